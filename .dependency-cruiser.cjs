@@ -1,0 +1,67 @@
+/**
+ * What each folder may import: the table of docs/architecture.md, checked. A new arrow is a change of architecture:
+ * write a decision record first.
+ */
+const layer = (name, from, allowed) => ({
+  name,
+  comment: `${from} may import only: itself, ${allowed.join(', ') || 'nothing of ours'} (docs/architecture.md, "Layers")`,
+  severity: 'error',
+  from: { path: `^${from}/` },
+  to: { path: '^(packages|apps)/', pathNot: [from, ...allowed].map((p) => `^${p}/`) },
+});
+const P = (...names) => names.map((n) => `packages/${n}`);
+
+module.exports = {
+  forbidden: [
+    layer('kit-imports-nothing', 'packages/kit', []),
+    layer('domain-is-pure', 'packages/domain', P('kit')),
+    layer('contract-knows-the-domain', 'packages/contract', P('domain', 'kit')),
+    layer('scheduler-is-pure', 'packages/scheduler', P('domain', 'kit')),
+    layer('store-port', 'packages/store', P('domain', 'kit')),
+    layer('link-port', 'packages/link', P('contract', 'kit')),
+    layer('front-end', 'packages/front-end', P('contract', 'domain', 'kit', 'scheduler', 'store', 'link')),
+    layer('cluster', 'packages/cluster', P('contract', 'domain', 'kit', 'scheduler', 'store', 'link')),
+    layer('agent', 'packages/agent', P('contract', 'domain', 'kit', 'link', 'store', 'drivers/contract')),
+    layer('drivers-contract', 'packages/drivers/contract', P('domain', 'kit')),
+    ...[
+      'compute-kvm',
+      'compute-lxc',
+      'compute-fake',
+      'storage-qcow2',
+      'storage-fake',
+      'network-bridge',
+      'network-fake',
+    ].map((d) => layer(`driver-${d}`, `packages/drivers/${d}`, P('drivers/contract', 'host-os', 'domain', 'kit'))),
+    layer('host-os-stands-alone', 'packages/host-os', []),
+    layer('images', 'packages/images', P('host-os', 'kit')),
+    layer('sdk', 'packages/sdk', P('contract')),
+    {
+      name: 'domain-and-scheduler-do-no-io',
+      comment: 'decisions are pure: take what you need as arguments',
+      severity: 'error',
+      from: { path: '^packages/(domain|scheduler)/', pathNot: '\\.test\\.ts$' },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'only-host-os-starts-processes',
+      comment: 'start a process through packages/host-os: deadlines, logs and quoting live there',
+      severity: 'error',
+      from: { path: '^packages/', pathNot: ['^packages/host-os/', '\\.test\\.ts$', '/testing/'] },
+      to: { path: '^(node:)?child_process$|node_modules/execa/' },
+    },
+    { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'no-unresolvable',
+      severity: 'error',
+      from: { pathNot: '\\.test\\.ts$' },
+      to: { couldNotResolve: true },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '(^|/)(node_modules|dist|apps/console)/' },
+    tsConfig: { fileName: 'tsconfig.json' },
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default'] },
+  },
+};

@@ -1,0 +1,7 @@
+export { assertNever } from './assert-never.ts';
+export { backoff, type BackoffOptions } from './backoff.ts';
+export { type Clock, fakeClock, type FakeClock, systemClock } from './clock.ts';
+export { type Failure, type FailureKind, SkerryError, toFailure } from './failure.ts';
+export { type Branded } from './id.ts';
+export { createLog, type Log, silentLog } from './log.ts';
+export { err, ok, type Result } from './result.ts';
