@@ -1,0 +1,99 @@
+/**
+ * The state of one front-end or one cluster controller: a revisioned key-value map.
+ *
+ * Every committed transaction that changes something raises the store's revision by exactly one; all keys it touched
+ * carry that revision. A transaction that was acknowledged is on disk. Values are JSON. Samples and logs do not belong
+ * here.
+ */
+
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json | undefined };
+
+export interface Entry<T = Json> {
+  readonly key: string;
+  readonly value: T;
+  /** Store revision of the transaction that created the key (again after a delete). */
+  readonly createRevision: number;
+  /** Store revision of the last transaction that wrote the key. */
+  readonly modRevision: number;
+}
+
+/** What must hold for a transaction to commit. */
+export type Condition =
+  | { readonly key: string; readonly is: 'absent' }
+  | { readonly key: string; readonly is: 'present' }
+  | { readonly key: string; readonly is: 'unchanged-since'; readonly modRevision: number };
+
+export type Write =
+  | { readonly op: 'put'; readonly key: string; readonly value: Json; readonly lease?: LeaseId }
+  | { readonly op: 'delete'; readonly key: string };
+
+export interface Transaction {
+  readonly conditions?: readonly Condition[];
+  /** At most 100 writes to 100 different keys (etcd refuses more than 128 operations). */
+  readonly writes: readonly Write[];
+}
+
+export type Committed = { readonly committed: true; readonly revision: number };
+/** Nothing was written. `failed` is the first condition that did not hold. */
+export type Refused = { readonly committed: false; readonly failed: Condition; readonly revision: number };
+
+export type Change<T = Json> =
+  | { readonly type: 'put'; readonly entry: Entry<T> }
+  | { readonly type: 'delete'; readonly key: string; readonly modRevision: number };
+
+/** All changes of one revision under the watched prefix; never split, never empty, in rising order of revision. */
+export interface ChangeBatch {
+  readonly revision: number;
+  readonly changes: readonly Change[];
+}
+
+export interface Page<T = Json> {
+  readonly entries: readonly Entry<T>[];
+  /** The page is the state at this revision: watch from here to miss nothing. */
+  readonly revision: number;
+  /** Give it as `after` to go on; absent on the last page. */
+  readonly next?: string;
+}
+
+export type LeaseId = string;
+
+/** Thrown (as SkerryError) by every engine. */
+export type StoreErrorCode =
+  /** The history before this revision is gone: list again, then watch from the list's revision. */
+  | 'store-compacted'
+  /** The disk is full; nothing of the transaction was written. */
+  | 'store-full'
+  /** The file is not a database of ours, or is damaged. Never repaired in silence. */
+  | 'store-corrupt'
+  /** Written by a newer Skerry than this one. */
+  | 'store-too-new'
+  /** Another process has it open. */
+  | 'store-in-use'
+  | 'store-closed'
+  | 'store-invalid-transaction'
+  | 'store-lease-unknown';
+
+export interface Store {
+  /** The revision of the last committed transaction; 0 for an empty store. */
+  revision(): Promise<number>;
+  get(key: string): Promise<Entry | undefined>;
+  /** Keys in rising order of their UTF-8 bytes. `limit` defaults to 1000. */
+  list(prefix: string, options?: { readonly after?: string; readonly limit?: number }): Promise<Page>;
+  /** Atomic. Concurrent calls share one disk sync (group commit); each promise settles only after its sync. */
+  commit(transaction: Transaction): Promise<Committed | Refused>;
+  /**
+   * Every change after `fromRevision`, first from history, then as it happens, none missed, none twice. Ends when the
+   * signal aborts. Throws `store-compacted` where history does not reach back so far, also when a slow reader falls
+   * behind further than history is kept.
+   */
+  watch(prefix: string, fromRevision: number, signal: AbortSignal): AsyncIterable<ChangeBatch>;
+  /** Keys put with the lease vanish (as an ordinary delete) when it is not kept alive for `ttlMs`, monotonic time. */
+  grantLease(ttlMs: number): Promise<LeaseId>;
+  /** Throws `store-lease-unknown` when it has run out. */
+  keepAlive(lease: LeaseId): Promise<void>;
+  /** Deletes the lease's keys at once. */
+  revokeLease(lease: LeaseId): Promise<void>;
+  /** Forgets history older than `revision`. */
+  compact(revision: number): Promise<void>;
+  close(): Promise<void>;
+}
