@@ -1,1 +1,4 @@
-export {};
+export type * from './compute.ts';
+export type * from './network.ts';
+export type * from './settings.ts';
+export type * from './storage.ts';

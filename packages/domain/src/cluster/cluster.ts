@@ -1,0 +1,12 @@
+import type { ObjectMeta } from '../object/meta.ts';
+
+export interface Cluster extends ObjectMeta {
+  /** Where it is, for people and the map. */
+  readonly location?: { readonly latitude: number; readonly longitude: number; readonly place: string };
+  /** ISO 8601; absent until the controller has joined. */
+  readonly joinedAt?: string;
+}
+
+export const clusterStates = ['waiting', 'online', 'cut'] as const;
+/** `waiting`: its controller has not joined yet. `cut`: it goes on alone; commands wait. */
+export type ClusterState = (typeof clusterStates)[number];

@@ -1,0 +1,52 @@
+import type { InstanceKind } from '../instance/instance.ts';
+import type { ObjectMeta } from '../object/meta.ts';
+
+/** The front-end owns this record; what the host reports is in `HostReport`. */
+export interface Host extends ObjectMeta {
+  readonly clusterId: number;
+  /** `disabled`: keeps its guests, gets no new ones. */
+  readonly admission: 'enabled' | 'disabled';
+}
+
+/** What an agent says about its host. Owned by the agent, carried upwards. */
+export interface HostReport {
+  readonly hostname: string;
+  readonly agentVersion: string;
+  readonly architecture: string;
+  readonly cpus: number;
+  readonly memoryMiB: number;
+  /** Of the file system that holds disks. */
+  readonly diskMiB: number;
+  readonly diskFreeMiB: number;
+  readonly runtimes: readonly HostRuntime[];
+  /** Things an administrator should mend, as sentences. */
+  readonly problems: readonly string[];
+}
+
+export interface HostRuntime {
+  readonly kind: InstanceKind;
+  /** `kvm`, `tcg`, `lxc`, `fake`. */
+  readonly name: string;
+  readonly available: boolean;
+  /** Why not, or what it means, as a sentence. */
+  readonly reason: string;
+}
+
+/** A host together with what its cluster knows of it. */
+export interface HostStatus {
+  readonly hostId: number;
+  readonly clusterId: number;
+  readonly report?: HostReport;
+  readonly connected: boolean;
+  /** ISO 8601. */
+  readonly lastHeardAt?: string;
+}
+
+export const hostStates = ['joining', 'online', 'cut', 'disabled'] as const;
+export type HostState = (typeof hostStates)[number];
+
+export function hostState(host: Host, status: HostStatus | undefined): HostState {
+  if (!status?.report) return 'joining';
+  if (!status.connected) return 'cut';
+  return host.admission === 'disabled' ? 'disabled' : 'online';
+}

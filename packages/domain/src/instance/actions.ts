@@ -1,0 +1,85 @@
+import { instanceStates, type InstanceState } from './state.ts';
+
+/** What may be asked of an existing instance. */
+export const instanceActions = [
+  'start',
+  'stop',
+  'reboot',
+  'pause',
+  'resume',
+  'resize',
+  'rename',
+  'update',
+  'delete',
+] as const;
+export type InstanceAction = (typeof instanceActions)[number];
+
+const everywhereButDeleting = instanceStates.filter((s) => s !== 'deleting');
+
+/** May I? The API, the console, the CLI and the fakes all ask this table. */
+export const allowedIn = {
+  start: ['stopped', 'stopping', 'failed'],
+  stop: [
+    'pending',
+    'preparing',
+    'starting',
+    'running',
+    'rebooting',
+    'pausing',
+    'paused',
+    'resuming',
+    'stopping',
+    'recovering',
+    'failed',
+  ],
+  reboot: ['running'],
+  pause: ['running', 'starting', 'resuming'],
+  resume: ['paused', 'pausing'],
+  resize: ['stopped'],
+  rename: everywhereButDeleting,
+  update: everywhereButDeleting,
+  delete: instanceStates,
+} as const satisfies Record<InstanceAction, readonly InstanceState[]>;
+
+const because: Readonly<Record<InstanceState, string>> = {
+  pending: 'it waits for a host',
+  preparing: 'its disks are being prepared',
+  starting: 'it is starting',
+  running: 'it is running',
+  rebooting: 'it is rebooting',
+  pausing: 'it is being paused',
+  paused: 'it is paused',
+  resuming: 'it is being resumed',
+  stopping: 'it is shutting down',
+  stopped: 'it is stopped',
+  recovering: 'it crashed and is being started again',
+  deleting: 'it is being deleted',
+  failed: 'its last step failed and is tried again',
+};
+
+const wayOut: Readonly<Record<InstanceAction, string>> = {
+  start: 'Resume it if it is paused; otherwise it already runs or soon will.',
+  stop: 'There is nothing to stop.',
+  reboot: 'Start it first, or wait until it runs.',
+  pause: 'Wait until it runs.',
+  resume: 'Only a paused instance can be resumed; start it if it is stopped.',
+  resize: 'Stop it first, then resize, then start it again.',
+  rename: 'Wait until it is gone and create another.',
+  update: 'Wait until it is gone and create another.',
+  delete: 'Nothing more to do.',
+};
+
+/** Undefined when the action is possible, else the sentence that the user reads. */
+export function refusal(action: InstanceAction, state: InstanceState): string | undefined {
+  const states: readonly InstanceState[] = allowedIn[action];
+  if (states.includes(state)) return undefined;
+  return `Cannot ${action} the instance while ${because[state]}. ${wayOut[action]}`;
+}
+
+/** Every action with its sentence of refusal, or null where it is possible now. */
+export function actionsOf(state: InstanceState): Record<InstanceAction, string | null> {
+  return Object.fromEntries(instanceActions.map((a) => [a, refusal(a, state) ?? null])) as Record<
+    InstanceAction,
+    string | null
+  >;
+}

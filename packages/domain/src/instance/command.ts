@@ -1,0 +1,73 @@
+import { err, type Failure, ok, type Result } from '@skerry/kit';
+import type { Labels } from '../object/meta.ts';
+import type { Permissions } from '../object/permissions.ts';
+import { refusal } from './actions.ts';
+import type { Instance, InstanceIntent } from './instance.ts';
+import { instanceState } from './state.ts';
+
+/** What the front-end asks of the cluster that owns an instance. Creation is separate: it has no state to check. */
+export type InstanceCommand =
+  | { readonly type: 'start' }
+  | { readonly type: 'stop'; readonly graceSeconds: number }
+  | { readonly type: 'reboot'; readonly graceSeconds: number }
+  | { readonly type: 'pause' }
+  | { readonly type: 'resume' }
+  | { readonly type: 'resize'; readonly cpus?: number; readonly memoryMiB?: number }
+  | { readonly type: 'rename'; readonly name: string }
+  | {
+      readonly type: 'update';
+      readonly labels?: Labels;
+      readonly attributes?: Readonly<Record<string, unknown>>;
+      readonly permissions?: Permissions;
+      readonly ownerId?: number;
+      readonly groupId?: number;
+    }
+  | { readonly type: 'delete'; readonly graceSeconds: number };
+
+/** Seconds a guest gets when the user does not say. Shorter cuts slow databases off; longer makes a stop feel hung. */
+export const defaultGraceSeconds = 30;
+
+/**
+ * The instance as it is wanted after the command, or the reason why not. Pure: the front-end asks it against its mirror
+ * before it accepts a command, and the cluster asks it again before it writes.
+ */
+export function applyCommand(instance: Instance, command: InstanceCommand, now: string): Result<Instance, Failure> {
+  const state = instanceState(instance);
+  const sentence = refusal(command.type, state);
+  if (sentence !== undefined) {
+    return err({ code: 'instance-state', kind: 'refused', message: sentence });
+  }
+  const changed = (fields: Partial<Instance>): Result<Instance, Failure> =>
+    ok({ ...instance, ...fields, changedAt: now });
+  const intend = (fields: Partial<InstanceIntent>, more: Partial<Instance> = {}) =>
+    changed({ ...more, intent: { ...instance.intent, ...fields, generation: instance.intent.generation + 1 } });
+
+  switch (command.type) {
+    case 'start':
+      return intend({ power: 'running' });
+    case 'resume':
+      return intend({ power: 'running' });
+    case 'pause':
+      return intend({ power: 'paused' });
+    case 'stop':
+      return intend({ power: 'stopped', graceSeconds: command.graceSeconds });
+    case 'reboot':
+      return intend({ reboots: instance.intent.reboots + 1, graceSeconds: command.graceSeconds });
+    case 'delete':
+      return intend({ power: 'absent', graceSeconds: command.graceSeconds });
+    case 'resize': {
+      const spec = {
+        ...instance.spec,
+        cpus: command.cpus ?? instance.spec.cpus,
+        memoryMiB: command.memoryMiB ?? instance.spec.memoryMiB,
+      };
+      return intend({}, { spec });
+    }
+    case 'rename':
+      return intend({}, { name: command.name });
+    case 'update': {
+      const { type: _, ...fields } = command;
+      return changed(Object.fromEntries(Object.entries(fields).filter(([, v]) => v !== undefined)));
+    }
+  }
+}

@@ -1,0 +1,94 @@
+import type { GuestState, StepName } from './instance.ts';
+import type { HostIntent } from './intent.ts';
+
+/** What the agent found on its host for one instance, all of it read, nothing remembered but the counters. */
+export interface HostFindings {
+  readonly guest: GuestState;
+  readonly imagesPresent: boolean;
+  readonly disksPresent: boolean;
+  /** Context as the intent wants it is written. */
+  readonly contextCurrent: boolean;
+  readonly networkConnected: boolean;
+  /** Anything at all of disks, context, network, guest definition is left. */
+  readonly anythingLeft: boolean;
+  readonly reboots: number;
+  /** Milliseconds since the graceful shut-down was asked for; undefined when it was not. */
+  readonly shuttingDownForMs?: number;
+}
+
+/** The next step, or what to wait for, or that all is as wanted. */
+export type Decision =
+  | { readonly do: StepName }
+  /** Nothing to do but look again, at the latest after `withinMs`. */
+  | { readonly do: 'wait'; readonly withinMs: number }
+  | { readonly do: 'nothing' };
+
+/** How often a guest that shuts down is looked at when no event comes. */
+const shutdownPollMs = 500;
+
+/** Pure: the whole of an agent's judgement about one instance. Every step it names may be repeated without harm. */
+export function decide(intent: HostIntent, found: HostFindings): Decision {
+  switch (intent.power) {
+    case 'absent':
+      return towardsAbsent(intent, found);
+    case 'stopped':
+      return found.guest === 'none' || found.guest === 'prepared' ? prepare(found) : towardsOff(intent, found);
+    case 'running':
+    case 'paused':
+      return towardsOn(intent, found, intent.power);
+  }
+}
+
+function towardsOn(intent: HostIntent, found: HostFindings, wanted: 'running' | 'paused'): Decision {
+  switch (found.guest) {
+    case 'stopping':
+      return towardsOff(intent, found);
+    case 'running':
+      if (found.reboots < intent.reboots) return towardsOff(intent, found);
+      return wanted === 'running' ? { do: 'nothing' } : { do: 'pause-guest' };
+    case 'paused':
+      return wanted === 'paused' ? { do: 'nothing' } : { do: 'resume-guest' };
+    case 'crashed':
+      return { do: 'force-off-guest' };
+    case 'none':
+    case 'prepared': {
+      const next = prepare(found);
+      if (next.do !== 'nothing') return next;
+      if (!found.networkConnected) return { do: 'connect-network' };
+      return { do: 'start-guest' };
+    }
+  }
+}
+
+function prepare(found: HostFindings): Decision {
+  if (!found.disksPresent) return found.imagesPresent ? { do: 'create-disk' } : { do: 'fetch-image' };
+  if (!found.contextCurrent) return { do: 'write-context' };
+  return { do: 'nothing' };
+}
+
+function towardsOff(intent: HostIntent, found: HostFindings): Decision {
+  if (found.guest === 'crashed') return { do: 'force-off-guest' };
+  if (intent.graceSeconds === 0) return { do: 'force-off-guest' };
+  // A paused guest cannot hear a shut-down request.
+  if (found.guest === 'paused') return { do: 'resume-guest' };
+  if (found.shuttingDownForMs === undefined) return { do: 'shut-down-guest' };
+  const leftMs = intent.graceSeconds * 1000 - found.shuttingDownForMs;
+  return leftMs <= 0 ? { do: 'force-off-guest' } : { do: 'wait', withinMs: Math.min(leftMs, shutdownPollMs) };
+}
+
+function towardsAbsent(intent: HostIntent, found: HostFindings): Decision {
+  switch (found.guest) {
+    case 'running':
+    case 'paused':
+    case 'stopping':
+      return towardsOff(intent, found);
+    case 'crashed':
+      return { do: 'force-off-guest' };
+    case 'prepared':
+      return { do: 'remove-guest' };
+    case 'none':
+      if (found.networkConnected) return { do: 'disconnect-network' };
+      if (found.anythingLeft) return { do: 'remove-disk' };
+      return { do: 'nothing' };
+  }
+}

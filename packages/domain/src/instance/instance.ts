@@ -1,0 +1,118 @@
+import type { ObjectMeta } from '../object/meta.ts';
+
+export const instanceKinds = ['vm', 'container'] as const;
+export type InstanceKind = (typeof instanceKinds)[number];
+
+/** What the user asked for. */
+export interface InstanceSpec {
+  readonly kind: InstanceKind;
+  /** Virtual processors, 1 to 128. */
+  readonly cpus: number;
+  /** MiB, 16 to 4,194,304. */
+  readonly memoryMiB: number;
+  readonly disks: readonly InstanceDisk[];
+  readonly nics: readonly InstanceNic[];
+  readonly context: InstanceContext;
+  /** Expression over host attributes that a host must satisfy; empty: any host. */
+  readonly requirements: string;
+  /** How to choose among the hosts that fit. */
+  readonly rank: 'pack' | 'spread' | 'load';
+}
+
+export interface InstanceDisk {
+  readonly diskId: number;
+  readonly imageId: number;
+  /** `sha256:…` of the image's content: what the disk starts from. */
+  readonly imageDigest: string;
+  /** MiB, virtual. At least the image's size. */
+  readonly sizeMiB: number;
+}
+
+export interface InstanceNic {
+  readonly networkId: number;
+  /** Set by the cluster when it leases the address. */
+  readonly mac?: string;
+  readonly address?: string;
+}
+
+export interface InstanceContext {
+  readonly sshKeys: readonly string[];
+  /** Cloud-init user data, verbatim; empty: Skerry writes a minimal one. */
+  readonly userData: string;
+}
+
+/** What is wanted now. Every change of it raises `generation` by one. */
+export interface InstanceIntent {
+  readonly generation: number;
+  readonly power: 'running' | 'stopped' | 'paused' | 'absent';
+  /** Raised by one for each reboot asked for; the host reboots until it has seen that many. */
+  readonly reboots: number;
+  /** Seconds that a guest gets to shut down by itself before it is stopped by force; 0: force at once. */
+  readonly graceSeconds: number;
+}
+
+/** What is on the host, as the agent sees it. */
+export interface InstanceObservation {
+  /** The intent generation that the agent has fully reached; -1: none yet. */
+  readonly reached: number;
+  readonly guest: GuestState;
+  readonly reboots: number;
+  /** What the agent does just now; absent when it has nothing to do. */
+  readonly step?: StepProgress;
+  /** The last failure that still stands; a success clears it. */
+  readonly failure?: StepFailure;
+  /** How often the guest was found dead while it should run, and was started again. */
+  readonly crashes: number;
+  /** ISO 8601: when the guest was started last. */
+  readonly startedAt?: string;
+}
+
+/** `none`: no trace of it. `prepared`: disks there, never started or cleanly off. */
+export const guestStates = ['none', 'prepared', 'running', 'paused', 'stopping', 'crashed'] as const;
+export type GuestState = (typeof guestStates)[number];
+
+export const stepNames = [
+  'fetch-image',
+  'create-disk',
+  'write-context',
+  'connect-network',
+  'start-guest',
+  'pause-guest',
+  'resume-guest',
+  'shut-down-guest',
+  'force-off-guest',
+  'remove-guest',
+  'disconnect-network',
+  'remove-disk',
+] as const;
+export type StepName = (typeof stepNames)[number];
+
+export interface StepProgress {
+  readonly name: StepName;
+  /** ISO 8601. */
+  readonly since: string;
+  /** 0 to 1, where the step can tell. */
+  readonly fraction?: number;
+}
+
+export interface StepFailure {
+  readonly step: StepName;
+  readonly code: string;
+  readonly message: string;
+  readonly hint?: string;
+  readonly attempts: number;
+  /** ISO 8601: when the next try comes. */
+  readonly nextTryAt: string;
+}
+
+export interface Instance extends ObjectMeta {
+  readonly clusterId: number;
+  /** Absent until the cluster has placed it. */
+  readonly hostId?: number;
+  readonly templateId?: number;
+  readonly spec: InstanceSpec;
+  readonly intent: InstanceIntent;
+  readonly observed?: InstanceObservation;
+  /** Why it has no host yet, when the cluster looked for one and found none. */
+  readonly unplaced?: { readonly message: string; readonly reasons: Readonly<Record<string, number>> };
+}

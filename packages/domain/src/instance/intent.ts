@@ -1,0 +1,41 @@
+import type { InstanceContext, InstanceIntent, InstanceKind } from './instance.ts';
+
+/**
+ * Everything a host needs to make one instance as wanted, with nobody else to ask: it is kept on the host's own disk,
+ * so a rebooted host brings its guests back alone.
+ */
+export interface HostIntent extends InstanceIntent {
+  readonly instanceId: number;
+  readonly name: string;
+  readonly kind: InstanceKind;
+  readonly cpus: number;
+  readonly memoryMiB: number;
+  readonly disks: readonly HostIntentDisk[];
+  readonly nics: readonly HostIntentNic[];
+  readonly context: InstanceContext;
+}
+
+export interface HostIntentDisk {
+  readonly diskId: number;
+  readonly imageDigest: string;
+  readonly sizeMiB: number;
+}
+
+export interface HostIntentNic {
+  readonly networkId: number;
+  readonly mac: string;
+  /** Without prefix length. */
+  readonly address: string;
+  readonly prefixLength: number;
+  readonly gateway: string;
+  readonly nameservers: readonly string[];
+}
+
+/** A network as a host must build it. Fed to every host of the cluster. */
+export interface HostNetwork {
+  readonly networkId: number;
+  readonly name: string;
+  readonly cidr: string;
+  readonly gateway: string;
+  readonly nat: boolean;
+}

@@ -1,0 +1,81 @@
+import ipaddr from 'ipaddr.js';
+import type { AddressRange, Network } from './network.ts';
+
+export const toNumber = (address: string): number =>
+  ipaddr.IPv4.parse(address)
+    .toByteArray()
+    .reduce((n, byte) => n * 256 + byte, 0);
+
+export const toAddress = (n: number): string =>
+  [24, 16, 8, 0].map((shift) => Math.floor(n / 2 ** shift) % 256).join('.');
+
+export interface Subnet {
+  readonly prefixLength: number;
+  readonly network: number;
+  readonly broadcast: number;
+}
+
+/** Throws when the text is not an IPv4 CIDR. */
+export function parseSubnet(cidr: string): Subnet {
+  const [address, prefixLength] = ipaddr.IPv4.parseCIDR(cidr);
+  const size = 2 ** (32 - prefixLength);
+  const network = Math.floor(toNumber(address.toString()) / size) * size;
+  return { prefixLength, network, broadcast: network + size - 1 };
+}
+
+/** A sentence for each thing wrong with a network's addresses; empty when it is sound. */
+export function networkProblems(
+  net: Pick<Network, 'cidr' | 'gateway' | 'ranges'>,
+): { readonly field: string; readonly message: string }[] {
+  if (!ipaddr.IPv4.isValidCIDR(net.cidr)) {
+    return [{ field: 'cidr', message: `"${net.cidr}" is not an IPv4 network such as 10.60.0.0/24.` }];
+  }
+  const subnet = parseSubnet(net.cidr);
+  const inside = (a: string) =>
+    ipaddr.IPv4.isValidFourPartDecimal(a) && toNumber(a) > subnet.network && toNumber(a) < subnet.broadcast;
+  const problems: { field: string; message: string }[] = [];
+  if (subnet.prefixLength > 30) problems.push({ field: 'cidr', message: 'A network needs room: use /30 or larger.' });
+  if (!inside(net.gateway)) {
+    problems.push({ field: 'gateway', message: `The gateway "${net.gateway}" is not a host address of ${net.cidr}.` });
+  }
+  net.ranges.forEach((range, i) => {
+    if (!inside(range.first) || !inside(range.last)) {
+      problems.push({ field: `ranges.${i}`, message: `${range.first} to ${range.last} is not inside ${net.cidr}.` });
+    } else if (toNumber(range.first) > toNumber(range.last)) {
+      problems.push({
+        field: `ranges.${i}`,
+        message: `The range ends (${range.last}) before it begins (${range.first}).`,
+      });
+    }
+  });
+  return problems;
+}
+
+/** The first address that is neither the gateway nor taken; undefined when the ranges are used up. */
+export function firstFree(net: Pick<Network, 'gateway' | 'ranges'>, taken: ReadonlySet<string>): string | undefined {
+  for (const range of net.ranges) {
+    const last = toNumber(range.last);
+    for (let n = toNumber(range.first); n <= last; n++) {
+      const address = toAddress(n);
+      if (address !== net.gateway && !taken.has(address)) return address;
+    }
+  }
+  return undefined;
+}
+
+/** All of the subnet but its first ten and its last address: the first ten stay free for gateways and servers. */
+export function defaultRange(cidr: string): AddressRange {
+  const { network, broadcast } = parseSubnet(cidr);
+  const first = Math.min(network + 10, broadcast - 1);
+  return { first: toAddress(first), last: toAddress(broadcast - 1) };
+}
+
+/** A locally administered MAC that says the address it belongs to: 02:5c and the four bytes. */
+export const macOf = (address: string): string =>
+  [
+    '02',
+    '5c',
+    ...ipaddr.IPv4.parse(address)
+      .toByteArray()
+      .map((b) => b.toString(16).padStart(2, '0')),
+  ].join(':');

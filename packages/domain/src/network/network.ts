@@ -1,0 +1,19 @@
+import type { ObjectMeta } from '../object/meta.ts';
+
+export interface AddressRange {
+  /** First and last address, inclusive, inside the network's CIDR. */
+  readonly first: string;
+  readonly last: string;
+}
+
+/** A network of one cluster. `nat-bridge`: a Linux bridge on each host, masqueraded to the outside. */
+export interface Network extends ObjectMeta {
+  readonly clusterId: number;
+  readonly driver: 'nat-bridge';
+  /** IPv4, e.g. 10.60.0.0/24. */
+  readonly cidr: string;
+  readonly gateway: string;
+  readonly nameservers: readonly string[];
+  readonly ranges: readonly AddressRange[];
+  readonly nat: boolean;
+}

@@ -1,0 +1,63 @@
+/** `use`: see it and use it as it is. `manage`: change and operate it. `admin`: give it away, delete it. */
+export type Right = 'use' | 'manage' | 'admin';
+
+export type Rights = Readonly<Record<Right, boolean>>;
+
+export interface Permissions {
+  readonly owner: Rights;
+  readonly group: Rights;
+  readonly other: Rights;
+}
+
+const rights = (text: string): Rights => ({
+  use: text[0] === 'u',
+  manage: text[1] === 'm',
+  admin: text[2] === 'a',
+});
+
+/** `parsePermissions('um-u-----')`: nine characters, owner, group, other, each `u`, `m`, `a` or `-`. */
+export function parsePermissions(text: string): Permissions | undefined {
+  if (!/^([u-][m-][a-]){3}$/.test(text)) return undefined;
+  return { owner: rights(text.slice(0, 3)), group: rights(text.slice(3, 6)), other: rights(text.slice(6, 9)) };
+}
+
+export function formatPermissions(permissions: Permissions): string {
+  const one = (r: Rights) => `${r.use ? 'u' : '-'}${r.manage ? 'm' : '-'}${r.admin ? 'a' : '-'}`;
+  return one(permissions.owner) + one(permissions.group) + one(permissions.other);
+}
+
+/** New objects: the owner may manage, nobody else sees them. */
+export const privatePermissions: Permissions = {
+  owner: rights('um-'),
+  group: rights('---'),
+  other: rights('---'),
+};
+
+/** Catalogue objects that an administrator offers to everybody. */
+export const publicPermissions: Permissions = {
+  owner: rights('um-'),
+  group: rights('u--'),
+  other: rights('u--'),
+};
+
+/** Who asks. An administrator is a member of group 0. */
+export interface Subject {
+  readonly userId: number;
+  readonly groupIds: readonly number[];
+}
+
+export const administratorsGroupId = 0;
+
+export const isAdministrator = (subject: Subject): boolean => subject.groupIds.includes(administratorsGroupId);
+
+/** The one place that answers "may this user do that to this object?". */
+export function may(
+  subject: Subject,
+  right: Right,
+  object: { readonly ownerId: number; readonly groupId: number; readonly permissions: Permissions },
+): boolean {
+  if (isAdministrator(subject)) return true;
+  if (subject.userId === object.ownerId && object.permissions.owner[right]) return true;
+  if (subject.groupIds.includes(object.groupId) && object.permissions.group[right]) return true;
+  return object.permissions.other[right];
+}

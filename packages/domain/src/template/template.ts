@@ -1,0 +1,16 @@
+import type { InstanceContext, InstanceKind, InstanceSpec } from '../instance/instance.ts';
+import type { ObjectMeta } from '../object/meta.ts';
+
+/** What to create an instance from; the request may replace any of it. */
+export interface Template extends ObjectMeta {
+  readonly kind: InstanceKind;
+  readonly cpus: number;
+  readonly memoryMiB: number;
+  readonly imageId: number;
+  /** MiB; absent: the image's own size. */
+  readonly diskSizeMiB?: number;
+  readonly networkIds: readonly number[];
+  readonly context: InstanceContext;
+  readonly requirements: string;
+  readonly rank: InstanceSpec['rank'];
+}

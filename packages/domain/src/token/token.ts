@@ -1,0 +1,12 @@
+import type { ObjectMeta } from '../object/meta.ts';
+
+/** A log-in that expires. The secret is shown once; only its hash is kept. */
+export interface Token extends ObjectMeta {
+  readonly userId: number;
+  /** SHA-256 of the secret, hexadecimal. */
+  readonly secretHash: string;
+  /** ISO 8601. */
+  readonly expiresAt: string;
+  /** What made it: a log-in of the console or the CLI, or a token that a user asked for. */
+  readonly purpose: 'log-in' | 'access' | 'join-cluster' | 'join-host';
+}

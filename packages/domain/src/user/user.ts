@@ -1,0 +1,10 @@
+import type { ObjectMeta } from '../object/meta.ts';
+
+/** `id` 0 is the first administrator. `ownerId` is the user itself; `groupId` the primary group. */
+export interface User extends ObjectMeta {
+  /** All groups, the primary one among them. */
+  readonly groupIds: readonly number[];
+  /** argon2id; absent: no log-in with a password. Never leaves the front-end. */
+  readonly passwordHash?: string;
+  readonly enabled: boolean;
+}

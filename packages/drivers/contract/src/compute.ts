@@ -1,0 +1,101 @@
+import type { GuestState, HostRuntime, InstanceKind } from '@skerry/domain';
+import type { Duplex } from 'node:stream';
+
+/** One disk of a guest, as the storage driver made it. The first is the one it boots from. */
+export interface GuestDisk {
+  readonly diskId: number;
+  /** qcow2 file, absolute. */
+  readonly path: string;
+}
+
+export interface GuestNic {
+  /** Bridge on this host that the guest's interface joins. */
+  readonly bridge: string;
+  /** Name of the host's end: tap or veth, at most 15 characters, unique on the host. */
+  readonly hostInterface: string;
+  readonly mac: string;
+}
+
+/** All that a compute driver needs to run one guest; it asks nobody else. */
+export interface GuestPlan {
+  readonly instanceId: number;
+  /** For people only (titles, host name of a container): the driver's handle is the instance id. */
+  readonly name: string;
+  readonly cpus: number;
+  readonly memoryMiB: number;
+  readonly disks: readonly GuestDisk[];
+  readonly nics: readonly GuestNic[];
+  /** Directory with `meta-data`, `user-data`, `network-config`, `context.sh`; written by the agent. */
+  readonly contextDirectory: string;
+  /** Directory of this guest for whatever the driver keeps: console log, sockets, ISO. Exists. */
+  readonly directory: string;
+  /** Signals that the guest's init understands (containers). */
+  readonly haltSignal: string;
+  readonly rebootSignal: string;
+}
+
+/** What is there, read from the system, never from the driver's memory. */
+export interface GuestReport {
+  readonly instanceId: number;
+  /** Never `none`: guests without a trace are not listed. `stopping` is the agent's own knowledge, not reported here. */
+  readonly state: Exclude<GuestState, 'none' | 'stopping'>;
+  /** Process that a person would look at: QEMU or the container's init. */
+  readonly pid?: number;
+}
+
+/** Counters since the guest started; gauges where it says so. */
+export interface GuestSample {
+  readonly cpuSeconds: number;
+  /** Gauge, bytes resident. */
+  readonly memoryBytes: number;
+  readonly diskReadBytes: number;
+  readonly diskWrittenBytes: number;
+  readonly networkReceivedBytes: number;
+  readonly networkSentBytes: number;
+}
+
+/**
+ * Runs guests of one kind on this host. Every method may be called twice, after a crash of the agent at any point, and
+ * with nothing remembered: the truth is what the system says. Methods reject with `SkerryError`, codes below; each has
+ * its own deadline and never hangs. A guest must go on when the process that called the driver dies.
+ */
+export interface ComputeDriver {
+  readonly kind: InstanceKind;
+  readonly name: string;
+  /** Can guests run here, how, and if not why. May take seconds (it starts what it needs); the agent caches it. */
+  probe(): Promise<HostRuntime>;
+  /** Every guest of ours, running or not, also those the agent has no intent for. */
+  list(): Promise<readonly GuestReport[]>;
+  /** `undefined`: no trace of it. */
+  inspect(instanceId: number): Promise<GuestReport | undefined>;
+  /** Defines (anew, when the plan differs) and starts. Returns once the guest's first process runs. */
+  start(plan: GuestPlan): Promise<void>;
+  /** Asks the guest to shut down and returns at once. */
+  requestShutdown(instanceId: number): Promise<void>;
+  /** Off now; afterwards the guest is `prepared` (or gone). Also cleans up after a crash: mounts, exports, processes. */
+  forceOff(instanceId: number): Promise<void>;
+  pause(instanceId: number): Promise<void>;
+  resume(instanceId: number): Promise<void>;
+  /** Removes every trace but the disks' files and the guest's directory. The guest is off. */
+  remove(instanceId: number): Promise<void>;
+  sample(instanceId: number): Promise<GuestSample | undefined>;
+  /** Serial console of a VM, a shell of a container. Ends when either side ends it. */
+  openConsole(instanceId: number): Promise<Duplex>;
+  /** RFB stream; rejects with `guest-no-display` where there is none. */
+  openDisplay(instanceId: number): Promise<Duplex>;
+  /** Text that the guest printed on its console, newest last; at most `bytes`. */
+  consoleLog(instanceId: number, bytes: number): Promise<string>;
+  /** Calls back when a guest changes state by itself, as fast as the system tells; a hint, not the truth. */
+  onChange(listener: (instanceId: number) => void): () => void;
+  /** Stops watching. Guests go on. */
+  close(): Promise<void>;
+}
+
+export type ComputeErrorCode =
+  | 'runtime-unavailable'
+  | 'guest-not-found'
+  | 'guest-not-running'
+  | 'guest-start-failed'
+  | 'guest-no-display'
+  | 'guest-busy'
+  | 'driver-timeout';

@@ -1,0 +1,43 @@
+import type { Readable } from 'node:stream';
+
+export interface DiskPlan {
+  readonly diskId: number;
+  readonly imageDigest: string;
+  readonly sizeMiB: number;
+}
+
+export interface DiskReport {
+  readonly diskId: number;
+  readonly path: string;
+  readonly sizeMiB: number;
+  /** Bytes that the file takes on the host. */
+  readonly allocatedBytes: number;
+}
+
+/** Keeps images and disks on one host. Same rules as for compute drivers: repeatable, truthful, bounded in time. */
+export interface StorageDriver {
+  readonly name: string;
+  hasImage(digest: string): Promise<boolean>;
+  /** A file on this machine that may be linked instead of copied; rejects with `image-corrupt` if it is another. */
+  adoptImage(digest: string, path: string): Promise<void>;
+  /** Stores the stream and checks the digest; a cut or wrong stream leaves nothing behind. */
+  receiveImage(digest: string, content: Readable, onProgress: (bytes: number) => void): Promise<void>;
+  /** For the cluster's other hosts. */
+  imagePath(digest: string): string;
+  removeImage(digest: string): Promise<void>;
+  /** Creates the overlay, or grows it; a disk is never shrunk (`disk-shrink`). */
+  ensureDisk(plan: DiskPlan): Promise<DiskReport>;
+  inspectDisk(diskId: number): Promise<DiskReport | undefined>;
+  listDisks(): Promise<readonly DiskReport[]>;
+  removeDisk(diskId: number): Promise<void>;
+  /** Bytes of the file system that holds the disks. */
+  capacity(): Promise<{ readonly totalBytes: number; readonly freeBytes: number }>;
+}
+
+export type StorageErrorCode =
+  | 'image-missing'
+  | 'image-corrupt'
+  | 'disk-shrink'
+  | 'disk-in-use'
+  | 'storage-full'
+  | 'storage-failed';
