@@ -1,1 +1,3 @@
-export {};
+export { acceptFeeds, type Cursor, type FeedConsumer, storeConsumer, type StoreConsumerOptions } from './consume.ts';
+export { storeOrigin } from './origin.ts';
+export { changesPerBatch, type FeedSource, produceFeed } from './produce.ts';
