@@ -19,9 +19,10 @@ module.exports = {
     layer('scheduler-is-pure', 'packages/scheduler', P('domain', 'kit')),
     layer('store-port', 'packages/store', P('domain', 'kit')),
     layer('link-port', 'packages/link', P('contract', 'kit')),
-    layer('front-end', 'packages/front-end', P('contract', 'domain', 'kit', 'scheduler', 'store', 'link')),
-    layer('cluster', 'packages/cluster', P('contract', 'domain', 'kit', 'scheduler', 'store', 'link')),
-    layer('agent', 'packages/agent', P('contract', 'domain', 'kit', 'link', 'store', 'drivers/contract')),
+    layer('feed', 'packages/feed', P('contract', 'kit', 'link', 'store')),
+    layer('front-end', 'packages/front-end', P('contract', 'domain', 'kit', 'scheduler', 'store', 'link', 'feed')),
+    layer('cluster', 'packages/cluster', P('contract', 'domain', 'kit', 'scheduler', 'store', 'link', 'feed')),
+    layer('agent', 'packages/agent', P('contract', 'domain', 'kit', 'link', 'store', 'feed', 'drivers/contract')),
     layer('drivers-contract', 'packages/drivers/contract', P('domain', 'kit')),
     ...[
       'compute-kvm',

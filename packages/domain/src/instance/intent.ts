@@ -13,6 +13,9 @@ export interface HostIntent extends InstanceIntent {
   readonly disks: readonly HostIntentDisk[];
   readonly nics: readonly HostIntentNic[];
   readonly context: InstanceContext;
+  /** Signals that the image's init understands; for containers. Names as in signal(7). */
+  readonly haltSignal: string;
+  readonly rebootSignal: string;
 }
 
 export interface HostIntentDisk {

@@ -1,0 +1,67 @@
+import { z } from 'zod';
+
+/** Requests, samples and streams of both links. Bodies are checked by the receiver with these schemas. */
+
+/** Child to parent: numbers for objects that the child makes while nobody can be asked. */
+export const idsLease = {
+  method: 'ids.lease',
+  body: z.object({ kind: z.string(), count: z.int().min(1).max(10_000) }),
+  reply: z.object({ first: z.int(), count: z.int() }),
+} as const;
+
+/** Cluster to front-end: a host joined; the front-end makes (or finds, by key) its record and answers with the number. */
+export const hostRegister = {
+  method: 'host.register',
+  body: z.object({ name: z.string(), key: z.string() }),
+  reply: z.object({ hostId: z.int() }),
+} as const;
+
+/** Front-end to cluster: a one-time token for a new host. */
+export const hostJoinToken = {
+  method: 'host.join-token',
+  body: z.object({ lifetimeSeconds: z.int() }),
+  reply: z.object({ token: z.string(), expiresAt: z.string() }),
+} as const;
+
+/** Front-end to cluster, cluster to host: the end of a guest's console log. */
+export const guestConsoleLog = {
+  method: 'guest.console-log',
+  body: z.object({ instanceId: z.int(), bytes: z.int() }),
+  reply: z.object({ text: z.string() }),
+} as const;
+
+/** Child to parent: where an image is, when both happen to be on one machine; else open the stream. */
+export const imageLocate = {
+  method: 'image.locate',
+  body: z.object({ digest: z.string() }),
+  reply: z.object({ path: z.string().nullable(), fileBytes: z.int() }),
+} as const;
+
+/** Child to parent, stream: the bytes of an image file from `offset`. */
+export const imageRead = {
+  method: 'image.read',
+  body: z.object({ digest: z.string(), offset: z.int().min(0) }),
+} as const;
+
+/** Front-end to cluster, cluster to host, stream: serial console or shell; display (RFB). */
+export const guestConsole = { method: 'guest.console', body: z.object({ instanceId: z.int() }) } as const;
+export const guestDisplay = { method: 'guest.display', body: z.object({ instanceId: z.int() }) } as const;
+
+/** One reading of counters (see GuestSample in the drivers' contract). */
+export const sampleCounters = z.object({
+  cpuSeconds: z.number(),
+  memoryBytes: z.number(),
+  diskReadBytes: z.number(),
+  diskWrittenBytes: z.number(),
+  networkReceivedBytes: z.number(),
+  networkSentBytes: z.number(),
+});
+/** Child to parent, latest wins: counters of hosts and instances, read at `at`, wall time in ms of the host. */
+export const samplesPush = {
+  method: 'samples.push',
+  body: z.object({
+    readings: z.array(
+      z.object({ subject: z.enum(['host', 'instance']), id: z.int(), at: z.number(), counters: sampleCounters }),
+    ),
+  }),
+} as const;

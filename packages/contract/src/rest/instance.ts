@@ -1,0 +1,142 @@
+import { guestStates, instanceKinds, instanceStates, stepNames } from '@skerry/domain';
+import { z } from 'zod';
+import { id, labels, listQuery, meta, metaInput, name, permissions, attributes, timestamp } from './object.ts';
+
+const cpus = z.int().min(1).max(128);
+const memoryMiB = z.int().min(16).max(4_194_304);
+const sizeMiB = z.int().min(1).max(67_108_864);
+const graceSeconds = z.int().min(0).max(86_400).describe('How long the guest may take to shut down; 0: force at once.');
+const requirements = z.string().max(2000).describe('Expression that a host must satisfy, such as: labels.zone == "a".');
+const rank = z.enum(['pack', 'spread', 'load']);
+
+export const instanceContext = z.strictObject({
+  sshKeys: z.array(z.string().max(16_384)).max(64).optional(),
+  userData: z.string().max(65_536).optional().describe('Cloud-init user data, verbatim.'),
+});
+
+export const instanceCreate = z
+  .strictObject({
+    ...metaInput.shape,
+    name,
+    templateId: id.optional().describe('Everything that is not given comes from it.'),
+    kind: z.enum(instanceKinds).optional(),
+    cpus: cpus.optional(),
+    memoryMiB: memoryMiB.optional(),
+    imageId: id.optional(),
+    diskSizeMiB: sizeMiB.optional(),
+    networkIds: z
+      .array(id)
+      .max(8)
+      .optional()
+      .describe('Empty: no network. Not given: those of the template, else the first network of the cluster.'),
+    context: instanceContext.optional(),
+    clusterId: id.optional().describe('Only this cluster.'),
+    hostId: id.optional().describe('Only this host.'),
+    requirements: requirements.optional(),
+    rank: rank.optional(),
+    start: z.boolean().default(true).describe('false: prepare it, but leave it stopped.'),
+  })
+  .meta({ id: 'InstanceCreate' });
+
+export const instancePatch = z
+  .strictObject({
+    name: name.optional(),
+    labels: labels.optional(),
+    attributes: attributes.optional(),
+    permissions: permissions.optional(),
+    ownerId: id.optional(),
+    groupId: id.optional(),
+    cpus: cpus.optional(),
+    memoryMiB: memoryMiB.optional(),
+  })
+  .meta({ id: 'InstancePatch' });
+
+export const stopRequest = z.strictObject({ graceSeconds: graceSeconds.optional() }).meta({ id: 'InstanceStop' });
+
+export const instance = z
+  .object({
+    ...meta.shape,
+    kind: z.enum(instanceKinds),
+    state: z.enum(instanceStates).describe('Computed from what is wanted and what is there.'),
+    stateReason: z.string().describe('A sentence: why it is in this state.'),
+    clusterId: id,
+    hostId: id.optional(),
+    templateId: id.optional(),
+    cpus,
+    memoryMiB,
+    requirements,
+    rank,
+    disks: z.array(z.object({ diskId: id, imageId: id, sizeMiB })),
+    nics: z.array(z.object({ networkId: id, mac: z.string().optional(), address: z.string().optional() })),
+    wanted: z.object({
+      generation: z.int(),
+      power: z.enum(['running', 'stopped', 'paused', 'absent']),
+      reboots: z.int(),
+    }),
+    observed: z
+      .object({
+        guest: z.enum(guestStates),
+        reached: z.int(),
+        reboots: z.int(),
+        crashes: z.int(),
+        startedAt: timestamp.optional(),
+        step: z.object({ name: z.enum(stepNames), since: timestamp, fraction: z.number().optional() }).optional(),
+        failure: z
+          .object({
+            step: z.enum(stepNames),
+            code: z.string(),
+            message: z.string(),
+            hint: z.string().optional(),
+            attempts: z.int(),
+            nextTryAt: timestamp,
+          })
+          .optional(),
+      })
+      .optional(),
+    pendingCommands: z.int().describe('Commands that the cluster has not answered yet.'),
+    lastHeardSeconds: z.number().nullable().describe('How old this state is at most; null: never heard.'),
+    actions: z
+      .record(z.string(), z.string().nullable())
+      .describe('Every action: null where it is possible now, else the sentence of the refusal.'),
+  })
+  .meta({ id: 'Instance' });
+
+export const instanceListQuery = z.strictObject({
+  ...listQuery.shape,
+  state: z.enum(instanceStates).optional(),
+  kind: z.enum(instanceKinds).optional(),
+  clusterId: z.coerce.number().int().optional(),
+  hostId: z.coerce.number().int().optional(),
+});
+
+/** Where an instance would go, and why; the answer to `?dryRun=true`. */
+export const placementPlan = z
+  .object({
+    placed: z.boolean(),
+    clusterId: id.optional(),
+    hostId: id.optional(),
+    message: z.string(),
+    candidates: z.array(z.object({ hostId: id, clusterId: id, score: z.number(), why: z.string() })),
+    refused: z.record(z.string(), z.int()).describe('How many hosts were refused, by reason.'),
+  })
+  .meta({ id: 'PlacementPlan' });
+
+export const samples = z
+  .object({
+    intervalSeconds: z.number(),
+    /** Rates per second; a gauge where the name says so. Oldest first. */
+    points: z.array(
+      z.object({
+        at: timestamp,
+        cpu: z.number().describe('Processors in use: 1.0 is one whole processor.'),
+        memoryBytes: z.number(),
+        diskReadBytesPerSecond: z.number(),
+        diskWrittenBytesPerSecond: z.number(),
+        networkReceivedBytesPerSecond: z.number(),
+        networkSentBytesPerSecond: z.number(),
+      }),
+    ),
+  })
+  .meta({ id: 'Samples' });
+
+export const consoleLog = z.object({ text: z.string() }).meta({ id: 'ConsoleLog' });

@@ -1,0 +1,108 @@
+import { namePattern, nameProblem } from '@skerry/domain';
+import { z } from 'zod';
+
+export const id = z.int().min(0).describe('Number of the object, unique for its kind.');
+
+export const name = z
+  .string()
+  .max(63)
+  .regex(namePattern, { error: (issue) => nameProblem(String(issue.input)) ?? 'This is not a name.' })
+  .describe('Letters, digits, ".", "_" and "-"; starts with a letter or digit; at most 63 characters.');
+
+export const timestamp = z.iso.datetime().describe('ISO 8601, UTC.');
+
+export const permissions = z
+  .string()
+  .regex(/^([u-][m-][a-]){3}$/, 'Nine characters: u, m, a or - for owner, group and other, such as "um-u-----".')
+  .describe('Rights of owner, group and others: u (use), m (manage), a (admin), or -.');
+
+export const labels = z
+  .record(z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._/-]{0,62}$/), z.string().max(255))
+  .refine((l) => Object.keys(l).length <= 64, 'At most 64 labels.');
+
+export const attributes = z
+  .record(z.string().max(128), z.json())
+  .refine((a) => JSON.stringify(a).length <= 65_536, 'Attributes hold at most 64 KiB.')
+  .describe('Free JSON for users and integrations; Skerry never reads it.');
+
+/** What every object carries. */
+export const meta = z.object({
+  id,
+  name,
+  ownerId: id,
+  groupId: id,
+  permissions,
+  labels,
+  attributes,
+  createdAt: timestamp,
+  changedAt: timestamp,
+});
+
+/** What may be given for every new object. */
+export const metaInput = z.strictObject({
+  labels: labels.optional(),
+  attributes: attributes.optional(),
+  permissions: permissions.optional(),
+  groupId: id.optional().describe("The user's primary group when it is not given."),
+});
+
+/** What may be changed of every object. */
+export const metaPatch = z.strictObject({
+  name: name.optional(),
+  labels: labels.optional(),
+  attributes: attributes.optional(),
+  permissions: permissions.optional(),
+  ownerId: id.optional(),
+  groupId: id.optional(),
+});
+
+export const idParams = z.object({ id: z.coerce.number().int().min(0) });
+
+/** Common to every list. Fields to sort by and filters come with the kind. */
+export const listQuery = z.strictObject({
+  limit: z.coerce.number().int().min(1).max(1000).default(100).describe('Objects on a page.'),
+  after: z.string().max(512).optional().describe('`next` of the page before.'),
+  sort: z
+    .string()
+    .max(64)
+    .default('id')
+    .describe('Field to sort by: id, name, createdAt, changedAt, or a column of the kind.'),
+  order: z.enum(['asc', 'desc']).default('asc'),
+  name: z.string().max(63).optional().describe('Exactly this name.'),
+  search: z.string().max(63).optional().describe('Part of the name.'),
+  label: z.string().max(320).optional().describe('`key` or `key=value`; several with commas: all must hold.'),
+  ownerId: z.coerce.number().int().min(0).optional(),
+  groupId: z.coerce.number().int().min(0).optional(),
+});
+
+export const page = <T extends z.ZodType>(item: T) =>
+  z.object({
+    items: z.array(item),
+    total: z.int().min(0).describe('Objects on all pages, as far as you may see them.'),
+    next: z.string().optional().describe('Give it as `after` for the next page; absent on the last.'),
+    revision: z.int().describe('Events after this revision are not in the page.'),
+  });
+
+export const problem = z
+  .object({
+    type: z.string().describe('A link to the documentation of the code.'),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string().describe('A sentence for the user.'),
+    code: z.string().describe('Stable: programs may test it.'),
+    hint: z.string().optional().describe('What to do next.'),
+    field: z.string().optional().describe('The request field at fault.'),
+    errors: z.array(z.object({ field: z.string(), message: z.string() })).optional(),
+    requestId: z.string().optional(),
+  })
+  .meta({ id: 'Problem' });
+
+export const explanation = z
+  .object({
+    summary: z.string().describe('One sentence: why it is as it is.'),
+    facts: z.array(z.object({ name: z.string(), value: z.string() })),
+    reasons: z.array(z.string()).describe('Sentences, most important first.'),
+    history: z.array(z.object({ at: timestamp, what: z.string() })).describe('What was done to it, newest first.'),
+    next: z.array(z.string()).describe('What a person can do now.'),
+  })
+  .meta({ id: 'Explanation' });

@@ -1,0 +1,3 @@
+export { acceptFeeds, type Cursor, type FeedConsumer, storeConsumer, type StoreConsumerOptions } from './consume.ts';
+export { storeOrigin } from './origin.ts';
+export { changesPerBatch, type FeedSource, produceFeed } from './produce.ts';

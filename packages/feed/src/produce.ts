@@ -1,0 +1,120 @@
+/**
+ * The producing end of a feed: reads a prefix of its own store and tells the other side every change, from where that
+ * side's cursor stands. It owns nothing and remembers nothing: after a crash of either side it asks for the cursor
+ * again. A cut only makes it wait.
+ */
+import { feedBatch, type FeedChange, type FeedName, feedOpen } from '@skerry/contract';
+import { backoff, type Log, SkerryError } from '@skerry/kit';
+import type { Session } from '@skerry/link';
+import type { Json, Store } from '@skerry/store';
+import { setTimeout as delay } from 'node:timers/promises';
+import { ChangeQueue } from './change-queue.ts';
+import { storeOrigin } from './origin.ts';
+
+export interface FeedSource {
+  readonly session: Session;
+  readonly store: Store;
+  readonly feed: FeedName;
+  /** Keys under it are fed without it. */
+  readonly prefix: string;
+  /** What the other side needs; anything else is told as deleted. All of the prefix when it is not given. */
+  readonly wanted?: (key: string, value: Json) => boolean;
+  readonly signal: AbortSignal;
+  readonly log: Log;
+}
+
+/** Changes in one message. More would not leave room for a consumer's own writes in a transaction of 100. */
+export const changesPerBatch = 24;
+
+/** A batch waits this long through a cut before the cursor is asked for anew. */
+const batchDeadlineMs = 24 * 3600 * 1000;
+
+/** Runs until the signal aborts. */
+export async function produceFeed(source: FeedSource): Promise<void> {
+  for (let attempt = 1; !source.signal.aborted; attempt++) {
+    try {
+      await produceOnce(source, () => {
+        attempt = 0;
+      });
+    } catch (error) {
+      if (source.signal.aborted || source.session.closed) return;
+      const code = error instanceof SkerryError ? error.failure.code : 'internal';
+      if (code === 'store-closed') return;
+      source.log.debug({ feed: source.feed, code, error: String(error) }, 'feed starts over');
+      await delay(backoff(attempt, { firstMs: 50, maxMs: 5000 }), undefined, { signal: source.signal }).catch(() => {});
+    }
+  }
+}
+
+async function produceOnce(source: FeedSource, onProgress: () => void): Promise<void> {
+  const { session, store, feed, signal } = source;
+  const origin = await storeOrigin(store);
+  const reply = feedOpen.reply.parse(await session.request(feedOpen.method, { feed }, { deadlineMs: batchDeadlineMs }));
+  onProgress();
+  const send = async (revision: number, snapshot: 'no' | 'first' | 'more' | 'last' | 'only', changes: FeedChange[]) => {
+    if (signal.aborted) throw new SkerryError({ code: 'feed-stopped', kind: 'failed', message: 'The feed was stopped.' });
+    const body = { feed, origin, revision, snapshot, changes };
+    await session.request(feedBatch.method, body as Json, { deadlineMs: batchDeadlineMs });
+  };
+  let revision = reply.cursor?.origin === origin ? reply.cursor.revision : undefined;
+  if (revision !== undefined && revision > (await store.revision())) revision = undefined;
+  revision ??= await sendSnapshot(source, send);
+  try {
+    await sendChanges(source, revision, send);
+  } catch (error) {
+    if (!(error instanceof SkerryError && error.failure.code === 'store-compacted')) throw error;
+    await sendChanges(source, await sendSnapshot(source, send), send);
+  }
+}
+
+type Send = (revision: number, snapshot: 'no' | 'first' | 'more' | 'last' | 'only', changes: FeedChange[]) => Promise<void>;
+
+/** Pages may be newer than the first one's revision: what changed since is told again by the watch, in order. */
+async function sendSnapshot(source: FeedSource, send: Send): Promise<number> {
+  let after: string | undefined;
+  let revision: number | undefined;
+  let first = true;
+  do {
+    const page = await source.store.list(source.prefix, { limit: changesPerBatch, ...(after === undefined ? {} : { after }) });
+    revision ??= page.revision;
+    const changes = page.entries
+      .filter((e) => source.wanted?.(e.key.slice(source.prefix.length), e.value) ?? true)
+      .map((e) => ({ key: e.key.slice(source.prefix.length), value: e.value as FeedChange['value'] }));
+    after = page.next;
+    const last = after === undefined;
+    await send(revision, first ? (last ? 'only' : 'first') : last ? 'last' : 'more', changes);
+    first = false;
+  } while (after !== undefined);
+  return revision;
+}
+
+async function sendChanges(source: FeedSource, from: number, send: Send): Promise<void> {
+  const queue = new ChangeQueue(from);
+  const reading = new AbortController();
+  const signal = AbortSignal.any([source.signal, reading.signal]);
+  const reader = (async () => {
+    for await (const batch of source.store.watch(source.prefix, from, signal)) {
+      await queue.push(
+        batch.revision,
+        batch.changes.map((change) => {
+          const whole = change.type === 'put' ? change.entry.key : change.key;
+          const key = whole.slice(source.prefix.length);
+          const kept = change.type === 'put' && (source.wanted?.(key, change.entry.value) ?? true);
+          return kept ? { key, value: change.entry.value as FeedChange['value'] } : { key };
+        }),
+      );
+    }
+    queue.end();
+  })().catch((error: unknown) => queue.fail(error));
+  try {
+    for (;;) {
+      const next = await queue.take(changesPerBatch);
+      if (!next) return;
+      await send(next.revision, 'no', next.changes);
+    }
+  } finally {
+    reading.abort();
+    queue.end();
+    await reader;
+  }
+}
