@@ -1,1 +1,1 @@
-export {};
+export { createFakeStorage, type FakeStorage, type FakeStorageSettings } from './fake-storage.ts';

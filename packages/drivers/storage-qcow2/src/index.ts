@@ -1,1 +1,1 @@
-export {};
+export { createQcow2Storage, type Qcow2StorageOptions } from './storage.ts';

@@ -1,0 +1,124 @@
+import type { DiskReport, StorageDriver, StorageErrorCode } from '@skerry/driver-contract';
+import { SkerryError } from '@skerry/kit';
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import type { Readable } from 'node:stream';
+
+export interface FakeStorageSettings {
+  readonly capacityBytes: number;
+  /** Bytes that a new disk is said to take. */
+  readonly diskBytes: number;
+  /** Adopted files are believed, not read: for simulations in which no file exists. */
+  readonly trustAdoptedImages: boolean;
+  /** The next calls of these methods reject with these codes, one code per call. */
+  readonly faults: Partial<Record<'adoptImage' | 'receiveImage' | 'ensureDisk' | 'removeDisk', StorageErrorCode[]>>;
+}
+
+/** The fake's state is open: tests look into it, and may change it as an accident would. */
+export interface FakeStorage extends StorageDriver {
+  readonly settings: FakeStorageSettings;
+  readonly images: Map<string, number>;
+  readonly disks: Map<number, DiskReport & { readonly imageDigest: string }>;
+}
+
+const defaults: FakeStorageSettings = {
+  capacityBytes: 100 * 1024 ** 3,
+  diskBytes: 1024 ** 2,
+  trustAdoptedImages: false,
+  faults: {},
+};
+
+/** Images and disks in memory, under the same rules as on a real host. Gone with the process. */
+export function createFakeStorage(given: Partial<FakeStorageSettings> = {}): FakeStorage {
+  const settings = { ...defaults, ...given };
+  const images = new Map<string, number>();
+  const disks: FakeStorage['disks'] = new Map();
+
+  const used = () =>
+    [...images.values()].reduce((sum, bytes) => sum + bytes, 0) +
+    [...disks.values()].reduce((sum, disk) => sum + disk.allocatedBytes, 0);
+
+  function injected(method: keyof FakeStorageSettings['faults']): void {
+    const code = settings.faults[method]?.shift();
+    if (code !== undefined) throw failure(code, `The fake storage was told to fail in ${method}.`);
+  }
+  function reserve(bytes: number): void {
+    if (used() + bytes > settings.capacityBytes) throw failure('storage-full', 'There is no space left on this host.');
+  }
+  function keep(digest: string, content: Buffer): void {
+    const actual = `sha256:${createHash('sha256').update(content).digest('hex')}`;
+    if (actual !== digest) throw failure('image-corrupt', 'The content of the image is not what its digest says.');
+    reserve(content.length);
+    images.set(digest, content.length);
+  }
+
+  return {
+    name: 'fake',
+    settings,
+    images,
+    disks,
+    hasImage: async (digest) => images.has(digest),
+    imagePath: (digest) => `/fake/images/${digest.replace('sha256:', '')}.qcow2`,
+    async adoptImage(digest, path) {
+      injected('adoptImage');
+      if (images.has(digest)) return;
+      if (settings.trustAdoptedImages) images.set(digest, 0);
+      else keep(digest, await readFile(path));
+    },
+    async receiveImage(digest, content, onProgress) {
+      injected('receiveImage');
+      if (images.has(digest)) content.destroy();
+      else keep(digest, await collect(content, onProgress));
+    },
+    async removeImage(digest) {
+      const users = [...disks.values()].filter((disk) => disk.imageDigest === digest);
+      if (users.length > 0) throw failure('disk-in-use', 'The image cannot be removed: disks build on it.');
+      images.delete(digest);
+    },
+    async ensureDisk({ diskId, imageDigest, sizeMiB }) {
+      injected('ensureDisk');
+      if (!images.has(imageDigest)) throw failure('image-missing', 'The image of the disk is not on this host.');
+      const present = disks.get(diskId);
+      if (present && sizeMiB < present.sizeMiB) throw failure('disk-shrink', 'Disks do not shrink.');
+      if (!present) reserve(settings.diskBytes);
+      const path = `/fake/disks/${diskId}.qcow2`;
+      disks.set(diskId, { diskId, path, sizeMiB, allocatedBytes: settings.diskBytes, imageDigest });
+      return report(disks.get(diskId)!);
+    },
+    async inspectDisk(diskId) {
+      const disk = disks.get(diskId);
+      return disk && report(disk);
+    },
+    listDisks: async () => [...disks.values()].map(report),
+    async removeDisk(diskId) {
+      injected('removeDisk');
+      disks.delete(diskId);
+    },
+    async capacity() {
+      return { totalBytes: settings.capacityBytes, freeBytes: settings.capacityBytes - used() };
+    },
+  };
+}
+
+function report({ imageDigest: _, ...disk }: DiskReport & { readonly imageDigest: string }): DiskReport {
+  return disk;
+}
+
+async function collect(content: Readable, onProgress: (bytes: number) => void): Promise<Buffer> {
+  const parts: Buffer[] = [];
+  let bytes = 0;
+  try {
+    for await (const chunk of content as AsyncIterable<Buffer>) {
+      parts.push(chunk);
+      onProgress((bytes += chunk.length));
+    }
+  } catch (error) {
+    throw failure('storage-failed', 'The stream of the image was cut.', error);
+  }
+  return Buffer.concat(parts);
+}
+
+function failure(code: StorageErrorCode, message: string, cause?: unknown): SkerryError {
+  const kind = code === 'disk-shrink' || code === 'disk-in-use' ? 'refused' : 'failed';
+  return new SkerryError({ code, kind, message, hint: 'Change the settings of the fake storage.' }, {}, cause);
+}

@@ -1,0 +1,133 @@
+import { rejection, digestOf, storageConformance } from '@skerry/driver-contract/conformance/storage';
+import { run } from '@skerry/host-os';
+import { silentLog } from '@skerry/kit';
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { createQcow2Storage } from './storage.ts';
+
+async function scratch(): Promise<string> {
+  return mkdtemp(join(tmpdir(), 'storage-qcow2-'));
+}
+
+/** A qcow2 of 64 MiB with `kibibytes` of content that does not compress. */
+async function makeImage(kibibytes: number, extra: readonly string[] = []): Promise<Buffer> {
+  const directory = await scratch();
+  try {
+    await writeFile(join(directory, 'raw'), randomBytes(kibibytes * 1024));
+    await run('truncate', ['-s', '64M', join(directory, 'raw')]);
+    const target = join(directory, 'image.qcow2');
+    if (extra.length > 0) await run('qemu-img', ['create', '-q', '-f', 'qcow2', ...extra, target, '64M']);
+    else await run('qemu-img', ['convert', '-f', 'raw', '-O', 'qcow2', join(directory, 'raw'), target]);
+    return await readFile(target);
+  } finally {
+    await rm(directory, { recursive: true, force: true });
+  }
+}
+
+async function empty() {
+  const dataDirectory = await scratch();
+  onTestFinished(() => rm(dataDirectory, { recursive: true, force: true }));
+  return { dataDirectory, storage: createQcow2Storage({ dataDirectory, log: silentLog }) };
+}
+
+const small = await makeImage(256);
+const receive = (storage: ReturnType<typeof createQcow2Storage>, image: Buffer) =>
+  storage.receiveImage(digestOf(image), Readable.from([image]), () => undefined);
+
+storageConformance('qcow2', async () => {
+  const dataDirectory = await scratch();
+  return {
+    storage: createQcow2Storage({ dataDirectory, log: silentLog }),
+    image: small,
+    dispose: () => rm(dataDirectory, { recursive: true, force: true }),
+  };
+});
+
+describe('qcow2 storage', () => {
+  it('links an adopted image instead of copying it', async () => {
+    const { dataDirectory, storage } = await empty();
+    const source = join(dataDirectory, 'source.qcow2');
+    await writeFile(source, small);
+    await storage.adoptImage(digestOf(small), source);
+    expect((await stat(source)).ino).toBe((await stat(storage.imagePath(digestOf(small)))).ino);
+  });
+
+  it('refuses an image that would read other files of the host', async () => {
+    const { dataDirectory, storage } = await empty();
+    const spy = await makeImage(0, ['-u', '-b', '/etc/hostname', '-F', 'raw']);
+    expect(await rejection(receive(storage, spy))).toBe('image-corrupt');
+    expect(await readdir(join(dataDirectory, 'images'))).toEqual([]);
+  });
+
+  it('builds a disk that qemu-img finds sound and that reads like its image', async () => {
+    const { storage } = await empty();
+    await receive(storage, small);
+    const { path } = await storage.ensureDisk({ diskId: 1, imageDigest: digestOf(small), sizeMiB: 100 });
+    await run('qemu-img', ['check', '-q', path]);
+    const info = JSON.parse((await run('qemu-img', ['info', '--output=json', path])).stdout) as Record<string, unknown>;
+    expect(info).toMatchObject({ 'virtual-size': 100 * 1024 * 1024, 'backing-filename-format': 'qcow2' });
+    await run('qemu-img', ['compare', '-q', path, storage.imagePath(digestOf(small))]);
+  });
+
+  it('lets the user of QEMU pass through to images and disks', async () => {
+    const { dataDirectory, storage } = await empty();
+    await receive(storage, small);
+    for (const folder of ['images', 'disks']) expect((await stat(join(dataDirectory, folder))).mode & 0o001).toBe(1);
+    expect((await stat(storage.imagePath(digestOf(small)))).mode & 0o777).toBe(0o444);
+  });
+
+  it('sweeps away what an interrupted run left', async () => {
+    const { dataDirectory, storage } = await empty();
+    await storage.capacity();
+    await writeFile(join(dataDirectory, 'images', '.cut.tmp'), 'half');
+    await writeFile(join(dataDirectory, 'disks', '.9.abc.tmp'), 'half');
+    expect(await createQcow2Storage({ dataDirectory, log: silentLog }).listDisks()).toEqual([]);
+    expect(await readdir(join(dataDirectory, 'images'))).toEqual([]);
+    expect(await readdir(join(dataDirectory, 'disks'))).toEqual([]);
+  });
+
+  it('neither grows nor removes a disk that a guest has open', async () => {
+    const { dataDirectory, storage } = await empty();
+    await receive(storage, small);
+    const plan = { diskId: 3, imageDigest: digestOf(small), sizeMiB: 64 };
+    const { path } = await storage.ensureDisk(plan);
+    const pidFile = join(dataDirectory, 'pid');
+    const node = `driver=qcow2,node-name=disk,file.driver=file,file.filename=${path}`;
+    const nbd = ['--nbd-server', `addr.type=unix,addr.path=${join(dataDirectory, 'nbd')}`];
+    const writer = ['--export', 'type=nbd,id=e,node-name=disk,writable=on'];
+    await run('qemu-storage-daemon', ['--daemonize', '--pidfile', pidFile, '--blockdev', node, ...nbd, ...writer]);
+    try {
+      expect(await rejection(storage.ensureDisk({ ...plan, sizeMiB: 65 }))).toBe('disk-in-use');
+      expect(await rejection(storage.removeDisk(3))).toBe('disk-in-use');
+      expect(await storage.inspectDisk(3)).toMatchObject({ sizeMiB: 64 });
+    } finally {
+      process.kill(Number(await readFile(pidFile, 'utf8')));
+    }
+  });
+
+  it('says that the host is full, and leaves nothing of what it could not store', async () => {
+    const dataDirectory = await scratch();
+    await run('mount', ['-t', 'tmpfs', '-o', 'size=2m', 'storage-test', dataDirectory]);
+    try {
+      const storage = createQcow2Storage({ dataDirectory, log: silentLog });
+      await receive(storage, small);
+      const large = await makeImage(4096);
+      expect(await rejection(receive(storage, large))).toBe('storage-full');
+      expect(await readdir(join(dataDirectory, 'images'))).toHaveLength(1);
+      const { freeBytes } = await storage.capacity();
+      await writeFile(join(dataDirectory, 'ballast'), Buffer.alloc(freeBytes));
+      const plan = { diskId: 5, imageDigest: digestOf(small), sizeMiB: 64 };
+      expect(await rejection(storage.ensureDisk(plan))).toBe('storage-full');
+      expect(await readdir(join(dataDirectory, 'disks'))).toEqual([]);
+      await rm(join(dataDirectory, 'ballast'));
+      expect(await storage.ensureDisk(plan)).toMatchObject({ diskId: 5 });
+    } finally {
+      await run('umount', [dataDirectory]);
+      await rm(dataDirectory, { recursive: true, force: true });
+    }
+  });
+});

@@ -1,0 +1,74 @@
+import type { HostSettings, StorageDriver } from '@skerry/driver-contract';
+import type { Log } from '@skerry/kit';
+import { chmod, mkdir, readdir, rm, statfs } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createDisks } from './disks.ts';
+import { createImages } from './images.ts';
+import { asStorageError, storageError } from './storage-error.ts';
+
+export interface Qcow2StorageOptions extends Pick<HostSettings, 'dataDirectory'> {
+  readonly log: Log;
+}
+
+/**
+ * Images and disks of one host as files: `images/<sha256>.qcow2` and `disks/<id>.qcow2` below the data directory. The
+ * files are the truth; nothing else is remembered. One process may use a data directory at a time.
+ */
+export function createQcow2Storage({ dataDirectory, log }: Qcow2StorageOptions): StorageDriver {
+  const imagesDirectory = join(dataDirectory, 'images');
+  const disksDirectory = join(dataDirectory, 'disks');
+  const images = createImages(imagesDirectory);
+  const disks = createDisks(disksDirectory, imagesDirectory);
+  let ready: Promise<void> | undefined;
+
+  /** Makes the folders and removes what an interrupted run left. Once, before the first operation; again if it failed. */
+  function prepared(): Promise<void> {
+    ready ??= prepare([imagesDirectory, disksDirectory], log).catch((error: unknown) => {
+      ready = undefined;
+      throw asStorageError(error, 'its folders were made');
+    });
+    return ready;
+  }
+  const after =
+    <Args extends unknown[], T>(operation: (...args: Args) => Promise<T>) =>
+    async (...args: Args): Promise<T> => {
+      await prepared();
+      return operation(...args);
+    };
+
+  return {
+    name: 'qcow2',
+    imagePath: images.imagePath,
+    hasImage: after(images.hasImage),
+    adoptImage: after(images.adoptImage),
+    receiveImage: after(images.receiveImage),
+    removeImage: after(async (digest) => {
+      const users = await disks.usersOf(digest);
+      if (users.length > 0) {
+        throw storageError('disk-in-use', `The image cannot be removed: disks ${users.join(', ')} build on it.`);
+      }
+      await rm(images.imagePath(digest), { force: true });
+    }),
+    ensureDisk: after(disks.ensureDisk),
+    inspectDisk: after(disks.inspectDisk),
+    listDisks: after(disks.listDisks),
+    removeDisk: after(disks.removeDisk),
+    capacity: after(async () => {
+      const { blocks, bavail, bsize } = await statfs(disksDirectory);
+      return { totalBytes: blocks * bsize, freeBytes: bavail * bsize };
+    }),
+  };
+}
+
+async function prepare(directories: readonly string[], log: Log): Promise<void> {
+  for (const directory of directories) {
+    await mkdir(directory, { recursive: true });
+    // QEMU runs as a user of its own and must be able to pass through, whatever our umask is.
+    await chmod(directory, 0o711);
+    for (const name of await readdir(directory)) {
+      if (!name.startsWith('.') || !name.endsWith('.tmp')) continue;
+      log.info({ file: join(directory, name) }, 'removing what an interrupted run left');
+      await rm(join(directory, name), { force: true });
+    }
+  }
+}
