@@ -6,7 +6,7 @@ import { guestConsole, guestConsoleLog, guestDisplay, hostJoinToken } from '@ske
 import type { Host, HostNetwork, Instance, Network } from '@skerry/domain';
 import { acceptFeeds, produceFeed, storeConsumer } from '@skerry/feed';
 import { type Clock, type Log, SkerryError } from '@skerry/kit';
-import type { CertificateAuthority, Session } from '@skerry/link';
+import type { Authority, Session } from '@skerry/link';
 import { encodeJoinToken } from '@skerry/link';
 import { type Change, createMirror, type Json, type Mirror, type Store, type Write } from '@skerry/store';
 import { join } from 'node:path';
@@ -27,7 +27,7 @@ export interface ControllerOptions {
   readonly dataDirectory: string;
   /** Link to the front-end; it may be cut, also for ever. */
   readonly upward: Session;
-  readonly ca: CertificateAuthority;
+  readonly ca: Authority;
   readonly listen: { readonly host: string; readonly port: number };
   /** Names and addresses under which hosts reach the listener. */
   readonly serverNames: readonly string[];
@@ -101,9 +101,10 @@ export async function createController(options: ControllerOptions): Promise<Cont
   void produceFeed({ session: upward, store, feed: 'cluster-state', prefix: keys.state, signal: stop.signal, log });
 
   const issueHostToken = async (lifetimeSeconds: number) => {
-    const { secret, expiresAt } = await tokens.issue(lifetimeSeconds);
+    const { secret, expires } = await tokens.issue(lifetimeSeconds);
     const urls = options.serverNames.map((name) => `https://${name.includes(':') ? `[${name}]` : name}:${hosts.port}`);
-    return { token: encodeJoinToken({ urls, fingerprint: options.ca.fingerprint, secret, expiresAt }), expiresAt };
+    const token = encodeJoinToken({ urls, fingerprint: options.ca.fingerprint, secret, expires });
+    return { token, expiresAt: expires.toISOString() };
   };
   upward.handle({
     requests: {

@@ -21,3 +21,4 @@ export {
 } from './process.ts';
 export { run, type RunOptions, type RunResult } from './run.ts';
 export { writeFileAtomic } from './write-file-atomic.ts';
+export { type HostCounters, hostCounters } from './host-counters.ts';

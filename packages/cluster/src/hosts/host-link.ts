@@ -5,8 +5,8 @@
 import { guestConsole, guestDisplay, hostRegister, imageLocate, imageRead, samplesPush } from '@skerry/contract';
 import type { Host, HostReport, HostStatus } from '@skerry/domain';
 import { acceptFeeds, produceFeed, storeConsumer } from '@skerry/feed';
-import { type Clock, type Log, SkerryError } from '@skerry/kit';
-import { type CertificateAuthority, createParent, type Parent, type Session } from '@skerry/link';
+import { type Clock, type Log, ok, SkerryError } from '@skerry/kit';
+import { type Authority, createParent, type JoinRequest, type Parent, type Redeemed, type Session } from '@skerry/link';
 import type { Json, Mirror, Store } from '@skerry/store';
 import { stat } from 'node:fs/promises';
 import { createReadStream } from 'node:fs';
@@ -28,7 +28,7 @@ export interface HostLinkContext {
 }
 
 export interface HostLinkOptions {
-  readonly ca: CertificateAuthority;
+  readonly ca: Authority;
   readonly listen: { readonly host: string; readonly port: number };
   readonly serverNames: readonly string[];
 }
@@ -47,7 +47,9 @@ export class HostLink {
     const link = new HostLink(context);
     link.parent = await createParent({
       ...options,
-      redeem: (request) => link.register(request),
+      redeem: (secret, request) => link.redeem(secret, request),
+      // A host that was removed keeps its certificate, but not its place.
+      accept: ({ role, id }) => role === 'host' && context.mirror.get(keys.host(Number(id))) !== undefined,
       log: context.log,
     });
     link.parent.onSession((session, identity) => link.welcome(Number(identity.id), session));
@@ -80,14 +82,16 @@ export class HostLink {
   }
 
   /** A host joins: the front-end numbers it, so it must be reachable this once. */
-  private async register(request: { readonly secret: string; readonly name: string; readonly key: string }) {
-    await this.context.tokens.redeem(request.secret);
-    const reply = await this.context.upward.request(
-      hostRegister.method,
-      { name: request.name, key: request.key },
-      { deadlineMs: 15_000, whenCut: 'fail' },
-    );
-    return { id: String(hostRegister.reply.parse(reply).hostId), role: 'host' as const };
+  private async redeem(secret: string, request: JoinRequest): Promise<Redeemed> {
+    const { tokens, upward, mirror } = this.context;
+    const redeemed = await tokens.redeem(secret, request.publicKey, async () => {
+      const body = { name: `host-${request.publicKey.slice(0, 8)}`, key: request.publicKey };
+      const reply = await upward.request(hostRegister.method, body, { deadlineMs: 15_000, whenCut: 'fail' });
+      return hostRegister.reply.parse(reply).hostId;
+    });
+    if (!redeemed.ok) return redeemed;
+    await mirror.waitForKey(keys.host(redeemed.value), { deadlineMs: 10_000 });
+    return ok({ id: String(redeemed.value), role: 'host' });
   }
 
   private welcome(hostId: number, session: Session): void {

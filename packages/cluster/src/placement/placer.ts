@@ -1,17 +1,18 @@
 /**
- * Gives every unplaced instance of the cluster a host and its addresses. One instance after the other, each in one
- * transaction whose conditions are that nobody changed the instance and nobody holds the addresses, so that dying at
- * any point leaves it either placed whole or not at all.
+ * Gives every unplaced instance of the cluster a host and its addresses. Each is placed in one transaction whose
+ * conditions are that nobody changed the instance and nobody holds the addresses: dying at any point leaves it either
+ * placed whole or not at all.
  */
 import { isDeepStrictEqual } from 'node:util';
-import type { Disk, Host, HostStatus, Instance, Lease, Network } from '@skerry/domain';
+import type { Image, Instance, Lease, Network } from '@skerry/domain';
 import type { Clock, Log } from '@skerry/kit';
-import { planPlacement, type ScheduleHost } from '@skerry/scheduler';
-import type { Condition, Json, Mirror, Store, Write } from '@skerry/store';
+import { type Placement, type PlacementRequest, schedule } from '@skerry/scheduler';
+import type { Condition, Entry, Json, Mirror, Store, Write } from '@skerry/store';
 import { idOf, keys } from '../keys.ts';
-import { type NicsChosen, chooseNics, TakenAddresses } from './addresses.ts';
+import { chooseNics, TakenAddresses } from './addresses.ts';
 import type { IdBlocks } from './id-blocks.ts';
 import { Reservations } from './reservations.ts';
+import { scheduleHosts } from './schedule-hosts.ts';
 
 export interface PlacerContext {
   readonly store: Store;
@@ -20,6 +21,11 @@ export interface PlacerContext {
   readonly clock: Clock;
   readonly log: Log;
 }
+
+type ChosenNic = Required<Instance['spec']['nics'][number]>;
+
+/** Requests planned at once: enough that the snapshot of the hosts is worth its making. */
+const batchSize = 500;
 
 export class Placer {
   private readonly context: PlacerContext;
@@ -40,73 +46,116 @@ export class Placer {
     const waits = instance !== undefined && instance.hostId === undefined && instance.intent.power !== 'absent';
     if (waits) this.unplaced.add(instanceId);
     else this.unplaced.delete(instanceId);
-    return waits || (instance === undefined && this.unplaced.size > 0);
+    return (waits && !instance.unplaced) || (instance === undefined && this.unplaced.size > 0);
   }
 
+  /** The same for the keys under `/address/`. */
   seeAddress(key: string, held: boolean): void {
     const [networkId, address] = key.slice(keys.addresses.length).split('/') as [string, string];
     if (held) this.taken.add(Number(networkId), address);
     else this.taken.delete(Number(networkId), address);
   }
 
-  reserved(hostId: number) {
-    return this.reservations.of(hostId);
-  }
-
   /** Tries all that wait, once each, oldest first. */
   async placeAll(): Promise<void> {
-    for (const instanceId of [...this.unplaced].sort((a, b) => a - b)) await this.place(instanceId);
+    const waiting = [...this.unplaced].sort((a, b) => a - b);
+    for (let i = 0; i < waiting.length; i += batchSize) await this.placeBatch(waiting.slice(i, i + batchSize));
   }
 
-  private async place(instanceId: number): Promise<void> {
+  private async placeBatch(instanceIds: readonly number[]): Promise<void> {
     const { store, mirror } = this.context;
-    const entry = await store.get(keys.instance(instanceId));
-    const instance = entry?.value as unknown as Instance | undefined;
-    if (!entry || !instance || instance.hostId !== undefined || instance.intent.power === 'absent') return;
-    const unchanged = { key: entry.key, is: 'unchanged-since', modRevision: entry.modRevision } as const;
-
-    const plan = planPlacement(
-      { hosts: this.scheduleHosts() },
-      { ...instance.spec, networkIds: instance.spec.nics.map((n) => n.networkId), diskMiB: diskMiB(instance) },
+    const entries: (Entry & { readonly instance: Instance })[] = [];
+    for (const id of instanceIds) {
+      const entry = await store.get(keys.instance(id));
+      const instance = entry?.value as unknown as Instance | undefined;
+      if (entry && instance?.hostId === undefined && instance?.intent.power !== 'absent') {
+        entries.push({ ...entry, instance: instance as Instance });
+      }
+    }
+    if (entries.length === 0) return;
+    const placements = schedule(
+      { hosts: scheduleHosts(mirror, this.reservations) },
+      entries.map((e) => this.requestOf(e.instance)),
     );
-    const nics: NicsChosen = chooseNics(
+    let revision = 0;
+    for (const [i, entry] of entries.entries()) {
+      revision = Math.max(revision, await this.settle(entry, placements[i] as Placement));
+    }
+    // The next decision must see these.
+    if (revision > 0) await mirror.waitFor(revision, { deadlineMs: 10_000 });
+  }
+
+  private requestOf(instance: Instance): PlacementRequest {
+    const { spec } = instance;
+    const image =
+      spec.disks[0] && (this.context.mirror.get(keys.image(spec.disks[0].imageId))?.value as unknown as Image);
+    return {
+      instanceId: instance.id,
+      kind: spec.kind,
+      cpus: spec.cpus,
+      memoryMiB: spec.memoryMiB,
+      diskMiB: spec.disks.reduce((total, d) => total + d.sizeMiB, 0),
+      requirements: spec.requirements,
+      rank: spec.rank,
+      clusterId: instance.clusterId,
+      ...(spec.hostId === undefined ? {} : { hostId: spec.hostId }),
+      ...(image ? { architecture: image.architecture } : {}),
+    };
+  }
+
+  /** Writes one placement, or why there is none. Answers the revision, 0 when nothing was written. */
+  private async settle(entry: Entry & { readonly instance: Instance }, placement: Placement): Promise<number> {
+    const { mirror, leaseIds, log } = this.context;
+    const { instance } = entry;
+    const unchanged: Condition = { key: entry.key, is: 'unchanged-since', modRevision: entry.modRevision };
+    if (!placement.placed || placement.hostId === undefined) {
+      return this.writeUnplaced(instance, unchanged, placement.message, placement.refused);
+    }
+    const nics = chooseNics(
       instance.spec.nics,
-      (id) => mirror.get(keys.network(id))?.value as never,
+      (id) => mirror.get(keys.network(id))?.value as unknown as Network,
       this.taken,
     );
-    if (!plan.placed || plan.hostId === undefined || !nics.ok) {
-      const message = plan.placed && !nics.ok ? nics.message : plan.message;
-      const unplaced = { message, reasons: plan.refused };
-      if (isDeepStrictEqual(instance.unplaced, unplaced)) return;
-      const value = { ...instance, unplaced } as unknown as Json;
-      await store.commit({ conditions: [unchanged], writes: [{ op: 'put', key: entry.key, value }] });
-      return;
-    }
-    const ids =
-      nics.nics.length === 0 ? { ids: [], write: undefined } : await this.context.leaseIds.take(nics.nics.length);
+    if (!nics.ok) return this.writeUnplaced(instance, unchanged, nics.message, {});
+    const ids = nics.nics.length === 0 ? { ids: [], write: undefined } : await leaseIds.take(nics.nics.length);
     if (!ids) {
-      this.context.log.warn({ instanceId }, 'no numbers left for leases and the front-end cannot be asked');
-      return;
+      log.warn({ instanceId: instance.id }, 'no numbers left for leases, and the front-end cannot be asked');
+      const message = 'The cluster has used up its numbers for addresses and waits for the link to the front-end.';
+      return this.writeUnplaced(instance, unchanged, message, {});
     }
-    await this.commitPlacement(instance, unchanged, plan.hostId, nics.nics, ids);
+    return this.commitPlacement(instance, unchanged, placement.hostId, nics.nics, ids);
+  }
+
+  private async writeUnplaced(
+    instance: Instance,
+    unchanged: Condition,
+    message: string,
+    reasons: Readonly<Partial<Record<string, number>>>,
+  ): Promise<number> {
+    const unplaced = { message, reasons: { ...reasons } };
+    if (isDeepStrictEqual(instance.unplaced, unplaced)) return 0;
+    const value = { ...instance, unplaced } as unknown as Json;
+    const writes: Write[] = [{ op: 'put', key: unchanged.key, value }];
+    const result = await this.context.store.commit({ conditions: [unchanged], writes });
+    return result.committed ? result.revision : 0;
   }
 
   private async commitPlacement(
     instance: Instance,
     unchanged: Condition,
     hostId: number,
-    nics: readonly { readonly networkId: number; readonly address: string; readonly mac: string }[],
+    nics: readonly ChosenNic[],
     ids: { readonly ids: readonly number[]; readonly write: Write | undefined },
-  ): Promise<void> {
-    const { store, mirror } = this.context;
+  ): Promise<number> {
+    const { store } = this.context;
     const now = this.context.clock.now().toISOString();
     const { unplaced: _, ...rest } = instance;
     const placed: Instance = { ...rest, hostId, spec: { ...instance.spec, nics } };
     const writes: Write[] = [{ op: 'put', key: keys.instance(instance.id), value: placed as unknown as Json }];
     if (ids.write) writes.push(ids.write);
-    for (const { value } of mirror.find('disk-by-instance', String(instance.id))) {
-      const disk = value as unknown as Disk;
-      writes.push({ op: 'put', key: keys.disk(disk.id), value: { ...disk, hostId } as unknown as Json });
+    for (const { diskId } of instance.spec.disks) {
+      const disk = (await store.get(keys.disk(diskId)))?.value as object | undefined;
+      if (disk) writes.push({ op: 'put', key: keys.disk(diskId), value: { ...disk, hostId } as Json });
     }
     const conditions: Condition[] = [unchanged];
     nics.forEach((nic, i) => {
@@ -115,47 +164,31 @@ export class Placer {
       conditions.push({ key, is: 'absent' });
       writes.push({ op: 'put', key, value: id });
       writes.push({ op: 'put', key: keys.lease(id), value: lease(id, instance, nic, now) as unknown as Json });
+      this.taken.add(nic.networkId, nic.address);
     });
     const result = await store.commit({ conditions, writes });
-    // The next decision must see this one.
-    if (result.committed) await mirror.waitFor(result.revision, { deadlineMs: 10_000 });
-  }
-
-  private scheduleHosts(): ScheduleHost[] {
-    const { mirror } = this.context;
-    const hosts: ScheduleHost[] = [];
-    for (const { value } of mirror.entries(`${keys.catalogue}host/`)) {
-      const host = value as unknown as Host;
-      const status = mirror.get(keys.hostStatus(host.id))?.value as unknown as HostStatus | undefined;
-      hosts.push(scheduleHost(host, status, this.reservations.of(host.id), this.networkIds()));
+    if (result.committed) return result.revision;
+    for (const nic of nics) {
+      const held = await store.get(keys.address(nic.networkId, nic.address));
+      if (!held) this.taken.delete(nic.networkId, nic.address);
     }
-    return hosts;
-  }
-
-  private networkIds(): number[] {
-    return [...this.context.mirror.entries(`${keys.catalogue}network/`)].map((e) => (e.value as unknown as Network).id);
+    return 0;
   }
 }
 
-const diskMiB = (instance: Instance) => instance.spec.disks.reduce((total, d) => total + d.sizeMiB, 0);
-
-function lease(
-  id: number,
-  instance: Instance,
-  nic: { readonly networkId: number; readonly address: string; readonly mac: string },
-  now: string,
-): Lease {
+function lease(id: number, instance: Instance, nic: ChosenNic, now: string): Lease {
+  const { ownerId, groupId, permissions, clusterId } = instance;
   return {
     id,
     name: nic.address,
-    ownerId: instance.ownerId,
-    groupId: instance.groupId,
-    permissions: instance.permissions,
+    ownerId,
+    groupId,
+    permissions,
     labels: {},
     attributes: {},
     createdAt: now,
     changedAt: now,
-    clusterId: instance.clusterId,
+    clusterId,
     instanceId: instance.id,
     ...nic,
   };
