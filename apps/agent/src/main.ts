@@ -1,9 +1,12 @@
 /** The process on a cluster's machines: host agent, cluster controller, or both. */
-import { createLog, SkerryError, toFailure } from '@skerry/kit';
+import { createLog, silentLog, SkerryError, toFailure } from '@skerry/kit';
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { openDrivers, releaseHost } from './drivers.ts';
 import { runAgent } from './run-agent.ts';
 import { runController } from './run-controller.ts';
 import { readSettings, usage } from './settings.ts';
+import { sweep } from './sweep.ts';
 
 const argv = process.argv.slice(2);
 if (argv.includes('--help') || argv.includes('-h')) {
@@ -14,6 +17,13 @@ if (argv.includes('--help') || argv.includes('-h')) {
 try {
   const settings = readSettings(argv, process.env, (path) => readFileSync(path, 'utf8'));
   const log = createLog('skerry', settings.logLevel);
+  if (settings.sweep) {
+    const directory = join(settings.dataDirectory, 'agent');
+    const host = { dataDirectory: directory, namePrefix: settings.namePrefix };
+    const drivers = openDrivers(settings.drivers, host, silentLog);
+    process.stdout.write(`${await sweep(drivers, () => releaseHost(host), silentLog)}\n`);
+    process.exit(0);
+  }
   const stops: (() => Promise<void>)[] = [];
   for (const role of settings.roles) {
     const run = role === 'controller' ? runController : runAgent;

@@ -14,6 +14,8 @@ export interface Settings {
   readonly namePrefix: string;
   readonly drivers: 'real' | 'fake';
   readonly logLevel: string;
+  /** Take down what runs on this host and end. */
+  readonly sweep: boolean;
 }
 
 export const usage = `Usage: agent --data DIR [--roles agent|controller|controller,agent] [options]
@@ -25,6 +27,7 @@ export const usage = `Usage: agent --data DIR [--roles agent|controller|controll
   --server-name NAME     controller: name or address under which hosts reach it; may be repeated
   --name-prefix PREFIX   agent: starts the names of guests, bridges and interfaces (default sk)
   --drivers real|fake    agent: fake runs no guests (default real)
+  --sweep                take down all guests and networks of this host, keep the data, and end
   --log-level LEVEL      trace, debug, info, warn or error (default info)
 `;
 
@@ -59,6 +62,7 @@ export function readSettings(
     joinToken: (file === undefined ? env['SKERRY_JOIN_TOKEN'] : readFile(file))?.trim() || undefined,
     namePrefix,
     drivers,
+    sweep: values.sweep ?? false,
     logLevel: values['log-level'] ?? env['SKERRY_LOG'] ?? 'info',
   };
 }
@@ -76,6 +80,7 @@ function parse(argv: readonly string[]) {
         'server-name': { type: 'string', multiple: true },
         'name-prefix': { type: 'string' },
         drivers: { type: 'string' },
+        sweep: { type: 'boolean' },
         'log-level': { type: 'string' },
       },
     });
