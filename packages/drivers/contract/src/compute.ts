@@ -79,6 +79,8 @@ export interface ComputeDriver {
   /** Removes every trace but the disks' files and the guest's directory. The guest is off. */
   remove(instanceId: number): Promise<void>;
   sample(instanceId: number): Promise<GuestSample | undefined>;
+  /** All running guests at once, by instance id, where that is cheaper than one by one. */
+  sampleAll?(): Promise<ReadonlyMap<number, GuestSample>>;
   /** Serial console of a VM, a shell of a container. Ends when either side ends it. */
   openConsole(instanceId: number): Promise<Duplex>;
   /** RFB stream; rejects with `guest-no-display` where there is none. */

@@ -1,3 +1,4 @@
+export type { GuestState, HostNetwork, HostRuntime, InstanceKind } from '@skerry/domain';
 export type * from './compute.ts';
 export type * from './network.ts';
 export type * from './settings.ts';

@@ -1,0 +1,70 @@
+import { type ComputeHarness, computeConformance } from '@skerry/driver-contract/conformance/compute';
+import type { InstanceKind } from '@skerry/driver-contract';
+import { describe, expect, test } from 'vitest';
+import { createFakeCompute } from './fake-compute.ts';
+import { createFakeGuests } from './fake-guests.ts';
+
+const planOf = (instanceId: number) => ({
+  instanceId,
+  name: `guest-${instanceId}`,
+  cpus: 1,
+  memoryMiB: 64,
+  disks: [],
+  nics: [],
+  contextDirectory: '/nowhere',
+  directory: '/nowhere',
+  haltSignal: 'SIGPWR',
+  rebootSignal: 'SIGINT',
+});
+
+function harness(kind: InstanceKind): ComputeHarness {
+  const guests = createFakeGuests();
+  const driver = createFakeCompute({ kind, guests });
+  return {
+    driver,
+    reopen: async () => createFakeCompute({ kind, guests }),
+    plan: async (instanceId) => planOf(instanceId),
+    answers: async (instanceId) => guests.all.get(instanceId)?.state === 'running',
+    crash: async (instanceId) => guests.crash(instanceId),
+    powerOffFromInside: async (instanceId) => guests.powerOff(instanceId),
+    leftovers: async (instanceId) => (guests.all.has(instanceId) ? [`guest ${instanceId}`] : []),
+    limits: { bootMs: 1000, shutdownMs: 1000 },
+    traits: { display: kind === 'vm', exclusiveConsole: true },
+    dispose: () => driver.close(),
+  };
+}
+
+computeConformance('the fake compute driver (vm)', async () => harness('vm'));
+computeConformance('the fake compute driver (container)', async () => harness('container'));
+
+describe('faults of the fake compute driver', () => {
+  test('a failure that was ordered happens once and then is over', async () => {
+    const driver = createFakeCompute({ kind: 'vm' });
+    driver.faults.failNext('start', 'guest-start-failed');
+    await expect(driver.start(planOf(1))).rejects.toMatchObject({ failure: { code: 'guest-start-failed' } });
+    expect(await driver.list()).toEqual([]);
+    await driver.start(planOf(1));
+    expect(await driver.list()).toHaveLength(1);
+  });
+
+  test('a hanging call goes on when healed', async () => {
+    const driver = createFakeCompute({ kind: 'vm' });
+    driver.faults.hang('list');
+    let done = false;
+    const listing = driver.list().then(() => (done = true));
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(done).toBe(false);
+    driver.faults.heal();
+    await listing;
+  });
+
+  test('a guest that ignores the request to shut down still runs, and can be forced off', async () => {
+    const guests = createFakeGuests({ shutdownMs: Infinity });
+    const driver = createFakeCompute({ kind: 'vm', guests });
+    await driver.start(planOf(1));
+    await driver.requestShutdown(1);
+    expect((await driver.inspect(1))?.state).toBe('running');
+    await driver.forceOff(1);
+    expect((await driver.inspect(1))?.state).toBe('prepared');
+  });
+});

@@ -1,0 +1,175 @@
+import type {
+  ComputeDriver,
+  ComputeErrorCode,
+  GuestReport,
+  GuestSample,
+  HostRuntime,
+  InstanceKind,
+} from '@skerry/driver-contract';
+import { createFaults, type Faults } from '@skerry/driver-contract/faults';
+import { SkerryError } from '@skerry/kit';
+import { createFakeGuests, type FakeGuest, type FakeGuests } from './fake-guests.ts';
+import { fakeConsole, fakeDisplay } from './fake-streams.ts';
+
+export interface FakeComputeOptions {
+  readonly kind: InstanceKind;
+  /** Share one between drivers to pretend a restart of the agent. */
+  readonly guests?: FakeGuests;
+  readonly faults?: Faults<ComputeMethod, ComputeErrorCode>;
+}
+
+export type ComputeMethod = Exclude<keyof ComputeDriver, 'kind' | 'name' | 'onChange' | 'close'>;
+
+export interface FakeCompute extends ComputeDriver {
+  readonly guests: FakeGuests;
+  readonly faults: Faults<ComputeMethod, ComputeErrorCode>;
+}
+
+/** A compute driver that runs nothing and keeps every rule of the contract. For tests and for the simulator. */
+export function createFakeCompute(options: FakeComputeOptions): FakeCompute {
+  const guests = options.guests ?? createFakeGuests();
+  const faults = options.faults ?? createFaults<ComputeMethod, ComputeErrorCode>();
+  const mine = new Set<(instanceId: number) => void>();
+
+  const existing = (instanceId: number): FakeGuest => {
+    const guest = guests.all.get(instanceId);
+    if (!guest) throw refuse('guest-not-found', `Guest ${instanceId} is not on this host.`, 'Start it first.');
+    return guest;
+  };
+  const alive = (instanceId: number): FakeGuest => {
+    const guest = existing(instanceId);
+    if (isOff(guest)) throw refuse('guest-not-running', `Guest ${instanceId} does not run.`, 'Start it first.');
+    return guest;
+  };
+  const turn = (instanceId: number, guest: FakeGuest, state: GuestReport['state']) => {
+    if (guest.state === state) return;
+    guest.state = state;
+    guests.changed(instanceId);
+  };
+
+  return {
+    kind: options.kind,
+    name: 'fake',
+    guests,
+    faults,
+    async probe(): Promise<HostRuntime> {
+      await faults.before('probe');
+      return { kind: options.kind, name: 'fake', available: true, reason: 'Nothing runs here: guests are pretended.' };
+    },
+    async list() {
+      await faults.before('list');
+      return [...guests.all].map(([instanceId, guest]) => report(instanceId, guest));
+    },
+    async inspect(instanceId) {
+      await faults.before('inspect');
+      const guest = guests.all.get(instanceId);
+      return guest && report(instanceId, guest);
+    },
+    async start(plan) {
+      await faults.before('start');
+      const before = guests.all.get(plan.instanceId);
+      if (before && !isOff(before)) return;
+      guests.all.set(plan.instanceId, {
+        plan,
+        state: 'running',
+        pid: guests.nextPid(),
+        startedAtMs: performance.now(),
+        console: `${before?.console ?? ''}${plan.name} started\n`,
+        consoleBusy: false,
+      });
+      guests.changed(plan.instanceId);
+    },
+    async requestShutdown(instanceId) {
+      await faults.before('requestShutdown');
+      const guest = alive(instanceId);
+      if (guest.shutdown || guests.shutdownMs === Infinity || guest.state === 'paused') return;
+      guest.shutdown = setTimeout(() => guests.powerOff(instanceId), guests.shutdownMs);
+    },
+    async forceOff(instanceId) {
+      await faults.before('forceOff');
+      const guest = guests.all.get(instanceId);
+      if (!guest) return;
+      clearTimeout(guest.shutdown);
+      delete guest.shutdown;
+      turn(instanceId, guest, 'prepared');
+    },
+    async pause(instanceId) {
+      await faults.before('pause');
+      turn(instanceId, alive(instanceId), 'paused');
+    },
+    async resume(instanceId) {
+      await faults.before('resume');
+      turn(instanceId, alive(instanceId), 'running');
+    },
+    async remove(instanceId) {
+      await faults.before('remove');
+      const guest = guests.all.get(instanceId);
+      if (!guest) return;
+      if (!isOff(guest)) throw refuse('guest-busy', `Guest ${instanceId} still runs.`, 'Stop it, then remove it.');
+      guests.all.delete(instanceId);
+    },
+    async sample(instanceId) {
+      await faults.before('sample');
+      const guest = guests.all.get(instanceId);
+      return guest && !isOff(guest) ? sampleOf(guest) : undefined;
+    },
+    async sampleAll() {
+      await faults.before('sampleAll');
+      return new Map([...guests.all].filter(([, g]) => !isOff(g)).map(([id, g]) => [id, sampleOf(g)]));
+    },
+    async openConsole(instanceId) {
+      await faults.before('openConsole');
+      const guest = alive(instanceId);
+      if (guest.consoleBusy) {
+        throw refuse('guest-busy', `The console of guest ${instanceId} is in use.`, 'Close the other one first.');
+      }
+      return fakeConsole(guest);
+    },
+    async openDisplay(instanceId) {
+      await faults.before('openDisplay');
+      const guest = alive(instanceId);
+      if (options.kind !== 'vm') {
+        throw refuse('guest-no-display', `Guest ${instanceId} has no display.`, 'Open its console.');
+      }
+      return fakeDisplay(guest);
+    },
+    async consoleLog(instanceId, bytes) {
+      await faults.before('consoleLog');
+      return Buffer.from(existing(instanceId).console).subarray(-bytes).toString();
+    },
+    onChange(listener) {
+      guests.listeners.add(listener);
+      mine.add(listener);
+      return () => {
+        guests.listeners.delete(listener);
+        mine.delete(listener);
+      };
+    },
+    async close() {
+      for (const listener of mine) guests.listeners.delete(listener);
+      mine.clear();
+    },
+  };
+}
+
+const isOff = (guest: FakeGuest) => guest.state === 'prepared' || guest.state === 'crashed';
+
+const report = (instanceId: number, guest: FakeGuest): GuestReport =>
+  isOff(guest) ? { instanceId, state: guest.state } : { instanceId, state: guest.state, pid: guest.pid };
+
+/** Grows with time, so that whoever draws it sees a line. */
+function sampleOf(guest: FakeGuest): GuestSample {
+  const seconds = (performance.now() - guest.startedAtMs) / 1000;
+  return {
+    cpuSeconds: seconds * 0.1 * guest.plan.cpus,
+    memoryBytes: guest.plan.memoryMiB * 2 ** 19,
+    diskReadBytes: Math.round(seconds * 4096),
+    diskWrittenBytes: Math.round(seconds * 1024),
+    networkReceivedBytes: Math.round(seconds * 512),
+    networkSentBytes: Math.round(seconds * 512),
+  };
+}
+
+function refuse(code: ComputeErrorCode, message: string, hint: string): SkerryError {
+  return new SkerryError({ code, kind: 'refused', message, hint });
+}

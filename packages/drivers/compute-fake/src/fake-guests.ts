@@ -1,0 +1,62 @@
+import type { GuestPlan, GuestReport } from '@skerry/driver-contract';
+
+/** One pretended guest. */
+export interface FakeGuest {
+  readonly plan: GuestPlan;
+  state: GuestReport['state'];
+  pid: number;
+  /** Monotonic milliseconds of the last start: the counters grow with it. */
+  startedAtMs: number;
+  console: string;
+  consoleBusy: boolean;
+  /** Set while a shut-down runs, so that asking twice is harmless. */
+  shutdown?: NodeJS.Timeout;
+}
+
+/**
+ * The pretended system under the fake driver: it owns the guests, as the kernel does for a real one, so it outlives
+ * any number of drivers opened over it. It is gone with the process.
+ */
+export interface FakeGuests {
+  readonly all: Map<number, FakeGuest>;
+  /** Milliseconds from the request until a guest is off; `Infinity`: it ignores the request. */
+  shutdownMs: number;
+  readonly listeners: Set<(instanceId: number) => void>;
+  nextPid(): number;
+  /** As SIGKILL from the kernel. */
+  crash(instanceId: number): void;
+  /** As the guest's own `poweroff`. */
+  powerOff(instanceId: number): void;
+  /** Tells all listeners. */
+  changed(instanceId: number): void;
+}
+
+export function createFakeGuests(options: { readonly shutdownMs?: number } = {}): FakeGuests {
+  let lastPid = 100_000;
+  const end = (guests: FakeGuests, instanceId: number, state: 'crashed' | 'prepared') => {
+    const guest = guests.all.get(instanceId);
+    if (!guest || guest.state === 'prepared' || guest.state === 'crashed') return;
+    clearTimeout(guest.shutdown);
+    delete guest.shutdown;
+    guest.state = state;
+    guests.changed(instanceId);
+  };
+  return {
+    all: new Map(),
+    shutdownMs: options.shutdownMs ?? 20,
+    listeners: new Set(),
+    nextPid() {
+      lastPid += 1;
+      return lastPid;
+    },
+    crash(instanceId) {
+      end(this, instanceId, 'crashed');
+    },
+    powerOff(instanceId) {
+      end(this, instanceId, 'prepared');
+    },
+    changed(instanceId) {
+      for (const listener of this.listeners) listener(instanceId);
+    },
+  };
+}
