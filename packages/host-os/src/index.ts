@@ -21,3 +21,4 @@ export {
 } from './process.ts';
 export { run, type RunOptions, type RunResult } from './run.ts';
 export { writeFileAtomic } from './write-file-atomic.ts';
+export { type LineWatch, watchLines, type WatchOptions } from './watch-lines.ts';
