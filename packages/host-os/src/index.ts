@@ -21,4 +21,5 @@ export {
 } from './process.ts';
 export { run, type RunOptions, type RunResult } from './run.ts';
 export { writeFileAtomic } from './write-file-atomic.ts';
+export { type LineWatch, watchLines, type WatchOptions } from './watch-lines.ts';
 export { type HostCounters, hostCounters } from './host-counters.ts';
