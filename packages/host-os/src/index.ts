@@ -20,4 +20,5 @@ export {
   stopProcess,
 } from './process.ts';
 export { run, type RunOptions, type RunResult } from './run.ts';
+export { openProcessStream } from './open-process-stream.ts';
 export { writeFileAtomic } from './write-file-atomic.ts';
