@@ -23,7 +23,11 @@ export function acceptFeeds(session: Session, consumers: Partial<Record<FeedName
   const consumerOf = (feed: FeedName): FeedConsumer => {
     const consumer = consumers[feed];
     if (consumer) return consumer;
-    throw new SkerryError({ code: 'feed-unknown', kind: 'refused', message: `This side does not take the feed "${feed}".` });
+    throw new SkerryError({
+      code: 'feed-unknown',
+      kind: 'refused',
+      message: `This side does not take the feed "${feed}".`,
+    });
   };
   const inTurn = <T>(feed: FeedName, work: () => Promise<T>): Promise<T> => {
     const turn = (turns.get(feed) ?? Promise.resolve()).then(work, work);
@@ -84,7 +88,11 @@ export function storeConsumer(options: StoreConsumerOptions): FeedConsumer {
       if (batch.snapshot === 'no') return commit(batch.changes, cursor);
       if (batch.snapshot === 'first' || batch.snapshot === 'only') seen = new Set();
       if (!seen) {
-        throw new SkerryError({ code: 'feed-out-of-order', kind: 'failed', message: 'A snapshot began in the middle.' });
+        throw new SkerryError({
+          code: 'feed-out-of-order',
+          kind: 'failed',
+          message: 'A snapshot began in the middle.',
+        });
       }
       for (const change of batch.changes) seen.add(change.key);
       const whole = batch.snapshot === 'last' || batch.snapshot === 'only';

@@ -52,7 +52,8 @@ async function produceOnce(source: FeedSource, onProgress: () => void): Promise<
   const reply = feedOpen.reply.parse(await session.request(feedOpen.method, { feed }, { deadlineMs: batchDeadlineMs }));
   onProgress();
   const send = async (revision: number, snapshot: 'no' | 'first' | 'more' | 'last' | 'only', changes: FeedChange[]) => {
-    if (signal.aborted) throw new SkerryError({ code: 'feed-stopped', kind: 'failed', message: 'The feed was stopped.' });
+    if (signal.aborted)
+      throw new SkerryError({ code: 'feed-stopped', kind: 'failed', message: 'The feed was stopped.' });
     const body = { feed, origin, revision, snapshot, changes };
     await session.request(feedBatch.method, body as Json, { deadlineMs: batchDeadlineMs });
   };
@@ -67,7 +68,11 @@ async function produceOnce(source: FeedSource, onProgress: () => void): Promise<
   }
 }
 
-type Send = (revision: number, snapshot: 'no' | 'first' | 'more' | 'last' | 'only', changes: FeedChange[]) => Promise<void>;
+type Send = (
+  revision: number,
+  snapshot: 'no' | 'first' | 'more' | 'last' | 'only',
+  changes: FeedChange[],
+) => Promise<void>;
 
 /** Pages may be newer than the first one's revision: what changed since is told again by the watch, in order. */
 async function sendSnapshot(source: FeedSource, send: Send): Promise<number> {
@@ -75,7 +80,10 @@ async function sendSnapshot(source: FeedSource, send: Send): Promise<number> {
   let revision: number | undefined;
   let first = true;
   do {
-    const page = await source.store.list(source.prefix, { limit: changesPerBatch, ...(after === undefined ? {} : { after }) });
+    const page = await source.store.list(source.prefix, {
+      limit: changesPerBatch,
+      ...(after === undefined ? {} : { after }),
+    });
     revision ??= page.revision;
     const changes = page.entries
       .filter((e) => source.wanted?.(e.key.slice(source.prefix.length), e.value) ?? true)
