@@ -22,3 +22,4 @@ export {
 export { run, type RunOptions, type RunResult } from './run.ts';
 export { openProcessStream } from './open-process-stream.ts';
 export { writeFileAtomic } from './write-file-atomic.ts';
+export { type LineWatch, watchLines, type WatchOptions } from './watch-lines.ts';

@@ -1,1 +1,3 @@
-export {};
+export { domainXml } from './domain-xml.ts';
+export { createKvm, type KvmOptions } from './kvm.ts';
+export { ensureLibvirtd, type EnsuredLibvirtd, stopOwnLibvirtd } from './libvirtd.ts';

@@ -43,11 +43,16 @@ export function computeConformance(name: string, makeHarness: () => Promise<Comp
   describe(`${name} keeps the rules of a compute driver`, () => {
     let harness: ComputeHarness;
     let driver: ComputeDriver;
+    /** As the agent does, the suite listens from the start. */
+    const noticed: number[] = [];
+    let stopListening = () => {};
     beforeAll(async () => {
       harness = await makeHarness();
       driver = harness.driver;
+      stopListening = driver.onChange((instanceId) => noticed.push(instanceId));
     });
     afterAll(async () => {
+      stopListening();
       await harness?.dispose();
     });
 

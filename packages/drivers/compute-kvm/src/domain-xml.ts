@@ -1,0 +1,94 @@
+import type { GuestPlan } from '@skerry/driver-contract';
+import { domainName, domainUuid } from './domain-name.ts';
+import { guestFiles } from './guest-files.ts';
+import { renderXml, xml, type XmlElement } from './xml.ts';
+
+export interface DomainOptions {
+  readonly namePrefix: string;
+  readonly accelerator: 'kvm' | 'tcg';
+}
+
+export const metadataNamespace = 'urn:skerry:guest:1';
+
+/**
+ * The libvirt definition of a guest. Pure: the same plan gives the same text.
+ *
+ * - Machine `pc`: SeaBIOS and Linux find a boot disk on it sooner than on q35, which matters without KVM.
+ * - Disk cache `writeback`: the guest's flushes reach the disk, so nothing that it believes to be written is lost, and
+ *   guests of one image share its pages in the host's memory. `none` would also refuse file systems without O_DIRECT.
+ * - No autostart anywhere: only the agent starts guests.
+ * - The metadata carries the guest's directory, so that a driver that remembers nothing finds its log and sockets.
+ */
+export function domainXml(plan: GuestPlan, options: DomainOptions): string {
+  const name = domainName(options.namePrefix, plan.instanceId);
+  return renderXml(
+    xml('domain', { type: options.accelerator === 'kvm' ? 'kvm' : 'qemu' }, [
+      xml('name', {}, name),
+      xml('uuid', {}, domainUuid(name)),
+      xml('title', {}, plan.name),
+      xml('metadata', {}, [
+        xml('skerry:guest', {
+          'xmlns:skerry': metadataNamespace,
+          instance: plan.instanceId,
+          directory: plan.directory,
+        }),
+      ]),
+      xml('memory', { unit: 'MiB' }, String(plan.memoryMiB)),
+      xml('vcpu', { placement: 'static' }, String(plan.cpus)),
+      xml('os', {}, [xml('type', { arch: 'x86_64', machine: 'pc' }, 'hvm'), xml('boot', { dev: 'hd' })]),
+      xml('features', {}, [xml('acpi'), xml('apic')]),
+      // What the host can, or all that emulation offers: newer distributions refuse the oldest processors.
+      xml('cpu', { mode: options.accelerator === 'kvm' ? 'host-passthrough' : 'maximum' }),
+      xml('clock', { offset: 'utc' }),
+      xml('on_poweroff', {}, 'destroy'),
+      // The guest's own reboot is its own affair; the agent's is a shut-down and a start.
+      xml('on_reboot', {}, 'restart'),
+      xml('on_crash', {}, 'destroy'),
+      xml('devices', {}, devices(plan)),
+    ]),
+  );
+}
+
+function devices(plan: GuestPlan): XmlElement[] {
+  const files = guestFiles(plan.directory);
+  return [
+    ...plan.disks.map((disk, index) =>
+      xml('disk', { type: 'file', device: 'disk' }, [
+        xml('driver', { name: 'qemu', type: 'qcow2', cache: 'writeback', discard: 'unmap' }),
+        xml('source', { file: disk.path }),
+        xml('target', { dev: diskName(index), bus: 'virtio' }),
+        xml('serial', {}, `disk-${disk.diskId}`),
+      ]),
+    ),
+    xml('disk', { type: 'file', device: 'disk' }, [
+      xml('driver', { name: 'qemu', type: 'raw' }),
+      xml('source', { file: files.contextIso }),
+      xml('target', { dev: diskName(Math.max(1, plan.disks.length)), bus: 'virtio' }),
+      xml('readonly'),
+      xml('serial', {}, 'context'),
+    ]),
+    ...plan.nics.map((nic) =>
+      xml('interface', { type: 'bridge' }, [
+        xml('mac', { address: nic.mac }),
+        xml('source', { bridge: nic.bridge }),
+        xml('target', { dev: nic.hostInterface }),
+        xml('model', { type: 'virtio' }),
+        // Without the boot ROM, a guest whose disk does not boot says so at once instead of trying the network first.
+        xml('rom', { enabled: 'no' }),
+      ]),
+    ),
+    xml('serial', { type: 'unix' }, [
+      xml('source', { mode: 'bind', path: files.serialSocket }),
+      xml('log', { file: files.consoleLog, append: 'on' }),
+      xml('target', { type: 'isa-serial', port: 0 }),
+    ]),
+    xml('graphics', { type: 'vnc', socket: files.displaySocket }),
+    xml('video', {}, [xml('model', { type: 'vga', vram: 8192 })]),
+    xml('rng', { model: 'virtio' }, [xml('backend', { model: 'random' }, '/dev/urandom')]),
+    xml('memballoon', { model: 'virtio' }),
+    xml('controller', { type: 'usb', model: 'none' }),
+  ];
+}
+
+/** vda, vdb, ... vdz: far more than an instance may have. */
+const diskName = (index: number): string => `vd${String.fromCharCode(97 + index)}`;

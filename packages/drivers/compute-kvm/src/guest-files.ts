@@ -1,0 +1,31 @@
+import { join } from 'node:path';
+
+/**
+ * Where a VM's files are below `GuestPlan.directory`. `run` belongs to QEMU's user, because QEMU itself makes the
+ * display's socket; everything else belongs to root.
+ */
+export interface GuestFiles {
+  readonly run: string;
+  readonly serialSocket: string;
+  readonly displaySocket: string;
+  readonly consoleLog: string;
+  /** What was in the console log before it was last cut. */
+  readonly olderConsoleLog: string;
+  readonly contextIso: string;
+  readonly definition: string;
+}
+
+export function guestFiles(directory: string): GuestFiles {
+  return {
+    run: join(directory, 'run'),
+    serialSocket: join(directory, 'run', 'serial.sock'),
+    displaySocket: join(directory, 'run', 'vnc.sock'),
+    consoleLog: join(directory, 'console.log'),
+    olderConsoleLog: join(directory, 'console.log.1'),
+    contextIso: join(directory, 'context.iso'),
+    definition: join(directory, 'domain.xml'),
+  };
+}
+
+/** Bytes of a UNIX socket's path, without the terminating zero: unix(7). Longer paths fail deep inside QEMU. */
+export const longestSocketPath = 107;

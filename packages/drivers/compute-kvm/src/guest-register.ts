@@ -1,0 +1,112 @@
+import type { GuestReport } from '@skerry/driver-contract';
+import { CommandError, processAlive } from '@skerry/host-os';
+import { readFile } from 'node:fs/promises';
+import { domainName, instanceOf } from './domain-name.ts';
+import { directoryOf } from './domain-metadata.ts';
+import { guestStateOf } from './domain-state.ts';
+import { type DomainStats, parseDomstats } from './domstats.ts';
+import { guestFiles } from './guest-files.ts';
+import type { Virsh } from './virsh.ts';
+
+/** What libvirt knows of our guests. It owns the facts; here they are only read, but for two ways to change them. */
+export interface GuestRegister {
+  list(): Promise<readonly GuestReport[]>;
+  inspect(instanceId: number): Promise<GuestReport | undefined>;
+  /** Counters of one guest or of all that run, one call; guests that do not run are left out. */
+  stats(instanceId?: number): Promise<ReadonlyMap<number, DomainStats>>;
+  /** `GuestPlan.directory` of the definition; undefined when there is no such guest. */
+  directoryOf(instanceId: number): Promise<string | undefined>;
+  /** The definition may have changed. */
+  forget(instanceId: number): void;
+  undefine(instanceId: number): Promise<void>;
+  /** Undefines and defines the same: what libvirt remembered of the last run is gone. */
+  defineAnew(instanceId: number): Promise<void>;
+}
+
+const counters = ['--cpu-total', '--balloon', '--block', '--interface', '--nowait', '--raw'];
+
+export function createGuestRegister(prefix: string, virsh: Virsh): GuestRegister {
+  /** Of definitions, which only we write: saves a call for each guest in each round of samples. */
+  const directories = new Map<number, string>();
+  const nameOf = (instanceId: number) => domainName(prefix, instanceId);
+
+  const reportOf = async (instanceId: number, stats: DomainStats): Promise<GuestReport> => {
+    const number = (key: string) => Number(stats.fields.get(key) ?? 0);
+    const state = guestStateOf(number('state.state'), number('state.reason'));
+    if (state === 'prepared' || state === 'crashed') return { instanceId, state };
+    const pid = await pidOf(stats.name);
+    return pid === undefined ? { instanceId, state } : { instanceId, state, pid };
+  };
+  const statistics = async (...args: readonly string[]): Promise<Map<number, DomainStats>> => {
+    const ours = new Map<number, DomainStats>();
+    for (const stats of parseDomstats(await virsh.call('domstats', ...args))) {
+      const instanceId = instanceOf(prefix, stats.name);
+      if (instanceId !== undefined) ours.set(instanceId, stats);
+    }
+    return ours;
+  };
+  /** All guests: asking for one that is not there is an error that only its text tells from others. */
+  const list = async (): Promise<GuestReport[]> => {
+    const found = await statistics('--state', '--nowait', '--raw');
+    return Promise.all([...found].map(([instanceId, stats]) => reportOf(instanceId, stats)));
+  };
+  const inspect = async (instanceId: number) => (await list()).find((guest) => guest.instanceId === instanceId);
+  /** Undefined when there is no such guest, whatever libvirt says then. */
+  const definitionOf = async (instanceId: number): Promise<string | undefined> => {
+    try {
+      return await virsh.call('dumpxml', '--inactive', nameOf(instanceId));
+    } catch (error) {
+      if (error instanceof CommandError && !(await inspect(instanceId))) return undefined;
+      throw error;
+    }
+  };
+  const register: GuestRegister = {
+    list,
+    inspect,
+    async stats(instanceId) {
+      const all = await statistics('--list-active', ...counters);
+      return instanceId === undefined ? all : new Map([...all].filter(([id]) => id === instanceId));
+    },
+    async directoryOf(instanceId) {
+      const known = directories.get(instanceId);
+      if (known !== undefined) return known;
+      const definition = await definitionOf(instanceId);
+      const directory = definition === undefined ? undefined : directoryOf(definition);
+      if (directory !== undefined) directories.set(instanceId, directory);
+      return directory;
+    },
+    forget(instanceId) {
+      directories.delete(instanceId);
+    },
+    async undefine(instanceId) {
+      directories.delete(instanceId);
+      try {
+        await virsh.call(
+          'undefine',
+          nameOf(instanceId),
+          '--managed-save',
+          '--snapshots-metadata',
+          '--checkpoints-metadata',
+        );
+      } catch (error) {
+        if (!(error instanceof CommandError) || (await inspect(instanceId))) throw error;
+      }
+    },
+    async defineAnew(instanceId) {
+      const directory = await register.directoryOf(instanceId);
+      await register.undefine(instanceId);
+      if (directory !== undefined) await virsh.call('define', guestFiles(directory).definition);
+    },
+  };
+  return register;
+}
+
+/** libvirt writes a pid file for each guest that runs. */
+async function pidOf(name: string): Promise<number | undefined> {
+  const text = await readFile(`/run/libvirt/qemu/${name}.pid`, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT') throw error;
+    return '';
+  });
+  const pid = Number(text.trim());
+  return pid > 0 && (await processAlive(pid)) ? pid : undefined;
+}

@@ -1,0 +1,52 @@
+import type { HostSettings } from '@skerry/driver-contract';
+import { CommandError, run } from '@skerry/host-os';
+import { type Log, SkerryError } from '@skerry/kit';
+import { ensureLibvirtd, unavailable } from './libvirtd.ts';
+
+export const systemUri = 'qemu:///system';
+
+/** A call to a healthy libvirtd takes some 30 ms, a start some seconds; longer than this, something hangs. */
+const deadlineMs = 30_000;
+
+export interface Virsh {
+  readonly uri: string;
+  /** What virsh printed. @throws CommandError `command-failed`: libvirt refused; SkerryError: it could not be asked. */
+  call(...args: readonly string[]): Promise<string>;
+}
+
+/** Every call makes sure that there is a libvirtd to ask, has a deadline, and never hangs. */
+export function createVirsh(settings: HostSettings, log: Log, uri: string): Virsh {
+  const ensure = async () => {
+    // Another URI is somebody else's libvirtd: ours to use, not to start.
+    if (uri === systemUri) await ensureLibvirtd(settings, log);
+  };
+  const once = async (args: readonly string[]) =>
+    (await run('virsh', ['--quiet', '--connect', uri, ...args], { deadlineMs })).stdout;
+  return {
+    uri,
+    async call(...args) {
+      await ensure();
+      try {
+        return await once(args);
+      } catch (error) {
+        if (!(error instanceof CommandError)) throw error;
+        if (error.code === 'command-missing') throw unavailable('virsh is not installed on this host.', {}, error);
+        if (error.code !== 'command-failed') throw timedOut(args, error);
+        throw error;
+      }
+    },
+  };
+}
+
+function timedOut(args: readonly string[], cause: CommandError): SkerryError {
+  return new SkerryError(
+    {
+      code: 'driver-timeout',
+      kind: 'failed',
+      message: `libvirtd did not answer "${args[0] ?? ''}" within ${deadlineMs / 1000} seconds.`,
+      hint: 'It is tried again. If it goes on, restart libvirtd on the host: running guests are not disturbed.',
+    },
+    { args },
+    cause,
+  );
+}
