@@ -63,7 +63,7 @@ export async function processesIn(folders: readonly string[]): Promise<number[]>
 
 export async function removeCgroups(folders: readonly string[]): Promise<void> {
   for (const folder of folders) {
-    for (const inner of (await withSubfolders(folder)).reverse()) await rmdir(inner).catch(undefinedIfMissing);
+    for (const inner of (await withSubfolders(folder)).toReversed()) await rmdir(inner).catch(undefinedIfMissing);
   }
 }
 

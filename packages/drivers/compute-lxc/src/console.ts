@@ -8,12 +8,9 @@ const path = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
 /** A shell in the container on a terminal of its own, which script(1) provides. Ending the stream hangs it up. */
 export async function openShell(files: GuestFiles): Promise<Duplex> {
-  const attach = [
-    'lxc-attach',
-    ...['-P', files.lxcPath, '-n', files.container, '--clear-env'],
-    ...['-v', 'TERM=xterm-256color', '-v', 'HOME=/root', '-v', `PATH=${path}`],
-    ...['--', '/bin/sh', '-c', shell],
-  ];
+  const environment = ['TERM=xterm-256color', 'HOME=/root', `PATH=${path}`].flatMap((entry) => ['-v', entry]);
+  const target = ['-P', files.lxcPath, '-n', files.container, '--clear-env'];
+  const attach = ['lxc-attach', ...target, ...environment, '--', '/bin/sh', '-c', shell];
   return openProcessStream('script', ['--quiet', '--flush', '--command', attach.map(quote).join(' '), '/dev/null']);
 }
 

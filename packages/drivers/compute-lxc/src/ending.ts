@@ -30,9 +30,9 @@ export async function readTail(path: string, bytes: number): Promise<string> {
     const { size } = await file.stat();
     const buffer = Buffer.alloc(Math.min(size, bytes));
     const { bytesRead } = await file.read(buffer, 0, buffer.length, size - buffer.length);
-    let start = 0;
     // Bytes 10xxxxxx continue a character whose beginning was cut off.
-    while (size > bytes && start < bytesRead && ((buffer[start] ?? 0) & 0xc0) === 0x80) start++;
+    const whole = buffer.findIndex((byte) => (byte & 0xc0) !== 0x80);
+    const start = size > bytes && whole > 0 ? whole : 0;
     return buffer.subarray(start, bytesRead).toString('utf8');
   } finally {
     await file.close();
