@@ -1,1 +1,1 @@
-export {};
+export { createLxc } from './lxc.ts';

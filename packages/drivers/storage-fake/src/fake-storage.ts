@@ -100,8 +100,8 @@ export function createFakeStorage(given: Partial<FakeStorageSettings> = {}): Fak
   };
 }
 
-function report({ imageDigest: _, ...disk }: DiskReport & { readonly imageDigest: string }): DiskReport {
-  return disk;
+function report({ diskId, path, sizeMiB, allocatedBytes }: DiskReport): DiskReport {
+  return { diskId, path, sizeMiB, allocatedBytes };
 }
 
 async function collect(content: Readable, onProgress: (bytes: number) => void): Promise<Buffer> {

@@ -35,7 +35,7 @@ export function createImages(directory: string): Images {
       await fill(temporary);
       await assertUsable(temporary);
       await rename(temporary, imagePath(digest));
-      await syncDirectory(directory);
+      await syncToDisk(directory);
     } catch (error) {
       throw asStorageError(error, doing);
     } finally {
@@ -108,8 +108,7 @@ async function linkOrCopy(path: string, temporary: string): Promise<void> {
   } catch (error) {
     if (!notLinkable.has((error as NodeJS.ErrnoException).code ?? '')) throw error;
     await copyFile(source, temporary, constants.COPYFILE_FICLONE | constants.COPYFILE_EXCL);
-    const file = await open(temporary, 'r');
-    await file.sync().finally(() => file.close());
+    await syncToDisk(temporary);
   }
 }
 
@@ -131,7 +130,11 @@ function isMissing(error: NodeJS.ErrnoException): false {
   throw error;
 }
 
-async function syncDirectory(directory: string): Promise<void> {
-  const handle = await open(directory, 'r');
-  await handle.sync().finally(() => handle.close());
+async function syncToDisk(path: string): Promise<void> {
+  const handle = await open(path, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
 }

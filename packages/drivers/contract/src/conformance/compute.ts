@@ -43,13 +43,6 @@ export function computeConformance(name: string, makeHarness: () => Promise<Comp
   describe(`${name} keeps the rules of a compute driver`, () => {
     let harness: ComputeHarness;
     let driver: ComputeDriver;
-<<<<<<< HEAD
-    beforeAll(async () => {
-      harness = await makeHarness();
-      driver = harness.driver;
-    });
-    afterAll(async () => {
-=======
     /** As the agent does, the suite listens from the start. */
     const noticed: number[] = [];
     let stopListening = () => {};
@@ -60,7 +53,6 @@ export function computeConformance(name: string, makeHarness: () => Promise<Comp
     });
     afterAll(async () => {
       stopListening();
->>>>>>> kvm
       await harness?.dispose();
     });
 

@@ -1,0 +1,110 @@
+import type { GuestPlan } from '@skerry/driver-contract';
+import type { GuestFiles, PlanFiles } from './guest-files.ts';
+import type { IdRange } from './id-map.ts';
+
+/** What this host offers; it decides which lines LXC understands. */
+export interface HostFeatures {
+  /** `v1`: controllers on version 1, also on hybrid hosts. */
+  readonly cgroups: 'v1' | 'v2';
+  /** Swap is accounted for, so it can be limited. */
+  readonly swapLimit: boolean;
+  /** File with LXC's seccomp profile; absent: the kernel or the file is missing. */
+  readonly seccompProfile?: string;
+  readonly appArmor: boolean;
+}
+
+/** More processes than any of our guests needs; a fork bomb stays inside. */
+const maxProcesses = 8192;
+/** Bytes of console.log before LXC starts it anew and keeps one old one beside it. */
+const consoleLogBytes = 1024 * 1024;
+
+/**
+ * The configuration of one container as text (lxc.container.conf(5)). Pure. The root file system is already mounted with
+ * the id map: LXC 5.0 forgets `lxc.rootfs.options = idmap=container` when a container reboots itself, and then every file
+ * belongs to nobody.
+ */
+export function containerConfig(
+  plan: GuestPlan,
+  files: GuestFiles,
+  kept: PlanFiles,
+  ids: IdRange,
+  host: HostFeatures,
+): string {
+  const lines: [string, string | number][] = [
+    ['lxc.uts.name', hostName(plan)],
+    ['lxc.rootfs.path', `dir:${kept.rootfs}`],
+    ['lxc.init.cmd', '/sbin/init'],
+    ['lxc.idmap', `u 0 ${ids.first} ${ids.count}`],
+    ['lxc.idmap', `g 0 ${ids.first} ${ids.count}`],
+    ['lxc.signal.halt', plan.haltSignal],
+    ['lxc.signal.reboot', plan.rebootSignal],
+    ['lxc.autodev', 1],
+    ['lxc.tty.max', 0],
+    ['lxc.pty.max', 1024],
+    ['lxc.mount.auto', 'proc:mixed sys:mixed cgroup:mixed'],
+    [
+      'lxc.mount.entry',
+      `${mountPath(plan.contextDirectory)} var/lib/cloud/seed/nocloud none bind,ro,create=dir,idmap=container 0 0`,
+    ],
+    ['lxc.cap.drop', 'mac_admin mac_override sys_module sys_rawio sys_time'],
+    ['lxc.console.logfile', kept.consoleLog],
+    ['lxc.console.size', consoleLogBytes],
+    ['lxc.console.rotate', 1],
+    ['lxc.log.file', kept.lxcLog],
+    // The end of the log tells a container that halted from one that was killed: see ending.ts.
+    ['lxc.log.level', 'INFO'],
+    ...security(host),
+    ...limits(plan, host),
+    ...plan.nics.flatMap((nic, index): [string, string][] => [
+      [`lxc.net.${index}.type`, 'veth'],
+      [`lxc.net.${index}.link`, nic.bridge],
+      [`lxc.net.${index}.veth.pair`, nic.hostInterface],
+      [`lxc.net.${index}.name`, `eth${index}`],
+      [`lxc.net.${index}.hwaddr`, nic.mac],
+      [`lxc.net.${index}.flags`, 'up'],
+    ]),
+  ];
+  if (plan.nics.length === 0) lines.push(['lxc.net.0.type', 'empty']);
+  const text = lines.map(([key, value]) => `${key} = ${value}`);
+  return `# ${files.container}: written anew at every start; changes are lost.\n${text.join('\n')}\n`;
+}
+
+function security(host: HostFeatures): [string, string | number][] {
+  const lines: [string, string | number][] = [];
+  if (host.seccompProfile !== undefined) lines.push(['lxc.seccomp.profile', host.seccompProfile]);
+  // systemd in a container makes mount namespaces for its services: Debian's own defaults allow that this way.
+  if (host.appArmor) lines.push(['lxc.apparmor.profile', 'generated'], ['lxc.apparmor.allow_nesting', 1]);
+  return lines;
+}
+
+/** Swap counts as memory: a container gets what was asked for, whatever the host's swap. */
+function limits(plan: GuestPlan, host: HostFeatures): [string, string | number][] {
+  const bytes = plan.memoryMiB * 1024 * 1024;
+  const periodUs = 100_000;
+  if (host.cgroups === 'v2') {
+    return [
+      ['lxc.cgroup2.memory.max', bytes],
+      ...(host.swapLimit ? [['lxc.cgroup2.memory.swap.max', 0] as [string, number]] : []),
+      ['lxc.cgroup2.cpu.max', `${plan.cpus * periodUs} ${periodUs}`],
+      ['lxc.cgroup2.pids.max', maxProcesses],
+    ];
+  }
+  return [
+    ['lxc.cgroup.memory.limit_in_bytes', bytes],
+    ...(host.swapLimit ? [['lxc.cgroup.memory.memsw.limit_in_bytes', bytes] as [string, number]] : []),
+    ['lxc.cgroup.cpu.cfs_period_us', periodUs],
+    ['lxc.cgroup.cpu.cfs_quota_us', plan.cpus * periodUs],
+    ['lxc.cgroup.pids.max', maxProcesses],
+  ];
+}
+
+/** hostname(7): letters, digits and hyphens, at most 63. */
+export function hostName(plan: Pick<GuestPlan, 'name' | 'instanceId'>): string {
+  const cleaned = plan.name.toLowerCase().replaceAll(/[^a-z0-9-]+/g, '-');
+  return cleaned.slice(0, 63).replaceAll(/^-+|-+$/g, '') || `instance-${plan.instanceId}`;
+}
+
+/** fstab(5): blanks and the like are written as octal. */
+function mountPath(path: string): string {
+  return path.replaceAll(/[\s\\]/g, (c) => `\\${c.charCodeAt(0).toString(8).padStart(3, '0')}`);
+}

@@ -1,0 +1,144 @@
+import type { GuestPlan } from '@skerry/driver-contract';
+import { type LoopDevice, loopDevices, mounts, run, stopProcess } from '@skerry/host-os';
+import { mkdir, open, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import type { IdRange } from './id-map.ts';
+import { mountIdMapped } from './idmapped-mount.ts';
+import { type PlanFiles, undefinedIfMissing } from './guest-files.ts';
+import { lxcError } from './lxc-error.ts';
+import { grownTable, linuxPartition, type Partition } from './partition.ts';
+
+/**
+ * A container's disk as a folder: qemu-storage-daemon opens the qcow2 and shows it as a file over FUSE, a loop device
+ * takes the partition in it, and its ext4 is mounted with the container's id map. The daemon is a process of its own and
+ * outlives us. QEMU's lock on the qcow2 makes sure that nobody else writes to it, be it a VM or a second export.
+ */
+export async function openDisk(plan: GuestPlan, kept: PlanFiles, ids: IdRange): Promise<void> {
+  const disk = plan.disks[0];
+  if (!disk) throw lxcError('guest-start-failed', 'The container has no disk to start from.');
+  await exportFile(disk.path, kept);
+  const { partition, grown } = await rootPartition(kept.exported);
+  const loop = await attachLoop(kept.exported, partition);
+  await repair(loop, grown);
+  await mkdir(kept.rootfs, { recursive: true });
+  await mountIdMapped(loop, kept.rootfs, ids);
+}
+
+/** Is the whole chain there? Reads /proc only. */
+export async function diskIsOpen(kept: PlanFiles): Promise<boolean> {
+  const points = new Set((await mounts()).map((mount) => mount.mountPoint));
+  return points.has(kept.rootfs) && points.has(kept.exported) && (await exporterPid(kept)) !== undefined;
+}
+
+/**
+ * Takes the chain apart from whatever state it is in. What the guest wrote is on disk afterwards, unless the daemon died
+ * before: then what was not synced is lost, as in a power cut. Nobody may use the root file system any more.
+ */
+export async function closeDisk(kept: PlanFiles): Promise<void> {
+  const exporter = await exporterPid(kept);
+  for (const mount of (await mounts()).filter(({ mountPoint }) => mountPoint === kept.rootfs)) {
+    // Another mount namespace may hold a copy of this mount and so keep umount from writing everything.
+    if (exporter !== undefined) await run('sync', ['-f', mount.mountPoint], { deadlineMs: 120_000 });
+    await run('umount', [mount.mountPoint], { deadlineMs: 120_000 });
+  }
+  for (const loop of await loopsOf(kept.exported)) await run('losetup', ['--detach', loop.path]);
+  if (exporter !== undefined) await stopProcess(exporter, { graceMs: 30_000 });
+  for (const mount of (await mounts()).filter(({ mountPoint }) => mountPoint === kept.exported)) {
+    // Only a dead daemon leaves its mount behind; there is nothing to wait for.
+    await run('umount', ['--lazy', mount.mountPoint]);
+  }
+  for (const file of [kept.exportPid, kept.exportSocket, kept.exported]) await rm(file, { force: true });
+}
+
+/** The loop device under the container's root, e.g. "loop3". */
+export async function rootDevice(kept: PlanFiles): Promise<string | undefined> {
+  const mount = (await mounts()).find(({ mountPoint }) => mountPoint === kept.rootfs);
+  return mount?.source.replace('/dev/', '');
+}
+
+async function exporterPid(kept: PlanFiles): Promise<number | undefined> {
+  const pid = Number(await readFile(kept.exportPid, 'utf8').catch(undefinedIfMissing));
+  if (!(pid > 0)) return undefined;
+  const commandLine = (await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(undefinedIfMissing)) ?? '';
+  return commandLine.includes('qemu-storage-daemon') && commandLine.includes(kept.exported) ? pid : undefined;
+}
+
+async function exportFile(disk: string, kept: PlanFiles): Promise<void> {
+  // The mount point of a FUSE export is a plain file.
+  await writeFile(kept.exported, '');
+  const node = {
+    driver: 'qcow2',
+    'node-name': 'disk',
+    discard: 'unmap',
+    file: { driver: 'file', filename: disk, discard: 'unmap' },
+  };
+  const fuse = { type: 'fuse', id: 'disk', 'node-name': 'disk', mountpoint: kept.exported, writable: true };
+  await run('qemu-storage-daemon', [
+    '--daemonize',
+    '--pidfile',
+    kept.exportPid,
+    '--blockdev',
+    JSON.stringify(node),
+    '--chardev',
+    `socket,id=qmp,path=${kept.exportSocket.replaceAll(',', ',,')},server=on,wait=off`,
+    '--monitor',
+    'chardev=qmp',
+    '--export',
+    JSON.stringify(fuse),
+  ]);
+}
+
+async function rootPartition(path: string): Promise<{ partition: Partition; grown: boolean }> {
+  const file = await open(path, 'r+');
+  try {
+    const head = Buffer.alloc(512);
+    await file.read(head, 0, head.length, 0);
+    const table = grownTable(head, (await stat(path)).size);
+    if (table) {
+      await file.write(table, 0, table.length, 0);
+      await file.sync();
+    }
+    const partition = linuxPartition(table ?? head);
+    if (partition) return { partition, grown: table !== undefined };
+  } finally {
+    await file.close();
+  }
+  throw lxcError('guest-start-failed', 'The image has no Linux partition that a container could start from.');
+}
+
+/**
+ * Without direct I/O, said outright: on Linux 6.18 a loop device with direct I/O over QEMU's FUSE file wrote blocks to
+ * wrong places, and some kernels choose it by themselves.
+ */
+async function attachLoop(path: string, { offset, size }: Partition): Promise<string> {
+  if ((await loopsOf(path)).length > 0) {
+    throw lxcError('guest-busy', 'The disk of the container is attached already.', { path });
+  }
+  const range = ['--offset', String(offset), '--sizelimit', String(size)];
+  const { stdout } = await run('losetup', ['--find', '--show', '--direct-io=off', ...range, path]);
+  const loop = stdout.trim();
+  const direct = await readFile(`/sys/block/${loop.replace('/dev/', '')}/loop/dio`, 'utf8').catch(undefinedIfMissing);
+  if (direct?.trim() === '1') {
+    await run('losetup', ['--detach', loop]);
+    throw lxcError('guest-start-failed', 'The kernel insists on direct I/O for the disk, which is not safe here.');
+  }
+  return loop;
+}
+
+/** Replays the journal after an unclean end, mends what is safe to mend, and grows the file system with its partition. */
+async function repair(loop: string, grown: boolean): Promise<void> {
+  // e2fsck(8): 1 means that it mended something.
+  const { code, stdout } = await run('e2fsck', ['-p', ...(grown ? ['-f'] : []), loop], {
+    okCodes: [0, 1, 2, 4, 8, 12],
+    deadlineMs: 600_000,
+  });
+  if (code > 2) {
+    throw lxcError('guest-start-failed', "The container's file system is damaged and needs a person to mend it.", {
+      stdout,
+    });
+  }
+  if (grown) await run('resize2fs', [loop], { deadlineMs: 600_000 });
+}
+
+async function loopsOf(path: string): Promise<LoopDevice[]> {
+  return (await loopDevices()).filter(({ backingFile }) => backingFile === path || backingFile === `${path} (deleted)`);
+}

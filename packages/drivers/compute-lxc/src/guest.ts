@@ -1,0 +1,120 @@
+import type { GuestPlan, GuestReport } from '@skerry/driver-contract';
+import { mounts, run, stopProcess } from '@skerry/host-os';
+import type { Log } from '@skerry/kit';
+import { chmod, mkdir, rm, stat, truncate } from 'node:fs/promises';
+import { type CgroupMounts, leftCgroups, payloadFolders, processesIn, removeCgroups } from './cgroups.ts';
+import { containerConfig, type HostFeatures } from './container-config.ts';
+import { closeDisk, diskIsOpen, openDisk } from './disk-export.ts';
+import { readEnding, readTail } from './ending.ts';
+import { isFrozen } from './freezer.ts';
+import {
+  clearActive,
+  type GuestFiles,
+  isActive,
+  markActive,
+  planFiles,
+  readPlan,
+  undefinedIfMissing,
+  writePlan,
+} from './guest-files.ts';
+import { ensureSubordinateIds, idRangeOf } from './id-map.ts';
+import { asLxcError, lxcError } from './lxc-error.ts';
+import { liveContainer } from './monitor.ts';
+
+/** What is there of one guest. `halted`: it ended by itself, and what it used is still to be cleaned up. */
+export type GuestFinding = GuestReport['state'] | 'none' | 'halted';
+
+export interface Found {
+  readonly finding: GuestFinding;
+  readonly plan?: GuestPlan;
+  readonly initPid?: number;
+}
+
+/** Reads what is there from files, /proc and cgroups; starts no process. */
+export async function find(files: GuestFiles, cgroups: CgroupMounts): Promise<Found> {
+  const plan = await readPlan(files);
+  if (!plan) return { finding: 'none' };
+  if (!(await isActive(files))) return { finding: 'prepared', plan };
+  const kept = planFiles(plan);
+  const live = await liveContainer(files);
+  if (!live) return { finding: (await readEnding(kept.lxcLog)) === 'halted' ? 'halted' : 'crashed', plan };
+  const init = live.initPid === undefined ? {} : { initPid: live.initPid };
+  // Without its disk a container still has processes, but nothing it does lasts.
+  if (!(await diskIsOpen(kept))) return { finding: 'crashed', plan, ...init };
+  const folders = live.initPid === undefined ? {} : await payloadFolders(live.initPid, cgroups);
+  return { finding: (await isFrozen(folders)) ? 'paused' : 'running', plan, ...init };
+}
+
+/** From nothing to a running init. What an unclean end left must be gone. On failure everything is taken down again. */
+export async function bringUp(
+  plan: GuestPlan,
+  files: GuestFiles,
+  cgroups: CgroupMounts,
+  features: HostFeatures,
+  log: Log,
+): Promise<void> {
+  const kept = planFiles(plan);
+  const ids = idRangeOf(plan.instanceId);
+  try {
+    await ensureSubordinateIds();
+    await writePlan(files, plan, containerConfig(plan, files, kept, ids, features));
+    // LXC opens the root file system as the mapped root, so the way to it must be passable.
+    await chmod(files.lxcPath, 0o711);
+    await mkdir(plan.directory, { recursive: true });
+    await markActive(files);
+    await rm(kept.lxcLog, { force: true });
+    await openDisk(plan, kept, ids);
+    const args = ['-P', files.lxcPath, '-n', files.container, '--daemon', '--pidfile', files.monitorPid];
+    await run('lxc-start', args, { deadlineMs: 60_000 });
+  } catch (error) {
+    const reasons = (await readTail(kept.lxcLog, 16_384)).split('\n').filter((line) => line.includes(' ERROR '));
+    log.error({ instanceId: plan.instanceId, reasons: reasons.slice(-5) }, 'a container did not start');
+    await takeDown(files, plan, cgroups).catch((second: unknown) => {
+      // The next forceOff tries again; the first error is the one that helps.
+      log.error({ instanceId: plan.instanceId, error: String(second) }, 'cleaning up after a failed start failed');
+    });
+    throw asLxcError(error, 'guest-start-failed', `container ${plan.instanceId} was started`);
+  }
+}
+
+/** From whatever state to `prepared`: no process, mount, export, interface or cgroup is left. */
+export async function takeDown(files: GuestFiles, plan: GuestPlan, cgroups: CgroupMounts): Promise<void> {
+  if (await liveContainer(files)) {
+    // A frozen process cannot die in version 1.
+    await run('lxc-unfreeze', ['-P', files.lxcPath, '-n', files.container], { okCodes: [0, 1] });
+    await run('lxc-stop', ['-P', files.lxcPath, '-n', files.container, '--kill'], { okCodes: [0, 1, 2] });
+  }
+  const live = await liveContainer(files);
+  if (live) await stopProcess(live.monitorPid, { graceMs: 2_000 });
+  const left = await leftCgroups(files.container, cgroups);
+  for (const pid of await processesIn(left)) await stopProcess(pid, { graceMs: 0 });
+  await closeDisk(planFiles(plan));
+  for (const { hostInterface } of plan.nics) {
+    const there = await stat(`/sys/class/net/${hostInterface}`).catch(undefinedIfMissing);
+    // It may vanish by itself between the look and the deletion.
+    if (there) await run('ip', ['link', 'delete', hostInterface], { okCodes: [0, 1] });
+  }
+  await removeCgroups(left);
+  await clearActive(files);
+}
+
+/** Bytes of LXC's log before it is emptied: a guest that reboots in a loop would fill the host's disk with it. */
+const lxcLogLimit = 4 * 1024 * 1024;
+
+export async function boundLog(plan: GuestPlan): Promise<void> {
+  const { lxcLog } = planFiles(plan);
+  const found = await stat(lxcLog).catch(undefinedIfMissing);
+  if (found && found.size > lxcLogLimit) await truncate(lxcLog);
+}
+
+/** Removes what the driver keeps, but neither the guest's directory nor its disks. The guest must be off. */
+export async function erase(files: GuestFiles, plan: GuestPlan): Promise<void> {
+  const kept = planFiles(plan);
+  if ((await mounts()).some(({ mountPoint }) => mountPoint === kept.rootfs)) {
+    throw lxcError('guest-busy', 'The root file system of the container is still mounted.');
+  }
+  for (const path of [kept.rootfs, kept.lxcLog, kept.consoleLog, `${kept.consoleLog}.1`]) {
+    await rm(path, { recursive: true, force: true });
+  }
+  await rm(files.folder, { recursive: true, force: true });
+}

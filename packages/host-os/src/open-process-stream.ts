@@ -1,0 +1,56 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { Duplex } from 'node:stream';
+import { CommandError } from './command-error.ts';
+
+/**
+ * Starts a program and gives its standard input and output as one stream, for terminals. Destroying or ending the stream
+ * hangs the program up (SIGHUP); when the program ends, so does the stream. Standard error goes into the same stream.
+ * @throws CommandError `command-missing` when the program cannot be started.
+ */
+export async function openProcessStream(command: string, args: readonly string[]): Promise<Duplex> {
+  // A session of its own, so that the whole group can be hung up and nothing else is.
+  const child = spawn(command, [...args], { shell: false, stdio: 'pipe', detached: true });
+  try {
+    await once(child, 'spawn');
+  } catch (cause) {
+    throw new CommandError({ code: 'command-missing', command, args, deadlineMs: 0, stdout: '', stderr: '' }, cause);
+  }
+  const { stdin, stdout, stderr } = child;
+  const hangUp = () => {
+    try {
+      if (child.pid !== undefined && child.exitCode === null && child.signalCode === null) {
+        process.kill(-child.pid, 'SIGHUP');
+      }
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+    }
+  };
+  const stream = new Duplex({
+    write: (chunk: Buffer, _encoding, done) => void stdin.write(chunk, done),
+    final(done) {
+      stdin.end(done);
+      hangUp();
+    },
+    read() {
+      stdout.resume();
+      stderr.resume();
+    },
+    destroy(error, done) {
+      hangUp();
+      done(error);
+    },
+  });
+  for (const source of [stdout, stderr]) {
+    source.on('data', (chunk: Buffer) => {
+      if (!stream.push(chunk)) source.pause();
+    });
+  }
+  // The program may be gone before it read what was typed.
+  stdin.on('error', () => stream.destroy());
+  child.once('close', () => {
+    stream.push(null);
+    stream.end();
+  });
+  return stream;
+}
