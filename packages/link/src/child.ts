@@ -17,7 +17,7 @@ const FIRST_MS = 200;
 const MAX_MS = 5000;
 
 /** A connection shorter than this does not reset the backoff, or a peer that refuses us after the hello is hammered. */
-const STABLE_MS = 5000;
+const STABLE_MS = 1000;
 
 export interface ChildOptions extends SessionOptions {
   /** Where `joinParent` put the credentials. */
@@ -87,6 +87,7 @@ async function dialOnce(
     handshakeTimeout: 10_000,
     maxPayload: MAX_MESSAGE_BYTES,
     perMessageDeflate: false,
+    autoPong: false,
     followRedirects: false,
   });
   const hangUp = () => ws.terminate();

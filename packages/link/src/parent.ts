@@ -1,6 +1,6 @@
 import { constants } from 'node:crypto';
 import { createServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import { silentLog } from '@skerry/kit';
 import { WebSocketServer } from 'ws';
@@ -66,7 +66,13 @@ export async function createParent(options: ParentOptions): Promise<Parent> {
     },
     (request, response) => void join(request, response),
   );
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE_BYTES, perMessageDeflate: false });
+  const sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: MAX_MESSAGE_BYTES,
+    perMessageDeflate: false,
+    // Answering pings of a peer that reads nothing would fill our memory.
+    autoPong: false,
+  });
 
   const sessionOf = (identity: Identity): LinkSession => {
     const known = sessions.get(identity.id);
@@ -105,6 +111,12 @@ export async function createParent(options: ParentOptions): Promise<Parent> {
       refuse('403 Forbidden');
     });
   });
+  // Also those that have not finished their handshake, of which the server itself keeps no list.
+  const connections = new Set<Socket>();
+  server.on('connection', (socket: Socket) => {
+    connections.add(socket);
+    socket.once('close', () => connections.delete(socket));
+  });
   server.on('tlsClientError', (error) => log.debug({ err: error }, 'a TLS handshake failed'));
 
   const renewOwn = async () => {
@@ -142,7 +154,7 @@ export async function createParent(options: ParentOptions): Promise<Parent> {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       await Promise.all([...sessions.keys()].map(forget));
       await Promise.all([...sockets.clients].map((ws) => new Promise((gone) => ws.once('close', gone))));
-      server.closeAllConnections();
+      for (const socket of connections) socket.destroy();
       await closed;
     },
   };

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Failure } from '@skerry/kit';
+import { type Failure, toFailure } from '@skerry/kit';
 import { linkError, linkFailure } from '../errors.ts';
 import { decodeFrame, MAX_DEADLINE_MS } from '../frames/decode.ts';
 import { encodeData, encodeText } from '../frames/encode.ts';
@@ -53,6 +53,8 @@ export class LinkSession implements Session {
   #lastHeard: number | null = null;
   #version: number | undefined;
   #closed = false;
+  /** The end of the newest connection. */
+  #ended: Promise<unknown> = Promise.resolve();
   #pumping = false;
   #toldAck = 0;
   #ackTimer: NodeJS.Timeout | undefined;
@@ -95,7 +97,7 @@ export class LinkSession implements Session {
     if (options.whenCut === 'fail' && this.#state === 'cut') throw linkError('link-cut');
     if (this.#calls.size >= settings.MAX_PENDING_REQUESTS) throw linkError('link-overloaded');
     const wanted = options.deadlineMs ?? settings.DEFAULT_DEADLINE_MS;
-    const deadlineMs = Math.min(Math.max(Math.ceil(wanted), 0), MAX_DEADLINE_MS);
+    const deadlineMs = Math.min(Math.max(Math.ceil(wanted) || 0, 0), MAX_DEADLINE_MS);
     const id = this.#calls.nextId();
     const seq = this.#outbox.push({ type: 'request', id, method, body, deadlineMs });
     const answer = this.#calls.wait(id, deadlineMs, () => {
@@ -114,7 +116,7 @@ export class LinkSession implements Session {
 
   sample(method: string, body: Json): boolean {
     const connection = this.#connection;
-    if (connection === undefined || !connection.met) return false;
+    if (connection?.met !== true) return false;
     const text = encodeText({ type: 'sample', method, body });
     if (!connection.samples.has(method) && connection.samples.size >= settings.MAX_WAITING_SAMPLES) return false;
     connection.samples.set(method, text);
@@ -124,7 +126,7 @@ export class LinkSession implements Session {
 
   openStream(method: string, body: Json): LinkDuplex {
     const connection = this.#connection;
-    if (connection === undefined || !connection.met) {
+    if (connection?.met !== true) {
       const dead = new Streams(this.#dialler, { send: () => {}, wake: () => {} }).create(method);
       dead.receiveAbort(linkFailure(this.#closed ? 'link-closed' : 'link-cut'));
       return dead;
@@ -132,7 +134,7 @@ export class LinkSession implements Session {
     // Encoded before the stream exists, so that a body that cannot be sent leaves nothing behind.
     encodeText({ type: 'open', stream: 0xffff_ffff, method, body });
     const stream = connection.streams.create(method);
-    if (!stream.destroyed) connection.transport.send(encodeText({ type: 'open', stream: stream.id, method, body }));
+    if (!stream.destroyed) this.#tell(connection, { type: 'open', stream: stream.id, method, body });
     return stream;
   }
 
@@ -156,6 +158,7 @@ export class LinkSession implements Session {
     this.#dispatcher.forget(linkFailure('link-closed'));
     this.#outbox.void();
     this.#events.emit('closed', {});
+    await this.#ended;
   }
 
   /** Tells the owner that the peer refuses us. For the side that dials. */
@@ -167,6 +170,7 @@ export class LinkSession implements Session {
   attach(transport: Transport): Promise<{ code: number; reason: string }> {
     this.#end(closeCodes.replaced, 'a newer connection of this child took its place');
     const { promise, resolve } = Promise.withResolvers<{ code: number; reason: string }>();
+    this.#ended = promise;
     if (this.#closed) {
       transport.listen({ frame: () => {}, drained: () => {}, closed: (code, reason) => resolve({ code, reason }) });
       transport.close(closeCodes.closed, 'link-closed');
@@ -317,7 +321,7 @@ export class LinkSession implements Session {
       this.#outbox.push('body' in answer ? { type: 'response', id, ...answer } : { type: 'failure', id, ...answer });
     } catch (error) {
       this.#settings.log.error({ err: error }, 'an answer could not be carried by the link');
-      this.#outbox.push({ type: 'failure', id, failure: linkFailure('link-too-large', 'This was the answer.') });
+      this.#outbox.push({ type: 'failure', id, failure: toFailure(error) });
     }
     this.#pump();
   }
@@ -338,7 +342,11 @@ export class LinkSession implements Session {
   }
 
   #tell(connection: Connection, frame: Ephemeral): void {
-    if (this.#connection === connection && connection.met) connection.transport.send(encodeText(frame));
+    if (this.#connection !== connection || !connection.met) return;
+    if (connection.transport.bufferedBytes > settings.HARD_BUFFER_BYTES) {
+      return this.#end(closeCodes.overloaded, 'the other side does not read');
+    }
+    connection.transport.send(encodeText(frame));
   }
 
   /** Sends what may be sent now: a message, a sample and a chunk in turn, so that none starves the others. */

@@ -39,6 +39,9 @@ export const WINDOW_BYTES = 8 * 1024 * 1024;
 /** Bytes given to the transport before we wait. Larger: a message waits longer behind stream data. */
 export const HIGH_WATER_BYTES = 256 * 1024;
 
+/** Unsent bytes at which a peer that does not read is cut off. Only what we must answer at once can get us here. */
+export const HARD_BUFFER_BYTES = 8 * 1024 * 1024;
+
 /** Bytes a stream's sender may be ahead of its reader. Larger: memory per stream. Smaller: slow on long round trips. */
 export const STREAM_WINDOW_BYTES = 256 * 1024;
 

@@ -15,6 +15,8 @@ export interface TestCloud {
   readonly dir: string;
   readonly ca: Authority;
   readonly parent: Parent;
+  /** The parent's process ends and comes back at the same port. */
+  restartParent(): Promise<void>;
   /** A token for host `id`; `urls` and the rest may be given otherwise. */
   token(id: string, changes?: { urls?: string[]; fingerprint?: string; expires?: Date }): string;
   /** Joins host `id` unless it has, and starts it. */
@@ -28,19 +30,21 @@ export async function startTestCloud(options: Partial<ParentOptions> = {}): Prom
   const dir = await mkdtemp(join(tmpdir(), 'skerry-link-'));
   const ca = await openAuthority({ dir: join(dir, 'ca'), cloudId: 'test' });
   const offers: { hash: string; id: string; key?: string }[] = [];
-  const parent = await createParent({
-    ca,
-    listen: { host: '127.0.0.1', port: 0 },
-    serverNames: ['127.0.0.1', 'localhost'],
-    accept: () => true,
-    redeem: (secret, { role, publicKey }) => {
-      const offer = offers.find(({ hash }) => joinSecretMatches(secret, hash));
-      if (offer === undefined || (offer.key ?? publicKey) !== publicKey) return err(linkFailure('link-join-refused'));
-      offer.key = publicKey;
-      return ok({ id: offer.id, role });
-    },
-    ...options,
-  });
+  const listenAs = (port: number): Promise<Parent> =>
+    createParent({
+      ca,
+      listen: { host: '127.0.0.1', port },
+      serverNames: ['127.0.0.1', 'localhost'],
+      accept: () => true,
+      redeem: (secret, { role, publicKey }) => {
+        const offer = offers.find(({ hash }) => joinSecretMatches(secret, hash));
+        if (offer === undefined || (offer.key ?? publicKey) !== publicKey) return err(linkFailure('link-join-refused'));
+        offer.key = publicKey;
+        return ok({ id: offer.id, role });
+      },
+      ...options,
+    });
+  let parent = await listenAs(0);
   const children: Session[] = [];
   const url = (port = parent.port) => `https://127.0.0.1:${port}`;
   const childDir = (id: string) => join(dir, `child-${id}`);
@@ -53,7 +57,13 @@ export async function startTestCloud(options: Partial<ParentOptions> = {}): Prom
   return {
     dir,
     ca,
-    parent,
+    get parent() {
+      return parent;
+    },
+    async restartParent() {
+      await parent.close();
+      parent = await listenAs(parent.port);
+    },
     token,
     childDir,
     url,
