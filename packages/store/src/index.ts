@@ -3,3 +3,4 @@ export { isStoreError } from './errors.ts';
 export { createMemoryStore } from './memory/create-memory-store.ts';
 export type * from './port.ts';
 export { openSqliteStore, type SqliteStore } from './sqlite/open-sqlite-store.ts';
+export { createMirror, type Mirror, type MirrorListener } from './mirror/create-mirror.ts';
