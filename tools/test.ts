@@ -22,7 +22,9 @@ async function run(title: string, command: string, args: readonly string[]): Pro
       .on('error', () => resolve(127))
       .on('close', (status) => resolve(status ?? 1));
   });
-  process.stdout.write(`── ${title}: ${code === 0 ? 'ok' : 'FAILED'} after ${((performance.now() - since) / 1000).toFixed(1)} s\n`);
+  process.stdout.write(
+    `── ${title}: ${code === 0 ? 'ok' : 'FAILED'} after ${((performance.now() - since) / 1000).toFixed(1)} s\n`,
+  );
   return code === 0;
 }
 

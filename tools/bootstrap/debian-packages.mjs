@@ -25,8 +25,11 @@ export async function ensureDebianPackages(sections) {
   if (missing.length === 0) return;
   const names = missing.map((p) => p.name);
   const command = `apt-get update && apt-get install -y --no-install-recommends ${names.join(' ')}`;
-  process.stdout.write(`Debian packages that are missing:\n${missing.map((p) => `  ${p.name.padEnd(28)} ${p.why}\n`).join('')}`);
-  if (process.getuid?.() !== 0) fail('Installing them needs root.', `Run: sudo sh -c '${command}'\nThen run this again.`);
+  process.stdout.write(
+    `Debian packages that are missing:\n${missing.map((p) => `  ${p.name.padEnd(28)} ${p.why}\n`).join('')}`,
+  );
+  if (process.getuid?.() !== 0)
+    fail('Installing them needs root.', `Run: sudo sh -c '${command}'\nThen run this again.`);
   if (spawnSync('apt-get', ['--version']).error) {
     fail('There is no apt-get here: Skerry hosts run Debian or Ubuntu.', 'See docs/operating.md.');
   }
@@ -35,7 +38,8 @@ export async function ensureDebianPackages(sections) {
     await apt(['update', '-q'], say);
     await apt(['install', '-y', '-q', '--no-install-recommends', ...names], say);
     const still = missingOf(list);
-    if (still.length > 0) fail(`apt did not install ${still.map((p) => p.name).join(', ')}.`, `Run by hand: ${command}`);
+    if (still.length > 0)
+      fail(`apt did not install ${still.map((p) => p.name).join(', ')}.`, `Run by hand: ${command}`);
     return `${names.length} installed`;
   });
 }
@@ -69,7 +73,10 @@ function apt(args, say) {
     child.stderr.on('data', read);
     child.on('close', (code) => {
       if (code === 0) return resolve();
-      fail(`apt-get ${args[0]} failed:\n${tail}`, 'Mend what it says (often: the network, or another apt that runs), then run this again.');
+      fail(
+        `apt-get ${args[0]} failed:\n${tail}`,
+        'Mend what it says (often: the network, or another apt that runs), then run this again.',
+      );
     });
   });
 }

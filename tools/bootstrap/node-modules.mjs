@@ -12,14 +12,20 @@ const mark = join(modules, '.skerry-installed');
  * a newcomer's first start is a third shorter for it. What is complete already is never reduced.
  */
 export async function ensureNodeModules(which) {
-  const hash = createHash('sha256').update(readFileSync(join(root, 'package-lock.json'))).digest('hex');
+  const hash = createHash('sha256')
+    .update(readFileSync(join(root, 'package-lock.json')))
+    .digest('hex');
   const [doneHash, doneWhich] = existsSync(mark) ? readFileSync(mark, 'utf8').trim().split(' ') : [];
   if (doneHash === hash && (doneWhich === 'all' || doneWhich === which)) return;
   await step('npm packages', async (say) => {
     const args = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', ...(which === 'all' ? [] : ['--omit=dev'])];
     say(`npm ${args.join(' ')}`);
     const { code, output } = await npm(args);
-    if (code !== 0) fail(`npm ci failed:\n${output.slice(-3000)}`, 'Check that the npm registry can be reached, then run this again.');
+    if (code !== 0)
+      fail(
+        `npm ci failed:\n${output.slice(-3000)}`,
+        'Check that the npm registry can be reached, then run this again.',
+      );
     writeFileSync(mark, `${hash} ${which}\n`);
     return 'installed';
   });
@@ -41,5 +47,8 @@ export function node24() {
   const own = join(modules, '.bin', 'node');
   if (existsSync(own) && spawnSync(own, ['--version']).status === 0) return own;
   if (Number(process.versions.node.split('.')[0]) >= 24) return process.execPath;
-  return fail('Node 24 did not come with the npm packages.', 'Run "npm ci --ignore-scripts" without --omit=optional, or install Node 24.');
+  return fail(
+    'Node 24 did not come with the npm packages.',
+    'Run "npm ci --ignore-scripts" without --omit=optional, or install Node 24.',
+  );
 }

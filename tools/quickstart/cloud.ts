@@ -29,7 +29,10 @@ export async function ensureImage(client: Client, name: ImageName, built: BuiltI
   for await (const image of client.pages('image.list', { name })) {
     if (image.digest === built.digest) return image.id;
     // A newer build of the same name: instances that run keep what they were made from.
-    await client.call('image.patch', { params: { id: image.id }, body: { name: `${name}-${image.digest.slice(7, 15)}` } });
+    await client.call('image.patch', {
+      params: { id: image.id },
+      body: { name: `${name}-${image.digest.slice(7, 15)}` },
+    });
   }
   const { manifest } = built;
   const { data } = await client.call('image.create', {
@@ -53,9 +56,15 @@ export async function ensureNetwork(client: Client, clusterId: number, cidr: str
   return (await client.call('network.create', { body })).data.id;
 }
 
-export async function ensureTemplate(client: Client, name: ImageName, imageId: number, networkId: number): Promise<number> {
+export async function ensureTemplate(
+  client: Client,
+  name: ImageName,
+  imageId: number,
+  networkId: number,
+): Promise<number> {
   for await (const template of client.pages('template.list', { name })) {
-    if (template.imageId !== imageId) await client.call('template.patch', { params: { id: template.id }, body: { imageId } });
+    if (template.imageId !== imageId)
+      await client.call('template.patch', { params: { id: template.id }, body: { imageId } });
     return template.id;
   }
   const memoryMiB = name === 'tiny' ? 128 : 512;
@@ -63,7 +72,11 @@ export async function ensureTemplate(client: Client, name: ImageName, imageId: n
   return (await client.call('template.create', { body })).data.id;
 }
 
-export async function ensureInstance(client: Client, kind: 'vm' | 'container', templateId: number): Promise<InstanceView> {
+export async function ensureInstance(
+  client: Client,
+  kind: 'vm' | 'container',
+  templateId: number,
+): Promise<InstanceView> {
   const name = instanceNames[kind];
   for await (const instance of client.pages('instance.list', { name })) {
     if (instance.state === 'deleting') continue;
@@ -76,7 +89,13 @@ export async function ensureInstance(client: Client, kind: 'vm' | 'container', t
 }
 
 /** Waits until the guest's page names it; tells meanwhile what the instance is doing. */
-export async function waitForAnswer(client: Client, id: number, name: string, say: (text: string) => void, seconds = 240): Promise<string> {
+export async function waitForAnswer(
+  client: Client,
+  id: number,
+  name: string,
+  say: (text: string) => void,
+  seconds = 240,
+): Promise<string> {
   const deadline = performance.now() + seconds * 1000;
   let last: InstanceView | undefined;
   while (performance.now() < deadline) {
@@ -89,7 +108,10 @@ export async function waitForAnswer(client: Client, id: number, name: string, sa
     if (last) say(`${last.state}${last.observed?.step ? `, ${last.observed.step.name}` : ''}`);
     if (last?.state === 'running' && address !== undefined) {
       say(`running, waits for http://${address}/`);
-      const text = await fetch(`http://${address}/`, { signal: AbortSignal.timeout(2000) }).then((r) => r.text(), () => '');
+      const text = await fetch(`http://${address}/`, { signal: AbortSignal.timeout(2000) }).then(
+        (r) => r.text(),
+        () => '',
+      );
       if (text.includes(name)) return address;
     }
     await new Promise((resolve) => setTimeout(resolve, 300));

@@ -35,5 +35,7 @@ export async function down(purge: boolean): Promise<void> {
     const { completed: _, ...rest } = state;
     writeState(rest);
   }
-  process.stdout.write(`\nData stays in ${paths.state}: npm start brings it all back, npm run down -- --purge deletes it.\n`);
+  process.stdout.write(
+    `\nData stays in ${paths.state}: npm start brings it all back, npm run down -- --purge deletes it.\n`,
+  );
 }

@@ -25,13 +25,19 @@ export async function start(): Promise<void> {
 
   const clusterId = await cloud.ensureCluster(client);
   await step('Cluster controller', async () => {
-    const { data } = await client.call('cluster.join-token', { params: { id: clusterId }, body: { lifetimeSeconds: 600 } });
+    const { data } = await client.call('cluster.join-token', {
+      params: { id: clusterId },
+      body: { lifetimeSeconds: 600 },
+    });
     await startService('controller', state, { SKERRY_JOIN_TOKEN: data.token });
     await waitForService('controller', () => cloud.clusterOnline(client, clusterId));
     return 'cluster "home" is online';
   });
   await step('Host agent', async (say) => {
-    const { data } = await client.call('cluster.host-join-token', { params: { id: clusterId }, body: { lifetimeSeconds: 600 } });
+    const { data } = await client.call('cluster.host-join-token', {
+      params: { id: clusterId },
+      body: { lifetimeSeconds: 600 },
+    });
     await startService('agent', state, { SKERRY_JOIN_TOKEN: data.token });
     say('checks what this machine can run');
     await waitForService('agent', async () => (await cloud.onlineHost(client, clusterId)) !== undefined, 120);
@@ -47,7 +53,12 @@ export async function start(): Promise<void> {
         say(fraction === undefined ? what : `${what} ${Math.round(fraction * 100)} %`);
       const built = await buildImage(name, { cacheDir: paths.images, onProgress });
       say('goes into the datastore');
-      templates[name] = await cloud.ensureTemplate(client, name, await cloud.ensureImage(client, name, built), networkId);
+      templates[name] = await cloud.ensureTemplate(
+        client,
+        name,
+        await cloud.ensureImage(client, name, built),
+        networkId,
+      );
       return `${Math.round(built.fileBytes / 1048576)} MiB, ${built.cached ? 'from the cache' : 'built'}`;
     });
   }
@@ -68,11 +79,24 @@ export async function start(): Promise<void> {
   const skerry = join(root, 'dist', 'skerry');
   const text = summary(state.url, login.user, login.password, skerry, addresses);
   const pages = addresses.map((address) => `http://${address}/`);
-  writeState({ ...state, completed: { at: new Date().toISOString(), text: summary(state.url, login.user, undefined, skerry, addresses), pages } });
+  writeState({
+    ...state,
+    completed: {
+      at: new Date().toISOString(),
+      text: summary(state.url, login.user, undefined, skerry, addresses),
+      pages,
+    },
+  });
   process.stdout.write(`\n${text}`);
 }
 
-function summary(url: string, user: string, password: string | undefined, skerry: string, addresses: readonly string[]): string {
+function summary(
+  url: string,
+  user: string,
+  password: string | undefined,
+  skerry: string,
+  addresses: readonly string[],
+): string {
   return [
     `  API          ${url}/v1      (documentation: ${url}/docs)`,
     `  Console      ${url}/`,

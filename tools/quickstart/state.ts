@@ -36,7 +36,13 @@ export const paths = {
 } as const;
 
 export function prepareState(): void {
-  for (const directory of [paths.state, join(paths.state, 'log'), join(paths.state, 'run'), paths.frontEnd, paths.site]) {
+  for (const directory of [
+    paths.state,
+    join(paths.state, 'log'),
+    join(paths.state, 'run'),
+    paths.frontEnd,
+    paths.site,
+  ]) {
     mkdirSync(directory, { recursive: true });
   }
   // QEMU's user must reach the disks below; what is secret has a mode of its own.

@@ -15,7 +15,9 @@ export async function status(): Promise<number> {
     const pid = await serviceAlive(name);
     if (pid === undefined) down++;
     const log = existsSync(paths.log(name)) ? paths.log(name) : 'no log';
-    process.stdout.write(`${name.padEnd(12)} ${(pid === undefined ? 'stopped' : `runs, pid ${pid}`).padEnd(20)} ${log}\n`);
+    process.stdout.write(
+      `${name.padEnd(12)} ${(pid === undefined ? 'stopped' : `runs, pid ${pid}`).padEnd(20)} ${log}\n`,
+    );
   }
   process.stdout.write(`${'data'.padEnd(12)} ${paths.state}\n`);
   try {
