@@ -1,1 +1,2 @@
-export {};
+export { type Agent, type AgentOptions, createAgent } from './agent.ts';
+export type { HostDrivers } from './guests/host.ts';

@@ -23,3 +23,4 @@ export { run, type RunOptions, type RunResult } from './run.ts';
 export { openProcessStream } from './open-process-stream.ts';
 export { writeFileAtomic } from './write-file-atomic.ts';
 export { type LineWatch, watchLines, type WatchOptions } from './watch-lines.ts';
+export { type HostCounters, hostCounters } from './host-counters.ts';

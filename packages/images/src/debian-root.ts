@@ -14,13 +14,18 @@ export async function buildDebianRoot(recipe: Recipe, archive: DebianArchive, bu
   await run(
     'mmdebstrap',
     [
-      ...['--mode=root', '--variant=minbase', '--architectures=amd64', `--include=${recipe.packages.join(',')}`],
+      '--mode=root',
+      '--variant=minbase',
+      '--architectures=amd64',
+      `--include=${recipe.packages.join(',')}`,
       ...leftOut.map((pattern) => `--dpkgopt=path-exclude=${pattern}`),
       '--dpkgopt=path-include=/usr/share/doc/*/copyright',
       '--aptopt=Apt::Install-Recommends "false"',
       `--essential-hook=${join(recipe.directory, 'before-packages.sh')}`,
       `--customize-hook=${join(recipe.directory, 'after-packages.sh')}`,
-      ...[suite, build.rootDirectory, ...archive.sourceLines],
+      suite,
+      build.rootDirectory,
+      ...archive.sourceLines,
     ],
     {
       deadlineMs: 1_800_000,

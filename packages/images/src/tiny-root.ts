@@ -8,8 +8,21 @@ import type { RootBuild } from './root-build.ts';
 
 /** Mount points and the like; git keeps no empty directories. */
 const emptyDirectories = [
-  ...['bin', 'boot/extlinux', 'dev', 'lib/modules/skerry', 'mnt', 'proc', 'root', 'run', 'sbin', 'sys', 'tmp'],
-  ...['usr/bin', 'usr/sbin', 'var/lib/cloud/seed/nocloud', 'var/log'],
+  'bin',
+  'boot/extlinux',
+  'dev',
+  'lib/modules/skerry',
+  'mnt',
+  'proc',
+  'root',
+  'run',
+  'sbin',
+  'sys',
+  'tmp',
+  'usr/bin',
+  'usr/sbin',
+  'var/lib/cloud/seed/nocloud',
+  'var/log',
 ];
 
 /** Makes the root directory of tiny: busybox, the kernel with the few modules it needs, and the files of the recipe. */

@@ -1,1 +1,19 @@
-export {};
+export { type Authority, type AuthorityOptions, openAuthority } from './ca/authority.ts';
+export { type Identity, type Role, roles } from './ca/identity.ts';
+export { type ChildOptions, createChild } from './child.ts';
+export { isLinkError, linkError, type LinkErrorCode, linkFailure } from './errors.ts';
+export { type JoinRequest, type Redeem, type Redeemed } from './join/join-endpoint.ts';
+export { type JoinOptions, joinParent } from './join/join-parent.ts';
+export {
+  decodeJoinToken,
+  encodeJoinToken,
+  hashJoinSecret,
+  joinSecretMatches,
+  type JoinToken,
+  newJoinSecret,
+} from './join/token.ts';
+export type { Json } from './json.ts';
+export { createLoopbackPair, type LoopbackOptions, type LoopbackPair, type Side } from './loopback.ts';
+export { createParent, type Parent, type ParentOptions } from './parent.ts';
+export type * from './session/session.ts';
+export { PROTOCOL_VERSIONS, type SessionOptions } from './session/settings.ts';

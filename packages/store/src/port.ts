@@ -21,6 +21,7 @@ export interface Entry<T = Json> {
 export type Condition =
   | { readonly key: string; readonly is: 'absent' }
   | { readonly key: string; readonly is: 'present' }
+  /** The key is there, and this is its `modRevision` (1 or more). */
   | { readonly key: string; readonly is: 'unchanged-since'; readonly modRevision: number };
 
 export type Write =
@@ -29,7 +30,10 @@ export type Write =
 
 export interface Transaction {
   readonly conditions?: readonly Condition[];
-  /** At most 100 writes to 100 different keys (etcd refuses more than 128 operations). */
+  /**
+   * At most 100 writes to 100 different keys (etcd refuses more than 128 operations). Keys are not empty and hold no
+   * control characters; a value is JSON of at most 1 MiB. Otherwise `store-invalid-transaction`.
+   */
   readonly writes: readonly Write[];
 }
 
@@ -41,7 +45,10 @@ export type Change<T = Json> =
   | { readonly type: 'put'; readonly entry: Entry<T> }
   | { readonly type: 'delete'; readonly key: string; readonly modRevision: number };
 
-/** All changes of one revision under the watched prefix; never split, never empty, in rising order of revision. */
+/**
+ * All changes of one revision under the watched prefix; never split, in rising order of revision. Never empty, but for
+ * a watch with `progress`.
+ */
 export interface ChangeBatch {
   readonly revision: number;
   readonly changes: readonly Change[];
@@ -53,6 +60,14 @@ export interface Page<T = Json> {
   readonly revision: number;
   /** Give it as `after` to go on; absent on the last page. */
   readonly next?: string;
+}
+
+export interface WatchOptions {
+  /**
+   * Also yields batches without changes: everything up to their revision has been told, and the last revisions touched
+   * only keys outside of the prefix. Who waits for a revision needs it; who only reacts to changes does not.
+   */
+  readonly progress?: boolean;
 }
 
 export type LeaseId = string;
@@ -69,6 +84,8 @@ export type StoreErrorCode =
   | 'store-too-new'
   /** Another process has it open. */
   | 'store-in-use'
+  /** The disk or the file system refused (permission, I/O error). After a failed write the store takes no more. */
+  | 'store-io'
   | 'store-closed'
   | 'store-invalid-transaction'
   | 'store-lease-unknown';
@@ -84,16 +101,16 @@ export interface Store {
   /**
    * Every change after `fromRevision`, first from history, then as it happens, none missed, none twice. Ends when the
    * signal aborts. Throws `store-compacted` where history does not reach back so far, also when a slow reader falls
-   * behind further than history is kept.
+   * behind further than history is kept; throws `store-closed` when the store is closed.
    */
-  watch(prefix: string, fromRevision: number, signal: AbortSignal): AsyncIterable<ChangeBatch>;
+  watch(prefix: string, fromRevision: number, signal: AbortSignal, options?: WatchOptions): AsyncIterable<ChangeBatch>;
   /** Keys put with the lease vanish (as an ordinary delete) when it is not kept alive for `ttlMs`, monotonic time. */
   grantLease(ttlMs: number): Promise<LeaseId>;
   /** Throws `store-lease-unknown` when it has run out. */
   keepAlive(lease: LeaseId): Promise<void>;
-  /** Deletes the lease's keys at once. */
+  /** Deletes the lease's keys at once, in one revision. Nothing happens when it has run out already. */
   revokeLease(lease: LeaseId): Promise<void>;
-  /** Forgets history older than `revision`. */
+  /** Forgets history older than `revision`: a watch from `revision - 1` still works, one from before does not. */
   compact(revision: number): Promise<void>;
   close(): Promise<void>;
 }

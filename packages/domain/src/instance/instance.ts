@@ -15,6 +15,8 @@ export interface InstanceSpec {
   readonly context: InstanceContext;
   /** Expression over host attributes that a host must satisfy; empty: any host. */
   readonly requirements: string;
+  /** Only this host; absent: any that fits. */
+  readonly hostId?: number;
   /** How to choose among the hosts that fit. */
   readonly rank: 'pack' | 'spread' | 'load';
 }

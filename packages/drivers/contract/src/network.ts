@@ -28,6 +28,8 @@ export interface NetworkDriver {
   removePorts(instanceId: number): Promise<void>;
   /** Instances with at least one port. */
   listPorts(): Promise<readonly { readonly instanceId: number; readonly index: number }[]>;
+  /** Things an administrator should mend, as sentences; empty or left out when all is well. */
+  problems?(): Promise<readonly string[]>;
 }
 
 export type NetworkErrorCode = 'network-missing' | 'network-overlap' | 'network-failed';

@@ -1,1 +1,1 @@
-export {};
+export { type BridgeNetworkOptions, createBridgeNetwork } from './bridge-network.ts';

@@ -1,1 +1,7 @@
-export {};
+export {
+  createFakeNetwork,
+  type FakeNetwork,
+  type FakeNetworkOptions,
+  type FakeNetworks,
+  createFakeNetworks,
+} from './fake-network.ts';

@@ -8,7 +8,8 @@ cp --no-preserve=ownership "$(dirname "$0")/extlinux.conf" "$root/boot/extlinux/
 chroot "$root" systemctl enable --quiet systemd-networkd systemd-resolved ssh
 # Work that a fresh guest does not need in its first minutes, or ever.
 chroot "$root" systemctl mask --quiet apt-daily.timer apt-daily-upgrade.timer e2scrub_all.timer e2scrub_reap.service \
-  dpkg-db-backup.timer systemd-pstore.service
+  dpkg-db-backup.timer systemd-pstore.service systemd-binfmt.service
+echo 'LANG=C.UTF-8' >"$root/etc/default/locale"
 ln -sf ../run/systemd/resolve/stub-resolv.conf "$root/etc/resolv.conf"
 
 # Every guest makes its own: cloud-init the host keys, systemd the id.

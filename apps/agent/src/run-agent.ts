@@ -1,0 +1,42 @@
+import { createAgent } from '@skerry/agent';
+import { hostCounters } from '@skerry/host-os';
+import { type Log, systemClock } from '@skerry/kit';
+import { createChild } from '@skerry/link';
+import { openSqliteStore } from '@skerry/store';
+import { chmod, mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { openDrivers } from './drivers.ts';
+import { joinOnce } from './join.ts';
+import { writeRunFile } from './run-file.ts';
+import type { Settings } from './settings.ts';
+import { version } from './version.ts';
+
+export async function runAgent(settings: Settings, log: Log): Promise<() => Promise<void>> {
+  const directory = join(settings.dataDirectory, 'agent');
+  await mkdir(directory, { recursive: true });
+  // QEMU runs as a user of its own and must reach the disks below.
+  await chmod(directory, 0o711);
+  const linkDirectory = join(directory, 'link');
+  const hostId = await joinOnce(linkDirectory, 'host', settings.joinToken);
+  const store = await openSqliteStore(join(directory, 'store.db'), { log });
+  const upward = createChild({ dir: linkDirectory, log });
+  const agent = await createAgent({
+    hostId,
+    store,
+    dataDirectory: directory,
+    drivers: openDrivers(settings.drivers, { dataDirectory: directory, namePrefix: settings.namePrefix }, log),
+    upward,
+    hostCounters,
+    version,
+    clock: systemClock,
+    log,
+  });
+  const removeRunFile = writeRunFile(settings.dataDirectory, 'agent', { hostId });
+  log.info({ hostId }, 'agent is up');
+  return async () => {
+    removeRunFile();
+    await agent.close();
+    await upward.close();
+    await store.close();
+  };
+}

@@ -1,0 +1,44 @@
+import { createController } from '@skerry/cluster';
+import { type Log, systemClock } from '@skerry/kit';
+import { createChild, openAuthority } from '@skerry/link';
+import { openSqliteStore } from '@skerry/store';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { joinOnce } from './join.ts';
+import { writeRunFile } from './run-file.ts';
+import type { Settings } from './settings.ts';
+
+export async function runController(settings: Settings, log: Log): Promise<() => Promise<void>> {
+  const directory = join(settings.dataDirectory, 'controller');
+  await mkdir(directory, { recursive: true });
+  const linkDirectory = join(directory, 'link');
+  const clusterId = await joinOnce(linkDirectory, 'cluster', settings.joinToken);
+  const store = await openSqliteStore(join(directory, 'store.db'), { log });
+  const upward = createChild({ dir: linkDirectory, log });
+  const port = settings.listen.port || (await lastPort(directory));
+  const controller = await createController({
+    clusterId,
+    store,
+    dataDirectory: directory,
+    upward,
+    ca: await openAuthority({ dir: join(directory, 'ca'), cloudId: `cluster-${clusterId}` }),
+    listen: { host: settings.listen.host, port },
+    serverNames: settings.serverNames,
+    clock: systemClock,
+    log,
+  });
+  // Hosts remember where they joined: a free port that was taken once is kept.
+  await writeFile(join(directory, 'port'), String(controller.port));
+  const removeRunFile = writeRunFile(settings.dataDirectory, 'controller', { clusterId, port: controller.port });
+  log.info({ clusterId, port: controller.port }, 'controller is up');
+  return async () => {
+    removeRunFile();
+    await controller.close();
+    await upward.close();
+    await store.close();
+  };
+}
+
+async function lastPort(directory: string): Promise<number> {
+  return readFile(join(directory, 'port'), 'utf8').then(Number, () => 0);
+}

@@ -1,0 +1,90 @@
+import { SkerryError } from '@skerry/kit';
+import { parseArgs } from 'node:util';
+
+export type RoleName = 'agent' | 'controller';
+
+export interface Settings {
+  readonly roles: readonly RoleName[];
+  /** Absolute; each role keeps its things in a directory of its own below. */
+  readonly dataDirectory: string;
+  /** Where the controller listens for hosts. */
+  readonly listen: { readonly host: string; readonly port: number };
+  readonly serverNames: readonly string[];
+  readonly joinToken: string | undefined;
+  readonly namePrefix: string;
+  readonly drivers: 'real' | 'fake';
+  readonly logLevel: string;
+  /** Take down what runs on this host and end. */
+  readonly sweep: boolean;
+}
+
+export const usage = `Usage: agent --data DIR [--roles agent|controller|controller,agent] [options]
+
+  --data DIR             where this process keeps all it must not forget
+  --roles LIST           what it is (default: agent)
+  --join-token-file FILE one-time token of the parent; needed the first time only (or SKERRY_JOIN_TOKEN)
+  --listen HOST:PORT     controller: where hosts connect (default 127.0.0.1:0, a free port that is kept)
+  --server-name NAME     controller: name or address under which hosts reach it; may be repeated
+  --name-prefix PREFIX   agent: starts the names of guests, bridges and interfaces (default sk)
+  --drivers real|fake    agent: fake runs no guests (default real)
+  --sweep                take down all guests and networks of this host, keep the data, and end
+  --log-level LEVEL      trace, debug, info, warn or error (default info)
+`;
+
+const bad = (message: string, field: string) =>
+  new SkerryError({ code: 'usage', kind: 'refused', message, field, hint: 'Run it with --help.' });
+
+export function readSettings(
+  argv: readonly string[],
+  env: NodeJS.ProcessEnv,
+  readFile: (path: string) => string,
+): Settings {
+  const { values } = parse(argv);
+  if (!values.data?.startsWith('/')) throw bad('--data needs an absolute directory.', 'data');
+  const roles = (values.roles ?? 'agent').split(',');
+  const unknown = roles.find((r) => r !== 'agent' && r !== 'controller');
+  if (unknown !== undefined) throw bad(`"${unknown}" is no role: use agent or controller.`, 'roles');
+  const listen = /^(.+):(\d{1,5})$/.exec(values.listen ?? '127.0.0.1:0');
+  if (!listen || Number(listen[2]) > 65_535) throw bad('--listen needs HOST:PORT.', 'listen');
+  const host = (listen[1] as string).replace(/^\[(.*)\]$/, '$1');
+  const namePrefix = values['name-prefix'] ?? 'sk';
+  if (!/^[a-z0-9]{1,4}$/.test(namePrefix)) {
+    throw bad('--name-prefix needs 1 to 4 lower-case letters or digits.', 'name-prefix');
+  }
+  const drivers = values.drivers ?? 'real';
+  if (drivers !== 'real' && drivers !== 'fake') throw bad('--drivers is real or fake.', 'drivers');
+  const file = values['join-token-file'];
+  return {
+    roles: roles as RoleName[],
+    dataDirectory: values.data,
+    listen: { host, port: Number(listen[2]) },
+    serverNames: values['server-name'] ?? [host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host],
+    joinToken: (file === undefined ? env['SKERRY_JOIN_TOKEN'] : readFile(file))?.trim() || undefined,
+    namePrefix,
+    drivers,
+    sweep: values.sweep ?? false,
+    logLevel: values['log-level'] ?? env['SKERRY_LOG'] ?? 'info',
+  };
+}
+
+function parse(argv: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...argv],
+      strict: true,
+      options: {
+        data: { type: 'string' },
+        roles: { type: 'string' },
+        'join-token-file': { type: 'string' },
+        listen: { type: 'string' },
+        'server-name': { type: 'string', multiple: true },
+        'name-prefix': { type: 'string' },
+        drivers: { type: 'string' },
+        sweep: { type: 'boolean' },
+        'log-level': { type: 'string' },
+      },
+    });
+  } catch (error) {
+    throw bad(`${(error as Error).message}.`, 'arguments');
+  }
+}

@@ -1,0 +1,210 @@
+/**
+ * The agent of one host. It owns what really runs here. Its store holds the intents it was told, so that after a
+ * reboot it brings the guests back with nobody to ask; the guests themselves never depend on this process.
+ */
+import { guestConsole, guestConsoleLog, guestDisplay } from '@skerry/contract';
+import type { HostIntent, HostNetwork, HostRuntime, InstanceObservation } from '@skerry/domain';
+import type { ComputeDriver, GuestSample } from '@skerry/driver-contract';
+import { acceptFeeds, produceFeed, storeConsumer } from '@skerry/feed';
+import { type Clock, type Log, SkerryError } from '@skerry/kit';
+import type { Session } from '@skerry/link';
+import { createMirror, type Json, type Store } from '@skerry/store';
+import { pipeline } from 'node:stream/promises';
+import { isDeepStrictEqual } from 'node:util';
+import { GuestActor } from './guests/guest-actor.ts';
+import { computeFor, type HostDrivers } from './guests/host.ts';
+import { ImageFetcher } from './images/fetch.ts';
+import { idOf, keys } from './keys.ts';
+import { reconcileNetworks } from './networks/reconcile-networks.ts';
+import { hostReport } from './report/host-report.ts';
+import { startSampler } from './report/sampler.ts';
+
+export interface AgentOptions {
+  readonly hostId: number;
+  readonly store: Store;
+  readonly dataDirectory: string;
+  readonly drivers: HostDrivers;
+  readonly upward: Session;
+  readonly hostCounters: () => Promise<GuestSample | undefined>;
+  readonly version: string;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+export interface Agent {
+  /** Stops looking after the guests, which go on. */
+  close(): Promise<void>;
+}
+
+/** Guests are looked at this often even if nothing was heard: events are hints. */
+const lookEveryMs = 5000;
+/** Networks, runtimes and free space. */
+const reportEveryMs = 30_000;
+
+export async function createAgent(options: AgentOptions): Promise<Agent> {
+  const { store, drivers, upward, dataDirectory, clock, log } = options;
+  const mirror = createMirror(store, '/');
+  await mirror.ready;
+  const actors = new Map<number, GuestActor>();
+  const images = new ImageFetcher(drivers.storage, upward);
+  let networkProblems: string[] = [];
+  let runtimes: HostRuntime[] | undefined;
+  let closed = false;
+
+  const context = {
+    drivers,
+    dataDirectory,
+    images,
+    clock,
+    log,
+    intentOf: async (id: number) => (await store.get(keys.intent(id)))?.value as unknown as HostIntent | undefined,
+    observationOf: async (id: number) =>
+      (await store.get(keys.observedInstance(id)))?.value as unknown as InstanceObservation | undefined,
+    async observe(id: number, observation: InstanceObservation | undefined) {
+      const key = keys.observedInstance(id);
+      if (!observation && !mirror.get(key)) return;
+      await store.commit({
+        writes: [observation ? { op: 'put', key, value: observation as unknown as Json } : { op: 'delete', key }],
+      });
+    },
+  };
+  const wake = (instanceId: number) => {
+    if (closed) return;
+    let actor = actors.get(instanceId);
+    if (!actor) {
+      actor = new GuestActor(context, instanceId);
+      actors.set(instanceId, actor);
+    }
+    actor.wake();
+  };
+  const wakeAll = () => {
+    for (const prefix of [keys.intentInstances, keys.observedInstances]) {
+      for (const { key } of mirror.entries(prefix)) wake(idOf(key));
+    }
+  };
+
+  const networkLoop = serial(async () => {
+    const wanted = [...mirror.entries(keys.intentNetworks)].map((e) => e.value as unknown as HostNetwork);
+    networkProblems = await reconcileNetworks(drivers.network, wanted, log);
+  });
+  const reportLoop = serial(async () => {
+    runtimes ??= await Promise.all(drivers.compute.map((driver) => driver.probe()));
+    const unavailable = runtimes.filter((r) => !r.available).map((r) => r.reason);
+    const report = await hostReport(drivers, runtimes, [...networkProblems, ...unavailable], options.version);
+    if (isDeepStrictEqual(mirror.get(keys.report)?.value, report)) return;
+    await store.commit({ writes: [{ op: 'put', key: keys.report, value: report as unknown as Json }] });
+  });
+  const guarded = (what: string, work: () => Promise<void>) => {
+    work().catch((error: unknown) => {
+      if (!closed) log.error({ error: String(error) }, what);
+    });
+  };
+  const reconcileHost = () =>
+    guarded('host could not be reconciled', async () => {
+      await networkLoop();
+      await reportLoop();
+    });
+
+  const unsubscribe = mirror.on((changes) => {
+    for (const change of changes) {
+      const key = change.type === 'put' ? change.entry.key : change.key;
+      if (key.startsWith(keys.intentInstances)) wake(idOf(key));
+      else if (key.startsWith(keys.intentNetworks)) reconcileHost();
+    }
+  });
+
+  acceptFeeds(upward, {
+    intents: storeConsumer({ store, cursorKey: keys.intentsCursor, targetPrefix: keys.intents }),
+  });
+  const stop = new AbortController();
+  void produceFeed({ session: upward, store, feed: 'observations', prefix: keys.observed, signal: stop.signal, log });
+  answerConsoles(upward, options, context.intentOf);
+
+  // After a reboot of the host the networks must be there before the guests.
+  await networkLoop().catch((error: unknown) => log.error({ error: String(error) }, 'networks could not be built'));
+  const unwatch = drivers.compute.map((driver) => driver.onChange(wake));
+  wakeAll();
+  guarded('host could not be reported', reportLoop);
+  const timers = [
+    setInterval(wakeAll, lookEveryMs),
+    setInterval(() => {
+      if (runtimes?.some((r) => !r.available)) runtimes = undefined;
+      reconcileHost();
+    }, reportEveryMs),
+  ];
+  const stopSampler = startSampler({ ...options, compute: drivers.compute });
+
+  return {
+    async close() {
+      closed = true;
+      stop.abort();
+      timers.forEach(clearInterval);
+      stopSampler();
+      unsubscribe();
+      unwatch.forEach((off) => off());
+      await Promise.all([...actors.values()].map((actor) => actor.close()));
+      await Promise.all(drivers.compute.map((driver) => driver.close()));
+      await mirror.close();
+    },
+  };
+}
+
+/** One run at a time; a call while one runs makes one more run. */
+function serial(work: () => Promise<void>): () => Promise<void> {
+  let running: Promise<void> | undefined;
+  let next: Promise<void> | undefined;
+  return () => {
+    if (!running) {
+      running = work().finally(() => {
+        running = undefined;
+      });
+      return running;
+    }
+    next ??= running
+      .catch(() => {})
+      .then(() => {
+        next = undefined;
+        running = work().finally(() => {
+          running = undefined;
+        });
+        return running;
+      });
+    return next;
+  };
+}
+
+function answerConsoles(
+  upward: Session,
+  options: AgentOptions,
+  intentOf: (id: number) => Promise<HostIntent | undefined>,
+): void {
+  const driverOf = async (instanceId: number): Promise<ComputeDriver> => {
+    const intent = await intentOf(instanceId);
+    if (intent) return computeFor(options.drivers, intent.kind);
+    throw new SkerryError({
+      code: 'guest-not-found',
+      kind: 'refused',
+      message: `Instance ${instanceId} is not on this host.`,
+    });
+  };
+  upward.handle({
+    requests: {
+      [guestConsoleLog.method]: async (body) => {
+        const { instanceId, bytes } = guestConsoleLog.body.parse(body);
+        return { text: await (await driverOf(instanceId)).consoleLog(instanceId, bytes) };
+      },
+    },
+    streams: {
+      [guestConsole.method]: async (stream, body) => {
+        const { instanceId } = guestConsole.body.parse(body);
+        const console = await (await driverOf(instanceId)).openConsole(instanceId);
+        await Promise.all([pipeline(stream, console), pipeline(console, stream)]);
+      },
+      [guestDisplay.method]: async (stream, body) => {
+        const { instanceId } = guestDisplay.body.parse(body);
+        const display = await (await driverOf(instanceId)).openDisplay(instanceId);
+        await Promise.all([pipeline(stream, display), pipeline(display, stream)]);
+      },
+    },
+  });
+}

@@ -1,0 +1,207 @@
+/**
+ * The one owner of one guest on this host. Woken by whatever happened, it reads intent and host, asks `decide`, does
+ * one step, and looks again until there is nothing to do. What it found is written for the cluster; if we die between
+ * two steps, the next life reads the same and goes on.
+ */
+import {
+  decide,
+  type Decision,
+  type HostFindings,
+  type HostIntent,
+  type InstanceObservation,
+  type StepName,
+} from '@skerry/domain';
+import { backoff, type Clock, type Log, toFailure } from '@skerry/kit';
+import { find } from './find.ts';
+import { computeFor } from './host.ts';
+import { perform, type StepContext } from './steps.ts';
+
+export interface GuestActorContext extends Omit<StepContext, 'onProgress'> {
+  readonly clock: Clock;
+  readonly log: Log;
+  intentOf(instanceId: number): Promise<HostIntent | undefined>;
+  observationOf(instanceId: number): Promise<InstanceObservation | undefined>;
+  /** `undefined` deletes it. */
+  observe(instanceId: number, observation: InstanceObservation | undefined): Promise<void>;
+}
+
+/** Progress of one step is told this often: more would only be noise on the link. */
+const progressEveryMs = 1000;
+
+const nothingYet: InstanceObservation = { reached: -1, guest: 'none', reboots: 0, crashes: 0 };
+
+export class GuestActor {
+  private readonly context: GuestActorContext;
+  private readonly instanceId: number;
+  private state: 'idle' | 'running' | 'again' = 'idle';
+  private closed = false;
+  private timer: NodeJS.Timeout | undefined;
+  private done: Promise<void> = Promise.resolve();
+  /** Monotonic time at which the guest was asked to shut down. Lost with us: then it is asked again. */
+  private shutdownAskedAt: number | undefined;
+  private failures = 0;
+
+  constructor(context: GuestActorContext, instanceId: number) {
+    this.context = context;
+    this.instanceId = instanceId;
+  }
+
+  /** Something may have changed. A change of intent (`now`) does not wait for a back-off to pass. */
+  wake(): void {
+    if (this.closed) return;
+    if (this.state !== 'idle') {
+      this.state = 'again';
+      return;
+    }
+    this.state = 'running';
+    clearTimeout(this.timer);
+    this.done = this.run();
+  }
+
+  async close(): Promise<void> {
+    this.closed = true;
+    clearTimeout(this.timer);
+    await this.done;
+  }
+
+  private async run(): Promise<void> {
+    let nextMs: number | undefined;
+    try {
+      do {
+        this.state = 'running';
+        nextMs = await this.converge();
+      } while (this.again() && !this.closed);
+    } catch (error) {
+      this.context.log.error({ instanceId: this.instanceId, error: String(error) }, 'guest could not be looked at');
+      nextMs = backoff(++this.failures);
+    } finally {
+      this.state = 'idle';
+    }
+    if (nextMs !== undefined && !this.closed) this.timer = setTimeout(() => this.wake(), nextMs);
+  }
+
+  /** A method, for the compiler: `state` changes while we wait. */
+  private again(): boolean {
+    return this.state === 'again';
+  }
+
+  /** Steps until nothing is left to do. Answers after how many milliseconds to look again, if at all. */
+  private async converge(): Promise<number | undefined> {
+    const { context, instanceId } = this;
+    while (!this.closed) {
+      const intent = await context.intentOf(instanceId);
+      const before = (await context.observationOf(instanceId)) ?? nothingYet;
+      if (!intent) {
+        // The cluster forgets an instance only after it saw it gone.
+        await context.observe(instanceId, undefined);
+        return undefined;
+      }
+      const found = await this.look(intent, before);
+      const decision = decide(intent, found);
+      if (decision.do === 'nothing') {
+        this.failures = 0;
+        await this.write(before, settled(before, intent, found));
+        return undefined;
+      }
+      if (decision.do === 'wait') {
+        await this.write(before, { ...before, guest: found.guest });
+        return decision.withinMs;
+      }
+      const retryMs = await this.step(intent, before, found, decision.do);
+      if (retryMs !== undefined) return retryMs;
+    }
+    return undefined;
+  }
+
+  private async look(intent: HostIntent, before: InstanceObservation): Promise<HostFindings> {
+    const { drivers, dataDirectory, clock } = this.context;
+    const asked = this.shutdownAskedAt;
+    const found = await find(
+      {
+        compute: computeFor(drivers, intent.kind),
+        storage: drivers.storage,
+        network: drivers.network,
+        dataDirectory,
+        reboots: before.reboots,
+        shuttingDownForMs: asked === undefined ? undefined : clock.monotonicMs() - asked,
+      },
+      intent,
+    );
+    if (found.guest !== 'stopping') this.shutdownAskedAt = undefined;
+    return found;
+  }
+
+  /** Answers the delay before the next try when the step failed. */
+  private async step(
+    intent: HostIntent,
+    before: InstanceObservation,
+    found: HostFindings,
+    step: Exclude<Decision['do'], 'wait' | 'nothing'>,
+  ): Promise<number | undefined> {
+    const { context, instanceId } = this;
+    const since = context.clock.now().toISOString();
+    const underWay: InstanceObservation = { ...before, guest: found.guest, step: { name: step, since } };
+    await this.write(before, underWay);
+    try {
+      await perform({ ...context, onProgress: this.progress(underWay) }, intent, step);
+    } catch (error) {
+      return this.failed(underWay, step, error);
+    }
+    this.failures = 0;
+    const { step: _, failure: __, ...rest } = underWay;
+    await context.observe(instanceId, this.after(rest, intent, step));
+    return undefined;
+  }
+
+  /** What a finished step means for the counters. */
+  private after(rest: InstanceObservation, intent: HostIntent, step: StepName): InstanceObservation {
+    const now = this.context.clock.now().toISOString();
+    if (step === 'shut-down-guest') this.shutdownAskedAt = this.context.clock.monotonicMs();
+    if (step === 'start-guest') return { ...rest, guest: 'running', reboots: intent.reboots, startedAt: now };
+    const crashed = step === 'force-off-guest' && rest.guest === 'crashed' && intent.power === 'running';
+    return crashed ? { ...rest, crashes: rest.crashes + 1 } : rest;
+  }
+
+  private async failed(underWay: InstanceObservation, step: StepName, error: unknown): Promise<number> {
+    const { context, instanceId } = this;
+    const failure = toFailure(error);
+    const delayMs = backoff(++this.failures, { firstMs: 500, maxMs: 30_000 });
+    context.log.warn({ instanceId, step, code: failure.code, error: String(error), delayMs }, 'step failed');
+    const attempts = underWay.failure?.step === step ? underWay.failure.attempts + 1 : 1;
+    const { step: _, ...rest } = underWay;
+    await context.observe(instanceId, {
+      ...rest,
+      failure: {
+        step,
+        code: failure.code,
+        message: failure.message,
+        ...(failure.hint === undefined ? {} : { hint: failure.hint }),
+        attempts,
+        nextTryAt: new Date(context.clock.now().getTime() + delayMs).toISOString(),
+      },
+    });
+    return delayMs;
+  }
+
+  private progress(underWay: InstanceObservation): (fraction: number) => void {
+    let told = 0;
+    return (fraction) => {
+      const now = this.context.clock.monotonicMs();
+      if (!underWay.step || now - told < progressEveryMs) return;
+      told = now;
+      const step = { ...underWay.step, fraction: Math.round(fraction * 100) / 100 };
+      this.context.observe(this.instanceId, { ...underWay, step }).catch((error: unknown) => {
+        this.context.log.warn({ instanceId: this.instanceId, error: String(error) }, 'progress could not be written');
+      });
+    };
+  }
+
+  private async write(before: InstanceObservation, next: InstanceObservation): Promise<void> {
+    if (JSON.stringify(before) !== JSON.stringify(next)) await this.context.observe(this.instanceId, next);
+  }
+}
+
+function settled(before: InstanceObservation, intent: HostIntent, found: HostFindings): InstanceObservation {
+  const { step: _, failure: __, ...rest } = before;
+  return { ...rest, guest: found.guest, reached: intent.generation };
+}

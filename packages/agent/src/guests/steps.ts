@@ -1,0 +1,95 @@
+import { assertNever } from '@skerry/kit';
+import { hostname, type HostIntent, type StepName } from '@skerry/domain';
+import type { GuestPlan } from '@skerry/driver-contract';
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ImageFetcher } from '../images/fetch.ts';
+import { writeContext } from './context-directory.ts';
+import { contextFiles } from './context-files.ts';
+import { computeFor, contextDirectory, guestDirectory, type HostDrivers } from './host.ts';
+
+export interface StepContext {
+  readonly drivers: HostDrivers;
+  readonly dataDirectory: string;
+  readonly images: ImageFetcher;
+  readonly onProgress: (fraction: number) => void;
+}
+
+/** Does one step. Each may be repeated, and each may find its work done already. */
+export async function perform(context: StepContext, intent: HostIntent, step: StepName): Promise<void> {
+  const { drivers, dataDirectory } = context;
+  const { instanceId } = intent;
+  const compute = computeFor(drivers, intent.kind);
+  switch (step) {
+    case 'fetch-image':
+      for (const { imageDigest } of intent.disks) await context.images.ensure(imageDigest, context.onProgress);
+      return;
+    case 'create-disk':
+      for (const { diskId, imageDigest, sizeMiB } of intent.disks) {
+        await drivers.storage.ensureDisk({ diskId, imageDigest, sizeMiB });
+      }
+      return;
+    case 'write-context':
+      return writeContext(contextDirectory(dataDirectory, instanceId), contextFiles(intent));
+    case 'connect-network':
+      for (const [index, nic] of intent.nics.entries()) {
+        const { networkId, mac, address } = nic;
+        await drivers.network.ensurePort({
+          instanceId,
+          index,
+          networkId,
+          mac,
+          address,
+          hostname: hostname(intent.name),
+        });
+      }
+      return;
+    case 'start-guest':
+      return compute.start(await planOf(context, intent));
+    case 'pause-guest':
+      return compute.pause(instanceId);
+    case 'resume-guest':
+      return compute.resume(instanceId);
+    case 'shut-down-guest':
+      return compute.requestShutdown(instanceId);
+    case 'force-off-guest':
+      return compute.forceOff(instanceId);
+    case 'remove-guest':
+      return compute.remove(instanceId);
+    case 'disconnect-network':
+      return drivers.network.removePorts(instanceId);
+    case 'remove-disk':
+      for (const { diskId } of intent.disks) await drivers.storage.removeDisk(diskId);
+      return rm(guestDirectory(dataDirectory, instanceId), { recursive: true, force: true });
+    default:
+      assertNever(step, 'step');
+  }
+}
+
+async function planOf(context: StepContext, intent: HostIntent): Promise<GuestPlan> {
+  const { drivers, dataDirectory } = context;
+  const { instanceId } = intent;
+  const directory = join(guestDirectory(dataDirectory, instanceId), 'run');
+  await mkdir(directory, { recursive: true, mode: 0o755 });
+  const disks = await Promise.all(
+    intent.disks.map(({ diskId, imageDigest, sizeMiB }) =>
+      drivers.storage.ensureDisk({ diskId, imageDigest, sizeMiB }),
+    ),
+  );
+  return {
+    instanceId,
+    name: intent.name,
+    cpus: intent.cpus,
+    memoryMiB: intent.memoryMiB,
+    disks: disks.map(({ diskId, path }) => ({ diskId, path })),
+    nics: intent.nics.map((nic, index) => ({
+      bridge: drivers.network.bridgeOf(nic.networkId),
+      hostInterface: drivers.network.interfaceOf(instanceId, index),
+      mac: nic.mac,
+    })),
+    contextDirectory: contextDirectory(dataDirectory, instanceId),
+    directory,
+    haltSignal: intent.haltSignal,
+    rebootSignal: intent.rebootSignal,
+  };
+}

@@ -1,0 +1,52 @@
+import { samplesPush } from '@skerry/contract';
+import type { ComputeDriver, GuestSample } from '@skerry/driver-contract';
+import type { Clock, Log } from '@skerry/kit';
+import type { Session } from '@skerry/link';
+import type { Json } from '@skerry/store';
+
+export interface SamplerOptions {
+  readonly compute: readonly ComputeDriver[];
+  /** Counters of the whole host; undefined where they cannot be read. */
+  readonly hostCounters: () => Promise<GuestSample | undefined>;
+  readonly hostId: number;
+  readonly upward: Session;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Seconds between readings. Shorter costs CPU on every host; longer hides what people look for. */
+  readonly intervalSeconds?: number;
+}
+
+/** Reads counters and tells them upwards; a reading that cannot be sent is dropped. Nothing is stored here. */
+export function startSampler(options: SamplerOptions): () => void {
+  const { upward, log } = options;
+  let busy = false;
+  const timer = setInterval(
+    () => {
+      if (busy || upward.state !== 'connected') return;
+      busy = true;
+      readAll(options)
+        .then((readings) => upward.sample(samplesPush.method, { readings } as unknown as Json))
+        .catch((error: unknown) => log.warn({ error: String(error) }, 'counters could not be read'))
+        .finally(() => {
+          busy = false;
+        });
+    },
+    (options.intervalSeconds ?? 10) * 1000,
+  );
+  return () => clearInterval(timer);
+}
+
+async function readAll(options: SamplerOptions) {
+  const at = options.clock.now().getTime();
+  const readings: { subject: 'host' | 'instance'; id: number; at: number; counters: GuestSample }[] = [];
+  const host = await options.hostCounters();
+  if (host) readings.push({ subject: 'host', id: options.hostId, at, counters: host });
+  for (const driver of options.compute) {
+    for (const guest of await driver.list()) {
+      if (guest.state !== 'running' && guest.state !== 'paused') continue;
+      const counters = await driver.sample(guest.instanceId);
+      if (counters) readings.push({ subject: 'instance', id: guest.instanceId, at, counters });
+    }
+  }
+  return readings;
+}

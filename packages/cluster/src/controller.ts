@@ -1,0 +1,184 @@
+/**
+ * The controller of one Edge Cluster. It owns the cluster's instances, disks and leases and goes on without the
+ * front-end. All it knows is in its store: after a crash it reads and goes on; hosts and guests do not notice.
+ */
+import { guestConsole, guestConsoleLog, guestDisplay, hostJoinToken } from '@skerry/contract';
+import type { Host, HostNetwork, Instance, Network } from '@skerry/domain';
+import { acceptFeeds, produceFeed, storeConsumer } from '@skerry/feed';
+import { type Clock, type Log, SkerryError } from '@skerry/kit';
+import type { Authority, Session } from '@skerry/link';
+import { encodeJoinToken } from '@skerry/link';
+import { type Change, createMirror, type Json, type Mirror, type Store, type Write } from '@skerry/store';
+import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import { commandConsumer } from './commands/consume-commands.ts';
+import { HostLink } from './hosts/host-link.ts';
+import { HostTokens } from './hosts/host-tokens.ts';
+import { ImageReplica } from './images/replica.ts';
+import { reconcileInstance } from './instances/reconcile-instance.ts';
+import { idOf, keys } from './keys.ts';
+import { IdBlocks } from './placement/id-blocks.ts';
+import { Placer } from './placement/placer.ts';
+import { Wakes } from './wake.ts';
+
+export interface ControllerOptions {
+  readonly clusterId: number;
+  readonly store: Store;
+  readonly dataDirectory: string;
+  /** Link to the front-end; it may be cut, also for ever. */
+  readonly upward: Session;
+  readonly ca: Authority;
+  readonly listen: { readonly host: string; readonly port: number };
+  /** Names and addresses under which hosts reach the listener. */
+  readonly serverNames: readonly string[];
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+export interface Controller {
+  readonly port: number;
+  /** A join token for a host, without asking the front-end. */
+  issueHostToken(lifetimeSeconds: number): Promise<{ readonly token: string; readonly expiresAt: string }>;
+  close(): Promise<void>;
+}
+
+/** Placement is tried again at least this often, for what no change announces. */
+const placeEveryMs = 15_000;
+
+export async function createController(options: ControllerOptions): Promise<Controller> {
+  const { store, upward, log, clock, clusterId } = options;
+  const mirror = createMirror(store, '/');
+  mirror.index('disk-by-instance', (e) => (e.key.startsWith('/state/disk/') ? instanceOf(e.value) : undefined));
+  mirror.index('lease-by-instance', (e) => (e.key.startsWith('/state/lease/') ? instanceOf(e.value) : undefined));
+  await mirror.ready;
+
+  const tokens = new HostTokens(store, clock);
+  const images = await ImageReplica.open(join(options.dataDirectory, 'images'), upward);
+  const placer = new Placer({ store, mirror, leaseIds: new IdBlocks(store, upward, 'lease'), clock, log });
+  const hosts = await HostLink.open({ store, mirror, upward, images, tokens, clusterId, clock, log }, options);
+
+  const instances = new Wakes<number>((id) => reconcileInstance({ store, mirror }, id), log);
+  const placements = new Wakes<'all'>(async () => {
+    await placer.placeAll();
+    return false;
+  }, log);
+  const networks = new Wakes<'all'>(() => reconcileNetworks(store, mirror), log);
+
+  const react = (changes: readonly Change[]) => {
+    for (const change of changes) {
+      const key = change.type === 'put' ? change.entry.key : change.key;
+      const value = change.type === 'put' ? change.entry.value : undefined;
+      if (key.startsWith(keys.instances)) {
+        if (placer.seeInstance(idOf(key), value as never)) placements.wake('all');
+        instances.wake(idOf(key));
+      } else if (key.startsWith(keys.addresses)) {
+        placer.seeAddress(key, value !== undefined);
+        if (value === undefined) placements.wake('all');
+      } else if (key.startsWith(keys.observed)) {
+        if (key.endsWith('/report')) void hosts.writeStatus(Number(key.split('/')[2]));
+        else instances.wake(idOf(key));
+      } else if (key.startsWith('/state/host-status/')) placements.wake('all');
+      else if (key.startsWith(keys.catalogue)) {
+        placements.wake('all');
+        networks.wake('all');
+        if (key.includes('/host/')) void hosts.writeStatus(idOf(key));
+        if (key.includes('/network/') || key.includes('/image/')) wakeAllInstances(mirror, instances);
+      }
+    }
+  };
+  const unsubscribe = mirror.on(react);
+  wakeAllInstances(mirror, instances);
+  placements.wake('all');
+  networks.wake('all');
+  // No host is connected yet: what an earlier life wrote about links is not true any more.
+  for (const { key } of mirror.entries('/state/host-status/')) await hosts.writeStatus(idOf(key));
+
+  acceptFeeds(upward, {
+    catalogue: storeConsumer({ store, cursorKey: keys.cursor('catalogue', 'front-end'), targetPrefix: keys.catalogue }),
+    commands: commandConsumer({ store, clock, log }),
+  });
+  const stop = new AbortController();
+  void produceFeed({ session: upward, store, feed: 'cluster-state', prefix: keys.state, signal: stop.signal, log });
+
+  const issueHostToken = async (lifetimeSeconds: number) => {
+    const { secret, expires } = await tokens.issue(lifetimeSeconds);
+    const urls = options.serverNames.map((name) => `https://${name.includes(':') ? `[${name}]` : name}:${hosts.port}`);
+    const token = encodeJoinToken({ urls, fingerprint: options.ca.fingerprint, secret, expires });
+    return { token, expiresAt: expires.toISOString() };
+  };
+  upward.handle({
+    requests: {
+      [hostJoinToken.method]: async (body) => issueHostToken(hostJoinToken.body.parse(body).lifetimeSeconds),
+      [guestConsoleLog.method]: async (body) => {
+        const { instanceId } = guestConsoleLog.body.parse(body);
+        return hosts.session(hostOf(mirror, instanceId)).request(guestConsoleLog.method, body, { deadlineMs: 10_000 });
+      },
+    },
+    streams: {
+      [guestConsole.method]: (stream, body) => {
+        const { instanceId } = guestConsole.body.parse(body);
+        return hosts.passStream('console', hostOf(mirror, instanceId), instanceId, stream);
+      },
+      [guestDisplay.method]: (stream, body) => {
+        const { instanceId } = guestDisplay.body.parse(body);
+        return hosts.passStream('display', hostOf(mirror, instanceId), instanceId, stream);
+      },
+    },
+  });
+  const timer = setInterval(() => placements.wake('all'), placeEveryMs);
+
+  return {
+    port: hosts.port,
+    issueHostToken,
+    async close() {
+      clearInterval(timer);
+      stop.abort();
+      unsubscribe();
+      await Promise.all([instances.close(), placements.close(), networks.close()]);
+      await hosts.close();
+      await mirror.close();
+    },
+  };
+}
+
+const instanceOf = (value: Json) => String((value as { readonly instanceId: number }).instanceId);
+
+function wakeAllInstances(mirror: Mirror, instances: Wakes<number>): void {
+  for (const { key } of mirror.entries(keys.instances)) instances.wake(idOf(key));
+}
+
+function hostOf(mirror: Mirror, instanceId: number): number {
+  const instance = mirror.get(keys.instance(instanceId))?.value as unknown as Instance | undefined;
+  if (instance?.hostId !== undefined) return instance.hostId;
+  throw new SkerryError({
+    code: 'instance-unplaced',
+    kind: 'refused',
+    message: 'The instance is on no host yet, so there is nothing to show.',
+  });
+}
+
+/** Tells every host every network of the cluster. */
+async function reconcileNetworks(store: Store, mirror: Mirror): Promise<boolean> {
+  const hosts = [...mirror.entries(`${keys.catalogue}host/`)].map((e) => e.value as unknown as Host);
+  const networks = [...mirror.entries(`${keys.catalogue}network/`)].map((e) => e.value as unknown as Network);
+  let changed = false;
+  for (const host of hosts) {
+    const writes: Write[] = [];
+    for (const network of networks) {
+      const key = keys.intentNetwork(host.id, network.id);
+      const { id: networkId, name, cidr, gateway, nat } = network;
+      const wanted: HostNetwork = { networkId, name, cidr, gateway, nat };
+      if (!isDeepStrictEqual(mirror.get(key)?.value, wanted))
+        writes.push({ op: 'put', key, value: wanted as unknown as Json });
+    }
+    const known = new Set(networks.map((n) => keys.intentNetwork(host.id, n.id)));
+    for (const { key } of mirror.entries(`${keys.intentsOf(host.id)}network/`)) {
+      if (!known.has(key)) writes.push({ op: 'delete', key });
+    }
+    if (writes.length > 0) {
+      await mirror.waitFor((await store.commit({ writes })).revision, { deadlineMs: 10_000 });
+      changed = true;
+    }
+  }
+  return changed;
+}

@@ -1,0 +1,173 @@
+/**
+ * The controller's end of the links to its hosts. It owns which hosts are connected; what a host runs is told by the
+ * feed `intents` and answered by the feed `observations`.
+ */
+import { guestConsole, guestDisplay, hostRegister, imageLocate, imageRead, samplesPush } from '@skerry/contract';
+import type { Host, HostReport, HostStatus } from '@skerry/domain';
+import { acceptFeeds, produceFeed, storeConsumer } from '@skerry/feed';
+import { type Clock, type Log, ok, SkerryError } from '@skerry/kit';
+import { type Authority, createParent, type JoinRequest, type Parent, type Redeemed, type Session } from '@skerry/link';
+import type { Json, Mirror, Store } from '@skerry/store';
+import { stat } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { pipeline } from 'node:stream/promises';
+import { isDeepStrictEqual } from 'node:util';
+import type { ImageReplica } from '../images/replica.ts';
+import { keys } from '../keys.ts';
+import type { HostTokens } from './host-tokens.ts';
+
+export interface HostLinkContext {
+  readonly store: Store;
+  readonly mirror: Mirror;
+  readonly upward: Session;
+  readonly images: ImageReplica;
+  readonly tokens: HostTokens;
+  readonly clusterId: number;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+export interface HostLinkOptions {
+  readonly ca: Authority;
+  readonly listen: { readonly host: string; readonly port: number };
+  readonly serverNames: readonly string[];
+}
+
+export class HostLink {
+  private readonly context: HostLinkContext;
+  private readonly sessions = new Map<number, Session>();
+  private readonly stops = new Map<number, AbortController>();
+  private parent: Parent | undefined;
+
+  private constructor(context: HostLinkContext) {
+    this.context = context;
+  }
+
+  static async open(context: HostLinkContext, options: HostLinkOptions): Promise<HostLink> {
+    const link = new HostLink(context);
+    link.parent = await createParent({
+      ...options,
+      redeem: (secret, request) => link.redeem(secret, request),
+      // A host that was removed keeps its certificate, but not its place.
+      accept: ({ role, id }) => role === 'host' && context.mirror.get(keys.host(Number(id))) !== undefined,
+      log: context.log,
+    });
+    link.parent.onSession((session, identity) => link.welcome(Number(identity.id), session));
+    return link;
+  }
+
+  get port(): number {
+    return this.parent?.port ?? 0;
+  }
+
+  connected(hostId: number): boolean {
+    return this.sessions.get(hostId)?.state === 'connected';
+  }
+
+  /** The session of a host that can be asked now. */
+  session(hostId: number): Session {
+    const session = this.sessions.get(hostId);
+    if (session?.state === 'connected') return session;
+    throw new SkerryError({
+      code: 'host-cut',
+      kind: 'failed',
+      message: `Host ${hostId} cannot be reached now.`,
+      hint: 'Its guests go on. Try again when the host is online: skerry host list',
+    });
+  }
+
+  async close(): Promise<void> {
+    for (const stop of this.stops.values()) stop.abort();
+    await this.parent?.close();
+  }
+
+  /** A host joins: the front-end numbers it, so it must be reachable this once. */
+  private async redeem(secret: string, request: JoinRequest): Promise<Redeemed> {
+    const { tokens, upward, mirror } = this.context;
+    const redeemed = await tokens.redeem(secret, request.publicKey, async () => {
+      const body = { name: `host-${request.publicKey.slice(0, 8)}`, key: request.publicKey };
+      const reply = await upward.request(hostRegister.method, body, { deadlineMs: 15_000, whenCut: 'fail' });
+      return hostRegister.reply.parse(reply).hostId;
+    });
+    if (!redeemed.ok) return redeemed;
+    await mirror.waitForKey(keys.host(redeemed.value), { deadlineMs: 10_000 });
+    return ok({ id: String(redeemed.value), role: 'host' });
+  }
+
+  private welcome(hostId: number, session: Session): void {
+    const { store, log } = this.context;
+    this.stops.get(hostId)?.abort();
+    const stop = new AbortController();
+    this.stops.set(hostId, stop);
+    this.sessions.set(hostId, session);
+    acceptFeeds(session, {
+      observations: storeConsumer({
+        store,
+        cursorKey: keys.cursor('observations', String(hostId)),
+        targetPrefix: keys.observedOf(hostId),
+      }),
+    });
+    session.handle({
+      requests: { [imageLocate.method]: (body) => this.locate(imageLocate.body.parse(body).digest) },
+      samples: { [samplesPush.method]: (body) => this.passSamples(body) },
+      streams: {
+        [imageRead.method]: async (stream, body) => {
+          const { digest, offset } = imageRead.body.parse(body);
+          await pipeline(createReadStream(await this.context.images.path(digest), { start: offset }), stream);
+        },
+      },
+    });
+    session.on('connected', () => void this.writeStatus(hostId));
+    session.on('cut', () => void this.writeStatus(hostId));
+    void produceFeed({ session, store, feed: 'intents', prefix: keys.intentsOf(hostId), signal: stop.signal, log });
+    void this.writeStatus(hostId);
+  }
+
+  private async locate(digest: string): Promise<Json> {
+    const path = await this.context.images.path(digest);
+    return { path, fileBytes: (await stat(path)).size };
+  }
+
+  private passSamples(body: Json): void {
+    this.context.upward.sample(samplesPush.method, body);
+  }
+
+  /** Writes what is known of the host; only when something a person would notice has changed. */
+  async writeStatus(hostId: number): Promise<void> {
+    const { store, clusterId, clock, log } = this.context;
+    try {
+      const host = (await store.get(keys.host(hostId)))?.value as unknown as Host | undefined;
+      const report = (await store.get(keys.report(hostId)))?.value as unknown as HostReport | undefined;
+      const key = keys.hostStatus(hostId);
+      const before = (await store.get(key))?.value as unknown as HostStatus | undefined;
+      const connected = this.connected(hostId);
+      if (!host && !report && !connected) return;
+      const status: HostStatus = {
+        hostId,
+        clusterId,
+        connected,
+        ...(report ? { report } : {}),
+        ...(connected || !before?.lastHeardAt
+          ? { lastHeardAt: clock.now().toISOString() }
+          : { lastHeardAt: before.lastHeardAt }),
+      };
+      if (before && isDeepStrictEqual({ ...before, lastHeardAt: '' }, { ...status, lastHeardAt: '' })) return;
+      const lastHeardAt = clock.now().toISOString();
+      await store.commit({ writes: [{ op: 'put', key, value: { ...status, lastHeardAt } as unknown as Json }] });
+    } catch (error) {
+      log.warn({ hostId, error: String(error) }, 'host status could not be written');
+    }
+  }
+
+  /** Consoles: bytes both ways between the front-end's stream and the host's. */
+  async passStream(
+    kind: 'console' | 'display',
+    hostId: number,
+    instanceId: number,
+    near: NodeJS.ReadWriteStream,
+  ): Promise<void> {
+    const method = kind === 'console' ? guestConsole.method : guestDisplay.method;
+    const far = this.session(hostId).openStream(method, { instanceId });
+    await Promise.all([pipeline(near, far), pipeline(far, near)]);
+  }
+}

@@ -1,0 +1,95 @@
+/**
+ * The cluster's copies of images, fetched from the front-end when a host first wants them and kept, so that hosts can
+ * start instances while the cluster is cut off. A file counts only under its final name, which it gets after its digest
+ * was checked; dying in between leaves a `.part` that the next start removes.
+ */
+import { imageLocate, imageRead } from '@skerry/contract';
+import { SkerryError } from '@skerry/kit';
+import type { Session } from '@skerry/link';
+import { createHash } from 'node:crypto';
+import { createWriteStream } from 'node:fs';
+import { access, constants, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Transform } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+
+export class ImageReplica {
+  private readonly directory: string;
+  private readonly upward: Session;
+  private readonly fetching = new Map<string, Promise<string>>();
+
+  private constructor(directory: string, upward: Session) {
+    this.directory = directory;
+    this.upward = upward;
+  }
+
+  static async open(directory: string, upward: Session): Promise<ImageReplica> {
+    await mkdir(directory, { recursive: true });
+    for (const file of await readdir(directory))
+      if (file.endsWith('.part')) await rm(join(directory, file), { force: true });
+    return new ImageReplica(directory, upward);
+  }
+
+  /** Path of a complete copy on this machine; fetches it when there is none. */
+  async path(digest: string): Promise<string> {
+    if (!/^sha256:[0-9a-f]{64}$/.test(digest)) {
+      throw new SkerryError({ code: 'image-digest', kind: 'refused', message: `"${digest}" is not an image digest.` });
+    }
+    const own = join(this.directory, `${digest.slice(7)}.qcow2`);
+    if (await readable(own)) return own;
+    const running = this.fetching.get(digest);
+    if (running) return running;
+    const fetch = this.fetch(digest, own).finally(() => this.fetching.delete(digest));
+    this.fetching.set(digest, fetch);
+    return fetch;
+  }
+
+  private async fetch(digest: string, own: string): Promise<string> {
+    const located = imageLocate.reply.parse(
+      await this.upward.request(imageLocate.method, { digest }, { deadlineMs: 30_000, whenCut: 'fail' }),
+    );
+    // The front-end lives on this machine: its datastore is as good as a copy of ours.
+    if (located.path !== null && (await sameFile(located.path, located.fileBytes))) return located.path;
+    const part = `${own}.${process.pid}.part`;
+    try {
+      const stream = this.upward.openStream(imageRead.method, { digest, offset: 0 });
+      stream.end();
+      const hash = createHash('sha256');
+      const tee = new Transform({
+        transform(chunk: Buffer, _, done) {
+          hash.update(chunk);
+          done(null, chunk);
+        },
+      });
+      await pipeline(stream, tee, createWriteStream(part));
+      if (`sha256:${hash.digest('hex')}` !== digest) {
+        throw new SkerryError({
+          code: 'image-corrupt',
+          kind: 'failed',
+          message: 'The image arrived damaged; it is fetched again.',
+        });
+      }
+      const file = await open(part, 'r+');
+      await file.sync();
+      await file.close();
+      await rename(part, own);
+      return own;
+    } finally {
+      await rm(part, { force: true });
+    }
+  }
+}
+
+async function readable(path: string): Promise<boolean> {
+  return access(path, constants.R_OK).then(
+    () => true,
+    () => false,
+  );
+}
+
+async function sameFile(path: string, bytes: number): Promise<boolean> {
+  return stat(path).then(
+    async (s) => s.isFile() && s.size === bytes && (await readable(path)),
+    () => false,
+  );
+}

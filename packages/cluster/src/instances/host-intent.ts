@@ -1,0 +1,37 @@
+import { type HostIntent, type Image, type Instance, type Network, parseSubnet } from '@skerry/domain';
+
+/** What the instance's host is told; undefined while a network or image of it is not in the catalogue. */
+export function hostIntent(
+  instance: Instance,
+  networkOf: (id: number) => Network | undefined,
+  imageOf: (id: number) => Image | undefined,
+): HostIntent | undefined {
+  const nics: HostIntent['nics'][number][] = [];
+  for (const nic of instance.spec.nics) {
+    const network = networkOf(nic.networkId);
+    if (!network || nic.address === undefined || nic.mac === undefined) return undefined;
+    nics.push({
+      networkId: nic.networkId,
+      mac: nic.mac,
+      address: nic.address,
+      prefixLength: parseSubnet(network.cidr).prefixLength,
+      gateway: network.gateway,
+      nameservers: network.nameservers,
+    });
+  }
+  const boot = instance.spec.disks[0];
+  const image = boot && imageOf(boot.imageId);
+  return {
+    instanceId: instance.id,
+    name: instance.name,
+    ...instance.intent,
+    kind: instance.spec.kind,
+    cpus: instance.spec.cpus,
+    memoryMiB: instance.spec.memoryMiB,
+    disks: instance.spec.disks.map(({ diskId, imageDigest, sizeMiB }) => ({ diskId, imageDigest, sizeMiB })),
+    nics,
+    context: instance.spec.context,
+    haltSignal: image?.haltSignal ?? 'SIGPWR',
+    rebootSignal: image?.rebootSignal ?? 'SIGINT',
+  };
+}

@@ -1,0 +1,74 @@
+/**
+ * Brings one instance of the cluster to where its intent wants it: tells its host, takes over what the host observed,
+ * and forgets it when it is gone. Takes nothing but a number and reads everything else, so it may run at any time, any
+ * number of times. Placement is the placer's.
+ */
+import { isDeepStrictEqual } from 'node:util';
+import type { Disk, HostIntent, Instance, InstanceObservation, Lease } from '@skerry/domain';
+import type { Json, Store, Write } from '@skerry/store';
+import type { Mirror } from '@skerry/store';
+import { keys } from '../keys.ts';
+import { hostIntent } from './host-intent.ts';
+
+export interface InstanceReconcilerContext {
+  readonly store: Store;
+  readonly mirror: Mirror;
+}
+
+/** One step; true when it changed something and may be followed by another. */
+export async function reconcileInstance(context: InstanceReconcilerContext, instanceId: number): Promise<boolean> {
+  const { store, mirror } = context;
+  const entry = await store.get(keys.instance(instanceId));
+  if (!entry) return false;
+  const instance = entry.value as unknown as Instance;
+  const unchanged = { key: entry.key, is: 'unchanged-since', modRevision: entry.modRevision } as const;
+  if (instance.hostId === undefined) {
+    if (instance.intent.power !== 'absent') return false;
+    return (await store.commit({ conditions: [unchanged], writes: forget(mirror, instance) })).committed;
+  }
+
+  const intentKey = keys.intent(instance.hostId, instanceId);
+  const told = (await store.get(intentKey))?.value as unknown as HostIntent | undefined;
+  const observedEntry = await store.get(keys.observedInstance(instance.hostId, instanceId));
+  const observed = observedEntry?.value as unknown as InstanceObservation | undefined;
+
+  const gone =
+    instance.intent.power === 'absent' && observed?.guest === 'none' && observed.reached >= instance.intent.generation;
+  if (gone) {
+    const writes: Write[] = [...forget(mirror, instance), { op: 'delete', key: intentKey }];
+    return (await store.commit({ conditions: [unchanged], writes })).committed;
+  }
+
+  const writes: Write[] = [];
+  const wanted = hostIntent(
+    instance,
+    (id) => mirror.get(keys.network(id))?.value as never,
+    (id) => mirror.get(keys.image(id))?.value as never,
+  );
+  // What is already told stays while the catalogue lacks something: a guest is never stopped by a gap in a list.
+  const next = wanted ?? (told ? { ...told, ...instance.intent } : undefined);
+  if (next && !isDeepStrictEqual(next, told))
+    writes.push({ op: 'put', key: intentKey, value: next as unknown as Json });
+  if (observed && !isDeepStrictEqual(observed, instance.observed)) {
+    writes.push({ op: 'put', key: entry.key, value: { ...instance, observed } as unknown as Json });
+  }
+  if (writes.length === 0) return false;
+  await store.commit({ conditions: [unchanged], writes });
+  return true;
+}
+
+/** An instance takes its disks' records and its addresses with it. */
+function forget(mirror: Mirror, instance: Instance): Write[] {
+  const writes: Write[] = [{ op: 'delete', key: keys.instance(instance.id) }];
+  for (const disk of mirror.find('disk-by-instance', String(instance.id))) {
+    writes.push({ op: 'delete', key: keys.disk((disk.value as unknown as Disk).id) });
+  }
+  for (const entry of mirror.find('lease-by-instance', String(instance.id))) {
+    const lease = entry.value as unknown as Lease;
+    writes.push(
+      { op: 'delete', key: keys.lease(lease.id) },
+      { op: 'delete', key: keys.address(lease.networkId, lease.address) },
+    );
+  }
+  return writes;
+}

@@ -1,0 +1,39 @@
+/**
+ * Where things lie in a controller's store. `/state/` is fed to the front-end, `/intents/<host>/` to that host;
+ * `/catalogue/`, `/observed/<host>/` and the commands' effects come from feeds.
+ */
+export const keys = {
+  catalogue: '/catalogue/',
+  network: (id: number) => `/catalogue/network/${id}`,
+  image: (id: number) => `/catalogue/image/${id}`,
+  host: (id: number) => `/catalogue/host/${id}`,
+
+  state: '/state/',
+  instances: '/state/instance/',
+  instance: (id: number) => `/state/instance/${id}`,
+  disk: (id: number) => `/state/disk/${id}`,
+  lease: (id: number) => `/state/lease/${id}`,
+  hostStatus: (id: number) => `/state/host-status/${id}`,
+  commandResult: (id: number) => `/state/command-result/${id}`,
+
+  /** Says which lease holds an address: its absence is the condition under which the address may be taken. */
+  addresses: '/address/',
+  address: (networkId: number, address: string) => `/address/${networkId}/${address}`,
+
+  intentsOf: (hostId: number) => `/intents/${hostId}/`,
+  intent: (hostId: number, instanceId: number) => `/intents/${hostId}/instance/${instanceId}`,
+  intentNetwork: (hostId: number, networkId: number) => `/intents/${hostId}/network/${networkId}`,
+
+  observed: '/observed/',
+  observedOf: (hostId: number) => `/observed/${hostId}/`,
+  observedInstance: (hostId: number, instanceId: number) => `/observed/${hostId}/instance/${instanceId}`,
+  report: (hostId: number) => `/observed/${hostId}/report`,
+
+  hostTokens: '/host-token/',
+  hostToken: (hash: string) => `/host-token/${hash}`,
+  ids: (kind: string) => `/ids/${kind}`,
+  cursor: (feed: string, from: string) => `/feed/${feed}/${from}`,
+} as const;
+
+/** The number at the end of a key. */
+export const idOf = (key: string): number => Number(key.slice(key.lastIndexOf('/') + 1));

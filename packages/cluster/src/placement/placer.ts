@@ -1,0 +1,195 @@
+/**
+ * Gives every unplaced instance of the cluster a host and its addresses. Each is placed in one transaction whose
+ * conditions are that nobody changed the instance and nobody holds the addresses: dying at any point leaves it either
+ * placed whole or not at all.
+ */
+import { isDeepStrictEqual } from 'node:util';
+import type { Image, Instance, Lease, Network } from '@skerry/domain';
+import type { Clock, Log } from '@skerry/kit';
+import { type Placement, type PlacementRequest, schedule } from '@skerry/scheduler';
+import type { Condition, Entry, Json, Mirror, Store, Write } from '@skerry/store';
+import { idOf, keys } from '../keys.ts';
+import { chooseNics, TakenAddresses } from './addresses.ts';
+import type { IdBlocks } from './id-blocks.ts';
+import { Reservations } from './reservations.ts';
+import { scheduleHosts } from './schedule-hosts.ts';
+
+export interface PlacerContext {
+  readonly store: Store;
+  readonly mirror: Mirror;
+  readonly leaseIds: IdBlocks;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+type ChosenNic = Required<Instance['spec']['nics'][number]>;
+
+/** Requests planned at once: enough that the snapshot of the hosts is worth its making. */
+const batchSize = 500;
+
+export class Placer {
+  private readonly context: PlacerContext;
+  private readonly reservations = new Reservations();
+  private readonly taken = new TakenAddresses();
+  private readonly unplaced = new Set<number>();
+
+  constructor(context: PlacerContext) {
+    this.context = context;
+    const { mirror } = context;
+    for (const entry of mirror.entries(keys.instances)) this.seeInstance(idOf(entry.key), entry.value as never);
+    for (const entry of mirror.entries(keys.addresses)) this.seeAddress(entry.key, true);
+  }
+
+  /** Follows the mirror: call with every change under `/state/instance/`. Answers whether a placement may be due. */
+  seeInstance(instanceId: number, instance: Instance | undefined): boolean {
+    this.reservations.set(instanceId, instance);
+    const waits = instance !== undefined && instance.hostId === undefined && instance.intent.power !== 'absent';
+    if (waits) this.unplaced.add(instanceId);
+    else this.unplaced.delete(instanceId);
+    return (waits && !instance.unplaced) || (instance === undefined && this.unplaced.size > 0);
+  }
+
+  /** The same for the keys under `/address/`. */
+  seeAddress(key: string, held: boolean): void {
+    const [networkId, address] = key.slice(keys.addresses.length).split('/') as [string, string];
+    if (held) this.taken.add(Number(networkId), address);
+    else this.taken.delete(Number(networkId), address);
+  }
+
+  /** Tries all that wait, once each, oldest first. */
+  async placeAll(): Promise<void> {
+    const waiting = [...this.unplaced].sort((a, b) => a - b);
+    for (let i = 0; i < waiting.length; i += batchSize) await this.placeBatch(waiting.slice(i, i + batchSize));
+  }
+
+  private async placeBatch(instanceIds: readonly number[]): Promise<void> {
+    const { store, mirror } = this.context;
+    const entries: (Entry & { readonly instance: Instance })[] = [];
+    for (const id of instanceIds) {
+      const entry = await store.get(keys.instance(id));
+      const instance = entry?.value as unknown as Instance | undefined;
+      if (entry && instance?.hostId === undefined && instance?.intent.power !== 'absent') {
+        entries.push({ ...entry, instance: instance as Instance });
+      }
+    }
+    if (entries.length === 0) return;
+    const placements = schedule(
+      { hosts: scheduleHosts(mirror, this.reservations) },
+      entries.map((e) => this.requestOf(e.instance)),
+    );
+    let revision = 0;
+    for (const [i, entry] of entries.entries()) {
+      revision = Math.max(revision, await this.settle(entry, placements[i] as Placement));
+    }
+    // The next decision must see these.
+    if (revision > 0) await mirror.waitFor(revision, { deadlineMs: 10_000 });
+  }
+
+  private requestOf(instance: Instance): PlacementRequest {
+    const { spec } = instance;
+    const image =
+      spec.disks[0] && (this.context.mirror.get(keys.image(spec.disks[0].imageId))?.value as unknown as Image);
+    return {
+      instanceId: instance.id,
+      kind: spec.kind,
+      cpus: spec.cpus,
+      memoryMiB: spec.memoryMiB,
+      diskMiB: spec.disks.reduce((total, d) => total + d.sizeMiB, 0),
+      requirements: spec.requirements,
+      rank: spec.rank,
+      clusterId: instance.clusterId,
+      ...(spec.hostId === undefined ? {} : { hostId: spec.hostId }),
+      ...(image ? { architecture: image.architecture } : {}),
+    };
+  }
+
+  /** Writes one placement, or why there is none. Answers the revision, 0 when nothing was written. */
+  private async settle(entry: Entry & { readonly instance: Instance }, placement: Placement): Promise<number> {
+    const { mirror, leaseIds, log } = this.context;
+    const { instance } = entry;
+    const unchanged: Condition = { key: entry.key, is: 'unchanged-since', modRevision: entry.modRevision };
+    if (!placement.placed || placement.hostId === undefined) {
+      return this.writeUnplaced(instance, unchanged, placement.message, placement.refused);
+    }
+    const nics = chooseNics(
+      instance.spec.nics,
+      (id) => mirror.get(keys.network(id))?.value as unknown as Network,
+      this.taken,
+    );
+    if (!nics.ok) return this.writeUnplaced(instance, unchanged, nics.message, {});
+    const ids = nics.nics.length === 0 ? { ids: [], write: undefined } : await leaseIds.take(nics.nics.length);
+    if (!ids) {
+      log.warn({ instanceId: instance.id }, 'no numbers left for leases, and the front-end cannot be asked');
+      const message = 'The cluster has used up its numbers for addresses and waits for the link to the front-end.';
+      return this.writeUnplaced(instance, unchanged, message, {});
+    }
+    return this.commitPlacement(instance, unchanged, placement.hostId, nics.nics, ids);
+  }
+
+  private async writeUnplaced(
+    instance: Instance,
+    unchanged: Condition,
+    message: string,
+    reasons: Readonly<Partial<Record<string, number>>>,
+  ): Promise<number> {
+    const unplaced = { message, reasons: { ...reasons } };
+    if (isDeepStrictEqual(instance.unplaced, unplaced)) return 0;
+    const value = { ...instance, unplaced } as unknown as Json;
+    const writes: Write[] = [{ op: 'put', key: unchanged.key, value }];
+    const result = await this.context.store.commit({ conditions: [unchanged], writes });
+    return result.committed ? result.revision : 0;
+  }
+
+  private async commitPlacement(
+    instance: Instance,
+    unchanged: Condition,
+    hostId: number,
+    nics: readonly ChosenNic[],
+    ids: { readonly ids: readonly number[]; readonly write: Write | undefined },
+  ): Promise<number> {
+    const { store } = this.context;
+    const now = this.context.clock.now().toISOString();
+    const { unplaced: _, ...rest } = instance;
+    const placed: Instance = { ...rest, hostId, spec: { ...instance.spec, nics } };
+    const writes: Write[] = [{ op: 'put', key: keys.instance(instance.id), value: placed as unknown as Json }];
+    if (ids.write) writes.push(ids.write);
+    for (const { diskId } of instance.spec.disks) {
+      const disk = (await store.get(keys.disk(diskId)))?.value as object | undefined;
+      if (disk) writes.push({ op: 'put', key: keys.disk(diskId), value: { ...disk, hostId } as Json });
+    }
+    const conditions: Condition[] = [unchanged];
+    nics.forEach((nic, i) => {
+      const id = ids.ids[i] as number;
+      const key = keys.address(nic.networkId, nic.address);
+      conditions.push({ key, is: 'absent' });
+      writes.push({ op: 'put', key, value: id });
+      writes.push({ op: 'put', key: keys.lease(id), value: lease(id, instance, nic, now) as unknown as Json });
+      this.taken.add(nic.networkId, nic.address);
+    });
+    const result = await store.commit({ conditions, writes });
+    if (result.committed) return result.revision;
+    for (const nic of nics) {
+      const held = await store.get(keys.address(nic.networkId, nic.address));
+      if (!held) this.taken.delete(nic.networkId, nic.address);
+    }
+    return 0;
+  }
+}
+
+function lease(id: number, instance: Instance, nic: ChosenNic, now: string): Lease {
+  const { ownerId, groupId, permissions, clusterId } = instance;
+  return {
+    id,
+    name: nic.address,
+    ownerId,
+    groupId,
+    permissions,
+    labels: {},
+    attributes: {},
+    createdAt: now,
+    changedAt: now,
+    clusterId,
+    instanceId: instance.id,
+    ...nic,
+  };
+}

@@ -1,0 +1,87 @@
+import type { HostNetwork, PortPlan } from '@skerry/driver-contract';
+import { join } from 'node:path';
+import { baseAndMask } from './ranges.ts';
+
+/** Where the files of one network are below the data directory. `ports` and `network.json` are ours, the rest dnsmasq's. */
+export interface NetworkFiles {
+  readonly directory: string;
+  readonly network: string;
+  readonly ports: string;
+  readonly conf: string;
+  readonly dhcpHosts: string;
+  readonly dnsHosts: string;
+  readonly leases: string;
+  readonly pid: string;
+  readonly log: string;
+}
+
+export const networksDirectory = (dataDirectory: string): string => join(dataDirectory, 'networks');
+
+export function networkFiles(dataDirectory: string, networkId: number): NetworkFiles {
+  const directory = join(networksDirectory(dataDirectory), String(networkId));
+  return {
+    directory,
+    network: join(directory, 'network.json'),
+    ports: join(directory, 'ports'),
+    conf: join(directory, 'dnsmasq.conf'),
+    dhcpHosts: join(directory, 'dhcp-hosts'),
+    dnsHosts: join(directory, 'dns-hosts'),
+    leases: join(directory, 'leases'),
+    pid: join(directory, 'dnsmasq.pid'),
+    log: join(directory, 'dnsmasq.log'),
+  };
+}
+
+/**
+ * dnsmasq(8): one daemon for one bridge and for nothing else. `static`: only who is in the hosts file gets an address,
+ * and it never expires, so a guest keeps it however long nobody answers.
+ */
+export function dnsmasqConf(network: HostNetwork, bridge: string, files: NetworkFiles): string {
+  const { base, mask } = baseAndMask(network.cidr);
+  return `# Written by the agent; changes are lost.
+interface=${bridge}
+except-interface=lo
+bind-interfaces
+no-hosts
+addn-hosts=${files.dnsHosts}
+domain-needed
+bogus-priv
+dhcp-range=${base},static,${mask},infinite
+dhcp-hostsfile=${files.dhcpHosts}
+dhcp-option=option:router,${network.gateway}
+dhcp-option=option:dns-server,${network.gateway}
+dhcp-leasefile=${files.leases}
+dhcp-authoritative
+pid-file=
+`;
+}
+
+export const dhcpHosts = (ports: readonly PortPlan[]): string =>
+  lines(ports.map((port) => `${port.mac},${port.address},${hostLabel(port)},infinite`));
+
+export const dnsHosts = (ports: readonly PortPlan[]): string =>
+  lines(ports.map((port) => `${port.address} ${hostLabel(port)}`));
+
+/** Without the leases of these addresses that belong to another interface card: dnsmasq would refuse to give them anew. */
+export function freeLeases(leases: string, ports: readonly PortPlan[]): string {
+  const owners = new Map(ports.map((port) => [port.address, port.mac.toLowerCase()]));
+  return lines(
+    leases.split('\n').filter((line) => {
+      const [, mac = '', address = ''] = line.split(' ');
+      const owner = owners.get(address);
+      return line !== '' && (owner === undefined || owner === mac.toLowerCase());
+    }),
+  );
+}
+
+/** A name that DNS takes, whatever the instance is called. */
+export function hostLabel(port: Pick<PortPlan, 'hostname' | 'instanceId'>): string {
+  const label = port.hostname
+    .toLowerCase()
+    .replace(/[^a-z0-9-]/g, '-')
+    .slice(0, 63)
+    .replace(/^-+|-+$/g, '');
+  return label === '' ? `instance-${port.instanceId}` : label;
+}
+
+const lines = (each: readonly string[]): string => each.map((line) => `${line}\n`).join('');

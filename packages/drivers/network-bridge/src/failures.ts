@@ -1,0 +1,29 @@
+import type { NetworkErrorCode } from '@skerry/driver-contract';
+import { CommandError } from '@skerry/host-os';
+import { SkerryError } from '@skerry/kit';
+
+export function networkFailed(what: string, cause: unknown): SkerryError {
+  const missing = cause instanceof CommandError && cause.code === 'command-missing';
+  return failure(
+    'network-failed',
+    what,
+    missing
+      ? 'Install the packages iproute2, nftables and dnsmasq-base on the host.'
+      : 'It is tried again. If it goes on, look into the log of the agent on the host.',
+    cause,
+  );
+}
+
+export const networkMissing = (networkId: number): SkerryError =>
+  failure('network-missing', `Network ${networkId} is not built on this host.`, 'It is built first, then tried again.');
+
+export const networkOverlap = (name: string, cidr: string, clash: string): SkerryError =>
+  failure(
+    'network-overlap',
+    `Network "${name}" (${cidr}) overlaps with ${clash}.`,
+    'Choose another address range for the network, or remove the address or route from the host.',
+  );
+
+function failure(code: NetworkErrorCode, message: string, hint: string, cause?: unknown): SkerryError {
+  return new SkerryError({ code, kind: 'failed', message, hint }, {}, cause);
+}

@@ -1,0 +1,37 @@
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { findOverlap } from './overlap.ts';
+import { baseAndMask, overlaps } from './ranges.ts';
+
+const addresses = [{ ifname: 'eth0', addr_info: [{ family: 'inet', local: '192.0.2.2', prefixlen: 24 }] }];
+
+describe('addresses that the host already uses', () => {
+  test('are found among its own addresses and its routes, and named', () => {
+    const routes = [
+      { dst: 'default', dev: 'eth0' },
+      { dst: '10.8.0.0/16', dev: 'tun0' },
+    ];
+    expect(findOverlap('192.0.2.128/25', 'skbr1', addresses, routes)).toContain('on eth0');
+    expect(findOverlap('10.8.3.0/24', 'skbr1', addresses, routes)).toContain('10.8.0.0/16');
+    expect(findOverlap('10.9.0.0/24', 'skbr1', addresses, routes)).toBeUndefined();
+  });
+
+  test('do not include those of the own bridge', () => {
+    const routes = [{ dst: '192.0.2.0/24', dev: 'eth0' }];
+    expect(findOverlap('192.0.2.0/24', 'eth0', addresses, routes)).toBeUndefined();
+  });
+
+  test('overlapping is symmetric, and every range overlaps with itself', () => {
+    const cidr = fc.tuple(fc.ipV4(), fc.integer({ min: 8, max: 32 })).map(([a, n]) => `${a}/${n}`);
+    fc.assert(
+      fc.property(cidr, cidr, (a, b) => {
+        expect(overlaps(a, b)).toBe(overlaps(b, a));
+        expect(overlaps(a, a)).toBe(true);
+      }),
+    );
+  });
+});
+
+test('base and mask are those of the whole range', () => {
+  expect(baseAndMask('172.20.5.9/22')).toEqual({ base: '172.20.4.0', mask: '255.255.252.0' });
+});

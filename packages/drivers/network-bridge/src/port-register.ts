@@ -1,0 +1,62 @@
+import type { HostNetwork, PortPlan } from '@skerry/driver-contract';
+import { writeFileAtomic } from '@skerry/host-os';
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { networkFiles, networksDirectory } from './dnsmasq-files.ts';
+
+/** What we were asked for last, one file each, so that a new agent and a rebooted host know it. */
+export function createPortRegister(dataDirectory: string) {
+  const filesOf = (networkId: number) => networkFiles(dataDirectory, networkId);
+  const fileOf = (port: Pick<PortPlan, 'networkId' | 'instanceId' | 'index'>) =>
+    join(filesOf(port.networkId).ports, `${port.instanceId}-${port.index}.json`);
+  const register = {
+    async networkIds(): Promise<number[]> {
+      return (await names(networksDirectory(dataDirectory))).filter((name) => /^\d+$/.test(name)).map(Number);
+    },
+    async network(networkId: number): Promise<HostNetwork | undefined> {
+      return readJson<HostNetwork>(filesOf(networkId).network);
+    },
+    async networks(): Promise<HostNetwork[]> {
+      const all = await Promise.all((await register.networkIds()).map((id) => register.network(id)));
+      return all.filter((network) => network !== undefined);
+    },
+    async keepNetwork(network: HostNetwork): Promise<void> {
+      await mkdir(filesOf(network.networkId).ports, { recursive: true });
+      await writeFileAtomic(filesOf(network.networkId).network, JSON.stringify(network));
+    },
+    async forgetNetwork(networkId: number): Promise<void> {
+      await rm(filesOf(networkId).directory, { recursive: true, force: true });
+    },
+    async ports(networkId: number): Promise<PortPlan[]> {
+      const directory = filesOf(networkId).ports;
+      const files = (await names(directory)).filter((name) => /^\d+-\d+\.json$/.test(name));
+      const all = await Promise.all(files.sort().map((name) => readJson<PortPlan>(join(directory, name))));
+      return all.filter((port) => port !== undefined);
+    },
+    async allPorts(): Promise<PortPlan[]> {
+      return (await Promise.all((await register.networkIds()).map((id) => register.ports(id)))).flat();
+    },
+    async keepPort(port: PortPlan): Promise<void> {
+      await writeFileAtomic(fileOf(port), JSON.stringify(port));
+    },
+    async forgetPort(port: PortPlan): Promise<void> {
+      await rm(fileOf(port), { force: true });
+    },
+  };
+  return register;
+}
+
+async function names(directory: string): Promise<string[]> {
+  return readdir(directory).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT') throw error;
+    return [];
+  });
+}
+
+async function readJson<T>(path: string): Promise<T | undefined> {
+  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT') throw error;
+    return undefined;
+  });
+  return text === undefined ? undefined : (JSON.parse(text) as T);
+}

@@ -1,0 +1,403 @@
+import { randomUUID } from 'node:crypto';
+import { type Failure, toFailure } from '@skerry/kit';
+import { linkError, linkFailure } from '../errors.ts';
+import { decodeFrame, MAX_DEADLINE_MS } from '../frames/decode.ts';
+import { encodeData, encodeText } from '../frames/encode.ts';
+import type { Ephemeral, Frame, Hello, Reliable } from '../frames/frame.ts';
+import { type CloseCode, closeCodes, ProtocolError } from '../frames/protocol-error.ts';
+import type { Json } from '../json.ts';
+import type { Transport } from '../transport.ts';
+import { Calls } from './calls.ts';
+import { type Answer, Dispatcher } from './dispatcher.ts';
+import { SessionEmitter } from './emitter.ts';
+import { Heartbeat } from './heartbeat.ts';
+import { Inbox } from './inbox.ts';
+import { chooseVersion, meet } from './meet.ts';
+import { Outbox } from './outbox.ts';
+import type { Handlers, LinkDuplex, RequestOptions, Session, SessionEvents } from './session.ts';
+import * as settings from './settings.ts';
+import { Streams } from './streams.ts';
+import { waitForState } from './wait-for-state.ts';
+
+/** One connection in the life of a session. Whatever is not of the present one is ignored. */
+interface Connection {
+  readonly transport: Transport;
+  readonly heartbeat: Heartbeat;
+  readonly streams: Streams;
+  readonly samples: Map<string, string>;
+  /** Ends a connection whose peer does not say hello in time, whatever else it sends. */
+  readonly helloTimer: NodeJS.Timeout;
+  met: boolean;
+}
+
+/**
+ * The state machine (PROTOCOL.md, "States"). Owns the sequence numbers of both directions and the memory of the peer;
+ * lives in memory only: if this process dies, the peer sees another life and is told to resync.
+ *
+ *   cut --attach--> meeting --hello--> connected --closed/silent/malformed--> cut
+ */
+export class LinkSession implements Session {
+  readonly id: string = randomUUID();
+  readonly #dialler: boolean;
+  readonly #settings: settings.SessionSettings;
+  readonly #events: SessionEmitter;
+  readonly #dispatcher: Dispatcher;
+  readonly #calls = new Calls();
+  readonly #outbox: Outbox;
+  #inbox = new Inbox();
+  #connection: Connection | undefined;
+  #peer: string | null = null;
+  #confirmed = false;
+  #state: 'connected' | 'cut' = 'cut';
+  #since: number;
+  #lastHeard: number | null = null;
+  #version: number | undefined;
+  #closed = false;
+  /** The end of the newest connection. */
+  #ended: Promise<unknown> = Promise.resolve();
+  #pumping = false;
+  #toldAck = 0;
+  #ackTimer: NodeJS.Timeout | undefined;
+
+  constructor(dialler: boolean, options: settings.SessionOptions = {}) {
+    this.#dialler = dialler;
+    this.#settings = settings.sessionSettings(options);
+    const { log, clock, maxQueuedMessages, maxQueuedBytes } = this.#settings;
+    this.#since = clock.monotonicMs();
+    this.#events = new SessionEmitter(log);
+    this.#outbox = new Outbox(maxQueuedMessages, maxQueuedBytes);
+    this.#dispatcher = new Dispatcher({
+      log,
+      context: (method) => ({ session: this, method, version: this.#version ?? 0 }),
+      answer: (id, answer) => this.#answer(id, answer),
+    });
+  }
+
+  get state(): 'connected' | 'cut' {
+    return this.#state;
+  }
+  get since(): number {
+    return this.#since;
+  }
+  get lastHeard(): number | null {
+    return this.#lastHeard;
+  }
+  get version(): number | undefined {
+    return this.#version;
+  }
+  get closed(): boolean {
+    return this.#closed;
+  }
+  get queued(): { messages: number; bytes: number } {
+    return { messages: this.#outbox.messages, bytes: this.#outbox.bytes };
+  }
+
+  async request(method: string, body: Json, options: RequestOptions = {}): Promise<Json> {
+    if (this.#closed) throw linkError('link-closed');
+    if (options.whenCut === 'fail' && this.#state === 'cut') throw linkError('link-cut');
+    if (this.#calls.size >= settings.MAX_PENDING_REQUESTS) throw linkError('link-overloaded');
+    const wanted = options.deadlineMs ?? settings.DEFAULT_DEADLINE_MS;
+    const deadlineMs = Math.min(Math.max(Math.ceil(wanted) || 0, 0), MAX_DEADLINE_MS);
+    const id = this.#calls.nextId();
+    const seq = this.#outbox.push({ type: 'request', id, method, body, deadlineMs });
+    const answer = this.#calls.wait(id, deadlineMs, () => {
+      this.#outbox.expire(seq);
+      return this.#state === 'cut' ? 'The link is cut.' : undefined;
+    });
+    this.#pump();
+    return await answer;
+  }
+
+  notify(method: string, body: Json): void {
+    if (this.#closed) throw linkError('link-closed');
+    this.#outbox.push({ type: 'notify', method, body });
+    this.#pump();
+  }
+
+  sample(method: string, body: Json): boolean {
+    const connection = this.#connection;
+    if (connection?.met !== true) return false;
+    const text = encodeText({ type: 'sample', method, body });
+    if (!connection.samples.has(method) && connection.samples.size >= settings.MAX_WAITING_SAMPLES) return false;
+    connection.samples.set(method, text);
+    this.#pump();
+    return true;
+  }
+
+  openStream(method: string, body: Json): LinkDuplex {
+    const connection = this.#connection;
+    if (connection?.met !== true) {
+      const dead = new Streams(this.#dialler, { send: () => {}, wake: () => {} }).create(method);
+      dead.receiveAbort(linkFailure(this.#closed ? 'link-closed' : 'link-cut'));
+      return dead;
+    }
+    // Encoded before the stream exists, so that a body that cannot be sent leaves nothing behind.
+    encodeText({ type: 'open', stream: 0xffff_ffff, method, body });
+    const stream = connection.streams.create(method);
+    if (!stream.destroyed) this.#tell(connection, { type: 'open', stream: stream.id, method, body });
+    return stream;
+  }
+
+  handle(handlers: Handlers): void {
+    this.#dispatcher.handle(handlers);
+  }
+
+  on<E extends keyof SessionEvents>(event: E, listener: (detail: SessionEvents[E]) => void): () => void {
+    return this.#events.on(event, listener);
+  }
+
+  waitFor(state: 'connected' | 'cut', options: { readonly deadlineMs: number }): Promise<void> {
+    return waitForState(this, state, options.deadlineMs);
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#end(closeCodes.closed, 'link-closed');
+    this.#calls.failAll('link-closed');
+    this.#dispatcher.forget(linkFailure('link-closed'));
+    this.#outbox.void();
+    this.#events.emit('closed', {});
+    await this.#ended;
+  }
+
+  /** Tells the owner that the peer refuses us. For the side that dials. */
+  refused(failure: Failure): void {
+    this.#events.emit('refused', { failure });
+  }
+
+  /** Takes a new connection; it replaces the present one. Returns when it has ended. */
+  attach(transport: Transport): Promise<{ code: number; reason: string }> {
+    this.#end(closeCodes.replaced, 'a newer connection of this child took its place');
+    const { promise, resolve } = Promise.withResolvers<{ code: number; reason: string }>();
+    this.#ended = promise;
+    if (this.#closed) {
+      transport.listen({ frame: () => {}, drained: () => {}, closed: (code, reason) => resolve({ code, reason }) });
+      transport.close(closeCodes.closed, 'link-closed');
+      return promise;
+    }
+    const connection = this.#connect(transport);
+    this.#connection = connection;
+    transport.listen({
+      frame: (data, binary) => {
+        if (this.#connection === connection) this.#receive(connection, data, binary);
+      },
+      drained: () => this.#pump(),
+      closed: (code, reason) => {
+        if (this.#connection === connection) this.#cut(reason || `closed with code ${code}`);
+        resolve({ code, reason });
+      },
+    });
+    const { versions } = this.#settings;
+    transport.send(
+      encodeText({ type: 'hello', versions, session: this.id, peer: this.#peer, received: this.#inbox.received }),
+    );
+    return promise;
+  }
+
+  #connect(transport: Transport): Connection {
+    const { clock, heartbeatMs, silenceMs } = this.#settings;
+    const connection: Connection = {
+      transport,
+      met: false,
+      helloTimer: setTimeout(() => {
+        if (this.#connection === connection) this.#end(closeCodes.silent, 'no hello came');
+      }, silenceMs),
+      samples: new Map(),
+      streams: new Streams(this.#dialler, {
+        send: (frame) => this.#tell(connection, frame),
+        wake: () => this.#pump(),
+      }),
+      heartbeat: new Heartbeat({
+        clock,
+        heartbeatMs,
+        silenceMs,
+        receivedBytes: () => transport.receivedBytes,
+        heard: (at) => {
+          this.#lastHeard = at;
+        },
+        beat: () => this.#tell(connection, { type: 'beat', ack: this.#inbox.handled }),
+        silent: () => this.#end(closeCodes.silent, 'the other side is silent'),
+      }),
+    };
+    return connection;
+  }
+
+  #receive(connection: Connection, data: Uint8Array, binary: boolean): void {
+    this.#lastHeard = this.#settings.clock.monotonicMs();
+    try {
+      const frame = decodeFrame(data, binary);
+      if (frame.type === 'hello') this.#meet(connection, frame);
+      else if (connection.met) this.#take(connection, frame);
+      else throw new ProtocolError('the first frame must be a hello');
+    } catch (error) {
+      // What is not a fault of the peer is ours, and still must not leave a half-taken frame behind: start again.
+      const fault =
+        error instanceof ProtocolError ? error : new ProtocolError('internal error', undefined, undefined, error);
+      this.#settings.log.warn({ peer: this.#peer, err: error }, 'closing a connection of the link');
+      this.#end(fault.closeCode, fault.reason);
+      if (fault.closeCode === closeCodes.version) this.refused(fault.failure);
+    }
+  }
+
+  #meet(connection: Connection, hello: Hello): void {
+    if (connection.met) throw new ProtocolError('a second hello');
+    const mine = this.#settings.versions;
+    const version = chooseVersion(mine, hello.versions);
+    if (version === undefined) {
+      const detail = `We speak ${mine.join(' to ')}, the other side ${hello.versions.join(' to ')}.`;
+      throw new ProtocolError(detail, 'link-version', closeCodes.version);
+    }
+    const meeting = meet({ id: this.id, peer: this.#peer, confirmed: this.#confirmed }, hello);
+    if (meeting === 'resume') this.#outbox.resumeAfter(hello.received);
+    else {
+      this.#inbox = this.#inbox.reset();
+      if (meeting === 'first') this.#outbox.resumeAfter(0);
+      else {
+        this.#outbox.void();
+        this.#calls.failAll('link-restarted');
+        this.#dispatcher.forget(linkFailure('link-restarted'));
+      }
+    }
+    this.#peer = hello.session;
+    this.#confirmed = meeting === 'resume';
+    this.#version = version;
+    clearTimeout(connection.helloTimer);
+    connection.met = true;
+    this.#setState('connected');
+    // Tells at once that the hello was read: see `confirmed` in meet.ts.
+    this.#acknowledge(connection);
+    if (meeting === 'restarted') this.#events.emit('restarted', { peer: hello.session });
+    if (this.#connection === connection) this.#events.emit('connected', { version, resumed: meeting === 'resume' });
+    this.#pump();
+  }
+
+  #take(connection: Connection, frame: Exclude<Frame, Hello>): void {
+    this.#confirmed = true;
+    switch (frame.type) {
+      case 'ack':
+      case 'beat':
+        this.#outbox.acknowledge(frame.type === 'ack' ? frame.seq : frame.ack);
+        return this.#pump();
+      case 'sample':
+        return this.#dispatcher.sample(frame);
+      case 'open': {
+        const stream = connection.streams.accept(frame.stream, frame.method);
+        if (stream !== undefined) void this.#dispatcher.stream(stream, frame.body);
+        return;
+      }
+      case 'data':
+      case 'credit':
+      case 'end':
+      case 'abort':
+        return connection.streams.receive(frame);
+      default:
+        return this.#takeReliable(frame);
+    }
+  }
+
+  #takeReliable(frame: Reliable): void {
+    // Its answer could not be kept: not taken, so it comes again on the next connection.
+    if (frame.type === 'request' && this.#outbox.messages > 2 * this.#settings.maxQueuedMessages) {
+      throw new ProtocolError('Answers are not being read.', 'link-overloaded', closeCodes.overloaded);
+    }
+    if (!this.#inbox.take(frame.seq)) return;
+    if (frame.type === 'request') this.#dispatcher.request(frame);
+    else if (frame.type === 'response') this.#calls.answer(frame.id, frame.body);
+    else if (frame.type === 'failure') this.#calls.fail(frame.id, frame.failure);
+    else if (frame.type === 'notify') {
+      const release = this.#inbox.hold(frame.seq);
+      this.#dispatcher.notification(frame, () => {
+        release();
+        this.#acknowledgeSoon();
+      });
+    }
+    this.#acknowledgeSoon();
+  }
+
+  #answer(id: number, answer: Answer): void {
+    if (this.#closed) return;
+    try {
+      this.#outbox.push('body' in answer ? { type: 'response', id, ...answer } : { type: 'failure', id, ...answer });
+    } catch (error) {
+      this.#settings.log.error({ err: error }, 'an answer could not be carried by the link');
+      this.#outbox.push({ type: 'failure', id, failure: toFailure(error) });
+    }
+    this.#pump();
+  }
+
+  #acknowledgeSoon(): void {
+    const connection = this.#connection;
+    if (connection === undefined) return;
+    if (this.#inbox.handled - this.#toldAck >= settings.ACK_EVERY) return this.#acknowledge(connection);
+    this.#ackTimer ??= setTimeout(() => {
+      this.#ackTimer = undefined;
+      if (this.#connection?.met) this.#acknowledge(this.#connection);
+    }, settings.ACK_AFTER_MS);
+  }
+
+  #acknowledge(connection: Connection): void {
+    this.#toldAck = this.#inbox.handled;
+    this.#tell(connection, { type: 'ack', seq: this.#toldAck });
+  }
+
+  #tell(connection: Connection, frame: Ephemeral): void {
+    if (this.#connection !== connection || !connection.met) return;
+    if (connection.transport.bufferedBytes > settings.HARD_BUFFER_BYTES) {
+      return this.#end(closeCodes.overloaded, 'the other side does not read');
+    }
+    connection.transport.send(encodeText(frame));
+  }
+
+  /** Sends what may be sent now: a message, a sample and a chunk in turn, so that none starves the others. */
+  #pump(): void {
+    const connection = this.#connection;
+    if (connection === undefined || !connection.met || this.#pumping) return;
+    this.#pumping = true;
+    try {
+      const { transport, samples, streams } = connection;
+      while (this.#connection === connection && transport.bufferedBytes < settings.HIGH_WATER_BYTES) {
+        const message = this.#outbox.take();
+        if (message !== undefined) transport.send(message);
+        const [sample] = samples;
+        if (sample !== undefined) {
+          samples.delete(sample[0]);
+          transport.send(sample[1]);
+        }
+        const chunk = streams.takeChunk();
+        if (chunk !== undefined) transport.send(encodeData(chunk));
+        if (message === undefined && sample === undefined && chunk === undefined) break;
+      }
+    } finally {
+      this.#pumping = false;
+    }
+  }
+
+  /** Ends the present connection from our side. */
+  #end(code: CloseCode, reason: string): void {
+    const connection = this.#connection;
+    if (connection === undefined) return;
+    this.#cut(reason);
+    if (code === closeCodes.silent) connection.transport.terminate();
+    else connection.transport.close(code, reason);
+  }
+
+  #cut(reason: string): void {
+    const connection = this.#connection;
+    if (connection === undefined) return;
+    this.#connection = undefined;
+    connection.heartbeat.stop();
+    clearTimeout(connection.helloTimer);
+    clearTimeout(this.#ackTimer);
+    this.#ackTimer = undefined;
+    connection.streams.cut(linkFailure('link-cut'));
+    if (!connection.met) return;
+    this.#setState('cut');
+    this.#events.emit('cut', { reason });
+  }
+
+  #setState(state: 'connected' | 'cut'): void {
+    this.#state = state;
+    this.#since = this.#settings.clock.monotonicMs();
+  }
+}

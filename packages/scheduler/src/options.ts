@@ -1,0 +1,16 @@
+export interface ScheduleOptions {
+  /**
+   * Virtual processors per real one. Larger: guests wait for each other. Smaller: processors idle, for guests seldom
+   * compute all at once.
+   */
+  readonly cpuFactor?: number;
+  /** Above 1 a host can run out of memory and the kernel then kills guests. */
+  readonly memoryFactor?: number;
+  /** Above 1 a host's disk can fill up while guests write, and they pause. */
+  readonly diskFactor?: number;
+}
+
+export const defaultOptions: Required<ScheduleOptions> = { cpuFactor: 4, memoryFactor: 1, diskFactor: 1 };
+
+/** Longest list of candidates in a plan: enough to compare, little enough to read and to send. */
+export const candidateLimit = 100;

@@ -1,0 +1,21 @@
+import type { InstanceKind, InstanceSpec, Labels } from '@skerry/domain';
+import type { Resources } from './host.ts';
+
+/** What one instance needs of a host. */
+export interface PlacementRequest extends Resources {
+  readonly instanceId: number;
+  readonly kind: InstanceKind;
+  /** Of the image; absent: any. */
+  readonly architecture?: string;
+  /** Only this host. */
+  readonly hostId?: number;
+  /** Only this cluster. */
+  readonly clusterId?: number;
+  /** Clusters of the networks that the instance joins: a network exists in one cluster only. */
+  readonly networks?: readonly { readonly networkId: number; readonly clusterId: number }[];
+  /** Labels that the host must carry, all of them, with these values. */
+  readonly labels?: Labels;
+  /** Expression; see requirements/README.md. Empty: any host. */
+  readonly requirements: string;
+  readonly rank: InstanceSpec['rank'];
+}

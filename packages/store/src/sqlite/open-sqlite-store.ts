@@ -1,0 +1,91 @@
+/**
+ * The embedded engine: one file, one process. Owns the file and its write-ahead log (`-wal`) for as long as it is open.
+ * If we die at any moment, the next open finds every acknowledged transaction and nothing half-written.
+ */
+import { existsSync, renameSync, rmSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { backup, DatabaseSync } from 'node:sqlite';
+import { Engine, type EngineOptions } from '../engine/engine.ts';
+import { storeError } from '../errors.ts';
+import type { Store } from '../port.ts';
+import { checkDatabase } from './check-database.ts';
+import { createDatabase, syncPath } from './create-database.ts';
+import { migrate } from './migrate.ts';
+import { SqliteBackend } from './sqlite-backend.ts';
+import { fromSqlite, guarded } from './sqlite-error.ts';
+
+export interface SqliteStore extends Store {
+  /**
+   * Writes a checked copy of the state, as of one revision, to `path` while the store goes on. What was at `path` is
+   * replaced only when the copy is whole. To restore: stop the service, put the copy in place of the file, and remove
+   * the old file's `-wal`.
+   */
+  backup(path: string): Promise<void>;
+}
+
+/**
+ * Opens the store at `path`, or makes it there; its directory must exist. Throws `store-in-use`, `store-corrupt` (the
+ * file is left untouched), `store-too-new`, `store-full` or `store-io`.
+ */
+export async function openSqliteStore(path: string, options: EngineOptions = {}): Promise<SqliteStore> {
+  if (!existsSync(path)) {
+    if (existsSync(`${path}-wal`)) {
+      throw storeError('store-corrupt', { message: 'The state file is missing, but its "-wal" file is there.' });
+    }
+    createDatabase(path);
+  }
+  checkDatabase(path);
+  const db = guarded(() => openExclusively(path), { path });
+  try {
+    const engine = new Engine(new SqliteBackend(db), options);
+    options.log?.info({ path, revision: await engine.revision() }, 'store open');
+    return Object.assign(engine, {
+      async backup(target: string) {
+        await engine.revision();
+        await backUp(db, target);
+      },
+    });
+  } catch (error) {
+    db.close();
+    throw fromSqlite(error, { path });
+  }
+}
+
+function openExclusively(path: string): DatabaseSync {
+  const db = new DatabaseSync(path, { timeout: 0 });
+  try {
+    // Exclusive before the first read: SQLite then needs no shared memory, and no second process gets in.
+    db.exec('PRAGMA locking_mode = EXCLUSIVE');
+    db.exec('PRAGMA journal_mode = WAL');
+    // FULL syncs at every commit; NORMAL would lose acknowledged transactions with the power.
+    db.exec('PRAGMA synchronous = FULL');
+    // 128 MiB of pages at most. No mmap: a disk error would then end the process with SIGBUS instead of an error.
+    db.exec('PRAGMA cache_size = -131072');
+    db.exec('PRAGMA temp_store = MEMORY');
+    // A log that grew while it could not be folded into the file is cut back to this.
+    db.exec('PRAGMA journal_size_limit = 67108864');
+    migrate(db);
+    // With the exclusive lock taken, the index that the check left beside the file belongs to nobody.
+    rmSync(`${path}-shm`, { force: true });
+    return db;
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
+async function backUp(db: DatabaseSync, target: string): Promise<void> {
+  const draft = `${target}.part`;
+  try {
+    rmSync(draft, { force: true });
+    await backup(db, draft, { rate: 256 });
+    checkDatabase(draft);
+    syncPath(draft);
+    renameSync(draft, target);
+    syncPath(dirname(target));
+  } catch (error) {
+    throw fromSqlite(error, { target });
+  } finally {
+    for (const suffix of ['', '-wal', '-shm']) rmSync(draft + suffix, { force: true });
+  }
+}

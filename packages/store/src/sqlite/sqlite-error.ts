@@ -1,0 +1,36 @@
+import { SkerryError } from '@skerry/kit';
+import { storeError } from '../errors.ts';
+import type { StoreErrorCode } from '../port.ts';
+
+/** SQLite's primary result codes (https://www.sqlite.org/rescode.html); all others are `store-io`. */
+const codes = new Map<number, StoreErrorCode>([
+  [5, 'store-in-use'],
+  [6, 'store-in-use'],
+  [11, 'store-corrupt'],
+  [13, 'store-full'],
+  [26, 'store-corrupt'],
+]);
+
+/** A full disk as the file system tells it, where SQLite is not in between. */
+const systemCodes: Readonly<Record<string, StoreErrorCode>> = { ENOSPC: 'store-full', EDQUOT: 'store-full' };
+
+interface SqliteFailure extends Error {
+  readonly code?: string;
+  readonly errcode?: number;
+}
+
+export function fromSqlite(error: unknown, context: Record<string, unknown> = {}): SkerryError {
+  if (error instanceof SkerryError) return error;
+  const { code, errcode, message } = error as SqliteFailure;
+  const found = errcode === undefined ? systemCodes[code ?? ''] : codes.get(errcode & 0xff);
+  return storeError(found ?? 'store-io', { cause: error, context: { ...context, errcode, detail: message } });
+}
+
+/** Runs it, and lets only errors with a store code out. */
+export function guarded<T>(work: () => T, context?: Record<string, unknown>): T {
+  try {
+    return work();
+  } catch (error) {
+    throw fromSqlite(error, context);
+  }
+}

@@ -1,0 +1,37 @@
+/**
+ * What `npm start`, `npm test`, `npm run status`, `npm run down` and `npm run dev` run first. Plain JavaScript without
+ * dependencies, for any Node from 20 on: it brings what everything else needs, then hands over to Node 24.
+ */
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { alreadyRunning } from './bootstrap/already-running.mjs';
+import { ensureDebianPackages } from './bootstrap/debian-packages.mjs';
+import { ensureNodeModules, node24 } from './bootstrap/node-modules.mjs';
+import { fail, root } from './bootstrap/report.mjs';
+
+const [command, ...rest] = process.argv.slice(2);
+const needs = {
+  start: { packages: ['host', 'image building'], modules: 'production' },
+  status: { packages: [], modules: 'as they are' },
+  down: { packages: [], modules: 'as they are' },
+  test: { packages: ['host', 'image building', 'tests'], modules: 'all' },
+  dev: { packages: [], modules: 'all' },
+}[command];
+if (!needs) fail(`"${command ?? ''}" is no command.`, 'Use one of: start, status, down, test, dev.');
+
+if (command === 'start' && rest.length === 0 && (await alreadyRunning())) process.exit(0);
+
+await ensureDebianPackages(needs.packages);
+if (needs.modules !== 'as they are') await ensureNodeModules(needs.modules);
+else if (!existsSync(join(root, 'node_modules'))) {
+  process.stdout.write('Nothing runs from this folder: it was never started. Start it with: npm start\n');
+  process.exit(0);
+}
+const script = command === 'test' ? 'tools/test.ts' : command === 'dev' ? 'tools/dev.ts' : 'tools/quickstart/main.ts';
+const result = spawnSync(node24(), [join(root, script), ...(script.endsWith('main.ts') ? [command] : []), ...rest], {
+  cwd: root,
+  stdio: 'inherit',
+  env: { ...process.env, PATH: `${join(root, 'node_modules', '.bin')}:${process.env.PATH}` },
+});
+process.exit(result.status ?? 1);

@@ -1,0 +1,43 @@
+import { freePort } from '@skerry/host-os';
+import { createServer } from 'node:net';
+import { networkInterfaces } from 'node:os';
+import { readState, type QuickstartState, writeState } from './state.ts';
+
+/** Where things listen: what was used before, else these, else free ones. */
+const preferredPorts = { apiPort: 2640, clusterLinkPort: 2641, hostLinkPort: 2642 };
+
+/** Third byte candidates of 10.x networks for the guests; the first that no interface here uses is taken. */
+const preferredNetworks = ['10.60.0.0/24', '10.61.0.0/24', '10.77.0.0/24', '172.27.60.0/24', '192.168.160.0/24'];
+
+export async function chooseAddresses(): Promise<QuickstartState> {
+  const known = readState();
+  if (known) return known;
+  const apiPort = await portNear(preferredPorts.apiPort);
+  const state: QuickstartState = {
+    url: `http://127.0.0.1:${apiPort}`,
+    apiPort,
+    clusterLinkPort: await portNear(preferredPorts.clusterLinkPort),
+    hostLinkPort: await portNear(preferredPorts.hostLinkPort),
+    cidr: freeNetwork(),
+  };
+  writeState(state);
+  return state;
+}
+
+async function portNear(port: number): Promise<number> {
+  const free = await new Promise<boolean>((resolve) => {
+    const probe = createServer()
+      .once('error', () => resolve(false))
+      .listen(port, '127.0.0.1', () => probe.close(() => resolve(true)));
+  });
+  return free ? port : freePort();
+}
+
+function freeNetwork(): string {
+  const used = Object.values(networkInterfaces())
+    .flat()
+    .map((i) => i?.address.split('.').slice(0, 3).join('.'));
+  const network = preferredNetworks.find((cidr) => !used.includes(cidr.split('.').slice(0, 3).join('.')));
+  if (network) return network;
+  throw new Error('None of the usual private networks is free on this machine; set one free.');
+}

@@ -1,0 +1,114 @@
+import { buildImage, type ImageName } from '@skerry/images';
+import { join } from 'node:path';
+import { root, step } from '../bootstrap/report.mjs';
+import { build } from '../build.ts';
+import { chooseAddresses } from './addresses.ts';
+import * as cloud from './cloud.ts';
+import { startService, waitForService } from './services.ts';
+import { credentials, paths, prepareState, writeState } from './state.ts';
+
+/** The main job: a running cloud on this machine with a VM and a container that answer. */
+export async function start(): Promise<void> {
+  await step('Build', async () => {
+    await build();
+    return 'dist/ is current';
+  });
+  prepareState();
+  const state = await chooseAddresses();
+  const login = credentials(state.url);
+
+  const client = await step('Front-end', async () => {
+    await startService('front-end', state, { SKERRY_ADMIN_PASSWORD: login.password });
+    await waitForService('front-end', async () => (await fetch(`${state.url}/health`)).ok);
+    return state.url;
+  }).then(() => cloud.logIn(login));
+
+  const clusterId = await cloud.ensureCluster(client);
+  await step('Cluster controller', async () => {
+    const { data } = await client.call('cluster.join-token', {
+      params: { id: clusterId },
+      body: { lifetimeSeconds: 600 },
+    });
+    await startService('controller', state, { SKERRY_JOIN_TOKEN: data.token });
+    await waitForService('controller', () => cloud.clusterOnline(client, clusterId));
+    return 'cluster "home" is online';
+  });
+  await step('Host agent', async (say) => {
+    const { data } = await client.call('cluster.host-join-token', {
+      params: { id: clusterId },
+      body: { lifetimeSeconds: 600 },
+    });
+    await startService('agent', state, { SKERRY_JOIN_TOKEN: data.token });
+    say('checks what this machine can run');
+    await waitForService('agent', async () => (await cloud.onlineHost(client, clusterId)) !== undefined, 120);
+    const host = await cloud.onlineHost(client, clusterId);
+    return (host?.runtimes ?? []).map((r) => (r.available ? r.name : `no ${r.kind}: ${r.reason}`)).join(', ');
+  });
+
+  const networkId = await cloud.ensureNetwork(client, clusterId, state.cidr);
+  const templates = {} as Record<ImageName, number>;
+  for (const name of ['tiny', 'debian-12'] as const) {
+    await step(`Image ${name}`, async (say) => {
+      const onProgress = (what: string, fraction?: number) =>
+        say(fraction === undefined ? what : `${what} ${Math.round(fraction * 100)} %`);
+      const built = await buildImage(name, { cacheDir: paths.images, onProgress });
+      say('goes into the datastore');
+      templates[name] = await cloud.ensureTemplate(
+        client,
+        name,
+        await cloud.ensureImage(client, name, built),
+        networkId,
+      );
+      return `${Math.round(built.fileBytes / 1048576)} MiB, ${built.cached ? 'from the cache' : 'built'}`;
+    });
+  }
+  const addresses: string[] = [];
+  const kinds = [
+    ['container', 'Container'],
+    ['vm', 'Virtual machine'],
+  ] as const;
+  for (const [kind, title] of kinds) {
+    await step(`${title} ${cloud.instanceNames[kind]}`, async (say) => {
+      const instance = await cloud.ensureInstance(client, kind, templates.tiny);
+      const address = await cloud.waitForAnswer(client, instance.id, cloud.instanceNames[kind], say);
+      addresses.push(address);
+      return `http://${address}/ answers`;
+    });
+  }
+
+  const skerry = join(root, 'dist', 'skerry');
+  const text = summary(state.url, login.user, login.password, skerry, addresses);
+  const pages = addresses.map((address) => `http://${address}/`);
+  writeState({
+    ...state,
+    completed: {
+      at: new Date().toISOString(),
+      text: summary(state.url, login.user, undefined, skerry, addresses),
+      pages,
+    },
+  });
+  process.stdout.write(`\n${text}`);
+}
+
+function summary(
+  url: string,
+  user: string,
+  password: string | undefined,
+  skerry: string,
+  addresses: readonly string[],
+): string {
+  return [
+    `  API          ${url}/v1      (documentation: ${url}/docs)`,
+    `  Console      ${url}/`,
+    `  Log in as    ${user}${password === undefined ? '' : ` with ${password}`}   (kept in ${paths.credentials})`,
+    `  Guests       ${cloud.instanceNames.container} at http://${addresses[0]}/, ${cloud.instanceNames.vm} at http://${addresses[1]}/`,
+    '',
+    'Try next:',
+    `  ${skerry} instance list`,
+    `  ${skerry} instance create web --template debian-12 --kind container --wait`,
+    `  ${skerry} instance explain ${cloud.instanceNames.vm}`,
+    '',
+    'npm run status says what runs and where its logs are; npm run down takes it all down again.',
+    '',
+  ].join('\n');
+}
