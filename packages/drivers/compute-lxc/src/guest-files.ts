@@ -15,7 +15,7 @@ export interface GuestFiles {
   readonly config: string;
   /** The plan the guest was last started with. Its presence means: there is such a guest. */
   readonly plan: string;
-  /** Present from before the first step of a start until after the last step of a clean-up. */
+  /** Present from before the first step of a start until after the last step of a clean-up; holds a `DiskTraffic`. */
   readonly active: string;
   /** Written by LXC: pid of its monitor, which outlives reboots from inside. */
   readonly monitorPid: string;
@@ -35,6 +35,12 @@ export function guestFiles(settings: HostSettings, instanceId: number): GuestFil
     active: join(folder, 'active'),
     monitorPid: join(folder, 'monitor.pid'),
   };
+}
+
+/** Bytes that a block device has moved. */
+export interface DiskTraffic {
+  readonly read: number;
+  readonly written: number;
 }
 
 /** What the driver keeps in the guest's own directory. */
@@ -75,8 +81,14 @@ export async function isActive(files: GuestFiles): Promise<boolean> {
   return (await stat(files.active).catch(undefinedIfMissing)) !== undefined;
 }
 
-export async function markActive(files: GuestFiles): Promise<void> {
-  await writeFileAtomic(files.active, '');
+/** `before`: what the loop device had moved before this guest had it; the kernel counts on across its users. */
+export async function markActive(files: GuestFiles, before: DiskTraffic): Promise<void> {
+  await writeFileAtomic(files.active, JSON.stringify(before));
+}
+
+export async function readTrafficBefore(files: GuestFiles): Promise<DiskTraffic | undefined> {
+  const text = await readFile(files.active, 'utf8').catch(undefinedIfMissing);
+  return text === undefined ? undefined : (JSON.parse(text) as DiskTraffic);
 }
 
 export async function clearActive(files: GuestFiles): Promise<void> {

@@ -4,7 +4,7 @@ import type { Log } from '@skerry/kit';
 import { chmod, mkdir, rm, stat, truncate } from 'node:fs/promises';
 import { type CgroupMounts, leftCgroups, payloadFolders, processesIn, removeCgroups } from './cgroups.ts';
 import { containerConfig, type HostFeatures } from './container-config.ts';
-import { closeDisk, diskIsOpen, openDisk } from './disk-export.ts';
+import { closeDisk, diskIsOpen, openDisk, rootDevice } from './disk-export.ts';
 import { readEnding, readTail } from './ending.ts';
 import { isFrozen } from './freezer.ts';
 import {
@@ -20,6 +20,7 @@ import {
 import { ensureSubordinateIds, idRangeOf } from './id-map.ts';
 import { asLxcError, lxcError } from './lxc-error.ts';
 import { liveContainer } from './monitor.ts';
+import { diskTraffic } from './sample.ts';
 
 /** What is there of one guest. `halted`: it ended by itself, and what it used is still to be cleaned up. */
 export type GuestFinding = GuestReport['state'] | 'none' | 'halted';
@@ -61,9 +62,10 @@ export async function bringUp(
     // LXC opens the root file system as the mapped root, so the way to it must be passable.
     await chmod(files.lxcPath, 0o711);
     await mkdir(plan.directory, { recursive: true });
-    await markActive(files);
+    await markActive(files, { read: 0, written: 0 });
     await rm(kept.lxcLog, { force: true });
     await openDisk(plan, kept, ids);
+    await markActive(files, await diskTraffic(await rootDevice(kept)));
     const args = ['-P', files.lxcPath, '-n', files.container, '--daemon', '--pidfile', files.monitorPid];
     await run('lxc-start', args, { deadlineMs: 60_000 });
   } catch (error) {

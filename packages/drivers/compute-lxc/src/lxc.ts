@@ -7,7 +7,7 @@ import type { HostFeatures } from './container-config.ts';
 import { rootDevice } from './disk-export.ts';
 import { readTail } from './ending.ts';
 import { boundLog, bringUp, erase, find, type Found, takeDown } from './guest.ts';
-import { guestFiles, knownGuests, planFiles } from './guest-files.ts';
+import { guestFiles, knownGuests, planFiles, readTrafficBefore } from './guest-files.ts';
 import { createGuestWatch } from './guest-watch.ts';
 import { asLxcError, lxcError } from './lxc-error.ts';
 import { hostFeatures, probeLxc } from './probe.ts';
@@ -87,7 +87,9 @@ export function createLxc(settings: HostSettings, { log }: { readonly log: Log }
     const { finding, plan, initPid } = await look(id);
     if (!plan || initPid === undefined || (finding !== 'running' && finding !== 'paused')) return undefined;
     const folders = await payloadFolders(initPid, (await thisHost()).cgroups);
-    return readSample(plan, folders, await rootDevice(planFiles(plan)));
+    const before = await readTrafficBefore(filesOf(id));
+    const device = await rootDevice(planFiles(plan));
+    return before && readSample(plan, folders, device, before);
   }
 
   const tool = (id: number, program: string, args: readonly string[] = []) => {

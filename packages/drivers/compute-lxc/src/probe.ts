@@ -51,7 +51,7 @@ export async function probeLxc(cgroups: CgroupMounts): Promise<HostRuntime> {
     return unavailable('The kernel is older than 5.12 and cannot map ids of a mount; install a newer one.');
   }
   const { stdout } = await run('qemu-storage-daemon', ['--help']);
-  if (!stdout.includes('type=fuse')) {
+  if (!stdout.includes('[type=]fuse')) {
     return unavailable('qemu-storage-daemon was built without FUSE exports; install the one of Debian 12 or newer.');
   }
   const version = (await run('lxc-start', ['--version'])).stdout.trim();

@@ -1,30 +1,32 @@
 import type { GuestPlan, GuestSample } from '@skerry/driver-contract';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { undefinedIfMissing } from './guest-files.ts';
+import { type DiskTraffic, undefinedIfMissing } from './guest-files.ts';
 
 const sectorBytes = 512;
 
 /**
- * Counters from the kernel's own files; `folders` by controller, `device` the loop device under the root. Disk traffic is
- * the device's, which lives exactly as long as the guest does.
+ * Counters from the kernel's own files; `folders` by controller, `device` the loop device under the root, `before` what
+ * that device had moved when the guest got it.
  */
 export async function readSample(
   plan: GuestPlan,
   folders: Readonly<Record<string, string>>,
   device: string | undefined,
+  before: DiskTraffic,
 ): Promise<GuestSample> {
   const [cpuSeconds, memoryBytes, disk, ...nics] = await Promise.all([
     readCpu(folders),
     readMemory(folders),
-    readDisk(device),
+    diskTraffic(device),
     ...plan.nics.map(({ hostInterface }) => readInterface(hostInterface)),
   ]);
   const sum = (pick: (nic: Traffic) => number) => nics.reduce((total, nic) => total + pick(nic), 0);
   return {
     cpuSeconds,
     memoryBytes,
-    ...disk,
+    diskReadBytes: Math.max(0, disk.read - before.read),
+    diskWrittenBytes: Math.max(0, disk.written - before.written),
     networkReceivedBytes: sum((nic) => nic.received),
     networkSentBytes: sum((nic) => nic.sent),
   };
@@ -47,13 +49,10 @@ async function readMemory(folders: Readonly<Record<string, string>>): Promise<nu
 }
 
 /** Fields 3 and 7 of the block layer's stat file count sectors. */
-async function readDisk(device: string | undefined) {
+export async function diskTraffic(device: string | undefined): Promise<DiskTraffic> {
   const text = device === undefined ? '' : await read(`/sys/block/${device}`, 'stat');
   const fields = text.trim().split(/\s+/).map(Number);
-  return {
-    diskReadBytes: (fields[2] ?? 0) * sectorBytes,
-    diskWrittenBytes: (fields[6] ?? 0) * sectorBytes,
-  };
+  return { read: (fields[2] ?? 0) * sectorBytes, written: (fields[6] ?? 0) * sectorBytes };
 }
 
 interface Traffic {
