@@ -1,1 +1,23 @@
-export {};
+/**
+ * The only code that starts processes or touches Linux. It owns no facts and knows nothing of Skerry: everybody else
+ * asks it, so deadlines, logs and quoting are in one place.
+ */
+export { type CgroupLayout, cgroupLayout } from './cgroup-layout.ts';
+export { CommandError, type CommandErrorCode, commandLine } from './command-error.ts';
+export { freePort } from './free-port.ts';
+export { type FileLock, lockFile } from './lock-file.ts';
+export { type LoopDevice, loopDevices } from './loop-devices.ts';
+export { type Mount, mounts } from './mounts.ts';
+export { type KvmAnswer, type ProbeOptions, probeKvm } from './probe-kvm.ts';
+export {
+  type DetachedOptions,
+  type ProcessIdentity,
+  processAlive,
+  processStartTime,
+  readPidFile,
+  startDetached,
+  type StopOptions,
+  stopProcess,
+} from './process.ts';
+export { run, type RunOptions, type RunResult } from './run.ts';
+export { writeFileAtomic } from './write-file-atomic.ts';

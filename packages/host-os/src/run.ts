@@ -1,0 +1,81 @@
+import { execa } from 'execa';
+import { CommandError, type CommandErrorCode } from './command-error.ts';
+
+export interface RunOptions {
+  /** After this the process gets SIGTERM, two seconds later SIGKILL, and `run` rejects. No command may wait for ever. */
+  readonly deadlineMs?: number;
+  readonly input?: string | Uint8Array;
+  /** Added to our own environment; `LC_ALL=C` is always set, because callers read what programs print. */
+  readonly env?: Readonly<Record<string, string>>;
+  readonly cwd?: string;
+  /** Exit codes that are an answer, not a failure. Default: only 0. */
+  readonly okCodes?: readonly number[];
+  readonly signal?: AbortSignal;
+}
+
+export interface RunResult {
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly code: number;
+}
+
+export const defaultDeadlineMs = 30_000;
+const killGraceMs = 2_000;
+
+/**
+ * Runs a program to its end, without a shell: arguments reach it as they are. The process dies with us.
+ * @throws CommandError with `command-failed`, `command-timeout`, `command-missing` or `command-aborted`.
+ */
+export async function run(command: string, args: readonly string[], options: RunOptions = {}): Promise<RunResult> {
+  const deadlineMs = options.deadlineMs ?? defaultDeadlineMs;
+  const okCodes = options.okCodes ?? [0];
+  const subprocess = execa(command, [...args], {
+    shell: false,
+    reject: false,
+    stdin: options.input === undefined ? 'ignore' : 'pipe',
+    ...(options.input === undefined ? {} : { input: options.input }),
+    ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
+    ...(options.signal === undefined ? {} : { cancelSignal: options.signal }),
+    env: { ...options.env, LC_ALL: 'C' },
+    timeout: deadlineMs,
+    forceKillAfterDelay: killGraceMs,
+    stripFinalNewline: false,
+  });
+  const result = await Promise.race([subprocess, stuck(deadlineMs + killGraceMs + 1_000, options.signal)]);
+  if (result === 'stuck') {
+    // A grandchild that holds our pipe, or a process in an uninterruptible wait: nobody is served by waiting with it.
+    subprocess.kill('SIGKILL');
+    subprocess.stdout?.destroy();
+    subprocess.stderr?.destroy();
+    throw new CommandError({ code: 'command-timeout', command, args, deadlineMs, stdout: '', stderr: '' });
+  }
+  const { stdout, stderr } = result;
+  if (result.exitCode !== undefined && okCodes.includes(result.exitCode) && !result.timedOut && !result.isCanceled) {
+    return { stdout, stderr, code: result.exitCode };
+  }
+  let code: CommandErrorCode = 'command-failed';
+  if (result.timedOut) code = 'command-timeout';
+  else if (result.isCanceled) code = 'command-aborted';
+  else if (result.code === 'ENOENT' || result.code === 'EACCES') code = 'command-missing';
+  throw new CommandError(
+    {
+      code,
+      command,
+      args,
+      deadlineMs,
+      stdout: stdout ?? '',
+      stderr: stderr ?? '',
+      ...(result.exitCode === undefined ? {} : { exitCode: result.exitCode }),
+      ...(result.signal === undefined ? {} : { signal: result.signal }),
+    },
+    result.cause,
+  );
+}
+
+function stuck(afterMs: number, signal: AbortSignal | undefined): Promise<'stuck'> {
+  return new Promise((resolve) => {
+    const give = (ms: number) => setTimeout(() => resolve('stuck'), ms).unref();
+    give(afterMs);
+    signal?.addEventListener('abort', () => give(killGraceMs + 1_000), { once: true });
+  });
+}
