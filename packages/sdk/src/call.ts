@@ -3,8 +3,8 @@ import type { z } from 'zod';
 
 type Routes = typeof routes;
 type Part<Id extends RouteId, Key extends string> = Routes[Id] extends Record<Key, infer S> ? S : never;
-type Output<S> = S extends z.ZodType ? z.output<S> : undefined;
-type Input<S> = S extends z.ZodType ? z.input<S> : undefined;
+type Output<S> = [S] extends [never] ? undefined : S extends z.ZodType ? z.output<S> : undefined;
+type Input<S> = [S] extends [never] ? undefined : S extends z.ZodType ? z.input<S> : undefined;
 
 /** What a route answers; undefined where it answers with no body. */
 export type Answer<Id extends RouteId> = Output<Part<Id, 'response'>>;

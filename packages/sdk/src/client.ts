@@ -76,7 +76,10 @@ export function createClient(options: ClientOptions): Client {
     url,
     callAny,
     async call<Id extends RouteId>(id: Id, ...[call]: CallArguments<Id>) {
-      const answer: { data: unknown; etag: string | undefined; status: number } = await callAny(id, call);
+      const answer: { data: unknown; etag: string | undefined; status: number } = await callAny(
+        id,
+        call as AnyCallOptions | undefined,
+      );
       return answer as CallResult<Id>;
     },
     async *pages(id, query) {
