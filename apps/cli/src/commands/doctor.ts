@@ -1,0 +1,2 @@
+import type { Register } from '../cli.ts';
+export const register: Register = () => {};
