@@ -1,39 +1,56 @@
-import type { Entry } from '../port.ts';
+import type { Change, Entry, Json } from '../port.ts';
+import { SortedEntries } from './sorted-entries.ts';
 
-/** Under which values an entry is found; undefined: under none. */
-export type IndexKey = (entry: Entry) => string | readonly string[] | undefined;
+/** What an entry is found under: one value, several, or none. */
+export type IndexedValues = string | readonly string[] | undefined;
 
-/** Finds the entries of a value without looking at the others. */
-export class MirrorIndex {
-  private readonly of: IndexKey;
-  private readonly byValue = new Map<string, Map<string, Entry>>();
+export interface EntryIndex<T> {
+  /** In the order of the keys. */
+  get(value: string): readonly Entry<T>[];
+  /** All values that some entry is found under, in no order. */
+  values(): readonly string[];
+}
 
-  constructor(of: IndexKey) {
-    this.of = of;
+export class MirrorIndex implements EntryIndex<Json> {
+  private readonly buckets = new Map<string, SortedEntries>();
+  private readonly valuesByKey = new Map<string, readonly string[]>();
+  private readonly valuesOf: (entry: Entry) => IndexedValues;
+
+  constructor(valuesOf: (entry: Entry) => IndexedValues) {
+    this.valuesOf = valuesOf;
   }
 
-  replace(before: Entry | undefined, after: Entry | undefined): void {
-    if (before) {
-      for (const value of this.values(before)) {
-        const found = this.byValue.get(value);
-        found?.delete(before.key);
-        if (found?.size === 0) this.byValue.delete(value);
-      }
+  get(value: string): readonly Entry[] {
+    return this.buckets.get(value)?.all() ?? [];
+  }
+
+  values(): readonly string[] {
+    return [...this.buckets.keys()];
+  }
+
+  apply(change: Change): void {
+    if (change.type === 'delete') return this.forget(change.key);
+    const { entry } = change;
+    const found = this.valuesOf(entry);
+    this.forget(entry.key);
+    if (found === undefined) return;
+    const values = typeof found === 'string' ? [found] : [...new Set(found)];
+    this.valuesByKey.set(entry.key, values);
+    for (const value of values) this.bucket(value).set(entry);
+  }
+
+  private bucket(value: string): SortedEntries {
+    let bucket = this.buckets.get(value);
+    if (!bucket) this.buckets.set(value, (bucket = new SortedEntries()));
+    return bucket;
+  }
+
+  private forget(key: string): void {
+    for (const value of this.valuesByKey.get(key) ?? []) {
+      const bucket = this.buckets.get(value);
+      bucket?.delete(key);
+      if (bucket?.size === 0) this.buckets.delete(value);
     }
-    if (!after) return;
-    for (const value of this.values(after)) {
-      const found = this.byValue.get(value);
-      if (found) found.set(after.key, after);
-      else this.byValue.set(value, new Map([[after.key, after]]));
-    }
-  }
-
-  find(value: string): readonly Entry[] {
-    return [...(this.byValue.get(value)?.values() ?? [])];
-  }
-
-  private values(entry: Entry): readonly string[] {
-    const value = this.of(entry);
-    return value === undefined ? [] : typeof value === 'string' ? [value] : value;
+    this.valuesByKey.delete(key);
   }
 }
