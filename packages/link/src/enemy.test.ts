@@ -81,6 +81,22 @@ test.each<[string, Wire[], number]>([
   await honestIsWell();
 });
 
+const ping = (seq: number) =>
+  textWire(JSON.stringify({ type: 'request', seq, id: seq, method: 'ping', body: 1, deadlineMs: 9 }));
+
+test('questions without end whose answers are never acknowledged end the connection', async () => {
+  expect(await attack(Array.from({ length: 25_000 }, (_, i) => ping(i + 1)))).toBe(4005);
+  await honestIsWell();
+});
+
+test('a message that is sent twice is handled once', async () => {
+  let told = 0;
+  cloud.parent.sessions.get('2')!.handle({ notifications: { once: () => void told++ } });
+  const once = textWire('{"type":"notify","seq":1,"method":"once","body":1}');
+  expect(await attack([once, once, once])).toBeUndefined();
+  expect(told).toBe(1);
+});
+
 test('a first frame that is no hello ends the connection', async () => {
   expect(await attack([textWire('{"type":"ack","seq":0}')], false)).toBe(4001);
   await honestIsWell();

@@ -153,6 +153,10 @@ describe('the authority', () => {
   test('refuses what is not a sound request, and ids that do not fit a name', async () => {
     await expect(cloud.ca.issue('hello', { role: 'host', id: '1' })).rejects.toMatchObject(code('link-certificate'));
     const csr = await certificateRequest(await newKeyPair());
+    const der = Buffer.from(csr.split('\n').slice(1, -2).join(''), 'base64');
+    der[der.length - 1]! ^= 1;
+    const forged = `-----BEGIN CERTIFICATE REQUEST-----\n${der.toString('base64')}\n-----END CERTIFICATE REQUEST-----\n`;
+    await expect(cloud.ca.issue(forged, { role: 'host', id: '1' })).rejects.toMatchObject(code('link-certificate'));
     const issue = cloud.ca.issue(csr, { role: 'host', id: '1/../cluster/2' });
     await expect(issue).rejects.toMatchObject(code('link-certificate'));
   });
