@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { afterEach, expect, test } from 'vitest';
 import { EventStreamParser } from './event-stream.ts';
 import { ApiError, createClient } from './index.ts';

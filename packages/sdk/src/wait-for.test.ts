@@ -33,8 +33,10 @@ test('without events it asks again and again, and a server that is away for a wh
     },
   });
   const { url } = server;
-  const noEvents: typeof fetch = async (input, init) =>
-    String(input).includes('/v1/events') ? new Response('', { status: 404 }) : await fetch(input, init);
+  const noEvents = async (input: string | URL | Request, init?: RequestInit) =>
+    typeof input === 'string' && input.includes('/v1/events')
+      ? new Response('', { status: 404 })
+      : await fetch(input, init);
   const troubles: (string | undefined)[] = [];
   const client = createClient({ url, fetch: noEvents });
   const view = await waitFor(client, 3, (i) => i?.state === 'running', { onTrouble: (e) => troubles.push(e?.message) });

@@ -20,7 +20,13 @@ export function bodyFlags(route: RouteId, without: readonly string[] = ['name'])
   const { properties } = schema.$defs?.[schema.$ref?.replace('#/$defs/', '') ?? ''] ?? schema;
   return Object.entries(properties ?? {})
     .filter(([field]) => !without.includes(field))
-    .flatMap(([field, property]) => flagsOf(field, property));
+    .flatMap(([field, property]) => flagsOf(field, property))
+    .map((flag, _, all) =>
+      // A user is in several groups, `--group`, and one of them is the first.
+      flag.field === 'groupId' && all.some((f) => f.field === 'groupIds')
+        ? { ...flag, option: '--primary-group <group>' }
+        : flag,
+    );
 }
 
 export function addFlags(command: Command, flags: readonly Flag[]): void {

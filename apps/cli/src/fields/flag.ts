@@ -1,7 +1,7 @@
 import { type ObjectKind } from '@skerry/domain';
 import { usage } from '../failure/cli-error.ts';
 import { isObjectKind } from '../objects/object-ref.ts';
-import { parseMiB, parseSeconds } from '../output/units.ts';
+import { formatMiB, formatSeconds, parseMiB, parseSeconds } from '../output/units.ts';
 
 /** What a flag needs to turn what was typed into what the API takes. */
 export interface FlagContext {
@@ -38,6 +38,39 @@ const kebab = (field: string): string => field.replace(/[A-Z]/g, (c) => `-${c.to
 const shortNames: Readonly<Record<string, string>> = { diskSizeMiB: 'disk', ownerId: 'owner' };
 const kinds: Readonly<Record<string, ObjectKind>> = { ownerId: 'user' };
 
+/** Where the contract says nothing that helps on a command line. */
+const helps: Readonly<Record<string, string>> = {
+  cpus: 'Virtual processors',
+  memoryMiB: 'Memory, such as 256M or 1G',
+  diskSizeMiB: "Size of the disk, such as 2G; the image's own when it is not given",
+  kind: 'What it runs as',
+  rank: 'How to choose among the hosts that fit',
+  admission: 'Whether it takes new instances',
+  os: 'Operating system',
+  cidr: 'Such as 10.60.0.0/24',
+  nat: 'Do not masquerade what leaves the network',
+  haltSignal: 'Signal that shuts its init down in a container',
+  rebootSignal: 'Signal that reboots its init in a container',
+  minMemoryMiB: 'Less memory than this does not boot, such as 64M',
+  name: 'Its new name',
+  requirements: 'Expression that a host must satisfy, such as: labels.zone == "a"',
+  permissions: 'Rights of owner, group and others, such as um-u-----',
+};
+
+function helpOf(field: string, schema: FieldSchema): string {
+  const said = schema.description?.startsWith('Number of the object') ? '' : (schema.description ?? '');
+  const text = (helps[field] ?? said).replace(/\.$/, '');
+  const value = schema.default;
+  const shown = typeof value === 'string' ? value : typeof value === 'number' ? defaultNumber(field, value) : '';
+  if (shown !== '') return `${text}${text === '' ? '' : ' '}(default: ${shown})`;
+  return Array.isArray(value) && value.length > 0 ? `${text} (default: ${value.join(',')})`.trim() : text;
+}
+
+function defaultNumber(field: string, value: number): string {
+  if (field.endsWith('MiB')) return formatMiB(value);
+  return field.endsWith('Seconds') ? formatSeconds(value) : String(value);
+}
+
 const first = (values: readonly string[]): string => values[0] ?? '';
 
 /**
@@ -47,7 +80,7 @@ const first = (values: readonly string[]): string => values[0] ?? '';
 export function flagsOf(field: string, schema: FieldSchema): Flag[] {
   const own = special[field];
   if (own) return own(field, schema);
-  const help = schema.description ?? '';
+  const help = helpOf(field, schema);
   const stem = /^(.+?)(Ids?|MiB|Seconds)$/.exec(field);
   const base = shortNames[field] ?? kebab(stem?.[1] ?? field);
   const kind = kinds[field] ?? (stem && isObjectKind(stem[1] ?? '') ? (stem[1] as ObjectKind) : undefined);
