@@ -115,7 +115,9 @@ export function referred<K extends Kind>(kind: K, id: number, field: string, cal
 
 export function checkName(kind: Kind, meta: Pick<ObjectMeta, 'id' | 'name' | 'ownerId'>, model: Model): void {
   const everywhere = uniqueEverywhere.includes(kind);
-  const taken = model.named(kind, meta.name).some((o) => o.id !== meta.id && (everywhere || o.ownerId === meta.ownerId));
+  const taken = model
+    .named(kind, meta.name)
+    .some((o) => o.id !== meta.id && (everywhere || o.ownerId === meta.ownerId));
   if (!taken) return;
   const whose = everywhere ? '' : ' of this owner';
   throw new FrontEndError('name-taken', `There is already a ${kind}${whose} called "${meta.name}".`, { field: 'name' });

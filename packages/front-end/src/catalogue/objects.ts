@@ -1,4 +1,16 @@
-import type { Cluster, Datastore, Disk, Group, Host, Image, Lease, Network, Template, Token, User } from '@skerry/domain';
+import type {
+  Cluster,
+  Datastore,
+  Disk,
+  Group,
+  Host,
+  Image,
+  Lease,
+  Network,
+  Template,
+  Token,
+  User,
+} from '@skerry/domain';
 import type { VisibleInstance } from '../instances/visible.ts';
 
 /** Every kind and what stands for it in the model. */

@@ -141,7 +141,10 @@ export class Links implements ClusterLinks {
       ],
     });
     await following.reached(revision);
-    const urls = [this.url, ...this.#parts.serverNames.map((n) => `https://${hostInUrl(n)}:${this.#parent?.port ?? 0}`)];
+    const urls = [
+      this.url,
+      ...this.#parts.serverNames.map((n) => `https://${hostInUrl(n)}:${this.#parent?.port ?? 0}`),
+    ];
     const text = encodeJoinToken({ urls: [...new Set(urls)], fingerprint: this.#ca.fingerprint, secret, expires });
     return { token: text, expiresAt: expires.toISOString() };
   }

@@ -47,6 +47,8 @@ export function registerEvents(app: FastifyInstance, { cloud, hub, metrics }: Se
       onSlow: () => metrics.slowConsumers.inc(),
     });
     open.add(stream);
-    void stream.run(header === undefined ? undefined : Number(header), isAdministrator(caller)).finally(() => open.delete(stream));
+    void stream
+      .run(header === undefined ? undefined : Number(header), isAdministrator(caller))
+      .finally(() => open.delete(stream));
   });
 }

@@ -32,7 +32,9 @@ export function explainInstance(instance: VisibleInstance, cloud: Cloud): Why {
           `${failure.message} (${failure.code}, step "${failure.step}", ${failure.attempts} attempts, next at ${failure.nextTryAt})`,
           ...(failure.hint === undefined ? [] : [failure.hint]),
         ]),
-    ...Object.entries(unplaced?.reasons ?? {}).map(([reason, n]) => `${n === 1 ? 'One host' : `${n} hosts`}: ${reason}`),
+    ...Object.entries(unplaced?.reasons ?? {}).map(
+      ([reason, n]) => `${n === 1 ? 'One host' : `${n} hosts`}: ${reason}`,
+    ),
     ...cloud.model.pendingOf(instance.id).map(({ id, order, issuedAt }) => {
       const what = order.type === 'create-instance' ? 'create' : order.command.type;
       return `Command ${id} (${what}), asked at ${issuedAt}, is not answered yet.`;

@@ -47,7 +47,8 @@ export const explainers: Explainers = {
     const runtimes = (status?.report?.runtimes ?? []).map((r) =>
       fact(`${r.kind} by ${r.name}`, `${r.available ? 'available' : 'not available'}: ${r.reason}`),
     );
-    const cut = links.stateOf(object.clusterId) !== 'online' ? ['The link to its cluster is cut: this may be old.'] : [];
+    const cut =
+      links.stateOf(object.clusterId) !== 'online' ? ['The link to its cluster is cut: this may be old.'] : [];
     const sentences = {
       joining: `The host "${object.name}" has not reported itself yet.`,
       online: `The host "${object.name}" is connected and takes instances.`,
@@ -63,7 +64,11 @@ export const explainers: Explainers = {
   },
   image(object, cloud) {
     const { state } = imageView(object, cloud);
-    const facts = [fact('digest', object.digest), fact('file bytes', object.fileBytes), fact('virtual MiB', object.sizeMiB)];
+    const facts = [
+      fact('digest', object.digest),
+      fact('file bytes', object.fileBytes),
+      fact('virtual MiB', object.sizeMiB),
+    ];
     if (state === 'ready') return { summary: `The image "${object.name}" can be used.`, facts };
     return {
       summary: `The file of the image "${object.name}" is not in its datastore.`,
@@ -93,7 +98,11 @@ export const explainers: Explainers = {
     const instance = model.get('instance', d.instanceId);
     return {
       summary: `The disk belongs to the instance "${instance?.name ?? d.instanceId}" and is deleted with it.`,
-      facts: [fact('size MiB', d.sizeMiB), fact('image', d.imageId), ...(d.hostId === undefined ? [] : [fact('host', d.hostId)])],
+      facts: [
+        fact('size MiB', d.sizeMiB),
+        fact('image', d.imageId),
+        ...(d.hostId === undefined ? [] : [fact('host', d.hostId)]),
+      ],
     };
   },
   lease: (l, { model }) => ({
@@ -124,4 +133,3 @@ export const explainers: Explainers = {
       g.id === 0 ? `Members of "${g.name}" may do everything.` : `The group "${g.name}" shares what is given to it.`,
   }),
 };
-

@@ -43,7 +43,9 @@ function typeOf(schema: Schema): string {
   if (schema.items !== undefined) return `list of ${typeOf(schema.items)}`;
   if (typeof schema.additionalProperties === 'object') return `map to ${typeOf(schema.additionalProperties)}`;
   if (schema.properties !== undefined) {
-    return `{ ${Object.entries(schema.properties).map(([n, s]) => `${escape(n)}: ${typeOf(s)}`).join(', ')} }`;
+    return `{ ${Object.entries(schema.properties)
+      .map(([n, s]) => `${escape(n)}: ${typeOf(s)}`)
+      .join(', ')} }`;
   }
   const name = schema.type === undefined ? 'any JSON' : [schema.type].flat().join(' or ');
   return escape(name) + limits(schema);
@@ -56,10 +58,13 @@ function limits({ minimum, maximum, maxLength }: Schema): string {
   return maxLength === undefined ? '' : `, at most ${maxLength} characters`;
 }
 
-function rows(fields: readonly { name: string; note: string; schema: Schema; description: string | undefined }[]): string {
+function rows(
+  fields: readonly { name: string; note: string; schema: Schema; description: string | undefined }[],
+): string {
   if (fields.length === 0) return '';
   const body = fields.map(({ name, note, schema, description }) => {
-    const standard = schema.default === undefined ? '' : ` Default: <code>${escape(JSON.stringify(schema.default))}</code>.`;
+    const standard =
+      schema.default === undefined ? '' : ` Default: <code>${escape(JSON.stringify(schema.default))}</code>.`;
     return `<tr><th scope="row"><code>${escape(name)}</code>${note === '' ? '' : `<small>${note}</small>`}</th><td>${typeOf(schema)}</td><td>${prose(description ?? '')}${standard}</td></tr>`;
   });
   return `<div class="scroll"><table>${body.join('')}</table></div>`;

@@ -55,7 +55,10 @@ export class Idempotency {
     const secret = sha256('answer', String(userId), key);
     const requestHash = sha256(...request).toString('hex');
     if (this.#inFlight.has(path)) {
-      throw new FrontEndError('idempotency-in-flight', 'The first request with this Idempotency-Key is not answered yet.');
+      throw new FrontEndError(
+        'idempotency-in-flight',
+        'The first request with this Idempotency-Key is not answered yet.',
+      );
     }
     this.#inFlight.add(path);
     const end = () => void this.#inFlight.delete(path);

@@ -59,16 +59,16 @@ export function listObjects<K extends Kind>(kind: K, query: ListQuery, caller: C
   rows.sort((a, b) => sign * (compare(a.value, b.value) || a.object.id - b.object.id));
   const from = query.after === undefined ? undefined : decodeCursor(query.after, query.sort, query.order);
   const start =
-    from === undefined
-      ? 0
-      : rows.findIndex((r) => sign * (compare(r.value, from.value) || r.object.id - from.id) > 0);
+    from === undefined ? 0 : rows.findIndex((r) => sign * (compare(r.value, from.value) || r.object.id - from.id) > 0);
   const chosen = start === -1 ? [] : rows.slice(start, start + query.limit);
   const last = chosen.at(-1);
   const more = start !== -1 && start + query.limit < rows.length && last !== undefined;
   return {
     items: chosen.map(({ object }) => viewOf(kind, object, cloud)),
     total: rows.length,
-    ...(more ? { next: encodeCursor({ sort: query.sort, order: query.order, value: last.value, id: last.object.id }) } : {}),
+    ...(more
+      ? { next: encodeCursor({ sort: query.sort, order: query.order, value: last.value, id: last.object.id }) }
+      : {}),
     revision: cloud.model.revision,
   };
 }

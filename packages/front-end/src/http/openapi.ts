@@ -48,7 +48,8 @@ function parametersOf(components: Components, schema: z.ZodObject | undefined, w
     required: where === 'path' || required.includes(name),
     ...(description === undefined ? {} : { description }),
     // A coerced number has no input type of its own.
-    schema: where === 'path' ? { type: 'integer', minimum: 0 } : Object.keys(type).length === 0 ? { type: 'string' } : type,
+    schema:
+      where === 'path' ? { type: 'integer', minimum: 0 } : Object.keys(type).length === 0 ? { type: 'string' } : type,
   }));
 }
 
@@ -64,12 +65,18 @@ const header = (name: string, description: string) => ({
 export function openApi(): JsonObject {
   const components = new Components();
   const paths: Record<string, JsonObject> = {};
-  const refusal = { description: 'Refused or failed', content: { 'application/problem+json': { schema: components.of(problem, 'output') } } };
+  const refusal = {
+    description: 'Refused or failed',
+    content: { 'application/problem+json': { schema: components.of(problem, 'output') } },
+  };
   for (const [id, route] of Object.entries(routes) as [string, Route][]) {
     const path = route.path.replace(/:([a-z]+)/g, '{$1}');
     const isWrite = route.method !== 'get';
     const onObject = route.params !== undefined;
-    const success = { description: successText[route.success], ...(route.response ? jsonBody(components.of(route.response, 'output')) : {}) };
+    const success = {
+      description: successText[route.success],
+      ...(route.response ? jsonBody(components.of(route.response, 'output')) : {}),
+    };
     (paths[path] ??= {})[route.method] = {
       operationId: id,
       summary: route.summary,
@@ -79,11 +86,20 @@ export function openApi(): JsonObject {
       parameters: [
         ...parametersOf(components, route.params, 'path'),
         ...parametersOf(components, route.query, 'query'),
-        ...(isWrite && route.right !== 'public' ? [header('Idempotency-Key', 'The same key and body give the same answer for 24 hours.')] : []),
+        ...(isWrite && route.right !== 'public'
+          ? [header('Idempotency-Key', 'The same key and body give the same answer for 24 hours.')]
+          : []),
         ...(isWrite && onObject ? [header('If-Match', 'An ETag: do it only if nobody else changed the object.')] : []),
         ...(!isWrite && onObject ? [header('If-None-Match', 'An ETag: answer 304 if nothing is new.')] : []),
       ],
-      ...(route.body === undefined ? {} : { requestBody: { required: !route.body.safeParse(undefined).success, ...jsonBody(components.of(route.body, 'input')) } }),
+      ...(route.body === undefined
+        ? {}
+        : {
+            requestBody: {
+              required: !route.body.safeParse(undefined).success,
+              ...jsonBody(components.of(route.body, 'input')),
+            },
+          }),
       responses: {
         ...(id === 'instance.create' ? { 200: { ...success, description: 'The plan, with `dryRun`' } } : {}),
         [route.success]: success,
@@ -103,14 +119,22 @@ export function openApi(): JsonObject {
         header('Last-Event-ID', 'Go on after this event.'),
       ],
       responses: {
-        200: { description: 'The stream', content: { 'text/event-stream': { schema: components.of(eventData, 'output') } } },
+        200: {
+          description: 'The stream',
+          content: { 'text/event-stream': { schema: components.of(eventData, 'output') } },
+        },
         default: refusal,
       },
     },
   };
   return {
     openapi: '3.1.0',
-    info: { title: 'Skerry', version: '1', summary: 'The API of an edge cloud', license: { name: 'Apache-2.0', identifier: 'Apache-2.0' } },
+    info: {
+      title: 'Skerry',
+      version: '1',
+      summary: 'The API of an edge cloud',
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+    },
     servers: [{ url: '/' }],
     security: [{ bearer: [] }, { cookie: [] }],
     paths: Object.fromEntries(Object.entries(paths).sort(([a], [b]) => (a < b ? -1 : 1))),

@@ -5,7 +5,8 @@ import { openApi } from './openapi.ts';
 import type { ServerParts } from './server.ts';
 
 /** No script runs on our own pages, whatever comes into them. */
-const policy = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; base-uri 'none'; frame-ancestors 'none'; form-action 'none'";
+const policy =
+  "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; base-uri 'none'; frame-ancestors 'none'; form-action 'none'";
 
 const html = (reply: FastifyReply, text: string) =>
   reply.type('text/html; charset=utf-8').header('Content-Security-Policy', policy).send(text);
@@ -18,7 +19,9 @@ export function registerPages(app: FastifyInstance, { cloud, metrics }: ServerPa
   app.get('/docs', (_, reply) => html(reply, docs));
   app.get('/openapi.json', (_, reply) => reply.type('application/json').send(document));
   app.get('/health', (_, reply) =>
-    reply.header('Cache-Control', 'no-store').send({ status: 'ok', version: cloud.version, revision: cloud.model.revision }),
+    reply
+      .header('Cache-Control', 'no-store')
+      .send({ status: 'ok', version: cloud.version, revision: cloud.model.revision }),
   );
   app.get('/metrics', async (_, reply) =>
     reply.type(metrics.registry.contentType).send(await metrics.registry.metrics()),

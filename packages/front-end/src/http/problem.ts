@@ -28,7 +28,7 @@ export function asOurs(thrown: unknown): unknown {
 }
 
 const hints: Readonly<Record<string, string>> = {
-  'store-full': "The disk of the front-end is full: free room on it. Reading goes on; nothing was half written.",
+  'store-full': 'The disk of the front-end is full: free room on it. Reading goes on; nothing was half written.',
 };
 
 /** RFC 9457. The text of an unknown error stays in the log. */

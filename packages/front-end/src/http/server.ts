@@ -70,14 +70,26 @@ export function createServer(parts: ServerParts): FastifyInstance {
     const error =
       allow.length === 0
         ? new FrontEndError('no-such-route', 'There is nothing at this path.')
-        : new FrontEndError('method-not-allowed', `${request.method} is not possible here.`, { allow: allow.join(', ') });
+        : new FrontEndError('method-not-allowed', `${request.method} is not possible here.`, {
+            allow: allow.join(', '),
+          });
     sendProblem(error, request, reply);
   });
   app.addHook('onRequest', async (request, reply) => {
-    void reply.headers({ 'X-Request-Id': request.id, 'X-Content-Type-Options': 'nosniff', 'Referrer-Policy': 'no-referrer' });
+    void reply.headers({
+      'X-Request-Id': request.id,
+      'X-Content-Type-Options': 'nosniff',
+      'Referrer-Policy': 'no-referrer',
+    });
   });
   app.addHook('onResponse', async (request, reply) => {
-    countRequest(parts.metrics, request.method, request.routeOptions.url ?? 'none', reply.statusCode, reply.elapsedTime);
+    countRequest(
+      parts.metrics,
+      request.method,
+      request.routeOptions.url ?? 'none',
+      reply.statusCode,
+      reply.elapsedTime,
+    );
     log.debug(
       { method: request.method, route: request.routeOptions.url, status: reply.statusCode, requestId: request.id },
       'answered',

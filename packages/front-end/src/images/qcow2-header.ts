@@ -24,14 +24,16 @@ export function readQcow2Header(bytes: Buffer, fileBytes: number): { virtualByte
   if (clusterBits < 9 || clusterBits > 21) throw refuse('The header of the image is damaged.');
   const virtualBytes = bytes.readBigUInt64BE(24);
   if (virtualBytes === 0n || virtualBytes > 1n << 46n) throw refuse('The virtual size of the image makes no sense.');
-  if (bytes.readUInt32BE(32) !== 0) throw refuse('The image is encrypted.', 'Decrypt it with "qemu-img convert" first.');
+  if (bytes.readUInt32BE(32) !== 0)
+    throw refuse('The image is encrypted.', 'Decrypt it with "qemu-img convert" first.');
   const l1Offset = bytes.readBigUInt64BE(40);
   if (l1Offset >= BigInt(fileBytes)) throw refuse('The image is cut short: its tables lie behind its end.');
   if (version === 3) {
     if (bytes.length < headerBytes) throw refuse('The header of the image is cut short.');
     const features = bytes.readBigUInt64BE(72);
     if ((features & externalData) !== 0n) throw refuse('The image keeps its data in another file.', flat);
-    if ((features & corrupt) !== 0n) throw refuse('The image is marked as damaged.', 'Repair it with "qemu-img check -r".');
+    if ((features & corrupt) !== 0n)
+      throw refuse('The image is marked as damaged.', 'Repair it with "qemu-img check -r".');
   }
   return { virtualBytes: Number(virtualBytes) };
 }

@@ -6,7 +6,10 @@ export const hostRoutes = {
   'host.list': listOf('host'),
   'host.get': getOf('host'),
   'host.explain': explainOf('host'),
-  'host.patch': patchOf('host', (patched, { body }) => ({ ...patched, admission: body.admission ?? patched.admission })),
+  'host.patch': patchOf('host', (patched, { body }) => ({
+    ...patched,
+    admission: body.admission ?? patched.admission,
+  })),
   'host.delete': deleteOf('host', (host, { cloud }) => {
     if (cloud.model.hostStatus.get(host.id)?.connected !== true) return;
     throw new FrontEndError('in-use', `The host "${host.name}" is connected: it would come back at once.`, {

@@ -47,7 +47,9 @@ export const imageRoutes = {
     const answer = await deleteOf<'image', 'image.delete'>('image')(call);
     const { model, images } = call.cloud;
     const datastore = model.get('datastore', image.datastoreId);
-    const shared = [...model.all('image')].some((i) => i.datastoreId === image.datastoreId && i.digest === image.digest);
+    const shared = [...model.all('image')].some(
+      (i) => i.datastoreId === image.datastoreId && i.digest === image.digest,
+    );
     if (datastore !== undefined && !shared) await images.remove(datastore.path, image.digest);
     return answer;
   },

@@ -87,4 +87,3 @@ function commandsOf(body: Call<'instance.patch'>['body']): InstanceCommand[] {
   if (Object.keys(update).length > 0) commands.push({ type: 'update', ...update });
   return commands;
 }
-

@@ -23,7 +23,9 @@ export const networkRoutes = {
     const id = await cloud.ids.next('network');
     return call.write({ key: 'network/create' }, () => {
       const cluster = referred('cluster', body.clusterId, 'clusterId', caller, cloud.model);
-      const clash = [...cloud.model.all('network')].find((n) => n.clusterId === cluster.id && sameAddresses(n.cidr, cidr));
+      const clash = [...cloud.model.all('network')].find(
+        (n) => n.clusterId === cluster.id && sameAddresses(n.cidr, cidr),
+      );
       if (clash !== undefined) {
         throw new FrontEndError('name-taken', `${cidr} overlaps ${clash.cidr} of the network "${clash.name}".`, {
           field: 'cidr',

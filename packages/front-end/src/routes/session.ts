@@ -8,7 +8,6 @@ import { put } from '../http/standard-routes.ts';
 import { keys } from '../state/keys.ts';
 import { views } from '../views/views.ts';
 
-
 export const sessionRoutes = {
   'session.create': async (call) => {
     const { cloud, body } = call;

@@ -98,7 +98,8 @@ function attention(cloud: Cloud, caller: Caller) {
   for (const i of model.all('instance')) {
     const failure = i.observed?.failure;
     if (instanceState(i) === 'failed' && failure) add('instance', i, `"${i.name}": ${failure.message}`);
-    else if (i.unplaced !== undefined && i.hostId === undefined) add('instance', i, `"${i.name}": ${i.unplaced.message}`);
+    else if (i.unplaced !== undefined && i.hostId === undefined)
+      add('instance', i, `"${i.name}": ${i.unplaced.message}`);
   }
   return found;
 }

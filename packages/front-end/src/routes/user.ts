@@ -48,7 +48,10 @@ export const userRoutes = {
         enabled: body.enabled ?? before.enabled,
         ...(passwordHash === undefined ? {} : { passwordHash }),
       };
-      if (isLastAdministrator(before, cloud.model) && !(user.enabled && user.groupIds.includes(administratorsGroupId))) {
+      if (
+        isLastAdministrator(before, cloud.model) &&
+        !(user.enabled && user.groupIds.includes(administratorsGroupId))
+      ) {
         throw new FrontEndError('protected', `"${before.name}" is the only administrator who can log in.`, {
           hint: 'Make another administrator first.',
         });

@@ -42,9 +42,7 @@ export class Ids {
       const first = typeof entry?.value === 'number' ? entry.value : 0;
       const committed = await this.#store.commit({
         conditions: [
-          entry === undefined
-            ? { key, is: 'absent' }
-            : { key, is: 'unchanged-since', modRevision: entry.modRevision },
+          entry === undefined ? { key, is: 'absent' } : { key, is: 'unchanged-since', modRevision: entry.modRevision },
         ],
         writes: [{ op: 'put', key, value: first + count }],
       });
