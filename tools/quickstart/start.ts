@@ -1,7 +1,7 @@
 import { buildImage, type ImageName } from '@skerry/images';
+import { run } from '@skerry/host-os';
 import { join } from 'node:path';
 import { root, step } from '../bootstrap/report.mjs';
-import { build } from '../build.ts';
 import { chooseAddresses } from './addresses.ts';
 import * as cloud from './cloud.ts';
 import { startService, waitForService } from './services.ts';
@@ -10,7 +10,7 @@ import { credentials, paths, prepareState, writeState } from './state.ts';
 /** The main job: a running cloud on this machine with a VM and a container that answer. */
 export async function start(): Promise<void> {
   await step('Build', async () => {
-    await build();
+    await run(process.execPath, [join(root, 'tools', 'build.ts')], { deadlineMs: 120_000 });
     return 'dist/ is current';
   });
   prepareState();
