@@ -5,6 +5,7 @@ import { createBridgeNetwork } from '@skerry/driver-network-bridge';
 import { run } from '@skerry/host-os';
 import { buildImage } from '@skerry/images';
 import { silentLog } from '@skerry/kit';
+import { once } from 'node:events';
 import { chmod, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -58,7 +59,9 @@ export async function kvmHarness(): Promise<KvmHarness> {
     async powerOffFromInside(instanceId) {
       const console = await driver.openConsole(instanceId);
       await typeIn(console, ['root', 'poweroff']);
-      console.destroy();
+      // Closing it earlier would cut the line off: the serial port takes a few bytes at a time.
+      console.resume();
+      await once(console, 'close', { signal: AbortSignal.timeout(60_000) });
     },
     leftovers: (instanceId) => traces(instanceId),
     limits: { bootMs: 120_000, shutdownMs: 60_000 },
@@ -103,6 +106,10 @@ async function makePlan(
   };
 }
 
+/** Busybox asks the terminal for its width behind its prompt. */
+// oxlint-disable-next-line no-control-regex
+const shellPrompt = /# *(\u001b\[6n)?$/;
+
 /** Answers one prompt after the other with a line. */
 async function typeIn(console: NodeJS.ReadWriteStream, lines: readonly string[]): Promise<void> {
   console.write('\n');
@@ -112,7 +119,7 @@ async function typeIn(console: NodeJS.ReadWriteStream, lines: readonly string[])
       let seen = '';
       const look = (chunk: Buffer) => {
         seen += chunk.toString();
-        if (!(index === 0 ? /login: *$/ : /[#$] *$/).test(seen)) return;
+        if (!(index === 0 ? /login: *$/ : shellPrompt).test(seen)) return;
         clearTimeout(timer);
         console.off('data', look);
         resolve();
