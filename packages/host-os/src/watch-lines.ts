@@ -12,9 +12,10 @@ export interface WatchOptions {
   readonly onEnd: (stderrTail: string) => void;
 }
 
-/** Follows what a long-running program prints, line by line. The program dies with us. */
+/** Follows what a long-running program prints, line by line. The program dies with us, even when we are killed. */
 export function watchLines(command: string, args: readonly string[], options: WatchOptions): LineWatch {
-  const child = spawn(command, [...args], {
+  // The kernel ends it with its parent: a watch that nobody reads would stay for ever.
+  const child = spawn('setpriv', ['--pdeathsig', 'TERM', '--', command, ...args], {
     shell: false,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, LC_ALL: 'C' },

@@ -64,8 +64,13 @@ export function createGuestRegister(prefix: string, virsh: Virsh): GuestRegister
     list,
     inspect,
     async stats(instanceId) {
-      const all = await statistics('--list-active', ...counters);
-      return instanceId === undefined ? all : new Map([...all].filter(([id]) => id === instanceId));
+      if (instanceId === undefined) return statistics('--list-active', ...counters);
+      try {
+        return await statistics(...counters, '--domain', nameOf(instanceId));
+      } catch (error) {
+        if (error instanceof CommandError && !(await inspect(instanceId))) return new Map();
+        throw error;
+      }
     },
     async directoryOf(instanceId) {
       const known = directories.get(instanceId);

@@ -35,13 +35,7 @@ export function createKvm(settings: HostSettings, options: KvmOptions): ComputeD
   const { log } = options;
   const prefix = settings.namePrefix;
   const uri = options.connectUri ?? systemUri;
-  const virsh = createVirsh(settings, log, uri);
-  const register = createGuestRegister(prefix, virsh);
-  const nameOf = (instanceId: number) => domainName(prefix, instanceId);
-  const listeners = new Set<(instanceId: number) => void>();
-  let events: GuestEvents | undefined;
   let accelerator: Promise<Accelerator> | undefined;
-
   const accelerate = (): Promise<Accelerator> => {
     accelerator ??= findAccelerator(options.probeCache ?? join(settings.dataDirectory, 'kvm-probe.json')).catch(
       (error: unknown) => {
@@ -51,6 +45,12 @@ export function createKvm(settings: HostSettings, options: KvmOptions): ComputeD
     );
     return accelerator;
   };
+  const virsh = createVirsh(settings, log, uri, accelerate);
+  const register = createGuestRegister(prefix, virsh);
+  const nameOf = (instanceId: number) => domainName(prefix, instanceId);
+  const listeners = new Set<(instanceId: number) => void>();
+  let events: GuestEvents | undefined;
+
   const alive = async (instanceId: number): Promise<GuestReport> => {
     const report = await register.inspect(instanceId);
     if (!report) throw guestNotFound(instanceId);

@@ -14,15 +14,18 @@ export interface QemuConfFacts {
   readonly confined: boolean;
   /** virtlogd answers; without it QEMU must write console logs itself. */
   readonly virtlogd: boolean;
+  /** Something lies over /dev/kvm; libvirt then cannot build a private /dev for each guest and must not try. */
+  readonly kvmHidden: boolean;
 }
 
-/** The host's qemu.conf with our two settings over it; what the administrator set besides stays. */
+/** The host's qemu.conf with our settings over it; what the administrator set besides stays. */
 export function qemuConf(hostConf: string, facts: QemuConfFacts): string {
   const ours = {
-    ...(facts.virtlogd ? {} : { stdio_handler: 'file' }),
-    ...(facts.confined ? {} : { security_driver: 'none' }),
+    ...(facts.virtlogd ? {} : { stdio_handler: '"file"' }),
+    ...(facts.confined ? {} : { security_driver: '"none"' }),
+    ...(facts.kvmHidden ? { namespaces: '[]' } : {}),
   };
   const settings = new RegExp(`^\\s*(${Object.keys(ours).join('|') || '(?!)'})\\s*=`);
   const kept = hostConf.split('\n').filter((line) => !/^\s*(#|$)/.test(line) && !settings.test(line));
-  return [...kept, ...Object.entries(ours).map(([key, value]) => `${key} = "${value}"`), ''].join('\n');
+  return [...kept, ...Object.entries(ours).map(([key, value]) => `${key} = ${value}`), ''].join('\n');
 }

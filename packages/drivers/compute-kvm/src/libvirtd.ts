@@ -12,6 +12,7 @@ import {
 import { type Log, SkerryError } from '@skerry/kit';
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Accelerator } from './accelerator.ts';
 import { libvirtdConf, qemuConf } from './libvirtd-conf.ts';
 import { socketAnswers } from './unix-socket.ts';
 
@@ -20,6 +21,9 @@ import { socketAnswers } from './unix-socket.ts';
  * start one: a daemon of its own, which outlives us, as QEMU outlives it; so killing either costs no guest. It is
  * configured without touching the host's files: it runs in a mount namespace in which our qemu.conf lies over the
  * host's. Only local sockets; no TCP, no D-Bus, no virtlogd needed.
+ *
+ * Where KVM does not work although /dev/kvm is there, an unreadable file lies over it too. libvirt otherwise tries KVM
+ * again before every call ("it should be usable now") and hangs for half a minute each time.
  */
 const socket = '/run/libvirt/libvirt-sock';
 const virtlogdSocket = '/run/libvirt/virtlogd-sock';
@@ -28,7 +32,10 @@ const virtlogdSocket = '/run/libvirt/virtlogd-sock';
 const startDeadlineMs = 60_000;
 const stopGraceMs = 10_000;
 
-const runInNamespace = 'mount --bind "$1" /etc/libvirt/qemu.conf && exec libvirtd --config "$2"';
+const runInNamespace = `
+mount --bind "$1" /etc/libvirt/qemu.conf || exit
+if [ -n "$3" ] && [ -e /dev/kvm ]; then mount --bind "$3" /dev/kvm || exit; fi
+exec libvirtd --config "$2"`;
 
 function paths(settings: HostSettings) {
   const directory = join(settings.dataDirectory, 'libvirtd');
@@ -39,6 +46,8 @@ function paths(settings: HostSettings) {
     lock: join(directory, 'start.lock'),
     libvirtdConf: join(directory, 'libvirtd.conf'),
     qemuConf: join(directory, 'qemu.conf'),
+    /** Lies over /dev/kvm where that must not be tried. */
+    noKvm: join(directory, 'no-kvm'),
   };
 }
 
@@ -48,7 +57,11 @@ export interface EnsuredLibvirtd {
 }
 
 /** Returns once libvirtd answers. Cheap when it does: one connection to its socket. */
-export async function ensureLibvirtd(settings: HostSettings, log: Log): Promise<EnsuredLibvirtd> {
+export async function ensureLibvirtd(
+  settings: HostSettings,
+  log: Log,
+  accelerator: () => Promise<Accelerator>,
+): Promise<EnsuredLibvirtd> {
   if (await socketAnswers(socket)) return { how: 'found' };
   const files = paths(settings);
   await mkdir(files.directory, { recursive: true });
@@ -56,20 +69,29 @@ export async function ensureLibvirtd(settings: HostSettings, log: Log): Promise<
   try {
     // Whoever held the lock before us has probably started it.
     if (await socketAnswers(socket)) return { how: 'found' };
-    await start(files, log);
+    await start(files, log, (await accelerator()).accelerator);
     return { how: 'started' };
   } finally {
     await lock?.release();
   }
 }
 
-async function start(files: ReturnType<typeof paths>, log: Log): Promise<void> {
+async function start(files: ReturnType<typeof paths>, log: Log, accelerator: 'kvm' | 'tcg'): Promise<void> {
   await writeFileAtomic(files.libvirtdConf, libvirtdConf(files.logFile));
-  await writeFileAtomic(files.qemuConf, await qemuConfHere());
+  await writeFileAtomic(files.qemuConf, await qemuConfHere(accelerator !== 'kvm'));
+  await writeFileAtomic(files.noKvm, '', { mode: 0o000 });
   await mkdir('/run/libvirt', { recursive: true });
   try {
     const namespace = ['--mount', '--propagation', 'slave', '--'];
-    const shell = ['sh', '-c', runInNamespace, 'sh', files.qemuConf, files.libvirtdConf];
+    const shell = [
+      'sh',
+      '-c',
+      runInNamespace,
+      'sh',
+      files.qemuConf,
+      files.libvirtdConf,
+      accelerator === 'kvm' ? '' : files.noKvm,
+    ];
     const daemon = await startDetached('unshare', [...namespace, ...shell], {
       logFile: files.logFile,
       pidFile: files.pidFile,
@@ -94,7 +116,7 @@ async function listening(daemon: { readonly pid: number; readonly startTime: str
   }
 }
 
-async function qemuConfHere(): Promise<string> {
+async function qemuConfHere(kvmHidden: boolean): Promise<string> {
   const hostConf = await readFile('/etc/libvirt/qemu.conf', 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'ENOENT') throw error;
     throw unavailable('libvirt is not installed on this host: /etc/libvirt/qemu.conf is missing.', {}, error);
@@ -104,6 +126,7 @@ async function qemuConfHere(): Promise<string> {
   return qemuConf(hostConf, {
     confined: enabled.startsWith('Y') || selinux !== undefined,
     virtlogd: await socketAnswers(virtlogdSocket),
+    kvmHidden,
   });
 }
 

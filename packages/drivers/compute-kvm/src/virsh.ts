@@ -1,6 +1,7 @@
 import type { HostSettings } from '@skerry/driver-contract';
 import { CommandError, run } from '@skerry/host-os';
 import { type Log, SkerryError } from '@skerry/kit';
+import type { Accelerator } from './accelerator.ts';
 import { ensureLibvirtd, unavailable } from './libvirtd.ts';
 
 export const systemUri = 'qemu:///system';
@@ -15,10 +16,15 @@ export interface Virsh {
 }
 
 /** Every call makes sure that there is a libvirtd to ask, has a deadline, and never hangs. */
-export function createVirsh(settings: HostSettings, log: Log, uri: string): Virsh {
+export function createVirsh(
+  settings: HostSettings,
+  log: Log,
+  uri: string,
+  accelerator: () => Promise<Accelerator>,
+): Virsh {
   const ensure = async () => {
     // Another URI is somebody else's libvirtd: ours to use, not to start.
-    if (uri === systemUri) await ensureLibvirtd(settings, log);
+    if (uri === systemUri) await ensureLibvirtd(settings, log, accelerator);
   };
   const once = async (args: readonly string[]) =>
     (await run('virsh', ['--quiet', '--connect', uri, ...args], { deadlineMs })).stdout;

@@ -33,7 +33,8 @@ export function createBridgeNetwork(settings: HostSettings, options: BridgeNetwo
         return await work();
       } catch (error) {
         if (error instanceof SkerryError) throw error;
-        throw networkFailed(`${what} failed: ${error instanceof Error ? error.message : String(error)}`, error);
+        const reason = (error instanceof Error ? error.message : String(error)).replace(/\.$/, '');
+        throw networkFailed(`${what} failed: ${reason}.`, error);
       }
     });
     last = turn.catch(() => undefined);

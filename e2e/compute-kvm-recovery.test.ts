@@ -1,0 +1,65 @@
+import { until } from '@skerry/driver-contract/conformance/until';
+import { processAlive, readPidFile } from '@skerry/host-os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type KvmHarness, kvmHarness } from './compute-kvm-harness.ts';
+
+/** These rules hold for a libvirtd that the driver started; the host's own is not ours to kill. */
+describe('when libvirtd dies', () => {
+  let harness: KvmHarness;
+  beforeAll(async () => {
+    harness = await kvmHarness();
+    await harness.driver.start(await harness.plan(1));
+    await until('the guest answers', harness.limits.bootMs, () => harness.answers(1));
+  });
+  afterAll(async () => {
+    await harness?.dispose();
+  });
+  const slow = { timeout: 300_000 };
+
+  const killLibvirtd = async (): Promise<boolean> => {
+    const daemon = await readPidFile(join(harness.dataDirectory, 'libvirtd', 'libvirtd.pid'));
+    if (!daemon) return false;
+    process.kill(daemon.pid, 'SIGKILL');
+    await until('libvirtd is gone', 5_000, async () => !(await processAlive(daemon.pid, daemon.startTime)));
+    return true;
+  };
+
+  test('guests go on, and the next call finds them as they were', slow, async (context) => {
+    const before = await harness.driver.inspect(1);
+    if (!(await killLibvirtd())) return context.skip('the host has a libvirtd of its own');
+    expect(await harness.answers(1)).toBe(true);
+    expect(await harness.driver.inspect(1)).toEqual(before);
+    expect(await harness.answers(1)).toBe(true);
+    await harness.driver.pause(1);
+    expect(await harness.answers(1)).toBe(false);
+    await harness.driver.resume(1);
+    await until('the guest answers', harness.limits.bootMs, () => harness.answers(1));
+  });
+
+  test('the watch over guests comes back, and tells what changed meanwhile', slow, async (context) => {
+    const noticed: number[] = [];
+    const stop = harness.driver.onChange((id) => noticed.push(id));
+    try {
+      await harness.driver.inspect(1);
+      if (!(await killLibvirtd())) return context.skip('the host has a libvirtd of its own');
+      await until('the guest is named again', 60_000, async () => noticed.includes(1));
+    } finally {
+      stop();
+    }
+  });
+
+  test('a guest that died meanwhile is crashed, not cleanly off', slow, async (context) => {
+    const pid = (await harness.driver.inspect(1))?.pid;
+    if (pid === undefined) throw new Error('the guest has no process');
+    if (!(await killLibvirtd())) return context.skip('the host has a libvirtd of its own');
+    process.kill(pid, 'SIGKILL');
+    await until('the guest is gone', 5_000, async () => !(await processAlive(pid)));
+    expect((await harness.driver.inspect(1))?.state).toBe('crashed');
+    await harness.driver.forceOff(1);
+    expect((await harness.driver.inspect(1))?.state).toBe('prepared');
+    await harness.driver.remove(1);
+    await harness.network.removePorts(1);
+    expect(await harness.leftovers(1)).toEqual([]);
+  });
+});
