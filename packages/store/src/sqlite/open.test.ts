@@ -52,8 +52,10 @@ const damage: Record<string, () => Promise<void>> = {
   },
   'a file with overwritten pages': async () => {
     await makeStore();
+    const page = 16384;
+    const middle = Math.floor((await stat(path)).size / page / 2) * page;
     const file = await open(path, 'r+');
-    await file.write(Buffer.alloc(3 * 16384, 0xa5), 0, 3 * 16384, 5 * 16384);
+    await file.write(Buffer.alloc(3 * page, 0xa5), 0, 3 * page, middle);
     await file.close();
   },
   'a file with an overwritten header': async () => {
