@@ -1,8 +1,16 @@
+import { storeError } from './errors.ts';
 import type { Json } from './port.ts';
 
-/** Parsed values are shared between readers: a reader that writes to one gets a TypeError instead of a wrong store. */
-export function parseFrozen(text: string): Json {
-  return deepFreeze(JSON.parse(text) as Json);
+/**
+ * Parsed values are shared between readers: a reader that writes to one gets a TypeError instead of a wrong store.
+ * Throws `store-corrupt`: only JSON was ever written, and no check on open looks into the values.
+ */
+export function parseFrozen(text: string, key: string): Json {
+  try {
+    return deepFreeze(JSON.parse(text) as Json);
+  } catch (cause) {
+    throw storeError('store-corrupt', { cause, context: { key } });
+  }
 }
 
 export function deepFreeze(value: Json): Json {

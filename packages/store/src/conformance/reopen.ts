@@ -21,7 +21,7 @@ export function reopenRules(open: Opener): void {
   test('after reopening a lease has its full time again, and then runs out', async ({ skip }) => {
     const { store, reopen } = await open();
     if (!reopen) return skip('the state of this engine is gone with the store');
-    const [short, long] = [await store.grantLease(200), await store.grantLease(60_000)];
+    const [short, long] = [await store.grantLease(1000), await store.grantLease(60_000)];
     await committed(store, put('/l/short', 1, short));
     await committed(store, put('/l/long', 1, long));
     const again = await reopen();

@@ -207,9 +207,5 @@ export class Engine implements Port.Store {
 const keyOf = (change: Port.Change): string => (change.type === 'put' ? change.entry.key : change.key);
 
 function decodeEntry({ key, text, createRevision, modRevision }: StoredEntry): Port.Entry {
-  try {
-    return Object.freeze({ key, value: parseFrozen(text), createRevision, modRevision });
-  } catch (cause) {
-    throw storeError('store-corrupt', { cause, context: { key } });
-  }
+  return Object.freeze({ key, value: parseFrozen(text, key), createRevision, modRevision });
 }

@@ -21,7 +21,8 @@ interface Lease {
 export class Leases {
   private readonly leases = new Map<LeaseId, Lease>();
   private timer: NodeJS.Timeout | undefined;
-  private timerAt = Number.POSITIVE_INFINITY;
+  /** No lease runs out before. */
+  private nextAt = Number.POSITIVE_INFINITY;
   private readonly clock: Clock;
   private readonly expire: (id: LeaseId) => void;
 
@@ -56,15 +57,9 @@ export class Leases {
     return true;
   }
 
-  /** Calls `expire` for all that have run out. Called by the timer, and before each group of commits. */
+  /** Calls `expire` for all that have run out. Cheap when none has: it is called before every commit. */
   expireDue(): void {
-    const now = this.clock.monotonicMs();
-    for (const [id, lease] of this.leases) {
-      if (lease.wakeAt > now) continue;
-      lease.wakeAt = now + retryMs;
-      this.expire(id);
-    }
-    this.arm();
+    if (this.clock.monotonicMs() >= this.nextAt) this.sweep();
   }
 
   stop(): void {
@@ -72,17 +67,25 @@ export class Leases {
     this.leases.clear();
   }
 
+  private sweep(): void {
+    const now = this.clock.monotonicMs();
+    for (const [id, lease] of this.leases) {
+      if (lease.wakeAt > now) continue;
+      lease.wakeAt = now + retryMs;
+      this.expire(id);
+    }
+    this.nextAt = Number.POSITIVE_INFINITY;
+    this.arm();
+  }
+
   private arm(): void {
     let next = Number.POSITIVE_INFINITY;
     for (const lease of this.leases.values()) next = Math.min(next, lease.wakeAt);
-    if (next >= this.timerAt || next === Number.POSITIVE_INFINITY) return;
+    if (next >= this.nextAt) return;
+    this.nextAt = next;
     clearTimeout(this.timer);
-    this.timerAt = next;
     const wait = Math.min(longestTimerMs, Math.max(1, Math.ceil(next - this.clock.monotonicMs())));
-    this.timer = setTimeout(() => {
-      this.timerAt = Number.POSITIVE_INFINITY;
-      this.expireDue();
-    }, wait);
+    this.timer = setTimeout(() => this.sweep(), wait);
     this.timer.unref();
   }
 }

@@ -42,7 +42,7 @@ export function decodeBatch({ revision, changes }: StoredBatch): ChangeBatch {
     changes: Object.freeze(
       changes.map(({ key, text, createRevision }): Change => {
         if (text === undefined) return Object.freeze({ type: 'delete', key, modRevision: revision });
-        const entry = Object.freeze({ key, value: parseFrozen(text), createRevision, modRevision: revision });
+        const entry = Object.freeze({ key, value: parseFrozen(text, key), createRevision, modRevision: revision });
         return Object.freeze({ type: 'put', entry });
       }),
     ),

@@ -35,13 +35,11 @@ export class Snapshot {
     return this.seen >= this.completeAt;
   }
 
+  /** What a later page knew already is told again on the way, and ends as the page knew it. */
   apply(batch: ChangeBatch): void {
     for (const change of batch.changes) {
-      const key = change.type === 'put' ? change.entry.key : change.key;
-      // A later page may know the key from a later revision than this change.
-      if ((this.entries.get(key)?.modRevision ?? 0) >= batch.revision) continue;
-      if (change.type === 'put') this.entries.set(key, change.entry);
-      else this.entries.delete(key);
+      if (change.type === 'put') this.entries.set(change.entry.key, change.entry);
+      else this.entries.delete(change.key);
     }
     this.seen = batch.revision;
   }

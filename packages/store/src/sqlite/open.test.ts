@@ -52,8 +52,10 @@ const damage: Record<string, () => Promise<void>> = {
   },
   'a file with overwritten pages': async () => {
     await makeStore();
+    const page = 16384;
+    const middle = Math.floor((await stat(path)).size / page / 2) * page;
     const file = await open(path, 'r+');
-    await file.write(Buffer.alloc(3 * 16384, 0xa5), 0, 3 * 16384, 5 * 16384);
+    await file.write(Buffer.alloc(3 * page, 0xa5), 0, 3 * page, middle);
     await file.close();
   },
   'a file with an overwritten header': async () => {
@@ -80,6 +82,26 @@ test('a damaged file is left as it is together with its write-ahead log', async 
   const before = [await digest(path), await digest(`${path}-wal`)];
   await refusedWith('store-corrupt', () => openSqliteStore(path));
   expect([await digest(path), await digest(`${path}-wal`)]).toEqual(before);
+});
+
+test('a damaged value, which no check of the structure sees, is an error for its reader and not for the others', async () => {
+  await makeStore(3);
+  const db = new DatabaseSync(path);
+  db.exec(`UPDATE entries SET value = '{"cut' WHERE key = '/k/1'; UPDATE history SET value = '{' WHERE key = '/k/1'`);
+  db.close();
+  const store = await openSqliteStore(path);
+  try {
+    await refusedWith('store-corrupt', () => store.get('/k/1'));
+    await refusedWith('store-corrupt', () => store.list('/k/'));
+    await refusedWith('store-corrupt', async () => {
+      for await (const _ of store.watch('', 0, new AbortController().signal)) continue;
+    });
+    expect((await store.get('/k/2'))?.modRevision).toBe(3);
+    await store.commit(put('/k/1', 'whole again'));
+    expect((await store.get('/k/1'))?.value).toBe('whole again');
+  } finally {
+    await store.close();
+  }
 });
 
 test('a log without its state file is refused, instead of starting empty', async () => {
