@@ -28,7 +28,7 @@ describe('files', () => {
   const allowed: Readonly<Record<string, { readonly lines: number; readonly because: string }>> = {
     'packages/contract/src/rest/routes.ts': { lines: 400, because: 'one table, read from top to bottom' },
     'packages/link/src/session/link-session.ts': {
-      lines: 403,
+      lines: 342,
       because: 'one state machine; to be split along its parts',
     },
   };
