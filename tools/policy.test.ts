@@ -1,0 +1,153 @@
+/**
+ * Rules of this repository that no linter knows. Each says why, and what to do instead. A remark that is made twice in
+ * review becomes one of these.
+ */
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+const root = join(import.meta.dirname, '..');
+const git = (...args: readonly string[]) => execFileSync('git', args, { cwd: root, encoding: 'utf8' });
+/** What git keeps or would keep, so that a new file is judged before it is committed. */
+const files = git('ls-files', '--cached', '--others', '--exclude-standard')
+  .split('\n')
+  .filter((f) => f !== '' && existsSync(join(root, f)));
+const read = (file: string) => readFileSync(join(root, file), 'utf8');
+const code = files.filter((f) => /^(packages|apps|tools|e2e)\/.*\.(ts|tsx|mjs|cjs)$/.test(f));
+const isTest = (f: string) => /\.test\.tsx?$|\/testing\/|\/conformance\//.test(f);
+const self = 'tools/policy.test.ts';
+
+/** The offenders, with the reason, so that whoever breaks a rule need not search for it. */
+function none(offenders: readonly string[], why: string): void {
+  expect(offenders, `${why}\n${offenders.join('\n')}\n`).toEqual([]);
+}
+
+describe('files', () => {
+  /** Longer than 300 lines, for a reason. The number is a ceiling: it may only go down. */
+  const allowed: Readonly<Record<string, { readonly lines: number; readonly because: string }>> = {
+    'packages/contract/src/rest/routes.ts': { lines: 400, because: 'one table, read from top to bottom' },
+    'packages/link/src/session/link-session.ts': {
+      lines: 342,
+      because: 'one state machine; to be split along its parts',
+    },
+  };
+
+  it('hold one thing each, in at most 300 lines', () => {
+    const long = code
+      .filter((f) => /^(packages|apps)\//.test(f) && !isTest(f))
+      .map((file) => ({ file, lines: read(file).split('\n').length - 1 }))
+      .filter(({ file, lines }) => lines > (allowed[file]?.lines ?? 300))
+      .map(({ file, lines }) => `${file}: ${lines} lines`);
+    none(long, 'A long file holds two things: give the second a file named for it.');
+  });
+
+  it('are named for what they hold, not for a drawer', () => {
+    const drawers = code.filter((f) => /(^|\/)(utils?|common|types|helpers?|misc|shared)\.(ts|tsx|mjs)$/.test(f));
+    none(drawers, 'Nobody finds a thing in a drawer: name the file for the one thing it holds.');
+  });
+
+  it('leave nothing for later in a comment', () => {
+    const marker = /\b(TODO|FIXME|XXX|HACK)\b/;
+    const offenders = code.filter((f) => f !== self && marker.test(read(f)));
+    none(
+      offenders,
+      'A promise in a comment is forgotten: do it, or open an issue and say in the text what is not there.',
+    );
+  });
+});
+
+describe('dependencies', () => {
+  it('the lock file names no registry', () => {
+    const lock = JSON.parse(read('package-lock.json')) as {
+      packages: Record<string, { resolved?: string; link?: boolean; integrity?: string }>;
+    };
+    const offenders = Object.entries(lock.packages)
+      .filter(([, p]) => p.resolved !== undefined && p.link !== true)
+      .map(([name, p]) => `${name}: ${p.resolved}`);
+    none(
+      offenders,
+      'Everyone installs from their own registry, and the integrity says what is right. ' +
+        'Run npm install in this folder: .npmrc has omit-lockfile-registry-resolved.',
+    );
+  });
+
+  it('have exact versions', () => {
+    const offenders = files
+      .filter((f) => /(^|\/)package\.json$/.test(f))
+      .flatMap((file) => {
+        const manifest = JSON.parse(read(file)) as Record<string, Record<string, string> | undefined>;
+        const all = {
+          ...manifest['dependencies'],
+          ...manifest['devDependencies'],
+          ...manifest['optionalDependencies'],
+        };
+        return Object.entries(all)
+          .filter(([, version]) => !/^(npm:[^@]*@?[^@]+@)?\d+\.\d+\.\d+(-[\w.]+)?$/.test(version))
+          .map(([name, version]) => `${file}: ${name} ${version}`);
+      });
+    none(offenders, 'A range installs something else tomorrow: write the version that was tried.');
+  });
+});
+
+describe('tests', () => {
+  const tests = code.filter((f) => /\.test\.tsx?$/.test(f) && f !== self);
+
+  it('are not switched off, and none switches off the others', () => {
+    const offenders = tests.filter((f) =>
+      /\b(it|test|describe)(\.each\([^)]*\))?\.(only|skip|todo|fails)\b/.test(read(f)),
+    );
+    none(offenders, 'A skipped test is a lie in green. Delete it, mend it, or use skipIf(…) or ctx.skip(reason).');
+  });
+
+  it('with real guests, mounts or processes clean up also when they fail', () => {
+    const offenders = tests.filter(
+      (f) =>
+        f.endsWith('.real.test.ts') &&
+        !/afterAll|afterEach|onTestFinished|dispose|finally|cleanUp|Conformance\(/.test(read(f)),
+    );
+    none(
+      offenders,
+      'What a failed test leaves behind breaks the next: remove it in afterAll, onTestFinished or finally.',
+    );
+  });
+
+  it('with real guests, mounts or processes are called *.real.test.ts', () => {
+    const real = /\bcreate(Kvm|Lxc|BridgeNetwork|Qcow2Storage)\s*\(/;
+    const offenders = tests.filter(
+      (f) => f.startsWith('packages/') && !f.endsWith('.real.test.ts') && real.test(read(f)),
+    );
+    none(offenders, 'The unit tests need nothing but Node: name the file *.real.test.ts, or use the fake.');
+  });
+});
+
+describe('documents', () => {
+  const documents = files.filter((f) => f.endsWith('.md'));
+
+  it('link only to what is there', () => {
+    const offenders = documents.flatMap((file) =>
+      [...read(file).matchAll(/\]\((?!https?:|mailto:|#)([^)#\s]+)[^)]*\)/g)]
+        .map((m) => m[1] as string)
+        .filter((target) => !existsSync(join(root, dirname(file), target)))
+        .map((target) => `${file} → ${target}`),
+    );
+    none(offenders, 'A dead link costs its reader more than no link: mend or remove it.');
+  });
+
+  it('name every package in the table of layers', () => {
+    const table = read('docs/architecture.md');
+    const packages = new Set(
+      code.map((f) => /^packages\/(?!drivers\/)([^/]+)\//.exec(f)?.[1]).filter((p) => p !== undefined),
+    );
+    const offenders = [...packages].filter((p) => !table.includes(`\`packages/${p}\``));
+    none(offenders, 'Say in docs/architecture.md ("Layers") what the package holds and what it may import.');
+  });
+
+  it('list every decision', () => {
+    const index = read('docs/decisions/README.md');
+    const offenders = documents.filter(
+      (f) => /decisions\/\d{4}-/.test(f) && !index.includes(f.slice(f.lastIndexOf('/') + 1)),
+    );
+    none(offenders, 'Add the decision to docs/decisions/README.md.');
+  });
+});
