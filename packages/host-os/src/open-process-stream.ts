@@ -29,8 +29,9 @@ export async function openProcessStream(command: string, args: readonly string[]
   const stream = new Duplex({
     write: (chunk: Buffer, _encoding, done) => void stdin.write(chunk, done),
     final(done) {
-      stdin.end(done);
+      stdin.end();
       hangUp();
+      done();
     },
     read() {
       stdout.resume();
@@ -49,8 +50,9 @@ export async function openProcessStream(command: string, args: readonly string[]
   // The program may be gone before it read what was typed.
   stdin.on('error', () => stream.destroy());
   child.once('close', () => {
+    // What it said last is read first.
+    stream.once('end', () => stream.destroy());
     stream.push(null);
-    stream.end();
   });
   return stream;
 }
