@@ -11,7 +11,7 @@ const promptDeadlineMs = 10_000;
 const shell = 'cd; [ -x /bin/bash ] && exec /bin/bash -l; exec /bin/sh -l';
 const path = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
-/** A shell in the container on a terminal of its own, which script(1) provides. Ending the stream hangs it up. */
+/** A shell in the container on a terminal of its own, which script(1) provides. Ending the stream ends the shell. */
 export async function openShell(files: GuestFiles): Promise<Duplex> {
   const environment = ['TERM=xterm-256color', 'HOME=/root', `PATH=${path}`].flatMap((entry) => ['-v', entry]);
   const target = ['-P', files.lxcPath, '-n', files.container, '--clear-env'];
