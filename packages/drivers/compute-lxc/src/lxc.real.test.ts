@@ -133,9 +133,10 @@ describe('LXC driver', () => {
     const script = new URL('./testing/start-guest.ts', import.meta.url).pathname;
     const child = [script, JSON.stringify(harness.settings), JSON.stringify(plan)];
     const seen = new Set<string | undefined>();
-    for (const afterMs of [140, 155, 170, 185, 200, 215, 230, 245, 260, 280, 300, 330, 360, 400]) {
-      const agent = spawn(process.execPath, child, { stdio: 'ignore' });
+    for (let afterMs = 0; afterMs <= 300 && !seen.has('running'); afterMs += 15) {
+      const agent = spawn(process.execPath, child, { stdio: ['ignore', 'pipe', 'inherit'] });
       const died = once(agent, 'exit');
+      await once(agent.stdout, 'data');
       setTimeout(() => agent.kill('SIGKILL'), afterMs);
       await died;
       seen.add((await harness.driver.inspect(15))?.state);
