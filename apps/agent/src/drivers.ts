@@ -1,7 +1,7 @@
 import type { HostDrivers } from '@skerry/agent';
 import type { HostSettings } from '@skerry/driver-contract';
 import { createFakeCompute } from '@skerry/driver-compute-fake';
-import { createKvm } from '@skerry/driver-compute-kvm';
+import { createKvm, stopOwnLibvirtd } from '@skerry/driver-compute-kvm';
 import { createLxc } from '@skerry/driver-compute-lxc';
 import { createBridgeNetwork } from '@skerry/driver-network-bridge';
 import { createFakeNetwork } from '@skerry/driver-network-fake';
@@ -13,7 +13,7 @@ export function openDrivers(kind: 'real' | 'fake', settings: HostSettings, log: 
   if (kind === 'fake') {
     return {
       compute: [createFakeCompute({ kind: 'vm' }), createFakeCompute({ kind: 'container' })],
-      storage: createFakeStorage({ missingImages: 'accept' }),
+      storage: createFakeStorage({ trustAdoptedImages: true }),
       network: createFakeNetwork(),
     };
   }
@@ -23,3 +23,6 @@ export function openDrivers(kind: 'real' | 'fake', settings: HostSettings, log: 
     network: createBridgeNetwork(settings, { log }),
   };
 }
+
+/** Stops what the drivers started for the whole host and no guest needs any more. */
+export const releaseHost = (settings: HostSettings): Promise<void> => stopOwnLibvirtd(settings);

@@ -105,7 +105,7 @@ export async function createAgent(options: AgentOptions): Promise<Agent> {
       await reportLoop();
     });
 
-  const unsubscribe = mirror.on((changes) => {
+  const unsubscribe = mirror.on(({ changes }) => {
     for (const change of changes) {
       const key = change.type === 'put' ? change.entry.key : change.key;
       if (key.startsWith(keys.intentInstances)) wake(idOf(key));

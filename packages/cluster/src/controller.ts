@@ -8,7 +8,7 @@ import { acceptFeeds, produceFeed, storeConsumer } from '@skerry/feed';
 import { type Clock, type Log, SkerryError } from '@skerry/kit';
 import type { Authority, Session } from '@skerry/link';
 import { encodeJoinToken } from '@skerry/link';
-import { type Change, createMirror, type Json, type Mirror, type Store, type Write } from '@skerry/store';
+import { type ChangeBatch, createMirror, type Json, type Mirror, type Store, type Write } from '@skerry/store';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { commandConsumer } from './commands/consume-commands.ts';
@@ -48,8 +48,9 @@ const placeEveryMs = 15_000;
 export async function createController(options: ControllerOptions): Promise<Controller> {
   const { store, upward, log, clock, clusterId } = options;
   const mirror = createMirror(store, '/');
-  mirror.index('disk-by-instance', (e) => (e.key.startsWith('/state/disk/') ? instanceOf(e.value) : undefined));
-  mirror.index('lease-by-instance', (e) => (e.key.startsWith('/state/lease/') ? instanceOf(e.value) : undefined));
+  const belongings = mirror.index('by-instance', (e) =>
+    /^\/state\/(disk|lease)\//.test(e.key) ? instanceOf(e.value) : undefined,
+  );
   await mirror.ready;
 
   const tokens = new HostTokens(store, clock);
@@ -57,14 +58,14 @@ export async function createController(options: ControllerOptions): Promise<Cont
   const placer = new Placer({ store, mirror, leaseIds: new IdBlocks(store, upward, 'lease'), clock, log });
   const hosts = await HostLink.open({ store, mirror, upward, images, tokens, clusterId, clock, log }, options);
 
-  const instances = new Wakes<number>((id) => reconcileInstance({ store, mirror }, id), log);
+  const instances = new Wakes<number>((id) => reconcileInstance({ store, mirror, belongings }, id), log);
   const placements = new Wakes<'all'>(async () => {
     await placer.placeAll();
     return false;
   }, log);
   const networks = new Wakes<'all'>(() => reconcileNetworks(store, mirror), log);
 
-  const react = (changes: readonly Change[]) => {
+  const react = ({ changes }: ChangeBatch) => {
     for (const change of changes) {
       const key = change.type === 'put' ? change.entry.key : change.key;
       const value = change.type === 'put' ? change.entry.value : undefined;
@@ -176,7 +177,7 @@ async function reconcileNetworks(store: Store, mirror: Mirror): Promise<boolean>
       if (!known.has(key)) writes.push({ op: 'delete', key });
     }
     if (writes.length > 0) {
-      await mirror.waitFor((await store.commit({ writes })).revision, { deadlineMs: 10_000 });
+      await mirror.waitFor((await store.commit({ writes })).revision, 10_000);
       changed = true;
     }
   }

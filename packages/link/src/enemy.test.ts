@@ -1,3 +1,4 @@
+import { SkerryError } from '@skerry/kit';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
@@ -81,6 +82,22 @@ test.each<[string, Wire[], number]>([
   await honestIsWell();
 });
 
+const ping = (seq: number) =>
+  textWire(JSON.stringify({ type: 'request', seq, id: seq, method: 'ping', body: 1, deadlineMs: 9 }));
+
+test('questions without end whose answers are never acknowledged end the connection', async () => {
+  expect(await attack(Array.from({ length: 25_000 }, (_, i) => ping(i + 1)))).toBe(4005);
+  await honestIsWell();
+});
+
+test('a message that is sent twice is handled once', async () => {
+  let told = 0;
+  cloud.parent.sessions.get('2')!.handle({ notifications: { once: () => void told++ } });
+  const once = textWire('{"type":"notify","seq":1,"method":"once","body":1}');
+  expect(await attack([once, once, once])).toBeUndefined();
+  expect(told).toBe(1);
+});
+
 test('a first frame that is no hello ends the connection', async () => {
   expect(await attack([textWire('{"type":"ack","seq":0}')], false)).toBe(4001);
   await honestIsWell();
@@ -99,4 +116,25 @@ test('whatever an enemy sends, another child is not disturbed', async () => {
     }),
     { numRuns: 100, interruptAfterTimeLimit: 12_000 },
   );
+});
+
+test('a peer that asks for answers and reads none is cut off before it fills our memory', async () => {
+  const { key, certificate, authority } = readCredentials(cloud.childDir('2'))!;
+  const ws = new WebSocket(`wss://127.0.0.1:${cloud.parent.port}/link`, { ca: authority, cert: certificate, key });
+  ws.on('error', () => {});
+  await new Promise((resolve) => ws.once('open', resolve));
+  const session = cloud.parent.sessions.get('2')!;
+  const sentence = 'x'.repeat(2000);
+  const fails = () => {
+    throw new SkerryError({ code: 'test', kind: 'refused', message: sentence, hint: sentence });
+  };
+  session.handle({ streams: { fails } });
+  const cut = new Promise<string>((resolve) => session.on('cut', ({ reason }) => resolve(reason)));
+  ws.send(encodeText({ type: 'hello', versions: [1, 3], session: crypto.randomUUID(), peer: null, received: 0 }));
+  await session.waitFor('connected', { deadlineMs: 5000 });
+  ws.pause();
+  for (let i = 0; i < 10_000; i++) ws.send(encodeText({ type: 'open', stream: 2 * i + 1, method: 'fails', body: 1 }));
+  expect(await cut).toBe('the other side does not read');
+  ws.terminate();
+  await honestIsWell();
 });

@@ -98,6 +98,14 @@ describe('a parent', () => {
     }
   });
 
+  test('is reached by a child whose clock was set back by years', async () => {
+    // Its certificates are made four years after what every clock says now.
+    const now = () => new Date(Date.now() + 4 * 365 * 86_400_000);
+    cloud = await startTestCloud({ now });
+    const child = await cloud.child('7');
+    await child.waitFor('connected', { deadlineMs });
+  });
+
   test('forgets a child that was removed', async () => {
     cloud = await startTestCloud();
     const child = await cloud.child('7');

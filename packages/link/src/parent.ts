@@ -124,7 +124,7 @@ export async function createParent(options: ParentOptions): Promise<Parent> {
     server.setSecureContext({ key: own.key, cert: own.certificate, ca: ca.certificate, minVersion: 'TLSv1.3' });
   };
   const renewal = setInterval(() => {
-    if (!shouldRenew(own, new Date())) return;
+    if (!shouldRenew(own.notAfter, new Date())) return;
     renewOwn().catch((error: unknown) => log.error({ err: error }, 'the server certificate could not be renewed'));
   }, DAY_MS).unref();
 

@@ -5,7 +5,7 @@ export function parseFrozen(text: string): Json {
   return deepFreeze(JSON.parse(text) as Json);
 }
 
-function deepFreeze(value: Json): Json {
+export function deepFreeze(value: Json): Json {
   if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
   for (const inner of Object.values(value)) deepFreeze(inner as Json);
   return Object.freeze(value);

@@ -1,5 +1,13 @@
 export type { EngineOptions } from './engine/engine.ts';
 export { isStoreError } from './errors.ts';
 export { createMemoryStore } from './memory/create-memory-store.ts';
+export {
+  createMirror,
+  type Mirror,
+  type MirrorErrorCode,
+  type MirrorListener,
+  type MirrorOptions,
+} from './mirror/create-mirror.ts';
+export type { EntryIndex, IndexedValues } from './mirror/mirror-index.ts';
 export type * from './port.ts';
 export { openSqliteStore, type SqliteStore } from './sqlite/open-sqlite-store.ts';

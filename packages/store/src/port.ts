@@ -49,9 +49,9 @@ export type Change<T = Json> =
  * All changes of one revision under the watched prefix; never split, in rising order of revision. Never empty, but for
  * a watch with `progress`.
  */
-export interface ChangeBatch {
+export interface ChangeBatch<T = Json> {
   readonly revision: number;
-  readonly changes: readonly Change[];
+  readonly changes: readonly Change<T>[];
 }
 
 export interface Page<T = Json> {

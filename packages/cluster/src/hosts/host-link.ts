@@ -90,7 +90,7 @@ export class HostLink {
       return hostRegister.reply.parse(reply).hostId;
     });
     if (!redeemed.ok) return redeemed;
-    await mirror.waitForKey(keys.host(redeemed.value), { deadlineMs: 10_000 });
+    await waitForKey(mirror, keys.host(redeemed.value), 10_000);
     return ok({ id: String(redeemed.value), role: 'host' });
   }
 
@@ -169,5 +169,27 @@ export class HostLink {
     const method = kind === 'console' ? guestConsole.method : guestDisplay.method;
     const far = this.session(hostId).openStream(method, { instanceId });
     await Promise.all([pipeline(near, far), pipeline(far, near)]);
+  }
+}
+
+/** The record that the front-end made comes back by the catalogue's feed. */
+async function waitForKey(mirror: Mirror, key: string, deadlineMs: number): Promise<void> {
+  const seen = Promise.withResolvers<void>();
+  const look = () => {
+    if (mirror.get(key)) seen.resolve();
+  };
+  const off = mirror.on(look);
+  const timer = setTimeout(() => {
+    const message = 'The front-end registered the host, but its record did not arrive here in time.';
+    seen.reject(
+      new SkerryError({ code: 'host-register-late', kind: 'failed', message, hint: 'Join again with the same token.' }),
+    );
+  }, deadlineMs);
+  try {
+    look();
+    await seen.promise;
+  } finally {
+    clearTimeout(timer);
+    off();
   }
 }

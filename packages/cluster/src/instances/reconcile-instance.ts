@@ -4,27 +4,29 @@
  * number of times. Placement is the placer's.
  */
 import { isDeepStrictEqual } from 'node:util';
-import type { Disk, HostIntent, Instance, InstanceObservation, Lease } from '@skerry/domain';
+import type { HostIntent, Instance, InstanceObservation, Lease } from '@skerry/domain';
 import type { Json, Store, Write } from '@skerry/store';
-import type { Mirror } from '@skerry/store';
+import type { EntryIndex, Mirror } from '@skerry/store';
 import { keys } from '../keys.ts';
 import { hostIntent } from './host-intent.ts';
 
 export interface InstanceReconcilerContext {
   readonly store: Store;
   readonly mirror: Mirror;
+  /** Disks and leases by the instance they belong to. */
+  readonly belongings: EntryIndex<Json>;
 }
 
 /** One step; true when it changed something and may be followed by another. */
 export async function reconcileInstance(context: InstanceReconcilerContext, instanceId: number): Promise<boolean> {
-  const { store, mirror } = context;
+  const { store, mirror, belongings } = context;
   const entry = await store.get(keys.instance(instanceId));
   if (!entry) return false;
   const instance = entry.value as unknown as Instance;
   const unchanged = { key: entry.key, is: 'unchanged-since', modRevision: entry.modRevision } as const;
   if (instance.hostId === undefined) {
     if (instance.intent.power !== 'absent') return false;
-    return (await store.commit({ conditions: [unchanged], writes: forget(mirror, instance) })).committed;
+    return (await store.commit({ conditions: [unchanged], writes: forget(belongings, instance) })).committed;
   }
 
   const intentKey = keys.intent(instance.hostId, instanceId);
@@ -35,7 +37,7 @@ export async function reconcileInstance(context: InstanceReconcilerContext, inst
   const gone =
     instance.intent.power === 'absent' && observed?.guest === 'none' && observed.reached >= instance.intent.generation;
   if (gone) {
-    const writes: Write[] = [...forget(mirror, instance), { op: 'delete', key: intentKey }];
+    const writes: Write[] = [...forget(belongings, instance), { op: 'delete', key: intentKey }];
     return (await store.commit({ conditions: [unchanged], writes })).committed;
   }
 
@@ -58,17 +60,13 @@ export async function reconcileInstance(context: InstanceReconcilerContext, inst
 }
 
 /** An instance takes its disks' records and its addresses with it. */
-function forget(mirror: Mirror, instance: Instance): Write[] {
+function forget(belongings: EntryIndex<Json>, instance: Instance): Write[] {
   const writes: Write[] = [{ op: 'delete', key: keys.instance(instance.id) }];
-  for (const disk of mirror.find('disk-by-instance', String(instance.id))) {
-    writes.push({ op: 'delete', key: keys.disk((disk.value as unknown as Disk).id) });
-  }
-  for (const entry of mirror.find('lease-by-instance', String(instance.id))) {
-    const lease = entry.value as unknown as Lease;
-    writes.push(
-      { op: 'delete', key: keys.lease(lease.id) },
-      { op: 'delete', key: keys.address(lease.networkId, lease.address) },
-    );
+  for (const { key, value } of belongings.get(String(instance.id))) {
+    writes.push({ op: 'delete', key });
+    const { networkId, address } = value as unknown as Partial<Lease>;
+    if (networkId !== undefined && address !== undefined)
+      writes.push({ op: 'delete', key: keys.address(networkId, address) });
   }
   return writes;
 }

@@ -82,7 +82,7 @@ export class Placer {
       revision = Math.max(revision, await this.settle(entry, placements[i] as Placement));
     }
     // The next decision must see these.
-    if (revision > 0) await mirror.waitFor(revision, { deadlineMs: 10_000 });
+    if (revision > 0) await mirror.waitFor(revision, 10_000);
   }
 
   private requestOf(instance: Instance): PlacementRequest {

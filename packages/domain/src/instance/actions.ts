@@ -18,7 +18,8 @@ const everywhereButDeleting = instanceStates.filter((s) => s !== 'deleting');
 
 /** May I? The API, the console, the CLI and the fakes all ask this table. */
 export const allowedIn = {
-  start: ['stopped', 'stopping', 'failed'],
+  // Also while `preparing`: an instance that was created stopped is prepared first.
+  start: ['preparing', 'stopped', 'stopping', 'failed'],
   stop: [
     'pending',
     'preparing',
@@ -42,7 +43,7 @@ export const allowedIn = {
 } as const satisfies Record<InstanceAction, readonly InstanceState[]>;
 
 const because: Readonly<Record<InstanceState, string>> = {
-  pending: 'it waits for a host',
+  pending: 'it waits for a host to take it',
   preparing: 'its disks are being prepared',
   starting: 'it is starting',
   running: 'it is running',

@@ -1,5 +1,7 @@
 import { err, type Failure, ok, type Result } from '@skerry/kit';
+import type { Image } from '../image/image.ts';
 import type { Labels } from '../object/meta.ts';
+import { nameProblem } from '../object/name.ts';
 import type { Permissions } from '../object/permissions.ts';
 import { refusal } from './actions.ts';
 import type { Instance, InstanceIntent } from './instance.ts';
@@ -31,7 +33,13 @@ export const defaultGraceSeconds = 30;
  * The instance as it is wanted after the command, or the reason why not. Pure: the front-end asks it against its mirror
  * before it accepts a command, and the cluster asks it again before it writes.
  */
-export function applyCommand(instance: Instance, command: InstanceCommand, now: string): Result<Instance, Failure> {
+export function applyCommand(
+  instance: Instance,
+  command: InstanceCommand,
+  now: string,
+  /** What it boots from, where the caller knows it: an instance is not shrunk below what its image needs. */
+  image?: Pick<Image, 'name' | 'minMemoryMiB'>,
+): Result<Instance, Failure> {
   const state = instanceState(instance);
   const sentence = refusal(command.type, state);
   if (sentence !== undefined) {
@@ -56,6 +64,15 @@ export function applyCommand(instance: Instance, command: InstanceCommand, now: 
     case 'delete':
       return intend({ power: 'absent', graceSeconds: command.graceSeconds });
     case 'resize': {
+      if (image && command.memoryMiB !== undefined && command.memoryMiB < image.minMemoryMiB) {
+        return err({
+          code: 'memory-too-small',
+          kind: 'refused',
+          message: `The image "${image.name}" needs at least ${image.minMemoryMiB} MiB of memory; ${command.memoryMiB} MiB were asked for.`,
+          hint: `Ask for ${image.minMemoryMiB} MiB or more.`,
+          field: 'memoryMiB',
+        });
+      }
       const spec = {
         ...instance.spec,
         cpus: command.cpus ?? instance.spec.cpus,
@@ -63,8 +80,11 @@ export function applyCommand(instance: Instance, command: InstanceCommand, now: 
       };
       return intend({}, { spec });
     }
-    case 'rename':
+    case 'rename': {
+      const problem = nameProblem(command.name);
+      if (problem !== undefined) return err({ code: 'name-invalid', kind: 'refused', message: problem, field: 'name' });
       return intend({}, { name: command.name });
+    }
     case 'update': {
       const { type: _, ...fields } = command;
       return changed(Object.fromEntries(Object.entries(fields).filter(([, v]) => v !== undefined)));

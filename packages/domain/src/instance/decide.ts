@@ -12,7 +12,10 @@ export interface HostFindings {
   /** Anything at all of disks, context, network, guest definition is left. */
   readonly anythingLeft: boolean;
   readonly reboots: number;
-  /** Milliseconds since the graceful shut-down was asked for; undefined when it was not. */
+  /**
+   * Milliseconds since the graceful shut-down was asked for; undefined when it was not. Kept while the guest is
+   * `stopping` or `paused`: a guest that pauses on its way down (its disk may be full) must not start the clock anew.
+   */
   readonly shuttingDownForMs?: number;
 }
 
@@ -47,7 +50,9 @@ function towardsOn(intent: HostIntent, found: HostFindings, wanted: 'running' | 
       if (found.reboots < intent.reboots) return towardsOff(intent, found);
       return wanted === 'running' ? { do: 'nothing' } : { do: 'pause-guest' };
     case 'paused':
-      return wanted === 'paused' ? { do: 'nothing' } : { do: 'resume-guest' };
+      if (found.shuttingDownForMs !== undefined) return towardsOff(intent, found);
+      // Frozen or not, a reboot that was asked for is owed: it comes first, then the pause.
+      return wanted === 'paused' && found.reboots >= intent.reboots ? { do: 'nothing' } : { do: 'resume-guest' };
     case 'crashed':
       return { do: 'force-off-guest' };
     case 'none':
@@ -69,9 +74,10 @@ function prepare(found: HostFindings): Decision {
 function towardsOff(intent: HostIntent, found: HostFindings): Decision {
   if (found.guest === 'crashed') return { do: 'force-off-guest' };
   if (intent.graceSeconds === 0) return { do: 'force-off-guest' };
-  // A paused guest cannot hear a shut-down request.
-  if (found.guest === 'paused') return { do: 'resume-guest' };
-  if (found.shuttingDownForMs === undefined) return { do: 'shut-down-guest' };
+  if (found.shuttingDownForMs === undefined) {
+    // A paused guest cannot hear a shut-down request. One that pauses again after it heard only waits for the end.
+    return { do: found.guest === 'paused' ? 'resume-guest' : 'shut-down-guest' };
+  }
   const leftMs = intent.graceSeconds * 1000 - found.shuttingDownForMs;
   return leftMs <= 0 ? { do: 'force-off-guest' } : { do: 'wait', withinMs: Math.min(leftMs, shutdownPollMs) };
 }

@@ -69,7 +69,10 @@ export interface InstanceObservation {
   readonly startedAt?: string;
 }
 
-/** `none`: no trace of it. `prepared`: disks there, never started or cleanly off. */
+/**
+ * What the runtime says. `none`: it has no trace of the guest, though disks may lie there. `prepared`: it knows the
+ * guest, and that is off. `stopping`: running, and asked to shut down.
+ */
 export const guestStates = ['none', 'prepared', 'running', 'paused', 'stopping', 'crashed'] as const;
 export type GuestState = (typeof guestStates)[number];
 

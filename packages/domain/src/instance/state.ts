@@ -1,8 +1,8 @@
-import type { GuestState, Instance, InstanceIntent } from './instance.ts';
+import type { GuestState, Instance, InstanceIntent, InstanceObservation } from './instance.ts';
 
 /**
  * The public state of an instance is computed, never stored: a total table over what is wanted (rows) and what is there
- * (columns). See SPEC.md in this folder for the diagram and the invariants.
+ * (columns), refined by `instanceState`. See SPEC.md in this folder for the diagram and the invariants.
  */
 export const instanceStates = [
   'pending',
@@ -21,7 +21,7 @@ export const instanceStates = [
 ] as const;
 export type InstanceState = (typeof instanceStates)[number];
 
-const table: Readonly<Record<InstanceIntent['power'], Readonly<Record<GuestState, InstanceState>>>> = {
+export const stateTable: Readonly<Record<InstanceIntent['power'], Readonly<Record<GuestState, InstanceState>>>> = {
   running: {
     none: 'preparing',
     prepared: 'starting',
@@ -35,7 +35,7 @@ const table: Readonly<Record<InstanceIntent['power'], Readonly<Record<GuestState
     prepared: 'starting',
     running: 'pausing',
     paused: 'paused',
-    stopping: 'stopping',
+    stopping: 'rebooting',
     crashed: 'recovering',
   },
   stopped: {
@@ -61,10 +61,23 @@ export function instanceState(instance: Pick<Instance, 'intent' | 'observed' | '
   const { intent, observed, hostId } = instance;
   if (intent.power === 'absent') return 'deleting';
   if (hostId === undefined) return intent.power === 'stopped' ? 'stopped' : 'pending';
-  if (!observed) return intent.power === 'stopped' ? 'stopped' : 'pending';
-  const state = table[intent.power][observed.guest];
+  // The host has not spoken yet: nothing may be claimed of it.
+  if (!observed) return intent.power === 'stopped' ? 'preparing' : 'pending';
+  const state = computed(intent, observed);
   const settled = state === 'running' || state === 'paused' || state === 'stopped';
-  if (observed.failure && !settled) return 'failed';
-  if (state === 'running' && observed.reboots < intent.reboots) return 'rebooting';
-  return state;
+  return observed.failure && !settled ? 'failed' : state;
+}
+
+function computed(intent: InstanceIntent, observed: InstanceObservation): InstanceState {
+  const { guest, step } = observed;
+  const off = guest === 'none' || guest === 'prepared';
+  if (intent.power === 'stopped' && off) {
+    // Some runtimes forget a guest that is off: what the host has reached counts, not what they remember.
+    if (observed.reached >= intent.generation) return 'stopped';
+    // The host was about to start it when the wish changed.
+    if (step?.name === 'start-guest') return 'stopping';
+  }
+  const state = stateTable[intent.power][guest];
+  const on = state === 'running' || state === 'paused';
+  return on && observed.reboots < intent.reboots ? 'rebooting' : state;
 }

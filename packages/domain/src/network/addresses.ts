@@ -46,27 +46,41 @@ export function networkProblems(
         field: `ranges.${i}`,
         message: `The range ends (${range.last}) before it begins (${range.first}).`,
       });
+    } else if (net.ranges.slice(0, i).some((o) => inside(o.first) && inside(o.last) && overlap(range, o))) {
+      problems.push({ field: `ranges.${i}`, message: `${range.first} to ${range.last} overlaps an earlier range.` });
     }
   });
   return problems;
 }
 
-/** The first address that is neither the gateway nor taken; undefined when the ranges are used up. */
-export function firstFree(net: Pick<Network, 'gateway' | 'ranges'>, taken: ReadonlySet<string>): string | undefined {
+const overlap = (a: AddressRange, b: AddressRange) =>
+  toNumber(a.first) <= toNumber(b.last) && toNumber(b.first) <= toNumber(a.last);
+
+/**
+ * The first address that is neither the gateway, nor a name server (which may stand in the network), nor taken;
+ * undefined when the ranges are used up.
+ */
+export function firstFree(
+  net: Pick<Network, 'gateway' | 'ranges'> & Partial<Pick<Network, 'nameservers'>>,
+  taken: ReadonlySet<string>,
+): string | undefined {
   for (const range of net.ranges) {
     const last = toNumber(range.last);
     for (let n = toNumber(range.first); n <= last; n++) {
       const address = toAddress(n);
-      if (address !== net.gateway && !taken.has(address)) return address;
+      if (address !== net.gateway && !net.nameservers?.includes(address) && !taken.has(address)) return address;
     }
   }
   return undefined;
 }
 
-/** All of the subnet but its first ten and its last address: the first ten stay free for gateways and servers. */
+/**
+ * All of the subnet but its first ten and its last address: the first ten stay free for gateways and servers. In a
+ * subnet too small for that (/28 and below) only the first two stay free.
+ */
 export function defaultRange(cidr: string): AddressRange {
-  const { network, broadcast } = parseSubnet(cidr);
-  const first = Math.min(network + 10, broadcast - 1);
+  const { prefixLength, network, broadcast } = parseSubnet(cidr);
+  const first = Math.min(network + (prefixLength >= 28 ? 2 : 10), broadcast - 1);
   return { first: toAddress(first), last: toAddress(broadcast - 1) };
 }
 

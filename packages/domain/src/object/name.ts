@@ -17,4 +17,4 @@ export function nameProblem(name: string): string | undefined {
 
 /** A name as a DNS label: lower case, `_` and `.` become `-`. */
 export const hostname = (name: string): string =>
-  name.toLowerCase().replace(/[._]/g, '-').replace(/-+$/, '').slice(0, 63) || 'instance';
+  name.toLowerCase().replace(/[._]/g, '-').slice(0, maxNameLength).replace(/-+$/, '') || 'instance';

@@ -1,4 +1,4 @@
-/** `use`: see it and use it as it is. `manage`: change and operate it. `admin`: give it away, delete it. */
+/** `use`: see it and use it as it is. `manage`: change and operate it. `admin`: the rest, such as deleting it from the catalogue. */
 export type Right = 'use' | 'manage' | 'admin';
 
 export type Rights = Readonly<Record<Right, boolean>>;

@@ -4,9 +4,12 @@ const DAY_MS = 24 * 3600 * 1000;
 
 export const ONE_YEAR_DAYS = 365;
 
-/** Begins a day early: the clock of a new machine is often behind, and a certificate of tomorrow is refused. */
+/**
+ * Valid since 1970: a machine whose clock was set back, or that has none at boot, must still reach its parent. The
+ * beginning of a certificate's life protects nothing here; its end does.
+ */
 export function validity(now: Date, days: number): { notBefore: Date; notAfter: Date } {
-  return { notBefore: new Date(now.getTime() - DAY_MS), notAfter: new Date(now.getTime() + days * DAY_MS) };
+  return { notBefore: new Date(0), notAfter: new Date(now.getTime() + days * DAY_MS) };
 }
 
 /** 126 random bits, positive, as RFC 5280 wants it. */
@@ -16,8 +19,7 @@ export function serialNumber(): string {
   return bytes.toString('hex');
 }
 
-/** Whether less than a third of its life is left: time to renew, with months to spare while a link may be cut. */
-export function shouldRenew(life: { notBefore: Date; notAfter: Date }, now: Date): boolean {
-  const left = life.notAfter.getTime() - now.getTime();
-  return left < (life.notAfter.getTime() - life.notBefore.getTime()) / 3;
+/** Whether less than a third of its year is left: time to renew, with months to spare while a link may be cut. */
+export function shouldRenew(notAfter: Date, now: Date): boolean {
+  return notAfter.getTime() - now.getTime() < (ONE_YEAR_DAYS * DAY_MS) / 3;
 }

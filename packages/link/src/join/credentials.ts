@@ -51,7 +51,4 @@ export function identityOf(certificate: string): Identity {
 
 export const fingerprintOf = (certificate: string): string => sha256(new X509Certificate(certificate).raw);
 
-export function lifeOf(certificate: string): { notBefore: Date; notAfter: Date } {
-  const { validFrom, validTo } = new X509Certificate(certificate);
-  return { notBefore: new Date(validFrom), notAfter: new Date(validTo) };
-}
+export const expiryOf = (certificate: string): Date => new Date(new X509Certificate(certificate).validTo);

@@ -10,7 +10,7 @@ import { writeFileAtomically } from '../ca/write-file.ts';
 import * as x509 from '../ca/x509.ts';
 import { isLinkError, linkError } from '../errors.ts';
 import { certificateRequest } from './certificate-request.ts';
-import { fingerprintOf, identityOf, lifeOf, readCredentials, writeCredentials } from './credentials.ts';
+import { fingerprintOf, identityOf, expiryOf, readCredentials, writeCredentials } from './credentials.ts';
 import { decodeJoinToken, type JoinToken } from './token.ts';
 
 export interface JoinOptions {
@@ -34,7 +34,7 @@ export async function joinParent(token: string, options: JoinOptions): Promise<I
   const { dir, role, deadlineMs = 10_000, now = () => systemClock.now() } = options;
   const offer = decodeJoinToken(token);
   const had = readCredentials(dir);
-  if (had !== undefined && lifeOf(had.certificate).notAfter > now()) {
+  if (had !== undefined && expiryOf(had.certificate) > now()) {
     if (fingerprintOf(had.authority) !== offer.fingerprint) throw linkError('link-already-joined');
     return identityOf(had.certificate);
   }

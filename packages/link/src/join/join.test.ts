@@ -6,7 +6,7 @@ import { openAuthority } from '../ca/authority.ts';
 import { newKeyPair } from '../ca/keys.ts';
 import { startTestCloud, type TestCloud } from '../testing/cloud.ts';
 import { certificateRequest } from './certificate-request.ts';
-import { lifeOf, readCredentials, writeCredentials } from './credentials.ts';
+import { expiryOf, readCredentials, writeCredentials } from './credentials.ts';
 import { joinParent } from './join-parent.ts';
 import { RateLimit } from './rate-limit.ts';
 import { renewIfOld } from './renewal.ts';
@@ -146,13 +146,17 @@ describe('the authority', () => {
     const again = await openAuthority({ dir: join(cloud.dir, 'ca'), cloudId: 'test' });
     expect(again.fingerprint).toBe(cloud.ca.fingerprint);
     const csr = await certificateRequest(await newKeyPair());
-    const { notBefore, notAfter } = lifeOf(await again.issue(csr, { role: 'host', id: '1' }));
-    expect((notAfter.getTime() - notBefore.getTime()) / 86_400_000).toBe(366);
+    const expiry = expiryOf(await again.issue(csr, { role: 'host', id: '1' }));
+    expect(Math.round((expiry.getTime() - Date.now()) / 86_400_000)).toBe(365);
   });
 
   test('refuses what is not a sound request, and ids that do not fit a name', async () => {
     await expect(cloud.ca.issue('hello', { role: 'host', id: '1' })).rejects.toMatchObject(code('link-certificate'));
     const csr = await certificateRequest(await newKeyPair());
+    const der = Buffer.from(csr.split('\n').slice(1, -2).join(''), 'base64');
+    der[der.length - 1]! ^= 1;
+    const forged = `-----BEGIN CERTIFICATE REQUEST-----\n${der.toString('base64')}\n-----END CERTIFICATE REQUEST-----\n`;
+    await expect(cloud.ca.issue(forged, { role: 'host', id: '1' })).rejects.toMatchObject(code('link-certificate'));
     const issue = cloud.ca.issue(csr, { role: 'host', id: '1/../cluster/2' });
     await expect(issue).rejects.toMatchObject(code('link-certificate'));
   });

@@ -7,7 +7,7 @@ import { shouldRenew } from '../ca/validity.ts';
 import { linkError } from '../errors.ts';
 import type { Session } from '../session/session.ts';
 import { certificateRequest } from './certificate-request.ts';
-import { type Credentials, identityOf, lifeOf, writeCredentials } from './credentials.ts';
+import { type Credentials, expiryOf, identityOf, writeCredentials } from './credentials.ts';
 
 export const RENEW_METHOD = 'link.renew';
 
@@ -36,7 +36,7 @@ export interface RenewalOptions {
 /** Asks for a new certificate, with a new key, when the present one is old. Returns whether it did. */
 export async function renewIfOld(session: Session, options: RenewalOptions): Promise<boolean> {
   const credentials = options.current();
-  if (!shouldRenew(lifeOf(credentials.certificate), options.now())) return false;
+  if (!shouldRenew(expiryOf(credentials.certificate), options.now())) return false;
   const keys = await newKeyPair();
   const certificate = await session.request(RENEW_METHOD, await certificateRequest(keys));
   if (typeof certificate !== 'string') throw linkError('link-certificate');
@@ -44,7 +44,7 @@ export async function renewIfOld(session: Session, options: RenewalOptions): Pro
   const next = { ...credentials, key: await privateKeyPem(keys.privateKey), certificate };
   await writeCredentials(options.dir, next);
   options.renewed(next);
-  options.log.info({ until: lifeOf(certificate).notAfter }, 'renewed the certificate of the link');
+  options.log.info({ until: expiryOf(certificate) }, 'renewed the certificate of the link');
   return true;
 }
 

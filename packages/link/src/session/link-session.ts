@@ -2,15 +2,15 @@ import { randomUUID } from 'node:crypto';
 import { type Failure, toFailure } from '@skerry/kit';
 import { linkError, linkFailure } from '../errors.ts';
 import { decodeFrame, MAX_DEADLINE_MS } from '../frames/decode.ts';
-import { encodeData, encodeText } from '../frames/encode.ts';
-import type { Ephemeral, Frame, Hello, Reliable } from '../frames/frame.ts';
+import { encodeText } from '../frames/encode.ts';
+import type { Frame, Hello, Reliable } from '../frames/frame.ts';
 import { type CloseCode, closeCodes, ProtocolError } from '../frames/protocol-error.ts';
 import type { Json } from '../json.ts';
 import type { Transport } from '../transport.ts';
 import { Calls } from './calls.ts';
+import { Connection } from './connection.ts';
 import { type Answer, Dispatcher } from './dispatcher.ts';
 import { SessionEmitter } from './emitter.ts';
-import { Heartbeat } from './heartbeat.ts';
 import { Inbox } from './inbox.ts';
 import { chooseVersion, meet } from './meet.ts';
 import { Outbox } from './outbox.ts';
@@ -18,17 +18,6 @@ import type { Handlers, LinkDuplex, RequestOptions, Session, SessionEvents } fro
 import * as settings from './settings.ts';
 import { Streams } from './streams.ts';
 import { waitForState } from './wait-for-state.ts';
-
-/** One connection in the life of a session. Whatever is not of the present one is ignored. */
-interface Connection {
-  readonly transport: Transport;
-  readonly heartbeat: Heartbeat;
-  readonly streams: Streams;
-  readonly samples: Map<string, string>;
-  /** Ends a connection whose peer does not say hello in time, whatever else it sends. */
-  readonly helloTimer: NodeJS.Timeout;
-  met: boolean;
-}
 
 /**
  * The state machine (PROTOCOL.md, "States"). Owns the sequence numbers of both directions and the memory of the peer;
@@ -55,7 +44,6 @@ export class LinkSession implements Session {
   #closed = false;
   /** The end of the newest connection. */
   #ended: Promise<unknown> = Promise.resolve();
-  #pumping = false;
   #toldAck = 0;
   #ackTimer: NodeJS.Timeout | undefined;
 
@@ -104,24 +92,20 @@ export class LinkSession implements Session {
       this.#outbox.expire(seq);
       return this.#state === 'cut' ? 'The link is cut.' : undefined;
     });
-    this.#pump();
+    this.#connection?.pump();
     return await answer;
   }
 
   notify(method: string, body: Json): void {
     if (this.#closed) throw linkError('link-closed');
     this.#outbox.push({ type: 'notify', method, body });
-    this.#pump();
+    this.#connection?.pump();
   }
 
   sample(method: string, body: Json): boolean {
     const connection = this.#connection;
     if (connection?.met !== true) return false;
-    const text = encodeText({ type: 'sample', method, body });
-    if (!connection.samples.has(method) && connection.samples.size >= settings.MAX_WAITING_SAMPLES) return false;
-    connection.samples.set(method, text);
-    this.#pump();
-    return true;
+    return connection.sample(method, encodeText({ type: 'sample', method, body }));
   }
 
   openStream(method: string, body: Json): LinkDuplex {
@@ -134,7 +118,7 @@ export class LinkSession implements Session {
     // Encoded before the stream exists, so that a body that cannot be sent leaves nothing behind.
     encodeText({ type: 'open', stream: 0xffff_ffff, method, body });
     const stream = connection.streams.create(method);
-    if (!stream.destroyed) this.#tell(connection, { type: 'open', stream: stream.id, method, body });
+    if (!stream.destroyed) connection.tell({ type: 'open', stream: stream.id, method, body });
     return stream;
   }
 
@@ -182,7 +166,7 @@ export class LinkSession implements Session {
       frame: (data, binary) => {
         if (this.#connection === connection) this.#receive(connection, data, binary);
       },
-      drained: () => this.#pump(),
+      drained: () => connection.pump(),
       closed: (code, reason) => {
         if (this.#connection === connection) this.#cut(reason || `closed with code ${code}`);
         resolve({ code, reason });
@@ -197,29 +181,19 @@ export class LinkSession implements Session {
 
   #connect(transport: Transport): Connection {
     const { clock, heartbeatMs, silenceMs } = this.#settings;
-    const connection: Connection = {
-      transport,
-      met: false,
-      helloTimer: setTimeout(() => {
-        if (this.#connection === connection) this.#end(closeCodes.silent, 'no hello came');
-      }, silenceMs),
-      samples: new Map(),
-      streams: new Streams(this.#dialler, {
-        send: (frame) => this.#tell(connection, frame),
-        wake: () => this.#pump(),
-      }),
-      heartbeat: new Heartbeat({
-        clock,
-        heartbeatMs,
-        silenceMs,
-        receivedBytes: () => transport.receivedBytes,
-        heard: (at) => {
-          this.#lastHeard = at;
-        },
-        beat: () => this.#tell(connection, { type: 'beat', ack: this.#inbox.handled }),
-        silent: () => this.#end(closeCodes.silent, 'the other side is silent'),
-      }),
-    };
+    const connection = new Connection(this.#dialler, transport, {
+      clock,
+      heartbeatMs,
+      silenceMs,
+      outbox: this.#outbox,
+      handled: () => this.#inbox.handled,
+      heard: (at) => {
+        this.#lastHeard = at;
+      },
+      fault: (code, reason) => {
+        if (this.#connection === connection) this.#end(code, reason);
+      },
+    });
     return connection;
   }
 
@@ -262,14 +236,13 @@ export class LinkSession implements Session {
     this.#peer = hello.session;
     this.#confirmed = meeting === 'resume';
     this.#version = version;
-    clearTimeout(connection.helloTimer);
     connection.met = true;
     this.#setState('connected');
     // Tells at once that the hello was read: see `confirmed` in meet.ts.
     this.#acknowledge(connection);
     if (meeting === 'restarted') this.#events.emit('restarted', { peer: hello.session });
     if (this.#connection === connection) this.#events.emit('connected', { version, resumed: meeting === 'resume' });
-    this.#pump();
+    this.#connection?.pump();
   }
 
   #take(connection: Connection, frame: Exclude<Frame, Hello>): void {
@@ -278,7 +251,7 @@ export class LinkSession implements Session {
       case 'ack':
       case 'beat':
         this.#outbox.acknowledge(frame.type === 'ack' ? frame.seq : frame.ack);
-        return this.#pump();
+        return this.#connection?.pump();
       case 'sample':
         return this.#dispatcher.sample(frame);
       case 'open': {
@@ -323,7 +296,7 @@ export class LinkSession implements Session {
       this.#settings.log.error({ err: error }, 'an answer could not be carried by the link');
       this.#outbox.push({ type: 'failure', id, failure: toFailure(error) });
     }
-    this.#pump();
+    this.#connection?.pump();
   }
 
   #acknowledgeSoon(): void {
@@ -338,39 +311,7 @@ export class LinkSession implements Session {
 
   #acknowledge(connection: Connection): void {
     this.#toldAck = this.#inbox.handled;
-    this.#tell(connection, { type: 'ack', seq: this.#toldAck });
-  }
-
-  #tell(connection: Connection, frame: Ephemeral): void {
-    if (this.#connection !== connection || !connection.met) return;
-    if (connection.transport.bufferedBytes > settings.HARD_BUFFER_BYTES) {
-      return this.#end(closeCodes.overloaded, 'the other side does not read');
-    }
-    connection.transport.send(encodeText(frame));
-  }
-
-  /** Sends what may be sent now: a message, a sample and a chunk in turn, so that none starves the others. */
-  #pump(): void {
-    const connection = this.#connection;
-    if (connection === undefined || !connection.met || this.#pumping) return;
-    this.#pumping = true;
-    try {
-      const { transport, samples, streams } = connection;
-      while (this.#connection === connection && transport.bufferedBytes < settings.HIGH_WATER_BYTES) {
-        const message = this.#outbox.take();
-        if (message !== undefined) transport.send(message);
-        const [sample] = samples;
-        if (sample !== undefined) {
-          samples.delete(sample[0]);
-          transport.send(sample[1]);
-        }
-        const chunk = streams.takeChunk();
-        if (chunk !== undefined) transport.send(encodeData(chunk));
-        if (message === undefined && sample === undefined && chunk === undefined) break;
-      }
-    } finally {
-      this.#pumping = false;
-    }
+    connection.tell({ type: 'ack', seq: this.#toldAck });
   }
 
   /** Ends the present connection from our side. */
@@ -386,11 +327,9 @@ export class LinkSession implements Session {
     const connection = this.#connection;
     if (connection === undefined) return;
     this.#connection = undefined;
-    connection.heartbeat.stop();
-    clearTimeout(connection.helloTimer);
     clearTimeout(this.#ackTimer);
     this.#ackTimer = undefined;
-    connection.streams.cut(linkFailure('link-cut'));
+    connection.stop(linkFailure('link-cut'));
     if (!connection.met) return;
     this.#setState('cut');
     this.#events.emit('cut', { reason });

@@ -26,9 +26,10 @@ export interface TestCloud {
   close(): Promise<void>;
 }
 
-export async function startTestCloud(options: Partial<ParentOptions> = {}): Promise<TestCloud> {
+export async function startTestCloud(options: Partial<ParentOptions> & { now?: () => Date } = {}): Promise<TestCloud> {
   const dir = await mkdtemp(join(tmpdir(), 'skerry-link-'));
-  const ca = await openAuthority({ dir: join(dir, 'ca'), cloudId: 'test' });
+  const { now, ...parentOptions } = options;
+  const ca = await openAuthority({ dir: join(dir, 'ca'), cloudId: 'test', ...(now && { now }) });
   const offers: { hash: string; id: string; key?: string }[] = [];
   const listenAs = (port: number): Promise<Parent> =>
     createParent({
@@ -42,7 +43,7 @@ export async function startTestCloud(options: Partial<ParentOptions> = {}): Prom
         offer.key = publicKey;
         return ok({ id: offer.id, role });
       },
-      ...options,
+      ...parentOptions,
     });
   let parent = await listenAs(0);
   const children: Session[] = [];

@@ -25,7 +25,7 @@ export type Opener = () => Promise<EngineUnderTest>;
 export function opener(open: Opener): Opener {
   const undo: (() => Promise<void>)[] = [];
   afterEach(async () => {
-    for (const step of undo.splice(0).reverse()) await step();
+    for (const step of undo.splice(0).toReversed()) await step();
   });
   return async () => {
     const { store, reopen, cleanUp } = await open();

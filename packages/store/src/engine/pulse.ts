@@ -3,7 +3,7 @@ export class Pulse {
   private readonly waiting = new Set<() => void>();
 
   beat(): void {
-    for (const wake of [...this.waiting]) wake();
+    for (const wake of this.waiting) wake();
   }
 
   /** Resolves at the next beat, or when the signal aborts. */

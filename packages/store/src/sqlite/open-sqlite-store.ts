@@ -8,7 +8,7 @@ import { backup, DatabaseSync } from 'node:sqlite';
 import { Engine, type EngineOptions } from '../engine/engine.ts';
 import { storeError } from '../errors.ts';
 import type { Store } from '../port.ts';
-import { checkDatabase } from './check-database.ts';
+import { assertSound, checkUntouched } from './check-database.ts';
 import { createDatabase, syncPath } from './create-database.ts';
 import { migrate } from './migrate.ts';
 import { SqliteBackend } from './sqlite-backend.ts';
@@ -34,8 +34,8 @@ export async function openSqliteStore(path: string, options: EngineOptions = {})
     }
     createDatabase(path);
   }
-  checkDatabase(path);
-  const db = guarded(() => openExclusively(path), { path });
+  const checked = checkUntouched(path);
+  const db = guarded(() => openExclusively(path, checked), { path });
   try {
     const engine = new Engine(new SqliteBackend(db), options);
     options.log?.info({ path, revision: await engine.revision() }, 'store open');
@@ -51,7 +51,7 @@ export async function openSqliteStore(path: string, options: EngineOptions = {})
   }
 }
 
-function openExclusively(path: string): DatabaseSync {
+function openExclusively(path: string, checked: boolean): DatabaseSync {
   const db = new DatabaseSync(path, { timeout: 0 });
   try {
     // Exclusive before the first read: SQLite then needs no shared memory, and no second process gets in.
@@ -64,6 +64,7 @@ function openExclusively(path: string): DatabaseSync {
     db.exec('PRAGMA temp_store = MEMORY');
     // A log that grew while it could not be folded into the file is cut back to this.
     db.exec('PRAGMA journal_size_limit = 67108864');
+    if (!checked) assertSound(db);
     migrate(db);
     // With the exclusive lock taken, the index that the check left beside the file belongs to nobody.
     rmSync(`${path}-shm`, { force: true });
@@ -79,7 +80,7 @@ async function backUp(db: DatabaseSync, target: string): Promise<void> {
   try {
     rmSync(draft, { force: true });
     await backup(db, draft, { rate: 256 });
-    checkDatabase(draft);
+    if (!checkUntouched(draft)) throw storeError('store-full', { message: 'There is no room to check the backup.' });
     syncPath(draft);
     renameSync(draft, target);
     syncPath(dirname(target));

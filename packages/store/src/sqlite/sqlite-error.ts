@@ -11,6 +11,9 @@ const codes = new Map<number, StoreErrorCode>([
   [26, 'store-corrupt'],
 ]);
 
+/** SQLITE_IOERR_SHMSIZE: no room for the index of the write-ahead log. */
+const noRoomForIndex = 4874;
+
 /** A full disk as the file system tells it, where SQLite is not in between. */
 const systemCodes: Readonly<Record<string, StoreErrorCode>> = { ENOSPC: 'store-full', EDQUOT: 'store-full' };
 
@@ -22,8 +25,15 @@ interface SqliteFailure extends Error {
 export function fromSqlite(error: unknown, context: Record<string, unknown> = {}): SkerryError {
   if (error instanceof SkerryError) return error;
   const { code, errcode, message } = error as SqliteFailure;
-  const found = errcode === undefined ? systemCodes[code ?? ''] : codes.get(errcode & 0xff);
-  return storeError(found ?? 'store-io', { cause: error, context: { ...context, errcode, detail: message } });
+  return storeError(codeOf(code, errcode) ?? 'store-io', {
+    cause: error,
+    context: { ...context, errcode, detail: message },
+  });
+}
+
+function codeOf(code: string | undefined, errcode: number | undefined): StoreErrorCode | undefined {
+  if (errcode === undefined) return systemCodes[code ?? ''];
+  return errcode === noRoomForIndex ? 'store-full' : codes.get(errcode & 0xff);
 }
 
 /** Runs it, and lets only errors with a store code out. */

@@ -1,0 +1,141 @@
+import { instanceState } from '@skerry/domain';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { startTestSite } from './testing/test-site.ts';
+
+let site: Awaited<ReturnType<typeof startTestSite>>;
+beforeEach(async () => {
+  site = await startTestSite();
+});
+afterEach(() => site.close());
+
+const state = async (id: number) => {
+  const instance = await site.mirrored(id);
+  return instance ? instanceState(instance) : 'gone';
+};
+const reaches = (id: number, wanted: string) => site.until(async () => expect(await state(id)).toBe(wanted));
+
+async function leftOvers() {
+  const keys = async (prefix: string) => (await site.clusterStore.list(prefix)).entries.map((e) => e.key);
+  return {
+    cluster: [
+      ...(await keys('/state/instance/')),
+      ...(await keys('/state/disk/')),
+      ...(await keys('/state/lease/')),
+      ...(await keys('/address/')),
+    ],
+    intents: (await keys('/intents/')).filter((k) => k.includes('/instance/')),
+    disks: [...site.drivers.storage.disks.keys()],
+    ports: await site.drivers.network.listPorts(),
+    guests: (await Promise.all(site.drivers.compute.map((d) => d.list()))).flat(),
+  };
+}
+const nothing = { cluster: [], intents: [], disks: [], ports: [], guests: [] };
+
+test('an instance is placed, gets an address and runs; deleted, it leaves nothing', async () => {
+  await site.create(1);
+  await reaches(1, 'running');
+  const instance = await site.mirrored(1);
+  expect(instance?.hostId).toBe(0);
+  expect(instance?.spec.nics[0]?.address).toBe('10.9.0.2');
+  await site.command(1, { type: 'delete', graceSeconds: 5 });
+  await reaches(1, 'gone');
+  await site.until(async () => expect(await leftOvers()).toEqual(nothing));
+});
+
+test('every operation of the life cycle reaches its state', async () => {
+  await site.create(1, { kind: 'vm' });
+  await reaches(1, 'running');
+  await site.command(1, { type: 'pause' });
+  await reaches(1, 'paused');
+  await site.command(1, { type: 'resume' });
+  await reaches(1, 'running');
+  await site.command(1, { type: 'reboot', graceSeconds: 5 });
+  await site.until(async () => expect((await site.mirrored(1))?.observed?.reboots).toBe(1));
+  await reaches(1, 'running');
+  await site.command(1, { type: 'stop', graceSeconds: 5 });
+  await reaches(1, 'stopped');
+  await site.command(1, { type: 'resize', cpus: 2, memoryMiB: 128 });
+  await site.command(1, { type: 'rename', name: 'other' });
+  await site.command(1, { type: 'start' });
+  await reaches(1, 'running');
+  expect(await site.mirrored(1)).toMatchObject({ name: 'other', spec: { cpus: 2, memoryMiB: 128 } });
+});
+
+test('the cluster has the last word: a command that came too late is refused with a sentence', async () => {
+  await site.create(1);
+  await reaches(1, 'running');
+  const id = await site.command(1, { type: 'resume' });
+  await site.until(async () =>
+    expect(await site.result(id)).toMatchObject({ outcome: 'refused', failure: { code: 'instance-state' } }),
+  );
+});
+
+test('when addresses run out the instance says so, and is placed when one comes free', async () => {
+  for (const id of [1, 2, 3, 4, 5]) await site.create(id);
+  await site.until(async () => expect((await site.mirrored(5))?.unplaced?.message).toContain('no free address'));
+  await site.command(2, { type: 'delete', graceSeconds: 0 });
+  await reaches(5, 'running');
+  expect((await site.mirrored(5))?.spec.nics[0]?.address).toBe('10.9.0.3');
+});
+
+test('a cut changes nothing below; commands wait in order and are applied when it heals', async () => {
+  await site.create(1);
+  await reaches(1, 'running');
+  site.cutAbove();
+  await site.command(1, { type: 'stop', graceSeconds: 5 });
+  await site.command(1, { type: 'start' });
+  const stop = await site.create(2);
+  expect(await site.result(stop)).toBeUndefined();
+  site.healAbove();
+  await reaches(2, 'running');
+  await reaches(1, 'running');
+  expect((await site.mirrored(1))?.intent.generation).toBe(2);
+});
+
+test('a guest that crashes is started again, and the crash is counted', async () => {
+  await site.create(1);
+  await reaches(1, 'running');
+  site.containers.crash(1);
+  await site.until(async () => expect((await site.mirrored(1))?.observed?.crashes).toBe(1));
+  await reaches(1, 'running');
+});
+
+test('a step that fails is tried again, and says why meanwhile', async () => {
+  site.drivers.compute[1].faults.failNext('start', 'guest-start-failed');
+  await site.create(1);
+  await site.until(async () => expect((await site.mirrored(1))?.observed?.failure?.code).toBe('guest-start-failed'));
+  await reaches(1, 'running');
+  expect((await site.mirrored(1))?.observed?.failure).toBeUndefined();
+});
+
+test('an agent that dies disturbs no guest and goes on where it was', async () => {
+  await site.create(1);
+  await reaches(1, 'running');
+  const before = (await site.mirrored(1))?.observed?.startedAt;
+  await site.stopAgent();
+  await site.command(1, { type: 'stop', graceSeconds: 5 });
+  await site.startAgent();
+  await reaches(1, 'stopped');
+  await site.command(1, { type: 'start' });
+  await reaches(1, 'running');
+  expect((await site.mirrored(1))?.observed?.startedAt).not.toBe(before);
+});
+
+test('a controller that dies disturbs no guest and goes on where it was', async () => {
+  await site.create(1);
+  await reaches(1, 'running');
+  await site.restartController();
+  await site.create(2);
+  await reaches(2, 'running');
+  expect((await site.mirrored(1))?.observed?.crashes).toBe(0);
+});
+
+test('a rebooted host brings its guests back with nobody above', async () => {
+  await site.create(1);
+  await reaches(1, 'running');
+  site.cutAbove();
+  await site.stopAgent();
+  await site.drivers.compute[1].forceOff(1);
+  await site.startAgent();
+  await site.until(async () => expect((await site.drivers.compute[1].inspect(1))?.state).toBe('running'));
+});

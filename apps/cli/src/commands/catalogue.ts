@@ -1,0 +1,34 @@
+import { routes } from '@skerry/contract';
+import type { ObjectKind } from '@skerry/domain';
+import type { Command } from 'commander';
+import type { Cli, Register } from '../cli.ts';
+import { nouns } from '../nouns/index.ts';
+import type { Noun } from '../nouns/noun.ts';
+import { addCreate } from '../verbs/create.ts';
+import { addDelete } from '../verbs/delete.ts';
+import { addList } from '../verbs/list.ts';
+import { addExplain, addShow } from '../verbs/read.ts';
+import { addUpdate } from '../verbs/update.ts';
+import { addClusterVerbs } from './cluster.ts';
+import { addHostVerbs } from './host.ts';
+import { addUserVerbs } from './user.ts';
+
+const extra: Partial<Record<ObjectKind, (command: Command, cli: Cli) => void>> = {
+  cluster: addClusterVerbs,
+  host: addHostVerbs,
+  user: addUserVerbs,
+};
+
+/** The verbs of a kind of object are those that the route table has for it, and its own beside them. */
+export const register: Register = (command, cli) => {
+  const kind = command.name() as ObjectKind;
+  // One kind at a time: the noun and the objects that it is given are always of the same kind.
+  const noun = nouns[kind] as Noun<ObjectKind>;
+  addList(command, cli, noun);
+  addShow(command, cli, noun);
+  if (`${kind}.create` in routes) addCreate(command, cli, kind);
+  if (`${kind}.patch` in routes) addUpdate(command, cli, kind, []);
+  if (`${kind}.delete` in routes) addDelete(command, cli, noun);
+  addExplain(command, cli, kind);
+  extra[kind]?.(command, cli);
+};

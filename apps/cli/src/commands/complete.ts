@@ -1,0 +1,71 @@
+import type { Command } from 'commander';
+import type { Register } from '../cli.ts';
+import { isObjectKind, listRoute } from '../objects/object-ref.ts';
+import { createProgram, firstWords } from '../program.ts';
+
+/** Longer, and a press of the key feels stuck; then nothing is offered. */
+const deadlineMs = 1_500;
+
+interface Candidate {
+  readonly word: string;
+  readonly about: string;
+}
+
+/** Answers the completion scripts: one candidate a line, its meaning behind a tab. It never fails aloud. */
+export const register: Register = (command, cli) => {
+  command
+    .argument('[words...]')
+    .allowUnknownOption()
+    .action(async (words: string[]) => {
+      const typed = words.at(-1) ?? '';
+      const before = words.slice(0, -1);
+      const { program } = await createProgram(cli.io, before);
+      const candidates = await offer(program, before, typed, names);
+      for (const { word, about } of candidates) if (word.startsWith(typed)) cli.print(`${word}\t${about}`);
+    });
+
+  async function names(kind: string): Promise<Candidate[]> {
+    if (!isObjectKind(kind)) return [];
+    try {
+      const client = await cli.client();
+      const { data } = await client.call(listRoute(kind), { query: { limit: 200, sort: 'name' }, deadlineMs });
+      const items: readonly { id: number; name: string }[] = data.items;
+      return items.map((o) => ({ word: o.name, about: `${kind} ${o.id}` }));
+    } catch {
+      return [];
+    }
+  }
+};
+
+/** What may come next. Pure but for `names`, which is asked for the objects of a kind. */
+export async function offer(
+  program: Command,
+  before: readonly string[],
+  typed: string,
+  names: (kind: string) => Promise<Candidate[]>,
+): Promise<Candidate[]> {
+  let command = program;
+  let args = firstWords(program, before);
+  for (let sub = find(command, args[0]); sub !== undefined; sub = find(command, args[0])) {
+    command = sub;
+    args = args.slice(1);
+  }
+  const options = [...command.options, ...(command === program ? [] : program.options)];
+  const last = before.at(-1);
+  const waiting = options.find((o) => o.required && last !== undefined && (o.long === last || o.short === last));
+  if (waiting) {
+    if (waiting.argChoices) return waiting.argChoices.map((word) => ({ word, about: '' }));
+    return await names(/<([a-z]+)>/.exec(waiting.flags)?.[1] ?? '');
+  }
+  if (typed.startsWith('-')) {
+    return options.filter((o) => !o.hidden).flatMap((o) => (o.long ? [{ word: o.long, about: o.description }] : []));
+  }
+  const verbs = command.commands.filter((c) => !c.name().startsWith('_'));
+  if (verbs.length > 0) return verbs.map((c) => ({ word: c.name(), about: c.summary() || c.description() }));
+  const argument = command.registeredArguments[0];
+  const takesMore = argument !== undefined && (args.length === 0 || argument.variadic);
+  return takesMore && argument.required ? await names(argument.name()) : [];
+}
+
+const find = (command: Command, word: string | undefined): Command | undefined =>
+  command.commands.find((c) => c.name() === word || (word !== undefined && c.aliases().includes(word)));

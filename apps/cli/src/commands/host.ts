@@ -1,0 +1,41 @@
+import type { Command } from 'commander';
+import type { Cli } from '../cli.ts';
+import { objectId } from '../objects/object-ref.ts';
+import { printSamples } from '../output/samples.ts';
+import { parseSeconds } from '../output/units.ts';
+import { change } from '../verbs/update.ts';
+import { addLifetime, joinToken } from './cluster.ts';
+
+export function addHostVerbs(command: Command, cli: Cli): void {
+  const admission = (verb: string, admitted: 'enabled' | 'disabled', description: string, said: string) =>
+    command
+      .command(verb)
+      .description(description)
+      .argument('<host>', 'Name or number')
+      .action(async (ref: string) => {
+        const client = await cli.client();
+        await change(client, 'host', await objectId(client, 'host', ref), { admission: admitted });
+        cli.say(`${ref} ${said}`);
+      });
+  admission('enable', 'enabled', 'Let the host take new instances', 'takes new instances.');
+  admission('disable', 'disabled', 'No new instances; those that are there stay', 'takes no new instances.');
+
+  addLifetime(command.command('join-token'))
+    .description('A one-time token with which a new host joins a cluster')
+    .requiredOption('--cluster <cluster>', 'Name or number of the cluster')
+    .action((options: { cluster: string; lifetime: string }) =>
+      joinToken(cli, 'cluster.host-join-token', options.cluster, options.lifetime),
+    );
+
+  command
+    .command('samples')
+    .description('Processor, memory, disk and network over time')
+    .argument('<host>', 'Name or number')
+    .option('--since <time>', 'How far back', '10m')
+    .action(async (ref: string, { since }: { since: string }) => {
+      const client = await cli.client();
+      const seconds = parseSeconds(since, '--since');
+      const id = await objectId(client, 'host', ref);
+      printSamples(cli, (await client.call('host.samples', { params: { id }, query: { seconds } })).data);
+    });
+}

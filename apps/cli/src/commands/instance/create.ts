@@ -1,0 +1,90 @@
+import type { placementPlan } from '@skerry/contract';
+import type { Command } from 'commander';
+import type { z } from 'zod';
+import type { Cli } from '../../cli.ts';
+import { CliError } from '../../failure/cli-error.ts';
+import { exitCodes } from '../../failure/exit-code.ts';
+import type { Body } from '../../fields/body-flags.ts';
+import type { ObjectOf } from '../../nouns/noun.ts';
+import { fetchNames } from '../../objects/names.ts';
+import { printedPlainly, printList, printObject } from '../../output/show.ts';
+import { renderTable } from '../../output/table.ts';
+import { instanceNoun } from '../../nouns/instance.ts';
+import { bodies, creator } from '../../verbs/create.ts';
+import { addWaitOptions, type WaitFlags, waitIfAsked } from './wait-options.ts';
+
+type Plan = z.output<typeof placementPlan>;
+
+export function addInstanceCreate(command: Command, cli: Cli): void {
+  const create = creator(command.command('create'), 'instance', 'instance.create');
+  create.option('--dry-run', 'Only say where it would go, and why');
+  addWaitOptions(create, 'running').action(async (name: string | undefined) => {
+    const { dryRun, ...wait } = create.opts() as WaitFlags & { dryRun?: boolean };
+    const wanted = await bodies(cli, create, 'instance.create', name);
+    if (dryRun) {
+      for (const body of wanted) await showPlan(cli, body);
+      return;
+    }
+    const client = await cli.client();
+    const made: ObjectOf<'instance'>[] = [];
+    for (const body of wanted) {
+      const { data } = await client.callAny('instance.create', { body });
+      made.push(data as ObjectOf<'instance'>);
+    }
+    for (const { name, id } of made) cli.say(`The instance ${name} has the number ${id}.`);
+    const goal = wanted.every((body) => body['start'] === false) ? 'stopped' : 'running';
+    await waitIfAsked(
+      cli,
+      made,
+      wait,
+      wanted.some((b) => b['start'] === false) && goal !== 'stopped' ? 'settled' : goal,
+    );
+    if (cli.globals.output !== 'table') await printMade(cli, made);
+  });
+}
+
+/** As it is now, after the wait, if there was one. */
+async function printMade(cli: Cli, made: readonly ObjectOf<'instance'>[]): Promise<void> {
+  const client = await cli.client();
+  const fresh = await Promise.all(
+    made.map(async ({ id }) => (await client.call('instance.get', { params: { id } })).data),
+  );
+  if (fresh.length === 1 && fresh[0] && cli.globals.output !== 'wide') await printObject(cli, fresh[0]);
+  else await printList(cli, instanceNoun, fresh);
+}
+
+async function showPlan(cli: Cli, body: Body): Promise<void> {
+  const client = await cli.client();
+  const { data } = await client.callAny('instance.create', { body, query: { dryRun: true } });
+  const plan = data as Plan;
+  if (!printedPlainly(cli, plan)) {
+    const names = await fetchNames(client, ['host', 'cluster']);
+    const where = `host ${names.of('host', plan.hostId)} in cluster ${names.of('cluster', plan.clusterId)}`;
+    cli.print(plan.placed ? cli.colours.good(`${String(body['name'])} would go to ${where}.`) : plan.message);
+    if (plan.placed && plan.message !== '') cli.print(plan.message);
+    if (plan.candidates.length > 0) {
+      const columns = [
+        { title: 'HOST', priority: 1 },
+        { title: 'CLUSTER', priority: 3 },
+        { title: 'SCORE', priority: 2, right: true },
+        { title: 'WHY', priority: 1, shrinkTo: 20 },
+      ];
+      const rows = plan.candidates.map((c) => [
+        { text: names.of('host', c.hostId) },
+        { text: names.of('cluster', c.clusterId) },
+        { text: c.score.toFixed(2) },
+        { text: c.why },
+      ]);
+      for (const line of renderTable(columns, rows, cli.io.columns, cli.colours)) cli.print(line);
+    }
+    for (const [reason, count] of Object.entries(plan.refused)) {
+      cli.print(`${count} ${count === 1 ? 'host' : 'hosts'} refused: ${reason}`);
+    }
+  }
+  if (!plan.placed) {
+    throw new CliError('There is no host for it now.', {
+      exitCode: exitCodes.refused,
+      hint: 'Change what is asked for, or add a host that offers it.',
+    });
+  }
+}

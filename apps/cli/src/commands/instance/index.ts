@@ -1,0 +1,19 @@
+import type { Register } from '../../cli.ts';
+import { instanceNoun } from '../../nouns/instance.ts';
+import { addList } from '../../verbs/list.ts';
+import { addExplain, addShow } from '../../verbs/read.ts';
+import { addChangeVerbs } from './change.ts';
+import { addInstanceCreate } from './create.ts';
+import { addLookVerbs } from './look.ts';
+import { addInstanceDelete, addPowerVerbs } from './power.ts';
+
+export const register: Register = (command, cli) => {
+  addList(command, cli, instanceNoun);
+  addShow(command, cli, instanceNoun);
+  addInstanceCreate(command, cli);
+  addPowerVerbs(command, cli);
+  addChangeVerbs(command, cli);
+  addInstanceDelete(command, cli);
+  addExplain(command, cli, 'instance');
+  addLookVerbs(command, cli);
+};

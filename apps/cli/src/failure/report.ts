@@ -1,0 +1,58 @@
+import { ApiError, ConnectionError, WaitTimeout } from '@skerry/sdk';
+import type { Palette } from '../output/palette.ts';
+import { CliError } from './cli-error.ts';
+import { type ExitCode, exitCodeOf, exitCodes } from './exit-code.ts';
+
+/** What the user reads about one failure, and the exit code that goes with it. */
+export interface Report {
+  readonly exitCode: ExitCode;
+  readonly sentence: string;
+  readonly details: readonly string[];
+  readonly hint: string | undefined;
+}
+
+export function reportOf(thrown: unknown): Report {
+  if (thrown instanceof CliError) {
+    const details = thrown.field === undefined ? [] : [`Field: ${thrown.field}`];
+    return { exitCode: thrown.exitCode, sentence: thrown.message, details, hint: thrown.hint };
+  }
+  if (thrown instanceof ApiError) return ofApi(thrown);
+  if (thrown instanceof ConnectionError) {
+    const exitCode = thrown.code === 'timed-out' ? exitCodes.timedOut : exitCodes.unreachable;
+    return { exitCode, sentence: thrown.message, details: [], hint: thrown.hint };
+  }
+  if (thrown instanceof WaitTimeout) {
+    const hint = 'The work goes on; `skerry instance explain` says what it waits for.';
+    return { exitCode: exitCodes.timedOut, sentence: thrown.message, details: [], hint };
+  }
+  const sentence = thrown instanceof Error ? thrown.message : String(thrown);
+  return {
+    exitCode: exitCodes.failed,
+    sentence: `Something went wrong inside skerry: ${sentence}`,
+    details: [],
+    hint: 'Run it again with SKERRY_DEBUG=1 to see where.',
+  };
+}
+
+function ofApi(error: ApiError): Report {
+  const { status, code, field, errors = [], requestId } = error.problem;
+  const details = errors.map((e) => (e.field === '' ? e.message : `${e.field}: ${e.message}`));
+  const named = errors.some((e) => e.field === field) || field === undefined;
+  if (!named) details.unshift(`Field: ${field}`);
+  if (status >= 500 && requestId !== undefined) details.push(`Request ${requestId} in the log of the front-end.`);
+  return {
+    exitCode: exitCodeOf(status, code),
+    sentence: error.message,
+    details: details.filter(
+      (d) => (d !== error.message && d !== `${field ?? ''}: ${error.message}`) || details.length > 1,
+    ),
+    hint: code === 'unauthenticated' ? 'Log in with `skerry login`, or give a token in SKERRY_TOKEN.' : error.hint,
+  };
+}
+
+/** Lines for a terminal or a log, without the last newline. */
+export function renderReport(report: Report, palette: Palette): string {
+  const lines = [`${palette.bad('error:')} ${report.sentence}`, ...report.details.map((d) => `  - ${d}`)];
+  if (report.hint !== undefined) lines.push(`${palette.faint('hint:')}  ${report.hint}`);
+  return lines.join('\n');
+}

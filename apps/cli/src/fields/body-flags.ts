@@ -1,0 +1,67 @@
+import { type RouteId, type Route, routes } from '@skerry/contract';
+import { type Command, Option } from 'commander';
+import { z } from 'zod';
+import type { Cli } from '../cli.ts';
+import { objectId } from '../objects/object-ref.ts';
+import { type FieldSchema, type Flag, type FlagContext, flagsOf } from './flag.ts';
+import { textOrFile } from './read-text.ts';
+
+interface BodySchema extends FieldSchema {
+  readonly $ref?: string;
+  readonly $defs?: Readonly<Record<string, FieldSchema>>;
+}
+
+/** Fields of a body that are not flags of their own: they are the command's arguments, or another verb's. */
+export function bodyFlags(route: RouteId, without: readonly string[] = ['name']): Flag[] {
+  const { body }: Route = routes[route];
+  if (body === undefined) return [];
+  const schema = z.toJSONSchema(body, { io: 'input', unrepresentable: 'any' }) as BodySchema;
+  // A body with a name of its own is a reference to its definition.
+  const { properties } = schema.$defs?.[schema.$ref?.replace('#/$defs/', '') ?? ''] ?? schema;
+  return Object.entries(properties ?? {})
+    .filter(([field]) => !without.includes(field))
+    .flatMap(([field, property]) => flagsOf(field, property))
+    .map((flag, _, all) =>
+      // A user is in several groups, `--group`, and one of them is the first.
+      flag.field === 'groupId' && all.some((f) => f.field === 'groupIds')
+        ? { ...flag, option: '--primary-group <group>' }
+        : flag,
+    );
+}
+
+export function addFlags(command: Command, flags: readonly Flag[]): void {
+  for (const flag of flags) {
+    const option = new Option(flag.option, flag.help);
+    if (flag.choices) option.choices(flag.choices);
+    if (flag.repeatable) option.argParser((value: string, before?: string[]) => [...(before ?? []), value]);
+    command.addOption(option);
+  }
+}
+
+export const flagContext = (cli: Cli): FlagContext => ({
+  idOf: async (kind, text) => await objectId(await cli.client(), kind, text),
+  textOf: (value) => textOrFile(cli.io, value),
+});
+
+/** The fields that were given on the command line, as a body; nothing that was not given. */
+export async function bodyFrom(command: Command, flags: readonly Flag[], context: FlagContext): Promise<Body> {
+  const body: Body = {};
+  for (const flag of flags) {
+    const key = new Option(flag.option).attributeName();
+    if (command.getOptionValueSource(key) !== 'cli') continue;
+    const value: unknown = command.getOptionValue(key);
+    const negated = flag.option.startsWith('--no-');
+    if (typeof value === 'boolean' && value === negated) continue;
+    const texts = Array.isArray(value) ? value.map(String) : [String(value)];
+    put(body, flag.field, await flag.parse(texts, context));
+  }
+  return body;
+}
+
+export type Body = Record<string, unknown>;
+
+export function put(body: Body, path: string, value: unknown): void {
+  const [head = '', ...rest] = path.split('.');
+  if (rest.length === 0) body[head] = value;
+  else put((body[head] ??= {}) as Body, rest.join('.'), value);
+}

@@ -1,0 +1,257 @@
+import { type ObjectKind } from '@skerry/domain';
+import { usage } from '../failure/cli-error.ts';
+import { isObjectKind } from '../objects/object-ref.ts';
+import { formatMiB, formatSeconds, parseMiB, parseSeconds } from '../output/units.ts';
+
+/** What a flag needs to turn what was typed into what the API takes. */
+export interface FlagContext {
+  idOf(kind: ObjectKind, text: string): Promise<number>;
+  /** `@file` and `@-` as what lies there. */
+  textOf(value: string): Promise<string>;
+}
+
+/** One option of a command that fills in one field of a request body. */
+export interface Flag {
+  /** Field of the body; dotted for a field inside one: `context.sshKeys`. */
+  readonly field: string;
+  /** As commander writes it: `--memory <size>`. */
+  readonly option: string;
+  readonly help: string;
+  readonly repeatable?: boolean;
+  readonly choices?: readonly string[];
+  /** `values`: what was typed, once or, for a repeatable flag, as often as it was given. */
+  parse(values: readonly string[], context: FlagContext): unknown;
+}
+
+/** The part of JSON Schema that request bodies are made of. */
+export interface FieldSchema {
+  readonly type?: string;
+  readonly enum?: readonly unknown[];
+  readonly items?: FieldSchema;
+  readonly description?: string;
+  readonly default?: unknown;
+  readonly properties?: Readonly<Record<string, FieldSchema>>;
+}
+
+const kebab = (field: string): string => field.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`);
+/** Shorter, or clearer, than the field's own name. */
+const shortNames: Readonly<Record<string, string>> = { diskSizeMiB: 'disk', ownerId: 'owner' };
+const kinds: Readonly<Record<string, ObjectKind>> = { ownerId: 'user' };
+
+/** Where the contract says nothing that helps on a command line. */
+const helps: Readonly<Record<string, string>> = {
+  cpus: 'Virtual processors',
+  memoryMiB: 'Memory, such as 256M or 1G',
+  diskSizeMiB: "Size of the disk, such as 2G; the image's own when it is not given",
+  kind: 'What it runs as',
+  rank: 'How to choose among the hosts that fit',
+  admission: 'Whether it takes new instances',
+  os: 'Operating system',
+  cidr: 'Such as 10.60.0.0/24',
+  nat: 'Do not masquerade what leaves the network',
+  haltSignal: 'Signal that shuts its init down in a container',
+  rebootSignal: 'Signal that reboots its init in a container',
+  minMemoryMiB: 'Less memory than this does not boot, such as 64M',
+  name: 'Its new name',
+  requirements: 'Expression that a host must satisfy, such as: labels.zone == "a"',
+  permissions: 'Rights of owner, group and others, such as um-u-----',
+};
+
+function helpOf(field: string, schema: FieldSchema): string {
+  const said = schema.description?.startsWith('Number of the object') ? '' : (schema.description ?? '');
+  const text = (helps[field] ?? said).replace(/\.$/, '');
+  const value = schema.default;
+  const shown = typeof value === 'string' ? value : typeof value === 'number' ? defaultNumber(field, value) : '';
+  if (shown !== '') return `${text}${text === '' ? '' : ' '}(default: ${shown})`;
+  return Array.isArray(value) && value.length > 0 ? `${text} (default: ${value.join(',')})`.trim() : text;
+}
+
+function defaultNumber(field: string, value: number): string {
+  if (field.endsWith('MiB')) return formatMiB(value);
+  return field.endsWith('Seconds') ? formatSeconds(value) : String(value);
+}
+
+const first = (values: readonly string[]): string => values[0] ?? '';
+
+/**
+ * The flags for one field of a body, made from its schema, so that a new field of the contract is a new flag. Names say
+ * the unit: `memoryMiB` takes sizes, `lifetimeSeconds` lengths of time, `clusterId` the name or number of a cluster.
+ */
+export function flagsOf(field: string, schema: FieldSchema): Flag[] {
+  const own = special[field];
+  if (own) return own(field, schema);
+  const help = helpOf(field, schema);
+  const stem = /^(.+?)(Ids?|MiB|Seconds)$/.exec(field);
+  const base = shortNames[field] ?? kebab(stem?.[1] ?? field);
+  const kind = kinds[field] ?? (stem && isObjectKind(stem[1] ?? '') ? (stem[1] as ObjectKind) : undefined);
+  if (kind !== undefined && stem?.[2] === 'Ids') {
+    const parse: Flag['parse'] = (values, c) =>
+      Promise.all(values.filter((v) => v !== 'none').map((v) => c.idOf(kind, v)));
+    const none = kind === 'network' ? '; "none" for no network' : '';
+    return [
+      {
+        field,
+        option: `--${base} <${kind}>`,
+        help: `Name or number of a ${kind}, repeatable${none}`,
+        repeatable: true,
+        parse,
+      },
+    ];
+  }
+  if (kind !== undefined && stem) {
+    const about = help === '' ? `Name or number of the ${kind}` : help.replace(/\.$/, '');
+    return [{ field, option: `--${base} <${kind}>`, help: about, parse: (v, c) => c.idOf(kind, first(v)) }];
+  }
+  if (stem?.[2] === 'MiB') {
+    return [
+      {
+        field,
+        option: `--${base} <size>`,
+        help: help || 'Such as 256M or 1G',
+        parse: (v) => parseMiB(first(v), `--${base}`),
+      },
+    ];
+  }
+  if (stem?.[2] === 'Seconds') {
+    return [
+      {
+        field,
+        option: `--${base} <time>`,
+        help: help || 'Such as 30s, 10m or 7d',
+        parse: (v) => parseSeconds(first(v), `--${base}`),
+      },
+    ];
+  }
+  if (schema.type === 'boolean') {
+    const no = schema.default === true ? 'no-' : '';
+    const value = schema.default !== true;
+    const flags: Flag[] = [{ field, option: `--${no}${base}`, help, parse: () => value }];
+    if (schema.default === undefined) flags.push({ field, option: `--no-${base}`, help: '', parse: () => false });
+    return flags;
+  }
+  if (schema.enum) {
+    return [{ field, option: `--${base} <${base}>`, help, choices: schema.enum.map(String), parse: first }];
+  }
+  if (schema.type === 'array') {
+    const choices = schema.items?.enum?.map(String);
+    const about = help || (choices ? `Some of ${choices.join(', ')}, with commas` : 'Several with commas');
+    return [{ field, option: `--${base} <list>`, help: about, parse: (v) => first(v).split(',').filter(Boolean) }];
+  }
+  if (schema.type === 'integer' || schema.type === 'number') {
+    return [{ field, option: `--${base} <number>`, help, parse: (v) => number(first(v), `--${base}`) }];
+  }
+  if (schema.type === 'object') {
+    return [
+      { field, option: `--${base} <json>`, help, parse: async (v, c) => json(await c.textOf(first(v)), `--${base}`) },
+    ];
+  }
+  return [{ field, option: `--${base} <${base}>`, help: help.replace(/\.$/, ''), parse: first }];
+}
+
+const special: Readonly<Record<string, (field: string, schema: FieldSchema) => Flag[]>> = {
+  labels: (field) => [
+    {
+      field,
+      option: '--label <key=value>',
+      help: 'Repeatable; "key-" takes a label away',
+      repeatable: true,
+      parse: labels,
+    },
+  ],
+  attributes: (field) => [
+    {
+      field,
+      option: '--attributes <json>',
+      help: 'Free JSON; @file reads it from a file',
+      parse: async (v, c) => json(await c.textOf(first(v)), '--attributes'),
+    },
+  ],
+  context: () => [
+    {
+      field: 'context.sshKeys',
+      option: '--ssh-key <key>',
+      help: 'Public key, or @file with public keys; repeatable',
+      repeatable: true,
+      parse: async (values, c) =>
+        (await Promise.all(values.map((v) => c.textOf(v)))).flatMap((text) =>
+          text
+            .split('\n')
+            .map((l) => l.trim())
+            .filter((l) => l !== '' && !l.startsWith('#')),
+        ),
+    },
+    {
+      field: 'context.userData',
+      option: '--user-data <text>',
+      help: 'Cloud-init user data, or @file',
+      parse: (v, c) => c.textOf(first(v)),
+    },
+  ],
+  location: (field) => [
+    {
+      field,
+      option: '--location <lat,lon,place>',
+      help: 'Such as 60.39,5.32,Bergen',
+      parse: (v) => location(first(v)),
+    },
+  ],
+  ranges: (field) => [
+    {
+      field,
+      option: '--range <first-last>',
+      help: 'Addresses that may be leased; repeatable',
+      repeatable: true,
+      parse: (values) => values.map(range),
+    },
+  ],
+  start: (field) => [{ field, option: '--stopped', help: 'Prepare it, but leave it stopped', parse: () => false }],
+  // A password on the command line is seen by everybody on the machine; see ask-password.ts.
+  password: () => [],
+};
+
+/** `{a: 'b'}`; `key-` becomes null, which the caller takes for "remove". */
+export function labels(values: readonly string[]): Record<string, string | null> {
+  return Object.fromEntries(
+    values
+      .flatMap((v) => v.split(/,(?=[^=]+(?:=|-$))/))
+      .map((text) => {
+        const at = text.indexOf('=');
+        if (at < 0 && text.endsWith('-')) return [text.slice(0, -1), null];
+        return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at + 1)];
+      }),
+  );
+}
+
+function number(text: string, flag: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isFinite(value)) throw usage(`${flag}: "${text}" is not a number.`);
+  return value;
+}
+
+export function json(text: string, flag: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw usage(
+      `${flag}: this is not JSON: ${(error as Error).message}.`,
+      `Quote it for the shell: ${flag} '{"a": 1}'.`,
+    );
+  }
+}
+
+function location(text: string): unknown {
+  const [latitude, longitude, ...place] = text.split(',');
+  const values = [latitude, longitude].map((v) => (v === undefined || v.trim() === '' ? Number.NaN : Number(v)));
+  if (values.some((v) => !Number.isFinite(v))) {
+    throw usage(`--location: "${text}" is not a place.`, 'Write latitude, longitude and a name: 60.39,5.32,Bergen.');
+  }
+  return { latitude: values[0], longitude: values[1], place: place.join(',').trim() };
+}
+
+function range(text: string): unknown {
+  const [from, to, more] = text.split('-');
+  if (!from || !to || more !== undefined) {
+    throw usage(`--range: "${text}" is not a range.`, 'Write the first and the last address: 10.60.0.10-10.60.0.99.');
+  }
+  return { first: from.trim(), last: to.trim() };
+}

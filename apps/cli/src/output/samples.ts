@@ -1,0 +1,37 @@
+import type { samples } from '@skerry/contract';
+import type { z } from 'zod';
+import type { Cli } from '../cli.ts';
+import { printedPlainly } from './show.ts';
+import { renderTable } from './table.ts';
+import { formatBytes } from './units.ts';
+
+type Samples = z.output<typeof samples>;
+const rate = (bytes: number): string => `${formatBytes(bytes)}/s`;
+
+/** Rates per second over time, oldest first. */
+export function printSamples(cli: Cli, data: Samples): void {
+  if (printedPlainly(cli, data)) return;
+  if (data.points.length === 0) {
+    cli.say('There are no samples yet.');
+    return;
+  }
+  const columns = [
+    { title: 'TIME', priority: 1 },
+    { title: 'CPUS', priority: 1, right: true },
+    { title: 'MEMORY', priority: 2, right: true },
+    { title: 'DISK-READ', priority: 4, right: true },
+    { title: 'DISK-WRITTEN', priority: 4, right: true },
+    { title: 'NET-RECEIVED', priority: 3, right: true },
+    { title: 'NET-SENT', priority: 3, right: true },
+  ];
+  const rows = data.points.map((p) => [
+    { text: p.at.slice(11, 19) },
+    { text: p.cpu.toFixed(2) },
+    { text: formatBytes(p.memoryBytes) },
+    { text: rate(p.diskReadBytesPerSecond) },
+    { text: rate(p.diskWrittenBytesPerSecond) },
+    { text: rate(p.networkReceivedBytesPerSecond) },
+    { text: rate(p.networkSentBytesPerSecond) },
+  ]);
+  for (const line of renderTable(columns, rows, cli.io.columns, cli.colours)) cli.print(line);
+}

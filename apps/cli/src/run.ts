@@ -1,0 +1,25 @@
+import { CommanderError } from 'commander';
+import { exitCodes } from './failure/exit-code.ts';
+import type { Io } from './io.ts';
+import { palette } from './output/palette.ts';
+import { createProgram } from './program.ts';
+
+/** One run of the command line, from words to an exit code. Never throws. */
+export async function run(io: Io, argv: readonly string[]): Promise<number> {
+  try {
+    const { program, cli } = await createProgram(io, argv);
+    if (argv.length === 0) {
+      program.outputHelp();
+      return exitCodes.ok;
+    }
+    await program.parseAsync([...argv], { from: 'user' });
+    return cli.exitCode;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
+    const { renderReport, reportOf } = await import('./failure/report.ts');
+    const report = reportOf(error);
+    if (io.env['SKERRY_DEBUG'] && error instanceof Error) io.stderr.write(`${error.stack ?? ''}\n`);
+    io.stderr.write(`${renderReport(report, palette(io.errIsTerminal, io.env))}\n`);
+    return report.exitCode;
+  }
+}

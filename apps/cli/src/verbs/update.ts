@@ -1,0 +1,60 @@
+import type { RouteId } from '@skerry/contract';
+import type { ObjectKind } from '@skerry/domain';
+import type { Client } from '@skerry/sdk';
+import type { Command } from 'commander';
+import type { Cli } from '../cli.ts';
+import { usage } from '../failure/cli-error.ts';
+import { addFlags, type Body, bodyFlags, bodyFrom, flagContext } from '../fields/body-flags.ts';
+import { askPassword } from '../ask.ts';
+import { objectId, withArticle } from '../objects/object-ref.ts';
+import { printObject } from '../output/show.ts';
+
+/** `update OBJECT --flags`: a flag for every field that may be changed, `--name` among them. */
+export function addUpdate(command: Command, cli: Cli, kind: ObjectKind, without: readonly string[] = []): void {
+  const route = `${kind}.patch` as RouteId;
+  const flags = bodyFlags(route, without);
+  const update = command
+    .command('update')
+    .description(`Change ${withArticle(kind)}`)
+    .argument(`<${kind}>`, 'Name or number');
+  addFlags(update, flags);
+  if (kind === 'user') {
+    update
+      .option('--password', 'Ask for a new password')
+      .option('--password-stdin', 'Read a new password from standard input');
+  }
+  update.action(async (ref: string) => {
+    const body = await bodyFrom(update, flags, flagContext(cli));
+    const { password, passwordStdin } = update.opts() as { password?: boolean; passwordStdin?: boolean };
+    if (password || passwordStdin) body['password'] = await askPassword(cli, 'New password', passwordStdin === true);
+    if (Object.keys(body).length === 0)
+      throw usage('Nothing to change was given.', `See \`skerry ${kind} update --help\`.`);
+    const client = await cli.client();
+    const data = await change(client, kind, await objectId(client, kind, ref), body);
+    await report(cli, kind, data);
+  });
+}
+
+/**
+ * Labels are changed one by one, so they are read first, and the write is refused when somebody else has changed the
+ * object in between.
+ */
+export async function change(client: Client, kind: ObjectKind, id: number, body: Body): Promise<object> {
+  let ifMatch: string | undefined;
+  const wanted = { ...body };
+  if (typeof wanted['labels'] === 'object' && wanted['labels'] !== null) {
+    const { data, etag } = await client.callAny(`${kind as 'image'}.get`, { params: { id } });
+    ifMatch = etag;
+    const merged = { ...(data as { labels: object }).labels, ...wanted['labels'] };
+    wanted['labels'] = Object.fromEntries(Object.entries(merged).filter(([, v]) => v !== null));
+  }
+  const options = { params: { id }, body: wanted, ...(ifMatch === undefined ? {} : { ifMatch }) };
+  const { data } = await client.callAny(`${kind}.patch` as RouteId, options);
+  return data as object;
+}
+
+export async function report(cli: Cli, kind: ObjectKind, object: object): Promise<void> {
+  const { id, name } = object as { id: number; name: string };
+  if (cli.globals.output === 'table') cli.say(`The ${kind} ${name} (${id}) is changed.`);
+  else await printObject(cli, object);
+}

@@ -1,0 +1,76 @@
+import { parseArgs } from 'node:util';
+import { SkerryError } from '@skerry/kit';
+
+export interface Settings {
+  readonly data: string;
+  readonly listen: { readonly host: string; readonly port: number };
+  readonly linkListen: { readonly host: string; readonly port: number };
+  /** Names and addresses under which clusters reach the link, beside the one it listens on. */
+  readonly linkNames: readonly string[];
+  readonly logLevel: string;
+  readonly allowPlainHttp: boolean;
+  readonly adminPassword: string | undefined;
+  readonly help: boolean;
+}
+
+export const usage = `Usage: skerry-front-end [options]
+
+  --data DIR             where everything is kept            SKERRY_DATA           ./skerry-data
+  --listen HOST:PORT     API, docs and console               SKERRY_LISTEN         127.0.0.1:7480
+  --link-listen HOST:PORT  where clusters dial               SKERRY_LINK_LISTEN    127.0.0.1:7481
+  --link-name NAME       name or address of the link, may be repeated   SKERRY_LINK_NAMES (with commas)
+  --log-level LEVEL      debug, info, warn, error            SKERRY_LOG            info
+  --allow-plain-http     listen without TLS on other addresses than loopback (behind a TLS proxy)
+  --help
+
+The first start makes the user "admin" with the password in SKERRY_ADMIN_PASSWORD, or a random one that it prints once.
+`;
+
+const levels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];
+
+/** Flags before environment before defaults. Throws `settings-invalid` with a sentence. */
+export function readSettings(args: readonly string[], env: NodeJS.ProcessEnv): Settings {
+  const { values } = parse(args);
+  const logLevel = values['log-level'] ?? env['SKERRY_LOG'] ?? 'info';
+  if (!levels.includes(logLevel)) throw invalid(`"${logLevel}" is not a log level: use one of ${levels.join(', ')}.`);
+  return {
+    data: values.data ?? env['SKERRY_DATA'] ?? 'skerry-data',
+    listen: address(values.listen ?? env['SKERRY_LISTEN'] ?? '127.0.0.1:7480', 'listen'),
+    linkListen: address(values['link-listen'] ?? env['SKERRY_LINK_LISTEN'] ?? '127.0.0.1:7481', 'link-listen'),
+    linkNames: values['link-name'] ?? (env['SKERRY_LINK_NAMES'] ?? '').split(',').filter((n) => n !== ''),
+    logLevel,
+    allowPlainHttp: values['allow-plain-http'] ?? false,
+    adminPassword: env['SKERRY_ADMIN_PASSWORD'],
+    help: values.help ?? false,
+  };
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      options: {
+        data: { type: 'string' },
+        listen: { type: 'string' },
+        'link-listen': { type: 'string' },
+        'link-name': { type: 'string', multiple: true },
+        'log-level': { type: 'string' },
+        'allow-plain-http': { type: 'boolean' },
+        help: { type: 'boolean', short: 'h' },
+      },
+    });
+  } catch (cause) {
+    throw invalid(`${(cause as Error).message}.`);
+  }
+}
+
+/** `127.0.0.1:7480`, `[::1]:7480`, `localhost:7480`. */
+function address(text: string, flag: string): { host: string; port: number } {
+  const match = /^(?:\[([0-9a-fA-F:.]+)\]|([^:[\]]+)):(\d{1,5})$/.exec(text);
+  const port = Number(match?.[3]);
+  if (match === null || port > 65_535) throw invalid(`--${flag} "${text}" is not HOST:PORT.`);
+  return { host: match[1] ?? match[2] ?? '', port };
+}
+
+const invalid = (message: string): SkerryError =>
+  new SkerryError({ code: 'settings-invalid', kind: 'refused', message, hint: 'See --help.' });

@@ -1,0 +1,60 @@
+import { readdir } from 'node:fs/promises';
+import { loopDevices, mounts } from '@skerry/host-os';
+import type { Check } from '../check.ts';
+import { ok, warning } from '../finding.ts';
+import { ask, fileText } from '../read.ts';
+
+export interface Reading {
+  /** A front-end, controller or agent runs: what is there is in use. */
+  readonly running: boolean;
+  readonly links: readonly string[];
+  readonly namespaces: readonly string[];
+  /** Mount points below the state directory. */
+  readonly mounts: readonly string[];
+  /** Loop devices whose file is gone, or lies below the state directory. */
+  readonly loops: readonly string[];
+}
+
+/** Our links begin so; Linux allows 15 characters, so the name of the project does not fit. */
+const linkPattern = /^(sk-|sk[nbvt]\d|skerry)/;
+
+export const leftovers: Check<Reading> = {
+  name: 'leftovers',
+  read: async ({ stateDirectory }) => {
+    const below = (path: string) => path === stateDirectory || path.startsWith(`${stateDirectory}/`);
+    const links = await readdir('/sys/class/net');
+    const namespaces = await ask('ip', ['netns', 'list']);
+    return {
+      running: await running(),
+      links: links.filter((name) => linkPattern.test(name)),
+      namespaces: (namespaces.ok ? namespaces.text.split('\n') : []).flatMap((l) =>
+        l.startsWith('skerry') ? [l.split(' ')[0] ?? l] : [],
+      ),
+      mounts: (await mounts()).map((m) => m.mountPoint).filter((p) => below(p) && p !== stateDirectory),
+      loops: (await loopDevices()).filter((l) => below(l.backingFile)).map((l) => l.path),
+    };
+  },
+  judge: ({ running, links, namespaces, mounts, loops }) => {
+    const all = [
+      ...links.map((name) => ({ what: `network link ${name}`, mend: `ip link delete ${name}` })),
+      ...namespaces.map((name) => ({ what: `network namespace ${name}`, mend: `ip netns delete ${name}` })),
+      ...mounts.map((path) => ({ what: `mount ${path}`, mend: `umount ${path}` })),
+      ...loops.map((device) => ({ what: `loop device ${device}`, mend: `losetup --detach ${device}` })),
+    ];
+    if (running) return [ok(`Skerry runs here and uses ${all.length} links, namespaces, mounts and loop devices.`)];
+    if (all.length === 0) return [ok('Nothing is left over of an earlier Skerry.')];
+    return all.map(({ what, mend }) =>
+      warning(`The ${what} is left over of a Skerry that does not run any more.`, mend),
+    );
+  },
+};
+
+async function running(): Promise<boolean> {
+  for (const pid of await readdir('/proc')) {
+    if (!/^\d+$/.test(pid) || Number(pid) === process.pid) continue;
+    const words = ((await fileText(`/proc/${pid}/cmdline`)) ?? '').split('\0');
+    if (words.some((w) => /(apps\/(front-end|agent)\/src\/main\.ts|dist\/(front-end|agent)\.mjs)$/.test(w)))
+      return true;
+  }
+  return false;
+}

@@ -1,0 +1,164 @@
+import * as fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { aged, instanceOf } from '../../testing/instance.ts';
+import { emptyHost, findings, isOff, off, perform, type SimulatedHost, wait } from '../../testing/simulated-host.ts';
+import { applyCommand, type InstanceCommand } from './command.ts';
+import { decide } from './decide.ts';
+import type { Instance, InstanceObservation } from './instance.ts';
+import type { HostIntent } from './intent.ts';
+import { instanceState, instanceStates } from './state.ts';
+
+/** A cluster's record of one instance, and the host it lives on, with an agent that may lag, fail and die. */
+interface World {
+  readonly instance: Instance;
+  readonly host: SimulatedHost;
+  readonly observed: InstanceObservation | undefined;
+}
+type Event =
+  | { readonly type: 'command'; readonly command: InstanceCommand }
+  | { readonly type: 'agent'; readonly fate: 'does' | 'fails' | 'dies-after' }
+  | {
+      readonly type:
+        | 'report'
+        | 'agent-restarts'
+        | 'host-reboots'
+        | 'guest-crashes'
+        | 'guest-powers-off'
+        | 'guest-pauses';
+    }
+  | { readonly type: 'time-passes'; readonly ms: number };
+
+const hostIntent = (instance: Instance): HostIntent => ({
+  ...instance.intent,
+  instanceId: instance.id,
+  name: instance.name,
+  kind: instance.spec.kind,
+  cpus: instance.spec.cpus,
+  memoryMiB: instance.spec.memoryMiB,
+  disks: [],
+  nics: [],
+  context: instance.spec.context,
+  haltSignal: 'SIGPWR',
+  rebootSignal: 'SIGINT',
+});
+
+const alive = (host: SimulatedHost) => host.guest === 'running' || host.guest === 'paused';
+
+function happen(world: World, event: Event): World {
+  const { instance, host } = world;
+  switch (event.type) {
+    case 'command': {
+      const applied = applyCommand(instance, event.command, aged(1));
+      return applied.ok ? { ...world, instance: applied.value } : world;
+    }
+    case 'agent':
+      return act(world, event.fate);
+    case 'report':
+      return world.observed ? { ...world, instance: { ...instance, observed: world.observed } } : world;
+    case 'agent-restarts':
+      return { ...world, host: { ...host, askedForMs: undefined } };
+    case 'host-reboots':
+      return { ...world, host: host.guest === 'none' ? host : { ...off(host), network: false } };
+    case 'guest-crashes':
+      return alive(host) ? { ...world, host: { ...host, guest: 'crashed' } } : world;
+    case 'guest-powers-off':
+      return host.guest === 'running' ? { ...world, host: off(host) } : world;
+    case 'guest-pauses':
+      return host.guest === 'running' ? { ...world, host: { ...host, guest: 'paused' } } : world;
+    case 'time-passes':
+      return { ...world, host: wait(host, event.ms) };
+  }
+}
+
+/** One turn of the agent: look, decide, do, write down. `dies-after`: the step is done, but never written down. */
+function act(world: World, fate: 'does' | 'fails' | 'dies-after'): World {
+  const intent = hostIntent(world.instance);
+  const found = findings(world.host);
+  const { failure: _, ...known } = world.observed ?? { reached: -1, reboots: 0, crashes: 0 };
+  const now: InstanceObservation = { ...known, guest: found.guest, reboots: found.reboots };
+  const decision = decide(intent, found);
+  if (decision.do === 'nothing') return { ...world, observed: { ...now, reached: intent.generation } };
+  if (decision.do === 'wait') return { ...world, host: wait(world.host, decision.withinMs), observed: now };
+  if (fate === 'fails') {
+    const failure = { step: decision.do, code: 'x', message: 'No.', attempts: 1, nextTryAt: aged(1) };
+    return { ...world, observed: { ...now, failure } };
+  }
+  const host = perform(world.host, intent, decision.do);
+  if (fate === 'dies-after') return { ...world, host: { ...host, askedForMs: undefined } };
+  const after = findings(host);
+  return { ...world, host, observed: { ...now, guest: after.guest, reboots: after.reboots } };
+}
+
+const grace = fc.constantFrom(0, 1, 3);
+const command: fc.Arbitrary<InstanceCommand> = fc.oneof(
+  fc.constantFrom<InstanceCommand>(
+    { type: 'start' },
+    { type: 'pause' },
+    { type: 'resume' },
+    { type: 'resize', cpus: 2 },
+    { type: 'rename', name: 'b' },
+    { type: 'update', labels: {} },
+  ),
+  fc.record({ type: fc.constantFrom('stop' as const, 'reboot' as const), graceSeconds: grace }),
+);
+const event: fc.Arbitrary<Event> = fc.oneof(
+  { weight: 3, arbitrary: command.map((c): Event => ({ type: 'command', command: c })) },
+  { weight: 6, arbitrary: fc.constantFrom<Event>({ type: 'agent', fate: 'does' }, { type: 'report' }) },
+  {
+    weight: 3,
+    arbitrary: fc.constantFrom<Event>(
+      { type: 'agent', fate: 'fails' },
+      { type: 'agent', fate: 'dies-after' },
+      { type: 'agent-restarts' },
+      { type: 'host-reboots' },
+      { type: 'guest-crashes' },
+      { type: 'guest-powers-off' },
+      { type: 'guest-pauses' },
+      { type: 'time-passes', ms: 700 },
+    ),
+  },
+);
+
+function settle(start: World): World {
+  let world = start;
+  for (let turn = 0; turn < 60; turn++) {
+    world = happen(happen(world, { type: 'agent', fate: 'does' }), { type: 'report' });
+    if (decide(hostIntent(world.instance), findings(world.host)).do === 'nothing') {
+      return happen(happen(world, { type: 'agent', fate: 'does' }), { type: 'report' });
+    }
+  }
+  throw new Error(`never settled: ${JSON.stringify(start)}`);
+}
+
+const settledState = { running: 'running', paused: 'paused', stopped: 'stopped' } as const;
+
+it('whatever was asked and whatever happened: the invariants hold, and once it is quiet all is as wanted', () => {
+  const start = fc.record({ obeys: fc.boolean(), forgetful: fc.boolean() });
+  fc.assert(
+    fc.property(start, fc.array(event, { maxLength: 60 }), fc.boolean(), (guest, events, deleted) => {
+      let world: World = { instance: instanceOf(), host: { ...emptyHost, ...guest }, observed: undefined };
+      for (const e of events) {
+        const before = world.instance;
+        // I8 and the drivers' contracts are checked by the simulated host: it throws.
+        world = happen(world, e);
+        const { intent, observed } = world.instance;
+        expect(intent.generation).toBeGreaterThanOrEqual(before.intent.generation);
+        expect(intent.reboots).toBeGreaterThanOrEqual(before.intent.reboots);
+        expect(observed?.reached ?? -1).toBeLessThanOrEqual(intent.generation);
+        expect(instanceStates).toContain(instanceState(world.instance));
+      }
+      if (deleted) world = happen(world, { type: 'command', command: { type: 'delete', graceSeconds: 1 } });
+      const { instance, host } = settle(world);
+      expect(instance.observed?.reached).toBe(instance.intent.generation);
+      if (instance.intent.power === 'absent') {
+        expect(host).toMatchObject({ guest: 'none', disks: false, network: false, directory: false, context: false });
+        expect(instanceState(instance)).toBe('deleting');
+        return;
+      }
+      expect(instanceState(instance)).toBe(settledState[instance.intent.power]);
+      if (instance.intent.power === 'stopped') expect(isOff(host)).toBe(true);
+      else expect(host).toMatchObject({ guest: instance.intent.power, reboots: instance.intent.reboots });
+    }),
+    { numRuns: 3000 },
+  );
+});

@@ -1,0 +1,58 @@
+import type { FastifyRequest } from 'fastify';
+import type { Clock } from '@skerry/kit';
+import { FrontEndError } from '../errors.ts';
+import type { Caller } from '../http/call.ts';
+import type { Model } from '../state/model.ts';
+import { idInSecret, isSecretOf } from './tokens.ts';
+
+export const cookieName = 'skerry_session';
+
+/** Who sends this request. Throws `unauthenticated` or `origin-refused`. */
+export function authenticate(request: FastifyRequest, model: Model, clock: Clock): Caller {
+  const header = request.headers.authorization;
+  if (header !== undefined) {
+    const secret = /^Bearer +(\S+)$/i.exec(header)?.[1];
+    if (secret === undefined) throw new FrontEndError('unauthenticated', 'The header Authorization is not understood.');
+    return callerOf(secret, model, clock);
+  }
+  const cookie = cookieIn(request.headers.cookie);
+  if (cookie === undefined) throw new FrontEndError('unauthenticated', 'This needs a log-in.');
+  // A browser sends the cookie also when another site makes it ask: such a site cannot forge its own origin.
+  if (request.method !== 'GET' && request.method !== 'HEAD' && !isSameOrigin(request)) {
+    throw new FrontEndError('origin-refused', 'This write came from a page of another site.');
+  }
+  return callerOf(cookie, model, clock);
+}
+
+function callerOf(secret: string, model: Model, clock: Clock): Caller {
+  const id = idInSecret(secret);
+  const token = id === undefined ? undefined : model.get('token', id);
+  if (token === undefined || !isSecretOf(token, secret)) {
+    throw new FrontEndError('unauthenticated', 'This token is not known: it was removed, or it never was one.');
+  }
+  if (token.purpose !== 'log-in' && token.purpose !== 'access') {
+    throw new FrontEndError('unauthenticated', 'A join token is not a log-in.');
+  }
+  if (Date.parse(token.expiresAt) <= clock.now().getTime()) {
+    throw new FrontEndError('unauthenticated', `This token expired at ${token.expiresAt}.`);
+  }
+  const user = model.get('user', token.userId);
+  if (user === undefined || !user.enabled) {
+    throw new FrontEndError('unauthenticated', 'The user of this token is disabled or gone.');
+  }
+  return { userId: user.id, groupIds: user.groupIds, user, token };
+}
+
+function isSameOrigin(request: FastifyRequest): boolean {
+  const { origin, host } = request.headers;
+  if (origin === undefined) return request.headers['sec-fetch-site'] === 'same-origin';
+  return URL.canParse(origin) && new URL(origin).host === host;
+}
+
+function cookieIn(header: string | undefined): string | undefined {
+  for (const part of header?.split(';') ?? []) {
+    const [name, value] = part.trim().split('=', 2);
+    if (name === cookieName && value) return value;
+  }
+  return undefined;
+}

@@ -1,0 +1,57 @@
+import type { Clock } from '@skerry/kit';
+import { FrontEndError } from '../errors.ts';
+
+/** Failed attempts in a row that cost nothing. Fewer annoys people with long passwords; more helps guessing. */
+const free = 5;
+/** Seconds until one failure is forgiven. */
+const forgiveSeconds = 12;
+/** Names and addresses remembered. Larger: memory that a stranger can fill. */
+const remembered = 10_000;
+
+interface Bucket {
+  failures: number;
+  at: number;
+}
+
+/** Slows guessing down, per address and per user name, in memory: a restart forgives. */
+export class LogInLimits {
+  readonly #clock: Clock;
+  readonly #buckets = new Map<string, Bucket>();
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /**
+   * Counts an attempt before its password is looked at, so that many at once do not slip through. Throws
+   * `too-many-attempts`.
+   */
+  begin(address: string, name: string): void {
+    const subjects = [`address ${address}`, `user ${name}`];
+    for (const subject of subjects) {
+      const bucket = this.#bucket(subject);
+      if (bucket.failures < free) continue;
+      const retryAfter = Math.ceil((bucket.failures - free + 1) * forgiveSeconds);
+      throw new FrontEndError('too-many-attempts', 'There were too many log-ins that failed.', { retryAfter });
+    }
+    for (const subject of subjects) this.#bucket(subject).failures += 1;
+  }
+
+  succeeded(address: string, name: string): void {
+    this.#buckets.delete(`user ${name}`);
+    const bucket = this.#bucket(`address ${address}`);
+    bucket.failures = Math.max(0, bucket.failures - 1);
+  }
+
+  #bucket(subject: string): Bucket {
+    const now = this.#clock.monotonicMs() / 1000;
+    const known = this.#buckets.get(subject);
+    const failures = known === undefined ? 0 : Math.max(0, known.failures - (now - known.at) / forgiveSeconds);
+    const bucket = { failures, at: now };
+    this.#buckets.delete(subject);
+    this.#buckets.set(subject, bucket);
+    const oldest = this.#buckets.keys().next();
+    if (this.#buckets.size > remembered && !oldest.done) this.#buckets.delete(oldest.value);
+    return bucket;
+  }
+}

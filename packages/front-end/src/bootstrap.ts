@@ -1,0 +1,68 @@
+import {
+  administratorsGroupId,
+  type Datastore,
+  type Group,
+  type ObjectMeta,
+  parsePermissions,
+  privatePermissions,
+  publicPermissions,
+  type User,
+  usersGroupId,
+} from '@skerry/domain';
+import type { Clock } from '@skerry/kit';
+import type { Json, Store } from '@skerry/store';
+import { hashPassword } from './auth/passwords.ts';
+import { keys } from './state/keys.ts';
+
+interface Bootstrap {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly adminPassword: string;
+  readonly firstDatastore: string;
+}
+
+/**
+ * Makes what every cloud begins with, in one transaction: group 0 `administrators`, group 1 `users`, user 0 `admin`,
+ * datastore 0 `default`. True when it did; on a store that has begun already it does nothing.
+ */
+export async function bootstrap({ store, clock, adminPassword, firstDatastore }: Bootstrap): Promise<boolean> {
+  const adminKey = keys.catalogue('user', 0);
+  if ((await store.get(keys.sequence('user'))) !== undefined) return false;
+  const now = clock.now().toISOString();
+  const meta = (id: number, name: string, more: Partial<ObjectMeta> = {}): ObjectMeta => ({
+    id,
+    name,
+    ownerId: 0,
+    groupId: administratorsGroupId,
+    permissions: publicPermissions,
+    labels: {},
+    attributes: {},
+    createdAt: now,
+    changedAt: now,
+    ...more,
+  });
+  const user: User = {
+    ...meta(0, 'admin', { permissions: parsePermissions('um-------') ?? privatePermissions }),
+    groupIds: [administratorsGroupId],
+    passwordHash: await hashPassword(adminPassword),
+    enabled: true,
+  };
+  const groups: Group[] = [meta(administratorsGroupId, 'administrators'), meta(usersGroupId, 'users')];
+  const datastore: Datastore = { ...meta(0, 'default'), type: 'image', path: firstDatastore };
+  const put = (key: string, value: object | number) => ({ op: 'put', key, value: value as Json }) as const;
+  const { committed } = await store.commit({
+    conditions: [
+      { key: keys.sequence('user'), is: 'absent' },
+      { key: adminKey, is: 'absent' },
+    ],
+    writes: [
+      put(adminKey, user),
+      ...groups.map((g) => put(keys.catalogue('group', g.id), g)),
+      put(keys.catalogue('datastore', 0), datastore),
+      put(keys.sequence('user'), 1),
+      put(keys.sequence('group'), 2),
+      put(keys.sequence('datastore'), 1),
+    ],
+  });
+  return committed;
+}

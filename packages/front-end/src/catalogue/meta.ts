@@ -1,0 +1,135 @@
+import type { metaInput, metaPatch } from '@skerry/contract';
+import {
+  isAdministrator,
+  may,
+  type ObjectMeta,
+  parsePermissions,
+  type Permissions,
+  privatePermissions,
+  publicPermissions,
+} from '@skerry/domain';
+import type { z } from 'zod';
+import type { Cloud } from '../cloud.ts';
+import { FrontEndError, invalidField } from '../errors.ts';
+import type { Caller } from '../http/call.ts';
+import type { Model } from '../state/model.ts';
+import type { Kind, Objects } from './objects.ts';
+
+export type MetaInput = z.output<typeof metaInput>;
+export type MetaPatch = z.output<typeof metaPatch>;
+
+/** Kinds whose names are unique in the whole cloud, because people and logs use them as such. */
+const uniqueEverywhere: readonly Kind[] = ['cluster', 'datastore', 'group', 'host', 'user'];
+/** Kinds that an administrator makes for everybody to use. */
+const offered: readonly Kind[] = ['cluster', 'datastore', 'group', 'image', 'network', 'host'];
+
+/** The common fields of a new object. Throws `unknown-reference` or `name-taken`. */
+export function newMeta(
+  kind: Kind,
+  id: number,
+  name: string,
+  input: MetaInput,
+  caller: Caller,
+  { model, clock }: Cloud,
+): ObjectMeta {
+  const groupId = input.groupId ?? caller.user.groupId;
+  checkGroup(groupId, caller, model);
+  const now = clock.now().toISOString();
+  const permissions =
+    input.permissions === undefined
+      ? offered.includes(kind)
+        ? publicPermissions
+        : privatePermissions
+      : permissionsFrom(input.permissions);
+  if (givesAdmin(permissions) && !isAdministrator(caller)) throw adminBit();
+  const meta: ObjectMeta = {
+    id,
+    name,
+    ownerId: caller.userId,
+    groupId,
+    permissions,
+    labels: input.labels ?? {},
+    attributes: input.attributes ?? {},
+    createdAt: now,
+    changedAt: now,
+  };
+  checkName(kind, meta, model);
+  return meta;
+}
+
+/** The object with what the patch gives of its common fields. */
+export function patchedMeta<K extends Kind>(
+  kind: K,
+  object: Objects[K],
+  patch: MetaPatch,
+  caller: Caller,
+  { model, clock }: Cloud,
+): Objects[K] {
+  checkMetaPatch(object, patch, caller, model);
+  const patched: ObjectMeta = {
+    ...object,
+    name: patch.name ?? object.name,
+    ownerId: patch.ownerId ?? object.ownerId,
+    groupId: patch.groupId ?? object.groupId,
+    permissions: patch.permissions === undefined ? object.permissions : permissionsFrom(patch.permissions),
+    labels: patch.labels ?? object.labels,
+    attributes: patch.attributes ?? object.attributes,
+    changedAt: clock.now().toISOString(),
+  };
+  if (patched.name !== object.name || patched.ownerId !== object.ownerId) checkName(kind, patched, model);
+  return patched as Objects[K];
+}
+
+/** To give an object away, or to hand out the right to, one must have the right "admin" on it. */
+export function checkMetaPatch(object: ObjectMeta, patch: MetaPatch, caller: Caller, model: Model): void {
+  const admin = may(caller, 'admin', object);
+  if (patch.ownerId !== undefined && patch.ownerId !== object.ownerId) {
+    if (!admin) throw new FrontEndError('forbidden', 'To change the owner needs the right "admin" on it.');
+    if (model.get('user', patch.ownerId) === undefined) throw unknown('ownerId', 'user', patch.ownerId);
+  }
+  if (patch.groupId !== undefined && patch.groupId !== object.groupId) {
+    if (!admin) throw new FrontEndError('forbidden', 'To change the group needs the right "admin" on it.');
+    checkGroup(patch.groupId, caller, model);
+  }
+  if (patch.permissions !== undefined && !admin && givesAdmin(permissionsFrom(patch.permissions))) throw adminBit();
+}
+
+export function permissionsFrom(text: string): Permissions {
+  const permissions = parsePermissions(text);
+  if (permissions === undefined) throw invalidField('permissions', 'Give nine characters such as "um-u-----".');
+  return permissions;
+}
+
+export const unknown = (field: string, kind: Kind, id: number): FrontEndError =>
+  new FrontEndError('unknown-reference', `There is no ${kind} ${id}, or you may not use it.`, {
+    field,
+    errors: [{ field, message: `There is no ${kind} ${id}, or you may not use it.` }],
+  });
+
+/** An object that the request names and the caller may use. Throws `unknown-reference`. */
+export function referred<K extends Kind>(kind: K, id: number, field: string, caller: Caller, model: Model): Objects[K] {
+  const object = model.get(kind, id);
+  if (object === undefined || !may(caller, 'use', object)) throw unknown(field, kind, id);
+  return object;
+}
+
+export function checkName(kind: Kind, meta: Pick<ObjectMeta, 'id' | 'name' | 'ownerId'>, model: Model): void {
+  const everywhere = uniqueEverywhere.includes(kind);
+  const taken = model
+    .named(kind, meta.name)
+    .some((o) => o.id !== meta.id && (everywhere || o.ownerId === meta.ownerId));
+  if (!taken) return;
+  const whose = everywhere ? '' : ' of this owner';
+  throw new FrontEndError('name-taken', `There is already a ${kind}${whose} called "${meta.name}".`, { field: 'name' });
+}
+
+function checkGroup(groupId: number, caller: Caller, model: Model): void {
+  const isMember = isAdministrator(caller) || caller.groupIds.includes(groupId);
+  if (model.get('group', groupId) === undefined || !isMember) throw unknown('groupId', 'group', groupId);
+}
+
+const givesAdmin = (p: Permissions): boolean => p.owner.admin || p.group.admin || p.other.admin;
+const adminBit = () =>
+  new FrontEndError('forbidden', 'Only who has the right "admin" on it may hand that right out.', {
+    field: 'permissions',
+  });

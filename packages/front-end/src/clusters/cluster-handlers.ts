@@ -1,0 +1,54 @@
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { pipeline } from 'node:stream/promises';
+import { hostRegister, idsLease, imageLocate, imageRead, samplesPush } from '@skerry/contract';
+import type { Handlers } from '@skerry/link';
+import { FrontEndError } from '../errors.ts';
+import type { LinkParts } from './cluster-links.ts';
+import { registerHost } from './register-host.ts';
+
+/** Kinds of which a cluster may make objects by itself. */
+const leasable = new Set(['disk', 'lease', 'instance']);
+
+/** What a cluster may ask. It speaks of its own only: everything is checked against its number. */
+export function clusterHandlers(clusterId: number, parts: LinkParts): Handlers {
+  const { ids, images, model, samples } = parts;
+  const fileOf = (digest: string): string => {
+    for (const image of model.all('image')) {
+      if (image.digest !== digest) continue;
+      const directory = model.get('datastore', image.datastoreId)?.path;
+      if (directory !== undefined && images.has(directory, digest)) return images.pathOf(directory, digest);
+    }
+    throw new FrontEndError('not-found', 'There is no image with this content, or its file is missing.');
+  };
+  return {
+    requests: {
+      [idsLease.method]: async (body) => {
+        const { kind, count } = idsLease.body.parse(body);
+        if (!leasable.has(kind)) throw new FrontEndError('forbidden', `A cluster gets no numbers for a ${kind}.`);
+        return { first: await ids.lease(kind, count), count };
+      },
+      [hostRegister.method]: async (body) => {
+        const { name, key } = hostRegister.body.parse(body);
+        return { hostId: await registerHost(clusterId, name, key, parts) };
+      },
+      [imageLocate.method]: async (body) => {
+        const path = fileOf(imageLocate.body.parse(body).digest);
+        return { path, fileBytes: (await stat(path)).size };
+      },
+    },
+    samples: {
+      [samplesPush.method]: (body) => {
+        for (const { subject, id, at, counters } of samplesPush.body.parse(body).readings) {
+          if (model.get(subject, id)?.clusterId === clusterId) samples.push(subject, id, at, counters);
+        }
+      },
+    },
+    streams: {
+      [imageRead.method]: async (stream, body) => {
+        const { digest, offset } = imageRead.body.parse(body);
+        await pipeline(createReadStream(fileOf(digest), { start: offset }), stream);
+      },
+    },
+  };
+}

@@ -1,0 +1,253 @@
+import { join } from 'node:path';
+import { acceptFeeds, produceFeed, storeConsumer } from '@skerry/feed';
+import { type Clock, err, type Log, ok, SkerryError } from '@skerry/kit';
+import {
+  type Authority,
+  createParent,
+  encodeJoinToken,
+  hashJoinSecret,
+  type Identity,
+  type Json as LinkJson,
+  linkFailure,
+  newJoinSecret,
+  openAuthority,
+  type Parent,
+  type Redeemed,
+  type Session,
+} from '@skerry/link';
+import { privatePermissions, type Token } from '@skerry/domain';
+import type { Json, Store } from '@skerry/store';
+import type { ClusterLinks } from '../cloud.ts';
+import { FrontEndError } from '../errors.ts';
+import type { ImageFiles } from '../images/image-files.ts';
+import type { SampleRings } from '../samples/sample-rings.ts';
+import { keys } from '../state/keys.ts';
+import type { Following } from '../state/follow.ts';
+import type { Ids } from '../state/ids.ts';
+import type { Model } from '../state/model.ts';
+import { forCluster } from './catalogue-for.ts';
+import { clusterHandlers } from './cluster-handlers.ts';
+import { settleCommands } from './settle-commands.ts';
+
+/** Milliseconds that a request which a person waits for may take. Longer feels hung; shorter fails on slow links. */
+const deadlineMs = 15_000;
+
+export interface LinkParts {
+  readonly store: Store;
+  readonly model: Model;
+  readonly following: Following;
+  readonly ids: Ids;
+  readonly images: ImageFiles;
+  readonly samples: SampleRings;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly dataDirectory: string;
+  readonly cloudId: string;
+  readonly listen: { readonly host: string; readonly port: number };
+  /** Where clusters reach us, beside the address we listen on. */
+  readonly serverNames: readonly string[];
+}
+
+/**
+ * The links to all clusters: one session each, made when its controller first dials and kept through cuts. Owns the
+ * sessions and nothing else: what crosses them lies in the stores of both sides, so if we die here, both go on from
+ * their cursors.
+ */
+export class Links implements ClusterLinks {
+  readonly #parts: LinkParts;
+  readonly #ca: Authority;
+  readonly #sessions = new Map<number, { session: Session; stop: AbortController }>();
+  readonly #running = new Set<Promise<void>>();
+  #parent: Parent | undefined;
+
+  private constructor(parts: LinkParts, ca: Authority) {
+    this.#parts = parts;
+    this.#ca = ca;
+  }
+
+  static async open(parts: LinkParts): Promise<Links> {
+    const ca = await openAuthority({ dir: join(parts.dataDirectory, 'ca'), cloudId: parts.cloudId });
+    const links = new Links(parts, ca);
+    links.#parent = await createParent({
+      ca,
+      listen: parts.listen,
+      serverNames: [...new Set([parts.listen.host, 'localhost', '127.0.0.1', ...parts.serverNames])],
+      redeem: (secret, request) => links.#redeem(secret, request),
+      accept: (identity) => links.#clusterOf(identity) !== undefined,
+      log: parts.log,
+      clock: parts.clock,
+    });
+    links.#parent.onSession((session, identity) => links.attach(Number(identity.id), session));
+    return links;
+  }
+
+  get url(): string {
+    return `https://${hostInUrl(this.#parts.listen.host)}:${this.#parent?.port ?? 0}`;
+  }
+
+  stateOf(clusterId: number): 'online' | 'cut' | 'waiting' {
+    const known = this.#sessions.get(clusterId);
+    if (known !== undefined) return known.session.state === 'connected' ? 'online' : 'cut';
+    return this.#parts.model.lastHeard.has(clusterId) ? 'cut' : 'waiting';
+  }
+
+  lastHeardSeconds(clusterId: number): number | null {
+    const { clock, model } = this.#parts;
+    const heard = this.#sessions.get(clusterId)?.session.lastHeard;
+    if (heard !== undefined && heard !== null) return Math.max(0, (clock.monotonicMs() - heard) / 1000);
+    const at = model.lastHeard.get(clusterId);
+    return at === undefined ? null : Math.max(0, (clock.now().getTime() - Date.parse(at)) / 1000);
+  }
+
+  async request(clusterId: number, method: string, body: object): Promise<unknown> {
+    const known = this.#sessions.get(clusterId);
+    const cluster = this.#parts.model.get('cluster', clusterId);
+    if (cluster !== undefined && known === undefined && cluster.joinedAt === undefined) {
+      throw new FrontEndError('cluster-not-joined', `The controller of the cluster "${cluster.name}" has not joined.`);
+    }
+    if (known === undefined || known.session.state !== 'connected') {
+      throw new FrontEndError('cluster-cut', 'The link to the cluster is cut, and this cannot wait.');
+    }
+    return known.session.request(method, body as LinkJson, { deadlineMs, whenCut: 'fail' });
+  }
+
+  async joinToken(clusterId: number, lifetimeSeconds: number): Promise<{ token: string; expiresAt: string }> {
+    const { store, ids, clock, following, model } = this.#parts;
+    const id = await ids.next('token');
+    const secret = newJoinSecret();
+    const now = clock.now();
+    const expires = new Date(now.getTime() + lifetimeSeconds * 1000);
+    const cluster = model.get('cluster', clusterId);
+    const token: Token = {
+      id,
+      name: `join-cluster-${clusterId}-${id}`,
+      ownerId: cluster?.ownerId ?? 0,
+      groupId: cluster?.groupId ?? 0,
+      permissions: privatePermissions,
+      labels: {},
+      attributes: {},
+      createdAt: now.toISOString(),
+      changedAt: now.toISOString(),
+      userId: cluster?.ownerId ?? 0,
+      secretHash: hashJoinSecret(secret),
+      expiresAt: expires.toISOString(),
+      purpose: 'join-cluster',
+    };
+    const key = keys.catalogue('token', id);
+    const { revision } = await store.commit({
+      writes: [
+        { op: 'put', key, value: token as unknown as Json },
+        { op: 'put', key: keys.clusterJoin(token.secretHash), value: { clusterId, tokenId: id } },
+      ],
+    });
+    await following.reached(revision);
+    const urls = [
+      this.url,
+      ...this.#parts.serverNames.map((n) => `https://${hostInUrl(n)}:${this.#parent?.port ?? 0}`),
+    ];
+    const text = encodeJoinToken({ urls: [...new Set(urls)], fingerprint: this.#ca.fingerprint, secret, expires });
+    return { token: text, expiresAt: expires.toISOString() };
+  }
+
+  async forget(clusterId: number): Promise<void> {
+    const known = this.#sessions.get(clusterId);
+    this.#sessions.delete(clusterId);
+    known?.stop.abort();
+    await this.#parent?.forget(String(clusterId));
+  }
+
+  async close(): Promise<void> {
+    for (const [clusterId, { session, stop }] of this.#sessions) {
+      stop.abort();
+      if (session.state === 'connected') await this.#rememberHeard(clusterId);
+    }
+    await this.#parent?.close();
+    await Promise.all(this.#running);
+  }
+
+  /** Takes a session into use: feeds both ways, and what the cluster may ask. */
+  attach(clusterId: number, session: Session): void {
+    const { store, model, log } = this.#parts;
+    const stop = new AbortController();
+    this.#sessions.set(clusterId, { session, stop });
+    const clusterLog = log.child({ clusterId });
+    session.handle(clusterHandlers(clusterId, { ...this.#parts, log: clusterLog }));
+    acceptFeeds(session, {
+      'cluster-state': storeConsumer({
+        store,
+        cursorKey: `/cursor/cluster-state/${clusterId}`,
+        targetPrefix: keys.mirrorOf(clusterId),
+        also: (changes) => settleCommands(clusterId, changes, model),
+      }),
+    });
+    const common = { session, store, signal: stop.signal, log: clusterLog };
+    const run = (work: Promise<void>) => {
+      const running = work.catch((error: unknown) => {
+        if (!stop.signal.aborted) clusterLog.error({ err: error }, 'a feed to a cluster ended');
+      });
+      this.#running.add(running);
+      void running.then(() => this.#running.delete(running));
+    };
+    run(produceFeed({ ...common, feed: 'catalogue', prefix: '/catalogue/', wanted: forCluster(clusterId) }));
+    run(produceFeed({ ...common, feed: 'commands', prefix: keys.commandsOf(clusterId) }));
+    session.on('connected', () => clusterLog.info({}, 'the cluster is connected'));
+    session.on('cut', ({ reason }) => {
+      clusterLog.warn({ reason }, 'the link to the cluster is cut');
+      run(this.#rememberHeard(clusterId));
+    });
+  }
+
+  async #rememberHeard(clusterId: number): Promise<void> {
+    const seconds = this.lastHeardSeconds(clusterId) ?? 0;
+    const at = new Date(this.#parts.clock.now().getTime() - seconds * 1000).toISOString();
+    await this.#parts.store.commit({ writes: [{ op: 'put', key: keys.link(clusterId), value: { at } }] });
+  }
+
+  #clusterOf(identity: Identity) {
+    if (identity.role !== 'cluster' || !/^\d{1,15}$/.test(identity.id)) return undefined;
+    return this.#parts.model.get('cluster', Number(identity.id));
+  }
+
+  /** Spends a join token: the first key that brings it is the cluster's, and may bring it again. */
+  async #redeem(secret: string, request: { role: string; publicKey: string }): Promise<Redeemed> {
+    const { model, store, clock, following } = this.#parts;
+    const joinKey = keys.clusterJoin(hashJoinSecret(secret));
+    const refuse = (detail: string): Redeemed => err(linkFailure('link-join-refused', detail));
+    const offer = await store.get(joinKey);
+    if (offer === undefined) return refuse('It does not know this token.');
+    const { clusterId, tokenId, publicKey } = offer.value as unknown as Offer;
+    const token = model.get('token', tokenId);
+    if (token === undefined) return refuse('This token was removed.');
+    if (request.role !== 'cluster') return refuse('This token is for the controller of a cluster.');
+    if (Date.parse(token.expiresAt) <= clock.now().getTime()) return err(linkFailure('link-token-expired'));
+    if (publicKey !== undefined && publicKey !== request.publicKey) return refuse('This token was used already.');
+    const clusterKey = keys.catalogue('cluster', clusterId);
+    const cluster = await store.get(clusterKey);
+    if (cluster === undefined) return refuse('Its cluster was deleted.');
+    const joined = { joinedAt: clock.now().toISOString(), ...(cluster.value as object) };
+    const committed = await store.commit({
+      conditions: [
+        { key: joinKey, is: 'unchanged-since', modRevision: offer.modRevision },
+        { key: clusterKey, is: 'unchanged-since', modRevision: cluster.modRevision },
+      ],
+      writes: [
+        { op: 'put', key: joinKey, value: { clusterId, tokenId, publicKey: request.publicKey } },
+        { op: 'put', key: clusterKey, value: joined as Json },
+      ],
+    });
+    await following.reached(committed.revision);
+    if (!committed.committed) {
+      throw new SkerryError({ code: 'link-join-refused', kind: 'failed', message: 'Something changed; join again.' });
+    }
+    return ok({ id: String(clusterId), role: 'cluster' });
+  }
+}
+
+interface Offer {
+  readonly clusterId: number;
+  readonly tokenId: number;
+  /** Of the controller that spent it. */
+  readonly publicKey?: string;
+}
+
+const hostInUrl = (host: string): string => (host.includes(':') ? `[${host}]` : host);

@@ -1,0 +1,57 @@
+import { type Host, hostname, publicPermissions } from '@skerry/domain';
+import type { Json } from '@skerry/store';
+import { FrontEndError } from '../errors.ts';
+import { keys } from '../state/keys.ts';
+import type { LinkParts } from './cluster-links.ts';
+
+/**
+ * The number of the host with this stable key; its record is made at the first call. The same key gives the same number
+ * for ever, also when the cluster asks again because the answer was lost.
+ */
+export async function registerHost(
+  clusterId: number,
+  wantedName: string,
+  key: string,
+  { store, model, ids, clock, following }: Pick<LinkParts, 'store' | 'model' | 'ids' | 'clock' | 'following'>,
+): Promise<number> {
+  const index = keys.hostKey(clusterId, key);
+  for (let tries = 0; tries < 5; tries++) {
+    const stale = await store.get(index);
+    const known = stale === undefined ? undefined : model.get('host', Number(stale.value));
+    if (known !== undefined) return known.id;
+    const id = await ids.next('host');
+    const now = clock.now().toISOString();
+    const owner = model.get('cluster', clusterId);
+    const host: Host = {
+      id,
+      name: freeName(hostname(wantedName), id, (n) => model.named('host', n).length > 0),
+      ownerId: owner?.ownerId ?? 0,
+      groupId: owner?.groupId ?? 0,
+      permissions: publicPermissions,
+      labels: {},
+      attributes: {},
+      createdAt: now,
+      changedAt: now,
+      clusterId,
+      admission: 'enabled',
+    };
+    const committed = await store.commit({
+      conditions: [
+        { key: keys.catalogue('cluster', clusterId), is: 'present' },
+        stale === undefined
+          ? { key: index, is: 'absent' }
+          : { key: index, is: 'unchanged-since', modRevision: stale.modRevision },
+      ],
+      writes: [
+        { op: 'put', key: keys.catalogue('host', id), value: host as unknown as Json },
+        { op: 'put', key: index, value: id },
+      ],
+    });
+    await following.reached(committed.revision);
+    if (committed.committed) return id;
+  }
+  throw new FrontEndError('changed-meanwhile', 'The host could not be registered: others registered it at once.');
+}
+
+const freeName = (name: string, id: number, taken: (name: string) => boolean): string =>
+  taken(name) ? `${name.slice(0, 50)}-${id}` : name;

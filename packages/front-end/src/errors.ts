@@ -1,0 +1,91 @@
+import { type FailureKind, SkerryError } from '@skerry/kit';
+
+interface Entry {
+  readonly kind: FailureKind;
+  /** What to do next; a call may replace it by a more exact one. */
+  readonly hint?: string;
+}
+
+/** The closed list of this package. A code is stable: programs test it and people search for it. */
+const codes = {
+  'invalid-request': { kind: 'refused', hint: 'Correct the fields named in `errors` and send it again.' },
+  'malformed-json': { kind: 'refused', hint: 'Send one JSON value in UTF-8.' },
+  'body-too-large': { kind: 'refused', hint: 'A request body may hold at most 1 MiB.' },
+  'unsupported-media-type': { kind: 'refused', hint: 'Send the body with "Content-Type: application/json".' },
+  'bad-http': { kind: 'refused', hint: 'Send a well-formed HTTP request.' },
+  unauthenticated: {
+    kind: 'refused',
+    hint: 'Log in (POST /v1/sessions) and send the token as "Authorization: Bearer ...".',
+  },
+  'wrong-credentials': { kind: 'refused', hint: 'Check the name and the password.' },
+  'too-many-attempts': { kind: 'refused', hint: 'Wait as long as the header Retry-After says.' },
+  forbidden: { kind: 'refused', hint: 'Ask the owner or an administrator for the right.' },
+  'origin-refused': { kind: 'refused', hint: 'Send writes with a cookie only from the console of this front-end.' },
+  'not-found': { kind: 'refused', hint: 'List the objects to see which there are.' },
+  'no-such-route': { kind: 'refused', hint: 'The routes are listed at /docs.' },
+  'method-not-allowed': { kind: 'refused', hint: 'The header Allow lists the methods of this path.' },
+  'name-taken': { kind: 'refused', hint: 'Choose another name.' },
+  'in-use': { kind: 'refused', hint: 'Remove what uses it first.' },
+  protected: { kind: 'refused' },
+  'unknown-reference': { kind: 'refused', hint: 'Name an object that exists and that you may use.' },
+  'not-usable': { kind: 'refused' },
+  'cannot-be-placed': { kind: 'refused', hint: 'Change what is asked for, or add a host that offers it.' },
+  'precondition-failed': { kind: 'refused', hint: 'Read it again, look at what changed, and repeat your change.' },
+  'changed-meanwhile': { kind: 'failed', hint: 'Send it again.' },
+  'idempotency-mismatch': { kind: 'refused', hint: 'Use a new Idempotency-Key for another request.' },
+  'idempotency-in-flight': { kind: 'refused', hint: 'Wait for the answer of the first request.' },
+  'cluster-not-joined': { kind: 'refused', hint: 'Make a join token and start the controller of the cluster with it.' },
+  'cluster-cut': { kind: 'failed', hint: 'Try again when the link to the cluster has healed.' },
+  'not-qcow2': { kind: 'refused', hint: 'Convert it with "qemu-img convert -O qcow2 IN OUT".' },
+  'file-not-readable': { kind: 'refused', hint: "Give the absolute path of a file on the front-end's machine." },
+  'directory-not-writable': { kind: 'refused', hint: 'Make the directory and let the front-end write to it.' },
+  'disk-full': { kind: 'failed', hint: 'Free room on the file system of the datastore and try again.' },
+  'address-in-use': { kind: 'failed', hint: 'Stop the other program or choose another port.' },
+  'address-refused': { kind: 'refused', hint: 'Listen on 127.0.0.1 or ::1, and put a TLS proxy in front.' },
+} as const satisfies Record<string, Entry>;
+
+export type FrontEndErrorCode = keyof typeof codes;
+
+export interface FieldProblem {
+  /** Dotted path; empty: the whole body. */
+  readonly field: string;
+  readonly message: string;
+}
+
+export interface RefusalDetails {
+  readonly hint?: string;
+  readonly field?: string;
+  readonly errors?: readonly FieldProblem[];
+  /** Seconds, for the header Retry-After. */
+  readonly retryAfter?: number;
+  readonly allow?: string;
+  /** For the log only. */
+  readonly context?: Record<string, unknown>;
+  readonly cause?: unknown;
+}
+
+/** The only way in which this package makes an error that a user sees. */
+export class FrontEndError extends SkerryError {
+  readonly details: RefusalDetails;
+
+  constructor(code: FrontEndErrorCode, message: string, details: RefusalDetails = {}) {
+    const { kind, hint }: Entry = codes[code];
+    const tip = details.hint ?? hint;
+    super(
+      {
+        code,
+        kind,
+        message,
+        ...(tip === undefined ? {} : { hint: tip }),
+        ...(details.field === undefined ? {} : { field: details.field }),
+      },
+      details.context,
+      details.cause,
+    );
+    this.details = details;
+  }
+}
+
+/** A request whose single field is wrong. */
+export const invalidField = (field: string, message: string): FrontEndError =>
+  new FrontEndError('invalid-request', message, { field, errors: [{ field, message }] });

@@ -1,0 +1,54 @@
+import { eventsQuery } from '@skerry/contract';
+import { isAdministrator } from '@skerry/domain';
+import type { FastifyInstance } from 'fastify';
+import { authenticate } from '../auth/authenticate.ts';
+import { type Kind } from '../catalogue/objects.ts';
+import { invalidField } from '../errors.ts';
+import type { ServerParts } from '../http/server.ts';
+import { validate } from '../http/validate.ts';
+import { views } from '../views/views.ts';
+import { EventStream } from './event-stream.ts';
+
+/** `GET /v1/events`: changes of all that the caller may use, as they happen (text/event-stream). */
+export function registerEvents(app: FastifyInstance, { cloud, hub, metrics }: ServerParts): void {
+  const open = new Set<EventStream>();
+  app.addHook('preClose', async () => {
+    for (const stream of open) stream.end();
+  });
+  app.get('/v1/events', { exposeHeadRoute: false }, async (request, reply) => {
+    const caller = authenticate(request, cloud.model, cloud.clock);
+    const { kinds: wanted } = validate('query', eventsQuery, request.query) as { kinds?: string };
+    const kinds = new Set((wanted?.split(',') ?? Object.keys(views)) as Kind[]);
+    for (const kind of kinds) if (!(kind in views)) throw invalidField('kinds', `There is no kind "${kind}".`);
+    const header = request.headers['last-event-id'];
+    if (header !== undefined && !/^\d{1,15}$/.test(String(header))) {
+      throw invalidField('Last-Event-ID', 'Last-Event-ID is the id of an event.');
+    }
+    reply.hijack();
+    reply.raw.writeHead(200, {
+      'Content-Type': 'text/event-stream; charset=utf-8',
+      'Cache-Control': 'no-store',
+      'X-Accel-Buffering': 'no',
+      'X-Request-Id': request.id,
+    });
+    const stream = new EventStream({
+      cloud,
+      hub,
+      kinds,
+      output: reply.raw,
+      subject: () => {
+        // Asked at every event: a token that was removed, or rights that were taken, end what is seen.
+        try {
+          return authenticate(request, cloud.model, cloud.clock);
+        } catch {
+          return undefined;
+        }
+      },
+      onSlow: () => metrics.slowConsumers.inc(),
+    });
+    open.add(stream);
+    void stream
+      .run(header === undefined ? undefined : Number(header), isAdministrator(caller))
+      .finally(() => open.delete(stream));
+  });
+}

@@ -1,0 +1,36 @@
+import type { Command } from '@skerry/domain';
+import type { Change } from '@skerry/store';
+import type { Kind } from '../catalogue/objects.ts';
+import { catalogueKinds } from '../state/keys.ts';
+
+/** The object that a change of the store concerns; undefined where it is none that users see. */
+export function touchedBy(change: Change): { kind: Kind; id: number } | undefined {
+  const key = change.type === 'put' ? change.entry.key : change.key;
+  const [, area, first = '', second = '', third = ''] = key.split('/');
+  switch (area) {
+    case 'catalogue':
+      return (catalogueKinds as readonly string[]).includes(first)
+        ? { kind: first as Kind, id: Number(second) }
+        : undefined;
+    case 'mirror':
+      if (second === 'host-status') return { kind: 'host', id: Number(third) };
+      if (second === 'instance' || second === 'disk' || second === 'lease') return { kind: second, id: Number(third) };
+      return undefined;
+    case 'commands': {
+      // The removal of a command comes with the mirror's own change or with its history, where it stands again.
+      const command = change.type === 'put' ? (change.entry.value as unknown as Command) : undefined;
+      return command === undefined ? undefined : instanceOf(command);
+    }
+    case 'command-history':
+      return change.type === 'put'
+        ? instanceOf((change.entry.value as unknown as { command: Command }).command)
+        : undefined;
+    default:
+      return undefined;
+  }
+}
+
+const instanceOf = ({ order }: Command): { kind: Kind; id: number } => ({
+  kind: 'instance',
+  id: order.type === 'create-instance' ? order.instance.id : order.instanceId,
+});

@@ -1,0 +1,50 @@
+import { actionsOf, instanceState } from '@skerry/domain';
+import type { Cloud } from '../cloud.ts';
+import { stateReason } from '../instances/state-reason.ts';
+import type { VisibleInstance } from '../instances/visible.ts';
+import type { Why } from './explain.ts';
+
+/** State, step, failure with its attempts, placement, link: everything that holds the instance where it is. */
+export function explainInstance(instance: VisibleInstance, cloud: Cloud): Why {
+  const { observed, unplaced, intent } = instance;
+  const state = instanceState(instance);
+  const cluster = cloud.model.get('cluster', instance.clusterId);
+  const host = instance.hostId === undefined ? undefined : cloud.model.get('host', instance.hostId);
+  const failure = observed?.failure;
+  const facts = [
+    { name: 'state', value: state },
+    { name: 'wanted', value: intent.power },
+    { name: 'on the host', value: observed?.guest ?? 'not observed yet' },
+    { name: 'cluster', value: cluster?.name ?? String(instance.clusterId) },
+    { name: 'host', value: host?.name ?? (instance.hostId === undefined ? 'not chosen yet' : String(instance.hostId)) },
+    { name: 'link to the cluster', value: cloud.links.stateOf(instance.clusterId) },
+    ...(observed?.step === undefined
+      ? []
+      : [{ name: 'step', value: `${observed.step.name} since ${observed.step.since}` }]),
+    ...(observed === undefined || observed.reached === intent.generation
+      ? []
+      : [{ name: 'behind', value: `generation ${observed.reached} of ${intent.generation}` }]),
+  ];
+  const reasons = [
+    ...(failure === undefined
+      ? []
+      : [
+          `${failure.message} (${failure.code}, step "${failure.step}", ${failure.attempts} attempts, next at ${failure.nextTryAt})`,
+          ...(failure.hint === undefined ? [] : [failure.hint]),
+        ]),
+    ...Object.entries(unplaced?.reasons ?? {}).map(
+      ([reason, n]) => `${n === 1 ? 'One host' : `${n} hosts`}: ${reason}`,
+    ),
+    ...cloud.model.pendingOf(instance.id).map(({ id, order, issuedAt }) => {
+      const what = order.type === 'create-instance' ? 'create' : order.command.type;
+      return `Command ${id} (${what}), asked at ${issuedAt}, is not answered yet.`;
+    }),
+  ];
+  const possible = Object.entries(actionsOf(state)).flatMap(([action, refusal]) => (refusal === null ? [action] : []));
+  return {
+    summary: `The instance "${instance.name}" is ${state}. ${stateReason(instance, cloud)}`,
+    facts,
+    reasons,
+    next: possible.length === 0 ? [] : [`You can: ${possible.join(', ')}.`],
+  };
+}

@@ -1,0 +1,135 @@
+import { hostState } from '@skerry/domain';
+import type { Kind, Objects } from '../catalogue/objects.ts';
+import type { Cloud } from '../cloud.ts';
+import { clusterView } from '../views/cluster-view.ts';
+import { imageView, networkView } from '../views/resource-views.ts';
+import type { Why } from './explain.ts';
+import { explainInstance } from './explain-instance.ts';
+
+type Explainers = { readonly [K in Kind]: (object: Objects[K], cloud: Cloud) => Why };
+
+const fact = (name: string, value: string | number) => ({ name, value: String(value) });
+
+/** Why each kind is as it is. */
+export const explainers: Explainers = {
+  instance: explainInstance,
+  cluster(object, cloud) {
+    const view = clusterView(object, cloud);
+    const heard = view.lastHeardSeconds === null ? 'never' : `${Math.round(view.lastHeardSeconds)} s ago`;
+    const facts = [
+      fact('last heard', heard),
+      fact('commands waiting', view.waitingCommands),
+      fact('hosts', view.hosts),
+      fact('instances', view.instances),
+    ];
+    switch (view.state) {
+      case 'online':
+        return { summary: `The cluster "${object.name}" is connected.`, facts };
+      case 'cut':
+        return {
+          summary: `The link to the cluster "${object.name}" is cut, last heard ${heard}. It goes on alone.`,
+          facts,
+          reasons: [`${view.waitingCommands} commands wait and are applied in order when the link heals.`],
+          next: ['Look whether its controller runs and can reach the link address of this front-end.'],
+        };
+      case 'waiting':
+        return {
+          summary: `The controller of the cluster "${object.name}" has not joined yet.`,
+          facts,
+          next: [`Make a token with POST /v1/clusters/${object.id}/join-token and start the controller with it.`],
+        };
+    }
+  },
+  host(object, { model, links }) {
+    const status = model.hostStatus.get(object.id);
+    const state = hostState(object, status);
+    const problems = [...(status?.report?.problems ?? [])];
+    const runtimes = (status?.report?.runtimes ?? []).map((r) =>
+      fact(`${r.kind} by ${r.name}`, `${r.available ? 'available' : 'not available'}: ${r.reason}`),
+    );
+    const cut =
+      links.stateOf(object.clusterId) !== 'online' ? ['The link to its cluster is cut: this may be old.'] : [];
+    const sentences = {
+      joining: `The host "${object.name}" has not reported itself yet.`,
+      online: `The host "${object.name}" is connected and takes instances.`,
+      cut: `The host "${object.name}" is not connected to its cluster; its instances go on.`,
+      disabled: `The host "${object.name}" is disabled: it keeps its instances and gets no new ones.`,
+    } as const;
+    return {
+      summary: problems.length === 0 ? sentences[state] : `${sentences[state]} It reports ${problems.length} problems.`,
+      facts: [fact('state', state), fact('instances', model.instancesOn(object.id).length), ...runtimes],
+      reasons: [...problems, ...cut],
+      next: state === 'disabled' ? ['Enable it to let it take instances: PATCH with "admission": "enabled".'] : [],
+    };
+  },
+  image(object, cloud) {
+    const { state } = imageView(object, cloud);
+    const facts = [
+      fact('digest', object.digest),
+      fact('file bytes', object.fileBytes),
+      fact('virtual MiB', object.sizeMiB),
+    ];
+    if (state === 'ready') return { summary: `The image "${object.name}" can be used.`, facts };
+    return {
+      summary: `The file of the image "${object.name}" is not in its datastore.`,
+      facts,
+      reasons: ['Hosts that have it already can still use it; others cannot fetch it.'],
+      next: ['Put the file back, or register it again from its source.'],
+    };
+  },
+  network(object, cloud) {
+    const { addresses } = networkView(object, cloud);
+    const free = addresses.total - addresses.leased;
+    return {
+      summary: `The network "${object.name}" has ${free} of ${addresses.total} addresses free.`,
+      facts: [fact('cidr', object.cidr), fact('gateway', object.gateway), fact('leased', addresses.leased)],
+      ...(free > 0 ? {} : { next: ['Delete instances that are not needed, or make another network.'] }),
+    };
+  },
+  datastore: (d, { images }) => {
+    const problem = images.problemOf(d.path);
+    return {
+      summary: problem ?? `The datastore "${d.name}" keeps images in ${d.path}.`,
+      facts: [fact('path', d.path)],
+      ...(problem === undefined ? {} : { next: ['Make the directory writable for the front-end, or mount it again.'] }),
+    };
+  },
+  disk: (d, { model }) => {
+    const instance = model.get('instance', d.instanceId);
+    return {
+      summary: `The disk belongs to the instance "${instance?.name ?? d.instanceId}" and is deleted with it.`,
+      facts: [
+        fact('size MiB', d.sizeMiB),
+        fact('image', d.imageId),
+        ...(d.hostId === undefined ? [] : [fact('host', d.hostId)]),
+      ],
+    };
+  },
+  lease: (l, { model }) => ({
+    summary: `${l.address} is held by the instance "${model.get('instance', l.instanceId)?.name ?? l.instanceId}".`,
+    facts: [fact('network', l.networkId), fact('mac', l.mac)],
+    reasons: ['The address is given back when the instance is gone from its host.'],
+  }),
+  template: (t, { model }) => {
+    const image = model.get('image', t.imageId);
+    return image === undefined
+      ? { summary: `The image of the template "${t.name}" is gone.`, next: ['Give the template another image.'] }
+      : { summary: `The template "${t.name}" makes a ${t.kind} from the image "${image.name}".` };
+  },
+  token: (t, { clock }) => ({
+    summary:
+      Date.parse(t.expiresAt) <= clock.now().getTime()
+        ? `This token expired at ${t.expiresAt}.`
+        : `This token is good until ${t.expiresAt}.`,
+    facts: [fact('purpose', t.purpose)],
+  }),
+  user: (u, { model }) => ({
+    summary: u.enabled ? `The user "${u.name}" can log in.` : `The user "${u.name}" is disabled and cannot log in.`,
+    facts: [fact('groups', u.groupIds.map((g) => model.get('group', g)?.name ?? g).join(', '))],
+    ...(u.enabled ? {} : { next: ['An administrator can enable the user again.'] }),
+  }),
+  group: (g) => ({
+    summary:
+      g.id === 0 ? `Members of "${g.name}" may do everything.` : `The group "${g.name}" shares what is given to it.`,
+  }),
+};

@@ -1,0 +1,172 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
+import { isIP } from 'node:net';
+import { join, resolve } from 'node:path';
+import { type Clock, type Log, silentLog, systemClock } from '@skerry/kit';
+import type { Store } from '@skerry/store';
+import { LogInLimits } from './auth/log-in-limits.ts';
+import { warmPasswords } from './auth/passwords.ts';
+import { bootstrap } from './bootstrap.ts';
+import type { Cloud } from './cloud.ts';
+import { Links } from './clusters/cluster-links.ts';
+import { FrontEndError } from './errors.ts';
+import { EventHub } from './events/event-hub.ts';
+import { Idempotency } from './http/idempotency.ts';
+import { createMetrics } from './http/metrics.ts';
+import { createServer } from './http/server.ts';
+import { ImageFiles } from './images/image-files.ts';
+import { SampleRings } from './samples/sample-rings.ts';
+import { AuditTrail } from './state/audit-trail.ts';
+import { Committer } from './state/committer.ts';
+import { follow } from './state/follow.ts';
+import { Ids } from './state/ids.ts';
+import { Model } from './state/model.ts';
+
+export const version = '0.1.0';
+
+export interface FrontEndOptions {
+  /** Used, not owned: the caller closes it after the front-end. */
+  readonly store: Store;
+  /** For the certificate authority and the first datastore; made when it is not there. */
+  readonly dataDirectory: string;
+  /** Port 0 takes a free one. Not loopback: only with `allowPlainHttp`. */
+  readonly listen: { readonly host: string; readonly port: number };
+  readonly linkListen: { readonly host: string; readonly port: number };
+  /** More names and addresses under which clusters reach the link. */
+  readonly linkNames?: readonly string[];
+  /** Passwords would cross the network in the clear: say so only behind a TLS proxy. */
+  readonly allowPlainHttp?: boolean;
+  /** Password of the user `admin`, for the first start only; a random one when it is not given. */
+  readonly admin?: { readonly password: string };
+  readonly log?: Log;
+  readonly clock?: Clock;
+}
+
+export interface FrontEnd {
+  readonly url: string;
+  /** Where clusters dial. */
+  readonly linkUrl: string;
+  /** Only after the first start, and only when it was not given. */
+  readonly adminPassword?: string;
+  /** Rejects when the store can no longer be followed: end the process then. */
+  readonly lost: Promise<never>;
+  close(): Promise<void>;
+}
+
+/** Milliseconds between looks for expired records. */
+const sweepMs = 600_000;
+
+/**
+ * Starts the front-end. It keeps nothing but the store and the files of its data directory: killed at any point, it
+ * starts again from them.
+ */
+export async function createFrontEnd(options: FrontEndOptions): Promise<FrontEnd> {
+  const { store, clock = systemClock, log = silentLog } = options;
+  checkListen(options);
+  const dataDirectory = resolve(options.dataDirectory);
+  const images = new ImageFiles();
+  await mkdir(dataDirectory, { recursive: true, mode: 0o700 }).catch((cause: unknown) => {
+    throw new FrontEndError('directory-not-writable', `The directory ${dataDirectory} cannot be made.`, { cause });
+  });
+  const firstDatastore = join(dataDirectory, 'images');
+  await images.prepare(firstDatastore);
+  await warmPasswords();
+  const adminPassword = options.admin?.password ?? randomBytes(15).toString('base64url');
+  const isFirstStart = await bootstrap({ store, clock, adminPassword, firstDatastore });
+
+  const model = new Model();
+  const following = await follow(store, model, log);
+  const closers: (() => unknown)[] = [() => following.stop()];
+  const closeAll = async () => {
+    for (const close of closers.splice(0).reverse()) await close();
+  };
+  try {
+    const ids = new Ids(store);
+    const samples = new SampleRings();
+    const links = await listening(options.linkListen, async () =>
+      Links.open({
+        store,
+        model,
+        following,
+        ids,
+        images,
+        samples,
+        clock,
+        log,
+        dataDirectory,
+        cloudId: await cloudIdOf(store),
+        listen: options.linkListen,
+        serverNames: options.linkNames ?? [],
+      }),
+    );
+    closers.push(() => links.close());
+    const cloud: Cloud = {
+      store,
+      model,
+      ids,
+      clock,
+      log,
+      links,
+      samples,
+      images,
+      logInLimits: new LogInLimits(clock),
+      version,
+      startedAt: clock.now().toISOString(),
+      dataDirectory,
+      sessionSeconds: 24 * 3600,
+      overTls: false,
+    };
+    const committer = new Committer(store, following, new AuditTrail(model), clock);
+    const idempotency = new Idempotency(store, clock);
+    const hub = new EventHub(model);
+    closers.push(() => hub.close());
+    const server = createServer({ cloud, committer, idempotency, metrics: createMetrics(cloud), hub });
+    closers.push(() => server.close());
+    const sweep = () =>
+      void idempotency.sweep().catch((error: unknown) => log.warn({ err: error }, 'old records could not be removed'));
+    const timer = setInterval(sweep, sweepMs);
+    closers.push(() => clearInterval(timer));
+    const url = await listening(options.listen, () => server.listen(options.listen));
+    return {
+      url,
+      linkUrl: links.url,
+      ...(isFirstStart && options.admin === undefined ? { adminPassword } : {}),
+      lost: following.lost,
+      close: closeAll,
+    };
+  } catch (error) {
+    await closeAll();
+    throw error;
+  }
+}
+
+function checkListen({ listen, allowPlainHttp = false }: FrontEndOptions): void {
+  const { host } = listen;
+  const isLoopback = host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
+  if (isLoopback || allowPlainHttp) return;
+  throw new FrontEndError('address-refused', `Without TLS the front-end does not listen on ${host}.`);
+}
+
+async function listening<T>(at: { host: string; port: number }, listen: () => Promise<T>): Promise<T> {
+  try {
+    return await listen();
+  } catch (cause) {
+    const code = (cause as { code?: unknown }).code;
+    const where = `${at.host}:${at.port}`;
+    if (code === 'EADDRINUSE') throw new FrontEndError('address-in-use', `${where} is in use.`, { cause });
+    if (code === 'EADDRNOTAVAIL' || code === 'EACCES' || code === 'ENOTFOUND') {
+      throw new FrontEndError('address-refused', `One cannot listen on ${where} here (${code}).`, {
+        hint: 'Choose an address of this machine, and a port above 1023 unless you are root.',
+        cause,
+      });
+    }
+    throw cause;
+  }
+}
+
+/** The name of this cloud in certificates; made once. */
+async function cloudIdOf(store: Store): Promise<string> {
+  const key = '/cloud/id';
+  await store.commit({ conditions: [{ key, is: 'absent' }], writes: [{ op: 'put', key, value: randomUUID() }] });
+  return String((await store.get(key))?.value);
+}

@@ -1,0 +1,113 @@
+import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
+import type { Clock } from '@skerry/kit';
+import type { Store, Write } from '@skerry/store';
+import { FrontEndError, invalidField } from '../errors.ts';
+import { keys } from '../state/keys.ts';
+
+/** Milliseconds that an answer is kept for repetition. */
+const keptMs = 24 * 3600 * 1000;
+
+export interface StoredAnswer {
+  readonly status: number;
+  readonly body: unknown;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+interface Kept {
+  readonly requestHash: string;
+  readonly expiresAt: string;
+  /** AES-256-GCM under a key made of the Idempotency-Key, which is not stored: answers may hold secrets. */
+  readonly sealed: string;
+}
+
+const sha256 = (...parts: string[]) => {
+  const hash = createHash('sha256');
+  for (const part of parts) hash.update(`${part.length}:`).update(part);
+  return hash.digest();
+};
+
+/** One use of an Idempotency-Key by one user. */
+export interface Attempt {
+  /** The answer given the first time, if there was one. */
+  readonly replay: StoredAnswer | undefined;
+  /** Keeps the answer; part of the transaction of the write itself. */
+  record(answer: StoredAnswer): Write;
+  end(): void;
+}
+
+/** Remembers answers by user and Idempotency-Key, in the same transaction as what they answer. */
+export class Idempotency {
+  readonly #store: Store;
+  readonly #clock: Clock;
+  readonly #inFlight = new Set<string>();
+
+  constructor(store: Store, clock: Clock) {
+    this.#store = store;
+    this.#clock = clock;
+  }
+
+  /** Throws `idempotency-in-flight` and `idempotency-mismatch`. */
+  async begin(userId: number, key: string, request: readonly string[]): Promise<Attempt> {
+    if (!/^[\x21-\x7e]{1,255}$/.test(key)) {
+      throw invalidField('Idempotency-Key', 'An Idempotency-Key has 1 to 255 visible ASCII characters.');
+    }
+    const path = keys.idempotency(userId, sha256('name', key).toString('hex'));
+    const secret = sha256('answer', String(userId), key);
+    const requestHash = sha256(...request).toString('hex');
+    if (this.#inFlight.has(path)) {
+      throw new FrontEndError(
+        'idempotency-in-flight',
+        'The first request with this Idempotency-Key is not answered yet.',
+      );
+    }
+    this.#inFlight.add(path);
+    const end = () => void this.#inFlight.delete(path);
+    try {
+      const kept = (await this.#store.get(path))?.value as Kept | undefined;
+      const alive = kept !== undefined && Date.parse(kept.expiresAt) > this.#clock.now().getTime();
+      if (alive && kept.requestHash !== requestHash) {
+        throw new FrontEndError('idempotency-mismatch', 'This Idempotency-Key was used for another request.');
+      }
+      const record = (answer: StoredAnswer): Write => ({
+        op: 'put',
+        key: path,
+        value: {
+          requestHash,
+          expiresAt: new Date(this.#clock.now().getTime() + keptMs).toISOString(),
+          sealed: seal(secret, JSON.stringify(answer)),
+        },
+      });
+      const replay = alive ? (JSON.parse(unseal(secret, kept.sealed)) as StoredAnswer) : undefined;
+      return { replay, record, end };
+    } catch (error) {
+      end();
+      throw error;
+    }
+  }
+
+  /** Forgets what is older than a day. Takes no argument: run it as often as you like. */
+  async sweep(): Promise<void> {
+    let after: string | undefined;
+    do {
+      const page = await this.#store.list('/idempotency/', { limit: 100, ...(after === undefined ? {} : { after }) });
+      const now = this.#clock.now().getTime();
+      const old = page.entries.filter((e) => Date.parse((e.value as unknown as Kept).expiresAt) <= now);
+      if (old.length > 0) await this.#store.commit({ writes: old.map(({ key }) => ({ op: 'delete', key })) });
+      after = page.next;
+    } while (after !== undefined);
+  }
+}
+
+function seal(secret: Buffer, text: string): string {
+  const iv = randomBytes(12);
+  const cipher = createCipheriv('aes-256-gcm', secret, iv);
+  const data = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
+  return Buffer.concat([iv, cipher.getAuthTag(), data]).toString('base64');
+}
+
+function unseal(secret: Buffer, sealed: string): string {
+  const bytes = Buffer.from(sealed, 'base64');
+  const decipher = createDecipheriv('aes-256-gcm', secret, bytes.subarray(0, 12));
+  decipher.setAuthTag(bytes.subarray(12, 28));
+  return Buffer.concat([decipher.update(bytes.subarray(28)), decipher.final()]).toString('utf8');
+}

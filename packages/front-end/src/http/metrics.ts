@@ -1,0 +1,94 @@
+import { instanceState, instanceStates } from '@skerry/domain';
+import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { Cloud } from '../cloud.ts';
+import { hostStateOf } from '../views/host-view.ts';
+
+export interface Metrics {
+  readonly registry: Registry;
+  readonly requests: Histogram<'method' | 'route' | 'status'>;
+  readonly slowConsumers: Counter;
+}
+
+/** What Prometheus reads. Labels have few values: route patterns, states, clusters; never names or numbers of users. */
+export function createMetrics(cloud: Cloud): Metrics {
+  const registry = new Registry();
+  const registers = [registry];
+  const { model, links } = cloud;
+  new Gauge({
+    name: 'skerry_instances',
+    help: 'Instances by state and cluster.',
+    labelNames: ['state', 'cluster'],
+    registers,
+    collect() {
+      this.reset();
+      for (const cluster of model.all('cluster')) {
+        const counts = new Map<string, number>(instanceStates.map((s) => [s, 0]));
+        for (const i of model.instancesIn(cluster.id)) {
+          const state = instanceState(i);
+          counts.set(state, (counts.get(state) ?? 0) + 1);
+        }
+        for (const [state, n] of counts) this.set({ state, cluster: cluster.name }, n);
+      }
+    },
+  });
+  new Gauge({
+    name: 'skerry_hosts',
+    help: 'Hosts by state and cluster.',
+    labelNames: ['state', 'cluster'],
+    registers,
+    collect() {
+      this.reset();
+      for (const host of model.all('host')) {
+        const cluster = model.get('cluster', host.clusterId)?.name ?? String(host.clusterId);
+        this.inc({ state: hostStateOf(host, cloud), cluster });
+      }
+    },
+  });
+  new Gauge({
+    name: 'skerry_cluster_connected',
+    help: '1 while the link to the cluster is up.',
+    labelNames: ['cluster'],
+    registers,
+    collect() {
+      this.reset();
+      for (const c of model.all('cluster')) this.set({ cluster: c.name }, links.stateOf(c.id) === 'online' ? 1 : 0);
+    },
+  });
+  new Gauge({
+    name: 'skerry_commands_waiting',
+    help: 'Commands that clusters have not answered.',
+    labelNames: ['cluster'],
+    registers,
+    collect() {
+      this.reset();
+      for (const c of model.all('cluster')) {
+        this.set({ cluster: c.name }, model.commandsByCluster.get('cluster', c.id).size);
+      }
+    },
+  });
+  new Gauge({
+    name: 'skerry_store_revision',
+    help: 'Revision of the store that reads are served from.',
+    registers,
+    collect() {
+      this.set(model.revision);
+    },
+  });
+  const requests = new Histogram({
+    name: 'skerry_http_request_seconds',
+    help: 'Duration of HTTP requests.',
+    labelNames: ['method', 'route', 'status'] as const,
+    buckets: [0.001, 0.005, 0.02, 0.1, 0.5, 2, 10],
+    registers,
+  });
+  const slowConsumers = new Counter({
+    name: 'skerry_event_consumers_cut_total',
+    help: 'Readers of /v1/events that were cut because they read too slowly.',
+    registers,
+  });
+  return { registry, requests, slowConsumers };
+}
+
+export function countRequest(metrics: Metrics, method: string, route: string, status: number, ms: number): void {
+  metrics.requests.observe({ method, route, status: String(status) }, ms / 1000);
+}

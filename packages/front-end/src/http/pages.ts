@@ -1,0 +1,29 @@
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import { docsPage } from './docs-page.ts';
+import { landingPage } from './landing-page.ts';
+import { openApi } from './openapi.ts';
+import type { ServerParts } from './server.ts';
+
+/** No script runs on our own pages, whatever comes into them. */
+const policy =
+  "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; base-uri 'none'; frame-ancestors 'none'; form-action 'none'";
+
+const html = (reply: FastifyReply, text: string) =>
+  reply.type('text/html; charset=utf-8').header('Content-Security-Policy', policy).send(text);
+
+/** What is public and no part of the API: health, metrics, documentation. */
+export function registerPages(app: FastifyInstance, { cloud, metrics }: ServerParts): void {
+  const document = `${JSON.stringify(openApi(), undefined, 2)}\n`;
+  const docs = docsPage();
+  app.get('/', (_, reply) => html(reply, landingPage(cloud.version)));
+  app.get('/docs', (_, reply) => html(reply, docs));
+  app.get('/openapi.json', (_, reply) => reply.type('application/json').send(document));
+  app.get('/health', (_, reply) =>
+    reply
+      .header('Cache-Control', 'no-store')
+      .send({ status: 'ok', version: cloud.version, revision: cloud.model.revision }),
+  );
+  app.get('/metrics', async (_, reply) =>
+    reply.type(metrics.registry.contentType).send(await metrics.registry.metrics()),
+  );
+}

@@ -1,0 +1,223 @@
+import { type Route, type RouteId, routes } from '@skerry/contract';
+import { isAdministrator, may } from '@skerry/domain';
+import { SkerryError, toFailure } from '@skerry/kit';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { authenticate } from '../auth/authenticate.ts';
+import type { Kind, Objects } from '../catalogue/objects.ts';
+import type { Cloud } from '../cloud.ts';
+import { FrontEndError } from '../errors.ts';
+import type { Committer } from '../state/committer.ts';
+import { viewOf, views } from '../views/views.ts';
+import type { Answer, Call, Caller, Handler } from './call.ts';
+import { etagOf, matchesRecord, matchesView } from './etag.ts';
+import type { Attempt, Idempotency, StoredAnswer } from './idempotency.ts';
+import { asOurs } from './problem.ts';
+import { statusOf } from './status-of-failure.ts';
+import { validate } from './validate.ts';
+
+export interface PipelineParts {
+  readonly cloud: Cloud;
+  readonly committer: Committer;
+  readonly idempotency: Idempotency;
+}
+
+/** Times a decision is taken again because somebody else was faster. More only makes a storm last longer. */
+const decisionTries = 5;
+
+/**
+ * One request, in this order: who, shape, right, precondition, repetition, decision. A refusal at any point is an error
+ * that is thrown; refused writes are audited.
+ */
+export async function handle<Id extends RouteId>(
+  id: Id,
+  handler: Handler<Id>,
+  parts: PipelineParts,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<void> {
+  const route: Route = routes[id];
+  const { cloud, committer } = parts;
+  const isWrite = route.method !== 'get';
+  let caller: Caller | undefined;
+  try {
+    caller = route.right === 'public' ? undefined : authenticate(request, cloud.model, cloud.clock);
+    if (route.right === 'administrator' && caller !== undefined && !isAdministrator(caller)) {
+      throw new FrontEndError('forbidden', 'Only an administrator may do this.');
+    }
+    const object = authorize(id, route, request.params, caller, cloud);
+    const query = validate('query', route.query, request.query);
+    const body = validate('body', isWrite ? route.body : undefined, request.body);
+    const params = route.params === undefined ? undefined : validate('params', route.params, request.params);
+    const tag = () => {
+      const now = object?.();
+      const kind = kindOf(id);
+      if (now === undefined || kind === undefined) return undefined;
+      return etagOf(kind, now, viewOf(kind, now, cloud));
+    };
+    const { 'if-match': ifMatch, 'if-none-match': ifNoneMatch } = request.headers;
+    const checkPrecondition = () => {
+      const etag = isWrite && ifMatch !== undefined ? tag() : undefined;
+      if (etag !== undefined && !matchesRecord(String(ifMatch), etag)) {
+        throw new FrontEndError('precondition-failed', 'The object was changed since you read it.');
+      }
+    };
+    const attempt = isWrite && caller !== undefined ? await begin(parts, caller, id, request, body) : undefined;
+    try {
+      if (attempt?.replay !== undefined) {
+        void reply.header('Idempotency-Replayed', 'true');
+        return await send(reply, attempt.replay);
+      }
+      const write: Call<Id>['write'] = async (turn, decide) => {
+        for (let tries = 1; ; tries++) {
+          const answer = await committer.inTurn(turn, async () => {
+            if (object !== undefined && object() === undefined) throw notFound(id);
+            checkPrecondition();
+            const decision = decide();
+            const stored = storedAnswer(route, decision);
+            const outcome = stored.status === 202 ? 'accepted' : 'done';
+            const committed = await committer.commit({
+              writes: [...decision.writes, ...(attempt === undefined ? [] : [attempt.record(stored)])],
+              conditions: decision.conditions ?? [],
+              audit: { ...from(request, caller), action: id, object: decision.object, outcome, status: stored.status },
+            });
+            return committed ? decision : undefined;
+          });
+          if (answer !== undefined) return answer;
+          if (tries === decisionTries) {
+            throw new FrontEndError('changed-meanwhile', 'Others changed the same things at the same time.');
+          }
+        }
+      };
+      const call = {
+        cloud,
+        route: id,
+        params,
+        query,
+        body,
+        caller,
+        address: request.ip,
+        requestId: request.id,
+        wantsCookie: request.headers['x-skerry-cookie'] === '1',
+        object: () => object?.() ?? raise(notFound(id)),
+        write,
+      } as unknown as Call<Id>;
+      checkPrecondition();
+      const answer = await handler(call);
+      const stored = storedAnswer(route, answer);
+      if (!isWrite && ifNoneMatch !== undefined && answer.etag !== undefined && matchesView(ifNoneMatch, answer.etag)) {
+        await reply.header('ETag', answer.etag).code(304).send();
+        return;
+      }
+      await send(reply, stored);
+    } finally {
+      attempt?.end();
+    }
+  } catch (thrown) {
+    const error = asOurs(thrown);
+    if (isWrite) await auditRefusal(parts, id, request, caller, error);
+    throw error;
+  }
+}
+
+const raise = (error: Error): never => {
+  throw error;
+};
+
+function kindOf(id: RouteId): Kind | undefined {
+  const word = id.split('.')[0] as string;
+  return word in views ? (word as Kind) : undefined;
+}
+
+const notFound = (id: RouteId) =>
+  new FrontEndError('not-found', `There is no such ${kindOf(id) ?? 'object'}, or you may not use it.`);
+
+/** How to read the object in the path; undefined when the path names none. Throws `not-found` or `forbidden`. */
+function authorize(
+  id: RouteId,
+  route: Route,
+  rawParams: unknown,
+  caller: Caller | undefined,
+  cloud: Cloud,
+): (() => Objects[Kind] | undefined) | undefined {
+  const kind = kindOf(id);
+  const { right } = route;
+  if (route.params === undefined || kind === undefined || caller === undefined) return undefined;
+  if (right !== 'use' && right !== 'manage' && right !== 'admin') return undefined;
+  const params = validate('params', route.params, rawParams) as { id: number };
+  const read = () => cloud.model.get(kind, params.id);
+  const object = read();
+  if (object === undefined || !may(caller, 'use', object)) throw notFound(id);
+  if (!may(caller, right, object)) {
+    throw new FrontEndError('forbidden', `You may use this ${kind}, but this needs the right "${right}" on it.`);
+  }
+  return read;
+}
+
+async function begin(
+  parts: PipelineParts,
+  caller: Caller,
+  id: RouteId,
+  request: FastifyRequest,
+  body: unknown,
+): Promise<Attempt | undefined> {
+  const key = request.headers['idempotency-key'];
+  if (key === undefined) return undefined;
+  return parts.idempotency.begin(caller.userId, String(key), [id, request.url, JSON.stringify(body) ?? '']);
+}
+
+function storedAnswer(route: Route, answer: Answer<unknown>): StoredAnswer {
+  return {
+    status: answer.status ?? route.success,
+    body: answer.body,
+    headers: { ...answer.headers, ...(answer.etag === undefined ? {} : { ETag: answer.etag }) },
+  };
+}
+
+async function send(reply: FastifyReply, answer: StoredAnswer): Promise<void> {
+  void reply.code(answer.status).headers({ 'Cache-Control': 'no-store', ...answer.headers });
+  await (answer.body === undefined ? reply.send() : reply.type('application/json').send(JSON.stringify(answer.body)));
+}
+
+const from = (request: FastifyRequest, caller: Caller | undefined) => ({
+  userId: caller?.userId ?? null,
+  userName: caller?.user.name ?? null,
+  address: request.ip,
+  requestId: request.id,
+});
+
+async function auditRefusal(
+  { cloud, committer }: PipelineParts,
+  id: RouteId,
+  request: FastifyRequest,
+  caller: Caller | undefined,
+  error: unknown,
+): Promise<void> {
+  const failure = toFailure(error);
+  const rawId = (request.params as { id?: string } | undefined)?.id;
+  const kind = kindOf(id);
+  const number = rawId !== undefined && /^\d{1,15}$/.test(rawId) ? Number(rawId) : undefined;
+  // Strangers could push everything else out of a bounded audit: theirs goes to the log.
+  if (caller === undefined && id !== 'session.create') {
+    cloud.log.info({ action: id, address: request.ip, code: failure.code }, 'a stranger was refused');
+    return;
+  }
+  if (failure.code === 'too-many-attempts') return;
+  try {
+    await committer.commit({
+      writes: [],
+      conditions: [],
+      audit: {
+        ...from(request, caller),
+        action: id,
+        object: kind === undefined ? null : { kind, ...(number === undefined ? {} : { id: number }) },
+        outcome: failure.kind === 'refused' ? 'refused' : 'failed',
+        status: statusOf(failure),
+        code: failure.code,
+      },
+    });
+  } catch (auditError) {
+    // The answer is a refusal already; that it could not be recorded must not hide why.
+    const code = auditError instanceof SkerryError ? auditError.failure.code : 'internal';
+    cloud.log.error({ err: auditError, action: id, code }, 'a refused write could not be audited');
+  }
+}

@@ -1,0 +1,148 @@
+import { type Route, type RouteId, routes } from '@skerry/contract';
+import { toFailure } from '@skerry/kit';
+import { fastify, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { FrontEndError } from '../errors.ts';
+import type { Handler } from './call.ts';
+import { handlers } from '../routes/handlers.ts';
+import { handle, type PipelineParts } from './pipeline.ts';
+import { asOurs, problemOf } from './problem.ts';
+import { countRequest, type Metrics } from './metrics.ts';
+import { registerPages } from './pages.ts';
+import { registerEvents } from '../events/event-route.ts';
+import type { EventHub } from '../events/event-hub.ts';
+
+/** Larger bodies are refused (413): the largest sound request is user data with attributes, far below. */
+const bodyLimit = 1024 * 1024;
+
+export interface ServerParts extends PipelineParts {
+  readonly metrics: Metrics;
+  readonly hub: EventHub;
+}
+
+/** The HTTP side: every route of the contract, and every error as RFC 9457. It does not listen yet. */
+export function createServer(parts: ServerParts): FastifyInstance {
+  const { log } = parts.cloud;
+  const app = fastify({
+    bodyLimit,
+    logger: false,
+    genReqId: () => crypto.randomUUID(),
+    requestIdHeader: false,
+    // A slow or silent client must not hold a socket for ever; streams of events keep themselves alive.
+    connectionTimeout: 0,
+    requestTimeout: 60_000,
+    http: { headersTimeout: 20_000 },
+    forceCloseConnections: true,
+    return503OnClosing: true,
+    routerOptions: { maxParamLength: 512, ignoreTrailingSlash: false },
+    frameworkErrors: (error, request, reply) => sendProblem(error, request, reply),
+    clientErrorHandler: refuseConnection,
+  });
+  app.removeContentTypeParser(['text/plain']);
+  app.removeContentTypeParser('application/json');
+  const parse = app.getDefaultJsonParser('error', 'error');
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
+    // A client that always names a type, with nothing to say, means no body.
+    if (body === '') done(null, undefined);
+    else parse(request, body as string, (error, value) => (error ? done(malformed(error)) : done(null, value)));
+  });
+
+  const sendProblem = (thrown: unknown, request: FastifyRequest, reply: FastifyReply): void => {
+    const error = asOurs(thrown);
+    const problem = problemOf(error, request.id);
+    if (toFailure(error).kind === 'bug') log.error({ err: error, requestId: request.id }, 'a request failed');
+    if (error instanceof FrontEndError && error.details.retryAfter !== undefined) {
+      void reply.header('Retry-After', String(error.details.retryAfter));
+    }
+    if (error instanceof FrontEndError && error.details.allow !== undefined) {
+      void reply.header('Allow', error.details.allow);
+    }
+    if (problem.status === 401) void reply.header('WWW-Authenticate', 'Bearer');
+    void reply
+      .code(problem.status)
+      .header('Cache-Control', 'no-store')
+      .type('application/problem+json')
+      .send(JSON.stringify(problem));
+  };
+  app.setErrorHandler((error, request, reply) => sendProblem(error, request, reply));
+  app.setNotFoundHandler((request, reply) => {
+    const path = request.url.split('?', 1)[0] as string;
+    const allow = allowedMethods(path);
+    const error =
+      allow.length === 0
+        ? new FrontEndError('no-such-route', 'There is nothing at this path.')
+        : new FrontEndError('method-not-allowed', `${request.method} is not possible here.`, {
+            allow: allow.join(', '),
+          });
+    sendProblem(error, request, reply);
+  });
+  app.addHook('onRequest', async (request, reply) => {
+    void reply.headers({
+      'X-Request-Id': request.id,
+      'X-Content-Type-Options': 'nosniff',
+      'Referrer-Policy': 'no-referrer',
+    });
+  });
+  app.addHook('onResponse', async (request, reply) => {
+    countRequest(
+      parts.metrics,
+      request.method,
+      request.routeOptions.url ?? 'none',
+      reply.statusCode,
+      reply.elapsedTime,
+    );
+    log.debug(
+      { method: request.method, route: request.routeOptions.url, status: reply.statusCode, requestId: request.id },
+      'answered',
+    );
+  });
+  for (const [id, route] of Object.entries(routes) as [RouteId, Route][]) {
+    // Each handler fits its own route id by the type of `handlers`; a loop cannot say so.
+    const handler = handlers[id] as unknown as Handler<RouteId>;
+    app.route({
+      method: route.method.toUpperCase() as 'GET' | 'POST' | 'PATCH' | 'DELETE',
+      url: route.path,
+      handler: async (request, reply) => {
+        await handle(id, handler, parts, request, reply);
+        return reply;
+      },
+    });
+  }
+  registerEvents(app, parts);
+  registerPages(app, parts);
+  return app;
+}
+
+const malformed = (cause: Error) => new FrontEndError('malformed-json', `The body is not JSON. ${cause.message}`);
+
+const patterns = (Object.values(routes) as Route[]).map(({ method, path }) => ({
+  method: method.toUpperCase(),
+  test: new RegExp(`^${path.replace(/:[a-z]+/g, '[^/]+')}$`),
+}));
+
+const allowedMethods = (path: string): string[] => {
+  const methods = new Set(patterns.filter((p) => p.test.test(path)).map((p) => p.method));
+  if (methods.has('GET')) methods.add('HEAD');
+  return [...methods].sort();
+};
+
+/** What is not HTTP gets a short answer and no second chance. */
+function refuseConnection(error: Error & { code?: string }, socket: import('node:net').Socket): void {
+  if (error.code === 'ECONNRESET' || socket.destroyed) return;
+  const [status, text] =
+    error.code === 'HPE_HEADER_OVERFLOW'
+      ? ['431 Request Header Fields Too Large', 'The headers are too large.']
+      : error.code === 'ERR_HTTP_REQUEST_TIMEOUT'
+        ? ['408 Request Timeout', 'The request did not arrive in time.']
+        : ['400 Bad Request', 'This is not a well-formed HTTP request.'];
+  const body = JSON.stringify({
+    type: '/docs#bad-http',
+    title: 'bad http',
+    status: Number(status.slice(0, 3)),
+    detail: text,
+    code: 'bad-http',
+  });
+  if (!socket.writable) return socket.destroy() as never;
+  socket.end(
+    `HTTP/1.1 ${status}\r\nContent-Type: application/problem+json\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+  );
+}

@@ -1,0 +1,97 @@
+import type { RouteId } from '@skerry/contract';
+import { isAdministrator, may } from '@skerry/domain';
+import { explain } from '../explain/explain.ts';
+import type { Kind, Objects } from '../catalogue/objects.ts';
+import type { CatalogueKind } from '../state/keys.ts';
+import { type MetaPatch, patchedMeta } from '../catalogue/meta.ts';
+import { keys } from '../state/keys.ts';
+import { FrontEndError } from '../errors.ts';
+import { usersOf } from '../catalogue/users-of.ts';
+import { viewOf } from '../views/views.ts';
+import type { BodyOf, Call, Handler } from './call.ts';
+import { etagOf } from './etag.ts';
+import { listObjects, type ListQuery } from './list-objects.ts';
+import type { Json } from '@skerry/store';
+
+/** Routes that are the same for every kind. The casts say only that route ids and kinds go by the same words. */
+
+export const listOf = <Id extends `${Kind}.list` & RouteId>(kind: Kind): Handler<Id> =>
+  ((call: Call<'group.list'>) => ({
+    body: listObjects(kind, call.query as ListQuery, call.caller, call.cloud),
+  })) as unknown as Handler<Id>;
+
+export const getOf = <Id extends `${Kind}.get` & RouteId>(kind: Kind): Handler<Id> =>
+  ((call: Call<'group.get'>) => {
+    const object = call.object() as Objects[Kind];
+    const view = viewOf(kind, object, call.cloud);
+    return { body: view, etag: etagOf(kind, object, view) };
+  }) as unknown as Handler<Id>;
+
+export const explainOf = <Id extends `${Kind}.explain` & RouteId>(kind: Kind): Handler<Id> =>
+  ((call: Call<'group.explain'>) => ({
+    body: explain(kind, call.object() as Objects[Kind], call.caller, call.cloud),
+  })) as unknown as Handler<Id>;
+
+/** The body of an answer that shows an object as it will be after the commit. */
+export function shown<K extends Kind>(kind: K, object: Objects[K], call: Call): { body: never; etag: string } {
+  const view = viewOf(kind, object, call.cloud);
+  return { body: view as never, etag: etagOf(kind, object, view) };
+}
+
+/** A new catalogue object: written under its key, with a `Location`. */
+export function created<K extends CatalogueKind>(kind: K, object: Objects[K], call: Call) {
+  const key = keys.catalogue(kind, object.id);
+  return {
+    ...shown(kind, object, call),
+    headers: { Location: `/v1/${kind}s/${object.id}` },
+    conditions: [{ key, is: 'absent' }] as const,
+    writes: [{ op: 'put', key, value: object as unknown as Json }] as const,
+    object: { kind, id: object.id, name: object.name },
+  };
+}
+
+export const put = <K extends CatalogueKind>(kind: K, object: Objects[K]) =>
+  ({ op: 'put', key: keys.catalogue(kind, object.id), value: object as unknown as Json }) as const;
+
+/** Changes a catalogue object. `change` gets it with its common fields already changed, and throws refusals. */
+export const patchOf = <K extends CatalogueKind, Id extends `${K}.patch` & RouteId>(
+  kind: K,
+  change: (patched: Objects[K], call: Call<Id>) => Objects[K] = (patched) => patched,
+): Handler<Id> =>
+  (async (call: Call<Id>) =>
+    call.write({ key: `${kind}/${(call.params as { id: number }).id}` }, () => {
+      const before = call.object() as unknown as Objects[K];
+      const general = call as unknown as Call<'group.patch'>;
+      const object = change(patchedMeta(kind, before, call.body as MetaPatch, general.caller, call.cloud), call);
+      return {
+        ...shown(kind, object, call as unknown as Call),
+        conditions: [{ key: keys.catalogue(kind, object.id), is: 'present' }],
+        writes: [put(kind, object)],
+        object: { kind, id: object.id, name: object.name },
+      };
+    })) as Handler<Id>;
+
+/** Deletes a catalogue object that nobody uses. */
+export const deleteOf = <K extends CatalogueKind, Id extends `${K}.delete` & RouteId>(
+  kind: K,
+  refuse: (object: Objects[K], call: Call<Id>) => void = () => {},
+): Handler<Id> =>
+  (async (call: Call<Id>) =>
+    call.write({ key: `${kind}/${(call.params as { id: number }).id}`, exclusive: true }, () => {
+      const object = call.object() as unknown as Objects[K];
+      refuse(object, call);
+      const users = usersOf(kind, object, call.cloud.model, (o) => {
+        const caller = call.caller as Call<'group.delete'>['caller'];
+        return isAdministrator(caller) || may(caller, 'use', o);
+      });
+      if (users.length > 0) {
+        throw new FrontEndError('in-use', `The ${kind} "${object.name}" is in use: ${users.join(', ')}.`);
+      }
+      const key = keys.catalogue(kind, object.id);
+      return {
+        body: undefined as BodyOf<Id>,
+        conditions: [{ key, is: 'present' }],
+        writes: [{ op: 'delete', key }],
+        object: { kind, id: object.id, name: object.name },
+      };
+    })) as Handler<Id>;

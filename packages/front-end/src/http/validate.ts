@@ -1,0 +1,33 @@
+import type { z } from 'zod';
+import { type FieldProblem, FrontEndError } from '../errors.ts';
+
+const where = { params: 'path', query: 'query', body: 'body' } as const;
+
+/** The part of a request as its schema wants it. Throws `invalid-request` with every field at fault. */
+export function validate(part: keyof typeof where, schema: z.ZodType | undefined, value: unknown): unknown {
+  if (schema === undefined) {
+    if (isEmpty(value)) return undefined;
+    const errors = [{ field: '', message: `This route takes no ${where[part]}.` }];
+    throw new FrontEndError('invalid-request', `This route takes no ${where[part]}.`, { errors });
+  }
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const errors = parsed.error.issues.flatMap(problemsOf);
+  const first = errors[0] as FieldProblem;
+  const detail = first.field === '' ? first.message : `${first.field}: ${first.message}`;
+  throw new FrontEndError('invalid-request', `The ${where[part]} is not valid. ${detail}`, {
+    errors,
+    ...(first.field === '' ? {} : { field: first.field }),
+  });
+}
+
+function problemsOf(issue: z.core.$ZodIssue): FieldProblem[] {
+  const path = issue.path.map(String);
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => ({ field: [...path, key].join('.'), message: 'There is no such field.' }));
+  }
+  return [{ field: path.join('.'), message: issue.message }];
+}
+
+const isEmpty = (value: unknown): boolean =>
+  value === undefined || value === null || (typeof value === 'object' && Object.keys(value).length === 0);

@@ -1,0 +1,130 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { accessSync, constants, existsSync } from 'node:fs';
+import { type FileHandle, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { FrontEndError } from '../errors.ts';
+import { headerBytes, readQcow2Header } from './qcow2-header.ts';
+
+export interface ImportedFile {
+  readonly digest: string;
+  readonly fileBytes: number;
+  readonly virtualBytes: number;
+}
+
+/** Larger: memory. Smaller: more system calls. */
+const chunkBytes = 1024 * 1024;
+const partial = /^\.import-.*\.partial$/;
+
+/**
+ * Owns the files `<sha256>.qcow2` in datastore directories. A file has its name only when it is whole and on disk; if
+ * we die while copying, what is left is a `.partial` file that the next start removes.
+ */
+export class ImageFiles {
+  readonly #here = new Map<string, number>();
+
+  pathOf(directory: string, digest: string): string {
+    return join(directory, `${digest.replace(/^sha256:/, '')}.qcow2`);
+  }
+
+  /** Whether the file is there; looked up at most every 2 s, since views ask often. */
+  has(directory: string, digest: string): boolean {
+    const path = this.pathOf(directory, digest);
+    const now = performance.now();
+    if ((this.#here.get(path) ?? -Infinity) > now - 2000) return true;
+    const there = existsSync(path);
+    if (there) this.#here.set(path, now);
+    else this.#here.delete(path);
+    return there;
+  }
+
+  /** Undefined when images can be kept in the directory, else a sentence. */
+  problemOf(directory: string): string | undefined {
+    try {
+      accessSync(directory, constants.R_OK | constants.W_OK | constants.X_OK);
+      return undefined;
+    } catch {
+      return `The front-end cannot write to the directory ${directory}.`;
+    }
+  }
+
+  /** Makes the directory and checks that it can be written. Throws `directory-not-writable`. */
+  async prepare(directory: string): Promise<void> {
+    const refuse = (cause: unknown) =>
+      new FrontEndError('directory-not-writable', `The front-end cannot write to the directory ${directory}.`, {
+        field: 'path',
+        cause,
+      });
+    await mkdir(directory, { recursive: true }).catch((error: unknown) => {
+      throw refuse(error);
+    });
+    const problem = this.problemOf(directory);
+    if (problem !== undefined) throw refuse(undefined);
+    for (const name of await readdir(directory)) {
+      if (partial.test(name)) await rm(join(directory, name), { force: true });
+    }
+  }
+
+  /** Copies a qcow2 file into the directory under its digest. Throws `file-not-readable`, `not-qcow2`, `disk-full`. */
+  async import(source: string, directory: string): Promise<ImportedFile> {
+    const from = await open(source, constants.O_RDONLY | constants.O_NONBLOCK).catch((cause: unknown) => {
+      throw new FrontEndError('file-not-readable', `The file ${source} cannot be read: ${codeOf(cause)}.`, {
+        field: 'path',
+        cause,
+      });
+    });
+    try {
+      const stat = await from.stat();
+      if (!stat.isFile()) throw new FrontEndError('file-not-readable', `${source} is not a file.`, { field: 'path' });
+      const head = Buffer.alloc(headerBytes);
+      const { bytesRead } = await from.read(head, 0, headerBytes, 0);
+      const { virtualBytes } = readQcow2Header(head.subarray(0, bytesRead), stat.size);
+      return { ...(await this.#copy(from, directory)), virtualBytes };
+    } finally {
+      await from.close();
+    }
+  }
+
+  async #copy(from: FileHandle, directory: string): Promise<{ digest: string; fileBytes: number }> {
+    const temporary = join(directory, `.import-${randomUUID()}.partial`);
+    try {
+      const to = await open(temporary, 'wx', 0o640);
+      const hash = createHash('sha256');
+      let at = 0;
+      try {
+        const buffer = Buffer.alloc(chunkBytes);
+        for (;;) {
+          const { bytesRead } = await from.read(buffer, 0, chunkBytes, at);
+          if (bytesRead === 0) break;
+          const bytes = buffer.subarray(0, bytesRead);
+          hash.update(bytes);
+          for (let done = 0; done < bytesRead; ) {
+            done += (await to.write(bytes, done, bytesRead - done, at + done)).bytesWritten;
+          }
+          at += bytesRead;
+        }
+        await to.sync();
+      } finally {
+        await to.close();
+      }
+      const digest = `sha256:${hash.digest('hex')}`;
+      await rename(temporary, this.pathOf(directory, digest));
+      const handle = await open(directory, 'r');
+      await handle.sync().finally(() => handle.close());
+      return { digest, fileBytes: at };
+    } catch (error) {
+      await rm(temporary, { force: true });
+      if (codeOf(error) === 'ENOSPC' || codeOf(error) === 'EDQUOT') {
+        throw new FrontEndError('disk-full', 'The disk of the datastore is full; nothing was kept.', { cause: error });
+      }
+      throw error;
+    }
+  }
+
+  async remove(directory: string, digest: string): Promise<void> {
+    const path = this.pathOf(directory, digest);
+    this.#here.delete(path);
+    await rm(path, { force: true });
+  }
+}
+
+const codeOf = (error: unknown): string => String((error as { code?: unknown }).code ?? 'unknown error');

@@ -1,0 +1,151 @@
+import type { Command, Instance, Network } from '@skerry/domain';
+import { defaultGraceSeconds, may } from '@skerry/domain';
+import { SkerryError } from '@skerry/kit';
+import { type PlacementPlan, planPlacement } from '@skerry/scheduler';
+import type { Json } from '@skerry/store';
+import { newMeta } from '../catalogue/meta.ts';
+import type { Cloud } from '../cloud.ts';
+import { FrontEndError, invalidField } from '../errors.ts';
+import type { Caller, Handler } from '../http/call.ts';
+import { etagOf } from '../http/etag.ts';
+import { placementSnapshot } from '../placement/snapshot.ts';
+import { keys } from '../state/keys.ts';
+import { instanceView } from '../views/instance-view.ts';
+import { checkImageFile, type InstanceCreate, type Resolved, resolveSpec } from './resolve-spec.ts';
+import type { VisibleInstance } from './visible.ts';
+
+/**
+ * Chooses the cluster and orders the instance there; the cluster chooses the host. What fits nowhere now but could
+ * later is accepted and waits; what can never fit is refused with the counted reasons.
+ */
+export const createInstance: Handler<'instance.create'> = async (call) => {
+  const { cloud, body, caller } = call;
+  if (call.query.dryRun === true) {
+    const resolved = resolveSpec(body, caller, cloud);
+    return { status: 200, body: planView(plan(-1, body, resolved, cloud)) };
+  }
+  const [id, diskId, commandId] = await Promise.all([
+    cloud.ids.next('instance'),
+    cloud.ids.next('disk'),
+    cloud.ids.next('command'),
+  ]);
+  return call.write({ key: `instance/create/${caller.userId}` }, () => {
+    const meta = newMeta('instance', id, body.name, body, caller, cloud);
+    const resolved = resolveSpec(body, caller, cloud);
+    checkImageFile(resolved, cloud);
+    const placed = plan(id, body, resolved, cloud);
+    const clusterId = chosenCluster(placed, body, resolved, cloud);
+    const networks = resolved.networks ?? firstNetwork(clusterId, caller, cloud);
+    const instance: Instance = {
+      ...meta,
+      clusterId,
+      ...(resolved.templateId === undefined ? {} : { templateId: resolved.templateId }),
+      spec: {
+        kind: resolved.kind,
+        cpus: resolved.cpus,
+        memoryMiB: resolved.memoryMiB,
+        disks: [
+          { diskId, imageId: resolved.image.id, imageDigest: resolved.image.digest, sizeMiB: resolved.diskSizeMiB },
+        ],
+        nics: networks.map((n) => ({ networkId: n.id })),
+        context: resolved.context,
+        requirements: resolved.requirements,
+        rank: resolved.rank,
+      },
+      intent: {
+        generation: 1,
+        power: body.start ? 'running' : 'stopped',
+        reboots: 0,
+        graceSeconds: defaultGraceSeconds,
+      },
+      ...(placed.placed ? {} : { unplaced: { message: placed.message, reasons: { ...placed.refused } } }),
+    };
+    const order = { type: 'create-instance', instance, diskIds: [diskId] } as const;
+    const command: Command = { id: commandId, clusterId, userId: caller.userId, issuedAt: meta.createdAt, order };
+    const visible: VisibleInstance = { ...instance, pendingCommands: 1 };
+    const view = instanceView(visible, cloud);
+    return {
+      body: view,
+      etag: etagOf('instance', visible, view),
+      headers: { Location: `/v1/instances/${id}`, 'Skerry-Command': String(commandId) },
+      conditions: [
+        { key: keys.catalogue('image', resolved.image.id), is: 'present' },
+        { key: keys.catalogue('cluster', clusterId), is: 'present' },
+        ...networks.map((n) => ({ key: keys.catalogue('network', n.id), is: 'present' }) as const),
+      ],
+      writes: [{ op: 'put', key: keys.command(clusterId, commandId), value: command as unknown as Json }],
+      object: { kind: 'instance', id, name: meta.name },
+    };
+  });
+};
+
+function plan(instanceId: number, wish: InstanceCreate, resolved: Resolved, cloud: Cloud): PlacementPlan {
+  const placed = planPlacement(placementSnapshot(cloud), {
+    instanceId,
+    kind: resolved.kind,
+    cpus: resolved.cpus,
+    memoryMiB: resolved.memoryMiB,
+    diskMiB: resolved.diskSizeMiB,
+    architecture: resolved.image.architecture,
+    ...(wish.hostId === undefined ? {} : { hostId: wish.hostId }),
+    ...(wish.clusterId === undefined ? {} : { clusterId: wish.clusterId }),
+    ...(resolved.networks === undefined
+      ? {}
+      : { networks: resolved.networks.map((n) => ({ networkId: n.id, clusterId: n.clusterId })) }),
+    requirements: resolved.requirements,
+    rank: resolved.rank,
+  });
+  if (placed.failure !== undefined) throw invalidField('requirements', placed.failure.message);
+  return placed;
+}
+
+/** Where it goes, or where it waits. Throws `cannot-be-placed` when no host will ever do. */
+function chosenCluster(placed: PlacementPlan, wish: InstanceCreate, resolved: Resolved, cloud: Cloud): number {
+  if (placed.clusterId !== undefined) return placed.clusterId;
+  if (!placed.couldFitLater) throw new FrontEndError('cannot-be-placed', placed.message);
+  const { model } = cloud;
+  const asked = wish.clusterId ?? resolved.networks?.[0]?.clusterId;
+  if (asked !== undefined) return asked;
+  if (wish.hostId !== undefined) {
+    const host = model.get('host', wish.hostId);
+    if (host !== undefined) return host.clusterId;
+  }
+  return clusterToWaitIn(wish, resolved, cloud);
+}
+
+/** The cluster whose hosts would do if they were empty and there; of several, the one with most of them. */
+function clusterToWaitIn(wish: InstanceCreate, resolved: Resolved, cloud: Cloud): number {
+  const counts = new Map<number, number>();
+  for (const host of placementSnapshot(cloud).hosts) {
+    const alone = { ...host, state: 'online', clusterState: 'online', admission: 'enabled' } as const;
+    const empty = { ...alone, reserved: { cpus: 0, memoryMiB: 0, diskMiB: 0 } };
+    const request = { instanceId: -1, kind: resolved.kind, cpus: resolved.cpus, memoryMiB: resolved.memoryMiB };
+    const one = planPlacement(
+      { hosts: [{ ...empty, load: 0 }] },
+      { ...request, diskMiB: resolved.diskSizeMiB, requirements: resolved.requirements, rank: resolved.rank },
+    );
+    if (one.placed || one.couldFitLater) counts.set(host.clusterId, (counts.get(host.clusterId) ?? 0) + 1);
+  }
+  const best = [...counts].sort(([a, n], [b, m]) => m - n || a - b)[0];
+  if (best !== undefined) return best[0];
+  throw new SkerryError({
+    code: 'cannot-be-placed',
+    kind: 'refused',
+    message: `No cluster can hold "${wish.name}".`,
+    hint: 'Name a cluster, or add a host.',
+  });
+}
+
+function firstNetwork(clusterId: number, caller: Caller, { model }: Cloud): Network[] {
+  const networks = [...model.all('network')].filter((n) => n.clusterId === clusterId && may(caller, 'use', n));
+  return networks.sort((a, b) => a.id - b.id).slice(0, 1);
+}
+
+const planView = ({ placed, clusterId, hostId, message, candidates, refused }: PlacementPlan) => ({
+  placed,
+  ...(clusterId === undefined ? {} : { clusterId }),
+  ...(hostId === undefined ? {} : { hostId }),
+  message,
+  candidates: candidates.map((c) => ({ ...c })),
+  refused: Object.fromEntries(Object.entries(refused).map(([reason, n]) => [reason, n ?? 0])),
+});

@@ -1,0 +1,44 @@
+import type { RouteId } from '@skerry/contract';
+import { applyCommand, type Command, type InstanceCommand } from '@skerry/domain';
+import { SkerryError } from '@skerry/kit';
+import type { Json } from '@skerry/store';
+import type { Call, Decision } from '../http/call.ts';
+import { etagOf } from '../http/etag.ts';
+import { keys } from '../state/keys.ts';
+import { instanceView } from '../views/instance-view.ts';
+import type { VisibleInstance } from './visible.ts';
+
+type InstanceRoute = Extract<RouteId, `instance.${string}`>;
+
+/**
+ * Checks the commands one after the other against the instance as it is seen, and orders them from its cluster. The
+ * first that is not possible now refuses all, with its sentence (`instance-state`).
+ */
+export function decideCommands<Id extends InstanceRoute>(
+  call: Call<Id>,
+  commands: readonly (readonly [id: number, command: InstanceCommand])[],
+): Decision<never> {
+  const { cloud } = call;
+  const before = call.object() as VisibleInstance;
+  const issuedAt = cloud.clock.now().toISOString();
+  let instance = before;
+  for (const [, command] of commands) {
+    const applied = applyCommand(instance, command, issuedAt);
+    if (!applied.ok) throw new SkerryError(applied.error);
+    instance = { ...applied.value, pendingCommands: instance.pendingCommands + 1 };
+  }
+  const { userId } = call.caller as Call<'instance.get'>['caller'];
+  const writes = commands.map(([id, command]) => {
+    const order = { type: 'instance', instanceId: before.id, command } as const;
+    const value: Command = { id, clusterId: before.clusterId, userId, issuedAt, order };
+    return { op: 'put', key: keys.command(before.clusterId, id), value: value as unknown as Json } as const;
+  });
+  const view = instanceView(instance, cloud);
+  return {
+    body: view as never,
+    etag: etagOf('instance', instance, view),
+    ...(writes.length === 0 ? {} : { headers: { 'Skerry-Command': commands.map(([id]) => id).join(', ') } }),
+    writes,
+    object: { kind: 'instance', id: before.id, name: instance.name },
+  };
+}

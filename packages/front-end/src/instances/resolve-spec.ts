@@ -1,0 +1,81 @@
+import type { instanceCreate } from '@skerry/contract';
+import type { Image, InstanceContext, InstanceKind, InstanceSpec, Network, Template } from '@skerry/domain';
+import type { z } from 'zod';
+import { referred } from '../catalogue/meta.ts';
+import type { Cloud } from '../cloud.ts';
+import { FrontEndError, invalidField } from '../errors.ts';
+import type { Caller } from '../http/call.ts';
+import { contextFrom } from './context.ts';
+
+export type InstanceCreate = z.output<typeof instanceCreate>;
+
+/** A wish with nothing left open but the place. */
+export interface Resolved {
+  readonly kind: InstanceKind;
+  readonly cpus: number;
+  readonly memoryMiB: number;
+  readonly image: Image;
+  readonly diskSizeMiB: number;
+  /** Undefined: the first network of the cluster that is chosen. */
+  readonly networks: readonly Network[] | undefined;
+  readonly context: InstanceContext;
+  readonly requirements: string;
+  readonly rank: InstanceSpec['rank'];
+  readonly templateId: number | undefined;
+}
+
+/** The request, where it is silent the template, where that is silent our defaults. Throws what cannot work at all. */
+export function resolveSpec(wish: InstanceCreate, caller: Caller, cloud: Cloud): Resolved {
+  const { model } = cloud;
+  const template: Partial<Template> =
+    wish.templateId === undefined ? {} : referred('template', wish.templateId, 'templateId', caller, model);
+  const imageId = wish.imageId ?? template.imageId;
+  if (imageId === undefined) throw invalidField('imageId', 'Give an image, or a template that has one.');
+  const image = referred('image', imageId, 'imageId', caller, model);
+  const networkIds = wish.networkIds ?? template.networkIds;
+  const networks = networkIds?.map((id) => referred('network', id, 'networkIds', caller, model));
+  if (wish.clusterId !== undefined) referred('cluster', wish.clusterId, 'clusterId', caller, model);
+  if (wish.hostId !== undefined) referred('host', wish.hostId, 'hostId', caller, model);
+  const resolved: Resolved = {
+    kind: wish.kind ?? template.kind ?? (image.kinds[0] as InstanceKind),
+    cpus: wish.cpus ?? template.cpus ?? 1,
+    memoryMiB: wish.memoryMiB ?? template.memoryMiB ?? Math.max(512, image.minMemoryMiB),
+    image,
+    diskSizeMiB: wish.diskSizeMiB ?? template.diskSizeMiB ?? image.sizeMiB,
+    networks,
+    context: contextFrom({ ...template.context, ...defined(wish.context) }),
+    requirements: wish.requirements ?? template.requirements ?? '',
+    rank: wish.rank ?? template.rank ?? 'spread',
+    templateId: wish.templateId,
+  };
+  checkAgainstImage(resolved);
+  if (networks !== undefined && new Set(networks.map((n) => n.clusterId)).size > 1) {
+    throw invalidField('networkIds', 'These networks are in different clusters: an instance is in one.');
+  }
+  return resolved;
+}
+
+function checkAgainstImage({ image, kind, memoryMiB, diskSizeMiB }: Resolved): void {
+  if (!image.kinds.includes(kind)) {
+    throw invalidField('kind', `The image "${image.name}" cannot be a ${kind}; it can be: ${image.kinds.join(', ')}.`);
+  }
+  if (memoryMiB < image.minMemoryMiB) {
+    throw invalidField('memoryMiB', `The image "${image.name}" needs at least ${image.minMemoryMiB} MiB to boot.`);
+  }
+  if (diskSizeMiB < image.sizeMiB) {
+    throw invalidField('diskSizeMiB', `The image "${image.name}" is ${image.sizeMiB} MiB; a disk cannot be smaller.`);
+  }
+}
+
+/** Whether an image whose file is missing may still be used is for the hosts to say; a new one cannot be made of it. */
+export function checkImageFile({ image }: Resolved, { images, model }: Cloud): void {
+  const datastore = model.get('datastore', image.datastoreId);
+  if (datastore !== undefined && images.has(datastore.path, image.digest)) return;
+  throw new FrontEndError('not-usable', `The file of the image "${image.name}" is not in its datastore.`, {
+    field: 'imageId',
+    hint: 'Put the file back, or register the image again.',
+  });
+}
+
+const defined = (context: InstanceCreate['context']) =>
+  Object.fromEntries(Object.entries(context ?? {}).filter(([, value]) => value !== undefined));

@@ -1,0 +1,72 @@
+import { type InstanceState, instanceState } from '@skerry/domain';
+import { assertNever } from '@skerry/kit';
+import type { Cloud } from '../cloud.ts';
+import type { VisibleInstance } from './visible.ts';
+
+/** A sentence or three: why the instance is in its state, and how old that knowledge is. */
+export function stateReason(instance: VisibleInstance, cloud: Cloud): string {
+  return [because(instance, instanceState(instance)), waiting(instance, cloud), heard(instance, cloud)]
+    .filter((s) => s !== '')
+    .join(' ');
+}
+
+function because(instance: VisibleInstance, state: InstanceState): string {
+  const { observed, unplaced, intent } = instance;
+  const failure = observed?.failure;
+  const crashes = observed?.crashes ?? 0;
+  switch (state) {
+    case 'pending':
+      if (instance.hostId !== undefined) return 'Its host has not reported it yet.';
+      return unplaced === undefined ? 'Its cluster has not chosen a host yet.' : `No host yet: ${unplaced.message}`;
+    case 'failed':
+      return failure === undefined
+        ? 'Its last step failed and is tried again.'
+        : `The step "${failure.step}" failed ${times(failure.attempts)} and is tried again: ${failure.message}`;
+    case 'preparing':
+      return observed?.step === undefined ? 'Its disks are being prepared.' : `It is prepared: ${observed.step.name}.`;
+    case 'starting':
+      return 'It is being started.';
+    case 'running':
+      return crashes === 0
+        ? 'It runs, as wanted.'
+        : `It runs; its guest ended ${times(crashes)} unasked and was started again.`;
+    case 'rebooting':
+      return 'A reboot was asked for.';
+    case 'pausing':
+      return 'It is being paused.';
+    case 'paused':
+      return 'It is paused, as wanted.';
+    case 'resuming':
+      return 'It is being resumed.';
+    case 'stopping':
+      return `It has ${intent.graceSeconds} s to shut down by itself, then it is stopped by force.`;
+    case 'stopped':
+      return 'It is stopped, as wanted.';
+    case 'recovering':
+      return 'Its guest ended unasked and is being started again.';
+    case 'deleting':
+      return 'Its guest, disks and addresses are being removed.';
+    default:
+      return assertNever(state);
+  }
+}
+
+const times = (n: number) => (n === 1 ? 'once' : `${n} times`);
+
+function waiting(instance: VisibleInstance, { links }: Cloud): string {
+  const n = instance.pendingCommands;
+  if (n === 0) return '';
+  const commands = n === 1 ? 'One command' : `${n} commands`;
+  const verb = n === 1 ? 'waits' : 'wait';
+  return links.stateOf(instance.clusterId) === 'online'
+    ? `${commands} ${verb} for the cluster's answer.`
+    : `${commands} ${verb} until the link to the cluster heals.`;
+}
+
+function heard(instance: VisibleInstance, { links }: Cloud): string {
+  if (links.stateOf(instance.clusterId) === 'online') return '';
+  const seconds = links.lastHeardSeconds(instance.clusterId);
+  return seconds === null
+    ? 'The link to its cluster is cut; the cluster goes on alone.'
+    : `The link to its cluster is cut, last heard ${Math.round(seconds)} s ago; the cluster goes on alone.`;
+}

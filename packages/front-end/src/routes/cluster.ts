@@ -1,0 +1,47 @@
+import type { Cluster } from '@skerry/domain';
+import { hostJoinToken } from '@skerry/contract';
+import { newMeta } from '../catalogue/meta.ts';
+import type { Handlers } from '../http/call.ts';
+import { created, deleteOf, explainOf, getOf, listOf, patchOf } from '../http/standard-routes.ts';
+
+export const clusterRoutes = {
+  'cluster.list': listOf('cluster'),
+  'cluster.get': getOf('cluster'),
+  'cluster.explain': explainOf('cluster'),
+  'cluster.create': async (call) => {
+    const { cloud, body, caller } = call;
+    const id = await cloud.ids.next('cluster');
+    return call.write({ key: 'cluster/create' }, () => {
+      const meta = newMeta('cluster', id, body.name, body, caller, cloud);
+      const cluster: Cluster = { ...meta, ...(body.location === undefined ? {} : { location: body.location }) };
+      return created('cluster', cluster, call);
+    });
+  },
+  'cluster.patch': patchOf('cluster', (patched, { body }) =>
+    body.location === undefined ? patched : { ...patched, location: body.location },
+  ),
+  'cluster.delete': async (call) => {
+    const { id } = call.object();
+    const answer = await deleteOf<'cluster', 'cluster.delete'>('cluster')(call);
+    await call.cloud.links.forget(id);
+    return answer;
+  },
+  'cluster.join-token': async (call) => {
+    const { id, name } = call.object();
+    const { token, expiresAt } = await call.cloud.links.joinToken(id, call.body.lifetimeSeconds);
+    return call.write({ key: `cluster/${id}` }, () => ({
+      body: { token, expiresAt, command: `skerry cluster start --join ${token}` },
+      writes: [],
+      object: { kind: 'cluster', id, name },
+    }));
+  },
+  'cluster.host-join-token': async (call) => {
+    const { id, name } = call.object();
+    const reply = hostJoinToken.reply.parse(await call.cloud.links.request(id, hostJoinToken.method, call.body));
+    return call.write({ key: `cluster/${id}` }, () => ({
+      body: { ...reply, command: `skerry host start --join ${reply.token}` },
+      writes: [],
+      object: { kind: 'cluster', id, name },
+    }));
+  },
+} satisfies Pick<Handlers, Extract<keyof Handlers, `cluster.${string}`>>;

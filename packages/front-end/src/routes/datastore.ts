@@ -1,0 +1,39 @@
+import { isAbsolute, normalize } from 'node:path';
+import type { Datastore } from '@skerry/domain';
+import { newMeta } from '../catalogue/meta.ts';
+import { FrontEndError, invalidField } from '../errors.ts';
+import type { Handlers } from '../http/call.ts';
+import { created, deleteOf, explainOf, getOf, listOf, patchOf } from '../http/standard-routes.ts';
+
+export const datastoreRoutes = {
+  'datastore.list': listOf('datastore'),
+  'datastore.get': getOf('datastore'),
+  'datastore.explain': explainOf('datastore'),
+  'datastore.create': async (call) => {
+    const { cloud, body, caller } = call;
+    const path = absolutePath(body.path);
+    await cloud.images.prepare(path);
+    const id = await cloud.ids.next('datastore');
+    return call.write({ key: 'datastore/create' }, () => {
+      const meta = newMeta('datastore', id, body.name, body, caller, cloud);
+      const other = [...cloud.model.all('datastore')].find((d) => d.path === path);
+      if (other !== undefined) {
+        throw new FrontEndError('name-taken', `The datastore "${other.name}" is in this directory.`, {
+          field: 'path',
+          hint: 'Use that datastore, or choose another directory.',
+        });
+      }
+      const datastore: Datastore = { ...meta, type: 'image', path };
+      return created('datastore', datastore, call);
+    });
+  },
+  'datastore.patch': patchOf('datastore'),
+  'datastore.delete': deleteOf('datastore'),
+} satisfies Pick<Handlers, Extract<keyof Handlers, `datastore.${string}`>>;
+
+/** A path as the front-end's own; no relative ones, no NUL. */
+export function absolutePath(path: string): string {
+  if (!isAbsolute(path) || path.includes('\0')) throw invalidField('path', 'Give an absolute path.');
+  const clean = normalize(path);
+  return clean.length > 1 && clean.endsWith('/') ? clean.slice(0, -1) : clean;
+}

@@ -1,0 +1,24 @@
+import { newMeta } from '../catalogue/meta.ts';
+import { FrontEndError } from '../errors.ts';
+import type { Handlers } from '../http/call.ts';
+import { created, deleteOf, explainOf, getOf, listOf, patchOf } from '../http/standard-routes.ts';
+
+export const groupRoutes = {
+  'group.list': listOf('group'),
+  'group.get': getOf('group'),
+  'group.explain': explainOf('group'),
+  'group.create': async (call) => {
+    const { cloud, body, caller } = call;
+    const id = await cloud.ids.next('group');
+    return call.write({ key: 'group/create' }, () =>
+      created('group', newMeta('group', id, body.name, body, caller, cloud), call),
+    );
+  },
+  'group.patch': patchOf('group'),
+  'group.delete': deleteOf('group', (group) => {
+    if (group.id > 1) return;
+    throw new FrontEndError('protected', `The group "${group.name}" belongs to Skerry and stays.`, {
+      hint: 'You may rename it.',
+    });
+  }),
+} satisfies Pick<Handlers, Extract<keyof Handlers, `group.${string}`>>;

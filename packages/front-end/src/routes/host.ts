@@ -1,0 +1,20 @@
+import { FrontEndError } from '../errors.ts';
+import type { Handlers } from '../http/call.ts';
+import { deleteOf, explainOf, getOf, listOf, patchOf } from '../http/standard-routes.ts';
+
+export const hostRoutes = {
+  'host.list': listOf('host'),
+  'host.get': getOf('host'),
+  'host.explain': explainOf('host'),
+  'host.patch': patchOf('host', (patched, { body }) => ({
+    ...patched,
+    admission: body.admission ?? patched.admission,
+  })),
+  'host.delete': deleteOf('host', (host, { cloud }) => {
+    if (cloud.model.hostStatus.get(host.id)?.connected !== true) return;
+    throw new FrontEndError('in-use', `The host "${host.name}" is connected: it would come back at once.`, {
+      hint: 'Stop its agent first.',
+    });
+  }),
+  'host.samples': ({ cloud, params, query }) => ({ body: cloud.samples.read('host', params.id, query.seconds) }),
+} satisfies Pick<Handlers, Extract<keyof Handlers, `host.${string}`>>;

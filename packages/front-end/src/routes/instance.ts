@@ -1,0 +1,89 @@
+import { defaultGraceSeconds, type InstanceCommand } from '@skerry/domain';
+import { guestConsoleLog } from '@skerry/contract';
+import { checkMetaPatch, checkName, type MetaPatch, permissionsFrom } from '../catalogue/meta.ts';
+import type { Call, Handler, Handlers } from '../http/call.ts';
+import { explainOf, getOf, listOf } from '../http/standard-routes.ts';
+import { decideCommands } from '../instances/decide-commands.ts';
+import { createInstance } from '../instances/create-instance.ts';
+
+type Act = 'start' | 'stop' | 'reboot' | 'pause' | 'resume';
+
+/** An action: what is asked becomes one command to the cluster. */
+const act = <Verb extends Act>(make: (graceSeconds: number) => InstanceCommand): Handler<`instance.${Verb}`> =>
+  (async (call: Call<'instance.stop'>) => {
+    const commandId = await call.cloud.ids.next('command');
+    const command = make(call.body?.graceSeconds ?? defaultGraceSeconds);
+    return call.write({ key: `instance/${call.params.id}` }, () => decideCommands(call, [[commandId, command]]));
+  }) as unknown as Handler<`instance.${Verb}`>;
+
+export const instanceRoutes = {
+  'instance.list': listOf('instance'),
+  'instance.get': getOf('instance'),
+  'instance.explain': explainOf('instance'),
+  'instance.create': createInstance,
+  'instance.start': act<'start'>(() => ({ type: 'start' })),
+  'instance.stop': act<'stop'>((graceSeconds) => ({ type: 'stop', graceSeconds })),
+  'instance.reboot': act<'reboot'>((graceSeconds) => ({ type: 'reboot', graceSeconds })),
+  'instance.pause': act<'pause'>(() => ({ type: 'pause' })),
+  'instance.resume': act<'resume'>(() => ({ type: 'resume' })),
+  'instance.delete': async (call) => {
+    const commandId = await call.cloud.ids.next('command');
+    const graceSeconds = call.query.graceSeconds ?? defaultGraceSeconds;
+    return call.write({ key: `instance/${call.params.id}` }, () =>
+      decideCommands(call, [[commandId, { type: 'delete', graceSeconds }]]),
+    );
+  },
+  'instance.patch': async (call) => {
+    const { cloud, body, caller } = call;
+    const wanted = commandsOf(body);
+    const ids = await Promise.all(wanted.map(() => cloud.ids.next('command')));
+    ids.sort((a, b) => a - b);
+    return call.write({ key: `instance/create/${caller.userId}` }, () => {
+      const before = call.object();
+      checkMetaPatch(before, body as MetaPatch, caller, cloud.model);
+      const name = body.name ?? before.name;
+      const ownerId = body.ownerId ?? before.ownerId;
+      if (name !== before.name || ownerId !== before.ownerId) {
+        checkName('instance', { id: before.id, name, ownerId }, cloud.model);
+      }
+      return decideCommands(
+        call,
+        wanted.map((command, i) => [ids[i] as number, command]),
+      );
+    });
+  },
+  'instance.console-log': async ({ cloud, params, query, object }) => {
+    const { clusterId } = object();
+    const reply = await cloud.links.request(clusterId, guestConsoleLog.method, {
+      instanceId: params.id,
+      bytes: query.bytes,
+    });
+    return { body: guestConsoleLog.reply.parse(reply) };
+  },
+  'instance.samples': ({ cloud, params, query }) => ({
+    body: cloud.samples.read('instance', params.id, query.seconds),
+  }),
+} satisfies Pick<Handlers, Extract<keyof Handlers, `instance.${string}`>>;
+
+/** The commands of a patch, in the order in which they are asked. */
+function commandsOf(body: Call<'instance.patch'>['body']): InstanceCommand[] {
+  const { name, cpus, memoryMiB, labels, attributes, permissions, ownerId, groupId } = body;
+  const commands: InstanceCommand[] = [];
+  if (cpus !== undefined || memoryMiB !== undefined) {
+    commands.push({
+      type: 'resize',
+      ...(cpus === undefined ? {} : { cpus }),
+      ...(memoryMiB === undefined ? {} : { memoryMiB }),
+    });
+  }
+  if (name !== undefined) commands.push({ type: 'rename', name });
+  const update = {
+    ...(labels === undefined ? {} : { labels }),
+    ...(attributes === undefined ? {} : { attributes }),
+    ...(permissions === undefined ? {} : { permissions: permissionsFrom(permissions) }),
+    ...(ownerId === undefined ? {} : { ownerId }),
+    ...(groupId === undefined ? {} : { groupId }),
+  };
+  if (Object.keys(update).length > 0) commands.push({ type: 'update', ...update });
+  return commands;
+}

@@ -1,0 +1,68 @@
+import { privatePermissions, type Token } from '@skerry/domain';
+import { verifyPassword } from '../auth/passwords.ts';
+import { cookieName } from '../auth/authenticate.ts';
+import { newSecret } from '../auth/tokens.ts';
+import { FrontEndError } from '../errors.ts';
+import type { Handlers } from '../http/call.ts';
+import { put } from '../http/standard-routes.ts';
+import { keys } from '../state/keys.ts';
+import { views } from '../views/views.ts';
+
+export const sessionRoutes = {
+  'session.create': async (call) => {
+    const { cloud, body } = call;
+    const { model, clock, logInLimits } = cloud;
+    logInLimits.begin(call.address, body.name);
+    const [known] = model.named('user', body.name);
+    const right = await verifyPassword(known?.passwordHash, body.password);
+    if (!right || known === undefined || !known.enabled) {
+      throw new FrontEndError('wrong-credentials', 'There is no user with this name and password.');
+    }
+    logInLimits.succeeded(call.address, body.name);
+    const id = await cloud.ids.next('token');
+    const { secret, secretHash } = newSecret(id);
+    const now = clock.now();
+    const expiresAt = new Date(now.getTime() + cloud.sessionSeconds * 1000).toISOString();
+    return call.write({ key: `user/${known.id}` }, () => {
+      // Asked again in its turn: the user may have been disabled while the password was looked at.
+      const user = model.get('user', known.id);
+      if (user === undefined || !user.enabled || user.passwordHash !== known.passwordHash) {
+        throw new FrontEndError('wrong-credentials', 'There is no user with this name and password.');
+      }
+      const token: Token = {
+        id,
+        name: `log-in-${id}`,
+        ownerId: user.id,
+        groupId: user.groupId,
+        permissions: privatePermissions,
+        labels: {},
+        attributes: {},
+        createdAt: now.toISOString(),
+        changedAt: now.toISOString(),
+        userId: user.id,
+        secretHash,
+        expiresAt,
+        purpose: 'log-in',
+      };
+      const secure = cloud.overTls ? '; Secure' : '';
+      const cookie = `${cookieName}=${secret}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${cloud.sessionSeconds}${secure}`;
+      return {
+        body: { secret, expiresAt, user: views.user(user, cloud) },
+        ...(call.wantsCookie ? { headers: { 'Set-Cookie': cookie } } : {}),
+        conditions: [{ key: keys.catalogue('user', user.id), is: 'present' }],
+        writes: [put('token', token)],
+        object: { kind: 'user', id: user.id, name: user.name },
+      };
+    });
+  },
+  'session.get': ({ caller, cloud }) => ({ body: views.user(caller.user, cloud) }),
+  'session.delete': (call) => {
+    const { token } = call.caller;
+    return call.write({ key: `token/${token.id}` }, () => ({
+      body: undefined,
+      headers: { 'Set-Cookie': `${cookieName}=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0` },
+      writes: [{ op: 'delete', key: keys.catalogue('token', token.id) }],
+      object: { kind: 'token', id: token.id, name: token.name },
+    }));
+  },
+} satisfies Pick<Handlers, 'session.create' | 'session.get' | 'session.delete'>;

@@ -1,0 +1,105 @@
+import { instanceState, isAdministrator, may, type ObjectMeta } from '@skerry/domain';
+import type { Cloud } from '../cloud.ts';
+import type { Caller, Handlers } from '../http/call.ts';
+import { invalidField } from '../errors.ts';
+import { clusterStateOf } from '../views/cluster-view.ts';
+import { hostStateOf } from '../views/host-view.ts';
+import { FrontEndError } from '../errors.ts';
+
+/** Sentences shown. More would not be read. */
+const attentionShown = 50;
+
+export const statusRoutes = {
+  'status.get': ({ cloud, caller }) => {
+    const { model, links } = cloud;
+    const seen = <T extends ObjectMeta>(objects: Iterable<T>) => [...objects].filter((o) => may(caller, 'use', o));
+    const clusters = seen(model.all('cluster'));
+    const hosts = seen(model.all('host'));
+    const instances: Record<string, number> = {};
+    for (const i of seen(model.all('instance'))) instances[instanceState(i)] = (instances[instanceState(i)] ?? 0) + 1;
+    return {
+      body: {
+        version: cloud.version,
+        revision: model.revision,
+        startedAt: cloud.startedAt,
+        clusters: { total: clusters.length, online: clusters.filter((c) => links.stateOf(c.id) === 'online').length },
+        hosts: { total: hosts.length, online: hosts.filter((h) => hostStateOf(h, cloud) === 'online').length },
+        instances,
+        attention: attention(cloud, caller).slice(0, attentionShown),
+      },
+    };
+  },
+  'command.get': ({ cloud, params, caller }) => {
+    const { model } = cloud;
+    const finished = model.finished.get(params.id);
+    const command = model.commands.get(params.id) ?? finished?.command;
+    if (command === undefined || !(command.userId === caller.userId || isAdministrator(caller))) {
+      throw new FrontEndError('not-found', 'There is no such command, or it is not yours, or it is long done.');
+    }
+    const { order } = command;
+    const result = finished?.result;
+    return {
+      body: {
+        id: command.id,
+        clusterId: command.clusterId,
+        userId: command.userId,
+        issuedAt: command.issuedAt,
+        type: order.type === 'create-instance' ? 'create' : order.command.type,
+        instanceId: order.type === 'create-instance' ? order.instance.id : order.instanceId,
+        state: result?.outcome ?? 'waiting',
+        ...(result?.outcome === 'refused' ? { failure: shownFailure(result.failure) } : {}),
+      },
+    };
+  },
+  'audit.list': ({ cloud, query }) => {
+    const { model } = cloud;
+    const after = query.after === undefined ? Number.POSITIVE_INFINITY : Number(query.after);
+    if (Number.isNaN(after)) throw invalidField('after', 'This is not the `next` of a page.');
+    const found = [...model.audit.values()].filter(
+      (r) =>
+        (query.userId === undefined || r.userId === query.userId) &&
+        (query.action === undefined || r.action === query.action),
+    );
+    const rest = found.filter((r) => r.sequence < after).reverse();
+    const items = rest.slice(0, query.limit);
+    const last = items.at(-1);
+    return {
+      body: {
+        items,
+        total: found.length,
+        ...(rest.length > items.length && last !== undefined ? { next: String(last.sequence) } : {}),
+        revision: model.revision,
+      },
+    };
+  },
+} satisfies Partial<Handlers>;
+
+const shownFailure = ({ code, message, hint }: { code: string; message: string; hint?: string }) => ({
+  code,
+  message,
+  ...(hint === undefined ? {} : { hint }),
+});
+
+/** What a person should look at, worst first: clusters, hosts, then instances. */
+function attention(cloud: Cloud, caller: Caller) {
+  const { model, links } = cloud;
+  const found: { kind: string; id: number; name: string; sentence: string }[] = [];
+  const add = (kind: string, o: ObjectMeta, sentence: string) =>
+    may(caller, 'use', o) && found.push({ kind, id: o.id, name: o.name, sentence });
+  for (const c of model.all('cluster')) {
+    const state = clusterStateOf(c, links.stateOf(c.id));
+    if (state === 'cut') add('cluster', c, `The link to the cluster "${c.name}" is cut; it goes on alone.`);
+  }
+  for (const h of model.all('host')) {
+    const status = model.hostStatus.get(h.id);
+    if (status !== undefined && !status.connected) add('host', h, `The host "${h.name}" is not connected.`);
+    for (const problem of status?.report?.problems ?? []) add('host', h, problem);
+  }
+  for (const i of model.all('instance')) {
+    const failure = i.observed?.failure;
+    if (instanceState(i) === 'failed' && failure) add('instance', i, `"${i.name}": ${failure.message}`);
+    else if (i.unplaced !== undefined && i.hostId === undefined)
+      add('instance', i, `"${i.name}": ${i.unplaced.message}`);
+  }
+  return found;
+}

@@ -1,0 +1,96 @@
+import { administratorsGroupId, isAdministrator, parsePermissions, type User } from '@skerry/domain';
+import { hashPassword } from '../auth/passwords.ts';
+import { newMeta, patchedMeta, unknown } from '../catalogue/meta.ts';
+import { FrontEndError } from '../errors.ts';
+import type { Handlers } from '../http/call.ts';
+import { created, deleteOf, explainOf, getOf, listOf, put, shown } from '../http/standard-routes.ts';
+import { keys } from '../state/keys.ts';
+import type { Model } from '../state/model.ts';
+
+/** A user may see itself and change its password, labels and attributes. */
+const ownPermissions = parsePermissions('um-------');
+const onlyAdministrators = ['name', 'ownerId', 'groupId', 'permissions', 'groupIds', 'enabled'] as const;
+
+export const userRoutes = {
+  'user.list': listOf('user'),
+  'user.get': getOf('user'),
+  'user.explain': explainOf('user'),
+  'user.create': async (call) => {
+    const { cloud, body, caller } = call;
+    const passwordHash = await hashPassword(body.password);
+    const id = await cloud.ids.next('user');
+    return call.write({ key: 'user/create' }, () => {
+      checkGroups(body.groupIds, cloud.model);
+      const groupId = body.groupId ?? (body.groupIds[0] as number);
+      if (!body.groupIds.includes(groupId)) throw unknown('groupId', 'group', groupId);
+      const meta = newMeta('user', id, body.name, { ...body, groupId }, caller, cloud);
+      const permissions = body.permissions === undefined ? (ownPermissions ?? meta.permissions) : meta.permissions;
+      const user: User = { ...meta, ownerId: id, permissions, groupIds: body.groupIds, passwordHash, enabled: true };
+      return created('user', user, call);
+    });
+  },
+  'user.patch': async (call) => {
+    const { cloud, body, caller } = call;
+    const forbidden = onlyAdministrators.find((field) => body[field] !== undefined);
+    if (forbidden !== undefined && !isAdministrator(caller)) {
+      throw new FrontEndError('forbidden', `Only an administrator may change "${forbidden}" of a user.`);
+    }
+    const passwordHash = body.password === undefined ? undefined : await hashPassword(body.password);
+    return call.write({ key: 'user/create' }, () => {
+      const before = call.object();
+      const patched = patchedMeta('user', before, body, caller, cloud);
+      const groupIds = body.groupIds ?? before.groupIds;
+      checkGroups(groupIds, cloud.model);
+      const user: User = {
+        ...patched,
+        groupIds,
+        groupId: groupIds.includes(patched.groupId) ? patched.groupId : (groupIds[0] as number),
+        enabled: body.enabled ?? before.enabled,
+        ...(passwordHash === undefined ? {} : { passwordHash }),
+      };
+      if (
+        isLastAdministrator(before, cloud.model) &&
+        !(user.enabled && user.groupIds.includes(administratorsGroupId))
+      ) {
+        throw new FrontEndError('protected', `"${before.name}" is the only administrator who can log in.`, {
+          hint: 'Make another administrator first.',
+        });
+      }
+      // Who knew the old password, or was logged in before being disabled, is logged out.
+      const ended =
+        passwordHash === undefined && user.enabled
+          ? []
+          : [...cloud.model.all('token')].filter(
+              (t) => t.userId === user.id && t.purpose === 'log-in' && t.id !== caller.token.id,
+            );
+      return {
+        ...shown('user', user, call),
+        conditions: [{ key: keys.catalogue('user', user.id), is: 'present' }],
+        writes: [
+          put('user', user),
+          ...ended.slice(0, 80).map((t) => ({ op: 'delete', key: keys.catalogue('token', t.id) }) as const),
+        ],
+        object: { kind: 'user', id: user.id, name: user.name },
+      };
+    });
+  },
+  'user.delete': deleteOf('user', (user, { caller, cloud }) => {
+    if (user.id === caller.userId) {
+      throw new FrontEndError('protected', 'You cannot delete yourself.', { hint: 'Ask another administrator.' });
+    }
+    if (isLastAdministrator(user, cloud.model)) {
+      throw new FrontEndError('protected', `"${user.name}" is the only administrator who can log in.`, {
+        hint: 'Make another administrator first.',
+      });
+    }
+  }),
+} satisfies Pick<Handlers, Extract<keyof Handlers, `user.${string}`>>;
+
+function checkGroups(groupIds: readonly number[], model: Model): void {
+  for (const id of groupIds) if (model.get('group', id) === undefined) throw unknown('groupIds', 'group', id);
+}
+
+function isLastAdministrator(user: User, model: Model): boolean {
+  const counts = (u: User) => u.enabled && u.groupIds.includes(administratorsGroupId);
+  return counts(user) && ![...model.all('user')].some((u) => u.id !== user.id && counts(u));
+}

@@ -1,0 +1,37 @@
+/** The layout of the front-end's store. Every prefix has one writer. */
+
+/** Wide enough that the byte order of keys is the order of numbers. */
+export const padded = (n: number): string => String(n).padStart(12, '0');
+
+export const catalogueKinds = [
+  'cluster',
+  'datastore',
+  'group',
+  'host',
+  'image',
+  'network',
+  'template',
+  'token',
+  'user',
+] as const;
+export type CatalogueKind = (typeof catalogueKinds)[number];
+
+export const keys = {
+  /** Written by the commands of this front-end. */
+  catalogue: (kind: CatalogueKind, id: number) => `/catalogue/${kind}/${id}`,
+  /** The first number that was never handed out. */
+  sequence: (kind: string) => `/sequence/${kind}`,
+  command: (clusterId: number, id: number) => `/commands/${clusterId}/${padded(id)}`,
+  commandsOf: (clusterId: number) => `/commands/${clusterId}/`,
+  commandHistory: (id: number) => `/command-history/${padded(id)}`,
+  /** Written only by the feed from that cluster. */
+  mirrorOf: (clusterId: number) => `/mirror/${clusterId}/`,
+  audit: (sequence: number) => `/audit/${padded(sequence)}`,
+  idempotency: (userId: number, keyHash: string) => `/idempotency/${userId}/${keyHash}`,
+  /** The number of the host with this stable key. */
+  hostKey: (clusterId: number, key: string) => `/host-key/${clusterId}/${encodeURIComponent(key)}`,
+  /** What a join token is for, and the key that spent it. */
+  clusterJoin: (secretHash: string) => `/cluster-join/${secretHash}`,
+  /** When a cluster was heard last, written when its link is cut, so that a restart does not forget it. */
+  link: (clusterId: number) => `/link/${clusterId}`,
+} as const;

@@ -1,0 +1,234 @@
+import type { Command, CommandResult, Disk, HostStatus, Instance, Lease } from '@skerry/domain';
+import type { Change, ChangeBatch } from '@skerry/store';
+import type { Kind, Objects } from '../catalogue/objects.ts';
+import { type VisibleInstance, visibleInstance } from '../instances/visible.ts';
+import type { AuditRecord } from './audit-record.ts';
+import { type CatalogueKind, catalogueKinds } from './keys.ts';
+import { MultiIndex } from './multi-index.ts';
+
+/** What became of a command. */
+export interface FinishedCommand {
+  readonly command: Command;
+  readonly result: CommandResult;
+}
+
+/** An object that changed. `before` is absent when it is new, `after` when it is gone. */
+export interface ObjectChange {
+  readonly revision: number;
+  readonly kind: Kind;
+  readonly id: number;
+  readonly before?: Objects[Kind];
+  readonly after?: Objects[Kind];
+}
+
+type Tables = { readonly [K in Kind]: Map<number, Objects[K]> };
+
+/**
+ * The store's content in memory, with indexes: what all reads are served from. It owns no fact: it only follows the
+ * store, whole revisions at a time, so a reader never sees half of a transaction. Nothing else may write to it.
+ */
+export class Model {
+  revision = 0;
+  readonly tables: Tables = {
+    cluster: new Map(),
+    datastore: new Map(),
+    disk: new Map(),
+    group: new Map(),
+    host: new Map(),
+    image: new Map(),
+    instance: new Map(),
+    lease: new Map(),
+    network: new Map(),
+    template: new Map(),
+    token: new Map(),
+    user: new Map(),
+  };
+  readonly hostStatus = new Map<number, HostStatus>();
+  readonly commands = new Map<number, Command>();
+  readonly finished = new Map<number, FinishedCommand>();
+  /** By sequence, oldest first. */
+  readonly audit = new Map<number, AuditRecord>();
+  /** ISO 8601, by cluster. */
+  readonly lastHeard = new Map<number, string>();
+  readonly byName = new MultiIndex<Kind, string>();
+  readonly instancesByHost = new MultiIndex<'host', number>();
+  readonly instancesByCluster = new MultiIndex<'cluster', number>();
+  readonly commandsByInstance = new MultiIndex<'instance', number>();
+  readonly commandsByCluster = new MultiIndex<'cluster', number>();
+  readonly #mirrored = new Map<number, Instance>();
+  readonly #listeners = new Set<(changes: readonly ObjectChange[], revision: number) => void>();
+
+  get<K extends Kind>(kind: K, id: number): Objects[K] | undefined {
+    return this.tables[kind].get(id);
+  }
+
+  all<K extends Kind>(kind: K): Iterable<Objects[K]> {
+    return this.tables[kind].values();
+  }
+
+  named<K extends Kind>(kind: K, name: string): Objects[K][] {
+    return [...this.byName.get(kind, name)].flatMap((id) => this.tables[kind].get(id) ?? []);
+  }
+
+  /** Commands for an instance that its cluster has not answered, in order. */
+  pendingOf(instanceId: number): Command[] {
+    return [...this.commandsByInstance.get('instance', instanceId)]
+      .sort((a, b) => a - b)
+      .flatMap((id) => this.commands.get(id) ?? []);
+  }
+
+  instancesOn(hostId: number): VisibleInstance[] {
+    return [...this.instancesByHost.get('host', hostId)].flatMap((id) => this.get('instance', id) ?? []);
+  }
+
+  instancesIn(clusterId: number): VisibleInstance[] {
+    return [...this.instancesByCluster.get('cluster', clusterId)].flatMap((id) => this.get('instance', id) ?? []);
+  }
+
+  /** Called after each revision, with the objects that changed. */
+  onChange(listener: (changes: readonly ObjectChange[], revision: number) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  apply(batch: ChangeBatch): void {
+    const touched = new Map<string, { kind: Kind; id: number; before: Objects[Kind] | undefined }>();
+    const touch = (kind: Kind, id: number) => {
+      const key = `${kind}/${id}`;
+      if (!touched.has(key)) touched.set(key, { kind, id, before: this.tables[kind].get(id) });
+    };
+    const instances = new Set<number>();
+    for (const change of batch.changes) this.#applyOne(change, touch, instances);
+    for (const id of instances) this.#refreshInstance(id, touch);
+    this.revision = batch.revision;
+    const changes: ObjectChange[] = [];
+    for (const { kind, id, before } of touched.values()) {
+      const after = this.tables[kind].get(id);
+      changes.push({
+        revision: batch.revision,
+        kind,
+        id,
+        ...(before === undefined ? {} : { before }),
+        ...(after === undefined ? {} : { after }),
+      });
+    }
+    for (const listener of this.#listeners) listener(changes, batch.revision);
+  }
+
+  #applyOne(change: Change, touch: (kind: Kind, id: number) => void, instances: Set<number>): void {
+    const key = change.type === 'put' ? change.entry.key : change.key;
+    const value: unknown = change.type === 'put' ? change.entry.value : undefined;
+    const [, area, first = '', second = '', third = ''] = key.split('/');
+    switch (area) {
+      case 'catalogue':
+        if (isCatalogueKind(first)) {
+          touch(first, Number(second));
+          this.#set(first, Number(second), value as Objects[typeof first] | undefined);
+        }
+        return;
+      case 'commands':
+        return this.#setCommand(Number(second), value as Command | undefined, touch, instances);
+      case 'command-history':
+        if (value === undefined) this.finished.delete(Number(first));
+        else this.finished.set(Number(first), value as FinishedCommand);
+        return;
+      case 'mirror':
+        return this.#applyMirror(Number(first), second, Number(third), value, touch, instances);
+      case 'audit':
+        if (value === undefined) this.audit.delete(Number(first));
+        else this.audit.set(Number(first), value as AuditRecord);
+        return;
+      case 'link':
+        if (value !== undefined) this.lastHeard.set(Number(first), (value as { at: string }).at);
+        else this.lastHeard.delete(Number(first));
+        return;
+      default:
+    }
+  }
+
+  #applyMirror(
+    clusterId: number,
+    what: string,
+    id: number,
+    value: unknown,
+    touch: (kind: Kind, id: number) => void,
+    instances: Set<number>,
+  ): void {
+    // A cluster speaks only of its own: what carries another cluster's number is not taken over.
+    const foreign = (known: { clusterId: number } | undefined) =>
+      (known !== undefined && known.clusterId !== clusterId) ||
+      (value !== undefined && (value as { clusterId: number }).clusterId !== clusterId);
+    switch (what) {
+      case 'instance':
+        if (foreign(this.#mirrored.get(id))) return;
+        if (value === undefined) this.#mirrored.delete(id);
+        else this.#mirrored.set(id, value as Instance);
+        instances.add(id);
+        return;
+      case 'disk':
+      case 'lease':
+        if (foreign(this.tables[what].get(id))) return;
+        touch(what, id);
+        this.#set(what, id, value as Disk & Lease);
+        return;
+      case 'host-status':
+        if (foreign(this.hostStatus.get(id))) return;
+        touch('host', id);
+        if (value === undefined) this.hostStatus.delete(id);
+        else this.hostStatus.set(id, value as HostStatus);
+        return;
+      default:
+    }
+  }
+
+  #setCommand(
+    id: number,
+    value: Command | undefined,
+    touch: (kind: Kind, id: number) => void,
+    instances: Set<number>,
+  ): void {
+    const command = value ?? this.commands.get(id);
+    if (command === undefined) return;
+    const { order } = command;
+    const instanceId = order.type === 'create-instance' ? order.instance.id : order.instanceId;
+    touch('cluster', command.clusterId);
+    if (value === undefined) {
+      this.commands.delete(id);
+      this.commandsByInstance.remove('instance', instanceId, id);
+      this.commandsByCluster.remove('cluster', command.clusterId, id);
+    } else {
+      this.commands.set(id, value);
+      this.commandsByInstance.add('instance', instanceId, id);
+      this.commandsByCluster.add('cluster', command.clusterId, id);
+    }
+    instances.add(instanceId);
+  }
+
+  #refreshInstance(id: number, touch: (kind: Kind, id: number) => void): void {
+    touch('instance', id);
+    this.#set('instance', id, visibleInstance(this.#mirrored.get(id), this.pendingOf(id)));
+  }
+
+  #set<K extends Kind>(kind: K, id: number, after: Objects[K] | undefined): void {
+    const before = this.tables[kind].get(id);
+    if (before !== undefined) this.#index('remove', kind, before);
+    if (after === undefined) {
+      this.tables[kind].delete(id);
+    } else {
+      this.tables[kind].set(id, after);
+      this.#index('add', kind, after);
+    }
+  }
+
+  #index<K extends Kind>(how: 'add' | 'remove', kind: K, object: Objects[K]): void {
+    this.byName[how](kind, object.name, object.id);
+    if (kind !== 'instance') return;
+    const instance = object as VisibleInstance;
+    this.instancesByCluster[how]('cluster', instance.clusterId, instance.id);
+    if (instance.hostId !== undefined) this.instancesByHost[how]('host', instance.hostId, instance.id);
+  }
+}
+
+function isCatalogueKind(text: string): text is CatalogueKind {
+  return (catalogueKinds as readonly string[]).includes(text);
+}

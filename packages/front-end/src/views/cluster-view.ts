@@ -1,0 +1,24 @@
+import type { cluster } from '@skerry/contract';
+import type { Cluster, ClusterState } from '@skerry/domain';
+import type { z } from 'zod';
+import type { Cloud } from '../cloud.ts';
+import { metaView } from './meta-view.ts';
+
+export function clusterView(object: Cluster, { model, links }: Cloud): z.input<typeof cluster> {
+  return {
+    ...metaView(object),
+    ...(object.location === undefined ? {} : { location: { ...object.location } }),
+    state: clusterStateOf(object, links.stateOf(object.id)),
+    lastHeardSeconds: links.lastHeardSeconds(object.id),
+    waitingCommands: model.commandsByCluster.get('cluster', object.id).size,
+    hosts: [...model.all('host')].filter((h) => h.clusterId === object.id).length,
+    instances: model.instancesIn(object.id).length,
+    ...(object.joinedAt === undefined ? {} : { joinedAt: object.joinedAt }),
+  };
+}
+
+/** A cluster that once joined is cut, not waiting, also while it has not called since this front-end began. */
+export function clusterStateOf(object: Cluster, link: ClusterState): ClusterState {
+  if (link === 'online') return 'online';
+  return object.joinedAt === undefined && link === 'waiting' ? 'waiting' : 'cut';
+}

@@ -1,0 +1,55 @@
+import type { host } from '@skerry/contract';
+import { type Host, type HostState, hostState } from '@skerry/domain';
+import type { z } from 'zod';
+import type { Cloud } from '../cloud.ts';
+import { metaView } from './meta-view.ts';
+
+export function hostView(object: Host, cloud: Cloud): z.input<typeof host> {
+  const { model } = cloud;
+  const status = model.hostStatus.get(object.id);
+  const report = status?.report;
+  const instances = model.instancesOn(object.id);
+  const sum = (of: (i: (typeof instances)[number]) => number) => instances.reduce((n, i) => n + of(i), 0);
+  return {
+    ...metaView(object),
+    clusterId: object.clusterId,
+    admission: object.admission,
+    state: hostStateOf(object, cloud),
+    lastHeardSeconds: hostHeardSeconds(object, cloud),
+    ...(report === undefined
+      ? {}
+      : {
+          hostname: report.hostname,
+          agentVersion: report.agentVersion,
+          architecture: report.architecture,
+          capacity: {
+            cpus: report.cpus,
+            memoryMiB: report.memoryMiB,
+            diskMiB: report.diskMiB,
+            diskFreeMiB: report.diskFreeMiB,
+          },
+        }),
+    reserved: {
+      cpus: sum((i) => i.spec.cpus),
+      memoryMiB: sum((i) => i.spec.memoryMiB),
+      diskMiB: sum((i) => i.spec.disks.reduce((n, d) => n + d.sizeMiB, 0)),
+    },
+    instances: instances.length,
+    runtimes: report?.runtimes.map((r) => ({ ...r })) ?? [],
+    problems: [...(report?.problems ?? [])],
+  };
+}
+
+/** What the cluster said of the host last; a host of a cluster that is cut is cut with it. */
+export function hostStateOf(object: Host, { model, links }: Cloud): HostState {
+  const state = hostState(object, model.hostStatus.get(object.id));
+  return state !== 'joining' && links.stateOf(object.clusterId) !== 'online' ? 'cut' : state;
+}
+
+function hostHeardSeconds(object: Host, { model, links, clock }: Cloud): number | null {
+  const status = model.hostStatus.get(object.id);
+  if (status === undefined) return null;
+  if (status.connected) return links.lastHeardSeconds(object.clusterId);
+  if (status.lastHeardAt === undefined) return null;
+  return Math.max(0, Math.round((clock.now().getTime() - Date.parse(status.lastHeardAt)) / 1000));
+}

@@ -1,0 +1,44 @@
+import type { instance } from '@skerry/contract';
+import { actionsOf, instanceState } from '@skerry/domain';
+import type { z } from 'zod';
+import type { Cloud } from '../cloud.ts';
+import { stateReason } from '../instances/state-reason.ts';
+import type { VisibleInstance } from '../instances/visible.ts';
+import { metaView } from './meta-view.ts';
+
+export function instanceView(object: VisibleInstance, cloud: Cloud): z.input<typeof instance> {
+  const { spec, intent, observed } = object;
+  const state = instanceState(object);
+  return {
+    ...metaView(object),
+    kind: spec.kind,
+    state,
+    stateReason: stateReason(object, cloud),
+    clusterId: object.clusterId,
+    ...(object.hostId === undefined ? {} : { hostId: object.hostId }),
+    ...(object.templateId === undefined ? {} : { templateId: object.templateId }),
+    cpus: spec.cpus,
+    memoryMiB: spec.memoryMiB,
+    requirements: spec.requirements,
+    rank: spec.rank,
+    disks: spec.disks.map(({ diskId, imageId, sizeMiB }) => ({ diskId, imageId, sizeMiB })),
+    nics: spec.nics.map((nic) => ({ ...nic })),
+    wanted: { generation: intent.generation, power: intent.power, reboots: intent.reboots },
+    ...(observed === undefined
+      ? {}
+      : {
+          observed: {
+            guest: observed.guest,
+            reached: observed.reached,
+            reboots: observed.reboots,
+            crashes: observed.crashes,
+            ...(observed.startedAt === undefined ? {} : { startedAt: observed.startedAt }),
+            ...(observed.step === undefined ? {} : { step: { ...observed.step } }),
+            ...(observed.failure === undefined ? {} : { failure: { ...observed.failure } }),
+          },
+        }),
+    pendingCommands: object.pendingCommands,
+    lastHeardSeconds: cloud.links.lastHeardSeconds(object.clusterId),
+    actions: actionsOf(state),
+  };
+}

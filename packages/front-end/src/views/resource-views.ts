@@ -1,0 +1,48 @@
+import type { image, network } from '@skerry/contract';
+import { type Image, type Network, toNumber } from '@skerry/domain';
+import type { z } from 'zod';
+import type { Cloud } from '../cloud.ts';
+import { metaView } from './meta-view.ts';
+
+export function imageView(object: Image, { images, model }: Cloud): z.input<typeof image> {
+  const datastore = model.get('datastore', object.datastoreId);
+  return {
+    ...metaView(object),
+    datastoreId: object.datastoreId,
+    digest: object.digest,
+    sizeMiB: object.sizeMiB,
+    fileBytes: object.fileBytes,
+    format: object.format,
+    os: object.os,
+    architecture: object.architecture,
+    kinds: [...object.kinds],
+    haltSignal: object.haltSignal,
+    rebootSignal: object.rebootSignal,
+    minMemoryMiB: object.minMemoryMiB,
+    state: datastore !== undefined && images.has(datastore.path, object.digest) ? 'ready' : 'missing',
+  };
+}
+
+export function networkView(object: Network, { model }: Cloud): z.input<typeof network> {
+  const leased = [...model.all('lease')].filter((l) => l.networkId === object.id).length;
+  return {
+    ...metaView(object),
+    clusterId: object.clusterId,
+    driver: object.driver,
+    cidr: object.cidr,
+    gateway: object.gateway,
+    nameservers: [...object.nameservers],
+    ranges: object.ranges.map((r) => ({ ...r })),
+    nat: object.nat,
+    addresses: { total: addressesIn(object), leased },
+  };
+}
+
+/** Addresses that instances may get: those of the ranges, without the gateway. */
+function addressesIn({ ranges, gateway }: Network): number {
+  const own = toNumber(gateway);
+  return ranges.reduce((sum, { first, last }) => {
+    const [from, to] = [toNumber(first), toNumber(last)];
+    return sum + (to - from + 1) - (own >= from && own <= to ? 1 : 0);
+  }, 0);
+}

@@ -1,0 +1,83 @@
+import * as contract from '@skerry/contract';
+import type { z } from 'zod';
+import type { Kind, Objects } from '../catalogue/objects.ts';
+import type { Cloud } from '../cloud.ts';
+import { clusterView } from './cluster-view.ts';
+import { hostView } from './host-view.ts';
+import { instanceView } from './instance-view.ts';
+import { metaView } from './meta-view.ts';
+import { imageView, networkView } from './resource-views.ts';
+
+/** The schema of each kind as users see it. */
+export const viewSchemas = {
+  cluster: contract.cluster,
+  datastore: contract.datastore,
+  disk: contract.disk,
+  group: contract.group,
+  host: contract.host,
+  image: contract.image,
+  instance: contract.instance,
+  lease: contract.lease,
+  network: contract.network,
+  template: contract.template,
+  token: contract.token,
+  user: contract.user,
+} as const satisfies Record<Kind, z.ZodObject>;
+
+export type View<K extends Kind> = z.input<(typeof viewSchemas)[K]>;
+
+type Views = { readonly [K in Kind]: (object: Objects[K], cloud: Cloud) => View<K> };
+
+/** Each kind as users see it. What is secret or internal stays behind because every field is named here. */
+export const views: Views = {
+  cluster: clusterView,
+  host: hostView,
+  instance: instanceView,
+  image: imageView,
+  network: networkView,
+  datastore: (d) => ({ ...metaView(d), type: d.type, path: d.path }),
+  disk: (d) => ({
+    ...metaView(d),
+    clusterId: d.clusterId,
+    ...(d.hostId === undefined ? {} : { hostId: d.hostId }),
+    instanceId: d.instanceId,
+    imageId: d.imageId,
+    imageDigest: d.imageDigest,
+    sizeMiB: d.sizeMiB,
+  }),
+  lease: (l) => ({
+    ...metaView(l),
+    clusterId: l.clusterId,
+    networkId: l.networkId,
+    address: l.address,
+    mac: l.mac,
+    instanceId: l.instanceId,
+  }),
+  template: (t) => ({
+    ...metaView(t),
+    kind: t.kind,
+    cpus: t.cpus,
+    memoryMiB: t.memoryMiB,
+    imageId: t.imageId,
+    ...(t.diskSizeMiB === undefined ? {} : { diskSizeMiB: t.diskSizeMiB }),
+    networkIds: [...t.networkIds],
+    context: { sshKeys: [...t.context.sshKeys], userData: t.context.userData },
+    requirements: t.requirements,
+    rank: t.rank,
+  }),
+  token: (t) => ({ ...metaView(t), userId: t.userId, expiresAt: t.expiresAt, purpose: t.purpose }),
+  user: (u) => ({
+    ...metaView(u),
+    groupIds: [...u.groupIds],
+    enabled: u.enabled,
+    administrator: u.groupIds.includes(0),
+  }),
+  group: (g, { model }) => ({
+    ...metaView(g),
+    users: [...model.all('user')].filter((u) => u.groupIds.includes(g.id)).length,
+  }),
+};
+
+export function viewOf<K extends Kind>(kind: K, object: Objects[K], cloud: Cloud): View<K> {
+  return views[kind](object, cloud);
+}

@@ -1,0 +1,111 @@
+import { randomUUID } from 'node:crypto';
+import type { RouteId } from '@skerry/contract';
+import { apiError } from './api-error.ts';
+import type { CallArguments, CallResult, Item, ListRouteId, Query } from './call.ts';
+import { ConnectionError, timedOut, unreachable } from './connection-error.ts';
+import { type ChangeEvent, type EventOptions, events } from './events.ts';
+import { type AnyCallOptions, prepare } from './request.ts';
+import { defaultRetries, retrying } from './retry.ts';
+
+export interface ClientOptions {
+  /** Such as http://127.0.0.1:7480; a path is kept in front of the API's own. */
+  readonly url: string;
+  /** Secret of a session or an access token. */
+  readonly token?: string | undefined;
+  readonly fetch?: typeof fetch;
+  /** Milliseconds for one call with its retries, where the call does not say. Default 30,000. */
+  readonly deadlineMs?: number;
+  /** How often a call is tried again. Default 3. */
+  readonly retries?: number;
+  readonly userAgent?: string;
+}
+
+export interface Client {
+  readonly url: string;
+  /**
+   * Calls a route by its name in the route table.
+   * @throws ApiError when the server refuses or fails; ConnectionError when there is no answer.
+   */
+  call<Id extends RouteId>(id: Id, ...args: CallArguments<Id>): Promise<CallResult<Id>>;
+  /** The same for code that works on every route alike, such as a command that takes the route's name. */
+  callAny(id: RouteId, options?: AnyCallOptions): Promise<{ data: unknown; etag: string | undefined; status: number }>;
+  /** Every item of a list, page after page, each page fetched when it is needed. */
+  pages<Id extends ListRouteId>(id: Id, query?: Query<Id>): AsyncGenerator<Item<Id>, void, undefined>;
+  /** Changes as they happen; connects again and goes on where it stopped, until `signal` aborts. */
+  events(options?: EventOptions): AsyncGenerator<ChangeEvent, void, undefined>;
+}
+
+/** A client made from the route table itself: what the table says is what can be called. */
+export function createClient(options: ClientOptions): Client {
+  const url = options.url.replace(/\/+$/, '');
+  const send = options.fetch ?? globalThis.fetch;
+  const defaults = {
+    'user-agent': options.userAgent ?? 'skerry-sdk',
+    ...(options.token === undefined ? {} : { authorization: `Bearer ${options.token}` }),
+  };
+
+  async function callAny(id: RouteId, call: AnyCallOptions = {}) {
+    const request = prepare(id, call, randomUUID);
+    const deadlineMs = call.deadlineMs ?? options.deadlineMs ?? 30_000;
+    const deadline = AbortSignal.timeout(deadlineMs);
+    const signal = call.signal === undefined ? deadline : AbortSignal.any([deadline, call.signal]);
+    const once = async () => {
+      let response: Response;
+      let text: string;
+      try {
+        const { method, body } = request;
+        const headers = { ...defaults, ...request.headers };
+        response = await send(url + request.path, { method, headers, signal, ...(body === undefined ? {} : { body }) });
+        if (!response.ok) throw await apiError(response, url);
+        text = await response.text();
+      } catch (error) {
+        if (signal.aborted || (error instanceof Error && error.name === 'ApiError')) throw error;
+        throw unreachable(url, error);
+      }
+      return { data: parse(text, url), etag: response.headers.get('etag') ?? undefined, status: response.status };
+    };
+    try {
+      return await retrying(once, call.signal?.aborted ? 0 : (options.retries ?? defaultRetries), signal);
+    } catch (error) {
+      if (deadline.aborted && !call.signal?.aborted) throw timedOut(url, id, deadlineMs);
+      throw error;
+    }
+  }
+
+  const client: Client = {
+    url,
+    callAny,
+    async call<Id extends RouteId>(id: Id, ...[call]: CallArguments<Id>) {
+      const answer: { data: unknown; etag: string | undefined; status: number } = await callAny(
+        id,
+        call as AnyCallOptions | undefined,
+      );
+      return answer as CallResult<Id>;
+    },
+    async *pages(id, query) {
+      let after: string | undefined;
+      do {
+        const { data } = await callAny(id, { query: { ...query, ...(after === undefined ? {} : { after }) } });
+        const page = data as { items: Item<typeof id>[]; next?: string };
+        yield* page.items;
+        after = page.next;
+      } while (after !== undefined);
+    },
+    events: (wanted = {}) => events({ url, headers: defaults, fetch: send }, wanted),
+  };
+  return client;
+}
+
+function parse(text: string, url: string): unknown {
+  if (text === '') return undefined;
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new ConnectionError(
+      'not-skerry',
+      `What answers at ${url} is not a Skerry server: its answer is not JSON.`,
+      'Check the address: perhaps a proxy or another program answers there.',
+      error,
+    );
+  }
+}

@@ -1,0 +1,113 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { ApiError, apiError } from './api-error.ts';
+import { unreachable } from './connection-error.ts';
+import { EventStreamParser, type StreamMessage } from './event-stream.ts';
+import { search } from './request.ts';
+import { retryDelay, worthRetrying } from './retry.ts';
+
+export const eventsPath = '/v1/events';
+
+export interface EventOptions {
+  /** Only changes of these kinds of objects; all when it is not given. */
+  readonly kinds?: readonly string[];
+  /** `id` of the last event that was seen: the stream goes on after it. */
+  readonly lastEventId?: string;
+  readonly signal?: AbortSignal;
+  /** Each time the stream is up: the first time and after each loss. */
+  readonly onConnected?: () => void;
+  /** Each time it is lost; it is tried again. */
+  readonly onLost?: (error: unknown) => void;
+}
+
+export interface ChangeEvent {
+  /** For `lastEventId`. */
+  readonly id: string;
+  /** What happened, as the server names it. */
+  readonly event: string;
+  readonly data: unknown;
+}
+
+interface Way {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly fetch: typeof fetch;
+}
+
+/** The server sends a heartbeat well within this; a stream silent for longer is dead, whatever TCP believes. */
+const silenceMs = 60_000;
+
+/**
+ * Changes as they happen. A lost stream is connected again after the last event seen, without end; the generator ends
+ * when `signal` aborts, and throws only what trying again cannot mend (not logged in, no such route).
+ */
+export async function* events(way: Way, options: EventOptions): AsyncGenerator<ChangeEvent, void, undefined> {
+  const signal = options.signal ?? new AbortController().signal;
+  let lastEventId = options.lastEventId;
+  for (let failures = 0; !signal.aborted; ) {
+    let wish: number | undefined;
+    try {
+      for await (const message of connection(way, options, lastEventId, signal, (ms) => (wish = ms))) {
+        failures = 0;
+        if (message === 'connected') options.onConnected?.();
+        else {
+          if (message.id !== '') lastEventId = message.id;
+          yield { id: message.id, event: message.event, data: parse(message.data) };
+        }
+      }
+    } catch (error) {
+      if (signal.aborted) return;
+      if (error instanceof ApiError && !worthRetrying(error) && error.status < 500) throw error;
+      options.onLost?.(error);
+      failures++;
+      await delay(wish ?? retryDelay(failures, error), undefined, { signal }).catch(() => undefined);
+    }
+  }
+}
+
+/** One connection, until it ends: always by an error, for a stream that ends is a stream that was lost. */
+async function* connection(
+  way: Way,
+  options: EventOptions,
+  lastEventId: string | undefined,
+  signal: AbortSignal,
+  onRetryWish: (ms: number) => void,
+): AsyncGenerator<StreamMessage | 'connected', never, undefined> {
+  const silence = new AbortController();
+  const timer = setTimeout(() => silence.abort(new Error('nothing was heard for a minute')), silenceMs);
+  try {
+    const response = await way.fetch(
+      way.url + eventsPath + search(options.kinds === undefined ? {} : { kinds: options.kinds.join(',') }),
+      {
+        headers: {
+          ...way.headers,
+          accept: 'text/event-stream',
+          ...(lastEventId === undefined ? {} : { 'last-event-id': lastEventId }),
+        },
+        signal: AbortSignal.any([signal, silence.signal]),
+      },
+    );
+    if (!response.ok) throw await apiError(response, way.url);
+    yield 'connected';
+    const parser = new EventStreamParser();
+    const decoder = new TextDecoder();
+    for await (const chunk of response.body ?? []) {
+      timer.refresh();
+      yield* parser.push(decoder.decode(chunk as Uint8Array, { stream: true }));
+      if (parser.retryMs !== undefined) onRetryWish(parser.retryMs);
+    }
+    throw new Error('the server ended the stream');
+  } catch (error) {
+    if (error instanceof ApiError) throw error;
+    throw unreachable(way.url, error);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function parse(data: string): unknown {
+  try {
+    return JSON.parse(data);
+  } catch {
+    return data;
+  }
+}

@@ -1,0 +1,190 @@
+/**
+ * The read model of a prefix: all its entries in memory, fed by a list and then a watch. The store owns the facts; the
+ * mirror owns nothing and may be behind, but never shows half a revision. If we die, the next start lists again.
+ * Values are shared by all readers and frozen.
+ */
+import { backoff, createLog, type Log, SkerryError, toFailure } from '@skerry/kit';
+import { setTimeout as delay } from 'node:timers/promises';
+import { isStoreError } from '../errors.ts';
+import { deepFreeze } from '../frozen-json.ts';
+import type { ChangeBatch, Entry, Json, Store } from '../port.ts';
+import { type EntryIndex, type IndexedValues, MirrorIndex } from './mirror-index.ts';
+import { RevisionWaiters } from './revision-waiters.ts';
+import { Snapshot } from './snapshot.ts';
+import { SortedEntries } from './sorted-entries.ts';
+
+export type MirrorErrorCode =
+  /** The revision was not seen within the deadline. */
+  | 'mirror-behind'
+  /** The mirror, or the store under it, was closed. */
+  | 'mirror-closed';
+
+export type MirrorListener<T = Json> = (batch: ChangeBatch<T>) => void;
+
+export interface Mirror<T = Json> {
+  /** Resolves when the mirror holds the whole prefix; rejects with `mirror-closed` when it is closed before. */
+  readonly ready: Promise<void>;
+  get(key: string): Entry<T> | undefined;
+  /** In the order of the keys. The array stays as it is; the next call may give another. */
+  all(): readonly Entry<T>[];
+  /** The entries under a longer prefix, as the documents that are kept there. */
+  entries<U = T>(prefix: string): readonly Entry<U>[];
+  /** Everything up to this revision of the store is in the mirror; 0 until it is ready. */
+  revision(): number;
+  /** Resolves once `revision` is in the mirror; rejects with `mirror-behind` after `deadlineMs` milliseconds. */
+  waitFor(revision: number, deadlineMs: number): Promise<void>;
+  /**
+   * The listener hears of every change after the mirror shows it: first the whole prefix as puts, then one batch for
+   * each revision, or one for many where the history was lost. Gives the function that ends it.
+   */
+  on(listener: MirrorListener<T>): () => void;
+  /** Keeps the entries findable by what `valuesOf` says of them. A name is taken once. */
+  index(name: string, valuesOf: (entry: Entry<T>) => IndexedValues): EntryIndex<T>;
+  close(): Promise<void>;
+}
+
+export interface MirrorOptions {
+  readonly log?: Log;
+}
+
+/** The caller names the type of the documents under the prefix: what was written there is what is read. */
+// oxlint-disable-next-line typescript/no-unnecessary-type-parameters
+export function createMirror<T = Json>(store: Store, prefix: string, options: MirrorOptions = {}): Mirror<T> {
+  return new StoreMirror(store, prefix, options.log ?? createLog('mirror')) as unknown as Mirror<T>;
+}
+
+class StoreMirror implements Mirror {
+  readonly ready: Promise<void>;
+  private readonly store: Store;
+  private readonly prefix: string;
+  private readonly log: Log;
+  private readonly live = new SortedEntries();
+  private readonly indexes = new Map<string, MirrorIndex>();
+  private readonly listeners = new Set<MirrorListener>();
+  private readonly waiters = new RevisionWaiters();
+  private readonly stop = new AbortController();
+  private readonly running: Promise<void>;
+  private snapshot: Snapshot | undefined;
+  private isReady = false;
+  private seen = 0;
+
+  constructor(store: Store, prefix: string, log: Log) {
+    this.store = store;
+    this.prefix = prefix;
+    this.log = log.child({ prefix });
+    const ready = Promise.withResolvers<void>();
+    this.ready = ready.promise;
+    this.ready.catch(() => {});
+    this.running = this.run(ready.resolve).finally(() => {
+      const closed = mirrorClosed();
+      ready.reject(closed);
+      this.waiters.fail(closed);
+      this.stop.abort();
+    });
+  }
+
+  get(key: string): Entry | undefined {
+    return this.live.get(key);
+  }
+
+  all(): readonly Entry[] {
+    return this.live.all();
+  }
+
+  // oxlint-disable-next-line typescript/no-unnecessary-type-parameters
+  entries<U = Json>(prefix: string): readonly Entry<U>[] {
+    return this.live.under(prefix) as readonly Entry<U>[];
+  }
+
+  revision(): number {
+    return this.seen;
+  }
+
+  async waitFor(revision: number, deadlineMs: number): Promise<void> {
+    if (this.isReady && this.seen >= revision) return;
+    if (this.stop.signal.aborted) throw mirrorClosed();
+    await this.waiters.wait(revision, deadlineMs);
+  }
+
+  on(listener: MirrorListener): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  index(name: string, valuesOf: (entry: Entry) => IndexedValues): MirrorIndex {
+    if (this.indexes.has(name)) throw new Error(`the mirror of ${this.prefix} has an index "${name}" already`);
+    const index = new MirrorIndex(valuesOf);
+    for (const entry of this.live.all()) index.apply({ type: 'put', entry });
+    this.indexes.set(name, index);
+    return index;
+  }
+
+  async close(): Promise<void> {
+    this.stop.abort();
+    await this.running;
+  }
+
+  private async run(onReady: () => void): Promise<void> {
+    const { signal } = this.stop;
+    let mustList = true;
+    for (let attempt = 1; !signal.aborted; attempt++) {
+      try {
+        if (mustList) {
+          this.snapshot = await Snapshot.list(this.store, this.prefix);
+          mustList = false;
+          this.publishWhenComplete(onReady);
+        }
+        const from = this.snapshot?.seen ?? this.seen;
+        for await (const batch of this.store.watch(this.prefix, from, signal, { progress: true })) {
+          attempt = 1;
+          if (this.snapshot) {
+            this.snapshot.apply(batch);
+            this.publishWhenComplete(onReady);
+          } else this.publish(batch);
+        }
+      } catch (error) {
+        if (signal.aborted || isStoreError(error, 'store-closed')) return;
+        mustList ||= isStoreError(error, 'store-compacted');
+        this.log.warn({ code: toFailure(error).code, error: String(error), mustList }, 'mirror starts over');
+        await delay(backoff(attempt, { firstMs: 20, maxMs: 5000 }), undefined, { signal }).catch(() => {});
+      }
+    }
+  }
+
+  private publishWhenComplete(onReady: () => void): void {
+    if (!this.snapshot?.complete || this.stop.signal.aborted) return;
+    const changes = this.snapshot.changesFrom(this.live.all());
+    const revision = this.snapshot.seen;
+    this.snapshot = undefined;
+    this.isReady = true;
+    this.publish({ revision, changes });
+    onReady();
+  }
+
+  private publish(batch: ChangeBatch): void {
+    for (const change of batch.changes) {
+      if (change.type === 'put') {
+        deepFreeze(change.entry.value);
+        this.live.set(change.entry);
+      } else this.live.delete(change.key);
+      for (const [name, index] of this.indexes) this.guarded({ index: name }, () => index.apply(change));
+    }
+    this.seen = batch.revision;
+    if (batch.changes.length > 0) for (const listener of this.listeners) this.guarded({}, () => listener(batch));
+    this.waiters.reached(batch.revision);
+  }
+
+  /** A reader's mistake must not stop the others, nor the mirror. */
+  private guarded(fields: object, work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      this.log.error({ ...fields, error: String(error) }, 'a reader of the mirror failed');
+    }
+  }
+}
+
+function mirrorClosed(): SkerryError {
+  const code: MirrorErrorCode = 'mirror-closed';
+  return new SkerryError({ code, kind: 'failed', message: 'The service is shutting down.', hint: 'Try again later.' });
+}
