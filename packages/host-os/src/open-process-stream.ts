@@ -3,13 +3,16 @@ import { once } from 'node:events';
 import { Duplex } from 'node:stream';
 import { CommandError } from './command-error.ts';
 
+const killAfterMs = 2_000;
+
 /**
  * Starts a program and gives its standard input and output as one stream, for terminals. Destroying or ending the stream
- * hangs the program up (SIGHUP); when the program ends, so does the stream. Standard error goes into the same stream.
+ * ends the program (SIGTERM, two seconds later SIGKILL); when the program ends, so does the stream. Standard error goes
+ * into the same stream.
  * @throws CommandError `command-missing` when the program cannot be started.
  */
 export async function openProcessStream(command: string, args: readonly string[]): Promise<Duplex> {
-  // A session of its own, so that the whole group can be hung up and nothing else is.
+  // A session of its own, so that the whole group can be ended and nothing else is.
   const child = spawn(command, [...args], { shell: false, stdio: 'pipe', detached: true });
   try {
     await once(child, 'spawn');
@@ -17,27 +20,31 @@ export async function openProcessStream(command: string, args: readonly string[]
     throw new CommandError({ code: 'command-missing', command, args, deadlineMs: 0, stdout: '', stderr: '' }, cause);
   }
   const { stdin, stdout, stderr } = child;
-  const hangUp = () => {
+  const signal = (name: NodeJS.Signals) => {
     try {
-      if (child.pid !== undefined && child.exitCode === null && child.signalCode === null) {
-        process.kill(-child.pid, 'SIGHUP');
-      }
+      if (child.pid !== undefined && child.exitCode === null && child.signalCode === null)
+        process.kill(-child.pid, name);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
     }
   };
+  const stop = () => {
+    signal('SIGTERM');
+    setTimeout(() => signal('SIGKILL'), killAfterMs).unref();
+  };
   const stream = new Duplex({
     write: (chunk: Buffer, _encoding, done) => void stdin.write(chunk, done),
     final(done) {
-      stdin.end(done);
-      hangUp();
+      stdin.end();
+      stop();
+      done();
     },
     read() {
       stdout.resume();
       stderr.resume();
     },
     destroy(error, done) {
-      hangUp();
+      stop();
       done(error);
     },
   });
@@ -49,8 +56,9 @@ export async function openProcessStream(command: string, args: readonly string[]
   // The program may be gone before it read what was typed.
   stdin.on('error', () => stream.destroy());
   child.once('close', () => {
+    // What it said last is read first.
+    stream.once('end', () => stream.destroy());
     stream.push(null);
-    stream.end();
   });
   return stream;
 }

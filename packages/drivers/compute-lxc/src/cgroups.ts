@@ -1,6 +1,6 @@
 import { cgroupLayout } from '@skerry/host-os';
-import { readdir, readFile, rmdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readdir, readFile, rmdir, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { undefinedIfMissing } from './guest-files.ts';
 
 /** Mount point of each hierarchy by controller; `unified` is version 2. */
@@ -38,9 +38,26 @@ export function payloadFoldersFrom(procCgroup: string, { mounts }: CgroupMounts)
   return folders;
 }
 
-/** Cgroups that LXC made for this container. It numbers new ones when old ones are in the way: `lxc.payload.x-1`. */
+/**
+ * Moves the process that serves a container's disk out of our own cgroup, as LXC does with its monitor: a service manager
+ * that restarts the agent kills what is in the agent's cgroup, and the container would lose its disk. Only the hierarchies
+ * by which systemd tracks services matter.
+ */
+export async function separateDiskProcess(pid: number, container: string, { mounts }: CgroupMounts): Promise<void> {
+  for (const mount of [mounts['unified'], mounts['name=systemd']]) {
+    if (mount === undefined) continue;
+    const folder = join(mount, `lxc.disk.${container}`);
+    await mkdir(folder, { recursive: true });
+    await writeFile(join(folder, 'cgroup.procs'), String(pid));
+  }
+}
+
+/**
+ * Cgroups of this container: LXC's and the one of its disk's process. LXC numbers new ones when old ones are in the way:
+ * `lxc.payload.x-1`.
+ */
 export async function leftCgroups(container: string, { mounts }: CgroupMounts): Promise<string[]> {
-  const mine = new RegExp(`^lxc\\.(payload|monitor)\\.${container}(-\\d+)?$`);
+  const mine = new RegExp(`^lxc\\.(payload|monitor|disk)\\.${container}(-\\d+)?$`);
   const found = await Promise.all(
     [...new Set(Object.values(mounts))].map(async (mount) =>
       (await readdir(mount)).filter((name) => mine.test(name)).map((name) => join(mount, name)),
@@ -49,10 +66,10 @@ export async function leftCgroups(container: string, { mounts }: CgroupMounts): 
   return found.flat();
 }
 
-/** Every process in these cgroups and below. */
+/** Every process of the container itself and of its monitor, not the one that serves its disk. */
 export async function processesIn(folders: readonly string[]): Promise<number[]> {
   const pids = new Set<number>();
-  for (const folder of folders) {
+  for (const folder of folders.filter((path) => !basename(path).startsWith('lxc.disk.'))) {
     for (const inner of await withSubfolders(folder)) {
       const text = (await readFile(join(inner, 'cgroup.procs'), 'utf8').catch(undefinedIfGone)) ?? '';
       for (const pid of text.split('\n')) if (Number(pid) > 0) pids.add(Number(pid));
@@ -63,7 +80,24 @@ export async function processesIn(folders: readonly string[]): Promise<number[]>
 
 export async function removeCgroups(folders: readonly string[]): Promise<void> {
   for (const folder of folders) {
-    for (const inner of (await withSubfolders(folder)).toReversed()) await rmdir(inner).catch(undefinedIfMissing);
+    for (const inner of (await withSubfolders(folder)).toReversed()) await removeCgroup(inner);
+  }
+}
+
+/** Milliseconds that the dead of a cgroup may take to be buried: until then it is busy. */
+const burialMs = 10_000;
+
+async function removeCgroup(folder: string): Promise<void> {
+  const end = performance.now() + burialMs;
+  for (;;) {
+    try {
+      return await rmdir(folder);
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      if (code === 'ENOENT') return;
+      if (code !== 'EBUSY' || performance.now() > end) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
   }
 }
 

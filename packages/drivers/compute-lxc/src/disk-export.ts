@@ -6,13 +6,14 @@ import { mountIdMapped } from './idmapped-mount.ts';
 import { type PlanFiles, undefinedIfMissing } from './guest-files.ts';
 import { lxcError } from './lxc-error.ts';
 import { grownTable, linuxPartition, type Partition } from './partition.ts';
+import { processesWith, settleStrays } from './strays.ts';
 
 /**
  * A container's disk as a folder: qemu-storage-daemon opens the qcow2 and shows it as a file over FUSE, a loop device
  * takes the partition in it, and its ext4 is mounted with the container's id map. The daemon is a process of its own and
  * outlives us. QEMU's lock on the qcow2 makes sure that nobody else writes to it, be it a VM or a second export.
- */
-export async function openDisk(plan: GuestPlan, kept: PlanFiles, ids: IdRange): Promise<void> {
+ * Returns the daemon's pid.
+ */ export async function openDisk(plan: GuestPlan, kept: PlanFiles, ids: IdRange): Promise<number> {
   const disk = plan.disks[0];
   if (!disk) throw lxcError('guest-start-failed', 'The container has no disk to start from.');
   await exportFile(disk.path, kept);
@@ -21,6 +22,9 @@ export async function openDisk(plan: GuestPlan, kept: PlanFiles, ids: IdRange): 
   await repair(loop, grown);
   await mkdir(kept.rootfs, { recursive: true });
   await mountIdMapped(loop, kept.rootfs, ids);
+  const pid = await exporterPid(kept);
+  if (pid === undefined) throw lxcError('guest-start-failed', "The process that serves the container's disk died.");
+  return pid;
 }
 
 /** Is the whole chain there? Reads /proc only. */
@@ -34,14 +38,21 @@ export async function diskIsOpen(kept: PlanFiles): Promise<boolean> {
  * before: then what was not synced is lost, as in a power cut. Nobody may use the root file system any more.
  */
 export async function closeDisk(kept: PlanFiles): Promise<void> {
-  const exporter = await exporterPid(kept);
+  // The words are arguments of losetup, of the mount, and of what works on the loop device itself.
+  const loops = (await loopsOf(kept.exported)).map(({ path }) => path);
+  await settleStrays([kept.exported, kept.rootfs, ...loops]);
+  const exporters = () => processesWith([kept.exportPid]);
+  const served = (await exporters()).length > 0;
   for (const mount of (await mounts()).filter(({ mountPoint }) => mountPoint === kept.rootfs)) {
     // Another mount namespace may hold a copy of this mount and so keep umount from writing everything.
-    if (exporter !== undefined) await run('sync', ['-f', mount.mountPoint], { deadlineMs: 120_000 });
+    if (served) await run('sync', ['-f', mount.mountPoint], { deadlineMs: 120_000 });
     await run('umount', [mount.mountPoint], { deadlineMs: 120_000 });
   }
   for (const loop of await loopsOf(kept.exported)) await run('losetup', ['--detach', loop.path]);
-  if (exporter !== undefined) await stopProcess(exporter, { graceMs: 30_000 });
+  // More than one while a daemon is just being started: the starter, and the daemon that has no pid file yet.
+  for (let pids = await exporters(); pids.length > 0; pids = await exporters()) {
+    for (const pid of pids) await stopProcess(pid, { graceMs: 30_000 });
+  }
   for (const mount of (await mounts()).filter(({ mountPoint }) => mountPoint === kept.exported)) {
     // Only a dead daemon leaves its mount behind; there is nothing to wait for.
     await run('umount', ['--lazy', mount.mountPoint]);

@@ -2,7 +2,14 @@ import type { GuestPlan, GuestReport } from '@skerry/driver-contract';
 import { mounts, run, stopProcess } from '@skerry/host-os';
 import type { Log } from '@skerry/kit';
 import { chmod, mkdir, rm, stat, truncate } from 'node:fs/promises';
-import { type CgroupMounts, leftCgroups, payloadFolders, processesIn, removeCgroups } from './cgroups.ts';
+import {
+  type CgroupMounts,
+  leftCgroups,
+  payloadFolders,
+  processesIn,
+  removeCgroups,
+  separateDiskProcess,
+} from './cgroups.ts';
 import { containerConfig, type HostFeatures } from './container-config.ts';
 import { closeDisk, diskIsOpen, openDisk, rootDevice } from './disk-export.ts';
 import { readEnding, readTail } from './ending.ts';
@@ -21,6 +28,7 @@ import { ensureSubordinateIds, idRangeOf } from './id-map.ts';
 import { asLxcError, lxcError } from './lxc-error.ts';
 import { liveContainer } from './monitor.ts';
 import { diskTraffic } from './sample.ts';
+import { settleStrays } from './strays.ts';
 
 /** What is there of one guest. `halted`: it ended by itself, and what it used is still to be cleaned up. */
 export type GuestFinding = GuestReport['state'] | 'none' | 'halted';
@@ -64,7 +72,7 @@ export async function bringUp(
     await mkdir(plan.directory, { recursive: true });
     await markActive(files, { read: 0, written: 0 });
     await rm(kept.lxcLog, { force: true });
-    await openDisk(plan, kept, ids);
+    await separateDiskProcess(await openDisk(plan, kept, ids), files.container, cgroups);
     await markActive(files, await diskTraffic(await rootDevice(kept)));
     const args = ['-P', files.lxcPath, '-n', files.container, '--daemon', '--pidfile', files.monitorPid];
     await run('lxc-start', args, { deadlineMs: 60_000 });
@@ -81,6 +89,7 @@ export async function bringUp(
 
 /** From whatever state to `prepared`: no process, mount, export, interface or cgroup is left. */
 export async function takeDown(files: GuestFiles, plan: GuestPlan, cgroups: CgroupMounts): Promise<void> {
+  await settleStrays([files.monitorPid]);
   if (await liveContainer(files)) {
     // A frozen process cannot die in version 1.
     await run('lxc-unfreeze', ['-P', files.lxcPath, '-n', files.container], { okCodes: [0, 1] });

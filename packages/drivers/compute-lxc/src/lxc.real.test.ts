@@ -2,6 +2,7 @@ import type { GuestPlan } from '@skerry/driver-contract';
 import { until } from '@skerry/driver-contract/conformance/until';
 import { run } from '@skerry/host-os';
 import { SkerryError } from '@skerry/kit';
+import { spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -103,6 +104,48 @@ describe('LXC driver', () => {
     await harness.driver.forceOff(5);
     await run('qemu-img', ['check', '-q', plan.disks[0]?.path ?? ''], { okCodes: [0, 3] });
     await gone(5);
+  });
+
+  it('writes everything where it belongs: the file system is sound and every file is what it was', async () => {
+    await started(14);
+    const write =
+      'i=0; while [ $i -lt 60 ]; do dd if=/dev/urandom of=/www/$i bs=$((i * 97 + 1)) count=13; i=$((i + 1)); done';
+    const check = 'cd /www; for f in *; do busybox sha256sum $f; done';
+    await harness.inside(14, `(${write}; sync; rm /www/1*; ${write.replace('i=0', 'i=30')}) 2>/dev/null`);
+    const sums = await harness.inside(14, check);
+    expect(sums.split('\n').length).toBeGreaterThan(50);
+    await harness.driver.requestShutdown(14);
+    await becomes(14, 'prepared');
+    await started(14);
+    expect(await harness.inside(14, check)).toBe(sums);
+    const { rootfs } = planFiles(await harness.plan(14));
+    const device = (await run('findmnt', ['-n', '-o', 'SOURCE', rootfs])).stdout.trim();
+    await harness.driver.pause(14);
+    await run('sync', ['-f', rootfs]);
+    const errors = await run('dumpe2fs', ['-h', device]);
+    expect(errors.stdout).toMatch(/Filesystem state: +clean/);
+    expect(errors.stdout).not.toMatch(/FS Error count/);
+    await gone(14);
+  });
+
+  it('recovers from a death of the agent at any moment of a start', async () => {
+    const plan = await harness.plan(15);
+    const script = new URL('./testing/start-guest.ts', import.meta.url).pathname;
+    const child = [script, JSON.stringify(harness.settings), JSON.stringify(plan)];
+    const seen = new Set<string | undefined>();
+    for (let afterMs = 0; afterMs <= 300 && !seen.has('running'); afterMs += 15) {
+      const agent = spawn(process.execPath, child, { stdio: ['ignore', 'pipe', 'inherit'] });
+      const died = once(agent, 'exit');
+      await once(agent.stdout, 'data');
+      setTimeout(() => agent.kill('SIGKILL'), afterMs);
+      await died;
+      seen.add((await harness.driver.inspect(15))?.state);
+      await harness.driver.forceOff(15);
+      expect((await harness.leftovers(15)).filter((left) => !left.startsWith('folder'))).toEqual([]);
+    }
+    expect([...seen]).toContain('crashed');
+    await started(15);
+    await gone(15);
   });
 
   it('starts a crashed guest again without being told to clean up', async () => {

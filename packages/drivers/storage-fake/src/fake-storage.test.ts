@@ -8,7 +8,8 @@ const image = Buffer.alloc(5000, 'image');
 storageConformance('fake', async () => ({ storage: createFakeStorage(), image, dispose: async () => undefined }));
 
 it('fails as told, once per fault, and works afterwards', async () => {
-  const storage = createFakeStorage({ trustAdoptedImages: true, faults: { ensureDisk: ['storage-full'] } });
+  const storage = createFakeStorage({ trustAdoptedImages: true });
+  storage.faults.failNext('ensureDisk', 'storage-full');
   const digest = digestOf(image);
   await storage.adoptImage(digest, '/nowhere');
   const plan = { diskId: 1, imageDigest: digest, sizeMiB: 10 };

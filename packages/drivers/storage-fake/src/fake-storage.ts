@@ -1,4 +1,5 @@
 import type { DiskReport, StorageDriver, StorageErrorCode } from '@skerry/driver-contract';
+import { createFaults, type Faults } from '@skerry/driver-contract/faults';
 import { SkerryError } from '@skerry/kit';
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
@@ -10,13 +11,14 @@ export interface FakeStorageSettings {
   readonly diskBytes: number;
   /** Adopted files are believed, not read: for simulations in which no file exists. */
   readonly trustAdoptedImages: boolean;
-  /** The next calls of these methods reject with these codes, one code per call. */
-  readonly faults: Partial<Record<'adoptImage' | 'receiveImage' | 'ensureDisk' | 'removeDisk', StorageErrorCode[]>>;
 }
+
+export type StorageMethod = Exclude<keyof StorageDriver, 'name' | 'imagePath'>;
 
 /** The fake's state is open: tests look into it, and may change it as an accident would. */
 export interface FakeStorage extends StorageDriver {
   readonly settings: FakeStorageSettings;
+  readonly faults: Faults<StorageMethod, StorageErrorCode>;
   readonly images: Map<string, number>;
   readonly disks: Map<number, DiskReport & { readonly imageDigest: string }>;
 }
@@ -25,7 +27,6 @@ const defaults: FakeStorageSettings = {
   capacityBytes: 100 * 1024 ** 3,
   diskBytes: 1024 ** 2,
   trustAdoptedImages: false,
-  faults: {},
 };
 
 /** Images and disks in memory, under the same rules as on a real host. Gone with the process. */
@@ -33,15 +34,12 @@ export function createFakeStorage(given: Partial<FakeStorageSettings> = {}): Fak
   const settings = { ...defaults, ...given };
   const images = new Map<string, number>();
   const disks: FakeStorage['disks'] = new Map();
+  const faults = createFaults<StorageMethod, StorageErrorCode>();
 
   const used = () =>
     [...images.values()].reduce((sum, bytes) => sum + bytes, 0) +
     [...disks.values()].reduce((sum, disk) => sum + disk.allocatedBytes, 0);
 
-  function injected(method: keyof FakeStorageSettings['faults']): void {
-    const code = settings.faults[method]?.shift();
-    if (code !== undefined) throw failure(code, `The fake storage was told to fail in ${method}.`);
-  }
   function reserve(bytes: number): void {
     if (used() + bytes > settings.capacityBytes) throw failure('storage-full', 'There is no space left on this host.');
   }
@@ -57,26 +55,31 @@ export function createFakeStorage(given: Partial<FakeStorageSettings> = {}): Fak
     settings,
     images,
     disks,
-    hasImage: async (digest) => images.has(digest),
+    faults,
+    async hasImage(digest) {
+      await faults.before('hasImage');
+      return images.has(digest);
+    },
     imagePath: (digest) => `/fake/images/${digest.replace('sha256:', '')}.qcow2`,
     async adoptImage(digest, path) {
-      injected('adoptImage');
+      await faults.before('adoptImage');
       if (images.has(digest)) return;
       if (settings.trustAdoptedImages) images.set(digest, 0);
       else keep(digest, await readFile(path));
     },
     async receiveImage(digest, content, onProgress) {
-      injected('receiveImage');
+      await faults.before('receiveImage');
       if (images.has(digest)) content.destroy();
       else keep(digest, await collect(content, onProgress));
     },
     async removeImage(digest) {
+      await faults.before('removeImage');
       const users = [...disks.values()].filter((disk) => disk.imageDigest === digest);
       if (users.length > 0) throw failure('disk-in-use', 'The image cannot be removed: disks build on it.');
       images.delete(digest);
     },
     async ensureDisk({ diskId, imageDigest, sizeMiB }) {
-      injected('ensureDisk');
+      await faults.before('ensureDisk');
       if (!images.has(imageDigest)) throw failure('image-missing', 'The image of the disk is not on this host.');
       const present = disks.get(diskId);
       if (present && sizeMiB < present.sizeMiB) throw failure('disk-shrink', 'Disks do not shrink.');
@@ -86,15 +89,20 @@ export function createFakeStorage(given: Partial<FakeStorageSettings> = {}): Fak
       return report(disks.get(diskId)!);
     },
     async inspectDisk(diskId) {
+      await faults.before('inspectDisk');
       const disk = disks.get(diskId);
       return disk && report(disk);
     },
-    listDisks: async () => [...disks.values()].map(report),
+    async listDisks() {
+      await faults.before('listDisks');
+      return [...disks.values()].map(report);
+    },
     async removeDisk(diskId) {
-      injected('removeDisk');
+      await faults.before('removeDisk');
       disks.delete(diskId);
     },
     async capacity() {
+      await faults.before('capacity');
       return { totalBytes: settings.capacityBytes, freeBytes: settings.capacityBytes - used() };
     },
   };

@@ -1,1 +1,1 @@
-export { createFakeStorage, type FakeStorage, type FakeStorageSettings } from './fake-storage.ts';
+export { createFakeStorage, type FakeStorage, type FakeStorageSettings, type StorageMethod } from './fake-storage.ts';

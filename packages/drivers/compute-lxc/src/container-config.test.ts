@@ -1,0 +1,89 @@
+import type { GuestPlan } from '@skerry/driver-contract';
+import { describe, expect, it } from 'vitest';
+import { containerConfig, hostName, type HostFeatures } from './container-config.ts';
+import { guestFiles, planFiles } from './guest-files.ts';
+import { idRangeOf } from './id-map.ts';
+
+const plan: GuestPlan = {
+  instanceId: 42,
+  name: 'Web front_1',
+  cpus: 2,
+  memoryMiB: 512,
+  disks: [{ diskId: 7, path: '/data/disks/7.qcow2' }],
+  nics: [{ bridge: 'sk-n3', hostInterface: 'sk-42-0', mac: '02:00:00:00:00:2a' }],
+  contextDirectory: '/data/guests/42/con text',
+  directory: '/data/guests/42',
+  haltSignal: 'SIGRTMIN+3',
+  rebootSignal: 'SIGINT',
+};
+const files = guestFiles({ dataDirectory: '/data', namePrefix: 'sk' }, 42);
+const text = (host: HostFeatures, changes: Partial<GuestPlan> = {}) =>
+  containerConfig({ ...plan, ...changes }, files, planFiles(plan), idRangeOf(42), host);
+
+describe('configuration of a container', () => {
+  it('is this on a host with cgroup version 2, seccomp and AppArmor', () => {
+    const host: HostFeatures = { cgroups: 'v2', swapLimit: true, seccompProfile: '/p/common.seccomp', appArmor: true };
+    expect(text(host)).toMatchInlineSnapshot(`
+      "# sk-42: written anew at every start; changes are lost.
+      lxc.uts.name = web-front-1
+      lxc.rootfs.path = dir:/data/guests/42/rootfs
+      lxc.init.cmd = /sbin/init
+      lxc.idmap = u 0 1881800704 65536
+      lxc.idmap = g 0 1881800704 65536
+      lxc.signal.halt = SIGRTMIN+3
+      lxc.signal.reboot = SIGINT
+      lxc.autodev = 1
+      lxc.tty.max = 0
+      lxc.pty.max = 1024
+      lxc.mount.auto = proc:mixed sys:mixed cgroup:mixed
+      lxc.mount.entry = /data/guests/42/con\\040text var/lib/cloud/seed/nocloud none bind,ro,create=dir,idmap=container 0 0
+      lxc.cap.drop = mac_admin mac_override sys_module sys_rawio sys_time
+      lxc.console.logfile = /data/guests/42/console.log
+      lxc.console.size = 1048576
+      lxc.console.rotate = 1
+      lxc.log.file = /data/guests/42/lxc.log
+      lxc.log.level = INFO
+      lxc.seccomp.profile = /p/common.seccomp
+      lxc.apparmor.profile = generated
+      lxc.apparmor.allow_nesting = 1
+      lxc.cgroup2.memory.max = 536870912
+      lxc.cgroup2.memory.swap.max = 0
+      lxc.cgroup2.cpu.max = 200000 100000
+      lxc.cgroup2.pids.max = 8192
+      lxc.net.0.type = veth
+      lxc.net.0.link = sk-n3
+      lxc.net.0.veth.pair = sk-42-0
+      lxc.net.0.name = eth0
+      lxc.net.0.hwaddr = 02:00:00:00:00:2a
+      lxc.net.0.flags = up
+      "
+    `);
+  });
+
+  it('is this where the controllers are on version 1, and there is nothing else', () => {
+    const host: HostFeatures = { cgroups: 'v1', swapLimit: true, appArmor: false };
+    const limits = text(host)
+      .split('\n')
+      .filter((line) => /cgroup\.|seccomp|apparmor/.test(line));
+    expect(limits).toMatchInlineSnapshot(`
+      [
+        "lxc.cgroup.memory.limit_in_bytes = 536870912",
+        "lxc.cgroup.memory.memsw.limit_in_bytes = 536870912",
+        "lxc.cgroup.cpu.cfs_period_us = 100000",
+        "lxc.cgroup.cpu.cfs_quota_us = 200000",
+        "lxc.cgroup.pids.max = 8192",
+      ]
+    `);
+  });
+
+  it('gives a guest without networks a network namespace of its own all the same', () => {
+    const host: HostFeatures = { cgroups: 'v2', swapLimit: false, appArmor: false };
+    expect(text(host, { nics: [] })).toContain('lxc.net.0.type = empty\n');
+  });
+
+  it('makes a host name of any name', () => {
+    expect(hostName(plan)).toBe('web-front-1');
+    expect(hostName({ name: '-ä-', instanceId: 9 })).toBe('instance-9');
+    expect(hostName({ name: `${'a'.repeat(62)}--b`, instanceId: 9 })).toBe('a'.repeat(62));
+  });
+});
