@@ -45,6 +45,13 @@ describe('run', () => {
     expect(error.code).toBe('command-timeout');
   });
 
+  it('tells the lines of standard error as they come, and still returns them', async () => {
+    const lines: string[] = [];
+    const { stderr } = await run('sh', ['-c', 'echo one >&2; echo two >&2'], { onStderrLine: (l) => lines.push(l) });
+    expect(lines).toEqual(['one', 'two']);
+    expect(stderr).toBe('one\ntwo\n');
+  });
+
   it('says when the program is not installed', async () => {
     expect((await caught(run('skerry-no-such-program', []))).code).toBe('command-missing');
   });

@@ -11,6 +11,8 @@ export interface RunOptions {
   /** Exit codes that are an answer, not a failure. Default: only 0. */
   readonly okCodes?: readonly number[];
   readonly signal?: AbortSignal;
+  /** Called with each line of standard error as it comes: what long commands say about their progress. */
+  readonly onStderrLine?: (line: string) => void;
 }
 
 export interface RunResult {
@@ -29,11 +31,17 @@ const killGraceMs = 2_000;
 export async function run(command: string, args: readonly string[], options: RunOptions = {}): Promise<RunResult> {
   const deadlineMs = options.deadlineMs ?? defaultDeadlineMs;
   const okCodes = options.okCodes ?? [0];
+  const { onStderrLine } = options;
+  const stderr = function* (line: unknown) {
+    onStderrLine?.(String(line));
+    yield line;
+  };
   const subprocess = execa(command, [...args], {
     shell: false,
     reject: false,
     stdin: options.input === undefined ? 'ignore' : 'pipe',
     ...(options.input === undefined ? {} : { input: options.input }),
+    stderr: onStderrLine === undefined ? 'pipe' : stderr,
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
     ...(options.signal === undefined ? {} : { cancelSignal: options.signal }),
     env: { ...options.env, LC_ALL: 'C' },
@@ -49,9 +57,8 @@ export async function run(command: string, args: readonly string[], options: Run
     subprocess.stderr?.destroy();
     throw new CommandError({ code: 'command-timeout', command, args, deadlineMs, stdout: '', stderr: '' });
   }
-  const { stdout, stderr } = result;
   if (result.exitCode !== undefined && okCodes.includes(result.exitCode) && !result.timedOut && !result.isCanceled) {
-    return { stdout, stderr, code: result.exitCode };
+    return { stdout: result.stdout, stderr: result.stderr, code: result.exitCode };
   }
   let code: CommandErrorCode = 'command-failed';
   if (result.timedOut) code = 'command-timeout';
@@ -63,8 +70,8 @@ export async function run(command: string, args: readonly string[], options: Run
       command,
       args,
       deadlineMs,
-      stdout: stdout ?? '',
-      stderr: stderr ?? '',
+      stdout: result.stdout ?? '',
+      stderr: result.stderr ?? '',
       ...(result.exitCode === undefined ? {} : { exitCode: result.exitCode }),
       ...(result.signal === undefined ? {} : { signal: result.signal }),
     },

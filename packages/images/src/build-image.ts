@@ -64,7 +64,7 @@ const kinds: Record<ImageName, Kind> = {
     minMemoryMiB: 384,
     haltSignal: 'SIGRTMIN+3',
     rebootSignal: 'SIGINT',
-    compress: false,
+    compress: true,
     buildRoot: buildDebianRoot,
   },
 };

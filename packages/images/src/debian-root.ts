@@ -8,9 +8,19 @@ import type { RootBuild } from './root-build.ts';
 /** Reading matter that nobody reads inside a guest; licences stay. */
 const leftOut = ['/usr/share/man/*', '/usr/share/doc/*', '/usr/share/info/*', '/usr/share/locale/*'];
 
+/** What mmdebstrap says when a stage begins, and where the whole build stands then. */
+const stages = [
+  { says: 'I: running apt-get update', step: 'fetching package lists', fraction: 0.04 },
+  { says: 'I: downloading packages with apt', step: 'fetching the essential packages', fraction: 0.08 },
+  { says: 'I: extracting archives', step: 'unpacking the essential packages', fraction: 0.15 },
+  { says: 'I: installing essential packages', step: 'installing the essential packages', fraction: 0.2 },
+  { says: 'I: installing remaining packages', step: 'fetching and installing the other packages', fraction: 0.35 },
+  { says: 'I: cleaning package lists', step: 'cleaning up', fraction: 0.75 },
+] as const;
+
 /** Makes the root directory of debian-12 with mmdebstrap; the hooks beside the recipe say what is special about it. */
 export async function buildDebianRoot(recipe: Recipe, archive: DebianArchive, build: RootBuild): Promise<string[]> {
-  build.onProgress('installing Debian packages (a minute or two)', 0.05);
+  build.onProgress('starting mmdebstrap', 0.02);
   await run(
     'mmdebstrap',
     [
@@ -30,6 +40,10 @@ export async function buildDebianRoot(recipe: Recipe, archive: DebianArchive, bu
     {
       deadlineMs: 1_800_000,
       env: { TMPDIR: build.workDirectory },
+      onStderrLine: (line) => {
+        const found = stages.find(({ says }) => line.startsWith(says));
+        if (found !== undefined) build.onProgress(found.step, found.fraction);
+      },
       ...(build.signal === undefined ? {} : { signal: build.signal }),
     },
   );

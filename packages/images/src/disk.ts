@@ -14,6 +14,13 @@ const blockBytes = 4096;
  */
 const withoutFeatures = '^64bit,^metadata_csum,^metadata_csum_seed,^orphan_file';
 
+/**
+ * zstd makes debian-12 a third of its size (427 to 139 MB) in three seconds, which counts on thin links. QEMU keeps no
+ * decompressed clusters, so a boot loader that reads in small pieces pays for it: about 0.8 s of processor time for the
+ * kernel of tiny.
+ */
+const compressed = ['-c', '-o', 'compression_type=zstd'];
+
 export interface DiskPlan {
   readonly rootDirectory: string;
   /** Multiple of 1 MiB. */
@@ -22,7 +29,7 @@ export interface DiskPlan {
   readonly rawPath: string;
   readonly mountPoint: string;
   readonly qcow2Path: string;
-  /** Smaller file, slower first start. */
+  /** Smaller file, slower boot loader. */
   readonly compress: boolean;
   readonly signal?: AbortSignal;
 }
@@ -49,8 +56,8 @@ export async function writeDisk(plan: DiskPlan): Promise<void> {
   const installer = join(sharedDirectory, 'install-bootloader.sh');
   const inOwnMounts = ['--mount', '--propagation', 'private', '--kill-child'];
   await run('unshare', [...inOwnMounts, 'sh', installer, rawPath, String(rootOffsetBytes), plan.mountPoint], stop);
-  const compress = plan.compress ? ['-c'] : [];
-  await run('qemu-img', ['convert', ...compress, '-f', 'raw', '-O', 'qcow2', rawPath, plan.qcow2Path], {
+  const how = plan.compress ? compressed : [];
+  await run('qemu-img', ['convert', ...how, '-f', 'raw', '-O', 'qcow2', rawPath, plan.qcow2Path], {
     deadlineMs: 600_000,
     ...stop,
   });

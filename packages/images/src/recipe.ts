@@ -8,7 +8,7 @@ export const recipesDirectory = fileURLToPath(new URL('../recipes/', import.meta
 export const sharedDirectory = join(recipesDirectory, 'shared');
 
 /** Raise it when this package makes another image from the same recipe files: it is part of the cache key. */
-const formatVersion = 1;
+const formatVersion = 2;
 
 export interface Recipe {
   readonly name: ImageName;
