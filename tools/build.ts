@@ -99,12 +99,13 @@ async function bundle(name: string, entry: string): Promise<Metafile> {
 const launcher = `#!/bin/sh
 self=$(readlink -f "$0")
 dist=\${self%/*}
-for node in "\${dist%/*}/node_modules/.bin/node" "$(command -v node)"; do
-  [ -x "$node" ] || continue
-  case $("$node" --version 2>/dev/null) in
-    v2[4-9].*|v[3-9][0-9].*) exec "$node" --enable-source-maps=false "$dist/skerry.mjs" "$@" ;;
-  esac
-done
+own="\${dist%/*}/node_modules/.bin/node"
+# Compiled code is kept between runs: half of the start-up time.
+[ -n "$HOME" ] && export NODE_COMPILE_CACHE="\${NODE_COMPILE_CACHE:-\${XDG_CACHE_HOME:-$HOME/.cache}/skerry/compiled}"
+[ -x "$own" ] && exec "$own" "$dist/skerry.mjs" "$@"
+case $(node --version 2>/dev/null) in
+  v2[4-9].*|v[3-9][0-9].*) exec node "$dist/skerry.mjs" "$@" ;;
+esac
 echo "skerry: no Node 24 was found. Run 'npm ci' in \${dist%/*}." >&2
 exit 1
 `;
