@@ -23,7 +23,7 @@ describe('a table', () => {
         fc.integer({ min: 60, max: 200 }),
         (parts, width) => {
           const columns = parts.map(
-            ([c, _], i): TableColumn => ({
+            ([c], i): TableColumn => ({
               title: `C${i}`,
               priority: c.priority,
               ...(c.shrinkTo === undefined ? {} : { shrinkTo: c.shrinkTo }),
