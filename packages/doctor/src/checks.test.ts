@@ -124,15 +124,26 @@ test('a clock before the program was made is a problem; one that nobody keeps a 
 });
 
 test('forwarding that is off is told with the command that turns it on for good', () => {
-  const [found] = ipForwarding.judge({ ipv4: '0', bridgeCallsIptables: undefined });
+  const [found] = ipForwarding.judge({ ipv4: '0', bridgeCallsIptables: undefined, forwardDrops: false });
+  expect(ipForwarding.judge({ ipv4: '1', bridgeCallsIptables: '1', forwardDrops: true })).toMatchObject([
+    { level: 'ok' },
+    { level: 'warning', sentence: expect.stringContaining('not even to each other') },
+  ]);
   expect(found).toMatchObject({ level: 'warning', mend: expect.stringContaining('/etc/sysctl.d/') });
 });
 
 test('what is there is left over only when nothing of Skerry runs', () => {
-  const reading = { running: true, links: ['skb1'], namespaces: [], mounts: ['/var/lib/skerry/x'], loops: [] };
+  const reading = {
+    running: true,
+    links: ['skbr1'],
+    namespaces: [],
+    tables: [],
+    mounts: ['/var/lib/skerry/x'],
+    loops: [],
+  };
   expect(worst(leftovers.judge(reading))).toBe('ok');
   const found = leftovers.judge({ ...reading, running: false });
-  expect(found.map((f) => f.mend)).toEqual(['ip link delete skb1', 'umount /var/lib/skerry/x']);
+  expect(found.map((f) => f.mend)).toEqual(['ip link delete skbr1', 'umount /var/lib/skerry/x']);
 });
 
 test('a check that breaks is a finding, and the others are still made', async () => {
