@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { chmod, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { build, type Metafile, type Plugin } from 'esbuild';
+import * as esbuild from 'esbuild';
 import { version } from '../apps/cli/src/version.ts';
 
 /**
@@ -27,7 +27,7 @@ const banner =
   "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);";
 
 /** Our packages do nothing when they are loaded, so what is not used of them is left out. */
-const ownPackagesArePure: Plugin = {
+const ownPackagesArePure: esbuild.Plugin = {
   name: 'own-packages-are-pure',
   setup(bundler) {
     bundler.onResolve({ filter: /^@skerry\// }, async ({ path, pluginData, ...from }) => {
@@ -37,6 +37,12 @@ const ownPackagesArePure: Plugin = {
     });
   },
 };
+
+export interface BuildOptions {
+  /** Build although nothing has changed. */
+  readonly force?: boolean;
+  readonly say?: (line: string) => void;
+}
 
 interface Stamp {
   /** Of everything that is not an input: options, versions. */
@@ -64,15 +70,15 @@ async function unchanged(name: string, stamp: Stamp | undefined, now: string): P
 }
 
 /** Only our own files: those of other packages change with the lock file, which is in the recipe. */
-async function inputsOf({ inputs }: Metafile): Promise<Record<string, string>> {
+async function inputsOf({ inputs }: esbuild.Metafile): Promise<Record<string, string>> {
   const own = Object.keys(inputs).filter(
     (path) => !path.includes('node_modules/') && !path.includes(':') && path !== '<stdin>',
   );
   return Object.fromEntries(await Promise.all(own.map(async (path) => [path, await contentHash(path)] as const)));
 }
 
-async function bundle(name: string, entry: string): Promise<Metafile> {
-  const { metafile } = await build({
+async function bundle(name: string, entry: string): Promise<esbuild.Metafile> {
+  const { metafile } = await esbuild.build({
     absWorkingDir: root,
     entryPoints: [entry],
     outfile: join(dist, `${name}.mjs`),
@@ -99,20 +105,22 @@ async function bundle(name: string, entry: string): Promise<Metafile> {
 const launcher = `#!/bin/sh
 self=$(readlink -f "$0")
 dist=\${self%/*}
-for node in "\${dist%/*}/node_modules/.bin/node" "$(command -v node)"; do
-  [ -x "$node" ] || continue
-  case $("$node" --version 2>/dev/null) in
-    v2[4-9].*|v[3-9][0-9].*) exec "$node" --enable-source-maps=false "$dist/skerry.mjs" "$@" ;;
-  esac
-done
+own="\${dist%/*}/node_modules/.bin/node"
+# Compiled code is kept between runs: half of the start-up time.
+[ -n "$HOME" ] && export NODE_COMPILE_CACHE="\${NODE_COMPILE_CACHE:-\${XDG_CACHE_HOME:-$HOME/.cache}/skerry/compiled}"
+[ -x "$own" ] && exec "$own" "$dist/skerry.mjs" "$@"
+case $(node --version 2>/dev/null) in
+  v2[4-9].*|v[3-9][0-9].*) exec node "$dist/skerry.mjs" "$@" ;;
+esac
 echo "skerry: no Node 24 was found. Run 'npm ci' in \${dist%/*}." >&2
 exit 1
 `;
 
-async function main(): Promise<void> {
+/** Builds what has changed; `say` gets a line for each program. */
+export async function build({ force = false, say = () => {} }: BuildOptions = {}): Promise<void> {
   const { version: wanted } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { version: string };
   if (version !== wanted) throw new Error(`apps/cli/src/version.ts says ${version}, package.json says ${wanted}.`);
-  if (process.argv.includes('--force')) await rm(stampFile, { force: true });
+  if (force) await rm(stampFile, { force: true });
   await mkdir(dist, { recursive: true });
   const before = JSON.parse(await readFile(stampFile, 'utf8').catch(() => '{}')) as Record<string, Stamp>;
   const now = await recipe();
@@ -126,13 +134,13 @@ async function main(): Promise<void> {
     else if (await exists(join(root, entry)))
       after[name] = { recipe: now, inputs: await inputsOf(await bundle(name, entry)) };
     else {
-      console.log(`${name.padEnd(10)} left out: there is no ${entry}`);
+      say(`${name.padEnd(10)} left out: there is no ${entry}`);
       continue;
     }
     const content = await readFile(file);
     const size = `${kib(content.length)} (${kib(gzipSync(content).length)} compressed)`;
     const time = `${Math.round(performance.now() - started)} ms`;
-    console.log(`${name.padEnd(10)} ${relative(root, file)}  ${size}  ${fresh ? 'unchanged' : 'built'} in ${time}`);
+    say(`${name.padEnd(10)} ${relative(root, file)}  ${size}  ${fresh ? 'unchanged' : 'built'} in ${time}`);
   }
   await writeFile(join(dist, 'skerry'), launcher);
   await chmod(join(dist, 'skerry'), 0o755);
@@ -141,4 +149,4 @@ async function main(): Promise<void> {
 
 const kib = (bytes: number): string => `${Math.round(bytes / 1024)} KiB`;
 
-await main();
+if (import.meta.main) await build({ force: process.argv.includes('--force'), say: (line) => console.log(line) });

@@ -8,8 +8,6 @@ interface Group {
   readonly summary: string;
   readonly section: string;
   readonly load: () => Promise<{ register: Register }>;
-  /** Hidden from help. */
-  readonly internal?: boolean;
 }
 
 const catalogue = (summary: string, section = 'Objects:'): Group => ({
@@ -54,7 +52,6 @@ export const groups: Readonly<Record<string, Group>> = {
     load: () => import('./commands/completion.ts'),
   },
   version: { summary: 'Versions of client and server', section: 'Tools:', load: () => import('./commands/version.ts') },
-  __complete: { summary: '', section: '', load: () => import('./commands/complete.ts'), internal: true },
 };
 
 /** The program with the one group that `argv` uses; the others are only names with a summary. */
@@ -81,8 +78,7 @@ export async function createProgram(io: Io, argv: readonly string[]): Promise<{ 
     .exitOverride();
   const used = firstWords(program, argv).find((word) => word !== 'help');
   for (const [name, group] of Object.entries(groups)) {
-    const command = program.command(name, { hidden: group.internal === true }).description(group.summary);
-    if (group.section !== '') command.helpGroup(group.section);
+    const command = program.command(name).description(group.summary).helpGroup(group.section);
     if (name === used) (await group.load()).register(command, cli);
   }
   return { program, cli };

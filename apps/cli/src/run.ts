@@ -7,6 +7,11 @@ import { createProgram } from './program.ts';
 /** One run of the command line, from words to an exit code. Never throws. */
 export async function run(io: Io, argv: readonly string[]): Promise<number> {
   try {
+    if (argv[0] === '__complete') {
+      const { complete } = await import('./completion/complete.ts');
+      await complete(io, argv.slice(argv[1] === '--' ? 2 : 1));
+      return exitCodes.ok;
+    }
     const { program, cli } = await createProgram(io, argv);
     if (argv.length === 0) {
       program.outputHelp();

@@ -46,7 +46,8 @@ export function createClient(options: ClientOptions): Client {
 
   async function callAny(id: RouteId, call: AnyCallOptions = {}) {
     const request = prepare(id, call, randomUUID);
-    const deadlineMs = call.deadlineMs ?? options.deadlineMs ?? 30_000;
+    // AbortSignal.timeout takes whole milliseconds only.
+    const deadlineMs = Math.ceil(call.deadlineMs ?? options.deadlineMs ?? 30_000);
     const deadline = AbortSignal.timeout(deadlineMs);
     const signal = call.signal === undefined ? deadline : AbortSignal.any([deadline, call.signal]);
     const once = async () => {

@@ -34,17 +34,20 @@ test('a lost stream goes on after the last event that was seen, and nothing is s
   const client = createClient({ url: server.url });
   let first = true;
   const onConnected = () => {
-    if (first) fake.emit('1', 'changed', { n: 1 });
+    if (first) fake.emit('1', 'put', { kind: 'image', id: 4, object: { name: 'tiny' }, revision: 1 });
     first = false;
   };
   for await (const event of client.events({ signal: stop.signal, onConnected })) {
-    seen.push(event.data);
-    if (event.id === '1') {
+    seen.push(event);
+    if (event.eventId === '1') {
       fake.dropStreams();
-      fake.emit('2', 'changed', { n: 2 });
+      fake.emit('2', 'delete', { kind: 'image', id: 4, revision: 2 });
     } else stop.abort();
   }
-  expect(seen).toEqual([{ n: 1 }, { n: 2 }]);
+  expect(seen).toEqual([
+    { type: 'put', eventId: '1', kind: 'image', id: 4, object: { name: 'tiny' }, revision: 1 },
+    { type: 'delete', eventId: '2', kind: 'image', id: 4, revision: 2 },
+  ]);
   expect(fake.streams).toEqual([undefined, '1']);
 });
 

@@ -19,13 +19,22 @@ export interface EventOptions {
   readonly onLost?: (error: unknown) => void;
 }
 
-export interface ChangeEvent {
+interface OfObject {
   /** For `lastEventId`. */
-  readonly id: string;
-  /** What happened, as the server names it. */
-  readonly event: string;
-  readonly data: unknown;
+  readonly eventId: string;
+  readonly kind: string;
+  /** Number of the object. */
+  readonly id: number;
+  readonly revision: number;
 }
+/**
+ * `put`: it is there, and is `object` now, as a `get` would give it. `delete`: it is gone, or may not be seen any more.
+ * `resync`: what happened meanwhile is not known any more; read again what you keep.
+ */
+export type ChangeEvent =
+  | (OfObject & { readonly type: 'put'; readonly object: Readonly<Record<string, unknown>> })
+  | (OfObject & { readonly type: 'delete' })
+  | { readonly type: 'resync'; readonly eventId: string; readonly revision: number };
 
 interface Way {
   readonly url: string;
@@ -51,7 +60,8 @@ export async function* events(way: Way, options: EventOptions): AsyncGenerator<C
         if (message === 'connected') options.onConnected?.();
         else {
           if (message.id !== '') lastEventId = message.id;
-          yield { id: message.id, event: message.event, data: parse(message.data) };
+          const change = changeOf(message);
+          if (change) yield change;
         }
       }
     } catch (error) {
@@ -104,10 +114,8 @@ async function* connection(
   }
 }
 
-function parse(data: string): unknown {
-  try {
-    return JSON.parse(data);
-  } catch {
-    return data;
-  }
+/** Undefined for what is not a change: the greeting, and kinds of events of newer servers. */
+function changeOf({ id, event, data }: StreamMessage): ChangeEvent | undefined {
+  if (event !== 'put' && event !== 'delete' && event !== 'resync') return undefined;
+  return { ...(JSON.parse(data) as object), type: event, eventId: id } as ChangeEvent;
 }

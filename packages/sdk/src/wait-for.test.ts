@@ -17,7 +17,7 @@ test('an event wakes the wait at once; each new view is shown once', async () =>
   });
   await expect.poll(() => fake.requests.length).toBeGreaterThanOrEqual(2);
   state = 'running';
-  fake.emit('5', 'changed', { id: 3 });
+  fake.emit('5', 'put', { kind: 'instance', id: 3, object: {}, revision: 5 });
   await expect(waiting).resolves.toMatchObject({ state: 'running' });
   expect(performance.now() - from).toBeLessThan(2_500);
   expect(seen).toEqual(['starting', 'running']);

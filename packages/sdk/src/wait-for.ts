@@ -2,6 +2,7 @@ import { ApiError } from './api-error.ts';
 import type { Item } from './call.ts';
 import type { Client } from './client.ts';
 import { ConnectionError } from './connection-error.ts';
+import type { ChangeEvent } from './events.ts';
 
 export type InstanceView = Item<'instance.list'>;
 
@@ -107,7 +108,7 @@ function watch(client: Client, instanceId: number, signal: AbortSignal | undefin
       },
       onLost: () => (live = false),
     });
-    for await (const event of stream) if (concerns(event.data, instanceId)) ring();
+    for await (const event of stream) if (concerns(event, instanceId)) ring();
   };
   // Without events the wait goes on by asking; what is wrong with the server shows itself there.
   follow().catch(() => (live = false));
@@ -128,6 +129,5 @@ function watch(client: Client, instanceId: number, signal: AbortSignal | undefin
   };
 }
 
-function concerns(data: unknown, instanceId: number): boolean {
-  return typeof data === 'object' && data !== null && (data as { id?: unknown }).id === instanceId;
-}
+const concerns = (event: ChangeEvent, instanceId: number): boolean =>
+  event.type === 'resync' || (event.kind === 'instance' && event.id === instanceId);

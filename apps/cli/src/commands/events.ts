@@ -1,3 +1,4 @@
+import type { ChangeEvent } from '@skerry/sdk';
 import { stringify } from 'yaml';
 import type { Register } from '../cli.ts';
 import { toneOf } from '../output/palette.ts';
@@ -29,20 +30,16 @@ export const register: Register = (command, cli) => {
       for await (const event of stream) {
         if (cli.globals.output === 'json') cli.print(JSON.stringify(event));
         else if (cli.globals.output === 'yaml') cli.print(`---\n${stringify(event).trimEnd()}`);
-        else cli.print(lineOf(event, (state) => cli.colours[toneOf(state)](state)));
+        else cli.print(lineOf(event, (state) => cli.colours[toneOf(state)](oneLine(state))));
       }
     });
 };
 
-function lineOf(
-  { id, event, data }: { id: string; event: string; data: unknown },
-  colour: (s: string) => string,
-): string {
-  const object = typeof data === 'object' && data !== null ? (data as Record<string, unknown>) : {};
-  const part = (key: string) =>
-    typeof object[key] === 'string' || typeof object[key] === 'number' ? String(object[key]) : '';
-  const about = [part('kind'), part('name'), part('id') && `(${part('id')})`].filter(Boolean).join(' ');
-  const state = part('state');
-  const text = about === '' ? JSON.stringify(data) : about;
-  return `${id.padStart(6)}  ${oneLine(event)}  ${oneLine(text)}${state ? `  ${colour(oneLine(state))}` : ''}`;
+/** "   812  put     instance web (3)  running". */
+function lineOf(event: ChangeEvent, colour: (state: string) => string): string {
+  const start = `${event.eventId.padStart(6)}  ${event.type.padEnd(6)}`;
+  if (event.type === 'resync') return `${start}  too much happened meanwhile to be told one by one`;
+  const { name, state } = event.type === 'put' ? event.object : {};
+  const about = `${event.kind} ${typeof name === 'string' ? `${oneLine(name)} (${event.id})` : event.id}`;
+  return typeof state === 'string' ? `${start}  ${about}  ${colour(state)}` : `${start}  ${about}`;
 }

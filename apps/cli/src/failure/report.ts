@@ -36,16 +36,18 @@ export function reportOf(thrown: unknown): Report {
 
 function ofApi(error: ApiError): Report {
   const { status, code, field, errors = [], requestId } = error.problem;
-  const details = errors.map((e) => (e.field === '' ? e.message : `${e.field}: ${e.message}`));
-  const named = errors.some((e) => e.field === field) || field === undefined;
+  // What the sentence says already is not said again.
+  const details = errors
+    .filter((e) => !error.message.includes(e.message))
+    .map((e) => (e.field === '' ? e.message : `${e.field}: ${e.message}`));
+  const named =
+    field === undefined || error.message.includes(field) || errors.some((e) => e.field === field && details.length > 0);
   if (!named) details.unshift(`Field: ${field}`);
   if (status >= 500 && requestId !== undefined) details.push(`Request ${requestId} in the log of the front-end.`);
   return {
     exitCode: exitCodeOf(status, code),
     sentence: error.message,
-    details: details.filter(
-      (d) => (d !== error.message && d !== `${field ?? ''}: ${error.message}`) || details.length > 1,
-    ),
+    details,
     hint: code === 'unauthenticated' ? 'Log in with `skerry login`, or give a token in SKERRY_TOKEN.' : error.hint,
   };
 }

@@ -48,6 +48,7 @@ const helps: Readonly<Record<string, string>> = {
   admission: 'Whether it takes new instances',
   os: 'Operating system',
   cidr: 'Such as 10.60.0.0/24',
+  enabled: 'Whether the user may log in',
   nat: 'Do not masquerade what leaves the network',
   haltSignal: 'Signal that shuts its init down in a container',
   rebootSignal: 'Signal that reboots its init in a container',

@@ -23,7 +23,7 @@ export const imageNoun: Noun<'image'> = {
     { title: 'FILE', priority: 6, right: true, text: (i) => formatBytes(i.fileBytes) },
     { title: 'MIN-MEMORY', priority: 9, right: true, wide: true, text: (i) => formatMiB(i.minMemoryMiB) },
     { ...refColumn('datastore', 7, (i) => i.datastoreId), wide: true },
-    { title: 'DIGEST', priority: 9, wide: true, shrinkTo: 19, text: (i) => i.digest },
+    { title: 'DIGEST', priority: 9, wide: true, text: (i) => `${i.digest.slice(0, 19)}…` },
     age,
     ...commonColumns,
   ],

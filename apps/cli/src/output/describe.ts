@@ -1,5 +1,5 @@
 import { type ObjectKind } from '@skerry/domain';
-import type { View } from '../nouns/noun.ts';
+import { labelsText, type View } from '../nouns/noun.ts';
 import { isObjectKind } from '../objects/object-ref.ts';
 import { toneOf } from './palette.ts';
 import type { Cell } from './table.ts';
@@ -11,6 +11,12 @@ type Fact = readonly [string, Cell];
 const referred: Readonly<Record<string, ObjectKind>> = { ownerId: 'user' };
 /** Said elsewhere, or of no use to a reader; `-o json` has them. */
 const hidden = new Set(['attributes', 'wanted']);
+
+/** What it is comes first, whose it is and since when comes last; between them the order of the contract. */
+const leading = ['id', 'name', 'kind', 'state', 'stateReason', 'actions'];
+const trailing = ['labels', 'ownerId', 'groupId', 'permissions', 'createdAt', 'changedAt'];
+const rank = (field: string): number =>
+  leading.includes(field) ? leading.indexOf(field) - leading.length : trailing.indexOf(field) + 1;
 
 function kindOf(field: string): ObjectKind | undefined {
   const stem = /^(.+)Ids?$/.exec(field)?.[1] ?? '';
@@ -30,13 +36,18 @@ export function kindsIn(value: unknown, found = new Set<ObjectKind>()): Set<Obje
 
 /** Any object of the API as lines for people: fields by their names, sizes, times and references readable. */
 export function describe(object: object, view: View): Fact[] {
-  return Object.entries(object).flatMap(([field, value]) => factsOf(field, value, view));
+  const fields = Object.entries(object).sort(([a], [b]) => rank(a) - rank(b));
+  return fields.flatMap(([field, value]) => factsOf(field, value, view));
 }
 
 function factsOf(field: string, value: unknown, view: View): Fact[] {
   if (value === undefined || hidden.has(field)) return [];
   if (field === 'actions') return actionFacts(value as Record<string, string | null>);
   const title = titleOf(field);
+  if (field === 'labels') {
+    const text = labelsText(value as Record<string, string>);
+    return text === '' ? [] : [[title, { text: text.replaceAll(',', ', ') }]];
+  }
   if (Array.isArray(value)) {
     if (value.length === 0) return [];
     if (value.every((item) => typeof item === 'object')) {
@@ -101,6 +112,7 @@ function actionFacts(actions: Record<string, string | null>): Fact[] {
 /** "memoryMiB" → "Memory", "lastHeardSeconds" → "Last heard", "hostId" → "Host". */
 export function titleOf(field: string): string {
   const special: Readonly<Record<string, string>> = {
+    stateReason: 'Because',
     id: 'Number',
     cpus: 'CPUs',
     nics: 'Network',

@@ -42,7 +42,7 @@ export function renderTable(
       })
       .join(gap);
   const heading = columns.map((c) => ({ text: c.title }));
-  return [line(heading, true), ...clean.map((row) => line(row, false))];
+  return [line(heading, true), ...clean.map((row) => line(row, false))].map((text) => text.trimEnd());
 }
 
 /** Which columns are shown, in their order, and how wide. Pure, for the tests. */

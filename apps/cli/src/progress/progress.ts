@@ -41,7 +41,11 @@ function plain(cli: Cli, lines: Map<number, Line>): Progress {
       const step = view.observed?.step?.name;
       const failure = view.observed?.failure?.message;
       const text = `${line.name}: ${view.state}${step ? ` (${step})` : ''}${failure ? `: ${failure}` : ''}`;
-      if (said.get(id) !== text) cli.say(text);
+      // Between two steps of the same state there is nothing new to say.
+      const before = said.get(id);
+      const between = step === undefined && failure === undefined && before?.startsWith(`${text} (`);
+      if (before === text || between) return;
+      cli.say(text);
       said.set(id, text);
     },
     trouble: (sentence) => sentence !== undefined && cli.say(sentence),

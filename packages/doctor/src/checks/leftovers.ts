@@ -9,14 +9,16 @@ export interface Reading {
   readonly running: boolean;
   readonly links: readonly string[];
   readonly namespaces: readonly string[];
+  /** nftables: "inet skerry_sk". */
+  readonly tables: readonly string[];
   /** Mount points below the state directory. */
   readonly mounts: readonly string[];
   /** Loop devices whose file is gone, or lies below the state directory. */
   readonly loops: readonly string[];
 }
 
-/** Our links begin so; Linux allows 15 characters, so the name of the project does not fit. */
-const linkPattern = /^(sk-|sk[nbvt]\d|skerry)/;
+/** Bridges and guests' interfaces with the agent's default prefix; Linux allows 15 characters for the whole name. */
+const linkPattern = /^sk(br\d+$|t\d+-\d+$|x[0-9a-z]+-[0-9a-z]+$)/;
 
 export const leftovers: Check<Reading> = {
   name: 'leftovers',
@@ -24,8 +26,10 @@ export const leftovers: Check<Reading> = {
     const below = (path: string) => path === stateDirectory || path.startsWith(`${stateDirectory}/`);
     const links = await readdir('/sys/class/net');
     const namespaces = await ask('ip', ['netns', 'list']);
+    const tables = await ask('nft', ['list', 'tables']);
     return {
       running: await running(),
+      tables: tables.ok ? [...tables.text.matchAll(/^table (\w+ skerry_\w+)$/gm)].flatMap((m) => m[1] ?? []) : [],
       links: links.filter((name) => linkPattern.test(name)),
       namespaces: (namespaces.ok ? namespaces.text.split('\n') : []).flatMap((l) =>
         l.startsWith('skerry') ? [l.split(' ')[0] ?? l] : [],
@@ -34,14 +38,16 @@ export const leftovers: Check<Reading> = {
       loops: (await loopDevices()).filter((l) => below(l.backingFile)).map((l) => l.path),
     };
   },
-  judge: ({ running, links, namespaces, mounts, loops }) => {
+  judge: ({ running, links, namespaces, tables, mounts, loops }) => {
     const all = [
       ...links.map((name) => ({ what: `network link ${name}`, mend: `ip link delete ${name}` })),
       ...namespaces.map((name) => ({ what: `network namespace ${name}`, mend: `ip netns delete ${name}` })),
+      ...tables.map((name) => ({ what: `nftables table ${name}`, mend: `nft delete table ${name}` })),
       ...mounts.map((path) => ({ what: `mount ${path}`, mend: `umount ${path}` })),
       ...loops.map((device) => ({ what: `loop device ${device}`, mend: `losetup --detach ${device}` })),
     ];
-    if (running) return [ok(`Skerry runs here and uses ${all.length} links, namespaces, mounts and loop devices.`)];
+    if (running)
+      return [ok(`Skerry runs here and uses ${all.length} links, namespaces, tables, mounts and loop devices.`)];
     if (all.length === 0) return [ok('Nothing is left over of an earlier Skerry.')];
     return all.map(({ what, mend }) =>
       warning(`The ${what} is left over of a Skerry that does not run any more.`, mend),

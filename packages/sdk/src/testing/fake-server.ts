@@ -75,7 +75,7 @@ export async function fakeServer(handlers: Handlers): Promise<FakeServer> {
     const after = typeof last === 'string' ? last : undefined;
     fake.streams.push(after);
     response.writeHead(200, { 'content-type': 'text/event-stream' });
-    response.write(': hello\nretry: 20\n\n');
+    response.write(`retry: 20\nid: ${after ?? history.at(-1)?.id ?? '0'}\nevent: hello\ndata: {"revision":0}\n\n`);
     const from = after === undefined ? history.length : history.findIndex((h) => h.id === after) + 1;
     for (const { text } of history.slice(from)) response.write(text);
     open.add(response);

@@ -60,8 +60,8 @@ async function showPlan(cli: Cli, body: Body): Promise<void> {
   if (!printedPlainly(cli, plan)) {
     const names = await fetchNames(client, ['host', 'cluster']);
     const where = `host ${names.of('host', plan.hostId)} in cluster ${names.of('cluster', plan.clusterId)}`;
-    cli.print(plan.placed ? cli.colours.good(`${String(body['name'])} would go to ${where}.`) : plan.message);
-    if (plan.placed && plan.message !== '') cli.print(plan.message);
+    if (plan.placed) cli.print(cli.colours.good(`${String(body['name'])} would go to ${where}.`));
+    cli.print(plan.message);
     if (plan.candidates.length > 0) {
       const columns = [
         { title: 'HOST', priority: 1 },

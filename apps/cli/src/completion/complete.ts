@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
-import type { Register } from '../cli.ts';
+import type { Cli } from '../cli.ts';
+import type { Io } from '../io.ts';
 import { isObjectKind, listRoute } from '../objects/object-ref.ts';
 import { createProgram, firstWords } from '../program.ts';
 
@@ -11,31 +12,29 @@ interface Candidate {
   readonly about: string;
 }
 
-/** Answers the completion scripts: one candidate a line, its meaning behind a tab. It never fails aloud. */
-export const register: Register = (command, cli) => {
-  command
-    .argument('[words...]')
-    .allowUnknownOption()
-    .action(async (words: string[]) => {
-      const typed = words.at(-1) ?? '';
-      const before = words.slice(0, -1);
-      const { program } = await createProgram(cli.io, before);
-      const candidates = await offer(program, before, typed, names);
-      for (const { word, about } of candidates) if (word.startsWith(typed)) cli.print(`${word}\t${about}`);
-    });
+/**
+ * Answers the completion scripts: one candidate a line, its meaning behind a tab. `words` are those of the command line
+ * without its first; the last of them is being typed. It never fails aloud.
+ */
+export async function complete(io: Io, words: readonly string[]): Promise<void> {
+  const typed = words.at(-1) ?? '';
+  const before = words.slice(0, -1);
+  const { program, cli } = await createProgram(io, before);
+  const candidates = await offer(program, before, typed, (kind) => names(cli, kind));
+  for (const { word, about } of candidates) if (word.startsWith(typed)) cli.print(`${word}\t${about}`);
+}
 
-  async function names(kind: string): Promise<Candidate[]> {
-    if (!isObjectKind(kind)) return [];
-    try {
-      const client = await cli.client();
-      const { data } = await client.call(listRoute(kind), { query: { limit: 200, sort: 'name' }, deadlineMs });
-      const items: readonly { id: number; name: string }[] = data.items;
-      return items.map((o) => ({ word: o.name, about: `${kind} ${o.id}` }));
-    } catch {
-      return [];
-    }
+async function names(cli: Cli, kind: string): Promise<Candidate[]> {
+  if (!isObjectKind(kind)) return [];
+  try {
+    const client = await cli.client();
+    const { data } = await client.call(listRoute(kind), { query: { limit: 200, sort: 'name' }, deadlineMs });
+    const items: readonly { id: number; name: string }[] = data.items;
+    return items.map((o) => ({ word: o.name, about: `${kind} ${o.id}` }));
+  } catch {
+    return [];
   }
-};
+}
 
 /** What may come next. Pure but for `names`, which is asked for the objects of a kind. */
 export async function offer(
@@ -60,7 +59,7 @@ export async function offer(
   if (typed.startsWith('-')) {
     return options.filter((o) => !o.hidden).flatMap((o) => (o.long ? [{ word: o.long, about: o.description }] : []));
   }
-  const verbs = command.commands.filter((c) => !c.name().startsWith('_'));
+  const verbs = command.commands;
   if (verbs.length > 0) return verbs.map((c) => ({ word: c.name(), about: c.summary() || c.description() }));
   const argument = command.registeredArguments[0];
   const takesMore = argument !== undefined && (args.length === 0 || argument.variadic);
