@@ -78,7 +78,7 @@ export async function createFrontEnd(options: FrontEndOptions): Promise<FrontEnd
   const following = await follow(store, model, log);
   const closers: (() => unknown)[] = [() => following.stop()];
   const closeAll = async () => {
-    for (const close of closers.splice(0).reverse()) await close();
+    for (const close of closers.splice(0).toReversed()) await close();
   };
   try {
     const ids = new Ids(store);
@@ -168,5 +168,6 @@ async function listening<T>(at: { host: string; port: number }, listen: () => Pr
 async function cloudIdOf(store: Store): Promise<string> {
   const key = '/cloud/id';
   await store.commit({ conditions: [{ key, is: 'absent' }], writes: [{ op: 'put', key, value: randomUUID() }] });
-  return String((await store.get(key))?.value);
+  const entry = await store.get(key);
+  return typeof entry?.value === 'string' ? entry.value : '';
 }

@@ -3,7 +3,7 @@ import type { Kind, Objects } from '../catalogue/objects.ts';
 import type { Cloud } from '../cloud.ts';
 import { clusterView } from '../views/cluster-view.ts';
 import { imageView, networkView } from '../views/resource-views.ts';
-import type { Why } from './explain.ts';
+import type { Why } from './why.ts';
 import { explainInstance } from './explain-instance.ts';
 
 type Explainers = { readonly [K in Kind]: (object: Objects[K], cloud: Cloud) => Why };

@@ -55,7 +55,7 @@ export interface Call<Id extends RouteId = RouteId> {
   readonly requestId: string;
   readonly wantsCookie: boolean;
   /** The object in the path, as it is now: ask again inside of `decide`. */
-  object(): Objects[KindOf<Id>];
+  readonly object: () => Objects[KindOf<Id>];
   /**
    * Decides in its turn and commits. `decide` reads the model, throws a refusal or returns the writes; it may run
    * again when somebody else was faster.

@@ -22,14 +22,14 @@ export const listOf = <Id extends `${Kind}.list` & RouteId>(kind: Kind): Handler
 
 export const getOf = <Id extends `${Kind}.get` & RouteId>(kind: Kind): Handler<Id> =>
   ((call: Call<'group.get'>) => {
-    const object = call.object() as Objects[Kind];
+    const object: Objects[Kind] = call.object();
     const view = viewOf(kind, object, call.cloud);
     return { body: view, etag: etagOf(kind, object, view) };
   }) as unknown as Handler<Id>;
 
 export const explainOf = <Id extends `${Kind}.explain` & RouteId>(kind: Kind): Handler<Id> =>
   ((call: Call<'group.explain'>) => ({
-    body: explain(kind, call.object() as Objects[Kind], call.caller, call.cloud),
+    body: explain(kind, call.object(), call.caller, call.cloud),
   })) as unknown as Handler<Id>;
 
 /** The body of an answer that shows an object as it will be after the commit. */
@@ -54,11 +54,12 @@ export const put = <K extends CatalogueKind>(kind: K, object: Objects[K]) =>
   ({ op: 'put', key: keys.catalogue(kind, object.id), value: object as unknown as Json }) as const;
 
 /** Changes a catalogue object. `change` gets it with its common fields already changed, and throws refusals. */
-export const patchOf = <K extends CatalogueKind, Id extends `${K}.patch` & RouteId>(
-  kind: K,
-  change: (patched: Objects[K], call: Call<Id>) => Objects[K] = (patched) => patched,
-): Handler<Id> =>
-  (async (call: Call<Id>) =>
+export const patchOf =
+  <K extends CatalogueKind, Id extends `${K}.patch` & RouteId>(
+    kind: K,
+    change: (patched: Objects[K], call: Call<Id>) => Objects[K] = (patched) => patched,
+  ): Handler<Id> =>
+  async (call: Call<Id>) =>
     call.write({ key: `${kind}/${(call.params as { id: number }).id}` }, () => {
       const before = call.object() as unknown as Objects[K];
       const general = call as unknown as Call<'group.patch'>;
@@ -69,14 +70,15 @@ export const patchOf = <K extends CatalogueKind, Id extends `${K}.patch` & Route
         writes: [put(kind, object)],
         object: { kind, id: object.id, name: object.name },
       };
-    })) as Handler<Id>;
+    });
 
 /** Deletes a catalogue object that nobody uses. */
-export const deleteOf = <K extends CatalogueKind, Id extends `${K}.delete` & RouteId>(
-  kind: K,
-  refuse: (object: Objects[K], call: Call<Id>) => void = () => {},
-): Handler<Id> =>
-  (async (call: Call<Id>) =>
+export const deleteOf =
+  <K extends CatalogueKind, Id extends `${K}.delete` & RouteId>(
+    kind: K,
+    refuse: (object: Objects[K], call: Call<Id>) => void = () => {},
+  ): Handler<Id> =>
+  async (call: Call<Id>) =>
     call.write({ key: `${kind}/${(call.params as { id: number }).id}`, exclusive: true }, () => {
       const object = call.object() as unknown as Objects[K];
       refuse(object, call);
@@ -94,4 +96,4 @@ export const deleteOf = <K extends CatalogueKind, Id extends `${K}.delete` & Rou
         writes: [{ op: 'delete', key }],
         object: { kind, id: object.id, name: object.name },
       };
-    })) as Handler<Id>;
+    });

@@ -109,7 +109,8 @@ export class ImageFiles {
       const digest = `sha256:${hash.digest('hex')}`;
       await rename(temporary, this.pathOf(directory, digest));
       const handle = await open(directory, 'r');
-      await handle.sync().finally(() => handle.close());
+      await handle.sync();
+      await handle.close();
       return { digest, fileBytes: at };
     } catch (error) {
       await rm(temporary, { force: true });
@@ -127,4 +128,4 @@ export class ImageFiles {
   }
 }
 
-const codeOf = (error: unknown): string => String((error as { code?: unknown }).code ?? 'unknown error');
+const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? 'unknown error';

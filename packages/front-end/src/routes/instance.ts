@@ -1,6 +1,6 @@
 import { defaultGraceSeconds, type InstanceCommand } from '@skerry/domain';
 import { guestConsoleLog } from '@skerry/contract';
-import { checkMetaPatch, checkName, type MetaPatch, permissionsFrom } from '../catalogue/meta.ts';
+import { checkMetaPatch, checkName, permissionsFrom } from '../catalogue/meta.ts';
 import type { Call, Handler, Handlers } from '../http/call.ts';
 import { explainOf, getOf, listOf } from '../http/standard-routes.ts';
 import { decideCommands } from '../instances/decide-commands.ts';
@@ -40,7 +40,7 @@ export const instanceRoutes = {
     ids.sort((a, b) => a - b);
     return call.write({ key: `instance/create/${caller.userId}` }, () => {
       const before = call.object();
-      checkMetaPatch(before, body as MetaPatch, caller, cloud.model);
+      checkMetaPatch(before, body, caller, cloud.model);
       const name = body.name ?? before.name;
       const ownerId = body.ownerId ?? before.ownerId;
       if (name !== before.name || ownerId !== before.ownerId) {

@@ -1,4 +1,4 @@
-import { administratorsGroupId, isAdministrator, parsePermissions, type User } from '@skerry/domain';
+import { administratorsGroupId, isAdministrator, parsePermissions, type User, usersGroupId } from '@skerry/domain';
 import { hashPassword } from '../auth/passwords.ts';
 import { newMeta, patchedMeta, unknown } from '../catalogue/meta.ts';
 import { FrontEndError } from '../errors.ts';
@@ -21,7 +21,7 @@ export const userRoutes = {
     const id = await cloud.ids.next('user');
     return call.write({ key: 'user/create' }, () => {
       checkGroups(body.groupIds, cloud.model);
-      const groupId = body.groupId ?? (body.groupIds[0] as number);
+      const groupId = body.groupId ?? body.groupIds[0] ?? usersGroupId;
       if (!body.groupIds.includes(groupId)) throw unknown('groupId', 'group', groupId);
       const meta = newMeta('user', id, body.name, { ...body, groupId }, caller, cloud);
       const permissions = body.permissions === undefined ? (ownPermissions ?? meta.permissions) : meta.permissions;
