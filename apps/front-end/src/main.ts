@@ -33,10 +33,6 @@ async function start(settings: Settings): Promise<void> {
     throw error;
   });
   const removeRunFile = writeRunFile(data, { url: frontEnd.url, linkUrl: frontEnd.linkUrl });
-  if (frontEnd.adminPassword !== undefined) {
-    process.stdout.write(`First start. Log in as "admin" with the password: ${frontEnd.adminPassword}\n`);
-  }
-  process.stdout.write(`Skerry front-end: ${frontEnd.url} (clusters: ${frontEnd.linkUrl})\n`);
 
   let ending = false;
   const end = (code: number, why: string) => {
@@ -60,6 +56,10 @@ async function start(settings: Settings): Promise<void> {
   process.on('SIGTERM', () => end(0, 'SIGTERM'));
   process.on('SIGINT', () => end(0, 'SIGINT'));
   frontEnd.lost.catch(() => end(1, 'the store cannot be followed'));
+  if (frontEnd.adminPassword !== undefined) {
+    process.stdout.write(`First start. Log in as "admin" with the password: ${frontEnd.adminPassword}\n`);
+  }
+  process.stdout.write(`Skerry front-end: ${frontEnd.url} (clusters: ${frontEnd.linkUrl})\n`);
 }
 
 function checkDirectory(data: string): void {

@@ -76,6 +76,9 @@ export async function createFrontEnd(options: FrontEndOptions): Promise<FrontEnd
 
   const model = new Model();
   const following = await follow(store, model, log);
+  for (const { path } of model.all('datastore')) {
+    if (images.problemOf(path) === undefined) await images.cleanUp(path);
+  }
   const closers: (() => unknown)[] = [() => following.stop()];
   const closeAll = async () => {
     for (const close of closers.splice(0).toReversed()) await close();

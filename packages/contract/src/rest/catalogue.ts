@@ -1,6 +1,6 @@
 import { clusterStates, hostStates, instanceKinds } from '@skerry/domain';
 import { z } from 'zod';
-import { id, listQuery, meta, metaInput, metaPatch, name, timestamp, wholeNumber } from './object.ts';
+import { id, json, listQuery, meta, metaInput, metaPatch, name, timestamp, wholeNumber } from './object.ts';
 import { instanceContext } from './instance.ts';
 
 const latitude = z.number().min(-90).max(90);
@@ -274,7 +274,7 @@ export const eventData = z
   .object({
     kind: z.string(),
     id,
-    object: z.record(z.string(), z.json()).optional().describe('As the kind is read; absent when it is gone.'),
+    object: z.record(z.string(), json).optional().describe('As the kind is read; absent when it is gone.'),
     revision: z.int(),
   })
   .meta({ id: 'Event' });

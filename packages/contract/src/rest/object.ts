@@ -20,8 +20,11 @@ export const labels = z
   .record(z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._/-]{0,62}$/), z.string().max(255))
   .refine((l) => Object.keys(l).length <= 64, 'At most 64 labels.');
 
+/** Any JSON. */
+export const json = z.json().meta({ id: 'Json' });
+
 export const attributes = z
-  .record(z.string().max(128), z.json())
+  .record(z.string().max(128), json)
   .refine((a) => JSON.stringify(a).length <= 65_536, 'Attributes hold at most 64 KiB.')
   .describe('Free JSON for users and integrations; Skerry never reads it.');
 

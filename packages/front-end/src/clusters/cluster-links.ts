@@ -155,7 +155,7 @@ export class Links implements ClusterLinks {
     acceptFeeds(session, {
       'cluster-state': storeConsumer({
         store,
-        cursorKey: `/cursor/cluster-state/${clusterId}`,
+        cursorKey: keys.clusterCursor(clusterId),
         targetPrefix: keys.mirrorOf(clusterId),
         also: (changes) => settleCommands(clusterId, changes, model),
       }),
@@ -170,7 +170,10 @@ export class Links implements ClusterLinks {
     };
     run(produceFeed({ ...common, feed: 'catalogue', prefix: '/catalogue/', wanted: forCluster(clusterId) }));
     run(produceFeed({ ...common, feed: 'commands', prefix: keys.commandsOf(clusterId) }));
-    session.on('connected', () => clusterLog.info({}, 'the cluster is connected'));
+    session.on('connected', () => {
+      clusterLog.info({}, 'the cluster is connected');
+      run(this.#rememberHeard(clusterId));
+    });
     session.on('cut', ({ reason }) => {
       clusterLog.warn({ reason }, 'the link to the cluster is cut');
       run(this.#rememberHeard(clusterId));
@@ -180,7 +183,9 @@ export class Links implements ClusterLinks {
   async #rememberHeard(clusterId: number): Promise<void> {
     const seconds = this.lastHeardSeconds(clusterId) ?? 0;
     const at = new Date(this.#parts.clock.now().getTime() - seconds * 1000).toISOString();
-    await this.#parts.store.commit({ writes: [{ op: 'put', key: keys.link(clusterId), value: { at } }] });
+    await this.#parts.store.commit({
+      writes: [{ op: 'put', key: keys.link(clusterId), value: { at, state: this.stateOf(clusterId) } }],
+    });
   }
 
   #clusterOf(identity: Identity) {

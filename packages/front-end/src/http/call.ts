@@ -36,8 +36,8 @@ export interface Decision<Body> extends Answer<Body> {
 }
 
 export interface WriteTurn {
-  /** Decisions with the same key take turns. */
-  readonly key: string;
+  /** Decisions with a key in common take turns: `<kind>/<id>` for what changes, `<kind>/create` for names. */
+  readonly key: string | readonly string[];
   /** For a decision that depends on nobody beginning to use something: it runs alone. */
   readonly exclusive?: boolean;
 }

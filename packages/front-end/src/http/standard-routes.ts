@@ -11,7 +11,7 @@ import { viewOf } from '../views/views.ts';
 import type { BodyOf, Call, Handler } from './call.ts';
 import { etagOf } from './etag.ts';
 import { listObjects, type ListQuery } from './list-objects.ts';
-import type { Json } from '@skerry/store';
+import type { Json, Write } from '@skerry/store';
 
 /** Routes that are the same for every kind. The casts say only that route ids and kinds go by the same words. */
 
@@ -60,7 +60,7 @@ export const patchOf =
     change: (patched: Objects[K], call: Call<Id>) => Objects[K] = (patched) => patched,
   ): Handler<Id> =>
   async (call: Call<Id>) =>
-    call.write({ key: `${kind}/${(call.params as { id: number }).id}` }, () => {
+    call.write({ key: [`${kind}/${(call.params as { id: number }).id}`, `${kind}/create`] }, () => {
       const before = call.object() as unknown as Objects[K];
       const general = call as unknown as Call<'group.patch'>;
       const object = change(patchedMeta(kind, before, call.body as MetaPatch, general.caller, call.cloud), call);
@@ -76,12 +76,13 @@ export const patchOf =
 export const deleteOf =
   <K extends CatalogueKind, Id extends `${K}.delete` & RouteId>(
     kind: K,
-    refuse: (object: Objects[K], call: Call<Id>) => void = () => {},
+    /** Throws what stands against it, or gives more to write. */
+    prepare: (object: Objects[K], call: Call<Id>) => readonly Write[] = () => [],
   ): Handler<Id> =>
   async (call: Call<Id>) =>
     call.write({ key: `${kind}/${(call.params as { id: number }).id}`, exclusive: true }, () => {
       const object = call.object() as unknown as Objects[K];
-      refuse(object, call);
+      const more = prepare(object, call);
       const users = usersOf(kind, object, call.cloud.model, (o) => {
         const caller = call.caller as Call<'group.delete'>['caller'];
         return isAdministrator(caller) || may(caller, 'use', o);
@@ -93,7 +94,7 @@ export const deleteOf =
       return {
         body: undefined as BodyOf<Id>,
         conditions: [{ key, is: 'present' }],
-        writes: [{ op: 'delete', key }],
+        writes: [{ op: 'delete', key }, ...more],
         object: { kind, id: object.id, name: object.name },
       };
     });

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { createMemoryStore, type Store } from '@skerry/store';
 import { SkerryError } from '@skerry/kit';
 import { afterAll, beforeAll, expect, test } from 'vitest';

@@ -2,6 +2,7 @@ import type { Cluster } from '@skerry/domain';
 import { hostJoinToken } from '@skerry/contract';
 import { newMeta } from '../catalogue/meta.ts';
 import type { Handlers } from '../http/call.ts';
+import { keys } from '../state/keys.ts';
 import { created, deleteOf, explainOf, getOf, listOf, patchOf } from '../http/standard-routes.ts';
 
 export const clusterRoutes = {
@@ -22,7 +23,10 @@ export const clusterRoutes = {
   ),
   'cluster.delete': async (call) => {
     const { id } = call.object();
-    const answer = await deleteOf<'cluster', 'cluster.delete'>('cluster')(call);
+    const answer = await deleteOf<'cluster', 'cluster.delete'>('cluster', () => [
+      { op: 'delete', key: keys.link(id) },
+      { op: 'delete', key: keys.clusterCursor(id) },
+    ])(call);
     await call.cloud.links.forget(id);
     return answer;
   },

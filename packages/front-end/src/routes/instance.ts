@@ -38,7 +38,9 @@ export const instanceRoutes = {
     const wanted = commandsOf(body);
     const ids = await Promise.all(wanted.map(() => cloud.ids.next('command')));
     ids.sort((a, b) => a - b);
-    return call.write({ key: `instance/create/${caller.userId}` }, () => {
+    const owners = new Set([call.object().ownerId, body.ownerId ?? call.object().ownerId]);
+    const key = [`instance/${call.params.id}`, ...[...owners].map((owner) => `instance/create/${owner}`)];
+    return call.write({ key }, () => {
       const before = call.object();
       checkMetaPatch(before, body, caller, cloud.model);
       const name = body.name ?? before.name;

@@ -27,7 +27,8 @@ export interface FakeCluster {
   work(): Promise<void>;
   /** Ends the connection and does not dial again. */
   cut(): Promise<void>;
-  heal(): void;
+  /** Dials again; `url` when the front-end moved meanwhile. */
+  heal(url?: string): void;
   close(): Promise<void>;
 }
 
@@ -100,7 +101,7 @@ export async function joinFakeCluster(id: number, token: string): Promise<FakeCl
       feeding.abort();
       await session.close();
     },
-    heal: () => dial(),
+    heal: (url) => dial(url),
     async close() {
       stop.abort();
       feeding.abort();
@@ -110,9 +111,9 @@ export async function joinFakeCluster(id: number, token: string): Promise<FakeCl
     },
   };
 
-  const dial = () => {
+  const dial = (url?: string) => {
     feeding = new AbortController();
-    session = createChild({ dir });
+    session = createChild({ dir, ...(url === undefined ? {} : { urls: [url] }) });
     acceptFeeds(session, {
       catalogue: storeConsumer({ store, cursorKey: '/cursor/catalogue', targetPrefix: '/catalogue/' }),
       commands: storeConsumer({ store, cursorKey: '/cursor/commands', targetPrefix: '/commands/' }),
