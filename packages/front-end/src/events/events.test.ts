@@ -1,3 +1,4 @@
+import { connect } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { eventually } from '../testing/eventually.ts';
 import { type Client, startFrontEnd, type TestFrontEnd } from '../testing/front-end.ts';
@@ -137,3 +138,41 @@ test('a token that is removed ends its stream; bad requests are refused', async 
   expect((await cloud.admin.call('GET', '/v1/events?kinds=ghost')).status).toBe(400);
   expect((await cloud.admin.call('GET', '/v1/events', undefined, { 'last-event-id': 'x' })).status).toBe(400);
 });
+
+test('a reader that takes nothing is cut, and the others go on', async () => {
+  const { hostname, port } = new URL(cloud.frontEnd.url);
+  const socket = connect(Number(port), hostname);
+  socket.pause();
+  const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()));
+  socket.on('error', () => {});
+  socket.write(`GET /v1/events HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${cloud.admin.secret}\r\n\r\n`);
+  const reader = await open(cloud.admin, { query: '?kinds=group' });
+  const now = new Date().toISOString();
+  const permissions = { use: true, manage: true, admin: false };
+  // Far more than the sockets and the queue hold: 60 MB in 6000 objects.
+  const object = (id: number) => ({
+    id,
+    name: `bulk-${id}`,
+    ownerId: 0,
+    groupId: 0,
+    permissions: { owner: permissions, group: permissions, other: permissions },
+    labels: {},
+    attributes: { filler: 'x'.repeat(10_000) },
+    createdAt: now,
+    changedAt: now,
+  });
+  for (let first = 10_000; first < 18_000; first += 100) {
+    const writes = Array.from({ length: 100 }, (_, i) => {
+      const id = first + i;
+      return { op: 'put', key: `/catalogue/group/${id}`, value: object(id) } as const;
+    });
+    await cloud.store.commit({ writes });
+  }
+  await eventually(async () => {
+    expect((await cloud.anonymous.call('GET', '/metrics')).text).toMatch(/skerry_event_consumers_cut_total [1-9]/);
+  });
+  socket.resume();
+  await closed;
+  expect((await cloud.anonymous.call('GET', '/health')).status).toBe(200);
+  await reader.close();
+}, 30_000);
