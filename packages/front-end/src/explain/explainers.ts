@@ -29,7 +29,10 @@ export const explainers: Explainers = {
         return {
           summary: `The link to the cluster "${object.name}" is cut, last heard ${heard}. It goes on alone.`,
           facts,
-          reasons: [`${view.waitingCommands} commands wait and are applied in order when the link heals.`],
+          reasons:
+            view.waitingCommands === 0
+              ? []
+              : [`Commands waiting: ${view.waitingCommands}. They are applied in order when the link heals.`],
           next: ['Look whether its controller runs and can reach the link address of this front-end.'],
         };
       case 'waiting':

@@ -5,6 +5,10 @@ import type { Handlers } from '../http/call.ts';
 import { keys } from '../state/keys.ts';
 import { created, deleteOf, explainOf, getOf, listOf, patchOf } from '../http/standard-routes.ts';
 
+/** What to run on the new machine, in a checkout of Skerry. The token is no argument: other users see arguments. */
+const joinCommand = (role: 'controller' | 'agent', token: string): string =>
+  `SKERRY_JOIN_TOKEN=${token} node apps/agent/src/main.ts --data /var/lib/skerry --roles ${role}`;
+
 export const clusterRoutes = {
   'cluster.list': listOf('cluster'),
   'cluster.get': getOf('cluster'),
@@ -34,7 +38,7 @@ export const clusterRoutes = {
     const { id, name } = call.object();
     const { token, expiresAt } = await call.cloud.links.joinToken(id, call.body.lifetimeSeconds);
     return call.write({ key: `cluster/${id}` }, () => ({
-      body: { token, expiresAt, command: `skerry cluster start --join ${token}` },
+      body: { token, expiresAt, command: joinCommand('controller', token) },
       writes: [],
       object: { kind: 'cluster', id, name },
     }));
@@ -43,7 +47,7 @@ export const clusterRoutes = {
     const { id, name } = call.object();
     const reply = hostJoinToken.reply.parse(await call.cloud.links.request(id, hostJoinToken.method, call.body));
     return call.write({ key: `cluster/${id}` }, () => ({
-      body: { ...reply, command: `skerry host start --join ${reply.token}` },
+      body: { ...reply, command: joinCommand('agent', reply.token) },
       writes: [],
       object: { kind: 'cluster', id, name },
     }));
