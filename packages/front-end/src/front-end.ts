@@ -76,9 +76,12 @@ export async function createFrontEnd(options: FrontEndOptions): Promise<FrontEnd
 
   const model = new Model();
   const following = await follow(store, model, log);
+  for (const { path } of model.all('datastore')) {
+    if (images.problemOf(path) === undefined) await images.cleanUp(path);
+  }
   const closers: (() => unknown)[] = [() => following.stop()];
   const closeAll = async () => {
-    for (const close of closers.splice(0).reverse()) await close();
+    for (const close of closers.splice(0).toReversed()) await close();
   };
   try {
     const ids = new Ids(store);
@@ -168,5 +171,6 @@ async function listening<T>(at: { host: string; port: number }, listen: () => Pr
 async function cloudIdOf(store: Store): Promise<string> {
   const key = '/cloud/id';
   await store.commit({ conditions: [{ key, is: 'absent' }], writes: [{ op: 'put', key, value: randomUUID() }] });
-  return String((await store.get(key))?.value);
+  const entry = await store.get(key);
+  return typeof entry?.value === 'string' ? entry.value : '';
 }

@@ -1,6 +1,6 @@
 import { clusterStates, hostStates, instanceKinds } from '@skerry/domain';
 import { z } from 'zod';
-import { id, listQuery, meta, metaInput, metaPatch, name, timestamp } from './object.ts';
+import { id, json, listQuery, meta, metaInput, metaPatch, name, timestamp, wholeNumber } from './object.ts';
 import { instanceContext } from './instance.ts';
 
 const latitude = z.number().min(-90).max(90);
@@ -237,9 +237,9 @@ export const auditRecord = z
   })
   .meta({ id: 'AuditRecord' });
 export const auditQuery = z.strictObject({
-  limit: z.coerce.number().int().min(1).max(1000).default(100),
+  limit: wholeNumber(1, 1000).default(100),
   after: z.string().max(512).optional(),
-  userId: z.coerce.number().int().optional(),
+  userId: wholeNumber(0).optional(),
   action: z.string().max(64).optional(),
 });
 
@@ -259,10 +259,10 @@ export const status = z
 
 export const catalogueListQuery = z.strictObject({
   ...listQuery.shape,
-  clusterId: z.coerce.number().int().optional(),
-  instanceId: z.coerce.number().int().optional(),
-  networkId: z.coerce.number().int().optional(),
-  userId: z.coerce.number().int().optional(),
+  clusterId: wholeNumber(0).optional(),
+  instanceId: wholeNumber(0).optional(),
+  networkId: wholeNumber(0).optional(),
+  userId: wholeNumber(0).optional(),
 });
 
 /** `GET /v1/events`, a stream of `text/event-stream`; it stands beside the table of routes because it does not end. */
@@ -274,7 +274,7 @@ export const eventData = z
   .object({
     kind: z.string(),
     id,
-    object: z.record(z.string(), z.json()).optional().describe('As the kind is read; absent when it is gone.'),
+    object: z.record(z.string(), json).optional().describe('As the kind is read; absent when it is gone.'),
     revision: z.int(),
   })
   .meta({ id: 'Event' });

@@ -1,6 +1,17 @@
 import { guestStates, instanceKinds, instanceStates, stepNames } from '@skerry/domain';
 import { z } from 'zod';
-import { id, labels, listQuery, meta, metaInput, name, permissions, attributes, timestamp } from './object.ts';
+import {
+  id,
+  labels,
+  listQuery,
+  meta,
+  metaInput,
+  name,
+  permissions,
+  attributes,
+  timestamp,
+  wholeNumber,
+} from './object.ts';
 
 const cpus = z.int().min(1).max(128);
 const memoryMiB = z.int().min(16).max(4_194_304);
@@ -105,8 +116,8 @@ export const instanceListQuery = z.strictObject({
   ...listQuery.shape,
   state: z.enum(instanceStates).optional(),
   kind: z.enum(instanceKinds).optional(),
-  clusterId: z.coerce.number().int().optional(),
-  hostId: z.coerce.number().int().optional(),
+  clusterId: wholeNumber(0).optional(),
+  hostId: wholeNumber(0).optional(),
 });
 
 /** Where an instance would go, and why; the answer to `?dryRun=true`. */

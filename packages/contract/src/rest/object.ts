@@ -20,8 +20,11 @@ export const labels = z
   .record(z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._/-]{0,62}$/), z.string().max(255))
   .refine((l) => Object.keys(l).length <= 64, 'At most 64 labels.');
 
+/** Any JSON. */
+export const json = z.json().meta({ id: 'Json' });
+
 export const attributes = z
-  .record(z.string().max(128), z.json())
+  .record(z.string().max(128), json)
   .refine((a) => JSON.stringify(a).length <= 65_536, 'Attributes hold at most 64 KiB.')
   .describe('Free JSON for users and integrations; Skerry never reads it.');
 
@@ -56,11 +59,19 @@ export const metaPatch = z.strictObject({
   groupId: id.optional(),
 });
 
-export const idParams = z.object({ id: z.coerce.number().int().min(0) });
+/** A whole number in a path or query. Not coerced: an empty text must not become 0, nor "1e3" a thousand. */
+export const wholeNumber = (least: number, most = Number.MAX_SAFE_INTEGER) =>
+  z.coerce
+    .string()
+    .regex(/^\d{1,15}$/, 'Give a whole number.')
+    .transform(Number)
+    .pipe(z.int().min(least).max(most));
+
+export const idParams = z.object({ id: wholeNumber(0) });
 
 /** Common to every list. Fields to sort by and filters come with the kind. */
 export const listQuery = z.strictObject({
-  limit: z.coerce.number().int().min(1).max(1000).default(100).describe('Objects on a page.'),
+  limit: wholeNumber(1, 1000).default(100).describe('Objects on a page.'),
   after: z.string().max(512).optional().describe('`next` of the page before.'),
   sort: z
     .string()
@@ -71,8 +82,8 @@ export const listQuery = z.strictObject({
   name: z.string().max(63).optional().describe('Exactly this name.'),
   search: z.string().max(63).optional().describe('Part of the name.'),
   label: z.string().max(320).optional().describe('`key` or `key=value`; several with commas: all must hold.'),
-  ownerId: z.coerce.number().int().min(0).optional(),
-  groupId: z.coerce.number().int().min(0).optional(),
+  ownerId: wholeNumber(0).optional(),
+  groupId: wholeNumber(0).optional(),
 });
 
 export const page = <T extends z.ZodType>(item: T) =>

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import * as c from './catalogue.ts';
 import * as i from './instance.ts';
-import { explanation, idParams, metaPatch, page } from './object.ts';
+import { explanation, idParams, metaPatch, page, wholeNumber } from './object.ts';
 
 /**
  * The public API, whole: the front-end must have a handler for each route, the SDK calls them by these names, and the
@@ -22,8 +22,8 @@ export interface Route {
 
 const none = z.strictObject({}).optional();
 const dryRun = z.strictObject({ dryRun: z.stringbool().optional().describe('Only say where it would go, and why.') });
-const tail = z.strictObject({ bytes: z.coerce.number().int().min(1).max(1_048_576).default(65_536) });
-const since = z.strictObject({ seconds: z.coerce.number().int().min(1).max(86_400).default(600) });
+const tail = z.strictObject({ bytes: wholeNumber(1, 1_048_576).default(65_536) });
+const since = z.strictObject({ seconds: wholeNumber(1, 86_400).default(600) });
 
 const list = <T extends z.ZodType, Q extends z.ZodObject>(noun: string, item: T, query: Q) =>
   ({
@@ -157,7 +157,7 @@ export const routes = {
     right: 'manage',
     success: 202,
     params: idParams,
-    query: i.stopRequest.extend({ graceSeconds: z.coerce.number().int().min(0).max(86_400).optional() }),
+    query: i.stopRequest.extend({ graceSeconds: wholeNumber(0, 86_400).optional() }),
     response: i.instance,
   },
   'instance.explain': explain('instances'),

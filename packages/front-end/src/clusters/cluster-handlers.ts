@@ -4,7 +4,7 @@ import { pipeline } from 'node:stream/promises';
 import { hostRegister, idsLease, imageLocate, imageRead, samplesPush } from '@skerry/contract';
 import type { Handlers } from '@skerry/link';
 import { FrontEndError } from '../errors.ts';
-import type { LinkParts } from './cluster-links.ts';
+import type { LinkParts } from './link-parts.ts';
 import { registerHost } from './register-host.ts';
 
 /** Kinds of which a cluster may make objects by itself. */

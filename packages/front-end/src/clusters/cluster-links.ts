@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { acceptFeeds, produceFeed, storeConsumer } from '@skerry/feed';
-import { type Clock, err, type Log, ok, SkerryError } from '@skerry/kit';
+import { err, ok, SkerryError } from '@skerry/kit';
 import {
   type Authority,
   createParent,
@@ -16,37 +16,17 @@ import {
   type Session,
 } from '@skerry/link';
 import { privatePermissions, type Token } from '@skerry/domain';
-import type { Json, Store } from '@skerry/store';
+import type { Json } from '@skerry/store';
 import type { ClusterLinks } from '../cloud.ts';
 import { FrontEndError } from '../errors.ts';
-import type { ImageFiles } from '../images/image-files.ts';
-import type { SampleRings } from '../samples/sample-rings.ts';
 import { keys } from '../state/keys.ts';
-import type { Following } from '../state/follow.ts';
-import type { Ids } from '../state/ids.ts';
-import type { Model } from '../state/model.ts';
 import { forCluster } from './catalogue-for.ts';
 import { clusterHandlers } from './cluster-handlers.ts';
+import type { LinkParts } from './link-parts.ts';
 import { settleCommands } from './settle-commands.ts';
 
 /** Milliseconds that a request which a person waits for may take. Longer feels hung; shorter fails on slow links. */
 const deadlineMs = 15_000;
-
-export interface LinkParts {
-  readonly store: Store;
-  readonly model: Model;
-  readonly following: Following;
-  readonly ids: Ids;
-  readonly images: ImageFiles;
-  readonly samples: SampleRings;
-  readonly clock: Clock;
-  readonly log: Log;
-  readonly dataDirectory: string;
-  readonly cloudId: string;
-  readonly listen: { readonly host: string; readonly port: number };
-  /** Where clusters reach us, beside the address we listen on. */
-  readonly serverNames: readonly string[];
-}
 
 /**
  * The links to all clusters: one session each, made when its controller first dials and kept through cuts. Owns the
@@ -175,7 +155,7 @@ export class Links implements ClusterLinks {
     acceptFeeds(session, {
       'cluster-state': storeConsumer({
         store,
-        cursorKey: `/cursor/cluster-state/${clusterId}`,
+        cursorKey: keys.clusterCursor(clusterId),
         targetPrefix: keys.mirrorOf(clusterId),
         also: (changes) => settleCommands(clusterId, changes, model),
       }),
@@ -190,7 +170,10 @@ export class Links implements ClusterLinks {
     };
     run(produceFeed({ ...common, feed: 'catalogue', prefix: '/catalogue/', wanted: forCluster(clusterId) }));
     run(produceFeed({ ...common, feed: 'commands', prefix: keys.commandsOf(clusterId) }));
-    session.on('connected', () => clusterLog.info({}, 'the cluster is connected'));
+    session.on('connected', () => {
+      clusterLog.info({}, 'the cluster is connected');
+      run(this.#rememberHeard(clusterId));
+    });
     session.on('cut', ({ reason }) => {
       clusterLog.warn({ reason }, 'the link to the cluster is cut');
       run(this.#rememberHeard(clusterId));
@@ -200,7 +183,9 @@ export class Links implements ClusterLinks {
   async #rememberHeard(clusterId: number): Promise<void> {
     const seconds = this.lastHeardSeconds(clusterId) ?? 0;
     const at = new Date(this.#parts.clock.now().getTime() - seconds * 1000).toISOString();
-    await this.#parts.store.commit({ writes: [{ op: 'put', key: keys.link(clusterId), value: { at } }] });
+    await this.#parts.store.commit({
+      writes: [{ op: 'put', key: keys.link(clusterId), value: { at, state: this.stateOf(clusterId) } }],
+    });
   }
 
   #clusterOf(identity: Identity) {

@@ -2,7 +2,7 @@ import { type Host, hostname, publicPermissions } from '@skerry/domain';
 import type { Json } from '@skerry/store';
 import { FrontEndError } from '../errors.ts';
 import { keys } from '../state/keys.ts';
-import type { LinkParts } from './cluster-links.ts';
+import type { LinkParts } from './link-parts.ts';
 
 /**
  * The number of the host with this stable key; its record is made at the first call. The same key gives the same number

@@ -4,7 +4,7 @@ import type { FastifyInstance } from 'fastify';
 import { authenticate } from '../auth/authenticate.ts';
 import { type Kind } from '../catalogue/objects.ts';
 import { invalidField } from '../errors.ts';
-import type { ServerParts } from '../http/server.ts';
+import type { ServerParts } from '../http/server-parts.ts';
 import { validate } from '../http/validate.ts';
 import { views } from '../views/views.ts';
 import { EventStream } from './event-stream.ts';

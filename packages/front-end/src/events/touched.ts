@@ -16,6 +16,8 @@ export function touchedBy(change: Change): { kind: Kind; id: number } | undefine
       if (second === 'host-status') return { kind: 'host', id: Number(third) };
       if (second === 'instance' || second === 'disk' || second === 'lease') return { kind: second, id: Number(third) };
       return undefined;
+    case 'link':
+      return { kind: 'cluster', id: Number(first) };
     case 'commands': {
       // The removal of a command comes with the mirror's own change or with its history, where it stands again.
       const command = change.type === 'put' ? (change.entry.value as unknown as Command) : undefined;

@@ -2,7 +2,7 @@ import { actionsOf, instanceState } from '@skerry/domain';
 import type { Cloud } from '../cloud.ts';
 import { stateReason } from '../instances/state-reason.ts';
 import type { VisibleInstance } from '../instances/visible.ts';
-import type { Why } from './explain.ts';
+import type { Why } from './why.ts';
 
 /** State, step, failure with its attempts, placement, link: everything that holds the instance where it is. */
 export function explainInstance(instance: VisibleInstance, cloud: Cloud): Why {

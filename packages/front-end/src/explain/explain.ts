@@ -9,14 +9,6 @@ import { explainers } from './explainers.ts';
 import { historyOf } from './history.ts';
 
 export type Explanation = z.input<typeof explanation>;
-/** What a kind adds to what every explanation has. */
-export interface Why {
-  readonly summary: string;
-  readonly facts?: readonly { readonly name: string; readonly value: string }[];
-  readonly reasons?: readonly string[];
-  readonly next?: readonly string[];
-}
-
 /** Why the object is as it is, from the same record that everything else is computed from. */
 export function explain<K extends Kind>(kind: K, object: Objects[K], caller: Caller, cloud: Cloud): Explanation {
   const why = explainers[kind](object, cloud);

@@ -3,7 +3,7 @@ import type { Kind, Objects } from '../catalogue/objects.ts';
 import type { Cloud } from '../cloud.ts';
 import { clusterView } from '../views/cluster-view.ts';
 import { imageView, networkView } from '../views/resource-views.ts';
-import type { Why } from './explain.ts';
+import type { Why } from './why.ts';
 import { explainInstance } from './explain-instance.ts';
 
 type Explainers = { readonly [K in Kind]: (object: Objects[K], cloud: Cloud) => Why };
@@ -29,7 +29,10 @@ export const explainers: Explainers = {
         return {
           summary: `The link to the cluster "${object.name}" is cut, last heard ${heard}. It goes on alone.`,
           facts,
-          reasons: [`${view.waitingCommands} commands wait and are applied in order when the link heals.`],
+          reasons:
+            view.waitingCommands === 0
+              ? []
+              : [`Commands waiting: ${view.waitingCommands}. They are applied in order when the link heals.`],
           next: ['Look whether its controller runs and can reach the link address of this front-end.'],
         };
       case 'waiting':

@@ -8,7 +8,7 @@ const shown = 20;
 /** What was asked of an object, newest first. Addresses are for administrators alone. */
 export function historyOf(kind: Kind, id: number, model: Model, addresses: boolean): { at: string; what: string }[] {
   const found: { at: string; what: string }[] = [];
-  for (const record of [...model.audit.values()].reverse()) {
+  for (const record of [...model.audit.values()].toReversed()) {
     if (record.object?.kind !== kind || record.object.id !== id) continue;
     found.push({ at: record.at, what: sentence(record, addresses) });
     if (found.length === shown) break;

@@ -36,8 +36,8 @@ export interface Decision<Body> extends Answer<Body> {
 }
 
 export interface WriteTurn {
-  /** Decisions with the same key take turns. */
-  readonly key: string;
+  /** Decisions with a key in common take turns: `<kind>/<id>` for what changes, `<kind>/create` for names. */
+  readonly key: string | readonly string[];
   /** For a decision that depends on nobody beginning to use something: it runs alone. */
   readonly exclusive?: boolean;
 }
@@ -55,7 +55,7 @@ export interface Call<Id extends RouteId = RouteId> {
   readonly requestId: string;
   readonly wantsCookie: boolean;
   /** The object in the path, as it is now: ask again inside of `decide`. */
-  object(): Objects[KindOf<Id>];
+  readonly object: () => Objects[KindOf<Id>];
   /**
    * Decides in its turn and commits. `decide` reads the model, throws a refusal or returns the writes; it may run
    * again when somebody else was faster.

@@ -1,7 +1,8 @@
 import type { Kind, Objects } from '../catalogue/objects.ts';
 import type { Cloud } from '../cloud.ts';
-import { may } from '@skerry/domain';
+import { instanceState, may } from '@skerry/domain';
 import { invalidField } from '../errors.ts';
+import type { VisibleInstance } from '../instances/visible.ts';
 import { viewOf, type View, viewSchemas } from '../views/views.ts';
 import type { Caller } from './call.ts';
 import { columnsOf } from './columns.ts';
@@ -79,6 +80,7 @@ function columnReader<K extends Kind>(kind: K, cloud: Cloud) {
   return (object: Objects[K], field: string): Scalar | undefined => {
     const own = (object as unknown as Readonly<Record<string, unknown>>)[field];
     if (isScalar(own)) return own;
+    if (kind === 'instance' && field === 'state') return instanceState(object as VisibleInstance);
     let view = viewed.get(object.id);
     if (view === undefined) {
       view = viewOf(kind, object, cloud);

@@ -13,12 +13,13 @@ export interface Metrics {
 export function createMetrics(cloud: Cloud): Metrics {
   const registry = new Registry();
   const registers = [registry];
+  const gauge = (settings: ConstructorParameters<typeof Gauge<string>>[0]) =>
+    registry.registerMetric(new Gauge<string>({ ...settings, registers: [] }));
   const { model, links } = cloud;
-  new Gauge({
+  gauge({
     name: 'skerry_instances',
     help: 'Instances by state and cluster.',
     labelNames: ['state', 'cluster'],
-    registers,
     collect() {
       this.reset();
       for (const cluster of model.all('cluster')) {
@@ -31,11 +32,10 @@ export function createMetrics(cloud: Cloud): Metrics {
       }
     },
   });
-  new Gauge({
+  gauge({
     name: 'skerry_hosts',
     help: 'Hosts by state and cluster.',
     labelNames: ['state', 'cluster'],
-    registers,
     collect() {
       this.reset();
       for (const host of model.all('host')) {
@@ -44,21 +44,19 @@ export function createMetrics(cloud: Cloud): Metrics {
       }
     },
   });
-  new Gauge({
+  gauge({
     name: 'skerry_cluster_connected',
     help: '1 while the link to the cluster is up.',
     labelNames: ['cluster'],
-    registers,
     collect() {
       this.reset();
       for (const c of model.all('cluster')) this.set({ cluster: c.name }, links.stateOf(c.id) === 'online' ? 1 : 0);
     },
   });
-  new Gauge({
+  gauge({
     name: 'skerry_commands_waiting',
     help: 'Commands that clusters have not answered.',
     labelNames: ['cluster'],
-    registers,
     collect() {
       this.reset();
       for (const c of model.all('cluster')) {
@@ -66,10 +64,9 @@ export function createMetrics(cloud: Cloud): Metrics {
       }
     },
   });
-  new Gauge({
+  gauge({
     name: 'skerry_store_revision',
     help: 'Revision of the store that reads are served from.',
-    registers,
     collect() {
       this.set(model.revision);
     },

@@ -38,18 +38,15 @@ function relink(value: unknown): unknown {
 
 function parametersOf(components: Components, schema: z.ZodObject | undefined, where: 'path' | 'query'): JsonObject[] {
   if (schema === undefined) return [];
-  const { properties = {}, required = [] } = components.of(schema, 'input') as {
-    properties?: Record<string, JsonObject>;
-    required?: string[];
-  };
+  // What arrives is text; what it stands for is what the reader wants to know.
+  const { properties = {} } = components.of(schema, 'output') as { properties?: Record<string, JsonObject> };
+  const { required = [] } = components.of(schema, 'input') as { required?: string[] };
   return Object.entries(properties).map(([name, { description, ...type }]) => ({
     name,
     in: where,
     required: where === 'path' || required.includes(name),
     ...(description === undefined ? {} : { description }),
-    // A coerced number has no input type of its own.
-    schema:
-      where === 'path' ? { type: 'integer', minimum: 0 } : Object.keys(type).length === 0 ? { type: 'string' } : type,
+    schema: type,
   }));
 }
 

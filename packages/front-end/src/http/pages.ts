@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import { docsPage } from './docs-page.ts';
 import { landingPage } from './landing-page.ts';
 import { openApi } from './openapi.ts';
-import type { ServerParts } from './server.ts';
+import type { ServerParts } from './server-parts.ts';
 
 /** No script runs on our own pages, whatever comes into them. */
 const policy =

@@ -4,20 +4,15 @@ import { fastify, type FastifyInstance, type FastifyReply, type FastifyRequest }
 import { FrontEndError } from '../errors.ts';
 import type { Handler } from './call.ts';
 import { handlers } from '../routes/handlers.ts';
-import { handle, type PipelineParts } from './pipeline.ts';
+import { handle } from './pipeline.ts';
 import { asOurs, problemOf } from './problem.ts';
-import { countRequest, type Metrics } from './metrics.ts';
+import { countRequest } from './metrics.ts';
 import { registerPages } from './pages.ts';
 import { registerEvents } from '../events/event-route.ts';
-import type { EventHub } from '../events/event-hub.ts';
+import type { ServerParts } from './server-parts.ts';
 
 /** Larger bodies are refused (413): the largest sound request is user data with attributes, far below. */
 const bodyLimit = 1024 * 1024;
-
-export interface ServerParts extends PipelineParts {
-  readonly metrics: Metrics;
-  readonly hub: EventHub;
-}
 
 /** The HTTP side: every route of the contract, and every error as RFC 9457. It does not listen yet. */
 export function createServer(parts: ServerParts): FastifyInstance {
@@ -42,8 +37,8 @@ export function createServer(parts: ServerParts): FastifyInstance {
   const parse = app.getDefaultJsonParser('error', 'error');
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
     // A client that always names a type, with nothing to say, means no body.
-    if (body === '') done(null, undefined);
-    else parse(request, body as string, (error, value) => (error ? done(malformed(error)) : done(null, value)));
+    if (body === '') return done(null, undefined);
+    void parse(request, body as string, (error, value) => (error ? done(malformed(error)) : done(null, value)));
   });
 
   const sendProblem = (thrown: unknown, request: FastifyRequest, reply: FastifyReply): void => {
@@ -59,6 +54,7 @@ export function createServer(parts: ServerParts): FastifyInstance {
     if (problem.status === 401) void reply.header('WWW-Authenticate', 'Bearer');
     void reply
       .code(problem.status)
+      .header('X-Request-Id', request.id)
       .header('Cache-Control', 'no-store')
       .type('application/problem+json')
       .send(JSON.stringify(problem));
@@ -99,7 +95,7 @@ export function createServer(parts: ServerParts): FastifyInstance {
     // Each handler fits its own route id by the type of `handlers`; a loop cannot say so.
     const handler = handlers[id] as unknown as Handler<RouteId>;
     app.route({
-      method: route.method.toUpperCase() as 'GET' | 'POST' | 'PATCH' | 'DELETE',
+      method: route.method.toUpperCase(),
       url: route.path,
       handler: async (request, reply) => {
         await handle(id, handler, parts, request, reply);

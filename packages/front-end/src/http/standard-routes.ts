@@ -11,7 +11,7 @@ import { viewOf } from '../views/views.ts';
 import type { BodyOf, Call, Handler } from './call.ts';
 import { etagOf } from './etag.ts';
 import { listObjects, type ListQuery } from './list-objects.ts';
-import type { Json } from '@skerry/store';
+import type { Json, Write } from '@skerry/store';
 
 /** Routes that are the same for every kind. The casts say only that route ids and kinds go by the same words. */
 
@@ -22,14 +22,14 @@ export const listOf = <Id extends `${Kind}.list` & RouteId>(kind: Kind): Handler
 
 export const getOf = <Id extends `${Kind}.get` & RouteId>(kind: Kind): Handler<Id> =>
   ((call: Call<'group.get'>) => {
-    const object = call.object() as Objects[Kind];
+    const object: Objects[Kind] = call.object();
     const view = viewOf(kind, object, call.cloud);
     return { body: view, etag: etagOf(kind, object, view) };
   }) as unknown as Handler<Id>;
 
 export const explainOf = <Id extends `${Kind}.explain` & RouteId>(kind: Kind): Handler<Id> =>
   ((call: Call<'group.explain'>) => ({
-    body: explain(kind, call.object() as Objects[Kind], call.caller, call.cloud),
+    body: explain(kind, call.object(), call.caller, call.cloud),
   })) as unknown as Handler<Id>;
 
 /** The body of an answer that shows an object as it will be after the commit. */
@@ -54,12 +54,13 @@ export const put = <K extends CatalogueKind>(kind: K, object: Objects[K]) =>
   ({ op: 'put', key: keys.catalogue(kind, object.id), value: object as unknown as Json }) as const;
 
 /** Changes a catalogue object. `change` gets it with its common fields already changed, and throws refusals. */
-export const patchOf = <K extends CatalogueKind, Id extends `${K}.patch` & RouteId>(
-  kind: K,
-  change: (patched: Objects[K], call: Call<Id>) => Objects[K] = (patched) => patched,
-): Handler<Id> =>
-  (async (call: Call<Id>) =>
-    call.write({ key: `${kind}/${(call.params as { id: number }).id}` }, () => {
+export const patchOf =
+  <K extends CatalogueKind, Id extends `${K}.patch` & RouteId>(
+    kind: K,
+    change: (patched: Objects[K], call: Call<Id>) => Objects[K] = (patched) => patched,
+  ): Handler<Id> =>
+  async (call: Call<Id>) =>
+    call.write({ key: [`${kind}/${(call.params as { id: number }).id}`, `${kind}/create`] }, () => {
       const before = call.object() as unknown as Objects[K];
       const general = call as unknown as Call<'group.patch'>;
       const object = change(patchedMeta(kind, before, call.body as MetaPatch, general.caller, call.cloud), call);
@@ -69,17 +70,19 @@ export const patchOf = <K extends CatalogueKind, Id extends `${K}.patch` & Route
         writes: [put(kind, object)],
         object: { kind, id: object.id, name: object.name },
       };
-    })) as Handler<Id>;
+    });
 
 /** Deletes a catalogue object that nobody uses. */
-export const deleteOf = <K extends CatalogueKind, Id extends `${K}.delete` & RouteId>(
-  kind: K,
-  refuse: (object: Objects[K], call: Call<Id>) => void = () => {},
-): Handler<Id> =>
-  (async (call: Call<Id>) =>
+export const deleteOf =
+  <K extends CatalogueKind, Id extends `${K}.delete` & RouteId>(
+    kind: K,
+    /** Throws what stands against it, or gives more to write. */
+    prepare: (object: Objects[K], call: Call<Id>) => readonly Write[] = () => [],
+  ): Handler<Id> =>
+  async (call: Call<Id>) =>
     call.write({ key: `${kind}/${(call.params as { id: number }).id}`, exclusive: true }, () => {
       const object = call.object() as unknown as Objects[K];
-      refuse(object, call);
+      const more = prepare(object, call);
       const users = usersOf(kind, object, call.cloud.model, (o) => {
         const caller = call.caller as Call<'group.delete'>['caller'];
         return isAdministrator(caller) || may(caller, 'use', o);
@@ -91,7 +94,7 @@ export const deleteOf = <K extends CatalogueKind, Id extends `${K}.delete` & Rou
       return {
         body: undefined as BodyOf<Id>,
         conditions: [{ key, is: 'present' }],
-        writes: [{ op: 'delete', key }],
+        writes: [{ op: 'delete', key }, ...more],
         object: { kind, id: object.id, name: object.name },
       };
-    })) as Handler<Id>;
+    });

@@ -7,7 +7,8 @@ const where = { params: 'path', query: 'query', body: 'body' } as const;
 export function validate(part: keyof typeof where, schema: z.ZodType | undefined, value: unknown): unknown {
   if (schema === undefined) {
     if (isEmpty(value)) return undefined;
-    const errors = [{ field: '', message: `This route takes no ${where[part]}.` }];
+    const fields = typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.keys(value) : [''];
+    const errors = fields.map((field) => ({ field, message: `This route takes no ${where[part]}.` }));
     throw new FrontEndError('invalid-request', `This route takes no ${where[part]}.`, { errors });
   }
   const parsed = schema.safeParse(value);

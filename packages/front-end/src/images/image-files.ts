@@ -20,7 +20,10 @@ const partial = /^\.import-.*\.partial$/;
  * we die while copying, what is left is a `.partial` file that the next start removes.
  */
 export class ImageFiles {
+  /** Files that were seen, with when. */
   readonly #here = new Map<string, number>();
+  /** Files in the middle of being registered, with by how many. */
+  readonly #held = new Map<string, number>();
 
   pathOf(directory: string, digest: string): string {
     return join(directory, `${digest.replace(/^sha256:/, '')}.qcow2`);
@@ -59,12 +62,18 @@ export class ImageFiles {
     });
     const problem = this.problemOf(directory);
     if (problem !== undefined) throw refuse(undefined);
+  }
+
+  /** Removes what a crash left half copied. At the start only: it cannot tell that from a copy in progress. */
+  async cleanUp(directory: string): Promise<void> {
     for (const name of await readdir(directory)) {
       if (partial.test(name)) await rm(join(directory, name), { force: true });
     }
   }
 
-  /** Copies a qcow2 file into the directory under its digest. Throws `file-not-readable`, `not-qcow2`, `disk-full`. */
+  /**
+   * Copies a qcow2 file into the directory under its digest. The file stays, whoever removes it, until `release`. Throws `file-not-readable`, `not-qcow2`, `disk-full`.
+   */
   async import(source: string, directory: string): Promise<ImportedFile> {
     const from = await open(source, constants.O_RDONLY | constants.O_NONBLOCK).catch((cause: unknown) => {
       throw new FrontEndError('file-not-readable', `The file ${source} cannot be read: ${codeOf(cause)}.`, {
@@ -107,9 +116,12 @@ export class ImageFiles {
         await to.close();
       }
       const digest = `sha256:${hash.digest('hex')}`;
-      await rename(temporary, this.pathOf(directory, digest));
+      const path = this.pathOf(directory, digest);
+      this.#held.set(path, (this.#held.get(path) ?? 0) + 1);
+      await rename(temporary, path);
       const handle = await open(directory, 'r');
-      await handle.sync().finally(() => handle.close());
+      await handle.sync();
+      await handle.close();
       return { digest, fileBytes: at };
     } catch (error) {
       await rm(temporary, { force: true });
@@ -120,11 +132,21 @@ export class ImageFiles {
     }
   }
 
+  /** Ends what `import` began: an image that has the file is in the model, or the caller removes it. */
+  release(directory: string, digest: string): void {
+    const path = this.pathOf(directory, digest);
+    const holders = (this.#held.get(path) ?? 0) - 1;
+    if (holders > 0) this.#held.set(path, holders);
+    else this.#held.delete(path);
+  }
+
+  /** Does nothing while somebody imports the same content: who releases it last looks again. */
   async remove(directory: string, digest: string): Promise<void> {
     const path = this.pathOf(directory, digest);
+    if (this.#held.has(path)) return;
     this.#here.delete(path);
     await rm(path, { force: true });
   }
 }
 
-const codeOf = (error: unknown): string => String((error as { code?: unknown }).code ?? 'unknown error');
+const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? 'unknown error';

@@ -19,7 +19,7 @@ export function decideCommands<Id extends InstanceRoute>(
   commands: readonly (readonly [id: number, command: InstanceCommand])[],
 ): Decision<never> {
   const { cloud } = call;
-  const before = call.object() as VisibleInstance;
+  const before: VisibleInstance = call.object();
   const issuedAt = cloud.clock.now().toISOString();
   let instance = before;
   for (const [, command] of commands) {

@@ -2,7 +2,12 @@ import type { Cluster } from '@skerry/domain';
 import { hostJoinToken } from '@skerry/contract';
 import { newMeta } from '../catalogue/meta.ts';
 import type { Handlers } from '../http/call.ts';
+import { keys } from '../state/keys.ts';
 import { created, deleteOf, explainOf, getOf, listOf, patchOf } from '../http/standard-routes.ts';
+
+/** What to run on the new machine, in a checkout of Skerry. The token is no argument: other users see arguments. */
+const joinCommand = (role: 'controller' | 'agent', token: string): string =>
+  `SKERRY_JOIN_TOKEN=${token} node apps/agent/src/main.ts --data /var/lib/skerry --roles ${role}`;
 
 export const clusterRoutes = {
   'cluster.list': listOf('cluster'),
@@ -22,7 +27,10 @@ export const clusterRoutes = {
   ),
   'cluster.delete': async (call) => {
     const { id } = call.object();
-    const answer = await deleteOf<'cluster', 'cluster.delete'>('cluster')(call);
+    const answer = await deleteOf<'cluster', 'cluster.delete'>('cluster', () => [
+      { op: 'delete', key: keys.link(id) },
+      { op: 'delete', key: keys.clusterCursor(id) },
+    ])(call);
     await call.cloud.links.forget(id);
     return answer;
   },
@@ -30,7 +38,7 @@ export const clusterRoutes = {
     const { id, name } = call.object();
     const { token, expiresAt } = await call.cloud.links.joinToken(id, call.body.lifetimeSeconds);
     return call.write({ key: `cluster/${id}` }, () => ({
-      body: { token, expiresAt, command: `skerry cluster start --join ${token}` },
+      body: { token, expiresAt, command: joinCommand('controller', token) },
       writes: [],
       object: { kind: 'cluster', id, name },
     }));
@@ -39,7 +47,7 @@ export const clusterRoutes = {
     const { id, name } = call.object();
     const reply = hostJoinToken.reply.parse(await call.cloud.links.request(id, hostJoinToken.method, call.body));
     return call.write({ key: `cluster/${id}` }, () => ({
-      body: { ...reply, command: `skerry host start --join ${reply.token}` },
+      body: { ...reply, command: joinCommand('agent', reply.token) },
       writes: [],
       object: { kind: 'cluster', id, name },
     }));

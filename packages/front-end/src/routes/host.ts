@@ -11,7 +11,7 @@ export const hostRoutes = {
     admission: body.admission ?? patched.admission,
   })),
   'host.delete': deleteOf('host', (host, { cloud }) => {
-    if (cloud.model.hostStatus.get(host.id)?.connected !== true) return;
+    if (cloud.model.hostStatus.get(host.id)?.connected !== true) return [];
     throw new FrontEndError('in-use', `The host "${host.name}" is connected: it would come back at once.`, {
       hint: 'Stop its agent first.',
     });

@@ -1,6 +1,7 @@
-import type { Image } from '@skerry/domain';
+import type { Datastore, Image } from '@skerry/domain';
 import { newMeta, referred } from '../catalogue/meta.ts';
-import type { Handlers } from '../http/call.ts';
+import type { Cloud } from '../cloud.ts';
+import type { BodyOf, Decision, Handlers } from '../http/call.ts';
 import { created, deleteOf, explainOf, getOf, listOf, patchOf } from '../http/standard-routes.ts';
 import { keys } from '../state/keys.ts';
 import { absolutePath } from './datastore.ts';
@@ -19,7 +20,7 @@ export const imageRoutes = {
     newMeta('image', -1, body.name, body, caller, cloud);
     const file = await cloud.images.import(source, datastore.path);
     const id = await cloud.ids.next('image');
-    return call.write({ key: 'image/create' }, () => {
+    const decide = (): Decision<BodyOf<'image.create'>> => {
       const image: Image = {
         ...newMeta('image', id, body.name, body, caller, cloud),
         datastoreId: datastore.id,
@@ -39,18 +40,26 @@ export const imageRoutes = {
         ...answer,
         conditions: [...answer.conditions, { key: keys.catalogue('datastore', datastore.id), is: 'present' }],
       };
-    });
+    };
+    try {
+      return await call.write({ key: 'image/create' }, decide);
+    } finally {
+      cloud.images.release(datastore.path, file.digest);
+      await removeUnused(datastore, file.digest, cloud);
+    }
   },
   'image.patch': patchOf('image'),
   'image.delete': async (call) => {
     const image = call.object();
     const answer = await deleteOf<'image', 'image.delete'>('image')(call);
-    const { model, images } = call.cloud;
-    const datastore = model.get('datastore', image.datastoreId);
-    const shared = [...model.all('image')].some(
-      (i) => i.datastoreId === image.datastoreId && i.digest === image.digest,
-    );
-    if (datastore !== undefined && !shared) await images.remove(datastore.path, image.digest);
+    const datastore = call.cloud.model.get('datastore', image.datastoreId);
+    if (datastore !== undefined) await removeUnused(datastore, image.digest, call.cloud);
     return answer;
   },
 } satisfies Pick<Handlers, Extract<keyof Handlers, `image.${string}`>>;
+
+/** The file goes with the last image that has its content. */
+async function removeUnused(datastore: Datastore, digest: string, { model, images }: Cloud): Promise<void> {
+  const used = [...model.all('image')].some((i) => i.datastoreId === datastore.id && i.digest === digest);
+  if (!used) await images.remove(datastore.path, digest);
+}

@@ -1,6 +1,6 @@
 import { defaultGraceSeconds, type InstanceCommand } from '@skerry/domain';
 import { guestConsoleLog } from '@skerry/contract';
-import { checkMetaPatch, checkName, type MetaPatch, permissionsFrom } from '../catalogue/meta.ts';
+import { checkMetaPatch, checkName, permissionsFrom } from '../catalogue/meta.ts';
 import type { Call, Handler, Handlers } from '../http/call.ts';
 import { explainOf, getOf, listOf } from '../http/standard-routes.ts';
 import { decideCommands } from '../instances/decide-commands.ts';
@@ -38,9 +38,11 @@ export const instanceRoutes = {
     const wanted = commandsOf(body);
     const ids = await Promise.all(wanted.map(() => cloud.ids.next('command')));
     ids.sort((a, b) => a - b);
-    return call.write({ key: `instance/create/${caller.userId}` }, () => {
+    const owners = new Set([call.object().ownerId, body.ownerId ?? call.object().ownerId]);
+    const key = [`instance/${call.params.id}`, ...[...owners].map((owner) => `instance/create/${owner}`)];
+    return call.write({ key }, () => {
       const before = call.object();
-      checkMetaPatch(before, body as MetaPatch, caller, cloud.model);
+      checkMetaPatch(before, body, caller, cloud.model);
       const name = body.name ?? before.name;
       const ownerId = body.ownerId ?? before.ownerId;
       if (name !== before.name || ownerId !== before.ownerId) {

@@ -60,7 +60,7 @@ export const statusRoutes = {
         (query.userId === undefined || r.userId === query.userId) &&
         (query.action === undefined || r.action === query.action),
     );
-    const rest = found.filter((r) => r.sequence < after).reverse();
+    const rest = found.filter((r) => r.sequence < after).toReversed();
     const items = rest.slice(0, query.limit);
     const last = items.at(-1);
     return {

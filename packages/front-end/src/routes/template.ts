@@ -13,7 +13,7 @@ export const templateRoutes = {
   'template.create': async (call) => {
     const { cloud, body, caller } = call;
     const id = await cloud.ids.next('template');
-    return call.write({ key: `template/create/${caller.userId}` }, () => {
+    return call.write({ key: 'template/create' }, () => {
       const template: Template = {
         ...newMeta('template', id, body.name, body, caller, cloud),
         kind: body.kind,

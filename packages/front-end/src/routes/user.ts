@@ -1,4 +1,11 @@
-import { administratorsGroupId, isAdministrator, parsePermissions, type User } from '@skerry/domain';
+import {
+  administratorsGroupId,
+  isAdministrator,
+  parsePermissions,
+  type Token,
+  type User,
+  usersGroupId,
+} from '@skerry/domain';
 import { hashPassword } from '../auth/passwords.ts';
 import { newMeta, patchedMeta, unknown } from '../catalogue/meta.ts';
 import { FrontEndError } from '../errors.ts';
@@ -21,7 +28,7 @@ export const userRoutes = {
     const id = await cloud.ids.next('user');
     return call.write({ key: 'user/create' }, () => {
       checkGroups(body.groupIds, cloud.model);
-      const groupId = body.groupId ?? (body.groupIds[0] as number);
+      const groupId = body.groupId ?? body.groupIds[0] ?? usersGroupId;
       if (!body.groupIds.includes(groupId)) throw unknown('groupId', 'group', groupId);
       const meta = newMeta('user', id, body.name, { ...body, groupId }, caller, cloud);
       const permissions = body.permissions === undefined ? (ownPermissions ?? meta.permissions) : meta.permissions;
@@ -66,10 +73,7 @@ export const userRoutes = {
       return {
         ...shown('user', user, call),
         conditions: [{ key: keys.catalogue('user', user.id), is: 'present' }],
-        writes: [
-          put('user', user),
-          ...ended.slice(0, 80).map((t) => ({ op: 'delete', key: keys.catalogue('token', t.id) }) as const),
-        ],
+        writes: [put('user', user), ...deleteTokens(ended)],
         object: { kind: 'user', id: user.id, name: user.name },
       };
     });
@@ -83,8 +87,15 @@ export const userRoutes = {
         hint: 'Make another administrator first.',
       });
     }
+    return deleteTokens([...cloud.model.all('token')].filter((t) => t.userId === user.id));
   }),
 } satisfies Pick<Handlers, Extract<keyof Handlers, `user.${string}`>>;
+
+/** Tokens ended with one transaction; what is beyond is refused by its user's state, and expires. */
+const tokensAtOnce = 80;
+
+const deleteTokens = (tokens: readonly Token[]) =>
+  tokens.slice(0, tokensAtOnce).map(({ id }) => ({ op: 'delete', key: keys.catalogue('token', id) }) as const);
 
 function checkGroups(groupIds: readonly number[], model: Model): void {
   for (const id of groupIds) if (model.get('group', id) === undefined) throw unknown('groupIds', 'group', id);

@@ -31,7 +31,7 @@ export class Committer {
   }
 
   inTurn<T>(turn: WriteTurn, work: () => Promise<T>): Promise<T> {
-    return this.#turns.take(turn.key, turn.exclusive ?? false, work);
+    return this.#turns.take([turn.key].flat(), turn.exclusive ?? false, work);
   }
 
   /** False when a condition did not hold: nothing was written, and the model shows what stands against it. */

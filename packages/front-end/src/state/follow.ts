@@ -40,9 +40,7 @@ export async function follow(store: Store, model: Model, log: Log): Promise<Foll
   const lost = new Promise<never>((_, reject) => (lose = reject));
   lost.catch(() => {});
   const done = run().then(
-    () => {
-      for (const waiter of waiting) waiter.reject(new SkerryError(closed));
-    },
+    () => waiting.forEach((waiter) => waiter.reject(new SkerryError(closed))),
     (error: unknown) => {
       log.error({ err: error }, 'the store cannot be followed any more');
       for (const waiter of waiting) waiter.reject(error);

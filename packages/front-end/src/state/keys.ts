@@ -28,10 +28,12 @@ export const keys = {
   mirrorOf: (clusterId: number) => `/mirror/${clusterId}/`,
   audit: (sequence: number) => `/audit/${padded(sequence)}`,
   idempotency: (userId: number, keyHash: string) => `/idempotency/${userId}/${keyHash}`,
+  /** How far the feed from a cluster was applied. */
+  clusterCursor: (clusterId: number) => `/cursor/cluster-state/${clusterId}`,
   /** The number of the host with this stable key. */
   hostKey: (clusterId: number, key: string) => `/host-key/${clusterId}/${encodeURIComponent(key)}`,
   /** What a join token is for, and the key that spent it. */
   clusterJoin: (secretHash: string) => `/cluster-join/${secretHash}`,
-  /** When a cluster was heard last, written when its link is cut, so that a restart does not forget it. */
+  /** When the link to a cluster last changed, and when it was heard then: a restart does not forget it. */
   link: (clusterId: number) => `/link/${clusterId}`,
 } as const;

@@ -53,6 +53,7 @@ export class Model {
   readonly byName = new MultiIndex<Kind, string>();
   readonly instancesByHost = new MultiIndex<'host', number>();
   readonly instancesByCluster = new MultiIndex<'cluster', number>();
+  readonly leasesByNetwork = new MultiIndex<'network', number>();
   readonly commandsByInstance = new MultiIndex<'instance', number>();
   readonly commandsByCluster = new MultiIndex<'cluster', number>();
   readonly #mirrored = new Map<number, Instance>();
@@ -139,6 +140,7 @@ export class Model {
         else this.audit.set(Number(first), value as AuditRecord);
         return;
       case 'link':
+        touch('cluster', Number(first));
         if (value !== undefined) this.lastHeard.set(Number(first), (value as { at: string }).at);
         else this.lastHeard.delete(Number(first));
         return;
@@ -222,6 +224,7 @@ export class Model {
 
   #index<K extends Kind>(how: 'add' | 'remove', kind: K, object: Objects[K]): void {
     this.byName[how](kind, object.name, object.id);
+    if (kind === 'lease') this.leasesByNetwork[how]('network', (object as Lease).networkId, object.id);
     if (kind !== 'instance') return;
     const instance = object as VisibleInstance;
     this.instancesByCluster[how]('cluster', instance.clusterId, instance.id);

@@ -1,6 +1,6 @@
 /**
  * Who may decide now. A decision reads the model and commits a moment later; two that could contradict each other must
- * not overlap. Those with the same key take turns; an exclusive one (a deletion, which must see every reference) waits
+ * not overlap. Those with a key in common take turns; an exclusive one (a deletion, which must see every reference) waits
  * for all others and holds back all others.
  */
 export class Turns {
@@ -8,21 +8,21 @@ export class Turns {
   readonly #running = new Set<Promise<void>>();
   #exclusive: Promise<void> = Promise.resolve();
 
-  async take<T>(key: string, exclusive: boolean, work: () => Promise<T>): Promise<T> {
+  async take<T>(keys: readonly string[], exclusive: boolean, work: () => Promise<T>): Promise<T> {
     let release: () => void = () => {};
     const mine = new Promise<void>((resolve) => (release = resolve));
     const before = exclusive
       ? [...this.#running, this.#exclusive]
-      : [this.#last.get(key) ?? Promise.resolve(), this.#exclusive];
+      : [...keys.map((key) => this.#last.get(key) ?? Promise.resolve()), this.#exclusive];
     if (exclusive) this.#exclusive = mine;
-    else this.#last.set(key, mine);
+    else for (const key of keys) this.#last.set(key, mine);
     this.#running.add(mine);
     try {
       await Promise.all(before);
       return await work();
     } finally {
       this.#running.delete(mine);
-      if (this.#last.get(key) === mine) this.#last.delete(key);
+      for (const key of keys) if (this.#last.get(key) === mine) this.#last.delete(key);
       release();
     }
   }

@@ -24,7 +24,7 @@ export function imageView(object: Image, { images, model }: Cloud): z.input<type
 }
 
 export function networkView(object: Network, { model }: Cloud): z.input<typeof network> {
-  const leased = [...model.all('lease')].filter((l) => l.networkId === object.id).length;
+  const leased = model.leasesByNetwork.get('network', object.id).size;
   return {
     ...metaView(object),
     clusterId: object.clusterId,

@@ -1,0 +1,23 @@
+import type { Clock, Log } from '@skerry/kit';
+import type { Store } from '@skerry/store';
+import type { ImageFiles } from '../images/image-files.ts';
+import type { SampleRings } from '../samples/sample-rings.ts';
+import type { Following } from '../state/follow.ts';
+import type { Ids } from '../state/ids.ts';
+import type { Model } from '../state/model.ts';
+
+export interface LinkParts {
+  readonly store: Store;
+  readonly model: Model;
+  readonly following: Following;
+  readonly ids: Ids;
+  readonly images: ImageFiles;
+  readonly samples: SampleRings;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly dataDirectory: string;
+  readonly cloudId: string;
+  readonly listen: { readonly host: string; readonly port: number };
+  /** Where clusters reach us, beside the address we listen on. */
+  readonly serverNames: readonly string[];
+}

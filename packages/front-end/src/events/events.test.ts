@@ -1,0 +1,178 @@
+import { connect } from 'node:net';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { eventually } from '../testing/eventually.ts';
+import { type Client, startFrontEnd, type TestFrontEnd } from '../testing/front-end.ts';
+
+let cloud: TestFrontEnd;
+beforeAll(async () => {
+  cloud = await startFrontEnd();
+});
+afterAll(() => cloud.close());
+
+interface Event {
+  id: number;
+  event: string;
+  data: { kind?: string; id?: number; object?: Record<string, unknown>; revision: number };
+}
+
+/** Reads events until `close`. */
+async function open(client: Client, options: { query?: string; lastEventId?: number } = {}) {
+  const ending = new AbortController();
+  const response = await fetch(`${cloud.frontEnd.url}/v1/events${options.query ?? ''}`, {
+    signal: ending.signal,
+    headers: {
+      authorization: `Bearer ${client.secret}`,
+      ...(options.lastEventId === undefined ? {} : { 'last-event-id': String(options.lastEventId) }),
+    },
+  });
+  const events: Event[] = [];
+  let ended = false;
+  const reading = (async () => {
+    let text = '';
+    for await (const chunk of response.body?.pipeThrough(new TextDecoderStream()) ?? []) {
+      text += chunk;
+      const parts = text.split('\n\n');
+      text = parts.pop() ?? '';
+      for (const part of parts) {
+        const field = (name: string) => new RegExp(`^${name}: (.*)$`, 'm').exec(part)?.[1] ?? '';
+        if (part.startsWith(':')) continue;
+        events.push({
+          id: Number(field('id')),
+          event: field('event'),
+          data: JSON.parse(field('data')) as Event['data'],
+        });
+      }
+    }
+  })()
+    .catch(() => {})
+    .finally(() => (ended = true));
+  return {
+    status: response.status,
+    events,
+    ended: () => ended,
+    async close() {
+      ending.abort();
+      await reading;
+    },
+  };
+}
+const group = async (name: string, more: object = {}) =>
+  (await cloud.admin.call<{ id: number }>('POST', '/v1/groups', { name, ...more })).body.id;
+
+test('changes arrive as they happen, with the view of the object, only of the kinds asked for', async () => {
+  const stream = await open(cloud.admin, { query: '?kinds=group' });
+  const id = await group('evented');
+  await cloud.user('not-a-group');
+  await cloud.admin.call('PATCH', `/v1/groups/${id}`, { labels: { a: 'b' } });
+  await cloud.admin.call('DELETE', `/v1/groups/${id}`);
+  await eventually(() => expect(stream.events.at(-1)?.event).toBe('delete'));
+  expect(stream.events[0]?.event).toBe('hello');
+  expect(stream.events.slice(1).map((e) => [e.event, e.data.kind, e.data.id])).toEqual([
+    ['put', 'group', id],
+    ['put', 'group', id],
+    ['delete', 'group', id],
+  ]);
+  expect(stream.events[2]?.data.object).toMatchObject({ name: 'evented', labels: { a: 'b' } });
+  const ids = stream.events.map((e) => e.id);
+  expect(ids).toEqual(ids.toSorted((a, b) => a - b));
+  await stream.close();
+});
+
+test('nobody hears of what it may not use; losing the right looks like a deletion', async () => {
+  const bob = await cloud.user('bob');
+  const stream = await open(bob, { query: '?kinds=group' });
+  const hidden = await group('hidden', { permissions: 'um-------' });
+  const open_ = await group('open');
+  await cloud.admin.call('PATCH', `/v1/groups/${open_}`, { permissions: 'um-------' });
+  await eventually(() => expect(stream.events.at(-1)).toMatchObject({ event: 'delete', data: { id: open_ } }));
+  await cloud.admin.call('DELETE', `/v1/groups/${hidden}`);
+  const last = await group('last');
+  await eventually(() => expect(stream.events.at(-1)?.data.id).toBe(last));
+  expect(stream.events.some((e) => e.data.id === hidden)).toBe(false);
+  await stream.close();
+});
+
+test('a reader that comes back misses nothing, also after a restart', async () => {
+  const first = await open(cloud.admin, { query: '?kinds=group' });
+  const kept = await group('kept');
+  await eventually(() => expect(first.events.at(-1)?.data.id).toBe(kept));
+  const lastEventId = first.events.at(-1)?.id as number;
+  await first.close();
+  const missed = await group('missed');
+  const gone = await group('gone');
+  await cloud.admin.call('DELETE', `/v1/groups/${gone}`);
+  for (const restart of [false, true]) {
+    if (restart) await cloud.restart();
+    const second = await open(cloud.admin, { query: '?kinds=group', lastEventId });
+    await eventually(() =>
+      expect(second.events.map((e) => [e.event, e.data.id])).toEqual([
+        ['hello', undefined],
+        ['put', missed],
+        ['delete', gone],
+      ]),
+    );
+    await second.close();
+  }
+});
+
+test('who comes back after the history is gone, or from another store, is told to list again', async () => {
+  await group('a-change');
+  await cloud.store.compact(await cloud.store.revision());
+  await group('another-change');
+  const stream = await open(cloud.admin, { lastEventId: 1 });
+  await eventually(() => expect(stream.events.map((e) => e.event)).toContain('resync'));
+  await stream.close();
+  const future = await open(cloud.admin, { lastEventId: 999_999 });
+  await eventually(() => expect(future.events.map((e) => e.event)).toContain('resync'));
+  await future.close();
+});
+
+test('a token that is removed ends its stream; bad requests are refused', async () => {
+  const carol = await cloud.user('carol');
+  const stream = await open(carol);
+  expect(stream.status).toBe(200);
+  await carol.call('DELETE', '/v1/sessions/current');
+  await group('wakes-the-stream');
+  await eventually(() => expect(stream.ended()).toBe(true));
+  expect((await cloud.anonymous.call('GET', '/v1/events')).status).toBe(401);
+  expect((await cloud.admin.call('GET', '/v1/events?kinds=ghost')).status).toBe(400);
+  expect((await cloud.admin.call('GET', '/v1/events', undefined, { 'last-event-id': 'x' })).status).toBe(400);
+});
+
+test('a reader that takes nothing is cut, and the others go on', async () => {
+  const { hostname, port } = new URL(cloud.frontEnd.url);
+  const socket = connect(Number(port), hostname);
+  socket.pause();
+  const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()));
+  socket.on('error', () => {});
+  socket.write(`GET /v1/events HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${cloud.admin.secret}\r\n\r\n`);
+  const reader = await open(cloud.admin, { query: '?kinds=group' });
+  const now = new Date().toISOString();
+  const permissions = { use: true, manage: true, admin: false };
+  // Far more than the sockets and the queue hold: 60 MB in 6000 objects.
+  const object = (id: number) => ({
+    id,
+    name: `bulk-${id}`,
+    ownerId: 0,
+    groupId: 0,
+    permissions: { owner: permissions, group: permissions, other: permissions },
+    labels: {},
+    attributes: { filler: 'x'.repeat(10_000) },
+    createdAt: now,
+    changedAt: now,
+  });
+  for (let first = 10_000; first < 18_000; first += 100) {
+    const writes = Array.from({ length: 100 }, (_, i) => {
+      const id = first + i;
+      return { op: 'put', key: `/catalogue/group/${id}`, value: object(id) } as const;
+    });
+    await cloud.store.commit({ writes });
+  }
+  await eventually(async () => {
+    expect((await cloud.anonymous.call('GET', '/metrics')).text).toMatch(/skerry_event_consumers_cut_total [1-9]/);
+  });
+  socket.resume();
+  await closed;
+  expect((await cloud.anonymous.call('GET', '/health')).status).toBe(200);
+  await reader.close();
+}, 30_000);

@@ -1,0 +1,8 @@
+import type { EventHub } from '../events/event-hub.ts';
+import type { Metrics } from './metrics.ts';
+import type { PipelineParts } from './pipeline.ts';
+
+export interface ServerParts extends PipelineParts {
+  readonly metrics: Metrics;
+  readonly hub: EventHub;
+}

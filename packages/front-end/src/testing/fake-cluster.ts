@@ -1,0 +1,158 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Command, CommandResult, Disk, HostStatus, Instance, Lease } from '@skerry/domain';
+import { applyCommand } from '@skerry/domain';
+import { acceptFeeds, produceFeed, storeConsumer } from '@skerry/feed';
+import { silentLog } from '@skerry/kit';
+import { createChild, joinParent, type Session } from '@skerry/link';
+import { createMemoryStore, type Json, type Store } from '@skerry/store';
+
+export interface FakeCluster {
+  readonly id: number;
+  readonly store: Store;
+  readonly session: Session;
+  /** What the cluster was told so far, by key. */
+  catalogue(): Promise<Map<string, unknown>>;
+  put(
+    kind: 'instance' | 'disk' | 'lease' | 'host-status',
+    id: number,
+    value: Instance | Disk | Lease | HostStatus,
+  ): Promise<void>;
+  remove(kind: string, id: number): Promise<void>;
+  get(id: number): Promise<Instance | undefined>;
+  /** While it does not obey, commands lie where they are. */
+  obey: boolean;
+  /** Applies the commands that lie there, in order. */
+  work(): Promise<void>;
+  /** Ends the connection and does not dial again. */
+  cut(): Promise<void>;
+  /** Dials again; `url` when the front-end moved meanwhile. */
+  heal(url?: string): void;
+  close(): Promise<void>;
+}
+
+/** A cluster that obeys at once and has no hosts but those that a test gives it; over the real link. */
+export async function joinFakeCluster(id: number, token: string): Promise<FakeCluster> {
+  const dir = await mkdtemp(join(tmpdir(), 'skerry-fake-cluster-'));
+  await joinParent(token, { dir, role: 'cluster' });
+  const store = createMemoryStore();
+  const stop = new AbortController();
+  let feeding = new AbortController();
+  let session: Session;
+  const stateKey = (kind: string, of: number) => `/state/${kind}/${of}`;
+  const get = async (of: number) => (await store.get(stateKey('instance', of)))?.value as Instance | undefined;
+  const putState = async (kind: string, of: number, value: unknown) => {
+    await store.commit({ writes: [{ op: 'put', key: stateKey(kind, of), value: value as Json }] });
+  };
+
+  const apply = async (command: Command) => {
+    if ((await store.get(stateKey('command-result', command.id))) !== undefined) return;
+    const { order } = command;
+    const now = new Date().toISOString();
+    let next: Instance | undefined;
+    let result: CommandResult = { commandId: command.id, outcome: 'applied' };
+    if (order.type === 'create-instance') {
+      next = order.instance;
+    } else {
+      const instance = await get(order.instanceId);
+      const applied = instance === undefined ? undefined : applyCommand(instance, order.command, now);
+      if (applied?.ok) next = applied.value;
+      else {
+        const missing = { code: 'not-found', kind: 'refused', message: 'It is gone.' } as const;
+        result = {
+          commandId: command.id,
+          outcome: 'refused',
+          failure: applied?.ok === false ? applied.error : missing,
+        };
+      }
+    }
+    await store.commit({
+      writes: [
+        { op: 'put', key: stateKey('command-result', command.id), value: result as unknown as Json },
+        ...(next === undefined
+          ? []
+          : [{ op: 'put', key: stateKey('instance', next.id), value: next as unknown as Json } as const]),
+      ],
+    });
+  };
+
+  const cluster: FakeCluster = {
+    id,
+    store,
+    obey: true,
+    get session() {
+      return session;
+    },
+    async catalogue() {
+      const { entries } = await store.list('/catalogue/');
+      return new Map(entries.map((e) => [e.key.slice('/catalogue/'.length), e.value]));
+    },
+    put: putState,
+    async remove(kind, of) {
+      await store.commit({ writes: [{ op: 'delete', key: stateKey(kind, of) }] });
+    },
+    get,
+    async work() {
+      const { entries } = await store.list('/commands/');
+      for (const { value } of entries) await apply(value as unknown as Command);
+    },
+    async cut() {
+      feeding.abort();
+      await session.close();
+    },
+    heal: (url) => dial(url),
+    async close() {
+      stop.abort();
+      feeding.abort();
+      await session.close();
+      await store.close();
+      await rm(dir, { recursive: true, force: true });
+    },
+  };
+
+  const dial = (url?: string) => {
+    feeding = new AbortController();
+    session = createChild({ dir, ...(url === undefined ? {} : { urls: [url] }) });
+    acceptFeeds(session, {
+      catalogue: storeConsumer({ store, cursorKey: '/cursor/catalogue', targetPrefix: '/catalogue/' }),
+      commands: storeConsumer({ store, cursorKey: '/cursor/commands', targetPrefix: '/commands/' }),
+    });
+    void produceFeed({
+      session,
+      store,
+      feed: 'cluster-state',
+      prefix: '/state/',
+      signal: feeding.signal,
+      log: silentLog,
+    });
+  };
+  dial();
+  const obeying = (async () => {
+    for await (const batch of store.watch('/commands/', 0, stop.signal)) {
+      for (const change of batch.changes) {
+        if (cluster.obey && change.type === 'put') await apply(change.entry.value as unknown as Command);
+      }
+    }
+  })();
+  obeying.catch(() => {});
+  return cluster;
+}
+
+/** What an agent on a good machine reports. */
+export const goodHost = (hostId: number, clusterId: number, connected = true): HostStatus => ({
+  hostId,
+  clusterId,
+  connected,
+  report: {
+    hostname: `host-${hostId}`,
+    agentVersion: '0.1.0',
+    architecture: 'x86_64',
+    cpus: 8,
+    memoryMiB: 16_384,
+    diskMiB: 100_000,
+    diskFreeMiB: 90_000,
+    runtimes: [{ kind: 'vm', name: 'kvm', available: true, reason: 'It works.' }],
+    problems: [],
+  },
+});
