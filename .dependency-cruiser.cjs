@@ -35,6 +35,7 @@ module.exports = {
     ].map((d) => layer(`driver-${d}`, `packages/drivers/${d}`, P('drivers/contract', 'host-os', 'domain', 'kit'))),
     layer('host-os-stands-alone', 'packages/host-os', []),
     layer('images', 'packages/images', P('host-os', 'kit')),
+    layer('doctor', 'packages/doctor', P('host-os', 'kit')),
     layer('sdk', 'packages/sdk', P('contract')),
     {
       name: 'domain-and-scheduler-do-no-io',

@@ -37,7 +37,7 @@ async function suite(project: 'unit' | 'e2e'): Promise<void> {
   const file = join(results, `${project}.json`);
   const ok = await run(`tests: ${project}`, 'vitest', [
     'run',
-    ...['--project', project],
+    `--project=${project}`,
     '--reporter=default',
     '--reporter=json',
     `--outputFile.json=${file}`,

@@ -4,7 +4,7 @@ import { networkInterfaces } from 'node:os';
 import { readState, type QuickstartState, writeState } from './state.ts';
 
 /** Where things listen: what was used before, else these, else free ones. */
-const preferredPorts = { apiPort: 2640, clusterLinkPort: 2641, hostLinkPort: 2642 };
+const preferredPorts = { apiPort: 7480, clusterLinkPort: 7481, hostLinkPort: 7482 };
 
 /** Third byte candidates of 10.x networks for the guests; the first that no interface here uses is taken. */
 const preferredNetworks = ['10.60.0.0/24', '10.61.0.0/24', '10.77.0.0/24', '172.27.60.0/24', '192.168.160.0/24'];

@@ -8,7 +8,7 @@ import { paths, readState, writeState } from './state.ts';
 
 /** Stops everything and removes what was made on this machine. Data stays unless `purge`. */
 export async function down(purge: boolean): Promise<void> {
-  for (const name of [...serviceNames].reverse()) {
+  for (const name of serviceNames.toReversed()) {
     await step(`Stop ${name}`, async () => ((await stopService(name)) ? 'stopped' : 'did not run'));
   }
   if (existsSync(join(paths.site, 'agent'))) {

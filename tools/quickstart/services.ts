@@ -33,9 +33,9 @@ function argumentsOf(name: ServiceName, state: QuickstartState): string[] {
   switch (name) {
     case 'front-end':
       return [
-        ...['--data', paths.frontEnd],
-        ...['--listen', `127.0.0.1:${state.apiPort}`],
-        ...['--link-listen', `127.0.0.1:${state.clusterLinkPort}`],
+        `--data=${paths.frontEnd}`,
+        `--listen=127.0.0.1:${state.apiPort}`,
+        `--link-listen=127.0.0.1:${state.clusterLinkPort}`,
       ];
     case 'controller':
       return ['--roles', 'controller', '--data', paths.site, '--listen', `127.0.0.1:${state.hostLinkPort}`];

@@ -50,7 +50,7 @@ export function prepareState(): void {
 }
 
 export function readState(): QuickstartState | undefined {
-  return readJson<QuickstartState>(paths.quickstart);
+  return readJson(paths.quickstart) as QuickstartState | undefined;
 }
 
 export function writeState(state: QuickstartState): void {
@@ -59,16 +59,16 @@ export function writeState(state: QuickstartState): void {
 
 /** Made before the front-end starts for the first time, which takes the password over. */
 export function credentials(url: string): Credentials {
-  const known = readJson<Credentials>(paths.credentials);
+  const known = readJson(paths.credentials) as Credentials | undefined;
   if (known?.url === url) return known;
   const made = { url, user: 'admin', password: known?.password ?? randomBytes(15).toString('base64url') };
   writeWhole(paths.credentials, made, 0o600);
   return made;
 }
 
-function readJson<T>(path: string): T | undefined {
+function readJson(path: string): unknown {
   try {
-    return JSON.parse(readFileSync(path, 'utf8')) as T;
+    return JSON.parse(readFileSync(path, 'utf8'));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;

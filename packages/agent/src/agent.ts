@@ -85,7 +85,8 @@ export async function createAgent(options: AgentOptions): Promise<Agent> {
 
   const networkLoop = serial(async () => {
     const wanted = [...mirror.entries(keys.intentNetworks)].map((e) => e.value as unknown as HostNetwork);
-    networkProblems = await reconcileNetworks(drivers.network, wanted, log);
+    const unbuilt = await reconcileNetworks(drivers.network, wanted, log);
+    networkProblems = [...unbuilt, ...((await drivers.network.problems?.()) ?? [])];
   });
   const reportLoop = serial(async () => {
     runtimes ??= await Promise.all(drivers.compute.map((driver) => driver.probe()));

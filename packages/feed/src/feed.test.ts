@@ -6,7 +6,7 @@ import { acceptFeeds, produceFeed, storeConsumer } from './index.ts';
 
 const stops: (() => void | Promise<void>)[] = [];
 afterEach(async () => {
-  for (const stop of stops.splice(0).reverse()) await stop();
+  for (const stop of stops.splice(0).toReversed()) await stop();
 });
 
 function scene(source = createMemoryStore(), target = createMemoryStore()) {

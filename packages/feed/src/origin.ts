@@ -6,7 +6,7 @@ const key = '/store/origin';
 /** The identity of a store: revisions of two origins cannot be compared. Made on first use. */
 export async function storeOrigin(store: Store): Promise<string> {
   const known = await store.get(key);
-  if (known) return String(known.value);
+  if (known) return known.value as string;
   await store.commit({ conditions: [{ key, is: 'absent' }], writes: [{ op: 'put', key, value: randomUUID() }] });
-  return String((await store.get(key))?.value);
+  return (await store.get(key))?.value as string;
 }

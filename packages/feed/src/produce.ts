@@ -55,7 +55,7 @@ async function produceOnce(source: FeedSource, onProgress: () => void): Promise<
     if (signal.aborted)
       throw new SkerryError({ code: 'feed-stopped', kind: 'failed', message: 'The feed was stopped.' });
     const body = { feed, origin, revision, snapshot, changes };
-    await session.request(feedBatch.method, body as Json, { deadlineMs: batchDeadlineMs });
+    await session.request(feedBatch.method, body, { deadlineMs: batchDeadlineMs });
   };
   let revision = reply.cursor?.origin === origin ? reply.cursor.revision : undefined;
   if (revision !== undefined && revision > (await store.revision())) revision = undefined;

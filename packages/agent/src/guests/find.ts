@@ -42,6 +42,6 @@ export async function find(context: FindContext, intent: HostIntent): Promise<Ho
     networkConnected: intent.power === 'absent' ? ports.length > 0 : ports.length >= intent.nics.length,
     anythingLeft: directory || disks.some(Boolean),
     reboots: context.reboots,
-    ...(shuttingDown ? { shuttingDownForMs: context.shuttingDownForMs } : {}),
+    ...(on && context.shuttingDownForMs !== undefined ? { shuttingDownForMs: context.shuttingDownForMs } : {}),
   };
 }

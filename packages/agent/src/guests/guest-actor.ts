@@ -28,7 +28,13 @@ export interface GuestActorContext extends Omit<StepContext, 'onProgress'> {
 /** Progress of one step is told this often: more would only be noise on the link. */
 const progressEveryMs = 1000;
 
-const nothingYet: InstanceObservation = { reached: -1, guest: 'none', reboots: 0, crashes: 0 };
+/** Reboots asked for before we can remember are taken as done: losing our store must not reboot a guest. */
+const nothingYet = (intent: HostIntent): InstanceObservation => ({
+  reached: -1,
+  guest: 'none',
+  reboots: intent.reboots,
+  crashes: 0,
+});
 
 export class GuestActor {
   private readonly context: GuestActorContext;
@@ -90,12 +96,12 @@ export class GuestActor {
     const { context, instanceId } = this;
     while (!this.closed) {
       const intent = await context.intentOf(instanceId);
-      const before = (await context.observationOf(instanceId)) ?? nothingYet;
       if (!intent) {
         // The cluster forgets an instance only after it saw it gone.
         await context.observe(instanceId, undefined);
         return undefined;
       }
+      const before = (await context.observationOf(instanceId)) ?? nothingYet(intent);
       const found = await this.look(intent, before);
       const decision = decide(intent, found);
       if (decision.do === 'nothing') {
@@ -127,7 +133,8 @@ export class GuestActor {
       },
       intent,
     );
-    if (found.guest !== 'stopping') this.shutdownAskedAt = undefined;
+    // A guest that pauses on its way down keeps its time.
+    if (found.guest !== 'stopping' && found.guest !== 'paused') this.shutdownAskedAt = undefined;
     return found;
   }
 

@@ -42,6 +42,10 @@ async function readAll(options: SamplerOptions) {
   const host = await options.hostCounters();
   if (host) readings.push({ subject: 'host', id: options.hostId, at, counters: host });
   for (const driver of options.compute) {
+    if (driver.sampleAll) {
+      for (const [id, counters] of await driver.sampleAll()) readings.push({ subject: 'instance', id, at, counters });
+      continue;
+    }
     for (const guest of await driver.list()) {
       if (guest.state !== 'running' && guest.state !== 'paused') continue;
       const counters = await driver.sample(guest.instanceId);

@@ -3,7 +3,7 @@
  * transaction. The cluster has the last word: it asks the table again, against its own state.
  */
 import type { FeedBatch, FeedChange } from '@skerry/contract';
-import type { Command, CommandResult, Instance } from '@skerry/domain';
+import type { Command, CommandResult, Image, Instance } from '@skerry/domain';
 import { applyCommand } from '@skerry/domain';
 import type { Cursor, FeedConsumer } from '@skerry/feed';
 import { type Clock, type Log, SkerryError, toFailure } from '@skerry/kit';
@@ -83,7 +83,9 @@ async function execute(context: CommandContext, work: Transacting, command: Comm
       message: `Instance ${order.instanceId} does not exist any more.`,
     });
   }
-  const applied = applyCommand(instance, order.command, context.clock.now().toISOString());
+  const boot = instance.spec.disks[0];
+  const image = boot && ((await work.get(keys.image(boot.imageId))) as Image | undefined);
+  const applied = applyCommand(instance, order.command, context.clock.now().toISOString(), image);
   if (!applied.ok) throw new SkerryError(applied.error);
   work.put(keys.instance(instance.id), applied.value);
 }
