@@ -4,7 +4,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fail, root, step } from '../bootstrap/report.mjs';
 import { serviceNames, stopService } from './services.ts';
-import { paths, readState, writeState } from './state.ts';
+import { namePrefix, paths, readState, writeState } from './state.ts';
 
 /** Stops everything and removes what was made on this machine. Data stays unless `purge`. */
 export async function down(purge: boolean): Promise<void> {
@@ -17,7 +17,7 @@ export async function down(purge: boolean): Promise<void> {
       if (!existsSync(bundle)) fail('dist/agent.mjs is missing.', 'Run "npm run build", then this again.');
       const result = await run(
         join(root, 'node_modules', '.bin', 'node'),
-        [bundle, '--sweep', '--data', paths.site, '--name-prefix', 'sk'],
+        [bundle, '--sweep', '--data', paths.site, '--name-prefix', namePrefix],
         { deadlineMs: 180_000 },
       );
       return result.stdout.trim();

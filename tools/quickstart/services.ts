@@ -2,7 +2,7 @@ import { processAlive, readPidFile, startDetached, stopProcess } from '@skerry/h
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fail, root } from '../bootstrap/report.mjs';
-import { paths, type QuickstartState } from './state.ts';
+import { namePrefix, paths, type QuickstartState } from './state.ts';
 
 export const serviceNames = ['front-end', 'controller', 'agent'] as const;
 export type ServiceName = (typeof serviceNames)[number];
@@ -40,7 +40,7 @@ function argumentsOf(name: ServiceName, state: QuickstartState): string[] {
     case 'controller':
       return ['--roles', 'controller', '--data', paths.site, '--listen', `127.0.0.1:${state.hostLinkPort}`];
     case 'agent':
-      return ['--roles', 'agent', '--data', paths.site, '--name-prefix', 'sk'];
+      return ['--roles', 'agent', '--data', paths.site, '--name-prefix', namePrefix];
   }
 }
 

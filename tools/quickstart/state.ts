@@ -2,7 +2,7 @@
  * What a quickstart remembers: `<state>/quickstart.json` (addresses, nothing secret) and `<state>/credentials.json`
  * (0600). Everything else is asked of the cloud itself, so that a second try goes on from what is really there.
  */
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { chmodSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stateDirectory } from '../bootstrap/report.mjs';
@@ -23,6 +23,15 @@ export interface QuickstartState {
   readonly completed?: { readonly at: string; readonly text: string; readonly pages: readonly string[] };
 }
 
+/**
+ * Starts the names of guests, bridges and interfaces. A second cloud on the same machine, in another state directory,
+ * gets another one.
+ */
+export const namePrefix =
+  stateDirectory === '/var/lib/skerry'
+    ? 'sk'
+    : `s${createHash('sha256').update(stateDirectory).digest('hex').slice(0, 3)}`;
+
 export const paths = {
   state: stateDirectory,
   credentials: join(stateDirectory, 'credentials.json'),
@@ -30,7 +39,7 @@ export const paths = {
   frontEnd: join(stateDirectory, 'front-end'),
   /** Data of the controller and the agent of this machine. */
   site: join(stateDirectory, 'site'),
-  images: join(stateDirectory, 'image-cache'),
+  images: process.env['SKERRY_IMAGE_CACHE'] ?? join(stateDirectory, 'image-cache'),
   log: (name: string) => join(stateDirectory, 'log', `${name}.log`),
   pid: (name: string) => join(stateDirectory, 'run', `${name}.pid`),
 } as const;

@@ -1,0 +1,204 @@
+/**
+ * The main job as a person runs it, on this machine, with real guests: `npm start`, every operation by the CLI, each
+ * process killed, the host "rebooted" with the front-end off, and `npm run down`, after which nothing may be left.
+ */
+import { loopDevices, mounts, processAlive, run } from '@skerry/host-os';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+
+const root = join(import.meta.dirname, '..');
+let state: string;
+let env: Record<string, string>;
+
+const npm = (...args: string[]) => run('npm', args, { cwd: root, env, deadlineMs: 540_000 });
+const skerry = async (...args: string[]) =>
+  (await run(join(root, 'dist', 'skerry'), args, { env, deadlineMs: 240_000 })).stdout;
+/** The exit status and what was said of a command that is refused. */
+const refused = (...args: string[]) =>
+  run(join(root, 'dist', 'skerry'), args, { env, deadlineMs: 60_000, okCodes: [1, 2, 3, 4, 5, 6, 7] });
+
+interface View {
+  readonly id: number;
+  readonly state: string;
+  readonly nics: readonly { readonly address: string }[];
+  readonly cpus: number;
+  readonly memoryMiB: number;
+  readonly observed: { readonly crashes: number };
+}
+const show = async (name: string) => JSON.parse(await skerry('instance', 'show', name, '-o', 'json')) as View;
+const addressOf = async (name: string) => (await show(name)).nics[0]?.address as string;
+
+const fetchText = async (url: string) => (await fetch(url, { signal: AbortSignal.timeout(3000) })).text();
+const answers = (address: string, name: string) =>
+  vi.waitFor(async () => expect(await fetchText(`http://${address}/`)).toContain(name), {
+    timeout: 90_000,
+    interval: 300,
+  });
+interface Facts {
+  readonly bootId: string;
+  readonly boots: number;
+}
+async function facts(address: string): Promise<Facts> {
+  const url = `http://${address}/cgi-bin/status`;
+  return JSON.parse(await vi.waitFor(() => fetchText(url), { timeout: 60_000, interval: 300 })) as Facts;
+}
+
+async function sshBanner(address: string): Promise<string> {
+  return vi.waitFor(
+    () =>
+      new Promise<string>((resolve, reject) => {
+        const socket = connect({ host: address, port: 22, timeout: 3000 });
+        socket.once('data', (data) => {
+          socket.destroy();
+          resolve(String(data));
+        });
+        socket.once('error', reject);
+        socket.once('timeout', () => socket.destroy(new Error('silent')));
+      }),
+    { timeout: 240_000, interval: 1000 },
+  );
+}
+
+async function processesOf(directory: string): Promise<string[]> {
+  const found: string[] = [];
+  for (const pid of (await readdir('/proc')).filter((name) => /^\d+$/.test(name))) {
+    const line = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
+    if (line.includes(directory) && Number(pid) !== process.pid) found.push(line.replaceAll('\0', ' ').slice(0, 200));
+  }
+  return found;
+}
+
+async function leftOvers() {
+  const { namePrefix } = await import('../tools/quickstart/state.ts');
+  const lines = async (command: string, args: string[]) => (await run(command, args)).stdout.split('\n');
+  return {
+    processes: await processesOf(state),
+    mounts: (await mounts()).map((m) => m.mountPoint).filter((path) => path.startsWith(state)),
+    loops: (await loopDevices()).map((l) => l.backingFile).filter((file) => file?.startsWith(state)),
+    links: (await lines('ip', ['-o', 'link'])).filter((line) => new RegExp(`^\\d+: ${namePrefix}`).test(line)),
+    tables: (await lines('nft', ['list', 'tables'])).filter((line) => line.includes(`skerry_${namePrefix}`)),
+  };
+}
+
+beforeAll(async () => {
+  state = await mkdtemp(join(tmpdir(), 'sky-'));
+  process.env['SKERRY_STATE'] = state;
+  env = {
+    ...(process.env as Record<string, string>),
+    SKERRY_STATE: state,
+    SKERRY_IMAGE_CACHE: process.env['SKERRY_IMAGE_CACHE'] ?? join(tmpdir(), 'skerry-images'),
+    XDG_CONFIG_HOME: join(state, 'config'),
+  };
+  await rm(state, { recursive: true });
+  const { stdout } = await npm('start');
+  expect(stdout).toContain('hello-vm at http://');
+}, 580_000);
+
+afterAll(async () => {
+  await npm('run', 'down', '--', '--purge');
+  expect(await leftOvers()).toEqual({ processes: [], mounts: [], loops: [], links: [], tables: [] });
+});
+
+test('a start gives a virtual machine and a container that answer with their names', async () => {
+  await answers(await addressOf('hello-vm'), 'hello-vm');
+  await answers(await addressOf('hello-container'), 'hello-container');
+});
+
+test('a second start finds it running and says so', async () => {
+  expect((await npm('start')).stdout).toContain('Skerry is running already');
+});
+
+test.each(['container', 'vm'] as const)('every life-cycle operation works on a real %s', async (kind) => {
+  const name = `walk-${kind}`;
+  await skerry('instance', 'create', name, '--template', 'tiny', '--kind', kind, '--wait');
+  const address = await addressOf(name);
+  await answers(address, name);
+  const first = await facts(address);
+
+  await skerry('instance', 'pause', name, '--wait');
+  await expect(fetchText(`http://${address}/`)).rejects.toThrow();
+  await skerry('instance', 'resume', name, '--wait');
+  await answers(address, name);
+  expect((await facts(address)).bootId).toBe(first.bootId);
+
+  await skerry('instance', 'reboot', name, '--wait');
+  await answers(address, name);
+  const second = await facts(address);
+  expect(second.bootId).not.toBe(first.bootId);
+
+  const tooEarly = await refused('instance', 'resize', name, '--cpus', '2');
+  expect([tooEarly.code, tooEarly.stderr]).toEqual([4, expect.stringContaining('Stop it first')]);
+  await skerry('instance', 'stop', name, '--wait');
+  expect((await show(name)).state).toBe('stopped');
+  await skerry('instance', 'resize', name, '--cpus', '2', '--memory', '160M');
+  await skerry('instance', 'rename', name, `${name}-2`);
+  await skerry('instance', 'start', `${name}-2`, '--wait');
+  await answers(address, `${name}-2`);
+  expect(await show(`${name}-2`)).toMatchObject({ cpus: 2, memoryMiB: 160 });
+  // The disk kept what the guest wrote: it counts its boots.
+  expect((await facts(address)).boots).toBe(first.boots + 2);
+
+  expect(await skerry('instance', 'log', `${name}-2`)).toContain('ready at');
+  await skerry('instance', 'delete', `${name}-2`, '--yes', '--wait');
+  expect((await refused('instance', 'show', `${name}-2`)).code).toBe(3);
+  expect(await skerry('lease', 'list')).not.toContain(address);
+});
+
+test('killing the agent, the controller or the front-end disturbs no guest', async () => {
+  const vm = await addressOf('hello-vm');
+  const container = await addressOf('hello-container');
+  const before = [(await facts(vm)).bootId, (await facts(container)).bootId];
+  const { serviceAlive, serviceNames } = await import('../tools/quickstart/services.ts');
+  for (const name of serviceNames) {
+    const pid = (await serviceAlive(name)) as number;
+    process.kill(pid, 'SIGKILL');
+    await vi.waitFor(async () => expect(await processAlive(pid)).toBe(false), { timeout: 5000 });
+    await answers(vm, 'hello-vm');
+    await answers(container, 'hello-container');
+  }
+  await npm('start');
+  expect([(await facts(vm)).bootId, (await facts(container)).bootId]).toEqual(before);
+  expect((await show('hello-vm')).observed.crashes).toBe(0);
+});
+
+test('a rebooted host brings its guests back by itself with the front-end off', async () => {
+  const vm = await addressOf('hello-vm');
+  const container = await addressOf('hello-container');
+  const { startService, stopService } = await import('../tools/quickstart/services.ts');
+  const { namePrefix, paths, readState } = await import('../tools/quickstart/state.ts');
+  for (const name of ['front-end', 'controller', 'agent'] as const) await stopService(name);
+  // As after a power cut: no guest, no bridge, no mount is left.
+  const node = join(root, 'node_modules', '.bin', 'node');
+  await run(node, [join(root, 'dist', 'agent.mjs'), '--sweep', '--data', paths.site, '--name-prefix', namePrefix], {
+    deadlineMs: 120_000,
+  });
+  expect((await leftOvers()).links).toEqual([]);
+  const quickstart = readState();
+  if (!quickstart) throw new Error('the quickstart left no state');
+  await startService('controller', quickstart);
+  await startService('agent', quickstart);
+  await answers(container, 'hello-container');
+  await answers(vm, 'hello-vm');
+  await npm('start');
+});
+
+test('a container and a virtual machine of debian-12 come up with SSH', async () => {
+  await skerry('instance', 'create', 'deb-c', '--template', 'debian-12', '--kind', 'container', '--wait');
+  expect(await sshBanner(await addressOf('deb-c'))).toMatch(/^SSH-2\.0-OpenSSH/);
+  await skerry('instance', 'delete', 'deb-c', '--yes', '--wait');
+  await skerry('instance', 'create', 'deb-v', '--template', 'debian-12', '--kind', 'vm', '--wait');
+  expect(await sshBanner(await addressOf('deb-v'))).toMatch(/^SSH-2\.0-OpenSSH/);
+  await skerry('instance', 'delete', 'deb-v', '--yes', '--wait', '--force');
+}, 400_000);
+
+test('what cannot be done is said with a sentence and an exit status, and leaves nothing', async () => {
+  const missing = await refused('image', 'create', 'nothing', '--path', '/nowhere/image.qcow2');
+  expect([missing.code, missing.stderr]).toEqual([4, expect.stringContaining('/nowhere/image.qcow2')]);
+  expect((await refused('instance', 'create', 'x', '--template', 'no-such')).code).toBe(3);
+  const tooLarge = await refused('instance', 'create', 'huge', '--template', 'tiny', '--memory', '900G');
+  expect(tooLarge.code).toBe(4);
+  expect(JSON.parse(await skerry('instance', 'list', '-o', 'json'))).toHaveLength(2);
+});
