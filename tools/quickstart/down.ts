@@ -1,4 +1,4 @@
-import { run } from '@skerry/host-os';
+import { mounts, run } from '@skerry/host-os';
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -24,6 +24,13 @@ export async function down(purge: boolean): Promise<void> {
     });
   }
   if (purge) {
+    // Deleting through a mount would empty a disk that something still uses.
+    const mounted = (await mounts()).map((m) => m.mountPoint).filter((path) => path.startsWith(`${paths.state}/`));
+    if (mounted.length > 0)
+      fail(
+        `Something is still mounted below ${paths.state}: ${mounted.join(', ')}.`,
+        'Nothing was deleted. Unmount it and run npm run down -- --purge again.',
+      );
     await step('Data', async () => {
       await rm(paths.state, { recursive: true, force: true });
       return `${paths.state} is gone`;
