@@ -196,7 +196,7 @@ test('a container and a virtual machine of debian-12 come up with SSH', async ()
 
 test('what cannot be done is said with a sentence and an exit status, and leaves nothing', async () => {
   const missing = await refused('image', 'create', 'nothing', '--path', '/nowhere/image.qcow2');
-  expect([missing.code, missing.stderr]).toEqual([4, expect.stringContaining('/nowhere/image.qcow2')]);
+  expect([missing.code, missing.stderr]).toEqual([2, expect.stringContaining('/nowhere/image.qcow2')]);
   expect((await refused('instance', 'create', 'x', '--template', 'no-such')).code).toBe(3);
   const tooLarge = await refused('instance', 'create', 'huge', '--template', 'tiny', '--memory', '900G');
   expect(tooLarge.code).toBe(4);
