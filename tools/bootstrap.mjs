@@ -22,6 +22,9 @@ if (!needs) fail(`"${command ?? ''}" is no command.`, 'Use one of: start, status
 
 if (command === 'start' && rest.length === 0 && (await alreadyRunning())) process.exit(0);
 
+if ((command === 'start' || command === 'down') && process.getuid?.() !== 0) {
+  fail('Guests, bridges and mounts need root.', `Run: sudo npm ${command === 'start' ? 'start' : 'run down'}`);
+}
 await ensureDebianPackages(needs.packages);
 if (needs.modules !== 'as they are') await ensureNodeModules(needs.modules);
 else if (!existsSync(join(root, 'node_modules'))) {

@@ -130,6 +130,20 @@ test('a controller that dies disturbs no guest and goes on where it was', async 
   expect((await site.mirrored(1))?.observed?.crashes).toBe(0);
 });
 
+test('a host that was removed loses its link, and nothing of it stays in the cluster', async () => {
+  await site.until(async () =>
+    expect((await site.clusterStore.get('/state/host-status/0'))?.value).toMatchObject({ connected: true }),
+  );
+  await site.above.commit({ writes: [{ op: 'delete', key: '/catalogue/host/0' }] });
+  await site.until(async () => {
+    for (const prefix of ['/intents/0/', '/observed/0/', '/state/host-status/', '/feed/observations/']) {
+      expect((await site.clusterStore.list(prefix)).entries).toEqual([]);
+    }
+  });
+  await site.create(1);
+  await site.until(async () => expect((await site.mirrored(1))?.unplaced).toBeDefined());
+});
+
 test('a rebooted host brings its guests back with nobody above', async () => {
   await site.create(1);
   await reaches(1, 'running');

@@ -63,6 +63,11 @@ export async function createController(options: ControllerOptions): Promise<Cont
     await placer.placeAll();
     return false;
   }, log);
+  const removals = new Wakes<number>(async (hostId) => {
+    if (mirror.get(keys.host(hostId))) await hosts.writeStatus(hostId);
+    else await hosts.forget(hostId);
+    return false;
+  }, log);
   const networks = new Wakes<'all'>(() => reconcileNetworks(store, mirror), log);
 
   const react = ({ changes }: ChangeBatch) => {
@@ -82,7 +87,7 @@ export async function createController(options: ControllerOptions): Promise<Cont
       else if (key.startsWith(keys.catalogue)) {
         placements.wake('all');
         networks.wake('all');
-        if (key.includes('/host/')) void hosts.writeStatus(idOf(key));
+        if (key.includes('/host/')) removals.wake(idOf(key));
         if (key.includes('/network/') || key.includes('/image/')) wakeAllInstances(mirror, instances);
       }
     }
@@ -92,7 +97,7 @@ export async function createController(options: ControllerOptions): Promise<Cont
   placements.wake('all');
   networks.wake('all');
   // No host is connected yet: what an earlier life wrote about links is not true any more.
-  for (const { key } of mirror.entries('/state/host-status/')) await hosts.writeStatus(idOf(key));
+  for (const { key } of mirror.entries('/state/host-status/')) removals.wake(idOf(key));
 
   acceptFeeds(upward, {
     catalogue: storeConsumer({ store, cursorKey: keys.cursor('catalogue', 'front-end'), targetPrefix: keys.catalogue }),
@@ -135,7 +140,7 @@ export async function createController(options: ControllerOptions): Promise<Cont
       clearInterval(timer);
       stop.abort();
       unsubscribe();
-      await Promise.all([instances.close(), placements.close(), networks.close()]);
+      await Promise.all([instances.close(), placements.close(), networks.close(), removals.close()]);
       await hosts.close();
       await mirror.close();
     },

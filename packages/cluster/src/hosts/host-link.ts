@@ -76,6 +76,20 @@ export class HostLink {
     });
   }
 
+  /** The host was removed from the catalogue: its link ends, and what was kept for it goes. Safe to repeat. */
+  async forget(hostId: number): Promise<void> {
+    const { store } = this.context;
+    this.stops.get(hostId)?.abort();
+    this.stops.delete(hostId);
+    this.sessions.delete(hostId);
+    await this.parent?.forget(String(hostId));
+    const kept = [keys.hostStatus(hostId), keys.cursor('observations', String(hostId))];
+    for (const prefix of [keys.intentsOf(hostId), keys.observedOf(hostId)]) {
+      for (const { key } of this.context.mirror.entries(prefix)) kept.push(key);
+    }
+    for (const key of kept) await store.commit({ writes: [{ op: 'delete', key }] });
+  }
+
   async close(): Promise<void> {
     for (const stop of this.stops.values()) stop.abort();
     await this.parent?.close();

@@ -39,7 +39,7 @@ export const explainers: Explainers = {
         return {
           summary: `The controller of the cluster "${object.name}" has not joined yet.`,
           facts,
-          next: [`Make a token with POST /v1/clusters/${object.id}/join-token and start the controller with it.`],
+          next: [`Make a token with "skerry cluster join-token ${object.name}" and start the controller with it.`],
         };
     }
   },
