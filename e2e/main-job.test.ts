@@ -62,11 +62,12 @@ async function sshBanner(address: string): Promise<string> {
   );
 }
 
-async function processesOf(directory: string): Promise<string[]> {
-  const found: string[] = [];
+async function processesOf(directory: string): Promise<Map<number, string>> {
+  const found = new Map<number, string>();
   for (const pid of (await readdir('/proc')).filter((name) => /^\d+$/.test(name))) {
     const line = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
-    if (line.includes(directory) && Number(pid) !== process.pid) found.push(line.replaceAll('\0', ' ').slice(0, 200));
+    if (line.includes(directory) && Number(pid) !== process.pid)
+      found.set(Number(pid), line.replaceAll('\0', ' ').slice(0, 200));
   }
   return found;
 }
@@ -75,7 +76,7 @@ async function leftOvers() {
   const { namePrefix } = await import('../tools/quickstart/state.ts');
   const lines = async (command: string, args: string[]) => (await run(command, args)).stdout.split('\n');
   return {
-    processes: await processesOf(state),
+    processes: [...(await processesOf(state)).values()],
     mounts: (await mounts()).map((m) => m.mountPoint).filter((path) => path.startsWith(state)),
     loops: (await loopDevices()).map((l) => l.backingFile).filter((file) => file?.startsWith(state)),
     links: (await lines('ip', ['-o', 'link'])).filter((line) => new RegExp(`^\\d+: ${namePrefix}`).test(line)),
@@ -193,6 +194,33 @@ test('a container and a virtual machine of debian-12 come up with SSH', async ()
   expect(await sshBanner(await addressOf('deb-v'))).toMatch(/^SSH-2\.0-OpenSSH/);
   await skerry('instance', 'delete', 'deb-v', '--yes', '--wait', '--force');
 }, 400_000);
+
+test('what guests and the host use is measured', async () => {
+  for (const [noun, name] of [
+    ['instance', 'hello-vm'],
+    ['instance', 'hello-container'],
+    ['host', '0'],
+  ] as const) {
+    await vi.waitFor(
+      async () => {
+        const { points } = JSON.parse(await skerry(noun, 'samples', name, '-o', 'json')) as {
+          points: { memoryBytes: number }[];
+        };
+        expect(points.at(-1)?.memoryBytes).toBeGreaterThan(100_000);
+      },
+      { timeout: 60_000, interval: 2000 },
+    );
+  }
+});
+
+test('nothing listens but on loopback and the guests’ own networks', async () => {
+  const { stdout } = await run('ss', ['-H', '-l', '-t', '-u', '-n', '-p']);
+  const pids = await processesOf(state);
+  const ours = stdout.split('\n').filter((line) => pids.has(Number(/pid=(\d+)/.exec(line)?.[1])));
+  const open = ours.filter((line) => !/\s(127\.0\.0\.1|\[::1\]|10\.\d+\.\d+\.1|0\.0\.0\.0%s\w+):\d+\s/.test(line));
+  expect(ours.length).toBeGreaterThan(2);
+  expect(open).toEqual([]);
+});
 
 test('what cannot be done is said with a sentence and an exit status, and leaves nothing', async () => {
   const missing = await refused('image', 'create', 'nothing', '--path', '/nowhere/image.qcow2');
