@@ -27,6 +27,11 @@ Domain: 'foreign guest'
 
 `;
 
+test('counters that are still printed after the end of a guest are no sample', () => {
+  const [stats] = parseDomstats("Domain: 'sk-1'\n  state.state=5\n  state.reason=1\n  cpu.time=320000000\n");
+  expect(stats && sampleOf(stats)).toBeUndefined();
+});
+
 test('statistics become one sample for a running guest, with sums over disks and interfaces', () => {
   const [first, second] = parseDomstats(printed);
   expect(first?.name).toBe('sk-1');

@@ -18,11 +18,17 @@ export function parseDomstats(text: string): DomainStats[] {
   return domains;
 }
 
-/** Undefined for a guest that does not run. libvirt counts network bytes as the guest sees them. */
+/** Values of `state.state` in which a process runs. Source: virDomainState of libvirt. */
+const alive = new Set(['1', '2', '3', '4', '7']);
+
+/**
+ * Undefined for a guest that does not run. libvirt goes on printing counters for a moment after the
+ * end of a guest, and counts network bytes as the guest sees them.
+ */
 export function sampleOf(stats: DomainStats): GuestSample | undefined {
   const number = (key: string) => Number(stats.fields.get(key) ?? 0);
   const cpuNanoseconds = stats.fields.get('cpu.time');
-  if (cpuNanoseconds === undefined) return undefined;
+  if (cpuNanoseconds === undefined || !alive.has(stats.fields.get('state.state') ?? '')) return undefined;
   const sum = (group: 'block' | 'net', counter: string) => {
     let total = 0;
     for (let i = 0; i < number(`${group}.count`); i += 1) total += number(`${group}.${i}.${counter}`);
