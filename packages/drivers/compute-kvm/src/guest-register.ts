@@ -23,7 +23,7 @@ export interface GuestRegister {
   defineAnew(instanceId: number): Promise<void>;
 }
 
-const counters = ['--cpu-total', '--balloon', '--block', '--interface', '--nowait', '--raw'];
+const counters = ['--state', '--cpu-total', '--balloon', '--block', '--interface', '--nowait', '--raw'];
 
 export function createGuestRegister(prefix: string, virsh: Virsh): GuestRegister {
   /** Of definitions, which only we write: saves a call for each guest in each round of samples. */
