@@ -1,5 +1,6 @@
 import { buildImage, type ImageName } from '@skerry/images';
 import { run } from '@skerry/host-os';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { root, step } from '../bootstrap/report.mjs';
 import { chooseAddresses } from './addresses.ts';
@@ -24,21 +25,22 @@ export async function start(): Promise<void> {
   }).then(() => cloud.logIn(login));
 
   const clusterId = await cloud.ensureCluster(client);
+  /** A one-time token, for what has not joined yet. */
+  const joinEnvironment = async (
+    service: 'controller' | 'agent',
+    route: 'cluster.join-token' | 'cluster.host-join-token',
+  ): Promise<Record<string, string>> => {
+    if (existsSync(join(paths.site, service, 'link', 'identity.json'))) return {};
+    const { data } = await client.call(route, { params: { id: clusterId }, body: { lifetimeSeconds: 600 } });
+    return { SKERRY_JOIN_TOKEN: data.token };
+  };
   await step('Cluster controller', async () => {
-    const { data } = await client.call('cluster.join-token', {
-      params: { id: clusterId },
-      body: { lifetimeSeconds: 600 },
-    });
-    await startService('controller', state, { SKERRY_JOIN_TOKEN: data.token });
+    await startService('controller', state, await joinEnvironment('controller', 'cluster.join-token'));
     await waitForService('controller', () => cloud.clusterOnline(client, clusterId));
     return 'cluster "home" is online';
   });
   await step('Host agent', async (say) => {
-    const { data } = await client.call('cluster.host-join-token', {
-      params: { id: clusterId },
-      body: { lifetimeSeconds: 600 },
-    });
-    await startService('agent', state, { SKERRY_JOIN_TOKEN: data.token });
+    await startService('agent', state, await joinEnvironment('agent', 'cluster.host-join-token'));
     say('checks what this machine can run');
     await waitForService('agent', async () => (await cloud.onlineHost(client, clusterId)) !== undefined, 120);
     const host = await cloud.onlineHost(client, clusterId);

@@ -14,14 +14,16 @@ export async function runController(settings: Settings, log: Log): Promise<() =>
   const linkDirectory = join(directory, 'link');
   const clusterId = await joinOnce(linkDirectory, 'cluster', settings.joinToken);
   const store = await openSqliteStore(join(directory, 'store.db'), { log });
-  const upward = createChild({ dir: linkDirectory, log });
   const port = settings.listen.port || (await lastPort(directory));
+  const ca = await openAuthority({ dir: join(directory, 'ca'), cloudId: `cluster-${clusterId}` });
+  // Last: the front-end may ask as soon as it is dialled.
+  const upward = createChild({ dir: linkDirectory, log });
   const controller = await createController({
     clusterId,
     store,
     dataDirectory: directory,
     upward,
-    ca: await openAuthority({ dir: join(directory, 'ca'), cloudId: `cluster-${clusterId}` }),
+    ca,
     listen: { host: settings.listen.host, port },
     serverNames: settings.serverNames,
     clock: systemClock,

@@ -44,6 +44,9 @@ const reportEveryMs = 30_000;
 export async function createAgent(options: AgentOptions): Promise<Agent> {
   const { store, drivers, upward, dataDirectory, clock, log } = options;
   const mirror = createMirror(store, '/');
+  const intentOf = async (id: number) => (await store.get(keys.intent(id)))?.value as unknown as HostIntent | undefined;
+  // The cluster may ask as soon as the link is up.
+  answerConsoles(upward, options, intentOf);
   await mirror.ready;
   const actors = new Map<number, GuestActor>();
   const images = new ImageFetcher(drivers.storage, upward);
@@ -57,7 +60,7 @@ export async function createAgent(options: AgentOptions): Promise<Agent> {
     images,
     clock,
     log,
-    intentOf: async (id: number) => (await store.get(keys.intent(id)))?.value as unknown as HostIntent | undefined,
+    intentOf,
     observationOf: async (id: number) =>
       (await store.get(keys.observedInstance(id)))?.value as unknown as InstanceObservation | undefined,
     async observe(id: number, observation: InstanceObservation | undefined) {
@@ -119,7 +122,6 @@ export async function createAgent(options: AgentOptions): Promise<Agent> {
   });
   const stop = new AbortController();
   void produceFeed({ session: upward, store, feed: 'observations', prefix: keys.observed, signal: stop.signal, log });
-  answerConsoles(upward, options, context.intentOf);
 
   // After a reboot of the host the networks must be there before the guests.
   await networkLoop().catch((error: unknown) => log.error({ error: String(error) }, 'networks could not be built'));

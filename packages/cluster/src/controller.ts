@@ -51,12 +51,24 @@ export async function createController(options: ControllerOptions): Promise<Cont
   const belongings = mirror.index('by-instance', (e) =>
     /^\/state\/(disk|lease)\//.test(e.key) ? instanceOf(e.value) : undefined,
   );
+  const tokens = new HostTokens(store, clock);
+  // The front-end may ask as soon as the link is up, which can be before the rest of this function is through.
+  const opened = Promise.withResolvers<HostLink>();
+  opened.promise.catch(() => {});
+  const issueHostToken = async (lifetimeSeconds: number) => {
+    const { port } = await opened.promise;
+    const { secret, expires } = await tokens.issue(lifetimeSeconds);
+    const urls = options.serverNames.map((name) => `https://${name.includes(':') ? `[${name}]` : name}:${port}`);
+    const token = encodeJoinToken({ urls, fingerprint: options.ca.fingerprint, secret, expires });
+    return { token, expiresAt: expires.toISOString() };
+  };
+  answerFrontEnd(upward, opened.promise, mirror, issueHostToken);
   await mirror.ready;
 
-  const tokens = new HostTokens(store, clock);
   const images = await ImageReplica.open(join(options.dataDirectory, 'images'), upward);
   const placer = new Placer({ store, mirror, leaseIds: new IdBlocks(store, upward, 'lease'), clock, log });
   const hosts = await HostLink.open({ store, mirror, upward, images, tokens, clusterId, clock, log }, options);
+  opened.resolve(hosts);
 
   const instances = new Wakes<number>((id) => reconcileInstance({ store, mirror, belongings }, id), log);
   const placements = new Wakes<'all'>(async () => {
@@ -106,31 +118,6 @@ export async function createController(options: ControllerOptions): Promise<Cont
   const stop = new AbortController();
   void produceFeed({ session: upward, store, feed: 'cluster-state', prefix: keys.state, signal: stop.signal, log });
 
-  const issueHostToken = async (lifetimeSeconds: number) => {
-    const { secret, expires } = await tokens.issue(lifetimeSeconds);
-    const urls = options.serverNames.map((name) => `https://${name.includes(':') ? `[${name}]` : name}:${hosts.port}`);
-    const token = encodeJoinToken({ urls, fingerprint: options.ca.fingerprint, secret, expires });
-    return { token, expiresAt: expires.toISOString() };
-  };
-  upward.handle({
-    requests: {
-      [hostJoinToken.method]: async (body) => issueHostToken(hostJoinToken.body.parse(body).lifetimeSeconds),
-      [guestConsoleLog.method]: async (body) => {
-        const { instanceId } = guestConsoleLog.body.parse(body);
-        return hosts.session(hostOf(mirror, instanceId)).request(guestConsoleLog.method, body, { deadlineMs: 10_000 });
-      },
-    },
-    streams: {
-      [guestConsole.method]: (stream, body) => {
-        const { instanceId } = guestConsole.body.parse(body);
-        return hosts.passStream('console', hostOf(mirror, instanceId), instanceId, stream);
-      },
-      [guestDisplay.method]: (stream, body) => {
-        const { instanceId } = guestDisplay.body.parse(body);
-        return hosts.passStream('display', hostOf(mirror, instanceId), instanceId, stream);
-      },
-    },
-  });
   const timer = setInterval(() => placements.wake('all'), placeEveryMs);
 
   return {
@@ -145,6 +132,36 @@ export async function createController(options: ControllerOptions): Promise<Cont
       await mirror.close();
     },
   };
+}
+
+function answerFrontEnd(
+  upward: Session,
+  opened: Promise<HostLink>,
+  mirror: Mirror,
+  issueHostToken: (lifetimeSeconds: number) => Promise<{ readonly token: string; readonly expiresAt: string }>,
+): void {
+  upward.handle({
+    requests: {
+      [hostJoinToken.method]: async (body) => issueHostToken(hostJoinToken.body.parse(body).lifetimeSeconds),
+      [guestConsoleLog.method]: async (body) => {
+        const { instanceId } = guestConsoleLog.body.parse(body);
+        const hosts = await opened;
+        return hosts.session(hostOf(mirror, instanceId)).request(guestConsoleLog.method, body, { deadlineMs: 10_000 });
+      },
+    },
+    streams: {
+      [guestConsole.method]: async (stream, body) => {
+        const { instanceId } = guestConsole.body.parse(body);
+        const hosts = await opened;
+        return hosts.passStream('console', hostOf(mirror, instanceId), instanceId, stream);
+      },
+      [guestDisplay.method]: async (stream, body) => {
+        const { instanceId } = guestDisplay.body.parse(body);
+        const hosts = await opened;
+        return hosts.passStream('display', hostOf(mirror, instanceId), instanceId, stream);
+      },
+    },
+  });
 }
 
 const instanceOf = (value: Json) => String((value as { readonly instanceId: number }).instanceId);

@@ -15,6 +15,9 @@ export interface Virsh {
   call(...args: readonly string[]): Promise<string>;
 }
 
+/** What virsh says when it did not get as far as asking; anything later may have had an effect. */
+const connectFailed = /failed to connect to the hypervisor/i;
+
 /** Every call makes sure that there is a libvirtd to ask, has a deadline, and never hangs. */
 export function createVirsh(
   settings: HostSettings,
@@ -33,7 +36,14 @@ export function createVirsh(
     async call(...args) {
       await ensure();
       try {
-        return await once(args);
+        try {
+          return await once(args);
+        } catch (error) {
+          // It died between our look and the call: nothing was asked yet, so a fresh one may be.
+          if (!(error instanceof CommandError && connectFailed.test(error.stderrTail))) throw error;
+          await ensure();
+          return await once(args);
+        }
       } catch (error) {
         if (!(error instanceof CommandError)) throw error;
         if (error.code === 'command-missing') throw unavailable('virsh is not installed on this host.', {}, error);
