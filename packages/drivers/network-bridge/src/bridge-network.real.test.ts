@@ -84,8 +84,8 @@ async function asGuest(port: PortPlan, bridge: string, script: string): Promise<
     const { stdout } = await run('ip', ['netns', 'exec', space, 'busybox', ...client], { okCodes: [0, 1] });
     return /^address (.*)$/m.exec(stdout)?.[1];
   } finally {
-    await run('ip', ['netns', 'delete', space]);
-    // The pair goes with its name space, but a moment later: two guests in a row use the same name.
+    // The pair first: with its name space it would go too, but some time later, and the next guest has the same name.
     await run('ip', ['link', 'delete', outer], { okCodes: [0, 1] });
+    await run('ip', ['netns', 'delete', space]);
   }
 }
