@@ -37,6 +37,7 @@ module.exports = {
     layer('images', 'packages/images', P('host-os', 'kit')),
     layer('doctor', 'packages/doctor', P('host-os', 'kit')),
     layer('sdk', 'packages/sdk', P('contract')),
+    layer('console-knows-only-the-api', 'apps/console', P('contract', 'domain', 'kit', 'sdk')),
     {
       name: 'domain-and-scheduler-do-no-io',
       comment: 'decisions are pure: take what you need as arguments',
@@ -61,7 +62,7 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '(^|/)(node_modules|dist|apps/console)/' },
+    exclude: { path: '(^|/)(node_modules|dist)/' },
     tsConfig: { fileName: 'tsconfig.json' },
     tsPreCompilationDeps: true,
     enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default'] },

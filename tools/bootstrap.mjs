@@ -17,8 +17,10 @@ const needs = {
   down: { packages: [], modules: 'as they are' },
   test: { packages: ['host', 'image building', 'tests'], modules: 'all' },
   dev: { packages: [], modules: 'all' },
+  bench: { packages: ['host', 'image building', 'tests'], modules: 'all' },
+  campaign: { packages: ['host', 'image building', 'tests'], modules: 'all' },
 }[command];
-if (!needs) fail(`"${command ?? ''}" is no command.`, 'Use one of: start, status, down, test, dev.');
+if (!needs) fail(`"${command ?? ''}" is no command.`, 'Use one of: start, status, down, test, dev, bench, campaign.');
 
 if (command === 'start' && rest.length === 0 && (await alreadyRunning())) process.exit(0);
 
@@ -31,8 +33,9 @@ else if (!existsSync(join(root, 'node_modules'))) {
   process.stdout.write('Nothing runs from this folder: it was never started. Start it with: npm start\n');
   process.exit(0);
 }
-const script = command === 'test' ? 'tools/test.ts' : command === 'dev' ? 'tools/dev.ts' : 'tools/quickstart/main.ts';
-const result = spawnSync(node24(), [join(root, script), ...(script.endsWith('main.ts') ? [command] : []), ...rest], {
+const own = ['test', 'dev', 'bench', 'campaign'].includes(command);
+const script = own ? `tools/${command}.ts` : 'tools/quickstart/main.ts';
+const result = spawnSync(node24(), [join(root, script), ...(own ? [] : [command]), ...rest], {
   cwd: root,
   stdio: 'inherit',
   env: { ...process.env, PATH: `${join(root, 'node_modules', '.bin')}:${process.env.PATH}` },

@@ -14,7 +14,7 @@ const files = git('ls-files', '--cached', '--others', '--exclude-standard')
   .split('\n')
   .filter((f) => f !== '' && existsSync(join(root, f)));
 const read = (file: string) => readFileSync(join(root, file), 'utf8');
-const code = files.filter((f) => /^(packages|apps|tools|e2e)\/.*\.(ts|tsx|mjs|cjs)$/.test(f));
+const code = files.filter((f) => /^(packages|apps|tools|bench|e2e)\/.*\.(ts|tsx|mjs|cjs)$/.test(f));
 const isTest = (f: string) => /\.test\.tsx?$|\/testing\/|\/conformance\//.test(f);
 const self = 'tools/policy.test.ts';
 

@@ -4,11 +4,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { campaign, randomOf } from '@skerry/kit/testing/campaign';
 import { expect, test } from 'vitest';
 import { openSqliteStore } from './open-sqlite-store.ts';
 
-/** More rounds find rarer moments: SKERRY_KILL_ROUNDS=100. */
-const rounds = Number(process.env['SKERRY_KILL_ROUNDS'] ?? 5);
+/** A campaign finds rarer moments. */
+const { seed, rounds, timeoutMs } = campaign(5, 15_000);
+const random = randomOf(seed);
 const storm = new URL('./testing/write-storm.ts', import.meta.url).pathname;
 
 async function runAndKill(path: string, round: number): Promise<Map<string, number>> {
@@ -20,7 +22,7 @@ async function runAndKill(path: string, round: number): Promise<Map<string, numb
   const closed = once(child, 'close');
   try {
     await Promise.race([once(child.stdout, 'data'), closed]);
-    await Promise.race([delay(Math.random() * 400), closed]);
+    await Promise.race([delay(random() * 400), closed]);
   } finally {
     child.kill('SIGKILL');
   }
@@ -65,5 +67,5 @@ test(
       await rm(directory, { recursive: true });
     }
   },
-  30_000 + rounds * 15_000,
+  timeoutMs,
 );

@@ -1,0 +1,51 @@
+/**
+ * `npm run campaign -- <name> [--seed N] [--rounds X]`: the random tests of `npm test`, longer and with another seed.
+ * `--rounds` multiplies what `npm test` does. A failure is repeated with the same name, seed and rounds.
+ */
+import { spawnSync } from 'node:child_process';
+import { randomInt } from 'node:crypto';
+import { parseArgs } from 'node:util';
+import { root } from './bootstrap/report.mjs';
+
+interface CampaignFiles {
+  readonly about: string;
+  readonly project: 'unit' | 'e2e';
+  /** What vitest matches file names with. */
+  readonly files: readonly string[];
+  /** How many times what `npm test` does, unless told. */
+  readonly rounds: number;
+}
+
+const campaigns: Readonly<Record<string, CampaignFiles>> = {
+  store: {
+    about: 'kill -9 in a storm of writes; every acknowledged write is there',
+    project: 'unit',
+    files: ['packages/store'],
+    rounds: 20,
+  },
+};
+
+const { values, positionals } = parseArgs({
+  options: { seed: { type: 'string' }, rounds: { type: 'string' } },
+  allowPositionals: true,
+});
+const [name] = positionals;
+const chosen = name === undefined ? undefined : campaigns[name];
+if (!chosen) {
+  console.error(`${name === undefined ? 'Which campaign?' : `There is no campaign "${name}".`} There are:`);
+  for (const [each, { about }] of Object.entries(campaigns)) {
+    console.error(`  npm run campaign -- ${each.padEnd(10)} ${about}`);
+  }
+  process.exit(2);
+}
+const seed = values.seed ?? String(randomInt(2 ** 31));
+const rounds = values.rounds ?? String(chosen.rounds);
+const again = `npm run campaign -- ${name} --seed ${seed} --rounds ${rounds}`;
+console.log(`${again}\n${chosen.about}\n`);
+const { status } = spawnSync('vitest', ['run', `--project=${chosen.project}`, ...chosen.files], {
+  cwd: root,
+  stdio: 'inherit',
+  env: { ...process.env, SKERRY_SEED: seed, SKERRY_ROUNDS: rounds },
+});
+console.log(status === 0 ? `\nPassed with seed ${seed}.` : `\nFailed. The same again: ${again}`);
+process.exit(status ?? 1);
