@@ -3,7 +3,7 @@ import { chmod, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import * as esbuild from 'esbuild';
-import { version } from '../apps/cli/src/version.ts';
+import { version } from '../packages/kit/src/version.ts';
 
 /**
  * Makes `dist/`: one file for each program, so that a start reads one file instead of hundreds. Nothing else knows how
@@ -119,7 +119,7 @@ exit 1
 /** Builds what has changed; `say` gets a line for each program. */
 export async function build({ force = false, say = () => {} }: BuildOptions = {}): Promise<void> {
   const { version: wanted } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { version: string };
-  if (version !== wanted) throw new Error(`apps/cli/src/version.ts says ${version}, package.json says ${wanted}.`);
+  if (version !== wanted) throw new Error(`packages/kit/src/version.ts says ${version}, package.json says ${wanted}.`);
   if (force) await rm(stampFile, { force: true });
   await mkdir(dist, { recursive: true });
   const before = JSON.parse(await readFile(stampFile, 'utf8').catch(() => '{}')) as Record<string, Stamp>;

@@ -1,5 +1,5 @@
 import { createAgent } from '@skerry/agent';
-import { hostCounters } from '@skerry/host-os';
+import { hostCounters, writeRunFile } from '@skerry/host-os';
 import { type Log, systemClock } from '@skerry/kit';
 import { createChild } from '@skerry/link';
 import { openSqliteStore } from '@skerry/store';
@@ -7,9 +7,8 @@ import { chmod, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openDrivers } from './drivers.ts';
 import { joinOnce } from './join.ts';
-import { writeRunFile } from './run-file.ts';
 import type { Settings } from './settings.ts';
-import { version } from './version.ts';
+import { version } from '@skerry/kit/version';
 
 export async function runAgent(settings: Settings, log: Log): Promise<() => Promise<void>> {
   const directory = join(settings.dataDirectory, 'agent');

@@ -5,7 +5,7 @@ import { openSqliteStore } from '@skerry/store';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { joinOnce } from './join.ts';
-import { writeRunFile } from './run-file.ts';
+import { writeRunFile } from '@skerry/host-os';
 import type { Settings } from './settings.ts';
 
 export async function runController(settings: Settings, log: Log): Promise<() => Promise<void>> {

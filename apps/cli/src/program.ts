@@ -2,7 +2,7 @@ import { Command, Option } from 'commander';
 import { type Cli, createCli, formats, type Globals, type Register } from './cli.ts';
 import { usage } from './failure/cli-error.ts';
 import type { Io } from './io.ts';
-import { version } from './version.ts';
+import { version } from '@skerry/kit/version';
 
 interface Group {
   readonly summary: string;

@@ -7,7 +7,7 @@ import { join, resolve } from 'node:path';
 import { createFrontEnd } from '@skerry/front-end';
 import { createLog, SkerryError } from '@skerry/kit';
 import { openSqliteStore } from '@skerry/store';
-import { writeRunFile } from './run-file.ts';
+import { writeRunFile } from '@skerry/host-os';
 import { readSettings, type Settings, usage } from './settings.ts';
 
 /** Milliseconds that an orderly end may take. Longer only delays the service manager's own kill. */
@@ -32,7 +32,7 @@ async function start(settings: Settings): Promise<void> {
     await store.close();
     throw error;
   });
-  const removeRunFile = writeRunFile(data, { url: frontEnd.url, linkUrl: frontEnd.linkUrl });
+  const removeRunFile = writeRunFile(data, 'front-end', { url: frontEnd.url, linkUrl: frontEnd.linkUrl });
 
   let ending = false;
   const end = (code: number, why: string) => {

@@ -1,3 +1,4 @@
+import { version } from '@skerry/kit/version';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { isIP } from 'node:net';
@@ -21,8 +22,6 @@ import { Committer } from './state/committer.ts';
 import { follow } from './state/follow.ts';
 import { Ids } from './state/ids.ts';
 import { Model } from './state/model.ts';
-
-export const version = '0.1.0';
 
 export interface FrontEndOptions {
   /** Used, not owned: the caller closes it after the front-end. */

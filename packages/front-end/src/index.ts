@@ -1,2 +1,2 @@
-export { createFrontEnd, type FrontEnd, type FrontEndOptions, version } from './front-end.ts';
+export { createFrontEnd, type FrontEnd, type FrontEndOptions } from './front-end.ts';
 export { FrontEndError, type FrontEndErrorCode } from './errors.ts';

@@ -21,6 +21,7 @@ export {
 } from './process.ts';
 export { run, type RunOptions, type RunResult } from './run.ts';
 export { openProcessStream } from './open-process-stream.ts';
+export { writeRunFile } from './run-file.ts';
 export { writeFileAtomic } from './write-file-atomic.ts';
 export { type LineWatch, watchLines, type WatchOptions } from './watch-lines.ts';
 export { type HostCounters, hostCounters } from './host-counters.ts';

@@ -1,6 +1,6 @@
 import type { Register } from '../cli.ts';
 import { printedPlainly } from '../output/show.ts';
-import { version } from '../version.ts';
+import { version } from '@skerry/kit/version';
 
 /** Ours, and the server's where one answers: nobody should need a server to learn what is installed. */
 export const register: Register = (command, cli) => {

@@ -1,7 +1,10 @@
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Says to people and scripts that a process is up, and where it listens. Removed when it ends in order. */
+/**
+ * Tells people and programs of this machine that a process is up, and where it listens: `<data>/run/<name>.json`, there
+ * while it runs. A kill -9 leaves it: readers look whether the process lives. Answers what removes it.
+ */
 export function writeRunFile(
   dataDirectory: string,
   name: string,
@@ -11,7 +14,7 @@ export function writeRunFile(
   mkdirSync(directory, { recursive: true });
   const file = join(directory, `${name}.json`);
   const part = `${file}.${process.pid}.part`;
-  writeFileSync(part, JSON.stringify({ pid: process.pid, ...facts }));
+  writeFileSync(part, `${JSON.stringify({ pid: process.pid, ...facts }, undefined, 2)}\n`);
   renameSync(part, file);
   return () => rmSync(file, { force: true });
 }
