@@ -1,6 +1,6 @@
 import type { ComputeHarness } from '@skerry/driver-contract/conformance/compute';
 import type { ComputeDriver, GuestPlan, NetworkDriver, PortPlan } from '@skerry/driver-contract';
-import { createKvm, stopOwnLibvirtd } from '@skerry/driver-compute-kvm';
+import { createKvm, type KvmOptions, stopOwnLibvirtd } from '@skerry/driver-compute-kvm';
 import { createBridgeNetwork } from '@skerry/driver-network-bridge';
 import { run } from '@skerry/host-os';
 import { buildImage } from '@skerry/images';
@@ -18,6 +18,8 @@ const addressOf = (instanceId: number) => `198.18.64.${10 + instanceId}`;
 export interface KvmHarness extends ComputeHarness {
   readonly dataDirectory: string;
   readonly network: NetworkDriver;
+  /** Another driver on the same host. */
+  openWith(options: Partial<KvmOptions>): ComputeDriver;
   /** The page that the guest serves; rejects when it does not within a second. */
   page(instanceId: number): Promise<string>;
 }
@@ -31,7 +33,7 @@ export async function kvmHarness(): Promise<KvmHarness> {
   const settings = { dataDirectory, namePrefix };
   const network_ = createBridgeNetwork(settings, { log: silentLog });
   await network_.ensureNetwork(network);
-  const open = () => createKvm(settings, { log: silentLog });
+  const open = (options: Partial<KvmOptions> = {}) => createKvm(settings, { log: silentLog, ...options });
   const driver = open();
   const page = async (instanceId: number) => {
     const response = await fetch(`http://${addressOf(instanceId)}/`, { signal: AbortSignal.timeout(1000) });
@@ -49,6 +51,7 @@ export async function kvmHarness(): Promise<KvmHarness> {
     network: network_,
     page,
     reopen: async () => open(),
+    openWith: open,
     plan: (instanceId) => makePlan(instanceId, { dataDirectory, image: image.path, network: network_ }),
     answers: (instanceId) =>
       page(instanceId).then(

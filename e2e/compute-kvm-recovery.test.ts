@@ -37,6 +37,25 @@ describe('when libvirtd dies', () => {
     await until('the guest answers', harness.limits.bootMs, () => harness.answers(1));
   });
 
+  test(
+    'one that hangs is ended after the deadline, and the next call finds everything as it was',
+    slow,
+    async (context) => {
+      const daemon = await readPidFile(join(harness.dataDirectory, 'libvirtd', 'libvirtd.pid'));
+      if (!daemon) return context.skip('the host has a libvirtd of its own');
+      const impatient = harness.openWith({ callDeadlineMs: 3000 });
+      const before = await impatient.inspect(1);
+      process.kill(daemon.pid, 'SIGSTOP');
+      await expect(impatient.pause(1)).rejects.toMatchObject({
+        failure: { code: 'driver-timeout', hint: expect.stringContaining('was ended') },
+      });
+      expect(await processAlive(daemon.pid, daemon.startTime)).toBe(false);
+      expect(await harness.answers(1)).toBe(true);
+      expect(await impatient.inspect(1)).toEqual(before);
+      await impatient.close();
+    },
+  );
+
   test('the watch over guests comes back, and tells what changed meanwhile', slow, async (context) => {
     const noticed: number[] = [];
     const stop = harness.driver.onChange((id) => noticed.push(id));

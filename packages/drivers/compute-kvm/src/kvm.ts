@@ -22,6 +22,8 @@ export interface KvmOptions {
   readonly probeCache?: string;
   /** Default `qemu:///system`: then libvirtd is started where none answers. */
   readonly connectUri?: string;
+  /** After which a call to libvirt counts as hung. Default: 30 s, a thousand times what one takes. */
+  readonly callDeadlineMs?: number;
 }
 
 /**
@@ -45,7 +47,14 @@ export function createKvm(settings: HostSettings, options: KvmOptions): ComputeD
     );
     return accelerator;
   };
-  const virsh = createVirsh(settings, log, uri, accelerate);
+  const { callDeadlineMs: deadlineMs } = options;
+  const virsh = createVirsh({
+    settings,
+    log,
+    uri,
+    accelerator: accelerate,
+    ...(deadlineMs === undefined ? {} : { deadlineMs }),
+  });
   const register = createGuestRegister(prefix, virsh);
   const nameOf = (instanceId: number) => domainName(prefix, instanceId);
   const listeners = new Set<(instanceId: number) => void>();

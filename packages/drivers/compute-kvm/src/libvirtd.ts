@@ -130,6 +130,25 @@ async function qemuConfHere(kvmHidden: boolean): Promise<string> {
   });
 }
 
+/**
+ * Ends a libvirtd that we started and that answers not even the simplest question; the next call starts another, and
+ * guests go on. `false`: it answers, or it is not ours to end.
+ */
+export async function endHungLibvirtd(settings: HostSettings, log: Log, deadlineMs: number): Promise<boolean> {
+  const daemon = await readPidFile(paths(settings).pidFile);
+  if (!daemon || !(await processAlive(daemon.pid, daemon.startTime))) return false;
+  try {
+    await run('virsh', ['--quiet', '--connect', 'qemu:///system', 'version'], { deadlineMs });
+    return false;
+  } catch (error) {
+    if (!(error instanceof CommandError)) throw error;
+    log.warn({ pid: daemon.pid, error: error.message }, 'libvirtd hangs and is ended');
+  }
+  // It answers nothing, so it would not answer a request to end either.
+  await stopProcess(daemon.pid, { graceMs: 0, startTime: daemon.startTime });
+  return true;
+}
+
 /** Ends libvirtd if we started it, and removes what we kept for it. Guests go on. */
 export async function stopOwnLibvirtd(settings: HostSettings): Promise<void> {
   const files = paths(settings);

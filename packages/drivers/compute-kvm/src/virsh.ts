@@ -2,12 +2,12 @@ import type { HostSettings } from '@skerry/driver-contract';
 import { CommandError, run } from '@skerry/host-os';
 import { type Log, SkerryError } from '@skerry/kit';
 import type { Accelerator } from './accelerator.ts';
-import { ensureLibvirtd, unavailable } from './libvirtd.ts';
+import { endHungLibvirtd, ensureLibvirtd, unavailable } from './libvirtd.ts';
 
 export const systemUri = 'qemu:///system';
 
 /** A call to a healthy libvirtd takes some 30 ms, a start some seconds; longer than this, something hangs. */
-const deadlineMs = 30_000;
+const defaultDeadlineMs = 30_000;
 
 export interface Virsh {
   readonly uri: string;
@@ -18,13 +18,20 @@ export interface Virsh {
 /** What virsh says when it did not get as far as asking; anything later may have had an effect. */
 const connectFailed = /failed to connect to the hypervisor/i;
 
-/** Every call makes sure that there is a libvirtd to ask, has a deadline, and never hangs. */
-export function createVirsh(
-  settings: HostSettings,
-  log: Log,
-  uri: string,
-  accelerator: () => Promise<Accelerator>,
-): Virsh {
+export interface VirshOptions {
+  readonly settings: HostSettings;
+  readonly log: Log;
+  readonly uri: string;
+  readonly accelerator: () => Promise<Accelerator>;
+  readonly deadlineMs?: number;
+}
+
+/**
+ * Every call makes sure that there is a libvirtd to ask, has a deadline, and never hangs. A libvirtd of our own that
+ * hangs is ended, so that the next call finds a fresh one.
+ */
+export function createVirsh(options: VirshOptions): Virsh {
+  const { settings, log, uri, accelerator, deadlineMs = defaultDeadlineMs } = options;
   const ensure = async () => {
     // Another URI is somebody else's libvirtd: ours to use, not to start.
     if (uri === systemUri) await ensureLibvirtd(settings, log, accelerator);
@@ -47,20 +54,23 @@ export function createVirsh(
       } catch (error) {
         if (!(error instanceof CommandError)) throw error;
         if (error.code === 'command-missing') throw unavailable('virsh is not installed on this host.', {}, error);
-        if (error.code !== 'command-failed') throw timedOut(args, error);
-        throw error;
+        if (error.code === 'command-failed') throw error;
+        const ended = uri === systemUri && (await endHungLibvirtd(settings, log, deadlineMs));
+        throw timedOut(args, deadlineMs, ended, error);
       }
     },
   };
 }
 
-function timedOut(args: readonly string[], cause: CommandError): SkerryError {
+function timedOut(args: readonly string[], deadlineMs: number, ended: boolean, cause: CommandError): SkerryError {
   return new SkerryError(
     {
       code: 'driver-timeout',
       kind: 'failed',
       message: `libvirtd did not answer "${args[0] ?? ''}" within ${deadlineMs / 1000} seconds.`,
-      hint: 'It is tried again. If it goes on, restart libvirtd on the host: running guests are not disturbed.',
+      hint: ended
+        ? 'It hung and was ended; another one is started with the next try. Running guests are not disturbed.'
+        : 'It is tried again. If it goes on, restart libvirtd on the host: running guests are not disturbed.',
     },
     { args },
     cause,
