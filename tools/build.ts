@@ -1,16 +1,17 @@
-import { createHash } from 'node:crypto';
-import { chmod, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import * as esbuild from 'esbuild';
 import { version } from '../packages/kit/src/version.ts';
+import { buildConsole, consoleDirectory, sizeTable } from './build/console.ts';
+import { ownPackagesArePure } from './build/own-packages-are-pure.ts';
+import { dist, exists, kib, ownInputs, recipeNow, root, type Stamp, stampOf, unchanged } from './build/stamp.ts';
 
 /**
- * Makes `dist/`: one file for each program, so that a start reads one file instead of hundreds. Nothing else knows how
- * bundles are made. What was built from the same content before is left as it is; `--force` builds all the same.
+ * Makes `dist/`: one file for each program, so that a start reads one file instead of hundreds, and the console for
+ * browsers. Nothing else knows how bundles are made. What was built from the same content before is left as it is;
+ * `--force` builds all the same, `--sizes` lists the files of the console.
  */
-const root = join(import.meta.dirname, '..');
-const dist = join(root, 'dist');
 const stampFile = join(dist, 'build-stamp.json');
 
 const programs: Readonly<Record<string, string>> = {
@@ -26,55 +27,12 @@ const external = ['@node-rs/argon2', 'highs', 'pino', 'etcd3', '@grpc/grpc-js', 
 const banner =
   "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);";
 
-/** Our packages do nothing when they are loaded, so what is not used of them is left out. */
-const ownPackagesArePure: esbuild.Plugin = {
-  name: 'own-packages-are-pure',
-  setup(bundler) {
-    bundler.onResolve({ filter: /^@skerry\// }, async ({ path, pluginData, ...from }) => {
-      if (pluginData === ownPackagesArePure) return undefined;
-      const found = await bundler.resolve(path, { ...from, pluginData: ownPackagesArePure });
-      return { ...found, sideEffects: false };
-    });
-  },
-};
-
 export interface BuildOptions {
   /** Build although nothing has changed. */
   readonly force?: boolean;
+  /** Say the size of each file of the console. */
+  readonly sizes?: boolean;
   readonly say?: (line: string) => void;
-}
-
-interface Stamp {
-  /** Of everything that is not an input: options, versions. */
-  readonly recipe: string;
-  readonly inputs: Readonly<Record<string, string>>;
-}
-
-const hash = (content: string | Uint8Array): string => createHash('sha256').update(content).digest('hex').slice(0, 16);
-const contentHash = async (path: string): Promise<string> => hash(await readFile(join(root, path)).catch(() => 'gone'));
-const exists = (path: string): Promise<boolean> =>
-  stat(path).then(
-    () => true,
-    () => false,
-  );
-
-const recipe = async (): Promise<string> =>
-  (await Promise.all(['package-lock.json', 'tools/build.ts'].map(contentHash))).join();
-
-async function unchanged(name: string, stamp: Stamp | undefined, now: string): Promise<boolean> {
-  if (stamp?.recipe !== now || !(await exists(join(dist, `${name}.mjs`)))) return false;
-  const same = await Promise.all(
-    Object.entries(stamp.inputs).map(async ([path, h]) => (await contentHash(path)) === h),
-  );
-  return same.every(Boolean);
-}
-
-/** Only our own files: those of other packages change with the lock file, which is in the recipe. */
-async function inputsOf({ inputs }: esbuild.Metafile): Promise<Record<string, string>> {
-  const own = Object.keys(inputs).filter(
-    (path) => !path.includes('node_modules/') && !path.includes(':') && path !== '<stdin>',
-  );
-  return Object.fromEntries(await Promise.all(own.map(async (path) => [path, await contentHash(path)] as const)));
 }
 
 async function bundle(name: string, entry: string): Promise<esbuild.Metafile> {
@@ -117,36 +75,51 @@ exit 1
 `;
 
 /** Builds what has changed; `say` gets a line for each program. */
-export async function build({ force = false, say = () => {} }: BuildOptions = {}): Promise<void> {
+export async function build({ force = false, sizes = false, say = () => {} }: BuildOptions = {}): Promise<void> {
   const { version: wanted } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { version: string };
   if (version !== wanted) throw new Error(`packages/kit/src/version.ts says ${version}, package.json says ${wanted}.`);
   if (force) await rm(stampFile, { force: true });
   await mkdir(dist, { recursive: true });
   const before = JSON.parse(await readFile(stampFile, 'utf8').catch(() => '{}')) as Record<string, Stamp>;
-  const now = await recipe();
+  const recipe = await recipeNow();
   const after: Record<string, Stamp> = {};
   for (const [name, entry] of Object.entries(programs)) {
     const started = performance.now();
     const file = join(dist, `${name}.mjs`);
     const stamp = before[name];
-    const fresh = await unchanged(name, stamp, now);
+    const fresh = await unchanged(file, stamp, recipe);
     if (fresh && stamp) after[name] = stamp;
-    else if (await exists(join(root, entry)))
-      after[name] = { recipe: now, inputs: await inputsOf(await bundle(name, entry)) };
+    else if (await exists(join(root, entry))) after[name] = await stampOf(recipe, ownInputs(await bundle(name, entry)));
     else {
       say(`${name.padEnd(10)} left out: there is no ${entry}`);
       continue;
     }
     const content = await readFile(file);
     const size = `${kib(content.length)} (${kib(gzipSync(content).length)} compressed)`;
-    const time = `${Math.round(performance.now() - started)} ms`;
-    say(`${name.padEnd(10)} ${relative(root, file)}  ${size}  ${fresh ? 'unchanged' : 'built'} in ${time}`);
+    say(`${name.padEnd(10)} ${relative(root, file)}  ${size}  ${took(fresh, started)}`);
+  }
+  const started = performance.now();
+  const known = before['console'];
+  const fresh = !sizes && (await unchanged(join(consoleDirectory, 'index.html'), known, recipe));
+  if (fresh && known) {
+    after['console'] = known;
+    say(`console    ${relative(root, consoleDirectory)}/  ${took(true, started)}`);
+  } else {
+    const built = await buildConsole();
+    after['console'] = await stampOf(recipe, built.inputs);
+    const [first = '', ...rest] = sizeTable(built.sizes);
+    say(`console    ${relative(root, consoleDirectory)}/  ${first}  ${took(false, started)}`);
+    if (sizes) for (const line of rest) say(`           ${line}`);
   }
   await writeFile(join(dist, 'skerry'), launcher);
   await chmod(join(dist, 'skerry'), 0o755);
   await writeFile(stampFile, JSON.stringify(after));
 }
 
-const kib = (bytes: number): string => `${Math.round(bytes / 1024)} KiB`;
+const took = (fresh: boolean, started: number): string =>
+  `${fresh ? 'unchanged' : 'built'} in ${Math.round(performance.now() - started)} ms`;
 
-if (import.meta.main) await build({ force: process.argv.includes('--force'), say: (line) => console.log(line) });
+if (import.meta.main) {
+  const flags = new Set(process.argv.slice(2));
+  await build({ force: flags.has('--force'), sizes: flags.has('--sizes'), say: (line) => console.log(line) });
+}

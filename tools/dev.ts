@@ -1,6 +1,6 @@
 /**
  * `npm run dev`: a whole cloud on this machine with fake drivers, no root, no packages: front-end, controller and
- * agent in one process each, started again when their code changes. Ctrl-C ends all; its data is thrown away.
+ * agent in one process each, started again when their code changes, and the console built anew when its code does. Ctrl-C ends all; its data is thrown away.
  */
 import { createClient } from '@skerry/sdk';
 import { type ChildProcess, spawn } from 'node:child_process';
@@ -8,6 +8,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { watchConsole } from './build/console.ts';
 import { root } from './bootstrap/report.mjs';
 
 const data = mkdtempSync(join(tmpdir(), 'skerry-dev-'));
@@ -50,10 +51,20 @@ process.on('SIGTERM', () => end(0));
 
 try {
   const [api, clusterLink, hostLink] = [await freePort(), await freePort(), await freePort()];
+  await watchConsole(join(data, 'console'), () => process.stdout.write('The console was built: reload the page.\n'));
   const url = `http://127.0.0.1:${api}`;
   service(
     'apps/front-end/src/main.ts',
-    ['--data', join(data, 'front-end'), '--listen', `127.0.0.1:${api}`, '--link-listen', `127.0.0.1:${clusterLink}`],
+    [
+      '--data',
+      join(data, 'front-end'),
+      '--console',
+      join(data, 'console'),
+      '--listen',
+      `127.0.0.1:${api}`,
+      '--link-listen',
+      `127.0.0.1:${clusterLink}`,
+    ],
     { SKERRY_ADMIN_PASSWORD: password },
   );
   const client = await until('The front-end', async () => {

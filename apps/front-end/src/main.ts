@@ -26,6 +26,7 @@ async function start(settings: Settings): Promise<void> {
     linkListen: settings.linkListen,
     linkNames: settings.linkNames,
     allowPlainHttp: settings.allowPlainHttp,
+    consoleDirectory: settings.console,
     ...(password === undefined ? {} : { admin: { password } }),
     log,
   }).catch(async (error: unknown) => {

@@ -1,3 +1,4 @@
+import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { SkerryError } from '@skerry/kit';
 
@@ -7,6 +8,8 @@ export interface Settings {
   readonly linkListen: { readonly host: string; readonly port: number };
   /** Names and addresses under which clusters reach the link, beside the one it listens on. */
   readonly linkNames: readonly string[];
+  /** Directory of the built console. */
+  readonly console: string;
   readonly logLevel: string;
   readonly allowPlainHttp: boolean;
   readonly adminPassword: string | undefined;
@@ -19,6 +22,7 @@ export const usage = `Usage: skerry-front-end [options]
   --listen HOST:PORT     API, docs and console               SKERRY_LISTEN         127.0.0.1:7480
   --link-listen HOST:PORT  where clusters dial               SKERRY_LINK_LISTEN    127.0.0.1:7481
   --link-name NAME       name or address of the link, may be repeated   SKERRY_LINK_NAMES (with commas)
+  --console DIR          the built web console               SKERRY_CONSOLE        dist/console
   --log-level LEVEL      debug, info, warn, error            SKERRY_LOG            info
   --allow-plain-http     listen without TLS on other addresses than loopback (behind a TLS proxy)
   --help
@@ -38,6 +42,7 @@ export function readSettings(args: readonly string[], env: NodeJS.ProcessEnv): S
     listen: address(values.listen ?? env['SKERRY_LISTEN'] ?? '127.0.0.1:7480', 'listen'),
     linkListen: address(values['link-listen'] ?? env['SKERRY_LINK_LISTEN'] ?? '127.0.0.1:7481', 'link-listen'),
     linkNames: values['link-name'] ?? (env['SKERRY_LINK_NAMES'] ?? '').split(',').filter((n) => n !== ''),
+    console: values.console ?? env['SKERRY_CONSOLE'] ?? builtConsole(),
     logLevel,
     allowPlainHttp: values['allow-plain-http'] ?? false,
     adminPassword: env['SKERRY_ADMIN_PASSWORD'],
@@ -54,6 +59,7 @@ function parse(args: readonly string[]) {
         listen: { type: 'string' },
         'link-listen': { type: 'string' },
         'link-name': { type: 'string', multiple: true },
+        console: { type: 'string' },
         'log-level': { type: 'string' },
         'allow-plain-http': { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
@@ -62,6 +68,12 @@ function parse(args: readonly string[]) {
   } catch (cause) {
     throw invalid(`${(cause as Error).message}.`);
   }
+}
+
+/** Beside the bundle; run from its source, the front-end serves what was built last. */
+function builtConsole(): string {
+  const here = import.meta.dirname;
+  return basename(here) === 'dist' ? join(here, 'console') : join(here, '../../../dist/console');
 }
 
 /** `127.0.0.1:7480`, `[::1]:7480`, `localhost:7480`. */

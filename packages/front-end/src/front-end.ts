@@ -13,6 +13,7 @@ import { Links } from './clusters/cluster-links.ts';
 import { FrontEndError } from './errors.ts';
 import { EventHub } from './events/event-hub.ts';
 import { Idempotency } from './http/idempotency.ts';
+import { ConsoleFiles } from './http/console-files.ts';
 import { createMetrics } from './http/metrics.ts';
 import { createServer } from './http/server.ts';
 import { ImageFiles } from './images/image-files.ts';
@@ -37,6 +38,8 @@ export interface FrontEndOptions {
   readonly allowPlainHttp?: boolean;
   /** Password of the user `admin`, for the first start only; a random one when it is not given. */
   readonly admin?: { readonly password: string };
+  /** The built web console (`dist/console`); without it `/` leads to the documentation. */
+  readonly consoleDirectory?: string;
   readonly log?: Log;
   readonly clock?: Clock;
 }
@@ -122,7 +125,14 @@ export async function createFrontEnd(options: FrontEndOptions): Promise<FrontEnd
     const idempotency = new Idempotency(store, clock);
     const hub = new EventHub(model);
     closers.push(() => hub.close());
-    const server = createServer({ cloud, committer, idempotency, metrics: createMetrics(cloud), hub });
+    const server = createServer({
+      cloud,
+      committer,
+      idempotency,
+      metrics: createMetrics(cloud),
+      hub,
+      consoleFiles: new ConsoleFiles(options.consoleDirectory),
+    });
     closers.push(() => server.close());
     const sweep = () =>
       void idempotency.sweep().catch((error: unknown) => log.warn({ err: error }, 'old records could not be removed'));

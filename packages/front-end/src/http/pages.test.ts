@@ -40,8 +40,8 @@ test('every reference in the document has its schema', async () => {
   expect(text).not.toContain('$defs');
 });
 
-test.each(['/', '/docs'])('%s is a page without scripts and without anything from elsewhere', async (path) => {
-  const { text, headers, status } = await cloud.anonymous.call('GET', path);
+test('/docs is a page without scripts and without anything from elsewhere', async () => {
+  const { text, headers, status } = await cloud.anonymous.call('GET', '/docs');
   expect(status).toBe(200);
   expect(headers.get('content-security-policy')).toContain("default-src 'none'");
   expect(text).not.toMatch(/<script|https?:\/\//);

@@ -1,21 +1,20 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { docsPage } from './docs-page.ts';
-import { landingPage } from './landing-page.ts';
 import { openApi } from './openapi.ts';
 import type { ServerParts } from './server-parts.ts';
 
-/** No script runs on our own pages, whatever comes into them. */
+/** No script runs on the pages of the API, whatever comes into them. */
 const policy =
   "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; base-uri 'none'; frame-ancestors 'none'; form-action 'none'";
 
 const html = (reply: FastifyReply, text: string) =>
   reply.type('text/html; charset=utf-8').header('Content-Security-Policy', policy).send(text);
 
-/** What is public and no part of the API: health, metrics, documentation. */
-export function registerPages(app: FastifyInstance, { cloud, metrics }: ServerParts): void {
+/** What is public and no part of the API: health, metrics, documentation, console. */
+export function registerPages(app: FastifyInstance, { cloud, metrics, consoleFiles }: ServerParts): void {
   const document = `${JSON.stringify(openApi(), undefined, 2)}\n`;
   const docs = docsPage();
-  app.get('/', (_, reply) => html(reply, landingPage(cloud.version)));
+  consoleFiles.register(app);
   app.get('/docs', (_, reply) => html(reply, docs));
   app.get('/openapi.json', (_, reply) => reply.type('application/json').send(document));
   app.get('/health', (_, reply) =>

@@ -1,3 +1,4 @@
+import type { ConsoleFiles } from './console-files.ts';
 import type { EventHub } from '../events/event-hub.ts';
 import type { Metrics } from './metrics.ts';
 import type { PipelineParts } from './pipeline.ts';
@@ -5,4 +6,5 @@ import type { PipelineParts } from './pipeline.ts';
 export interface ServerParts extends PipelineParts {
   readonly metrics: Metrics;
   readonly hub: EventHub;
+  readonly consoleFiles: ConsoleFiles;
 }

@@ -60,7 +60,8 @@ export function createServer(parts: ServerParts): FastifyInstance {
       .send(JSON.stringify(problem));
   };
   app.setErrorHandler((error, request, reply) => sendProblem(error, request, reply));
-  app.setNotFoundHandler((request, reply) => {
+  app.setNotFoundHandler(async (request, reply) => {
+    if (await parts.consoleFiles.answer(request, reply)) return reply;
     const path = request.url.split('?', 1)[0] as string;
     const allow = allowedMethods(path);
     const error =
@@ -70,6 +71,7 @@ export function createServer(parts: ServerParts): FastifyInstance {
             allow: allow.join(', '),
           });
     sendProblem(error, request, reply);
+    return reply;
   });
   app.addHook('onRequest', async (request, reply) => {
     void reply.headers({

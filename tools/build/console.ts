@@ -1,0 +1,187 @@
+/**
+ * Makes `dist/console/`: the page, its modules in pieces that are loaded when they are needed, styles and fonts under
+ * names that hold a hash of their content, and a .br and .gz beside each file that gets smaller by it. The front-end
+ * serves the directory as it lies there.
+ */
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { brotliCompress, constants, gzip } from 'node:zlib';
+import * as esbuild from 'esbuild';
+import { ownPackagesArePure } from './own-packages-are-pure.ts';
+import { dist, kib, ownInputs, root } from './stamp.ts';
+
+const source = 'apps/console';
+export const consoleDirectory = join(dist, 'console');
+const compressible = /\.(js|css|html|svg|json|webmanifest|txt|ttf|wasm)$/;
+
+const options = {
+  absWorkingDir: root,
+  entryPoints: { main: `${source}/src/main.tsx` },
+  bundle: true,
+  splitting: true,
+  format: 'esm',
+  platform: 'browser',
+  target: ['chrome123', 'firefox128', 'safari17.4'],
+  jsx: 'automatic',
+  entryNames: 'assets/[name]-[hash]',
+  chunkNames: 'assets/[name]-[hash]',
+  assetNames: 'assets/[name]-[hash]',
+  publicPath: '/',
+  loader: { '.woff2': 'file', '.woff': 'file', '.svg': 'file', '.png': 'file', '.webp': 'file' },
+  legalComments: 'none',
+  metafile: true,
+  plugins: [ownPackagesArePure],
+  logLevel: 'warning',
+} as const satisfies esbuild.BuildOptions;
+
+const forUsers = {
+  ...options,
+  minify: true,
+  define: { 'process.env.NODE_ENV': '"production"' },
+} as const satisfies esbuild.BuildOptions;
+const forDevelopers = {
+  ...options,
+  sourcemap: 'inline',
+  define: { 'process.env.NODE_ENV': '"development"' },
+} as const satisfies esbuild.BuildOptions;
+
+export interface ConsoleBuild {
+  /** Files of the repository that it was made from. */
+  readonly inputs: readonly string[];
+  readonly sizes: readonly FileSize[];
+}
+
+export interface FileSize {
+  readonly file: string;
+  readonly bytes: number;
+  readonly brotliBytes: number;
+  /** Loaded before the first page is there. */
+  readonly first: boolean;
+}
+
+export async function buildConsole(): Promise<ConsoleBuild> {
+  const fresh = `${consoleDirectory}.new`;
+  await rm(fresh, { recursive: true, force: true });
+  const { metafile } = await esbuild.build({ ...forUsers, outdir: fresh });
+  const copied = await writePage(fresh, metafile, fresh);
+  const compressed = await compressAll(fresh);
+  const first = new Set(firstFiles(metafile, fresh).all);
+  const sizes = compressed.map((size) => ({ ...size, first: first.has(size.file) }));
+  // What lies there now may be read at this moment: the whole takes its place at once.
+  const old = `${consoleDirectory}.old`;
+  await rm(old, { recursive: true, force: true });
+  await rename(consoleDirectory, old).catch(ignoreMissing);
+  await rename(fresh, consoleDirectory);
+  await rm(old, { recursive: true, force: true });
+  await writeFile(join(dist, 'console-meta.json'), JSON.stringify(metafile));
+  return { inputs: [...ownInputs(metafile), ...copied], sizes };
+}
+
+/** Builds now and at each change, without compression, until the returned function is called. */
+export async function watchConsole(directory: string, built: () => void = () => {}): Promise<() => Promise<void>> {
+  await mkdir(directory, { recursive: true });
+  const page: esbuild.Plugin = {
+    name: 'page',
+    setup: (bundler) =>
+      bundler.onEnd(async ({ metafile, errors }) => {
+        if (metafile === undefined || errors.length > 0) return;
+        await writePage(directory, metafile, directory);
+        built();
+      }),
+  };
+  const plugins = [...forDevelopers.plugins, page];
+  const context = await esbuild.context({ ...forDevelopers, plugins, outdir: directory });
+  await context.watch();
+  return () => context.dispose();
+}
+
+/** `index.html` with what the first page loads, and the files of `public/`. Returns the sources it read. */
+async function writePage(directory: string, metafile: esbuild.Metafile, outdir: string): Promise<string[]> {
+  const template = `${source}/index.html`;
+  const { script, modules, style } = firstFiles(metafile, outdir);
+  const head = [
+    ...modules.map((file) => `<link rel="modulepreload" href="/${file}">`),
+    ...(style === undefined ? [] : [`<link rel="stylesheet" href="/${style}">`]),
+    `<script type="module" src="/${script}"></script>`,
+  ].join('\n    ');
+  const page = await readFile(join(root, template), 'utf8');
+  if (!page.includes('<!-- assets -->')) throw new Error(`${template} has no line <!-- assets -->.`);
+  await writeFile(join(directory, 'index.html'), page.replace('<!-- assets -->', head));
+  const names = await readdir(join(root, source, 'public')).catch(() => []);
+  for (const name of names) {
+    await writeFile(join(directory, name), await readFile(join(root, source, 'public', name)));
+  }
+  return [template, `${source}/public`, ...names.map((name) => `${source}/public/${name}`)];
+}
+
+interface FirstFiles {
+  readonly script: string;
+  /** What the script imports at once, and so on. */
+  readonly modules: readonly string[];
+  readonly style: string | undefined;
+  readonly all: readonly string[];
+}
+
+function firstFiles({ outputs }: esbuild.Metafile, outdir: string): FirstFiles {
+  const entry = Object.keys(outputs).find((path) => outputs[path]?.entryPoint === `${source}/src/main.tsx`);
+  if (entry === undefined) throw new Error('esbuild made no entry for the console.');
+  const local = (path: string) => join(root, path).slice(outdir.length + 1);
+  const modules = new Set<string>();
+  const visit = (path: string) => {
+    for (const { path: next, kind } of outputs[path]?.imports ?? []) {
+      if (kind !== 'import-statement' || modules.has(next)) continue;
+      modules.add(next);
+      visit(next);
+    }
+  };
+  visit(entry);
+  const style = outputs[entry]?.cssBundle;
+  const all = [entry, ...modules, ...(style === undefined ? [] : [style])].map(local);
+  return {
+    script: local(entry),
+    modules: [...modules].map(local),
+    style: style === undefined ? undefined : local(style),
+    all,
+  };
+}
+
+const brotli = promisify(brotliCompress);
+const zip = promisify(gzip);
+
+async function compressAll(directory: string): Promise<Omit<FileSize, 'first'>[]> {
+  const found = await readdir(directory, { recursive: true, withFileTypes: true });
+  const files = found.filter((f) => f.isFile()).map((f) => join(f.parentPath, f.name));
+  return Promise.all(
+    files.map(async (path) => {
+      const file = path.slice(directory.length + 1);
+      const content = await readFile(path);
+      const whole = { file, bytes: content.length, brotliBytes: content.length };
+      if (!compressible.test(path)) return whole;
+      const params = { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: content.length };
+      const [br, gz] = await Promise.all([brotli(content, { params }), zip(content, { level: 9 })]);
+      if (br.length >= content.length) return whole;
+      await Promise.all([writeFile(`${path}.br`, br), writeFile(`${path}.gz`, gz)]);
+      return { ...whole, brotliBytes: br.length };
+    }),
+  );
+}
+
+/** One line for the sum of what is loaded first, and one for each file from `least` bytes. */
+export function sizeTable(sizes: readonly FileSize[], least = 4096): string[] {
+  const sum = (files: readonly FileSize[]) => files.reduce((n, f) => n + f.brotliBytes, 0);
+  const scripts = sizes.filter((f) => f.first && f.file.endsWith('.js'));
+  const styles = sizes.filter((f) => f.first && f.file.endsWith('.css'));
+  const large = sizes.filter((f) => f.brotliBytes >= least).sort((a, b) => b.brotliBytes - a.brotliBytes);
+  return [
+    `before the first page: ${kib(sum(scripts))} of script, ${kib(sum(styles))} of style, compressed`,
+    ...large.map(
+      (f) =>
+        `${f.first ? 'first' : 'later'}  ${kib(f.brotliBytes).padStart(8)}  ${kib(f.bytes).padStart(8)}  ${f.file}`,
+    ),
+  ];
+}
+
+function ignoreMissing(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'ENOENT') throw error;
+}
