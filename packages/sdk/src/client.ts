@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { RouteId } from '@skerry/contract';
 import { apiError } from './api-error.ts';
 import type { CallArguments, CallResult, Item, ListRouteId, Query } from './call.ts';
@@ -8,7 +7,7 @@ import { type AnyCallOptions, prepare } from './request.ts';
 import { defaultRetries, retrying } from './retry.ts';
 
 export interface ClientOptions {
-  /** Such as http://127.0.0.1:7480; a path is kept in front of the API's own. */
+  /** Such as http://127.0.0.1:7480; a path is kept in front of the API's own. In a browser, "" is where the page is from. */
   readonly url: string;
   /** Secret of a session or an access token. */
   readonly token?: string | undefined;
@@ -38,14 +37,14 @@ export interface Client {
 /** A client made from the route table itself: what the table says is what can be called. */
 export function createClient(options: ClientOptions): Client {
   const url = options.url.replace(/\/+$/, '');
-  const send = options.fetch ?? globalThis.fetch;
+  const send = options.fetch ?? ((...request: Parameters<typeof fetch>) => globalThis.fetch(...request));
   const defaults = {
     'user-agent': options.userAgent ?? 'skerry-sdk',
     ...(options.token === undefined ? {} : { authorization: `Bearer ${options.token}` }),
   };
 
   async function callAny(id: RouteId, call: AnyCallOptions = {}) {
-    const request = prepare(id, call, randomUUID);
+    const request = prepare(id, call, newKey);
     // AbortSignal.timeout takes whole milliseconds only.
     const deadlineMs = Math.ceil(call.deadlineMs ?? options.deadlineMs ?? 30_000);
     const deadline = AbortSignal.timeout(deadlineMs);
@@ -96,6 +95,10 @@ export function createClient(options: ClientOptions): Client {
   };
   return client;
 }
+
+/** 128 random bits. `randomUUID` is missing in browsers on pages without TLS. */
+const newKey = (): string =>
+  Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
 
 function parse(text: string, url: string): unknown {
   if (text === '') return undefined;

@@ -1,6 +1,6 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { ApiError, apiError } from './api-error.ts';
 import { unreachable } from './connection-error.ts';
+import { delay } from './delay.ts';
 import { EventStreamParser, type StreamMessage } from './event-stream.ts';
 import { search } from './request.ts';
 import { retryDelay, worthRetrying } from './retry.ts';
@@ -69,7 +69,7 @@ export async function* events(way: Way, options: EventOptions): AsyncGenerator<C
       if (error instanceof ApiError && !worthRetrying(error) && error.status < 500) throw error;
       options.onLost?.(error);
       failures++;
-      await delay(wish ?? retryDelay(failures, error), undefined, { signal }).catch(() => undefined);
+      await delay(wish ?? retryDelay(failures, error), signal).catch(() => undefined);
     }
   }
 }
@@ -83,7 +83,13 @@ async function* connection(
   onRetryWish: (ms: number) => void,
 ): AsyncGenerator<StreamMessage | 'connected', never, undefined> {
   const silence = new AbortController();
-  const timer = setTimeout(() => silence.abort(new Error('nothing was heard for a minute')), silenceMs);
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const heard = () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => silence.abort(new Error('nothing was heard for a minute')), silenceMs);
+  };
+  heard();
+  let reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
   try {
     const response = await way.fetch(
       way.url + eventsPath + search(options.kinds === undefined ? {} : { kinds: options.kinds.join(',') }),
@@ -100,9 +106,13 @@ async function* connection(
     yield 'connected';
     const parser = new EventStreamParser();
     const decoder = new TextDecoder();
-    for await (const chunk of response.body ?? []) {
-      timer.refresh();
-      yield* parser.push(decoder.decode(chunk as Uint8Array, { stream: true }));
+    // Not every browser can iterate over a body.
+    reader = response.body?.getReader();
+    for (;;) {
+      const { done, value } = (await reader?.read()) ?? { done: true, value: undefined };
+      if (done || value === undefined) break;
+      heard();
+      yield* parser.push(decoder.decode(value, { stream: true }));
       if (parser.retryMs !== undefined) onRetryWish(parser.retryMs);
     }
     throw new Error('the server ended the stream');
@@ -111,6 +121,8 @@ async function* connection(
     throw unreachable(way.url, error);
   } finally {
     clearTimeout(timer);
+    // Whoever stops listening ends the connection.
+    await reader?.cancel().catch(() => {});
   }
 }
 

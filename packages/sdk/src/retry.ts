@@ -1,6 +1,6 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { ApiError } from './api-error.ts';
 import { ConnectionError } from './connection-error.ts';
+import { delay } from './delay.ts';
 
 /** More than this and a user waits for a server that is simply not there. Less, and a restart is seen as a failure. */
 export const defaultRetries = 3;
@@ -27,7 +27,7 @@ export async function retrying<T>(once: () => Promise<T>, retries: number, signa
       return await once();
     } catch (error) {
       if (attempt > retries || !worthRetrying(error)) throw error;
-      await delay(retryDelay(attempt, error), undefined, { signal });
+      await delay(retryDelay(attempt, error), signal);
     }
   }
 }
