@@ -34,6 +34,7 @@ const codes = {
   'changed-meanwhile': { kind: 'failed', hint: 'Send it again.' },
   'idempotency-mismatch': { kind: 'refused', hint: 'Use a new Idempotency-Key for another request.' },
   'idempotency-in-flight': { kind: 'refused', hint: 'Wait for the answer of the first request.' },
+  'console-unavailable': { kind: 'refused' },
   'cluster-not-joined': { kind: 'refused', hint: 'Make a join token and start the controller of the cluster with it.' },
   'cluster-cut': { kind: 'failed', hint: 'Try again when the link to the cluster has healed.' },
   'not-qcow2': { kind: 'refused', hint: 'Convert it with "qemu-img convert -O qcow2 IN OUT".' },

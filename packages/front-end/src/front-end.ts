@@ -10,6 +10,7 @@ import { warmPasswords } from './auth/passwords.ts';
 import { bootstrap } from './bootstrap.ts';
 import type { Cloud } from './cloud.ts';
 import { Links } from './clusters/cluster-links.ts';
+import { Consoles } from './consoles/consoles.ts';
 import { FrontEndError } from './errors.ts';
 import { EventHub } from './events/event-hub.ts';
 import { Idempotency } from './http/idempotency.ts';
@@ -88,6 +89,8 @@ export async function createFrontEnd(options: FrontEndOptions): Promise<FrontEnd
   try {
     const ids = new Ids(store);
     const samples = new SampleRings();
+    const consoles = new Consoles({ model, clock, log, links: () => cloud.links });
+    closers.push(() => consoles.close());
     const links = await listening(options.linkListen, async () =>
       Links.open({
         store,
@@ -96,6 +99,7 @@ export async function createFrontEnd(options: FrontEndOptions): Promise<FrontEnd
         ids,
         images,
         samples,
+        consoles,
         clock,
         log,
         dataDirectory,
@@ -115,6 +119,7 @@ export async function createFrontEnd(options: FrontEndOptions): Promise<FrontEnd
       samples,
       images,
       logInLimits: new LogInLimits(clock),
+      consoles,
       version,
       startedAt: clock.now().toISOString(),
       dataDirectory,

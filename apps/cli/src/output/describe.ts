@@ -13,7 +13,7 @@ const referred: Readonly<Record<string, ObjectKind>> = { ownerId: 'user' };
 const hidden = new Set(['attributes', 'wanted']);
 
 /** What it is comes first, whose it is and since when comes last; between them the order of the contract. */
-const leading = ['id', 'name', 'kind', 'state', 'stateReason', 'actions'];
+const leading = ['id', 'name', 'kind', 'state', 'stateReason', 'actions', 'consoles'];
 const trailing = ['labels', 'ownerId', 'groupId', 'permissions', 'createdAt', 'changedAt'];
 const rank = (field: string): number =>
   leading.includes(field) ? leading.indexOf(field) - leading.length : trailing.indexOf(field) + 1;
@@ -42,7 +42,8 @@ export function describe(object: object, view: View): Fact[] {
 
 function factsOf(field: string, value: unknown, view: View): Fact[] {
   if (value === undefined || hidden.has(field)) return [];
-  if (field === 'actions') return actionFacts(value as Record<string, string | null>);
+  if (field === 'actions') return possibleNow('Possible now', value as Record<string, string | null>);
+  if (field === 'consoles') return possibleNow('Consoles', value as Record<string, string | null>);
   const title = titleOf(field);
   if (field === 'labels') {
     const text = labelsText(value as Record<string, string>);
@@ -104,9 +105,9 @@ function scalar(field: string, value: unknown, view: View): string {
   return text;
 }
 
-function actionFacts(actions: Record<string, string | null>): Fact[] {
+function possibleNow(title: string, actions: Record<string, string | null>): Fact[] {
   const possible = Object.entries(actions).flatMap(([action, refusal]) => (refusal === null ? [action] : []));
-  return [['Possible now', { text: possible.length === 0 ? 'nothing' : possible.join(', ') }]];
+  return [[title, { text: possible.length === 0 ? 'nothing' : possible.join(', ') }]];
 }
 
 /** "memoryMiB" → "Memory", "lastHeardSeconds" → "Last heard", "hostId" → "Host". */

@@ -43,9 +43,38 @@ export const imageRead = {
   body: z.object({ digest: z.string(), offset: z.int().min(0) }),
 } as const;
 
-/** Front-end to cluster, cluster to host, stream: serial console or shell; display (RFB). */
-export const guestConsole = { method: 'guest.console', body: z.object({ instanceId: z.int() }) } as const;
-export const guestDisplay = { method: 'guest.display', body: z.object({ instanceId: z.int() }) } as const;
+const terminalSize = { columns: z.int().min(1).max(1000), rows: z.int().min(1).max(1000) };
+/** Name of one open console, made by who opens it; for what is said about it beside its stream. */
+const consoleId = z.string().max(64);
+
+/** Front-end to cluster, cluster to host, stream: serial console or shell. Without a type: what the guest has. */
+export const guestConsole = {
+  method: 'guest.console',
+  body: z.object({
+    instanceId: z.int(),
+    type: z.enum(['serial', 'shell']).optional(),
+    consoleId: consoleId.optional(),
+  }),
+} as const;
+/** The same for its display (RFB). */
+export const guestDisplay = {
+  method: 'guest.display',
+  body: z.object({ instanceId: z.int(), consoleId: consoleId.optional() }),
+} as const;
+
+/** Front-end to cluster, cluster to host: the terminal of an open console has this size now. */
+export const guestConsoleResize = {
+  method: 'guest.console-resize',
+  body: z.object({ instanceId: z.int(), consoleId, ...terminalSize }),
+  reply: z.object({}),
+} as const;
+
+/** Host to cluster, cluster to front-end, before the stream of a console ends: why it will. */
+export const guestConsoleEnding = {
+  method: 'guest.console-ending',
+  body: z.object({ consoleId, why: z.enum(['ended', 'stopped']), message: z.string().max(500) }),
+  reply: z.object({}),
+} as const;
 
 /** One reading of counters (see GuestSample in the drivers' contract). */
 export const sampleCounters = z.object({

@@ -1,4 +1,4 @@
-import { guestStates, instanceKinds, instanceStates, stepNames } from '@skerry/domain';
+import { consoleTypes, guestStates, instanceKinds, instanceStates, stepNames } from '@skerry/domain';
 import { z } from 'zod';
 import {
   id,
@@ -109,6 +109,9 @@ export const instance = z
     actions: z
       .record(z.string(), z.string().nullable())
       .describe('Every action: null where it is possible now, else the sentence of the refusal.'),
+    consoles: z
+      .record(z.enum(consoleTypes), z.string().nullable())
+      .describe('Every type of console: null where it can be opened now, else the sentence of the refusal.'),
   })
   .meta({ id: 'Instance' });
 
@@ -149,5 +152,19 @@ export const samples = z
     ),
   })
   .meta({ id: 'Samples' });
+
+export const consoleRequest = z
+  .strictObject({ type: z.enum(consoleTypes).describe('display: RFB; serial: port of a VM; shell: in a container.') })
+  .meta({ id: 'ConsoleRequest' });
+
+/** A way to one console, for one use. Open a WebSocket at `path` of this server with `protocols`. */
+export const consoleTicket = z
+  .object({
+    type: z.enum(consoleTypes),
+    path: z.string().describe('Of the WebSocket, on this server.'),
+    protocols: z.array(z.string()).describe('Subprotocols to ask for; the second holds the ticket.'),
+    expiresAt: timestamp.describe('The WebSocket must be opened before.'),
+  })
+  .meta({ id: 'ConsoleTicket' });
 
 export const consoleLog = z.object({ text: z.string() }).meta({ id: 'ConsoleLog' });

@@ -166,6 +166,16 @@ export const routes = {
   'instance.reboot': act('reboot', i.stopRequest.optional()),
   'instance.pause': act('pause', none),
   'instance.resume': act('resume', none),
+  'instance.console': {
+    method: 'post',
+    path: '/v1/instances/:id/console',
+    summary: 'A one-time ticket for a console of an instance',
+    right: 'manage',
+    success: 201,
+    params: idParams,
+    body: i.consoleRequest,
+    response: i.consoleTicket,
+  },
   'instance.console-log': {
     method: 'get',
     path: '/v1/instances/:id/console-log',

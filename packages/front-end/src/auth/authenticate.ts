@@ -3,6 +3,7 @@ import type { Clock } from '@skerry/kit';
 import { FrontEndError } from '../errors.ts';
 import type { Caller } from '../http/call.ts';
 import type { Model } from '../state/model.ts';
+import { isSameOrigin } from './same-origin.ts';
 import { idInSecret, isSecretOf } from './tokens.ts';
 
 export const cookieName = 'skerry_session';
@@ -18,7 +19,7 @@ export function authenticate(request: FastifyRequest, model: Model, clock: Clock
   const cookie = cookieIn(request.headers.cookie);
   if (cookie === undefined) throw new FrontEndError('unauthenticated', 'This needs a log-in.');
   // A browser sends the cookie also when another site makes it ask: such a site cannot forge its own origin.
-  if (request.method !== 'GET' && request.method !== 'HEAD' && !isSameOrigin(request)) {
+  if (request.method !== 'GET' && request.method !== 'HEAD' && !isSameOrigin(request.headers)) {
     throw new FrontEndError('origin-refused', 'This write came from a page of another site.');
   }
   return callerOf(cookie, model, clock);
@@ -41,12 +42,6 @@ function callerOf(secret: string, model: Model, clock: Clock): Caller {
     throw new FrontEndError('unauthenticated', 'The user of this token is disabled or gone.');
   }
   return { userId: user.id, groupIds: user.groupIds, user, token };
-}
-
-function isSameOrigin(request: FastifyRequest): boolean {
-  const { origin, host } = request.headers;
-  if (origin === undefined) return request.headers['sec-fetch-site'] === 'same-origin';
-  return URL.canParse(origin) && new URL(origin).host === host;
 }
 
 function cookieIn(header: string | undefined): string | undefined {

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
-import { hostRegister, idsLease, imageLocate, imageRead, samplesPush } from '@skerry/contract';
+import { guestConsoleEnding, hostRegister, idsLease, imageLocate, imageRead, samplesPush } from '@skerry/contract';
 import type { Handlers } from '@skerry/link';
 import { FrontEndError } from '../errors.ts';
 import type { LinkParts } from './link-parts.ts';
@@ -12,7 +12,7 @@ const leasable = new Set(['disk', 'lease', 'instance']);
 
 /** What a cluster may ask. It speaks of its own only: everything is checked against its number. */
 export function clusterHandlers(clusterId: number, parts: LinkParts): Handlers {
-  const { ids, images, model, samples } = parts;
+  const { ids, images, model, samples, consoles } = parts;
   const fileOf = (digest: string): string => {
     for (const image of model.all('image')) {
       if (image.digest !== digest) continue;
@@ -31,6 +31,10 @@ export function clusterHandlers(clusterId: number, parts: LinkParts): Handlers {
       [hostRegister.method]: async (body) => {
         const { name, key } = hostRegister.body.parse(body);
         return { hostId: await registerHost(clusterId, name, key, parts) };
+      },
+      [guestConsoleEnding.method]: (body) => {
+        consoles.noteEnding(clusterId, body);
+        return {};
       },
       [imageLocate.method]: async (body) => {
         const path = fileOf(imageLocate.body.parse(body).digest);

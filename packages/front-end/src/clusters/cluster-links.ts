@@ -8,6 +8,7 @@ import {
   hashJoinSecret,
   type Identity,
   type Json as LinkJson,
+  type LinkDuplex,
   linkFailure,
   newJoinSecret,
   openAuthority,
@@ -17,11 +18,11 @@ import {
 } from '@skerry/link';
 import { privatePermissions, type Token } from '@skerry/domain';
 import type { Json } from '@skerry/store';
-import type { ClusterLinks } from '../cloud.ts';
 import { FrontEndError } from '../errors.ts';
 import { keys } from '../state/keys.ts';
 import { forCluster } from './catalogue-for.ts';
 import { clusterHandlers } from './cluster-handlers.ts';
+import type { ClusterLinks } from './links-port.ts';
 import type { LinkParts } from './link-parts.ts';
 import { settleCommands } from './settle-commands.ts';
 
@@ -80,6 +81,14 @@ export class Links implements ClusterLinks {
   }
 
   async request(clusterId: number, method: string, body: object): Promise<unknown> {
+    return this.#connected(clusterId).request(method, body as LinkJson, { deadlineMs, whenCut: 'fail' });
+  }
+
+  openStream(clusterId: number, method: string, body: object): LinkDuplex {
+    return this.#connected(clusterId).openStream(method, body as LinkJson);
+  }
+
+  #connected(clusterId: number): Session {
     const known = this.#sessions.get(clusterId);
     const cluster = this.#parts.model.get('cluster', clusterId);
     if (cluster !== undefined && known === undefined && cluster.joinedAt === undefined) {
@@ -88,7 +97,7 @@ export class Links implements ClusterLinks {
     if (known === undefined || known.session.state !== 'connected') {
       throw new FrontEndError('cluster-cut', 'The link to the cluster is cut, and this cannot wait.');
     }
-    return known.session.request(method, body as LinkJson, { deadlineMs, whenCut: 'fail' });
+    return known.session;
   }
 
   async joinToken(clusterId: number, lifetimeSeconds: number): Promise<{ token: string; expiresAt: string }> {

@@ -1,5 +1,6 @@
 import type { Clock, Log } from '@skerry/kit';
 import type { Store } from '@skerry/store';
+import type { Consoles } from '../consoles/consoles.ts';
 import type { ImageFiles } from '../images/image-files.ts';
 import type { SampleRings } from '../samples/sample-rings.ts';
 import type { Following } from '../state/follow.ts';
@@ -13,6 +14,7 @@ export interface LinkParts {
   readonly ids: Ids;
   readonly images: ImageFiles;
   readonly samples: SampleRings;
+  readonly consoles: Consoles;
   readonly clock: Clock;
   readonly log: Log;
   readonly dataDirectory: string;

@@ -1,4 +1,14 @@
-import { eventData, eventsQuery, problem, type Route, routes } from '@skerry/contract';
+import {
+  consoleCloseCodes,
+  consolePath,
+  consoleProtocol,
+  consoleTicketPrefix,
+  eventData,
+  eventsQuery,
+  problem,
+  type Route,
+  routes,
+} from '@skerry/contract';
 import { z } from 'zod';
 
 type JsonObject = { [key: string]: unknown };
@@ -124,6 +134,7 @@ export function openApi(): JsonObject {
       },
     },
   };
+  paths[consolePath] = { get: consoleOperation(refusal) };
   return {
     openapi: '3.1.0',
     info: {
@@ -144,6 +155,24 @@ export function openApi(): JsonObject {
     },
   };
 }
+
+/** OpenAPI has no word for a WebSocket: what is to be known is said in text. */
+const consoleOperation = (refusal: JsonObject): JsonObject => ({
+  operationId: 'console',
+  summary: 'A console of an instance, as a WebSocket',
+  tags: ['instance'],
+  description:
+    `Ask for the subprotocols \`${consoleProtocol}\` and \`${consoleTicketPrefix}TICKET\`, as ` +
+    '`POST /v1/instances/{id}/console` gives them. Binary frames are the bytes of the console: RFB for a display, ' +
+    'terminal input and output for a serial port or a shell. A text frame holds JSON from the client: ' +
+    '`{"type":"resize","columns":80,"rows":24}`. The close frame says why it ended: ' +
+    `${Object.entries(consoleCloseCodes)
+      .map(([why, code]) => `${code} ${why}`)
+      .join(', ')}; its reason is a sentence.`,
+  security: [],
+  parameters: [{ ...header('Sec-WebSocket-Protocol', 'Both subprotocols.'), required: true }],
+  responses: { 101: { description: 'The WebSocket' }, default: refusal },
+});
 
 const successText: Readonly<Record<Route['success'], string>> = {
   200: 'Done',

@@ -26,6 +26,7 @@ test('docs/api/urls.txt lists every URL of the API (UPDATE_API_DOCS=1 writes it)
     ([id, r]) => `${r.method.toUpperCase().padEnd(6)} ${r.path.padEnd(36)} ${id}`,
   );
   lines.push('GET    /v1/events                           events');
+  lines.push('GET    /v1/console                          console');
   const text = `${lines.sort((a, b) => (a.slice(7) < b.slice(7) ? -1 : 1)).join('\n')}\n`;
   const path = join(checkedIn, 'urls.txt');
   if (update) await writeFile(path, text);

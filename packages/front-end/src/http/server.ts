@@ -8,6 +8,7 @@ import { handle } from './pipeline.ts';
 import { asOurs, problemOf } from './problem.ts';
 import { countRequest } from './metrics.ts';
 import { registerPages } from './pages.ts';
+import { registerConsoles } from '../consoles/console-route.ts';
 import { registerEvents } from '../events/event-route.ts';
 import type { ServerParts } from './server-parts.ts';
 
@@ -106,6 +107,7 @@ export function createServer(parts: ServerParts): FastifyInstance {
     });
   }
   registerEvents(app, parts);
+  registerConsoles(app, parts.cloud);
   registerPages(app, parts);
   return app;
 }

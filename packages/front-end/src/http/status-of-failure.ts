@@ -26,6 +26,7 @@ const statuses: Readonly<Record<FrontEndErrorCode, number>> = {
   'changed-meanwhile': 409,
   'idempotency-mismatch': 422,
   'idempotency-in-flight': 409,
+  'console-unavailable': 409,
   'cluster-not-joined': 409,
   'cluster-cut': 503,
   'not-qcow2': 400,

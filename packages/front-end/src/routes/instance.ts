@@ -1,6 +1,7 @@
-import { defaultGraceSeconds, type InstanceCommand } from '@skerry/domain';
-import { guestConsoleLog } from '@skerry/contract';
+import { consoleRefusal, defaultGraceSeconds, type InstanceCommand, instanceState } from '@skerry/domain';
+import { consolePath, consoleProtocol, consoleTicketPrefix, guestConsoleLog } from '@skerry/contract';
 import { checkMetaPatch, checkName, permissionsFrom } from '../catalogue/meta.ts';
+import { FrontEndError } from '../errors.ts';
 import type { Call, Handler, Handlers } from '../http/call.ts';
 import { explainOf, getOf, listOf } from '../http/standard-routes.ts';
 import { decideCommands } from '../instances/decide-commands.ts';
@@ -52,6 +53,25 @@ export const instanceRoutes = {
         call,
         wanted.map((command, i) => [ids[i] as number, command]),
       );
+    });
+  },
+  'instance.console': (call) => {
+    const { cloud, body, caller, params } = call;
+    return call.write({ key: `console/${params.id}` }, () => {
+      const { spec, name, ...instance } = call.object();
+      const refusal = consoleRefusal(body.type, spec.kind, instanceState(instance));
+      if (refusal !== undefined) throw new FrontEndError('console-unavailable', refusal);
+      if (cloud.links.stateOf(instance.clusterId) !== 'online') {
+        throw new FrontEndError('cluster-cut', 'The link to the cluster is cut: its consoles cannot be reached now.');
+      }
+      const grant = { userId: caller.userId, tokenId: caller.token.id, instanceId: params.id, type: body.type };
+      const { ticket, expiresAt } = cloud.consoles.tickets.issue(grant);
+      const protocols = [consoleProtocol, `${consoleTicketPrefix}${ticket}`];
+      return {
+        body: { type: body.type, path: consolePath, protocols, expiresAt },
+        writes: [],
+        object: { kind: 'instance', id: params.id, name },
+      };
     });
   },
   'instance.console-log': async ({ cloud, params, query, object }) => {

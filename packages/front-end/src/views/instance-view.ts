@@ -1,5 +1,5 @@
 import type { instance } from '@skerry/contract';
-import { actionsOf, instanceState } from '@skerry/domain';
+import { actionsOf, consolesOf, instanceState } from '@skerry/domain';
 import type { z } from 'zod';
 import type { Cloud } from '../cloud.ts';
 import { stateReason } from '../instances/state-reason.ts';
@@ -40,5 +40,6 @@ export function instanceView(object: VisibleInstance, cloud: Cloud): z.input<typ
     pendingCommands: object.pendingCommands,
     lastHeardSeconds: cloud.links.lastHeardSeconds(object.clusterId),
     actions: actionsOf(state),
+    consoles: consolesOf(spec.kind, state),
   };
 }

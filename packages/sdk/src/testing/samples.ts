@@ -36,6 +36,11 @@ export const anInstance = (over: Partial<Instance> = {}): Instance => ({
   pendingCommands: 0,
   lastHeardSeconds: 1,
   actions: { start: 'Cannot start the instance while it is running.', stop: null },
+  consoles: {
+    display: 'A container has no display. Open a shell in it.',
+    serial: 'A container has no serial port. Open a shell in it.',
+    shell: null,
+  },
   ...over,
 });
 

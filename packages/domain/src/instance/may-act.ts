@@ -1,0 +1,38 @@
+import { formatPermissions, may, type Permissions, type Right, type Subject } from '../object/permissions.ts';
+import { type InstanceAction, refusal } from './actions.ts';
+import { type ConsoleType, consoleRefusal } from './consoles.ts';
+import type { InstanceKind } from './instance.ts';
+import type { InstanceState } from './state.ts';
+
+interface Owned {
+  readonly ownerId: number;
+  readonly groupId: number;
+  readonly permissions: Permissions;
+}
+
+/** What every action on an instance needs, consoles too: the route table of the API says the same. */
+export const actingRight: Right = 'manage';
+
+const lackOfRight = (what: string, { permissions }: Owned): string =>
+  `You may look at this instance, but to ${what} you need the right "${actingRight}" on it ` +
+  `(its permissions are ${formatPermissions(permissions)}). Ask its owner or an administrator.`;
+
+/** Undefined when this person may do it now, else the sentence that stands beside the button that is switched off. */
+export function whyNot(
+  action: InstanceAction,
+  state: InstanceState,
+  person: Subject,
+  object: Owned,
+): string | undefined {
+  return may(person, actingRight, object) ? refusal(action, state) : lackOfRight(`${action} it`, object);
+}
+
+/** The same for a console. */
+export function whyNoConsole(
+  type: ConsoleType,
+  instance: Owned & { readonly kind: InstanceKind; readonly state: InstanceState },
+  person: Subject,
+): string | undefined {
+  if (!may(person, actingRight, instance)) return lackOfRight('open a console', instance);
+  return consoleRefusal(type, instance.kind, instance.state);
+}

@@ -1,0 +1,17 @@
+import type { LinkDuplex } from '@skerry/link';
+
+/** What the routes know of the links to the clusters. */
+export interface ClusterLinks {
+  /** `waiting`: it never joined or was never heard since this front-end began. */
+  stateOf(clusterId: number): 'online' | 'cut' | 'waiting';
+  /** Seconds since the cluster was heard; null: never. */
+  lastHeardSeconds(clusterId: number): number | null;
+  /** Asks a cluster that is connected. Throws `cluster-cut` or what it answered. */
+  request(clusterId: number, method: string, body: object): Promise<unknown>;
+  /** Opens a stream to a cluster that is connected. Throws `cluster-cut`. */
+  openStream(clusterId: number, method: string, body: object): LinkDuplex;
+  /** The secret, to be shown once, and when it ends. */
+  joinToken(clusterId: number, lifetimeSeconds: number): Promise<{ token: string; expiresAt: string }>;
+  /** Ends the links of a cluster that was deleted. */
+  forget(clusterId: number): Promise<void>;
+}

@@ -1,0 +1,55 @@
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { consoleCloseCodes, consolePath, consoleProtocol, consoleTicketPrefix } from '@skerry/contract';
+import type { FastifyInstance } from 'fastify';
+import { WebSocketServer } from 'ws';
+import { isSameOrigin } from '../auth/same-origin.ts';
+import type { Cloud } from '../cloud.ts';
+import { closeSocket } from './console-bridge.ts';
+
+/** Bytes of one frame. Larger: a browser could fill the memory; smaller: pasting a long text would fail. */
+const maxPayload = 1024 * 1024;
+
+/**
+ * `GET /v1/console`, upgraded to a WebSocket. The ticket comes as a subprotocol and not in the address: addresses are
+ * written into the logs of proxies and the histories of browsers, this header is not. A ticket that is no good is
+ * answered by a WebSocket that closes at once with a sentence, because a browser shows its page nothing of a refused
+ * upgrade.
+ */
+export function registerConsoles(app: FastifyInstance, cloud: Cloud): void {
+  const sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload,
+    perMessageDeflate: false,
+    handleProtocols: (offered) => (offered.has(consoleProtocol) ? consoleProtocol : false),
+  });
+  app.server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    socket.on('error', () => socket.destroy());
+    const refuse = (status: string, detail: string) => {
+      const body = JSON.stringify({ status: Number(status.slice(0, 3)), title: status.slice(4), detail });
+      socket.end(
+        `HTTP/1.1 ${status}\r\nContent-Type: application/problem+json\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+      );
+    };
+    if (request.url?.split('?', 1)[0] !== consolePath) return refuse('404 Not Found', 'No WebSocket is served here.');
+    if (request.headers.origin !== undefined && !isSameOrigin(request.headers)) {
+      return refuse('403 Forbidden', 'This WebSocket came from a page of another site.');
+    }
+    const offered = (request.headers['sec-websocket-protocol'] ?? '').split(',').map((p) => p.trim());
+    const ticket = offered.find((p) => p.startsWith(consoleTicketPrefix))?.slice(consoleTicketPrefix.length);
+    if (ticket === undefined || !offered.includes(consoleProtocol)) {
+      return refuse('400 Bad Request', `Ask for the subprotocols ${consoleProtocol} and ${consoleTicketPrefix}TICKET.`);
+    }
+    sockets.handleUpgrade(request, socket, head, (webSocket) => {
+      const grant = cloud.consoles.tickets.redeem(ticket);
+      if (grant !== undefined) return void cloud.consoles.serve(webSocket, grant);
+      webSocket.on('error', () => {});
+      const reason = 'This ticket was used already or has expired. Ask for another.';
+      closeSocket(webSocket, { code: consoleCloseCodes.ticketRefused, reason });
+    });
+  });
+  app.addHook('preClose', async () => {
+    cloud.consoles.close();
+    sockets.close();
+  });
+}

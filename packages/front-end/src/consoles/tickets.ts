@@ -1,0 +1,50 @@
+import { randomBytes } from 'node:crypto';
+import type { ConsoleType } from '@skerry/domain';
+import type { Clock } from '@skerry/kit';
+
+/** What a ticket is good for, and whose it is. */
+export interface ConsoleGrant {
+  readonly userId: number;
+  /** The log-in that asked for it: when that ends, so does the console. */
+  readonly tokenId: number;
+  readonly instanceId: number;
+  readonly type: ConsoleType;
+}
+
+/** Seconds from the ticket to the WebSocket. Shorter fails on slow links; longer gives a thief time. */
+export const ticketSeconds = 30;
+/** Tickets that may be open. A user that asks for more pushes out the oldest, not the memory. */
+const most = 10_000;
+
+/**
+ * One-time tickets, in memory: they live for seconds, and a front-end that starts again has no open consoles either.
+ * The page of a browser cannot send its log-in along with a WebSocket in a header, and a cookie alone would let pages
+ * of other sites open one: so each WebSocket brings a secret that only an answer to our own request can hold.
+ */
+export class ConsoleTickets {
+  readonly #clock: Clock;
+  readonly #open = new Map<string, { readonly grant: ConsoleGrant; readonly endsMs: number }>();
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  issue(grant: ConsoleGrant): { readonly ticket: string; readonly expiresAt: string } {
+    const now = this.#clock.monotonicMs();
+    for (const [ticket, { endsMs }] of this.#open) {
+      if (endsMs > now && this.#open.size < most) break;
+      this.#open.delete(ticket);
+    }
+    const ticket = randomBytes(32).toString('base64url');
+    this.#open.set(ticket, { grant, endsMs: now + ticketSeconds * 1000 });
+    const expiresAt = new Date(this.#clock.now().getTime() + ticketSeconds * 1000).toISOString();
+    return { ticket, expiresAt };
+  }
+
+  /** What the ticket is good for; undefined when it was used, has expired or never was one. It is used up by this. */
+  redeem(ticket: string): ConsoleGrant | undefined {
+    const known = this.#open.get(ticket);
+    this.#open.delete(ticket);
+    return known !== undefined && known.endsMs > this.#clock.monotonicMs() ? known.grant : undefined;
+  }
+}
