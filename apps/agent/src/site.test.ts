@@ -70,6 +70,18 @@ test('the cluster has the last word: a command that came too late is refused wit
   );
 });
 
+test('an instance cannot grow beyond what its host has, and stays as it was', async () => {
+  await site.create(1, { kind: 'vm' });
+  await reaches(1, 'running');
+  await site.command(1, { type: 'stop', graceSeconds: 5 });
+  await reaches(1, 'stopped');
+  const id = await site.command(1, { type: 'resize', cpus: 4096 });
+  await site.until(async () =>
+    expect(await site.result(id)).toMatchObject({ outcome: 'refused', failure: { code: 'host-full', field: 'cpus' } }),
+  );
+  expect((await site.mirrored(1))?.spec.cpus).toBe(1);
+});
+
 test('when addresses run out the instance says so, and is placed when one comes free', async () => {
   for (const id of [1, 2, 3, 4, 5]) await site.create(id);
   await site.until(async () => expect((await site.mirrored(5))?.unplaced?.message).toContain('no free address'));

@@ -113,7 +113,7 @@ export async function createController(options: ControllerOptions): Promise<Cont
 
   acceptFeeds(upward, {
     catalogue: storeConsumer({ store, cursorKey: keys.cursor('catalogue', 'front-end'), targetPrefix: keys.catalogue }),
-    commands: commandConsumer({ store, clock, log }),
+    commands: commandConsumer({ store, clock, log, roomOn: (hostId) => placer.roomOn(hostId) }),
   });
   const stop = new AbortController();
   void produceFeed({ session: upward, store, feed: 'cluster-state', prefix: keys.state, signal: stop.signal, log });

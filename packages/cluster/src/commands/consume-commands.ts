@@ -9,6 +9,7 @@ import type { Cursor, FeedConsumer } from '@skerry/feed';
 import { type Clock, type Log, SkerryError, toFailure } from '@skerry/kit';
 import type { Condition, Json, Store, Write } from '@skerry/store';
 import { keys, idOf } from '../keys.ts';
+import { type HostRoom, resizeRefusal } from '../placement/resize-room.ts';
 import { createInstance } from './create-instance.ts';
 
 const cursorKey = keys.cursor('commands', 'front-end');
@@ -17,6 +18,8 @@ export interface CommandContext {
   readonly store: Store;
   readonly clock: Clock;
   readonly log: Log;
+  /** `undefined` while the host has not reported. As new as the last transaction that was seen: good enough to refuse. */
+  roomOn(hostId: number): HostRoom | undefined;
 }
 
 export function commandConsumer(context: CommandContext): FeedConsumer {
@@ -87,6 +90,10 @@ async function execute(context: CommandContext, work: Transacting, command: Comm
   const image = boot && ((await work.get(keys.image(boot.imageId))) as Image | undefined);
   const applied = applyCommand(instance, order.command, context.clock.now().toISOString(), image);
   if (!applied.ok) throw new SkerryError(applied.error);
+  const room =
+    order.command.type === 'resize' && instance.hostId !== undefined ? context.roomOn(instance.hostId) : undefined;
+  const tooMuch = room && resizeRefusal(instance.spec, applied.value.spec, room);
+  if (tooMuch) throw new SkerryError(tooMuch);
   work.put(keys.instance(instance.id), applied.value);
 }
 

@@ -4,7 +4,7 @@
  * placed whole or not at all.
  */
 import { isDeepStrictEqual } from 'node:util';
-import type { Image, Instance, Lease, Network } from '@skerry/domain';
+import type { HostStatus, Image, Instance, Lease, Network } from '@skerry/domain';
 import type { Clock, Log } from '@skerry/kit';
 import { type Placement, type PlacementRequest, schedule } from '@skerry/scheduler';
 import type { Condition, Entry, Json, Mirror, Store, Write } from '@skerry/store';
@@ -12,6 +12,7 @@ import { idOf, keys } from '../keys.ts';
 import { chooseNics, TakenAddresses } from './addresses.ts';
 import type { IdBlocks } from './id-blocks.ts';
 import { Reservations } from './reservations.ts';
+import type { HostRoom } from './resize-room.ts';
 import { scheduleHosts } from './schedule-hosts.ts';
 
 export interface PlacerContext {
@@ -47,6 +48,11 @@ export class Placer {
     if (waits) this.unplaced.add(instanceId);
     else this.unplaced.delete(instanceId);
     return (waits && !instance.unplaced) || (instance === undefined && this.unplaced.size > 0);
+  }
+
+  roomOn(hostId: number): HostRoom | undefined {
+    const status = this.context.mirror.get(keys.hostStatus(hostId))?.value as unknown as HostStatus | undefined;
+    return status?.report && { capacity: status.report, reserved: this.reservations.of(hostId) };
   }
 
   /** The same for the keys under `/address/`. */
