@@ -7,7 +7,7 @@ const layer = (name, from, allowed) => ({
   comment: `${from} may import only: itself, ${allowed.join(', ') || 'nothing of ours'} (docs/architecture.md, "Layers")`,
   severity: 'error',
   from: { path: `^${from}/` },
-  to: { path: '^(packages|apps)/', pathNot: [from, ...allowed].map((p) => `^${p}/`) },
+  to: { path: '^(packages|apps)/', pathNot: [from, ...allowed].map((p) => `^${p}(/|$)`) },
 });
 const P = (...names) => names.map((n) => `packages/${n}`);
 
@@ -35,7 +35,12 @@ module.exports = {
     ].map((d) => layer(`driver-${d}`, `packages/drivers/${d}`, P('drivers/contract', 'host-os', 'domain', 'kit'))),
     layer('host-os-stands-alone', 'packages/host-os', []),
     layer('images', 'packages/images', P('host-os', 'kit')),
-    layer('doctor', 'packages/doctor', P('host-os', 'kit')),
+    // Of drivers only how they name things: the leak audit must read the names that they write.
+    layer('doctor', 'packages/doctor', [
+      ...P('host-os', 'kit', 'domain', 'store'),
+      'packages/drivers/network-bridge/src/names.ts',
+      'packages/drivers/compute-lxc/src/id-map.ts',
+    ]),
     layer('sdk', 'packages/sdk', P('contract')),
     layer('console-knows-only-the-api', 'apps/console', P('contract', 'domain', 'kit', 'sdk')),
     {

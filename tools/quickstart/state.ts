@@ -2,7 +2,8 @@
  * What a quickstart remembers: `<state>/quickstart.json` (addresses, nothing secret) and `<state>/credentials.json`
  * (0600). Everything else is asked of the cloud itself, so that a second try goes on from what is really there.
  */
-import { createHash, randomBytes } from 'node:crypto';
+import { namePrefixOf } from '@skerry/kit/name-prefix';
+import { randomBytes } from 'node:crypto';
 import { chmodSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stateDirectory } from '../bootstrap/report.mjs';
@@ -23,14 +24,7 @@ export interface QuickstartState {
   readonly completed?: { readonly at: string; readonly text: string; readonly pages: readonly string[] };
 }
 
-/**
- * Starts the names of guests, bridges and interfaces. A second cloud on the same machine, in another state directory,
- * gets another one.
- */
-export const namePrefix =
-  stateDirectory === '/var/lib/skerry'
-    ? 'sk'
-    : `s${createHash('sha256').update(stateDirectory).digest('hex').slice(0, 3)}`;
+export const namePrefix = namePrefixOf(stateDirectory);
 
 export const paths = {
   state: stateDirectory,

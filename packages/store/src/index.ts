@@ -11,3 +11,4 @@ export {
 export type { EntryIndex, IndexedValues } from './mirror/mirror-index.ts';
 export type * from './port.ts';
 export { openSqliteStore, type SqliteStore } from './sqlite/open-sqlite-store.ts';
+export { readStoreBeside, type StoreReading } from './sqlite/read-beside.ts';

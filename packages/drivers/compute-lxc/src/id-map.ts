@@ -12,7 +12,7 @@ export interface IdRange {
  * 0x70000000 to 0x7effffff: below the sign bit, above the ranges that useradd and systemd-nspawn hand out
  * (https://systemd.io/UIDS-GIDS/).
  */
-const pool: IdRange = { first: 0x70000000, count: 0x0f000000 };
+export const idPool: IdRange = { first: 0x70000000, count: 0x0f000000 };
 const perGuest = 65536;
 
 /**
@@ -20,7 +20,7 @@ const perGuest = 65536;
  * in a row differ; the id on disk is the container's own, so two guests with one range would still not mix their files.
  */
 export function idRangeOf(instanceId: number): IdRange {
-  return { first: pool.first + (instanceId % (pool.count / perGuest)) * perGuest, count: perGuest };
+  return { first: idPool.first + (instanceId % (idPool.count / perGuest)) * perGuest, count: perGuest };
 }
 
 /**
@@ -37,7 +37,7 @@ export async function ensureSubordinateIds(): Promise<void> {
 
 /** Pure: the file with our line, once. */
 export function withPool(text: string): string {
-  const line = `root:${pool.first}:${pool.count}`;
+  const line = `root:${idPool.first}:${idPool.count}`;
   if (text.split('\n').includes(line)) return text;
   return `${text}${text === '' || text.endsWith('\n') ? '' : '\n'}${line}\n`;
 }

@@ -1,0 +1,93 @@
+import type { Lease } from '@skerry/domain';
+import type { ControllerKnowledge } from '../knowledge.ts';
+import { join } from 'node:path';
+import type { Leak, Mend } from '../leak.ts';
+import { controllerDirectory, type Site } from '../site.ts';
+import type { Judge } from '../view.ts';
+
+/** The cluster's own records of addresses against each other. */
+export const judgeAddresses: Judge = ({ site, before, after }) => {
+  const [first, second] = [before, after].map(({ controller }) => controller && wrongAddresses(site, controller));
+  const earlier = new Set(first?.map(({ where, because }) => `${where} ${because}`));
+  return (second ?? []).filter(({ where, because }) => earlier.has(`${where} ${because}`));
+};
+
+function wrongAddresses(site: Site, { instances, leases, addresses }: ControllerKnowledge): Leak[] {
+  const leaks: Leak[] = [];
+  const found = (what: string, where: string, because: string, mend: Mend, since?: string) =>
+    leaks.push({ class: 'address', what, where, because, mend, ...(since === undefined ? {} : { since }) });
+  const held = (lease: Lease) => `${lease.networkId}/${lease.address}`;
+  const byAddress = new Map<string, Lease[]>();
+  for (const lease of leases) byAddress.set(held(lease), [...(byAddress.get(held(lease)) ?? []), lease]);
+
+  for (const lease of leases) {
+    const key = `/state/lease/${lease.id}`;
+    const title = `lease ${lease.id} of ${lease.address}`;
+    if (!instances.has(lease.instanceId)) {
+      const because = `There is no instance ${lease.instanceId} in the cluster.`;
+      found(title, key, because, forgetLease(site, lease, addresses.get(held(lease)) === lease.id), lease.createdAt);
+    } else if (addresses.get(held(lease)) !== lease.id) {
+      const because = `The address is noted for ${nameLease(addresses.get(held(lease)))}, not for this lease.`;
+      found(title, key, because, judge('Delete one of the instances that have this address, and create it again.'));
+    }
+  }
+  for (const [address, several] of byAddress) {
+    if (several.length < 2) continue;
+    const who = several.map(({ instanceId }) => instanceId).join(' and ');
+    const because = `Instances ${who} hold a lease of it.`;
+    found(
+      `one address twice: ${address}`,
+      `/address/${address}`,
+      because,
+      judge('Delete one of them, and create it again.'),
+    );
+  }
+  for (const [address, leaseId] of addresses) {
+    if (leases.some(({ id }) => id === leaseId)) continue;
+    const key = `/address/${address}`;
+    const because = `It is noted for lease ${leaseId}, which is not there.`;
+    const mend: Mend = {
+      kind: 'safe',
+      steps: [
+        {
+          do: 'commit',
+          store: storeOf(site),
+          conditions: [{ key: `/state/lease/${leaseId}`, is: 'absent' }],
+          writes: [{ op: 'delete', key }],
+        },
+      ],
+    };
+    found(`address ${address} that nobody can have`, key, because, mend);
+  }
+  for (const { id, hostId, spec } of instances.values()) {
+    if (hostId === undefined) continue;
+    for (const { networkId, address } of spec.nics) {
+      if (address === undefined) continue;
+      const mine = byAddress.get(`${networkId}/${address}`)?.some(({ instanceId }) => instanceId === id);
+      if (mine) continue;
+      const because = `Instance ${id} has the address, and no lease gives it to it.`;
+      const mend = judge(`Delete instance ${id} and create it again: somebody else may get its address.`);
+      found(`address ${address} without a lease`, `/state/instance/${id} ${address}`, because, mend);
+    }
+  }
+  return leaks;
+}
+
+const storeOf = (site: Site) => join(controllerDirectory(site), 'store.db');
+const nameLease = (id: number | undefined) => (id === undefined ? 'nobody' : `lease ${id}`);
+const judge = (note: string): Mend => ({ kind: 'judge', steps: [], note });
+
+function forgetLease(site: Site, lease: Lease, alsoAddress: boolean): Mend {
+  const writes = [`/state/lease/${lease.id}`, ...(alsoAddress ? [`/address/${lease.networkId}/${lease.address}`] : [])];
+  return {
+    kind: 'safe',
+    steps: [
+      {
+        do: 'commit',
+        store: storeOf(site),
+        conditions: [{ key: `/state/instance/${lease.instanceId}`, is: 'absent' }],
+        writes: writes.map((key) => ({ op: 'delete', key })),
+      },
+    ],
+  };
+}

@@ -1,0 +1,31 @@
+import type { Disk, HostIntent, Instance, InstanceObservation, Lease } from '@skerry/domain';
+
+/** What the stores of one site say at one moment. A part is absent where there is no such store. */
+export interface Knowledge {
+  readonly agent?: AgentKnowledge;
+  readonly controller?: ControllerKnowledge;
+  readonly frontEnd?: FrontEndKnowledge;
+}
+
+export interface AgentKnowledge {
+  /** Absent until the host has joined. */
+  readonly hostId?: number;
+  readonly intents: ReadonlyMap<number, HostIntent>;
+  readonly observed: ReadonlyMap<number, InstanceObservation>;
+  readonly networks: ReadonlySet<number>;
+}
+
+export interface ControllerKnowledge {
+  readonly instances: ReadonlyMap<number, Instance>;
+  readonly disks: readonly Disk[];
+  readonly leases: readonly Lease[];
+  /** "<network>/<address>" → number of the lease that holds it. */
+  readonly addresses: ReadonlyMap<string, number>;
+  /** `sha256:…` of the images in the cluster's part of the catalogue. */
+  readonly images: ReadonlySet<string>;
+}
+
+export interface FrontEndKnowledge {
+  readonly images: ReadonlySet<string>;
+  readonly datastores: readonly string[];
+}

@@ -1,0 +1,217 @@
+import { describe, expect, test } from 'vitest';
+import type { HostFacts } from './host-facts.ts';
+import { judgeAll } from './judges/index.ts';
+import type { ControllerKnowledge } from './knowledge.ts';
+import { type LeakClass, leakClasses, stepAsText } from './leak.ts';
+import { mendable } from './mend.ts';
+import {
+  agent,
+  data,
+  digest,
+  fileAt,
+  loopOver,
+  mountAt,
+  processOf,
+  sound,
+  soundAgent,
+  soundController,
+  soundFacts,
+  viewOf,
+} from './testing/site-view.ts';
+
+const found = (facts: Partial<HostFacts>) => judgeAll(viewOf(facts)).map((l) => `${l.class} ${l.where}`);
+const commands = (facts: Partial<HostFacts>) =>
+  judgeAll(viewOf(facts)).flatMap(({ mend }) => mend.steps.map(stepAsText));
+
+test('a site in good order has no leak, whoever else uses the machine', () => {
+  expect(judgeAll(viewOf())).toEqual([]);
+});
+
+const more = <K extends keyof HostFacts>(key: K, ...extra: HostFacts[K] extends readonly (infer T)[] ? T[] : never) =>
+  ({ [key]: [...(soundFacts[key] as readonly unknown[]), ...extra] }) as Partial<HostFacts>;
+const run9 = `${agent}/guests/9/run`;
+const run3 = `${agent}/guests/3/run`;
+
+/** Of each class what is left of instance 9 or network 5, which nobody knows, and of container 3, which is stopped. */
+const cases: readonly [LeakClass, string, Partial<HostFacts>][] = [
+  ['libvirt-domain', 'sk-9', more('domains', { name: 'sk-9', running: true, since: '', disks: ['/d'] })],
+  ['libvirt-file', '/var/log/libvirt/qemu/sk-9.log', more('domainFiles', fileAt('/var/log/libvirt/qemu/sk-9.log'))],
+  ['process', 'process 90', more('processes', processOf(90, 'qemu-system-x86_64', '-name', 'guest=sk-9,x=on'))],
+  ['process', 'process 91', more('processes', processOf(91, 'qemu-storage-daemon', '--pidfile', `${run9}/disk.pid`))],
+  ['process', 'process 92', more('processes', processOf(92, `[lxc monitor] ${agent}/lxc sk-3`))],
+  [
+    'process',
+    'process 93',
+    more('processes', processOf(93, 'dnsmasq', `--conf-file=${agent}/networks/5/dnsmasq.conf`)),
+  ],
+  [
+    'process',
+    'process 94',
+    more('processes', processOf(94, 'dnsmasq', `--conf-file=${agent}/networks/1/dnsmasq.conf`)),
+  ],
+  ['process', 'process 95', more('processes', processOf(95, '/sbin/losetup', `${agent}/guests/2/run/disk.raw`))],
+  ['cgroup', '/c/lxc.payload.sk-9-1', more('cgroups', { path: '/c/lxc.payload.sk-9-1', since: '', processes: 0 })],
+  ['cgroup', '/c/lxc.disk.sk-3', more('cgroups', { path: '/c/lxc.disk.sk-3', since: '', processes: 0 })],
+  ['interface', 'skt9-0', more('links', { name: 'skt9-0', bridge: false })],
+  ['interface', 'skt3-0', more('links', { name: 'skt3-0', bridge: false })],
+  ['bridge', 'skbr5', more('links', { name: 'skbr5', bridge: true })],
+  ['network-namespace', 'skerry-sk-9', more('namespaces', 'skerry-sk-9')],
+  ['mount', `${run9}/rootfs`, more('mounts', mountAt(`${run9}/rootfs`, 'ext4', '/dev/loop9'))],
+  ['mount', `${run3}/rootfs`, more('mounts', mountAt(`${run3}/rootfs`, 'ext4', '/dev/loop9'))],
+  ['fuse-export', `${run9}/disk.raw`, more('mounts', mountAt(`${run9}/disk.raw`, 'fuse', '/dev/fuse'))],
+  ['loop-device', '/dev/loop9', more('loops', loopOver('/dev/loop9', `${run9}/disk.raw (deleted)`))],
+  ['socket', `${run9}/disk.qmp`, more('sockets', fileAt(`${run9}/disk.qmp`))],
+  ['container-config', `${agent}/lxc/sk-9`, more('containerDirectories', fileAt(`${agent}/lxc/sk-9`))],
+  ['guest-directory', `${agent}/guests/9`, more('guestDirectories', fileAt(`${agent}/guests/9`))],
+  ['network-files', `${agent}/networks/5`, more('networkDirectories', fileAt(`${agent}/networks/5`))],
+  [
+    'disk',
+    `${agent}/disks/90.qcow2`,
+    more('disks', { ...fileAt(`${agent}/disks/90.qcow2`), diskId: 90, allocatedBytes: 1 }),
+  ],
+  ['disk', `${agent}/disks/.9.tmp`, more('disks', { ...fileAt(`${agent}/disks/.9.tmp`), allocatedBytes: 1 })],
+  [
+    'image',
+    '/i/b.qcow2',
+    more('images', { ...fileAt('/i/b.qcow2'), holder: 'agent', digest: `sha256:${'b'.repeat(64)}` }),
+  ],
+  ['image', '/i/b.part', more('images', { ...fileAt('/i/b.part'), holder: 'controller' })],
+  ['id-map', 'process 96', more('processes', { ...processOf(96, 'sh'), uid: 0x70000005, cgroup: '0::/init' })],
+  ['id-map', '/etc/subuid', { subordinateIds: { subuid: 2, subgid: 1 } }],
+  [
+    'dhcp-host',
+    '/p/9-0.json',
+    more('ports', { ...fileAt('/p/9-0.json'), networkId: 1, instanceId: 9, address: '10.1.0.9', mac: 'm' }),
+  ],
+  [
+    'dhcp-host',
+    '/n/dhcp-hosts 10.1.0.9',
+    more('dhcpHosts', { ...fileAt('/n/dhcp-hosts'), networkId: 1, address: '10.1.0.9', mac: 'm' }),
+  ],
+];
+
+describe('each kind of leak is found, alone and with a way to mend it', () => {
+  test.each(cases)('%s %s', (kind, where, facts) => {
+    const leaks = judgeAll(viewOf(facts));
+    expect(leaks.map((l) => [l.class, l.where])).toEqual([[kind, where]]);
+    expect(leaks[0]?.mend.steps.length).toBeGreaterThan(0);
+    expect(leaks[0]?.because).toMatch(/^[A-Z].*\.$/);
+  });
+
+  test('what was not judged above is judged below', () => {
+    const judged = new Set([...cases.map(([kind]) => kind), 'nft-table', 'nft-rule', 'nft-chain', 'address']);
+    expect(leakClasses.filter((kind) => !judged.has(kind))).toEqual([]);
+  });
+});
+
+test('rules and chains of what is gone are found; a table without any network is one leak', () => {
+  const table = {
+    family: 'inet',
+    name: 'skerry_sk',
+    chains: [
+      { name: 'forward', hook: true },
+      { name: 'empty', hook: false },
+      { name: 'guest-skt9-0', hook: false },
+      { name: 'jumped-to', hook: false },
+    ],
+    rules: [
+      { chain: 'forward', handle: 3, text: '[{"match":{"right":"skbr1"}},{"jump":{"target":"jumped-to"}}]' },
+      { chain: 'forward', handle: 4, text: '[{"match":{"right":"skbr5"}}]' },
+      { chain: 'guest-skt9-0', handle: 5, text: '[{"accept":null}]' },
+    ],
+  };
+  expect(found({ tables: [table] })).toEqual([
+    'nft-rule inet skerry_sk forward handle 4',
+    'nft-chain inet skerry_sk empty',
+    'nft-chain inet skerry_sk guest-skt9-0',
+  ]);
+  expect(commands({ tables: [table] })[0]).toBe('nft delete rule inet skerry_sk forward handle 4');
+  const none = { ...sound, agent: { ...soundAgent, networks: new Set<number>() } };
+  expect(judgeAll(viewOf({ tables: [table] }, none)).map((l) => l.where)).toContain('inet skerry_sk');
+});
+
+describe('addresses', () => {
+  const wrong = (change: Partial<ControllerKnowledge>) => {
+    const known = { ...sound, controller: { ...soundController, ...change } };
+    return judgeAll(viewOf({}, known)).map((leak) => leak.where);
+  };
+  const [first, ...others] = soundController.leases;
+  if (!first) throw new Error('the site has leases');
+
+  test('a lease without its instance', () => {
+    const leases = [...soundController.leases, { ...first, id: 900, instanceId: 9, address: '10.1.0.9' }];
+    const addresses = new Map([...soundController.addresses, ['1/10.1.0.9', 900] as const]);
+    expect(wrong({ leases, addresses })).toEqual(['/state/lease/900']);
+  });
+  test('an instance without its lease, and an address that is noted for a lease that is not there', () => {
+    expect(wrong({ leases: others })).toEqual(['/address/1/10.1.0.1', '/state/instance/1 10.1.0.1']);
+  });
+  test('one address twice', () => {
+    const leases = [...soundController.leases, { ...first, id: 900, instanceId: 2 }];
+    expect(wrong({ leases })).toEqual(['/state/lease/900', '/address/1/10.1.0.1']);
+  });
+});
+
+test('a record without its file is found once the host has reached what is wanted', () => {
+  const disks = soundFacts.disks.filter(({ diskId }) => diskId !== 20);
+  expect(found({ disks })).toEqual([`disk ${agent}/disks/20.qcow2`]);
+  const observed = new Map(soundAgent.observed);
+  observed.set(2, { reached: 3, guest: 'none', reboots: 0, crashes: 0 });
+  expect(judgeAll(viewOf({ disks }, { ...sound, agent: { ...soundAgent, observed } }))).toEqual([]);
+});
+
+test('what is being made or taken away while we look is no leak', () => {
+  const nothing = { ...sound, agent: { ...soundAgent, intents: new Map(), observed: new Map() } };
+  const nobody = {
+    ...nothing,
+    controller: { ...soundController, instances: new Map(), leases: [], addresses: new Map() },
+  };
+  // Known before and gone after, as in a delete; unknown before and known after, as in a create.
+  expect(judgeAll(viewOf({}, sound, nobody))).toEqual([]);
+  expect(judgeAll(viewOf({}, nobody, sound))).toEqual([]);
+  expect(judgeAll(viewOf({}, nobody)).length).toBeGreaterThan(15);
+});
+
+test('a guest that a step is being done for may have everything', () => {
+  const observed = new Map(soundAgent.observed);
+  observed.set(3, { reached: 4, guest: 'prepared', reboots: 0, crashes: 0, step: { name: 'start-guest', since: '' } });
+  const busy = { ...sound, agent: { ...soundAgent, observed } };
+  const facts = more('mounts', mountAt(`${run3}/rootfs`, 'ext4', '/dev/loop9'));
+  expect(judgeAll(viewOf(facts, busy))).toEqual([]);
+});
+
+test('a host without its cluster’s catalogue keeps its images, and a host that never joined knows nothing', () => {
+  const alone = { agent: soundAgent };
+  const facts = more('images', { ...fileAt('/i/b.qcow2'), holder: 'agent', digest: `sha256:${'b'.repeat(64)}` });
+  expect(judgeAll(viewOf(facts, alone))).toEqual([]);
+  expect(judgeAll(viewOf({}, {})).map((l) => l.class)).toContain('libvirt-domain');
+});
+
+test('data of a disk goes only when the disk is named', () => {
+  const leaks = judgeAll(
+    viewOf(more('disks', { ...fileAt(`${agent}/disks/90.qcow2`), diskId: 90, allocatedBytes: 5 * 2 ** 20 })),
+  );
+  expect(leaks[0]?.what).toBe('disk 90, 5 MiB on disk');
+  expect(mendable(leaks, [])).toEqual([]);
+  expect(mendable(leaks, [91])).toEqual([]);
+  expect(mendable(leaks, [90])).toEqual(leaks);
+});
+
+test('a lease is forgotten only on the condition that its instance is still not there', () => {
+  const [first] = soundController.leases;
+  const controller = { ...soundController, leases: [{ ...first, id: 900, instanceId: 9 } as typeof first] } as never;
+  const [leak] = judgeAll(viewOf({}, { ...sound, controller })).filter(({ where }) => where === '/state/lease/900');
+  expect(leak?.mend.steps).toEqual([
+    {
+      do: 'commit',
+      store: `${data}/controller/store.db`,
+      conditions: [{ key: '/state/instance/9', is: 'absent' }],
+      writes: [{ op: 'delete', key: '/state/lease/900' }],
+    },
+  ]);
+});
+
+test('commands can be copied into a shell', () => {
+  expect(stepAsText({ do: 'run', argv: ['rm', "/a b/it's"] })).toBe(`rm '/a b/it'\\''s'`);
+  expect(digest).toHaveLength(71);
+});

@@ -1,0 +1,86 @@
+import { open, readdir, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { DhcpHostFact, DiskFact, FileFact, ImageFact, PortFact } from '../host-facts.ts';
+import { filesIn, gone, namesIn } from './files.ts';
+
+const nameOf = (path: string) => path.slice(path.lastIndexOf('/') + 1);
+
+export async function readDisks(directory: string): Promise<DiskFact[]> {
+  const files = await filesIn(directory);
+  return Promise.all(
+    files.map(async (file) => {
+      const id = /^(\d+)\.qcow2$/.exec(nameOf(file.path))?.[1];
+      const allocatedBytes = ((await stat(file.path).catch(gone))?.blocks ?? 0) * 512;
+      const backing = id === undefined ? undefined : await backingOf(file.path);
+      return {
+        ...file,
+        allocatedBytes,
+        ...(id === undefined ? {} : { diskId: Number(id) }),
+        ...(backing === undefined ? {} : { backing: nameOf(backing) }),
+      };
+    }),
+  );
+}
+
+/** Offset and length of the backing file's name stand in the header of qcow2: docs/interop/qcow2.txt of QEMU. */
+async function backingOf(path: string): Promise<string | undefined> {
+  const file = await open(path, 'r').catch(gone);
+  if (!file) return undefined;
+  try {
+    const head = Buffer.alloc(20);
+    await file.read(head, 0, head.length, 0);
+    const offset = Number(head.readBigUInt64BE(8));
+    const name = Buffer.alloc(Math.min(head.readUInt32BE(16), 1023));
+    if (head.toString('latin1', 0, 4) !== 'QFI\xfb' || offset === 0) return undefined;
+    await file.read(name, 0, name.length, offset);
+    return name.toString('utf8');
+  } finally {
+    await file.close();
+  }
+}
+
+export async function readImages(directory: string, holder: ImageFact['holder']): Promise<ImageFact[]> {
+  const files = await filesIn(directory, (name) => /^[0-9a-f]{64}\.qcow2$|\.(part|tmp|partial)$/.test(name));
+  return files.map((file) => {
+    const hex = /^([0-9a-f]{64})\.qcow2$/.exec(nameOf(file.path))?.[1];
+    return { ...file, holder, ...(hex === undefined ? {} : { digest: `sha256:${hex}` }) };
+  });
+}
+
+/** Ports that the network driver notes, one file each. */
+export async function readPorts(networks: string): Promise<PortFact[]> {
+  const all: PortFact[] = [];
+  for (const network of await namesIn(networks)) {
+    for (const file of await filesIn(join(networks, network, 'ports'), (name) => /^\d+-\d+\.json$/.test(name))) {
+      const text = await readFile(file.path, 'utf8').catch(gone);
+      if (text !== undefined) all.push({ ...file, ...(JSON.parse(text) as Omit<PortFact, keyof FileFact>) });
+    }
+  }
+  return all;
+}
+
+export async function readDhcpHosts(networks: string): Promise<DhcpHostFact[]> {
+  const all: DhcpHostFact[] = [];
+  for (const network of await namesIn(networks)) {
+    for (const file of await filesIn(join(networks, network), (name) => name === 'dhcp-hosts')) {
+      for (const line of ((await readFile(file.path, 'utf8').catch(gone)) ?? '').split('\n')) {
+        const [mac, address] = line.split(',');
+        if (mac && address) all.push({ ...file, networkId: Number(network), mac, address });
+      }
+    }
+  }
+  return all;
+}
+
+/** Sockets anywhere in the directories of guests. */
+export async function readSockets(directory: string): Promise<FileFact[]> {
+  const all: FileFact[] = [];
+  for (const entry of (await readdir(directory, { withFileTypes: true }).catch(gone)) ?? []) {
+    const path = join(directory, entry.name);
+    // The root file system of a container is its own affair, and may be large.
+    if (entry.isDirectory() && entry.name !== 'rootfs') all.push(...(await readSockets(path)));
+    const found = entry.isSocket() ? await stat(path).catch(gone) : undefined;
+    if (found) all.push({ path, since: found.mtime.toISOString() });
+  }
+  return all;
+}
