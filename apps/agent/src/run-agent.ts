@@ -26,6 +26,7 @@ export async function runAgent(settings: Settings, log: Log): Promise<() => Prom
     drivers: openDrivers(settings.drivers, { dataDirectory: directory, namePrefix: settings.namePrefix }, log),
     upward,
     hostCounters,
+    offer: settings.offer,
     version,
     clock: systemClock,
     log,

@@ -14,6 +14,8 @@ export interface Settings {
   readonly namePrefix: string;
   readonly drivers: 'real' | 'fake';
   readonly logLevel: string;
+  /** What this host offers, where that is not what it has. */
+  readonly offer: { readonly cpus?: number; readonly memoryMiB?: number; readonly diskMiB?: number };
   /** Take down what runs on this host and end. */
   readonly sweep: boolean;
 }
@@ -27,6 +29,9 @@ export const usage = `Usage: agent --data DIR [--roles agent|controller|controll
   --server-name NAME     controller: name or address under which hosts reach it; may be repeated
   --name-prefix PREFIX   agent: starts the names of guests, bridges and interfaces (default sk)
   --drivers real|fake    agent: fake runs no guests (default real)
+  --cpus N               agent: offer this many processors, fewer or more than the machine has
+  --memory MIB           agent: the same for memory
+  --disk MIB             agent: the same for disk space
   --sweep                take down all guests and networks of this host, keep the data, and end
   --log-level LEVEL      trace, debug, info, warn or error (default info)
 `;
@@ -62,9 +67,20 @@ export function readSettings(
     joinToken: (file === undefined ? env['SKERRY_JOIN_TOKEN'] : readFile(file))?.trim() || undefined,
     namePrefix,
     drivers,
+    offer: {
+      ...amount('cpus', values.cpus),
+      ...amount('memoryMiB', values.memory),
+      ...amount('diskMiB', values.disk),
+    },
     sweep: values.sweep ?? false,
     logLevel: values['log-level'] ?? env['SKERRY_LOG'] ?? 'info',
   };
+}
+
+function amount<K extends keyof Settings['offer']>(name: K, text: string | undefined): { [N in K]?: number } {
+  if (text === undefined) return {};
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw bad(`"${text}" is not a whole number above zero.`, name);
+  return { [name]: Number(text) } as { [N in K]?: number };
 }
 
 function parse(argv: readonly string[]) {
@@ -80,6 +96,9 @@ function parse(argv: readonly string[]) {
         'server-name': { type: 'string', multiple: true },
         'name-prefix': { type: 'string' },
         drivers: { type: 'string' },
+        cpus: { type: 'string' },
+        memory: { type: 'string' },
+        disk: { type: 'string' },
         sweep: { type: 'boolean' },
         'log-level': { type: 'string' },
       },

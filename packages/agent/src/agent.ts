@@ -16,7 +16,7 @@ import { computeFor, type HostDrivers } from './guests/host.ts';
 import { ImageFetcher } from './images/fetch.ts';
 import { idOf, keys } from './keys.ts';
 import { reconcileNetworks } from './networks/reconcile-networks.ts';
-import { hostReport } from './report/host-report.ts';
+import { type HostOffer, hostReport } from './report/host-report.ts';
 import { startSampler } from './report/sampler.ts';
 
 export interface AgentOptions {
@@ -26,6 +26,8 @@ export interface AgentOptions {
   readonly drivers: HostDrivers;
   readonly upward: Session;
   readonly hostCounters: () => Promise<GuestSample | undefined>;
+  /** What this host offers, where that is not what it has. */
+  readonly offer?: HostOffer;
   readonly version: string;
   readonly clock: Clock;
   readonly log: Log;
@@ -94,7 +96,7 @@ export async function createAgent(options: AgentOptions): Promise<Agent> {
   const reportLoop = serial(async () => {
     runtimes ??= await Promise.all(drivers.compute.map((driver) => driver.probe()));
     const unavailable = runtimes.filter((r) => !r.available).map((r) => r.reason);
-    const report = await hostReport(drivers, runtimes, [...networkProblems, ...unavailable], options.version);
+    const report = await hostReport(drivers, runtimes, [...networkProblems, ...unavailable], options);
     if (isDeepStrictEqual(mirror.get(keys.report)?.value, report)) return;
     await store.commit({ writes: [{ op: 'put', key: keys.report, value: report as unknown as Json }] });
   });
