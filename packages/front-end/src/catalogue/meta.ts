@@ -113,6 +113,9 @@ export function referred<K extends Kind>(kind: K, id: number, field: string, cal
   return object;
 }
 
+/** Who gives a name to a kind whose names are unique for their owner takes this turn, and holds back nobody else. */
+export const nameTurn = (kind: Kind, ownerId: number, name: string): string => `${kind}/name/${ownerId}/${name}`;
+
 export function checkName(kind: Kind, meta: Pick<ObjectMeta, 'id' | 'name' | 'ownerId'>, model: Model): void {
   const everywhere = uniqueEverywhere.includes(kind);
   const taken = model

@@ -3,7 +3,7 @@ import { defaultGraceSeconds, may } from '@skerry/domain';
 import { SkerryError } from '@skerry/kit';
 import { type PlacementPlan, planPlacement } from '@skerry/scheduler';
 import type { Json } from '@skerry/store';
-import { newMeta } from '../catalogue/meta.ts';
+import { nameTurn, newMeta } from '../catalogue/meta.ts';
 import type { Cloud } from '../cloud.ts';
 import { FrontEndError, invalidField } from '../errors.ts';
 import type { Caller, Handler } from '../http/call.ts';
@@ -29,7 +29,7 @@ export const createInstance: Handler<'instance.create'> = async (call) => {
     cloud.ids.next('disk'),
     cloud.ids.next('command'),
   ]);
-  return call.write({ key: `instance/create/${caller.userId}` }, () => {
+  return call.write({ key: nameTurn('instance', caller.userId, body.name) }, () => {
     const meta = newMeta('instance', id, body.name, body, caller, cloud);
     const resolved = resolveSpec(body, caller, cloud);
     checkImageFile(resolved, cloud);

@@ -1,6 +1,6 @@
 import { consoleRefusal, defaultGraceSeconds, type InstanceCommand, instanceState } from '@skerry/domain';
 import { consolePath, consoleProtocol, consoleTicketPrefix, guestConsoleLog } from '@skerry/contract';
-import { checkMetaPatch, checkName, permissionsFrom } from '../catalogue/meta.ts';
+import { checkMetaPatch, checkName, nameTurn, permissionsFrom } from '../catalogue/meta.ts';
 import { FrontEndError } from '../errors.ts';
 import type { Call, Handler, Handlers } from '../http/call.ts';
 import { explainOf, getOf, listOf } from '../http/standard-routes.ts';
@@ -39,10 +39,14 @@ export const instanceRoutes = {
     const wanted = commandsOf(body);
     const ids = await Promise.all(wanted.map(() => cloud.ids.next('command')));
     ids.sort((a, b) => a - b);
-    const owners = new Set([call.object().ownerId, body.ownerId ?? call.object().ownerId]);
-    const key = [`instance/${call.params.id}`, ...[...owners].map((owner) => `instance/create/${owner}`)];
-    return call.write({ key }, () => {
+    const nameKey = () => {
+      const { name, ownerId } = call.object();
+      return nameTurn('instance', body.ownerId ?? ownerId, body.name ?? name);
+    };
+    const turn = nameKey();
+    return call.write({ key: [`instance/${call.params.id}`, turn] }, () => {
       const before = call.object();
+      if (nameKey() !== turn) throw new FrontEndError('changed-meanwhile', 'Its name or owner was just changed.');
       checkMetaPatch(before, body, caller, cloud.model);
       const name = body.name ?? before.name;
       const ownerId = body.ownerId ?? before.ownerId;

@@ -6,7 +6,7 @@ import { applyCommand } from '@skerry/domain';
 import { acceptFeeds, produceFeed, storeConsumer } from '@skerry/feed';
 import { silentLog } from '@skerry/kit';
 import { createChild, joinParent, type Session } from '@skerry/link';
-import { createMemoryStore, type Json, type Store } from '@skerry/store';
+import { createMemoryStore, type Json, type Store, type Write } from '@skerry/store';
 
 export interface FakeCluster {
   readonly id: number;
@@ -32,8 +32,15 @@ export interface FakeCluster {
   close(): Promise<void>;
 }
 
+/** What becomes of a new instance at once, and what is written with it. */
+type Settle = (instance: Instance) => { readonly instance: Instance; readonly writes: readonly Write[] };
+
 /** A cluster that obeys at once and has no hosts but those that a test gives it; over the real link. */
-export async function joinFakeCluster(id: number, token: string): Promise<FakeCluster> {
+export async function joinFakeCluster(
+  id: number,
+  token: string,
+  settle: Settle = (instance) => ({ instance, writes: [] }),
+): Promise<FakeCluster> {
   const dir = await mkdtemp(join(tmpdir(), 'skerry-fake-cluster-'));
   await joinParent(token, { dir, role: 'cluster' });
   const store = createMemoryStore();
@@ -51,9 +58,10 @@ export async function joinFakeCluster(id: number, token: string): Promise<FakeCl
     const { order } = command;
     const now = new Date().toISOString();
     let next: Instance | undefined;
+    let more: readonly Write[] = [];
     let result: CommandResult = { commandId: command.id, outcome: 'applied' };
     if (order.type === 'create-instance') {
-      next = order.instance;
+      ({ instance: next, writes: more } = settle(order.instance));
     } else {
       const instance = await get(order.instanceId);
       const applied = instance === undefined ? undefined : applyCommand(instance, order.command, now);
@@ -73,6 +81,7 @@ export async function joinFakeCluster(id: number, token: string): Promise<FakeCl
         ...(next === undefined
           ? []
           : [{ op: 'put', key: stateKey('instance', next.id), value: next as unknown as Json } as const]),
+        ...more,
       ],
     });
   };
