@@ -2,8 +2,8 @@
  * The controller of one Edge Cluster. It owns the cluster's instances, disks and leases and goes on without the
  * front-end. All it knows is in its store: after a crash it reads and goes on; hosts and guests do not notice.
  */
-import { guestConsole, guestConsoleLog, guestDisplay, hostJoinToken } from '@skerry/contract';
-import type { Host, HostNetwork, Instance, Network } from '@skerry/domain';
+import { guestConsole, guestConsoleLog, guestDisplay, hostJoinToken, samplesHistory } from '@skerry/contract';
+import { type Host, type HostNetwork, type Instance, type Network, rateNames, SampleRings } from '@skerry/domain';
 import { acceptFeeds, produceFeed, storeConsumer } from '@skerry/feed';
 import { type Clock, type Log, SkerryError } from '@skerry/kit';
 import type { Authority, Session } from '@skerry/link';
@@ -62,12 +62,13 @@ export async function createController(options: ControllerOptions): Promise<Cont
     const token = encodeJoinToken({ urls, fingerprint: options.ca.fingerprint, secret, expires });
     return { token, expiresAt: expires.toISOString() };
   };
-  answerFrontEnd(upward, opened.promise, mirror, issueHostToken);
+  const samples = new SampleRings();
+  answerFrontEnd(upward, opened.promise, mirror, issueHostToken, samples);
   await mirror.ready;
 
   const images = await ImageReplica.open(join(options.dataDirectory, 'images'), upward);
   const placer = new Placer({ store, mirror, leaseIds: new IdBlocks(store, upward, 'lease'), clock, log });
-  const hosts = await HostLink.open({ store, mirror, upward, images, tokens, clusterId, clock, log }, options);
+  const hosts = await HostLink.open({ store, mirror, upward, images, tokens, samples, clusterId, clock, log }, options);
   opened.resolve(hosts);
 
   const instances = new Wakes<number>((id) => reconcileInstance({ store, mirror, belongings }, id), log);
@@ -139,9 +140,18 @@ function answerFrontEnd(
   opened: Promise<HostLink>,
   mirror: Mirror,
   issueHostToken: (lifetimeSeconds: number) => Promise<{ readonly token: string; readonly expiresAt: string }>,
+  samples: SampleRings,
 ): void {
   upward.handle({
     requests: {
+      [samplesHistory.method]: (body) => {
+        const { subject, id } = samplesHistory.body.parse(body);
+        const histories = samples.all(subject, id).map(({ stepSeconds, points }) => ({
+          stepSeconds,
+          points: points.map(({ at, rates }) => [at, ...rateNames.map((name) => rates[name])]),
+        }));
+        return { histories };
+      },
       [hostJoinToken.method]: async (body) => issueHostToken(hostJoinToken.body.parse(body).lifetimeSeconds),
       [guestConsoleLog.method]: async (body) => {
         const { instanceId } = guestConsoleLog.body.parse(body);

@@ -1,10 +1,11 @@
+import type { SampleRings } from '@skerry/domain';
 import type { Clock, Log } from '@skerry/kit';
 import type { Store } from '@skerry/store';
 import type { LogInLimits } from './auth/log-in-limits.ts';
 import type { ClusterLinks } from './clusters/links-port.ts';
 import type { Consoles } from './consoles/consoles.ts';
 import type { ImageFiles } from './images/image-files.ts';
-import type { SampleRings } from './samples/sample-rings.ts';
+import type { SampleGaps } from './samples/sample-gaps.ts';
 import type { Ids } from './state/ids.ts';
 import type { Model } from './state/model.ts';
 
@@ -18,6 +19,7 @@ export interface Cloud {
   readonly log: Log;
   readonly links: ClusterLinks;
   readonly samples: SampleRings;
+  readonly sampleGaps: SampleGaps;
   readonly images: ImageFiles;
   readonly logInLimits: LogInLimits;
   readonly consoles: Consoles;

@@ -4,6 +4,7 @@ import { mkdir } from 'node:fs/promises';
 import { isIP } from 'node:net';
 import { join, resolve } from 'node:path';
 import { type Clock, type Log, silentLog, systemClock } from '@skerry/kit';
+import { SampleRings } from '@skerry/domain';
 import type { Store } from '@skerry/store';
 import { LogInLimits } from './auth/log-in-limits.ts';
 import { warmPasswords } from './auth/passwords.ts';
@@ -18,7 +19,7 @@ import { ConsoleFiles } from './http/console-files.ts';
 import { createMetrics } from './http/metrics.ts';
 import { createServer } from './http/server.ts';
 import { ImageFiles } from './images/image-files.ts';
-import { SampleRings } from './samples/sample-rings.ts';
+import { SampleGaps } from './samples/sample-gaps.ts';
 import { AuditTrail } from './state/audit-trail.ts';
 import { Committer } from './state/committer.ts';
 import { follow } from './state/follow.ts';
@@ -117,6 +118,7 @@ export async function createFrontEnd(options: FrontEndOptions): Promise<FrontEnd
       log,
       links,
       samples,
+      sampleGaps: new SampleGaps({ samples, clock, log, links: () => cloud.links }),
       images,
       logInLimits: new LogInLimits(clock),
       consoles,

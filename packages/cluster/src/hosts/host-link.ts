@@ -3,7 +3,7 @@
  * feed `intents` and answered by the feed `observations`.
  */
 import { guestConsole, guestDisplay, hostRegister, imageLocate, imageRead, samplesPush } from '@skerry/contract';
-import type { Host, HostReport, HostStatus } from '@skerry/domain';
+import type { Host, HostReport, HostStatus, Instance, SampleRings } from '@skerry/domain';
 import { acceptFeeds, produceFeed, storeConsumer } from '@skerry/feed';
 import { type Clock, type Log, ok, SkerryError } from '@skerry/kit';
 import { type Authority, createParent, type JoinRequest, type Parent, type Redeemed, type Session } from '@skerry/link';
@@ -22,6 +22,7 @@ export interface HostLinkContext {
   readonly upward: Session;
   readonly images: ImageReplica;
   readonly tokens: HostTokens;
+  readonly samples: SampleRings;
   readonly clusterId: number;
   readonly clock: Clock;
   readonly log: Log;
@@ -123,7 +124,7 @@ export class HostLink {
     });
     session.handle({
       requests: { [imageLocate.method]: (body) => this.locate(imageLocate.body.parse(body).digest) },
-      samples: { [samplesPush.method]: (body) => this.passSamples(body) },
+      samples: { [samplesPush.method]: (body) => this.passSamples(hostId, body) },
       streams: {
         [imageRead.method]: async (stream, body) => {
           const { digest, offset } = imageRead.body.parse(body);
@@ -142,8 +143,15 @@ export class HostLink {
     return { path, fileBytes: (await stat(path)).size };
   }
 
-  private passSamples(body: Json): void {
-    this.context.upward.sample(samplesPush.method, body);
+  /** Kept here too, for whoever looks while the link above is cut, and for a front-end that begins anew. */
+  private passSamples(hostId: number, body: Json): void {
+    const { samples, mirror, upward } = this.context;
+    for (const { subject, id, at, counters } of samplesPush.body.parse(body).readings) {
+      const instance = mirror.get(keys.instance(id))?.value as unknown as Instance | undefined;
+      const its = subject === 'host' ? id === hostId : instance?.hostId === hostId;
+      if (its) samples.push(subject, id, at, counters);
+    }
+    upward.sample(samplesPush.method, body);
   }
 
   /** Writes what is known of the host; only when something a person would notice has changed. */

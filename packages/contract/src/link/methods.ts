@@ -85,6 +85,20 @@ export const sampleCounters = z.object({
   networkReceivedBytes: z.number(),
   networkSentBytes: z.number(),
 });
+/**
+ * Parent to child: what the child remembers of an instance or host, for a parent that was away. Points are time in ms
+ * and the rates in the order of `rateNames`.
+ */
+export const samplesHistory = {
+  method: 'samples.history',
+  body: z.object({ subject: z.enum(['host', 'instance']), id: z.int() }),
+  reply: z.object({
+    histories: z.array(
+      z.object({ stepSeconds: z.int().min(1), points: z.array(z.array(z.number()).length(7)).max(1000) }),
+    ),
+  }),
+} as const;
+
 /** Child to parent, latest wins: counters of hosts and instances, read at `at`, wall time in ms of the host. */
 export const samplesPush = {
   method: 'samples.push',

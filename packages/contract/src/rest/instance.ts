@@ -135,10 +135,21 @@ export const placementPlan = z
   })
   .meta({ id: 'PlacementPlan' });
 
+export const samplesQuery = z.strictObject({
+  seconds: wholeNumber(1, 604_800).default(600).describe('How far back from now; for when `from` is not given.'),
+  from: timestamp.optional().describe('Points after this time; a week back at most.'),
+  to: timestamp.optional().describe('Now when it is not given.'),
+  step: wholeNumber(1, 1800)
+    .optional()
+    .describe('Seconds between points, at least; the finest that is kept when it is not given.'),
+});
+
 export const samples = z
   .object({
-    intervalSeconds: z.number(),
-    /** Rates per second; a gauge where the name says so. Oldest first. */
+    intervalSeconds: z
+      .number()
+      .describe('Between points: 10 for the last hour, 300 for the last day, 1800 for the last week.'),
+    /** Rates per second; a gauge where the name says so. Oldest first; what is not known is left out. */
     points: z.array(
       z.object({
         at: timestamp,

@@ -23,7 +23,6 @@ export interface Route {
 const none = z.strictObject({}).optional();
 const dryRun = z.strictObject({ dryRun: z.stringbool().optional().describe('Only say where it would go, and why.') });
 const tail = z.strictObject({ bytes: wholeNumber(1, 1_048_576).default(65_536) });
-const since = z.strictObject({ seconds: wholeNumber(1, 86_400).default(600) });
 
 const list = <T extends z.ZodType, Q extends z.ZodObject>(noun: string, item: T, query: Q) =>
   ({
@@ -193,7 +192,7 @@ export const routes = {
     right: 'use',
     success: 200,
     params: idParams,
-    query: since,
+    query: i.samplesQuery,
     response: i.samples,
   },
 
@@ -272,7 +271,7 @@ export const routes = {
     right: 'use',
     success: 200,
     params: idParams,
-    query: since,
+    query: i.samplesQuery,
     response: i.samples,
   },
 

@@ -80,8 +80,14 @@ export class Links implements ClusterLinks {
     return at === undefined ? null : Math.max(0, (clock.now().getTime() - Date.parse(at)) / 1000);
   }
 
-  async request(clusterId: number, method: string, body: object): Promise<unknown> {
-    return this.#connected(clusterId).request(method, body as LinkJson, { deadlineMs, whenCut: 'fail' });
+  connectedSince(clusterId: number): number | undefined {
+    const session = this.#sessions.get(clusterId)?.session;
+    return session?.state === 'connected' ? session.since : undefined;
+  }
+
+  async request(clusterId: number, method: string, body: object, within = deadlineMs): Promise<unknown> {
+    const options = { deadlineMs: within, whenCut: 'fail' } as const;
+    return this.#connected(clusterId).request(method, body as LinkJson, options);
   }
 
   openStream(clusterId: number, method: string, body: object): LinkDuplex {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { hostRegister, idsLease, imageLocate, imageRead, samplesPush } from '@skerry/contract';
+import { hostRegister, idsLease, imageLocate, imageRead, samplesHistory, samplesPush } from '@skerry/contract';
 import { type Instance } from '@skerry/domain';
 import { eventually } from '../testing/eventually.ts';
 import { type FakeCluster, goodHost, joinFakeCluster } from '../testing/fake-cluster.ts';
@@ -232,6 +232,29 @@ test('a cluster, a network and an image in use stay, and say who uses them', asy
     expect([reply.status, reply.body['code']], path).toEqual([409, 'in-use']);
     expect((await admin.call('GET', `/v1/${path}/explain`)).status).toBe(200);
   }
+});
+
+test('what was measured while nobody listened comes from the memory of the cluster, asked for once', async () => {
+  const now = Date.now();
+  let asked = 0;
+  cluster.session.handle({
+    requests: {
+      [samplesHistory.method]: (body) => {
+        asked++;
+        expect(body).toEqual({ subject: 'host', id: hostId });
+        const at = Math.floor(now / 10_000) * 10_000 - 600_000;
+        return { histories: [{ stepSeconds: 10, points: [[at, 1.5, 2048, 1, 2, 3, 4]] }] };
+      },
+    },
+  });
+  const from = new Date(now - 1_800_000).toISOString();
+  const read = () =>
+    must<{ intervalSeconds: number; points: object[] }>('GET', `/v1/hosts/${hostId}/samples?from=${from}`);
+  const { intervalSeconds, points } = await read();
+  expect(intervalSeconds).toBe(10);
+  expect(points[0]).toMatchObject({ cpu: 1.5, memoryBytes: 2048, networkSentBytesPerSecond: 4 });
+  expect((await read()).points).toEqual(points);
+  expect(asked).toBe(1);
 });
 
 test('counters become rates of ten seconds; what another cluster measures is not taken', async () => {

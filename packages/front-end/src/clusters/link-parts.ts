@@ -1,8 +1,8 @@
+import type { SampleRings } from '@skerry/domain';
 import type { Clock, Log } from '@skerry/kit';
 import type { Store } from '@skerry/store';
 import type { Consoles } from '../consoles/consoles.ts';
 import type { ImageFiles } from '../images/image-files.ts';
-import type { SampleRings } from '../samples/sample-rings.ts';
 import type { Following } from '../state/follow.ts';
 import type { Ids } from '../state/ids.ts';
 import type { Model } from '../state/model.ts';

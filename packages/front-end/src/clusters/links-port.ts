@@ -7,7 +7,9 @@ export interface ClusterLinks {
   /** Seconds since the cluster was heard; null: never. */
   lastHeardSeconds(clusterId: number): number | null;
   /** Asks a cluster that is connected. Throws `cluster-cut` or what it answered. */
-  request(clusterId: number, method: string, body: object): Promise<unknown>;
+  request(clusterId: number, method: string, body: object, deadlineMs?: number): Promise<unknown>;
+  /** Since when the cluster is connected, ms of the monotonic clock; undefined while it is not. */
+  connectedSince(clusterId: number): number | undefined;
   /** Opens a stream to a cluster that is connected. Throws `cluster-cut`. */
   openStream(clusterId: number, method: string, body: object): LinkDuplex;
   /** The secret, to be shown once, and when it ends. */

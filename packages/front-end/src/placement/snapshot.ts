@@ -13,7 +13,7 @@ function scheduleHost(host: Host, cloud: Cloud): ScheduleHost {
   const { model, links, samples } = cloud;
   const cluster = model.get('cluster', host.clusterId);
   const report = model.hostStatus.get(host.id)?.report;
-  const load = report === undefined ? undefined : samples.latest('host', host.id)?.cpu;
+  const load = report === undefined ? undefined : samples.latest('host', host.id)?.rates.cpu;
   const reserved = { cpus: 0, memoryMiB: 0, diskMiB: 0 };
   for (const { spec } of model.instancesOn(host.id)) {
     reserved.cpus += spec.cpus;

@@ -1,3 +1,4 @@
+import { readSamples } from '../samples/read-samples.ts';
 import { FrontEndError } from '../errors.ts';
 import type { Handlers } from '../http/call.ts';
 import { deleteOf, explainOf, getOf, listOf, patchOf } from '../http/standard-routes.ts';
@@ -16,5 +17,5 @@ export const hostRoutes = {
       hint: 'Stop its agent first.',
     });
   }),
-  'host.samples': ({ cloud, params, query }) => ({ body: cloud.samples.read('host', params.id, query.seconds) }),
+  'host.samples': async ({ cloud, query, object }) => ({ body: await readSamples('host', object(), query, cloud) }),
 } satisfies Pick<Handlers, Extract<keyof Handlers, `host.${string}`>>;

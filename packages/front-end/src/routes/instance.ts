@@ -5,6 +5,7 @@ import { FrontEndError } from '../errors.ts';
 import type { Call, Handler, Handlers } from '../http/call.ts';
 import { explainOf, getOf, listOf } from '../http/standard-routes.ts';
 import { decideCommands } from '../instances/decide-commands.ts';
+import { readSamples } from '../samples/read-samples.ts';
 import { createInstance } from '../instances/create-instance.ts';
 
 type Act = 'start' | 'stop' | 'reboot' | 'pause' | 'resume';
@@ -86,8 +87,8 @@ export const instanceRoutes = {
     });
     return { body: guestConsoleLog.reply.parse(reply) };
   },
-  'instance.samples': ({ cloud, params, query }) => ({
-    body: cloud.samples.read('instance', params.id, query.seconds),
+  'instance.samples': async ({ cloud, query, object }) => ({
+    body: await readSamples('instance', object(), query, cloud),
   }),
 } satisfies Pick<Handlers, Extract<keyof Handlers, `instance.${string}`>>;
 
