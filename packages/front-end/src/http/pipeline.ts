@@ -25,7 +25,7 @@ export interface PipelineParts {
 const decisionTries = 5;
 
 /**
- * One request, in this order: who, shape, right, precondition, repetition, decision. A refusal at any point is an error
+ * One request, in this order: who, right, shape, repetition, precondition, decision. A refusal at any point is an error
  * that is thrown; refused writes are audited.
  */
 export async function handle<Id extends RouteId>(
@@ -44,7 +44,15 @@ export async function handle<Id extends RouteId>(
     if (route.right === 'administrator' && caller !== undefined && !isAdministrator(caller)) {
       throw new FrontEndError('forbidden', 'Only an administrator may do this.');
     }
-    const object = authorize(id, route, request.params, caller, cloud);
+    let object: ReturnType<typeof authorize>;
+    try {
+      object = authorize(id, route, request.params, caller, cloud);
+    } catch (refusal) {
+      // The object may be gone, or no longer theirs, because of this very request, whose answer was lost.
+      const repeated = isWrite && caller !== undefined ? await replayOf(parts, caller, id, request) : undefined;
+      if (repeated === undefined) throw refusal;
+      return await sendAgain(reply, repeated);
+    }
     const query = validate('query', route.query, request.query);
     const body = validate('body', isWrite ? route.body : undefined, request.body);
     const params = route.params === undefined ? undefined : validate('params', route.params, request.params);
@@ -63,10 +71,7 @@ export async function handle<Id extends RouteId>(
     };
     const attempt = isWrite && caller !== undefined ? await begin(parts, caller, id, request, body) : undefined;
     try {
-      if (attempt?.replay !== undefined) {
-        void reply.header('Idempotency-Replayed', 'true');
-        return await send(reply, attempt.replay);
-      }
+      if (attempt?.replay !== undefined) return await sendAgain(reply, attempt.replay);
       const write: Call<Id>['write'] = async (turn, decide) => {
         for (let tries = 1; ; tries++) {
           const answer = await committer.inTurn(turn, async () => {
@@ -165,12 +170,31 @@ async function begin(
   return parts.idempotency.begin(caller.userId, String(key), [id, request.url, JSON.stringify(body) ?? '']);
 }
 
+/** What this request was answered when it was sent first. */
+async function replayOf(
+  parts: PipelineParts,
+  caller: Caller,
+  id: RouteId,
+  request: FastifyRequest,
+): Promise<StoredAnswer | undefined> {
+  if (request.headers['idempotency-key'] === undefined) return undefined;
+  const route: Route = routes[id];
+  const attempt = await begin(parts, caller, id, request, validate('body', route.body, request.body));
+  attempt?.end();
+  return attempt?.replay;
+}
+
 function storedAnswer(route: Route, answer: Answer<unknown>): StoredAnswer {
   return {
     status: answer.status ?? route.success,
     body: answer.body,
     headers: { ...answer.headers, ...(answer.etag === undefined ? {} : { ETag: answer.etag }) },
   };
+}
+
+async function sendAgain(reply: FastifyReply, answer: StoredAnswer): Promise<void> {
+  void reply.header('Idempotency-Replayed', 'true');
+  await send(reply, answer);
 }
 
 async function send(reply: FastifyReply, answer: StoredAnswer): Promise<void> {

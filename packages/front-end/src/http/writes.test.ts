@@ -48,6 +48,16 @@ test('an Idempotency-Key survives a restart', async () => {
   expect(second.headers.get('idempotency-replayed')).toBe('true');
 });
 
+test('a deletion that is sent again gets its first answer, though the object is gone', async () => {
+  const made = await cloud.admin.call('POST', '/v1/groups', { name: 'short-lived' });
+  const path = `/v1/groups/${String(made.body['id'])}`;
+  const remove = (key: string) => cloud.admin.call('DELETE', path, undefined, { 'idempotency-key': key });
+  expect((await remove('delete-once')).status).toBe(204);
+  const again = await remove('delete-once');
+  expect([again.status, again.headers.get('idempotency-replayed')]).toEqual([204, 'true']);
+  expect((await remove('another')).status).toBe(404);
+});
+
 test('two requests at once with one key do the work once', async () => {
   const send = () => cloud.admin.call('POST', '/v1/groups', { name: 'race' }, { 'idempotency-key': 'k3' });
   const replies = await Promise.all([send(), send(), send(), send()]);
