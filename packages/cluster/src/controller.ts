@@ -6,7 +6,7 @@ import { guestConsole, guestConsoleLog, guestDisplay, hostJoinToken, samplesHist
 import { type Host, type HostNetwork, type Instance, type Network, rateNames, SampleRings } from '@skerry/domain';
 import { acceptFeeds, produceFeed, storeConsumer } from '@skerry/feed';
 import { type Clock, type Log, SkerryError } from '@skerry/kit';
-import type { Authority, Session } from '@skerry/link';
+import type { Authority, OpenParent, Session } from '@skerry/link';
 import { encodeJoinToken } from '@skerry/link';
 import { type ChangeBatch, createMirror, type Json, type Mirror, type Store, type Write } from '@skerry/store';
 import { join } from 'node:path';
@@ -31,6 +31,8 @@ export interface ControllerOptions {
   readonly listen: { readonly host: string; readonly port: number };
   /** Names and addresses under which hosts reach the listener. */
   readonly serverNames: readonly string[];
+  /** Takes the hosts in; over TLS unless given. */
+  readonly openParent?: OpenParent;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -68,7 +70,13 @@ export async function createController(options: ControllerOptions): Promise<Cont
 
   const images = await ImageReplica.open(join(options.dataDirectory, 'images'), upward);
   const placer = new Placer({ store, mirror, leaseIds: new IdBlocks(store, upward, 'lease'), clock, log });
-  const hosts = await HostLink.open({ store, mirror, upward, images, tokens, samples, clusterId, clock, log }, options);
+  // Called from the first connection on; until `hostStates` is there, the look at all hosts below makes up for it.
+  let hostChanged: (hostId: number) => void = () => {};
+  const onChange = (hostId: number) => hostChanged(hostId);
+  const hosts = await HostLink.open(
+    { store, mirror, upward, images, tokens, samples, clusterId, clock, log, onChange },
+    options,
+  );
   opened.resolve(hosts);
 
   const instances = new Wakes<number>((id) => reconcileInstance({ store, mirror, belongings }, id), log);
@@ -76,7 +84,7 @@ export async function createController(options: ControllerOptions): Promise<Cont
     await placer.placeAll();
     return false;
   }, log);
-  const removals = new Wakes<number>(async (hostId) => {
+  const hostStates = new Wakes<number>(async (hostId) => {
     if (mirror.get(keys.host(hostId))) await hosts.writeStatus(hostId);
     else await hosts.forget(hostId);
     return false;
@@ -94,13 +102,13 @@ export async function createController(options: ControllerOptions): Promise<Cont
         placer.seeAddress(key, value !== undefined);
         if (value === undefined) placements.wake('all');
       } else if (key.startsWith(keys.observed)) {
-        if (key.endsWith('/report')) void hosts.writeStatus(Number(key.split('/')[2]));
+        if (key.endsWith('/report')) hostStates.wake(Number(key.split('/')[2]));
         else instances.wake(idOf(key));
       } else if (key.startsWith('/state/host-status/')) placements.wake('all');
       else if (key.startsWith(keys.catalogue)) {
         placements.wake('all');
         networks.wake('all');
-        if (key.includes('/host/')) removals.wake(idOf(key));
+        if (key.includes('/host/')) hostStates.wake(idOf(key));
         if (key.includes('/network/') || key.includes('/image/')) wakeAllInstances(mirror, instances);
       }
     }
@@ -109,8 +117,11 @@ export async function createController(options: ControllerOptions): Promise<Cont
   wakeAllInstances(mirror, instances);
   placements.wake('all');
   networks.wake('all');
-  // No host is connected yet: what an earlier life wrote about links is not true any more.
-  for (const { key } of mirror.entries('/state/host-status/')) removals.wake(idOf(key));
+  hostChanged = (hostId) => hostStates.wake(hostId);
+  // What an earlier life wrote about links is not true any more.
+  for (const prefix of ['/state/host-status/', `${keys.catalogue}host/`]) {
+    for (const { key } of mirror.entries(prefix)) hostStates.wake(idOf(key));
+  }
 
   acceptFeeds(upward, {
     catalogue: storeConsumer({ store, cursorKey: keys.cursor('catalogue', 'front-end'), targetPrefix: keys.catalogue }),
@@ -128,7 +139,7 @@ export async function createController(options: ControllerOptions): Promise<Cont
       clearInterval(timer);
       stop.abort();
       unsubscribe();
-      await Promise.all([instances.close(), placements.close(), networks.close(), removals.close()]);
+      await Promise.all([instances.close(), placements.close(), networks.close(), hostStates.close()]);
       await hosts.close();
       await mirror.close();
     },

@@ -5,6 +5,7 @@ import { isIP } from 'node:net';
 import { join, resolve } from 'node:path';
 import { type Clock, type Log, silentLog, systemClock } from '@skerry/kit';
 import { SampleRings } from '@skerry/domain';
+import type { OpenParent } from '@skerry/link';
 import type { Store } from '@skerry/store';
 import { LogInLimits } from './auth/log-in-limits.ts';
 import { warmPasswords } from './auth/passwords.ts';
@@ -36,6 +37,8 @@ export interface FrontEndOptions {
   readonly linkListen: { readonly host: string; readonly port: number };
   /** More names and addresses under which clusters reach the link. */
   readonly linkNames?: readonly string[];
+  /** Takes the clusters in; over TLS on `linkListen` unless given. */
+  readonly openParent?: OpenParent;
   /** Passwords would cross the network in the clear: say so only behind a TLS proxy. */
   readonly allowPlainHttp?: boolean;
   /** Password of the user `admin`, for the first start only; a random one when it is not given. */
@@ -107,6 +110,7 @@ export async function createFrontEnd(options: FrontEndOptions): Promise<FrontEnd
         cloudId: await cloudIdOf(store),
         listen: options.linkListen,
         serverNames: options.linkNames ?? [],
+        ...(options.openParent === undefined ? {} : { openParent: options.openParent }),
       }),
     );
     closers.push(() => links.close());

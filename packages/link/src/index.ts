@@ -14,6 +14,6 @@ export {
 } from './join/token.ts';
 export type { Json } from './json.ts';
 export { createLoopbackPair, type LoopbackOptions, type LoopbackPair, type Side } from './loopback.ts';
-export { createParent, type Parent, type ParentOptions } from './parent.ts';
+export { createParent, type OpenParent, type Parent, type ParentOptions } from './parent.ts';
 export type * from './session/session.ts';
 export { PROTOCOL_VERSIONS, type SessionOptions } from './session/settings.ts';

@@ -40,6 +40,9 @@ export interface Parent {
   close(): Promise<void>;
 }
 
+/** How a level takes its children: `createParent`, or one in memory for many levels in one process. */
+export type OpenParent = (options: ParentOptions) => Promise<Parent>;
+
 /** Listens for children. Dies with its sessions: children then see another life and resync. */
 export async function createParent(options: ParentOptions): Promise<Parent> {
   const { ca, listen, serverNames, log = silentLog } = options;

@@ -6,7 +6,15 @@ import { guestConsole, guestDisplay, hostRegister, imageLocate, imageRead, sampl
 import type { Host, HostReport, HostStatus, Instance, SampleRings } from '@skerry/domain';
 import { acceptFeeds, produceFeed, storeConsumer } from '@skerry/feed';
 import { type Clock, type Log, ok, SkerryError } from '@skerry/kit';
-import { type Authority, createParent, type JoinRequest, type Parent, type Redeemed, type Session } from '@skerry/link';
+import {
+  type Authority,
+  createParent,
+  type JoinRequest,
+  type OpenParent,
+  type Parent,
+  type Redeemed,
+  type Session,
+} from '@skerry/link';
 import type { Json, Mirror, Store } from '@skerry/store';
 import { stat } from 'node:fs/promises';
 import { createReadStream } from 'node:fs';
@@ -26,12 +34,16 @@ export interface HostLinkContext {
   readonly clusterId: number;
   readonly clock: Clock;
   readonly log: Log;
+  /** What is known of a host may have changed: somebody must call `writeStatus`, and again if that fails. */
+  readonly onChange: (hostId: number) => void;
 }
 
 export interface HostLinkOptions {
   readonly ca: Authority;
   readonly listen: { readonly host: string; readonly port: number };
   readonly serverNames: readonly string[];
+  /** Takes the hosts in; over TLS unless given. */
+  readonly openParent?: OpenParent;
 }
 
 export class HostLink {
@@ -46,8 +58,9 @@ export class HostLink {
 
   static async open(context: HostLinkContext, options: HostLinkOptions): Promise<HostLink> {
     const link = new HostLink(context);
-    link.parent = await createParent({
-      ...options,
+    const { openParent = createParent, ...listening } = options;
+    link.parent = await openParent({
+      ...listening,
       redeem: (secret, request) => link.redeem(secret, request),
       // A host that was removed keeps its certificate, but not its place.
       accept: ({ role, id }) => role === 'host' && context.mirror.get(keys.host(Number(id))) !== undefined,
@@ -132,10 +145,10 @@ export class HostLink {
         },
       },
     });
-    session.on('connected', () => void this.writeStatus(hostId));
-    session.on('cut', () => void this.writeStatus(hostId));
+    session.on('connected', () => this.context.onChange(hostId));
+    session.on('cut', () => this.context.onChange(hostId));
     void produceFeed({ session, store, feed: 'intents', prefix: keys.intentsOf(hostId), signal: stop.signal, log });
-    void this.writeStatus(hostId);
+    this.context.onChange(hostId);
   }
 
   private async locate(digest: string): Promise<Json> {
@@ -154,31 +167,19 @@ export class HostLink {
     upward.sample(samplesPush.method, body);
   }
 
-  /** Writes what is known of the host; only when something a person would notice has changed. */
+  /** Writes what is known of the host; only when something a person would notice has changed. Safe to repeat. */
   async writeStatus(hostId: number): Promise<void> {
-    const { store, clusterId, clock, log } = this.context;
-    try {
-      const host = (await store.get(keys.host(hostId)))?.value as unknown as Host | undefined;
-      const report = (await store.get(keys.report(hostId)))?.value as unknown as HostReport | undefined;
-      const key = keys.hostStatus(hostId);
-      const before = (await store.get(key))?.value as unknown as HostStatus | undefined;
-      const connected = this.connected(hostId);
-      if (!host && !report && !connected) return;
-      const status: HostStatus = {
-        hostId,
-        clusterId,
-        connected,
-        ...(report ? { report } : {}),
-        ...(connected || !before?.lastHeardAt
-          ? { lastHeardAt: clock.now().toISOString() }
-          : { lastHeardAt: before.lastHeardAt }),
-      };
-      if (before && isDeepStrictEqual({ ...before, lastHeardAt: '' }, { ...status, lastHeardAt: '' })) return;
-      const lastHeardAt = clock.now().toISOString();
-      await store.commit({ writes: [{ op: 'put', key, value: { ...status, lastHeardAt } as unknown as Json }] });
-    } catch (error) {
-      log.warn({ hostId, error: String(error) }, 'host status could not be written');
-    }
+    const { store, clusterId, clock } = this.context;
+    const host = (await store.get(keys.host(hostId)))?.value as unknown as Host | undefined;
+    const report = (await store.get(keys.report(hostId)))?.value as unknown as HostReport | undefined;
+    const key = keys.hostStatus(hostId);
+    const before = (await store.get(key))?.value as unknown as HostStatus | undefined;
+    const connected = this.connected(hostId);
+    if (!host && !report && !connected) return;
+    const lastHeardAt = clock.now().toISOString();
+    const status: HostStatus = { hostId, clusterId, connected, ...(report ? { report } : {}), lastHeardAt };
+    if (before && isDeepStrictEqual({ ...before, lastHeardAt }, status)) return;
+    await store.commit({ writes: [{ op: 'put', key, value: status as unknown as Json }] });
   }
 
   /** Consoles: bytes both ways between the front-end's stream and the host's. */

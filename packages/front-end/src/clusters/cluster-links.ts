@@ -49,7 +49,7 @@ export class Links implements ClusterLinks {
   static async open(parts: LinkParts): Promise<Links> {
     const ca = await openAuthority({ dir: join(parts.dataDirectory, 'ca'), cloudId: parts.cloudId });
     const links = new Links(parts, ca);
-    links.#parent = await createParent({
+    links.#parent = await (parts.openParent ?? createParent)({
       ca,
       listen: parts.listen,
       serverNames: [...new Set([parts.listen.host, 'localhost', '127.0.0.1', ...parts.serverNames])],
@@ -199,6 +199,8 @@ export class Links implements ClusterLinks {
     const seconds = this.lastHeardSeconds(clusterId) ?? 0;
     const at = new Date(this.#parts.clock.now().getTime() - seconds * 1000).toISOString();
     await this.#parts.store.commit({
+      // A cluster that was deleted is cut, too: nothing shall be remembered of it.
+      conditions: [{ key: keys.catalogue('cluster', clusterId), is: 'present' }],
       writes: [{ op: 'put', key: keys.link(clusterId), value: { at, state: this.stateOf(clusterId) } }],
     });
   }

@@ -1,5 +1,6 @@
 import type { SampleRings } from '@skerry/domain';
 import type { Clock, Log } from '@skerry/kit';
+import type { OpenParent } from '@skerry/link';
 import type { Store } from '@skerry/store';
 import type { Consoles } from '../consoles/consoles.ts';
 import type { ImageFiles } from '../images/image-files.ts';
@@ -22,4 +23,6 @@ export interface LinkParts {
   readonly listen: { readonly host: string; readonly port: number };
   /** Where clusters reach us, beside the address we listen on. */
   readonly serverNames: readonly string[];
+  /** Takes the clusters in; over TLS unless given. */
+  readonly openParent?: OpenParent;
 }
