@@ -257,6 +257,26 @@ test('what was measured while nobody listened comes from the memory of the clust
   expect(asked).toBe(1);
 });
 
+test('of a host and a cluster that were removed nothing is kept', async () => {
+  const other = await must('POST', '/v1/clusters', { name: 'short-lived' });
+  const { token } = await must<{ token: string }>('POST', `/v1/clusters/${other.id}/join-token`, {});
+  const brief = await joinFakeCluster(other.id, token);
+  try {
+    await brief.session.waitFor('connected', { deadlineMs: 8000 });
+    const reply = await brief.session.request(hostRegister.method, { name: 'brief', key: 'machine-9' });
+    const host = hostRegister.reply.parse(reply).hostId;
+    expect((await admin.call('DELETE', `/v1/hosts/${host}`)).status).toBe(204);
+    expect((await admin.call('DELETE', `/v1/clusters/${other.id}`)).status).toBe(204);
+    await eventually(() => expect(brief.session.state).toBe('cut'));
+    for (const prefix of ['/host-key/', '/link/', '/cursor/cluster-state/']) {
+      const kept = await cloud.store.list(prefix);
+      expect(kept.entries.filter(({ key }) => key.split('/').includes(String(other.id)))).toEqual([]);
+    }
+  } finally {
+    await brief.close();
+  }
+});
+
 test('counters become rates of ten seconds; what another cluster measures is not taken', async () => {
   const counters = (n: number) => ({
     cpuSeconds: n,

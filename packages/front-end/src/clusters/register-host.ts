@@ -1,5 +1,5 @@
 import { type Host, hostname, publicPermissions } from '@skerry/domain';
-import type { Json } from '@skerry/store';
+import type { Json, Store, Write } from '@skerry/store';
 import { FrontEndError } from '../errors.ts';
 import { keys } from '../state/keys.ts';
 import type { LinkParts } from './link-parts.ts';
@@ -51,6 +51,18 @@ export async function registerHost(
     if (committed.committed) return id;
   }
   throw new FrontEndError('changed-meanwhile', 'The host could not be registered: others registered it at once.');
+}
+
+/** The writes that make the cloud forget which keys this host had: it is being removed. */
+export async function forgetHostKeys({ id, clusterId }: Host, store: Store): Promise<Write[]> {
+  const writes: Write[] = [];
+  let after: string | undefined;
+  do {
+    const page = await store.list(keys.hostKeysOf(clusterId), after === undefined ? {} : { after });
+    for (const { key, value } of page.entries) if (value === id) writes.push({ op: 'delete', key });
+    after = page.next;
+  } while (after !== undefined);
+  return writes;
 }
 
 const freeName = (name: string, id: number, taken: (name: string) => boolean): string =>

@@ -30,6 +30,7 @@ export const keys = {
   idempotency: (userId: number, keyHash: string) => `/idempotency/${userId}/${keyHash}`,
   /** How far the feed from a cluster was applied. */
   clusterCursor: (clusterId: number) => `/cursor/cluster-state/${clusterId}`,
+  hostKeysOf: (clusterId: number) => `/host-key/${clusterId}/`,
   /** The number of the host with this stable key. */
   hostKey: (clusterId: number, key: string) => `/host-key/${clusterId}/${encodeURIComponent(key)}`,
   /** What a join token is for, and the key that spent it. */
