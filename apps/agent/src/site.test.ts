@@ -1,4 +1,5 @@
 import { instanceState } from '@skerry/domain';
+import { SkerryError } from '@skerry/kit';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { startTestSite } from './testing/test-site.ts';
 
@@ -154,6 +155,25 @@ test('a host that was removed loses its link, and nothing of it stays in the clu
   });
   await site.create(1);
   await site.until(async () => expect((await site.mirrored(1))?.unplaced).toBeDefined());
+});
+
+test('what could not be written of a host is written later, not forgotten', async () => {
+  const connected = async () => (await site.clusterStore.get('/state/host-status/0'))?.value;
+  await site.until(async () => expect(await connected()).toMatchObject({ connected: true }));
+  const { clusterStore } = site;
+  const commit = clusterStore.commit.bind(clusterStore);
+  let refused = 0;
+  clusterStore.commit = async (transaction) => {
+    if (refused < 2 && transaction.writes.some(({ key }) => key.startsWith('/state/host-status/'))) {
+      refused += 1;
+      throw new SkerryError({ code: 'store-full', kind: 'failed', message: 'The disk is full.' });
+    }
+    return commit(transaction);
+  };
+  await site.stopAgent();
+  await site.until(async () => expect(await connected()).toMatchObject({ connected: false }));
+  expect(refused).toBe(2);
+  await site.startAgent();
 });
 
 test('a rebooted host brings its guests back with nobody above', async () => {
