@@ -23,10 +23,16 @@ const campaigns: Readonly<Record<string, CampaignFiles>> = {
     files: ['packages/store'],
     rounds: 20,
   },
+  crash: {
+    about: 'every operation, with every fault at every step of every level; --only <combination> repeats one',
+    project: 'unit',
+    files: ['apps/lab/src/crash'],
+    rounds: 10_000,
+  },
 };
 
 const { values, positionals } = parseArgs({
-  options: { seed: { type: 'string' }, rounds: { type: 'string' } },
+  options: { seed: { type: 'string' }, rounds: { type: 'string' }, only: { type: 'string' } },
   allowPositionals: true,
 });
 const [name] = positionals;
@@ -45,7 +51,12 @@ console.log(`${again}\n${chosen.about}\n`);
 const { status } = spawnSync('vitest', ['run', `--project=${chosen.project}`, ...chosen.files], {
   cwd: root,
   stdio: 'inherit',
-  env: { ...process.env, SKERRY_SEED: seed, SKERRY_ROUNDS: rounds },
+  env: {
+    ...process.env,
+    SKERRY_SEED: seed,
+    SKERRY_ROUNDS: rounds,
+    ...(values.only === undefined ? {} : { SKERRY_ONLY: values.only }),
+  },
 });
 console.log(status === 0 ? `\nPassed with seed ${seed}.` : `\nFailed. The same again: ${again}`);
 process.exit(status ?? 1);

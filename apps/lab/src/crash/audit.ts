@@ -1,0 +1,193 @@
+/**
+ * What must hold once a cloud has come to rest, whatever happened before: each level knows what the one below it is,
+ * and nothing is there that nobody wants. Answers sentences; none: all is well.
+ */
+import type { Disk, HostIntent, Instance, Lease } from '@skerry/domain';
+import type { Json } from '@skerry/store';
+import { isDeepStrictEqual } from 'node:util';
+import { type HostSight, type Row, type Sight, type Table, under } from './sight.ts';
+
+export function audit(sight: Sight): string[] {
+  const problems: string[] = [];
+  auditFrontEnd(sight, problems);
+  for (const [clusterId, controller] of sight.controllers) {
+    auditCopies(sight, clusterId, controller, problems);
+    auditCluster(clusterId, controller, problems);
+    for (const host of sight.hosts) {
+      if (under(controller, '/catalogue/host/').has(String(host.hostId))) auditHost(host, controller, problems);
+    }
+  }
+  return problems;
+}
+
+/** The API tells what the clusters' stores hold; nothing waits, and nothing is kept of what is gone. */
+function auditFrontEnd({ frontEnd, controllers, imageFiles, api }: Sight, problems: string[]): void {
+  for (const [key, command] of under(frontEnd, '/commands/')) {
+    problems.push(`command ${key} is without result: ${JSON.stringify(command)}`);
+  }
+  const clusters = under(frontEnd, '/catalogue/cluster/');
+  for (const prefix of ['/mirror/', '/commands/', '/link/', '/cursor/cluster-state/', '/host-key/']) {
+    for (const key of under(frontEnd, prefix).keys()) {
+      const [clusterId = ''] = key.split('/');
+      if (!clusters.has(clusterId)) problems.push(`the front-end keeps ${prefix}${key} of a cluster that is gone`);
+    }
+  }
+  const hosts = under(frontEnd, '/catalogue/host/');
+  for (const [key, hostId] of under(frontEnd, '/host-key/')) {
+    if (!hosts.has(String(hostId)))
+      problems.push(`the front-end keeps the key ${key} of host ${hostId}, which is gone`);
+  }
+  const digests = [...under(frontEnd, '/catalogue/image/').values()].map((i) => (i as { digest: string }).digest);
+  const files = new Set(digests.map((digest) => `${digest.slice(7)}.qcow2`));
+  for (const file of imageFiles) if (!files.has(file)) problems.push(`the file ${file} belongs to no image`);
+  for (const file of files) if (!imageFiles.includes(file)) problems.push(`an image lacks its file ${file}`);
+  const instances = [...controllers.values()].flatMap((c) => [...under(c, '/state/instance/').values()]);
+  const known = new Map(instances.map((i) => [(i as unknown as Instance).id, i as unknown as Instance]));
+  for (const view of api['instances'] ?? []) compareView(view, known.get(Number(view['id'])), problems);
+  for (const id of known.keys()) {
+    if (!api['instances']?.some((view) => view['id'] === id)) problems.push(`the API does not show instance ${id}`);
+  }
+  for (const noun of ['disk', 'lease'] as const) {
+    const shown = (api[`${noun}s`] ?? []).map((view) => Number(view['id']));
+    const there = [...controllers.values()].flatMap((c) => [...under(c, `/state/${noun}/`).keys()].map(Number));
+    difference(`the API's ${noun}s`, shown, `the clusters' ${noun}s`, there, problems);
+  }
+}
+
+function compareView(view: Row, instance: Instance | undefined, problems: string[]): void {
+  const at = `instance ${String(view['id'])}`;
+  if (instance === undefined) return void problems.push(`the API shows ${at}, which no cluster has`);
+  const { name, hostId, intent, observed } = instance;
+  const wanted = { generation: intent.generation, power: intent.power, reboots: intent.reboots };
+  if (view['name'] !== name || view['hostId'] !== hostId || !isDeepStrictEqual(view['wanted'], wanted)) {
+    problems.push(`the API shows ${at} other than its cluster: ${JSON.stringify(view)}`);
+  }
+  if (view['pendingCommands'] !== 0) problems.push(`${at} has commands without result`);
+  if (observed === undefined && hostId !== undefined) problems.push(`nothing is known of ${at} from its host`);
+  if (observed?.step !== undefined) problems.push(`${at} is in the middle of ${observed.step.name}`);
+  if (observed?.failure !== undefined) problems.push(`${at} shows a failure: ${observed.failure.message}`);
+  if (observed !== undefined && observed.reached !== intent.generation)
+    problems.push(`${at} has not reached its intent`);
+  if (instance.unplaced !== undefined) problems.push(`${at} is unplaced: ${instance.unplaced.message}`);
+}
+
+/** The copies that the feeds keep are those of their sources. */
+function auditCopies({ frontEnd, hosts }: Sight, clusterId: number, controller: Table, problems: string[]): void {
+  const same = (what: string, a: Map<string, Json>, b: Map<string, Json>) => {
+    for (const key of new Set([...a.keys(), ...b.keys()])) {
+      if (!isDeepStrictEqual(a.get(key), b.get(key))) problems.push(`${what}: the copies of ${key} differ`);
+    }
+  };
+  if (!under(frontEnd, '/catalogue/cluster/').has(String(clusterId))) return;
+  same(`cluster-state of ${clusterId}`, under(controller, '/state/'), under(frontEnd, `/mirror/${clusterId}/`));
+  const wanted = [...under(frontEnd, '/catalogue/')].filter(([key, value]) => {
+    const [kind, id] = key.split('/');
+    if (kind === 'cluster') return id === String(clusterId);
+    if (kind === 'network' || kind === 'host') return (value as { clusterId: number }).clusterId === clusterId;
+    return kind === 'image';
+  });
+  same(`catalogue of ${clusterId}`, new Map(wanted), under(controller, '/catalogue/'));
+  for (const { hostId, store } of hosts) {
+    if (!under(controller, '/catalogue/host/').has(String(hostId))) continue;
+    same(`intents of host ${hostId}`, under(controller, `/intents/${hostId}/`), under(store, '/intents/'));
+    same(`observations of host ${hostId}`, under(store, '/observed/'), under(controller, `/observed/${hostId}/`));
+  }
+}
+
+/** Instances, disks, leases, addresses and intents of one cluster fit together. */
+function auditCluster(clusterId: number, controller: Table, problems: string[]): void {
+  const say = (sentence: string) => problems.push(`cluster ${clusterId}: ${sentence}`);
+  const instances = new Map(
+    [...under(controller, '/state/instance/').values()].map((i) => [
+      (i as unknown as Instance).id,
+      i as unknown as Instance,
+    ]),
+  );
+  for (const key of under(controller, '/state/command-result/').keys())
+    say(`the result of command ${key} is not taken`);
+  const disks = [...under(controller, '/state/disk/').values()] as unknown as Disk[];
+  const wantedDisks = [...instances.values()].flatMap((i) => i.spec.disks.map((d) => d.diskId));
+  difference(
+    `cluster ${clusterId}'s disks`,
+    disks.map((d) => d.id),
+    'those of its instances',
+    wantedDisks,
+    problems,
+  );
+  const leases = [...under(controller, '/state/lease/').values()] as unknown as Lease[];
+  for (const lease of leases) {
+    const holds = instances.get(lease.instanceId)?.spec.nics.some((n) => n.address === lease.address);
+    if (holds !== true) say(`lease ${lease.id} of ${lease.address} is of an instance that has it not`);
+    if (controller.get(`/address/${lease.networkId}/${lease.address}`) !== lease.id)
+      say(`${lease.address} is leased, but free`);
+  }
+  for (const [address, leaseId] of under(controller, '/address/')) {
+    if (!leases.some((l) => l.id === leaseId)) say(`the address ${address} is taken by no lease`);
+  }
+  for (const { id, hostId, spec } of instances.values()) {
+    for (const nic of spec.nics) {
+      if (hostId !== undefined && !leases.some((l) => l.instanceId === id && l.address === nic.address)) {
+        say(`instance ${id} has the address ${nic.address} without a lease`);
+      }
+    }
+  }
+  const hosts = under(controller, '/catalogue/host/');
+  for (const key of under(controller, '/intents/').keys()) {
+    const [hostId = '', kind, id] = key.split('/');
+    if (!hosts.has(hostId)) say(`host ${hostId} is gone, and told something: ${key}`);
+    if (kind === 'instance' && instances.get(Number(id))?.hostId !== Number(hostId)) say(`a stray intent: ${key}`);
+  }
+  for (const key of under(controller, '/observed/').keys()) {
+    const [hostId = '', kind, id] = key.split('/');
+    if (!hosts.has(hostId)) say(`host ${hostId} is gone, and observed something: ${key}`);
+    if (kind === 'instance' && instances.get(Number(id))?.hostId !== Number(hostId)) say(`a stray observation: ${key}`);
+  }
+  for (const hostId of under(controller, '/state/host-status/').keys()) {
+    if (!hosts.has(hostId)) say(`host ${hostId} is gone, and has a status`);
+  }
+  for (const host of hosts.keys()) {
+    const told = [...under(controller, `/intents/${host}/network/`).keys()].map(Number);
+    const networks = [...under(controller, '/catalogue/network/').keys()].map(Number);
+    difference(`networks told to host ${host}`, told, 'those of the catalogue', networks, problems);
+  }
+}
+
+/** The host has what its intents want, and nothing else. */
+function auditHost(host: HostSight, controller: Table, problems: string[]): void {
+  const { hostId } = host;
+  const intents = [...under(controller, `/intents/${hostId}/instance/`).values()] as unknown as HostIntent[];
+  const networks = [...under(controller, `/intents/${hostId}/network/`).keys()].map(Number);
+  const ids = (of: (intent: HostIntent) => readonly number[]) => intents.flatMap(of);
+  const each = (what: string, there: readonly number[], wanted: readonly number[]) =>
+    difference(`${what} on host ${hostId}`, there, 'what is wanted there', wanted, problems);
+  each('networks', host.networks, networks);
+  each(
+    'disks',
+    host.disks,
+    ids((i) => i.disks.map((d) => d.diskId)),
+  );
+  each(
+    'guest directories',
+    host.guestDirectories,
+    ids((i) => [i.instanceId]),
+  );
+  const on = intents.filter((i) => i.power === 'running' || i.power === 'paused');
+  const known = new Set(ids((i) => [i.instanceId]));
+  for (const id of host.ports) if (!known.has(id)) problems.push(`host ${hostId} has a port of ${id}, which is gone`);
+  for (const { instanceId, nics } of on) {
+    const ports = host.ports.filter((id) => id === instanceId).length;
+    if (ports !== nics.length) problems.push(`instance ${instanceId} has ${ports} ports for ${nics.length} interfaces`);
+  }
+  for (const [id, state] of host.guests) {
+    const power = intents.find((i) => i.instanceId === id)?.power;
+    const fits = power === state || (power === 'stopped' && state === 'prepared');
+    if (!fits) problems.push(`guest ${id} on host ${hostId} is ${state}, and shall be ${power ?? 'gone'}`);
+  }
+  for (const { instanceId } of on) if (!host.guests.has(instanceId)) problems.push(`guest ${instanceId} is not there`);
+}
+
+function difference(a: string, one: readonly number[], b: string, two: readonly number[], problems: string[]): void {
+  const order = (list: readonly number[]) => [...list].sort((x, y) => x - y);
+  if (isDeepStrictEqual(order(one), order(two))) return;
+  problems.push(`${a} are ${order(one).join(', ') || 'none'}, ${b} are ${order(two).join(', ') || 'none'}`);
+}

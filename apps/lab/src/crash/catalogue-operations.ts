@@ -1,0 +1,97 @@
+import { writeQcow2 } from '@skerry/front-end/testing/qcow2';
+import { join } from 'node:path';
+import type { Client } from './client.ts';
+import type { Operation } from './operation.ts';
+import type { Row, Sight } from './sight.ts';
+import { joinSecondCluster } from './states.ts';
+
+const named = (sight: Sight, noun: string, name: string) => sight.api[noun]?.find((view) => view['name'] === name);
+const present = (noun: string, name: string) => (sight: Sight) =>
+  named(sight, noun, name) ? undefined : `there is no "${name}" among the ${noun}`;
+const absent = (noun: string, name: string) => (sight: Sight) =>
+  named(sight, noun, name) ? `"${name}" is still among the ${noun}` : undefined;
+
+async function pathOf(client: Client, noun: string, name: string): Promise<string> {
+  const list = await client.read(`/v1/${noun}?limit=500`);
+  const found = (list?.body['items'] as readonly Row[] | undefined)?.find((view) => view['name'] === name);
+  if (found === undefined) throw new Error(`there is no "${name}" among the ${noun}`);
+  return `/v1/${noun}/${String(found['id'])}`;
+}
+
+export const catalogueOperations: readonly Operation[] = [
+  {
+    name: 'network-create',
+    from: 'empty',
+    run: async ({ client }) =>
+      void (await client.write('POST', '/v1/networks', { name: 'second', clusterId: 0, cidr: '10.10.0.0/24' })),
+    missing: present('networks', 'second'),
+    starts: 0,
+  },
+  {
+    name: 'network-delete',
+    from: 'more-catalogue',
+    run: async ({ client }) => void (await client.write('DELETE', await pathOf(client, 'networks', 'second'))),
+    missing: absent('networks', 'second'),
+    starts: 0,
+  },
+  {
+    name: 'image-create',
+    from: 'empty',
+    async run({ client, cloud }) {
+      const path = join(cloud.directory, 'second.qcow2');
+      await writeQcow2(path, { content: 'second' });
+      await client.write('POST', '/v1/images', { name: 'second', path });
+    },
+    missing: present('images', 'second'),
+    starts: 0,
+  },
+  {
+    name: 'image-delete',
+    from: 'more-catalogue',
+    run: async ({ client }) => void (await client.write('DELETE', await pathOf(client, 'images', 'second'))),
+    missing: absent('images', 'second'),
+    starts: 0,
+  },
+  {
+    name: 'host-disable',
+    from: 'running-vm',
+    run: async ({ client }) => void (await client.write('PATCH', '/v1/hosts/1', { admission: 'disabled' })),
+    missing: (sight) =>
+      sight.api['hosts']?.some((host) => host['id'] === 1 && host['state'] === 'disabled')
+        ? undefined
+        : 'host 1 is not disabled',
+    starts: 0,
+  },
+  {
+    name: 'host-remove',
+    from: 'empty',
+    async run({ client, cloud }) {
+      await cloud.level('agent-1').supervisor.stop();
+      cloud.levels.delete('agent-1');
+      // It counts as connected until its cluster has told that it is not.
+      await client.write('DELETE', '/v1/hosts/1', undefined, ['in-use']);
+    },
+    missing: (sight) => (sight.api['hosts']?.length === 1 ? undefined : 'host 1 is still there'),
+    starts: 0,
+  },
+  {
+    name: 'cluster-join',
+    from: 'empty',
+    run: ({ client, cloud }) => joinSecondCluster(client, cloud),
+    missing: present('clusters', 'second'),
+    starts: 0,
+  },
+  {
+    name: 'cluster-remove',
+    from: 'second-cluster',
+    async run({ client, cloud }) {
+      const path = await pathOf(client, 'clusters', 'second');
+      await client.write('DELETE', path);
+      const controller = `controller-${path.split('/').at(-1)}`;
+      await cloud.level(controller).supervisor.stop();
+      cloud.levels.delete(controller);
+    },
+    missing: absent('clusters', 'second'),
+    starts: 0,
+  },
+];

@@ -1,0 +1,99 @@
+import type { InstanceState } from '@skerry/domain';
+import type { Operation } from './operation.ts';
+import type { Sight } from './sight.ts';
+import { instanceBody } from './states.ts';
+
+const shown = (sight: Sight, id = 0) => sight.api['instances']?.find((view) => view['id'] === id);
+
+/** The only instance is there, in this state. */
+const only =
+  (state: InstanceState, more: Readonly<Record<string, unknown>> = {}) =>
+  (sight: Sight): string | undefined => {
+    const all = sight.api['instances'] ?? [];
+    if (all.length !== 1) return `there are ${all.length} instances instead of one`;
+    const view = all[0] as Record<string, unknown>;
+    const wrong = Object.entries({ state, ...more }).find(([field, value]) => view[field] !== value);
+    return (
+      wrong && `instance ${String(view['id'])} has ${wrong[0]} ${String(view[wrong[0]])} instead of ${String(wrong[1])}`
+    );
+  };
+
+const none = (sight: Sight): string | undefined => (shown(sight) ? 'the instance is still there' : undefined);
+
+const rebooted = (sight: Sight): string | undefined => {
+  const observed = shown(sight)?.['observed'] as { readonly reboots: number } | undefined;
+  return only('running')(sight) ?? (observed?.reboots === 1 ? undefined : 'it was not rebooted');
+};
+
+const post =
+  (verb: string, body?: unknown): Operation['run'] =>
+  async ({ client }) =>
+    void (await client.write('POST', `/v1/instances/0/${verb}`, body));
+const create =
+  (kind: 'vm' | 'container'): Operation['run'] =>
+  async ({ client }) =>
+    void (await client.write('POST', '/v1/instances', instanceBody('one', kind)));
+
+export const instanceOperations: readonly Operation[] = [
+  { name: 'create-vm', from: 'empty', run: create('vm'), missing: only('running'), starts: 1 },
+  { name: 'create-container', from: 'empty', run: create('container'), missing: only('running'), starts: 1 },
+  { name: 'start', from: 'stopped-vm', run: post('start'), missing: only('running'), starts: 1 },
+  { name: 'stop', from: 'running-vm', run: post('stop', { graceSeconds: 10 }), missing: only('stopped'), starts: 0 },
+  {
+    name: 'stop-grace-runs-out',
+    from: 'running-vm',
+    arrange: (cloud) => {
+      for (const { vms } of cloud.worlds.values()) vms.guests.shutdownMs = Infinity;
+    },
+    run: post('stop', { graceSeconds: 1 }),
+    missing: only('stopped'),
+    starts: 0,
+  },
+  {
+    name: 'force-off',
+    from: 'running-vm',
+    run: post('stop', { graceSeconds: 0 }),
+    missing: only('stopped'),
+    starts: 0,
+  },
+  {
+    name: 'reboot',
+    from: 'running-container',
+    run: post('reboot', { graceSeconds: 10 }),
+    missing: rebooted,
+    starts: 1,
+  },
+  { name: 'pause', from: 'running-vm', run: post('pause'), missing: only('paused'), starts: 0 },
+  { name: 'resume', from: 'paused-vm', run: post('resume'), missing: only('running'), starts: 0 },
+  {
+    name: 'rename',
+    from: 'running-vm',
+    run: async ({ client }) => void (await client.write('PATCH', '/v1/instances/0', { name: 'other' })),
+    missing: only('running', { name: 'other' }),
+    starts: 0,
+  },
+  {
+    name: 'resize',
+    from: 'stopped-vm',
+    run: async ({ client }) => void (await client.write('PATCH', '/v1/instances/0', { cpus: 2, memoryMiB: 128 })),
+    missing: only('stopped', { cpus: 2, memoryMiB: 128 }),
+    starts: 0,
+  },
+  {
+    name: 'delete',
+    from: 'running-container',
+    run: async ({ client }) => void (await client.write('DELETE', '/v1/instances/0?graceSeconds=5')),
+    missing: none,
+    starts: 0,
+  },
+  {
+    name: 'delete-while-creating',
+    from: 'empty',
+    async run({ client }) {
+      const made = await client.write('POST', '/v1/instances', instanceBody('one', 'vm'));
+      await client.write('DELETE', `/v1/instances/${String(made.body['id'])}?graceSeconds=0`);
+    },
+    missing: none,
+    starts: 1,
+  },
+];
