@@ -33,9 +33,9 @@ function auditFrontEnd({ frontEnd, controllers, imageFiles, api }: Sight, proble
     }
   }
   const hosts = under(frontEnd, '/catalogue/host/');
-  for (const [key, hostId] of under(frontEnd, '/host-key/')) {
-    if (!hosts.has(String(hostId)))
-      problems.push(`the front-end keeps the key ${key} of host ${hostId}, which is gone`);
+  for (const [key, value] of under(frontEnd, '/host-key/')) {
+    const hostId = JSON.stringify(value);
+    if (!hosts.has(hostId)) problems.push(`the front-end keeps the key ${key} of host ${hostId}, which is gone`);
   }
   const digests = [...under(frontEnd, '/catalogue/image/').values()].map((i) => (i as { digest: string }).digest);
   const files = new Set(digests.map((digest) => `${digest.slice(7)}.qcow2`));

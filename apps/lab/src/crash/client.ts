@@ -45,8 +45,9 @@ export class Client {
     const end = performance.now() + patienceMs;
     for (;;) {
       const answer = await this.once(method, path, body, key);
-      const code = String(answer?.body['code'] ?? '');
-      const later = answer === undefined || answer.status >= 503 || passing.has(code) || more.includes(code);
+      const { code } = (answer?.body ?? {}) as { readonly code?: string };
+      const later =
+        answer === undefined || answer.status >= 503 || passing.has(code ?? '') || more.includes(code ?? '');
       if (answer !== undefined && !later) {
         this.exchanges.push({ method, path, body, key, answer });
         if (answer.status >= 400) throw new Error(`${method} ${path}: ${JSON.stringify(answer.body)}`);

@@ -98,7 +98,7 @@ interface CountedGuests {
 function countedGuests(): CountedGuests {
   const guests = createFakeGuests();
   const counted: CountedGuests = { guests, starts: 0 };
-  const { nextPid } = guests;
+  const nextPid = guests.nextPid.bind(guests);
   guests.nextPid = () => {
     counted.starts += 1;
     return nextPid();

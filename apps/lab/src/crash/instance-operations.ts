@@ -13,9 +13,7 @@ const only =
     if (all.length !== 1) return `there are ${all.length} instances instead of one`;
     const view = all[0] as Record<string, unknown>;
     const wrong = Object.entries({ state, ...more }).find(([field, value]) => view[field] !== value);
-    return (
-      wrong && `instance ${String(view['id'])} has ${wrong[0]} ${String(view[wrong[0]])} instead of ${String(wrong[1])}`
-    );
+    return wrong && `instance ${String(view['id'])} has ${wrong[0]} ${String(view[wrong[0]])} instead of ${wrong[1]}`;
   };
 
 const none = (sight: Sight): string | undefined => (shown(sight) ? 'the instance is still there' : undefined);

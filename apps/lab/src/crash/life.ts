@@ -44,7 +44,7 @@ export class Life {
   end(): void {
     if (this.over) return;
     this.over = true;
-    for (const ending of [...this.endings]) ending();
+    for (const ending of this.endings) ending();
     this.endings.clear();
   }
 

@@ -14,9 +14,9 @@ export interface Operation {
   readonly from: StateName;
   /** Set before anything is recorded or broken, such as a guest that ignores the request to shut down. */
   readonly arrange?: (cloud: CrashCloud) => void;
-  run(context: OperationContext): Promise<void>;
+  readonly run: (context: OperationContext) => Promise<void>;
   /** What is still missing, as a sentence; undefined: it is reached. */
-  missing(sight: Sight): string | undefined;
+  readonly missing: (sight: Sight) => string | undefined;
   /** How often a guest is started by it; nothing may start one more often. */
   readonly starts: number;
 }
