@@ -58,16 +58,16 @@ export async function ensureNetwork(client: Client, clusterId: number, cidr: str
 
 export async function ensureTemplate(
   client: Client,
-  name: ImageName,
+  name: string,
   imageId: number,
   networkId: number,
+  memoryMiB = name === 'tiny' ? 128 : 512,
 ): Promise<number> {
   for await (const template of client.pages('template.list', { name })) {
     if (template.imageId !== imageId)
       await client.call('template.patch', { params: { id: template.id }, body: { imageId } });
     return template.id;
   }
-  const memoryMiB = name === 'tiny' ? 128 : 512;
   const body = { name, imageId, networkIds: [networkId], memoryMiB, permissions: 'um-u--u--' };
   return (await client.call('template.create', { body })).data.id;
 }

@@ -45,6 +45,11 @@ export const groups: Readonly<Record<string, Group>> = {
   logout: { summary: 'Log out', section: 'Access:', load: () => import('./commands/logout.ts') },
   whoami: { summary: 'Who am I, and where?', section: 'Access:', load: () => import('./commands/whoami.ts') },
   context: { summary: 'Servers that are known here', section: 'Access:', load: () => import('./commands/context.ts') },
+  lab: {
+    summary: 'A whole cloud on this machine, to break',
+    section: 'Tools:',
+    load: () => import('./commands/lab/index.ts'),
+  },
   api: { summary: 'Call any route of the API', section: 'Tools:', load: () => import('./commands/api.ts') },
   completion: {
     summary: 'Completion for bash, zsh and fish',

@@ -3,8 +3,20 @@
  * asks it, so deadlines, logs and quoting are in one place.
  */
 export { type CgroupLayout, cgroupLayout } from './cgroup-layout.ts';
+export { makeCgroups, removeCgroups, rootCgroups } from './cgroup-tree.ts';
 export { CommandError, type CommandErrorCode, commandLine } from './command-error.ts';
+export { findProcesses, type FoundProcess, processesOfNamespace } from './find-processes.ts';
 export { freePort } from './free-port.ts';
+export {
+  endMachines,
+  findMachine,
+  inMachine,
+  type Machine,
+  type MachineSpec,
+  type ServiceOptions,
+  startInMachine,
+  startMachine,
+} from './isolated-machine.ts';
 export { type FileLock, lockFile } from './lock-file.ts';
 export { type LoopDevice, loopDevices } from './loop-devices.ts';
 export { type Mount, mounts } from './mounts.ts';
@@ -20,6 +32,7 @@ export {
   stopProcess,
 } from './process.ts';
 export { run, type RunOptions, type RunResult } from './run.ts';
+export { runAttached } from './run-attached.ts';
 export { openProcessStream } from './open-process-stream.ts';
 export { writeRunFile } from './run-file.ts';
 export { writeFileAtomic } from './write-file-atomic.ts';

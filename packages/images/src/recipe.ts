@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile, stat } from 'node:fs/promises';
-import { join, relative } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { basename, join, relative } from 'node:path';
 import type { ImageName } from './manifest.ts';
 
-export const recipesDirectory = fileURLToPath(new URL('../recipes/', import.meta.url));
+const here = import.meta.dirname;
+/** A program that was bundled into dist/ finds the recipes where they are. */
+export const recipesDirectory = join(here, basename(here) === 'dist' ? '../packages/images/recipes' : '../recipes');
 export const sharedDirectory = join(recipesDirectory, 'shared');
 
 /** Raise it when this package makes another image from the same recipe files: it is part of the cache key. */

@@ -25,6 +25,7 @@ export async function complete(io: Io, words: readonly string[]): Promise<void> 
 }
 
 async function names(cli: Cli, kind: string): Promise<Candidate[]> {
+  if (kind === 'machine') return machines(cli);
   if (!isObjectKind(kind)) return [];
   try {
     const client = await cli.client();
@@ -34,6 +35,12 @@ async function names(cli: Cli, kind: string): Promise<Candidate[]> {
   } catch {
     return [];
   }
+}
+
+/** Of the lab on this machine. */
+async function machines(cli: Cli): Promise<Candidate[]> {
+  const { labMachines } = await import('../commands/lab/open-lab.ts');
+  return labMachines(cli);
 }
 
 /** What may come next. Pure but for `names`, which is asked for the objects of a kind. */

@@ -11,6 +11,8 @@ export interface Context {
   readonly user?: string;
   /** Made from the quickstart's credentials, and made again from them when the token has expired. */
   readonly automatic?: boolean;
+  /** File with the credentials that an automatic context is made from; default: that of the quickstart. */
+  readonly credentials?: string;
 }
 
 export interface Config {
@@ -54,7 +56,9 @@ export async function writeConfig(io: Io, config: Config): Promise<void> {
   }
 }
 
-/** The context is put in the place of the one with its name, and is the current one from now on. */
-export function withContext(config: Config, context: Context): Config {
-  return { current: context.name, contexts: [...config.contexts.filter((c) => c.name !== context.name), context] };
+/** The context is put in the place of the one with its name; with `use` it is the current one from now on. */
+export function withContext(config: Config, context: Context, use = true): Config {
+  const current = use ? context.name : config.current;
+  const contexts = [...config.contexts.filter((c) => c.name !== context.name), context];
+  return { contexts, ...(current === undefined ? {} : { current }) };
 }

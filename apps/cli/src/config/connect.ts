@@ -38,7 +38,9 @@ export async function connect(io: Io, options: ConnectOptions): Promise<Client> 
     if (base === undefined) throw noServer(io);
     return make(base, token ?? context?.token);
   }
-  const quickstart = await readQuickstart(io);
+  // A state directory in the environment is newer than the context that was used last, and older than --context.
+  const named = options.context !== undefined || !io.env['SKERRY_STATE'] ? context?.credentials : undefined;
+  const quickstart = await readQuickstart(io, named);
   if (quickstart === undefined) {
     if (context === undefined) throw noServer(io);
     return make(context.url, context.token);
@@ -48,9 +50,11 @@ export async function connect(io: Io, options: ConnectOptions): Promise<Client> 
   return renewing(make(quickstart.url, known), known, async () => {
     const secret = await logIn(make(quickstart.url, undefined), quickstart);
     const { url: base, user } = quickstart;
-    const next: Context = { name: 'local', url: base, token: secret, user, automatic: true };
+    const name = named === undefined ? 'local' : (context?.name ?? 'local');
+    const from = named === undefined ? {} : { credentials: named };
+    const next: Context = { name, url: base, token: secret, user, automatic: true, ...from };
     // A home that cannot be written to costs one log-in for each command, nothing more.
-    await writeConfig(io, withContext(await readConfig(io), next)).catch(() => undefined);
+    await writeConfig(io, withContext(await readConfig(io), next, named === undefined)).catch(() => undefined);
     return make(base, secret);
   });
 }

@@ -13,8 +13,7 @@ export interface QuickstartCredentials {
 export const quickstartPath = (io: Io): string => join(io.env['SKERRY_STATE'] || '/var/lib/skerry', 'credentials.json');
 
 /** Undefined when this machine has no quickstart, or its credentials are not for this user. */
-export async function readQuickstart(io: Io): Promise<QuickstartCredentials | undefined> {
-  const path = quickstartPath(io);
+export async function readQuickstart(io: Io, path = quickstartPath(io)): Promise<QuickstartCredentials | undefined> {
   let text: string;
   try {
     text = await readFile(path, 'utf8');

@@ -1,3 +1,4 @@
+import { SkerryError } from '@skerry/kit';
 import { ApiError, ConnectionError, WaitTimeout } from '@skerry/sdk';
 import type { Palette } from '../output/palette.ts';
 import { CliError } from './cli-error.ts';
@@ -24,6 +25,15 @@ export function reportOf(thrown: unknown): Report {
   if (thrown instanceof WaitTimeout) {
     const hint = 'The work goes on; `skerry instance explain` says what it waits for.';
     return { exitCode: exitCodes.timedOut, sentence: thrown.message, details: [], hint };
+  }
+  if (thrown instanceof SkerryError) {
+    const { kind, message, hint, field } = thrown.failure;
+    const details = field === undefined ? [] : [`Field: ${field}`];
+    return { exitCode: kind === 'refused' ? exitCodes.refused : exitCodes.failed, sentence: message, details, hint };
+  }
+  if (thrown instanceof Error && thrown.name === 'CommandError') {
+    const hint = '`skerry doctor` says what this machine lacks.';
+    return { exitCode: exitCodes.failed, sentence: thrown.message, details: [], hint };
   }
   const sentence = thrown instanceof Error ? thrown.message : String(thrown);
   return {

@@ -1,0 +1,48 @@
+import { run } from '@skerry/host-os';
+import { existsSync } from 'node:fs';
+import { labError } from './lab-error.ts';
+
+/** What the lab itself needs beside what every host needs, with the Debian package that has it. */
+const programs: Readonly<Record<string, string>> = {
+  unshare: 'util-linux',
+  nsenter: 'util-linux',
+  ip: 'iproute2',
+  tc: 'iproute2',
+  perl: 'perl-base',
+  setsid: 'util-linux',
+  libvirtd: 'libvirt-daemon-system',
+  'lxc-start': 'lxc',
+};
+
+/** @throws SkerryError `lab-machine-unfit` with what to do. */
+export async function checkMachine(): Promise<void> {
+  if (process.getuid?.() !== 0) {
+    throw labError(
+      'lab-machine-unfit',
+      'A lab makes namespaces, bridges and mounts, and needs root for that.',
+      'Run it with sudo.',
+    );
+  }
+  const { stdout } = await run('sh', [
+    '-c',
+    'for p; do command -v "$p" >/dev/null || echo "$p"; done',
+    'sh',
+    ...Object.keys(programs),
+  ]);
+  const missing = stdout.split('\n').filter((name) => name !== '');
+  if (missing.length > 0) {
+    const packages = [...new Set(missing.map((name) => programs[name] ?? name))].join(' ');
+    throw labError(
+      'lab-machine-unfit',
+      `Programs are missing: ${missing.join(', ')}.`,
+      `Install them: apt-get install ${packages}`,
+    );
+  }
+  if (!existsSync('/proc/self/ns/cgroup')) {
+    throw labError(
+      'lab-machine-unfit',
+      'This kernel has no cgroup namespaces.',
+      'Use Linux 5.12 or newer, as for every host.',
+    );
+  }
+}

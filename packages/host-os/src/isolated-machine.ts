@@ -1,0 +1,180 @@
+/**
+ * A machine inside this machine: its own network, mounts, process numbers, host name and cgroups, the same files and
+ * kernel. It lives as long as its first process, and that process is all there is to know of it: nothing is written
+ * down, so nothing can be wrong after a crash. Ending the first process ends everything in it at once, as a power cut
+ * does; its networks and mounts are gone with it. What outlives it: files, its cgroups, loop devices.
+ */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { open, readFile, writeFile } from 'node:fs/promises';
+import { makeCgroups, scopeOf } from './cgroup-tree.ts';
+import { CommandError } from './command-error.ts';
+import { findProcesses } from './find-processes.ts';
+import { processAlive, type ProcessIdentity, startDetached, stopProcess } from './process.ts';
+
+export interface MachineSpec {
+  /** Words among the arguments of the machine's first process by which it is found again. */
+  readonly marker: readonly string[];
+  readonly hostname: string;
+  /** From the root of every hierarchy; it is the machine's own root. Removed by `removeCgroups`. */
+  readonly cgroup: string;
+  /** Files and directories of the machine's own, laid over those of this machine. Both must be there. */
+  readonly binds: readonly { readonly from: string; readonly to: string }[];
+  readonly logFile: string;
+}
+
+/** Namespaces and a dozen mounts take some 50 ms; on a busy machine a few times that. */
+const startDeadlineMs = 20_000;
+
+/** Ends with the words of the marker; its children are buried by the kernel. */
+const firstProcess = `$SIG{CHLD} = 'IGNORE'; $SIG{TERM} = sub { exit }; sleep 3600 while 1;`;
+
+const join = `while [ "$1" != -- ]; do echo 0 > "$1" || exit; shift; done; shift; exec "$@"`;
+
+/**
+ * Runs as the first process. Mounts that serve disks of guests are let go of first: a copy of them would keep whoever
+ * owns them from unmounting. Its own /run, so that nobody finds the sockets of this machine's services; its own /sys,
+ * which shows its own network interfaces; its own cgroups as the whole tree.
+ */
+const furnish = `
+set -e
+echo "$1" > /proc/sys/kernel/hostname
+cgroup=$2; first=$3; shift 3
+awk '{ for (i = 7; $i != "-"; i++); if ($(i + 1) ~ /^fuse/ || ($(i + 2) ~ "^/dev/loop" && $(i + 1) != "squashfs")) print $5 }' \
+  /proc/self/mountinfo | while read -r point; do umount --lazy "$(printf '%b' "$(echo "$point" | sed 's/\\\\/\\\\0/g')")" || true; done
+mount -t tmpfs -o mode=755,nosuid,nodev tmpfs /run
+mkdir -p /run/lock /run/old/cgroup /run/old/security
+[ ! -d /sys/kernel/security ] || mount --rbind /sys/kernel/security /run/old/security
+mount --rbind /sys/fs/cgroup /run/old/cgroup
+umount --recursive --lazy /sys/fs/cgroup
+mount -t sysfs -o nosuid,nodev,noexec sysfs /sys
+[ ! -d /sys/kernel/security ] || mount --rbind /run/old/security /sys/kernel/security
+if [ -e /run/old/cgroup/cgroup.controllers ]; then
+  mount --bind "/run/old/cgroup/$cgroup" /sys/fs/cgroup
+else
+  mount -t tmpfs -o mode=755,nosuid,nodev,noexec tmpfs /sys/fs/cgroup
+  for old in /run/old/cgroup/*; do
+    new="/sys/fs/cgroup/\${old##*/}"
+    if [ -L "$old" ]; then cp -a "$old" "$new"; continue; fi
+    mountpoint -q "$old" || continue
+    mkdir "$new"
+    mount --bind "$old/$cgroup" "$new"
+  done
+fi
+for tree in cgroup security; do umount --recursive --lazy "/run/old/$tree" || true; done
+rm -rf --one-file-system /run/old
+for procs in /sys/fs/cgroup/init.scope/cgroup.procs /sys/fs/cgroup/*/init.scope/cgroup.procs; do
+  [ ! -e "$procs" ] || echo 0 > "$procs"
+done
+while [ "$1" != -- ]; do mount --bind "$1" "$2"; shift 2; done
+shift
+ip link set lo up
+exec perl -e "$first" "$@"`;
+
+/** Starts the machine and answers its first process once the machine is furnished. It outlives us. */
+export async function startMachine(spec: MachineSpec): Promise<ProcessIdentity> {
+  const { root, scope } = await makeCgroups(spec.cgroup);
+  const spaces = ['--net', '--pid', '--fork', '--kill-child', '--mount', '--mount-proc', '--uts', '--ipc', '--cgroup'];
+  const inside = [spec.hostname, spec.cgroup, firstProcess, ...spec.binds.flatMap(({ from, to }) => [from, to])];
+  const args = ['-c', join, 'sh', ...root, '--', 'unshare', ...spaces, 'sh', '-c', furnish, 'sh', ...inside, '--'];
+  const outer = await startDetached('sh', [...args, ...spec.marker], { logFile: spec.logFile, cwd: '/' });
+  const end = performance.now() + startDeadlineMs;
+  for (;;) {
+    const first = await findMachine(spec.marker);
+    if (first) {
+      // Version 2 allows no processes beside children in a cgroup; unshare waits outside of the machine's own view.
+      for (const procs of scope) await writeFile(procs, String(outer.pid));
+      return first;
+    }
+    const alive = await processAlive(outer.pid, outer.startTime);
+    if (!alive || performance.now() > end) {
+      if (alive) await stopProcess(outer.pid, { graceMs: 0, startTime: outer.startTime });
+      const log = (await readFile(spec.logFile, 'utf8')).trimEnd().split('\n').slice(-3).join(' ');
+      throw new CommandError({
+        code: alive ? 'command-timeout' : 'command-failed',
+        command: 'unshare',
+        args: spaces,
+        deadlineMs: startDeadlineMs,
+        stdout: '',
+        stderr: log,
+      });
+    }
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
+
+/** The first process of a furnished machine; undefined when there is none. */
+export async function findMachine(marker: readonly string[]): Promise<ProcessIdentity | undefined> {
+  const found = await findProcesses(marker);
+  return found.find(({ argv, numbers }) => argv[0] === 'perl' && numbers.length > 1 && numbers.at(-1) === 1);
+}
+
+/** Ends everything that belongs to machines with this marker, half-made ones included. Answers how many there were. */
+export async function endMachines(marker: readonly string[]): Promise<number> {
+  let ended = 0;
+  for (let found = await findProcesses(marker); found.length > 0; found = await findProcesses(marker)) {
+    await Promise.all(
+      found.map(async ({ pid, startTime }) => {
+        if ((await stopProcess(pid, { graceMs: 0, startTime })) === 'killed') ended++;
+      }),
+    );
+  }
+  return ended;
+}
+
+export interface Machine {
+  /** Of its first process. */
+  readonly pid: number;
+  readonly cgroup: string;
+}
+
+/** The command line that runs a program inside the machine, for `run` and the like. */
+export async function inMachine(
+  machine: Machine,
+  command: string,
+  args: readonly string[],
+): Promise<{ command: string; args: string[] }> {
+  return enter(machine, 'cd / && exec "$@"', [command, ...args]);
+}
+
+export interface ServiceOptions {
+  /** Standard output and error are appended here. */
+  readonly logFile: string;
+  readonly env?: Readonly<Record<string, string>>;
+  /** Open files of ours that it gets as 3, 4, ... A socket stays in the network in which it was made. */
+  readonly files?: readonly number[];
+}
+
+/** Starts a daemon inside the machine, in a session of its own, as a child of the machine's first process. */
+export async function startInMachine(
+  machine: Machine,
+  command: string,
+  args: readonly string[],
+  options: ServiceOptions,
+): Promise<void> {
+  const line = await enter(machine, 'cd / && exec setsid --fork "$@"', [command, ...args]);
+  const log = await open(options.logFile, 'a', 0o640);
+  try {
+    const child = spawn(line.command, line.args, {
+      detached: true,
+      shell: false,
+      stdio: ['ignore', log.fd, log.fd, ...(options.files ?? [])],
+      env: { ...process.env, ...options.env },
+    });
+    const [code] = (await once(child, 'close')) as [number | null];
+    if (code === 0) return;
+    const said = (await readFile(options.logFile, 'utf8')).trimEnd().split('\n').slice(-3).join(' ');
+    const exit = code === null ? {} : { exitCode: code };
+    throw new CommandError({ code: 'command-failed', command, args, deadlineMs: 0, stdout: '', stderr: said, ...exit });
+  } finally {
+    await log.close();
+  }
+}
+
+async function enter(machine: Machine, script: string, words: readonly string[]) {
+  // The cgroup is joined from outside: its namespace does not let anybody in who is in none of its cgroups.
+  const spaces = ['nsenter', '--target', String(machine.pid), '--all', '--'];
+  const procs = await scopeOf(machine.cgroup);
+  // The directory that we are in belongs to the mounts outside, so the script leaves it.
+  return { command: 'sh', args: ['-c', join, 'sh', ...procs, '--', ...spaces, 'sh', '-c', script, 'sh', ...words] };
+}
