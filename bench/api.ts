@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fdatasyncRate, sqliteRate } from './api/disk-controls.ts';
-import { FrontEndProcess } from './api/front-end-process.ts';
+import { FrontEndProcess } from '@skerry/lab/simulator/front-end-process';
 import type { Job, Result } from './api/load.ts';
 import { Worker } from './api/worker.ts';
 import { type Bench, type BenchContext, type Figure, percentile } from './bench.ts';
@@ -44,7 +44,7 @@ async function measure(directory: string, { say, args }: BenchContext, ending: (
   const { instances, ms, profile } = settingsOf(args);
   const data = join(directory, 'data');
   const nodeOptions = profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile}`];
-  let frontEnd = await FrontEndProcess.start(data, password, nodeOptions);
+  let frontEnd = await FrontEndProcess.start({ data, password, nodeOptions });
   ending.push(() => frontEnd.stop());
   const { token, hosts } = await prepare(frontEnd, directory, ending);
   const load = new Worker('load.ts');
@@ -143,7 +143,7 @@ async function measure(directory: string, { say, args }: BenchContext, ending: (
   await frontEnd.stop();
   const restarts: number[] = [];
   for (let i = 0; i < 3; i++) {
-    frontEnd = await FrontEndProcess.start(data, password, nodeOptions);
+    frontEnd = await FrontEndProcess.start({ data, password, nodeOptions });
     restarts.push(frontEnd.startMs);
     const [path] = paths.slice(-1);
     const one = await get<{ state: string }>(frontEnd, path as string, token);

@@ -2,6 +2,7 @@
  * `npm run dev`: a whole cloud on this machine with fake drivers, no root, no packages: front-end, controller and
  * agent in one process each, started again when their code changes, and the console built anew when its code does. Ctrl-C ends all; its data is thrown away.
  */
+import { pretendedImage } from '@skerry/lab/simulator/pretended-image';
 import { createClient } from '@skerry/sdk';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -91,7 +92,7 @@ try {
   });
 
   const image = join(data, 'pretended.qcow2');
-  writeFileSync(image, emptyQcow2(64));
+  writeFileSync(image, pretendedImage(64));
   const { data: made } = await client.call('image.create', { body: { name: 'pretended', path: image } });
   const { data: network } = await client.call('network.create', {
     body: { name: 'default', clusterId: cluster.id, cidr: '10.99.0.0/24' },
@@ -104,21 +105,4 @@ try {
 } catch (error) {
   process.stderr.write(`${(error as Error).message}\n`);
   end(1);
-}
-
-/** A qcow2 file of version 2 without any data, `sizeMiB` large. Source: docs/interop/qcow2.txt of QEMU. */
-function emptyQcow2(sizeMiB: number): Buffer {
-  const cluster = 65_536;
-  const file = Buffer.alloc(4 * cluster);
-  file.write('QFI\u00fb', 0, 'latin1');
-  file.writeUInt32BE(2, 4);
-  file.writeUInt32BE(16, 20);
-  file.writeBigUInt64BE(BigInt(sizeMiB) * 1_048_576n, 24);
-  file.writeUInt32BE(1, 36);
-  file.writeBigUInt64BE(BigInt(3 * cluster), 40);
-  file.writeBigUInt64BE(BigInt(cluster), 48);
-  file.writeUInt32BE(1, 56);
-  file.writeBigUInt64BE(BigInt(2 * cluster), cluster);
-  for (let i = 0; i < 4; i++) file.writeUInt16BE(1, 2 * cluster + 2 * i);
-  return file;
 }

@@ -1,28 +1,42 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 
-const root = join(import.meta.dirname, '../..');
+const here = import.meta.dirname;
+const dist = basename(here) === 'dist' ? here : join(here, '../../../../dist');
 const ticksPerSecond = 100;
 
-/** The built front-end as it is shipped, in a process of its own. */
+export interface FrontEndStart {
+  readonly data: string;
+  /** Of the administrator; kept from an earlier start if there was one. */
+  readonly password: string;
+  /** Port 0 takes a free one. */
+  readonly port?: number;
+  readonly nodeOptions?: readonly string[];
+}
+
+/** The built front-end as it is shipped, in a process of its own. It ends with this process's call of `stop`. */
 export class FrontEndProcess {
-  readonly port: number;
+  readonly url: string;
+  /** Where clusters dial. */
+  readonly linkUrl: string;
   /** Milliseconds from the start of the process to its first answer. */
   readonly startMs: number;
   readonly #child: ChildProcess;
 
-  private constructor(child: ChildProcess, port: number, startMs: number) {
+  private constructor(child: ChildProcess, { url, linkUrl }: Urls, startMs: number) {
     this.#child = child;
-    this.port = port;
+    this.url = url;
+    this.linkUrl = linkUrl;
     this.startMs = startMs;
   }
 
-  static async start(data: string, password: string, nodeOptions: readonly string[] = []): Promise<FrontEndProcess> {
+  static async start({ data, password, port = 0, nodeOptions = [] }: FrontEndStart): Promise<FrontEndProcess> {
     const began = performance.now();
-    const options = ['--data', data, '--listen', '127.0.0.1:0', '--link-listen', '127.0.0.1:0', '--log-level', 'error'];
-    const child = spawn(process.execPath, [...nodeOptions, join(root, 'dist/front-end.mjs'), ...options], {
+    const options = ['--data', data, '--listen', `127.0.0.1:${port}`, '--link-listen', '127.0.0.1:0'];
+    const program = [...nodeOptions, join(dist, 'front-end.mjs'), ...options, '--log-level', 'error'];
+    const child = spawn(process.execPath, program, {
       env: { ...process.env, SKERRY_ADMIN_PASSWORD: password },
       stdio: ['ignore', 'pipe', 'inherit'],
     });
@@ -34,10 +48,14 @@ export class FrontEndProcess {
       });
       child.once('exit', (code) => reject(new Error(`The front-end ended with ${code}.`)));
     });
-    const { url } = JSON.parse(await readFile(join(data, 'run/front-end.json'), 'utf8')) as { url: string };
-    const answer = await fetch(`${url}/v1/status`);
+    const urls = JSON.parse(await readFile(join(data, 'run/front-end.json'), 'utf8')) as Urls;
+    const answer = await fetch(`${urls.url}/v1/status`);
     if (answer.status !== 401) throw new Error(`The front-end answered ${answer.status}.`);
-    return new FrontEndProcess(child, Number(new URL(url).port), performance.now() - began);
+    return new FrontEndProcess(child, urls, performance.now() - began);
+  }
+
+  get port(): number {
+    return Number(new URL(this.url).port);
   }
 
   get pid(): number {
@@ -63,4 +81,9 @@ export class FrontEndProcess {
     this.#child.kill(signal);
     await ended;
   }
+}
+
+interface Urls {
+  readonly url: string;
+  readonly linkUrl: string;
 }

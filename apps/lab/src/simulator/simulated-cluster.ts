@@ -1,0 +1,95 @@
+/**
+ * One Edge Cluster in this process: the real controller over a store in memory, and its simulated hosts, each on a link
+ * of its own. Only the machines are pretended.
+ */
+import { type Controller, createController } from '@skerry/cluster';
+import { type Log, systemClock } from '@skerry/kit';
+import { createChild, joinParent, openAuthority, type Session } from '@skerry/link';
+import { createMemoryStore, type Store } from '@skerry/store';
+import { join } from 'node:path';
+import { Cable } from './cable.ts';
+import { historyRevisions, SimulatedHost } from './simulated-host.ts';
+
+export interface SimulatedClusterOptions {
+  /** Of the front-end, for the controller. */
+  readonly joinToken: string;
+  /** Where clusters dial the front-end. */
+  readonly linkUrl: string;
+  readonly directory: string;
+  readonly log: Log;
+}
+
+export class SimulatedCluster {
+  readonly clusterId: number;
+  readonly store: Store = createMemoryStore({ historyRevisions });
+  readonly hosts: SimulatedHost[] = [];
+  readonly cable: Cable;
+  readonly #directory: string;
+  readonly #log: Log;
+  #port = 0;
+  #added = 0;
+  #running: { readonly controller: Controller; readonly upward: Session } | undefined;
+
+  private constructor(clusterId: number, cable: Cable, directory: string, log: Log) {
+    this.clusterId = clusterId;
+    this.cable = cable;
+    this.#directory = directory;
+    this.#log = log;
+  }
+
+  static async join({ joinToken, linkUrl, directory, log }: SimulatedClusterOptions): Promise<SimulatedCluster> {
+    const identity = await joinParent(joinToken, { dir: join(directory, 'link'), role: 'cluster' });
+    const clusterId = Number(identity.id);
+    const cluster = new SimulatedCluster(clusterId, await Cable.to(linkUrl), directory, log.child({ clusterId }));
+    await cluster.start();
+    return cluster;
+  }
+
+  /** The link of the controller that runs now. */
+  get upward(): Session | undefined {
+    return this.#running?.upward;
+  }
+
+  async start(): Promise<void> {
+    const ca = await openAuthority({ dir: join(this.#directory, 'ca'), cloudId: `cluster-${this.clusterId}` });
+    const upward = createChild({ dir: join(this.#directory, 'link'), urls: [this.cable.url], log: this.#log });
+    const controller = await createController({
+      clusterId: this.clusterId,
+      store: this.store,
+      dataDirectory: this.#directory,
+      upward,
+      ca,
+      listen: { host: '127.0.0.1', port: this.#port },
+      serverNames: ['127.0.0.1'],
+      clock: systemClock,
+      log: this.#log,
+    });
+    this.#port = controller.port;
+    this.#running = { controller, upward };
+  }
+
+  /** The controller ends; agents and guests go on. */
+  async stop(): Promise<void> {
+    const running = this.#running;
+    this.#running = undefined;
+    await running?.controller.close();
+    await running?.upward.close();
+  }
+
+  /** Joins one more host and starts its agent. The front-end must be reachable. */
+  async addHost(): Promise<SimulatedHost> {
+    if (!this.#running) throw new Error(`The controller of cluster ${this.clusterId} does not run.`);
+    const { token } = await this.#running.controller.issueHostToken(600);
+    const host = await SimulatedHost.join(token, join(this.#directory, `host-${this.#added++}`), this.#log);
+    this.hosts.push(host);
+    await host.start();
+    return host;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.hosts.map((host) => host.stop()));
+    await this.stop();
+    await this.cable.close();
+    await Promise.all([this.store.close(), ...this.hosts.map((host) => host.store.close())]);
+  }
+}
