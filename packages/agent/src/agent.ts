@@ -2,17 +2,16 @@
  * The agent of one host. It owns what really runs here. Its store holds the intents it was told, so that after a
  * reboot it brings the guests back with nobody to ask; the guests themselves never depend on this process.
  */
-import { guestConsole, guestConsoleLog, guestDisplay } from '@skerry/contract';
 import type { HostIntent, HostNetwork, HostRuntime, InstanceObservation } from '@skerry/domain';
-import type { ComputeDriver, GuestSample } from '@skerry/driver-contract';
+import type { GuestSample } from '@skerry/driver-contract';
 import { acceptFeeds, produceFeed, storeConsumer } from '@skerry/feed';
-import { type Clock, type Log, SkerryError } from '@skerry/kit';
+import type { Clock, Log } from '@skerry/kit';
 import type { Session } from '@skerry/link';
 import { createMirror, type Json, type Store } from '@skerry/store';
-import { pipeline } from 'node:stream/promises';
 import { isDeepStrictEqual } from 'node:util';
+import { AgentConsoles } from './consoles/agent-consoles.ts';
 import { GuestActor } from './guests/guest-actor.ts';
-import { computeFor, type HostDrivers } from './guests/host.ts';
+import type { HostDrivers } from './guests/host.ts';
 import { ImageFetcher } from './images/fetch.ts';
 import { idOf, keys } from './keys.ts';
 import { reconcileNetworks } from './networks/reconcile-networks.ts';
@@ -48,7 +47,7 @@ export async function createAgent(options: AgentOptions): Promise<Agent> {
   const mirror = createMirror(store, '/');
   const intentOf = async (id: number) => (await store.get(keys.intent(id)))?.value as unknown as HostIntent | undefined;
   // The cluster may ask as soon as the link is up.
-  answerConsoles(upward, options, intentOf);
+  upward.handle(new AgentConsoles({ drivers, upward, log, intentOf }).handlers());
   await mirror.ready;
   const actors = new Map<number, GuestActor>();
   const images = new ImageFetcher(drivers.storage, upward);
@@ -176,40 +175,4 @@ function serial(work: () => Promise<void>): () => Promise<void> {
       });
     return next;
   };
-}
-
-function answerConsoles(
-  upward: Session,
-  options: AgentOptions,
-  intentOf: (id: number) => Promise<HostIntent | undefined>,
-): void {
-  const driverOf = async (instanceId: number): Promise<ComputeDriver> => {
-    const intent = await intentOf(instanceId);
-    if (intent) return computeFor(options.drivers, intent.kind);
-    throw new SkerryError({
-      code: 'guest-not-found',
-      kind: 'refused',
-      message: `Instance ${instanceId} is not on this host.`,
-    });
-  };
-  upward.handle({
-    requests: {
-      [guestConsoleLog.method]: async (body) => {
-        const { instanceId, bytes } = guestConsoleLog.body.parse(body);
-        return { text: await (await driverOf(instanceId)).consoleLog(instanceId, bytes) };
-      },
-    },
-    streams: {
-      [guestConsole.method]: async (stream, body) => {
-        const { instanceId } = guestConsole.body.parse(body);
-        const console = await (await driverOf(instanceId)).openConsole(instanceId);
-        await Promise.all([pipeline(stream, console), pipeline(console, stream)]);
-      },
-      [guestDisplay.method]: async (stream, body) => {
-        const { instanceId } = guestDisplay.body.parse(body);
-        const display = await (await driverOf(instanceId)).openDisplay(instanceId);
-        await Promise.all([pipeline(stream, display), pipeline(display, stream)]);
-      },
-    },
-  });
 }

@@ -2,7 +2,14 @@
  * The controller of one Edge Cluster. It owns the cluster's instances, disks and leases and goes on without the
  * front-end. All it knows is in its store: after a crash it reads and goes on; hosts and guests do not notice.
  */
-import { guestConsole, guestConsoleLog, guestDisplay, hostJoinToken, samplesHistory } from '@skerry/contract';
+import {
+  guestConsole,
+  guestConsoleLog,
+  guestConsoleResize,
+  guestDisplay,
+  hostJoinToken,
+  samplesHistory,
+} from '@skerry/contract';
 import { type Host, type HostNetwork, type Instance, type Network, rateNames, SampleRings } from '@skerry/domain';
 import { acceptFeeds, produceFeed, storeConsumer } from '@skerry/feed';
 import { type Clock, type Log, SkerryError } from '@skerry/kit';
@@ -164,6 +171,13 @@ function answerFrontEnd(
         return { histories };
       },
       [hostJoinToken.method]: async (body) => issueHostToken(hostJoinToken.body.parse(body).lifetimeSeconds),
+      [guestConsoleResize.method]: async (body) => {
+        const { instanceId } = guestConsoleResize.body.parse(body);
+        const hosts = await opened;
+        return hosts
+          .session(hostOf(mirror, instanceId))
+          .request(guestConsoleResize.method, body, { deadlineMs: 10_000, whenCut: 'fail' });
+      },
       [guestConsoleLog.method]: async (body) => {
         const { instanceId } = guestConsoleLog.body.parse(body);
         const hosts = await opened;
@@ -174,12 +188,12 @@ function answerFrontEnd(
       [guestConsole.method]: async (stream, body) => {
         const { instanceId } = guestConsole.body.parse(body);
         const hosts = await opened;
-        return hosts.passStream('console', hostOf(mirror, instanceId), instanceId, stream);
+        return hosts.passStream(guestConsole.method, hostOf(mirror, instanceId), body, stream);
       },
       [guestDisplay.method]: async (stream, body) => {
         const { instanceId } = guestDisplay.body.parse(body);
         const hosts = await opened;
-        return hosts.passStream('display', hostOf(mirror, instanceId), instanceId, stream);
+        return hosts.passStream(guestDisplay.method, hostOf(mirror, instanceId), body, stream);
       },
     },
   });

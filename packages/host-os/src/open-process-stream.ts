@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { Duplex } from 'node:stream';
 import { CommandError } from './command-error.ts';
@@ -12,8 +12,18 @@ const killAfterMs = 2_000;
  * @throws CommandError `command-missing` when the program cannot be started.
  */
 export async function openProcessStream(command: string, args: readonly string[]): Promise<Duplex> {
+  return (await spawnStream(command, args)).stream;
+}
+
+/** The same with `more` pipes beside the three that every program has: `child.stdio[3]` and on. */
+export async function spawnStream(
+  command: string,
+  args: readonly string[],
+  more = 0,
+): Promise<{ readonly stream: Duplex; readonly child: ChildProcess }> {
   // A session of its own, so that the whole group can be ended and nothing else is.
-  const child = spawn(command, [...args], { shell: false, stdio: 'pipe', detached: true });
+  const stdio = ['pipe', 'pipe', 'pipe', ...Array<'pipe'>(more).fill('pipe')] as ['pipe', 'pipe', 'pipe'];
+  const child = spawn(command, [...args], { shell: false, stdio, detached: true });
   try {
     await once(child, 'spawn');
   } catch (cause) {
@@ -60,5 +70,5 @@ export async function openProcessStream(command: string, args: readonly string[]
     stream.once('end', () => stream.destroy());
     stream.push(null);
   });
-  return stream;
+  return { stream, child };
 }

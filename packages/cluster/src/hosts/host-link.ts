@@ -2,7 +2,7 @@
  * The controller's end of the links to its hosts. It owns which hosts are connected; what a host runs is told by the
  * feed `intents` and answered by the feed `observations`.
  */
-import { guestConsole, guestDisplay, hostRegister, imageLocate, imageRead, samplesPush } from '@skerry/contract';
+import { guestConsoleEnding, hostRegister, imageLocate, imageRead, samplesPush } from '@skerry/contract';
 import type { Host, HostReport, HostStatus, Instance, SampleRings } from '@skerry/domain';
 import { acceptFeeds, produceFeed, storeConsumer } from '@skerry/feed';
 import { type Clock, type Log, ok, SkerryError } from '@skerry/kit';
@@ -11,6 +11,7 @@ import {
   createParent,
   type JoinRequest,
   type OpenParent,
+  type LinkDuplex,
   type Parent,
   type Redeemed,
   type Session,
@@ -136,7 +137,11 @@ export class HostLink {
       }),
     });
     session.handle({
-      requests: { [imageLocate.method]: (body) => this.locate(imageLocate.body.parse(body).digest) },
+      requests: {
+        [imageLocate.method]: (body) => this.locate(imageLocate.body.parse(body).digest),
+        [guestConsoleEnding.method]: (body) =>
+          this.context.upward.request(guestConsoleEnding.method, body, { deadlineMs: 2_000, whenCut: 'fail' }),
+      },
       samples: { [samplesPush.method]: (body) => this.passSamples(hostId, body) },
       streams: {
         [imageRead.method]: async (stream, body) => {
@@ -183,14 +188,8 @@ export class HostLink {
   }
 
   /** Consoles: bytes both ways between the front-end's stream and the host's. */
-  async passStream(
-    kind: 'console' | 'display',
-    hostId: number,
-    instanceId: number,
-    near: NodeJS.ReadWriteStream,
-  ): Promise<void> {
-    const method = kind === 'console' ? guestConsole.method : guestDisplay.method;
-    const far = this.session(hostId).openStream(method, { instanceId });
+  async passStream(method: string, hostId: number, body: Json, near: LinkDuplex): Promise<void> {
+    const far = this.session(hostId).openStream(method, body);
     await Promise.all([pipeline(near, far), pipeline(far, near)]);
   }
 }

@@ -29,7 +29,7 @@ function harness(kind: InstanceKind): ComputeHarness {
     powerOffFromInside: async (instanceId) => guests.powerOff(instanceId),
     leftovers: async (instanceId) => (guests.all.has(instanceId) ? [`guest ${instanceId}`] : []),
     limits: { bootMs: 1000, shutdownMs: 1000 },
-    traits: { display: kind === 'vm', exclusiveConsole: true },
+    traits: { display: kind === 'vm', exclusiveConsole: kind === 'vm' },
     dispose: () => driver.close(),
   };
 }

@@ -8,8 +8,9 @@ import type {
 } from '@skerry/driver-contract';
 import { createFaults, type Faults } from '@skerry/driver-contract/faults';
 import { SkerryError } from '@skerry/kit';
-import { createFakeGuests, type FakeGuest, type FakeGuests } from './fake-guests.ts';
-import { fakeConsole, fakeDisplay } from './fake-streams.ts';
+import { createFakeGuests, endViewers, type FakeGuest, type FakeGuests } from './fake-guests.ts';
+import { fakeConsole } from './fake-console.ts';
+import { fakeDisplay } from './fake-display.ts';
 
 export interface FakeComputeOptions {
   readonly kind: InstanceKind;
@@ -44,6 +45,7 @@ export function createFakeCompute(options: FakeComputeOptions): FakeCompute {
   const turn = (instanceId: number, guest: FakeGuest, state: GuestReport['state']) => {
     if (guest.state === state) return;
     guest.state = state;
+    if (isOff(guest)) endViewers(guest);
     guests.changed(instanceId);
   };
 
@@ -75,7 +77,8 @@ export function createFakeCompute(options: FakeComputeOptions): FakeCompute {
         pid: guests.nextPid(),
         startedAtMs: performance.now(),
         console: `${before?.console ?? ''}${plan.name} started\n`,
-        consoleBusy: false,
+        viewers: new Set(),
+        consoles: 0,
       });
       guests.changed(plan.instanceId);
     },
@@ -120,10 +123,14 @@ export function createFakeCompute(options: FakeComputeOptions): FakeCompute {
     async openConsole(instanceId) {
       await faults.before('openConsole');
       const guest = alive(instanceId);
-      if (guest.consoleBusy) {
+      const isShell = options.kind === 'container';
+      if (!isShell && guest.consoles > 0) {
         throw refuse('guest-busy', `The console of guest ${instanceId} is in use.`, 'Close the other one first.');
       }
-      return fakeConsole(guest);
+      guest.consoles += 1;
+      const console = fakeConsole(guest, { isShell, powerOff: () => guests.powerOff(instanceId) });
+      console.once('close', () => (guest.consoles -= 1));
+      return console;
     },
     async openDisplay(instanceId) {
       await faults.before('openDisplay');

@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream';
 import type { GuestPlan, GuestReport } from '@skerry/driver-contract';
 
 /** One pretended guest. */
@@ -8,7 +9,9 @@ export interface FakeGuest {
   /** Monotonic milliseconds of the last start: the counters grow with it. */
   startedAtMs: number;
   console: string;
-  consoleBusy: boolean;
+  /** Open consoles and displays: they end with the guest. */
+  readonly viewers: Set<Duplex>;
+  consoles: number;
   /** Set while a shut-down runs, so that asking twice is harmless. */
   shutdown?: NodeJS.Timeout;
 }
@@ -31,6 +34,12 @@ export interface FakeGuests {
   changed(instanceId: number): void;
 }
 
+/** The guest's side of all that was open is gone. */
+export function endViewers(guest: FakeGuest): void {
+  for (const viewer of guest.viewers) viewer.push(null);
+  guest.viewers.clear();
+}
+
 export function createFakeGuests(options: { readonly shutdownMs?: number } = {}): FakeGuests {
   let lastPid = 100_000;
   const end = (guests: FakeGuests, instanceId: number, state: 'crashed' | 'prepared') => {
@@ -39,6 +48,7 @@ export function createFakeGuests(options: { readonly shutdownMs?: number } = {})
     clearTimeout(guest.shutdown);
     delete guest.shutdown;
     guest.state = state;
+    endViewers(guest);
     guests.changed(instanceId);
   };
   return {

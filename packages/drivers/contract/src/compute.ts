@@ -54,6 +54,12 @@ export interface GuestSample {
   readonly networkSentBytes: number;
 }
 
+/** The bytes of one open console. Ends when either side ends it. */
+export interface GuestConsole extends Duplex {
+  /** Where the console is a terminal of its own: it has this size now. Does nothing once it has ended. */
+  resize?(size: { readonly columns: number; readonly rows: number }): Promise<void>;
+}
+
 /**
  * Runs guests of one kind on this host. Every method may be called twice, after a crash of the agent at any point, and
  * with nothing remembered: the truth is what the system says. Methods reject with `SkerryError`, codes below; each has
@@ -81,8 +87,8 @@ export interface ComputeDriver {
   sample(instanceId: number): Promise<GuestSample | undefined>;
   /** All running guests at once, by instance id, where that is cheaper than one by one. */
   sampleAll?(): Promise<ReadonlyMap<number, GuestSample>>;
-  /** Serial console of a VM, a shell of a container. Ends when either side ends it. */
-  openConsole(instanceId: number): Promise<Duplex>;
+  /** Serial console of a VM; of a container a root shell on a terminal of its own. */
+  openConsole(instanceId: number): Promise<GuestConsole>;
   /** RFB stream; rejects with `guest-no-display` where there is none. */
   openDisplay(instanceId: number): Promise<Duplex>;
   /** Text that the guest printed on its console, newest last; at most `bytes`. */

@@ -2,6 +2,7 @@ import { SkerryError } from '@skerry/kit';
 import type { Duplex } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ComputeDriver, ComputeErrorCode, GuestPlan, GuestReport } from '../compute.ts';
+import { readScreen } from './rfb-client.ts';
 import { until } from './until.ts';
 
 /** What the suite needs to judge any compute driver. One harness serves the whole suite. */
@@ -187,9 +188,28 @@ export function computeConformance(name: string, makeHarness: () => Promise<Comp
       if (!harness.traits.display) return rejectsWith('guest-no-display', driver.openDisplay(id));
       const display = await driver.openDisplay(id);
       try {
-        expect((await firstBytes(display)).toString('latin1')).toMatch(/^RFB 003/);
+        const { width, height, pixels } = await readScreen(display, promptMs);
+        expect(pixels.length).toBeGreaterThanOrEqual(width * height);
       } finally {
         display.destroy();
+      }
+    });
+
+    test('a console that is a terminal takes a new size', slow(), async () => {
+      const id = await running();
+      const console = await driver.openConsole(id);
+      let seen = '';
+      console.on('data', (bytes: Buffer) => (seen += bytes.toString()));
+      try {
+        await console.resize?.({ columns: 132, rows: 43 });
+        // The size takes a moment through the layers of terminals: a person asks again, too.
+        const asked = async () => {
+          console.write('stty size || busybox stty size\r');
+          return /43 132/.test(seen);
+        };
+        if (console.resize) await until('the shell sees the size', promptMs, asked);
+      } finally {
+        console.destroy();
       }
     });
 
@@ -226,7 +246,11 @@ export function computeConformance(name: string, makeHarness: () => Promise<Comp
 
     test('forcing a guest off works while it runs, while it is paused and when it is off', slow(), async () => {
       const id = await running();
+      const opened = [await retryWhileBusy(() => driver.openConsole(id))];
+      if (harness.traits.display) opened.push(await driver.openDisplay(id));
+      const ended = Promise.all(opened.map(endOf));
       await driver.forceOff(id);
+      expect(await withinPrompt(ended), 'its console and display end with it').toBe('done');
       expect(await stateOf(id)).toBe('prepared');
       await driver.forceOff(id);
       await running(id);
@@ -315,6 +339,17 @@ async function retryWhileBusy(open: () => Promise<Duplex>): Promise<Duplex> {
   });
   if (!opened) throw new Error('no console');
   return opened;
+}
+
+function endOf(stream: Duplex): Promise<void> {
+  stream.on('error', () => {});
+  stream.resume();
+  return new Promise((resolve) => void stream.once('end', resolve).once('close', resolve));
+}
+
+function withinPrompt(work: Promise<unknown>): Promise<'done' | 'late'> {
+  const late = new Promise<'late'>((resolve) => setTimeout(() => resolve('late'), promptMs).unref());
+  return Promise.race([work.then(() => 'done' as const), late]);
 }
 
 function firstBytes(stream: Duplex): Promise<Buffer> {

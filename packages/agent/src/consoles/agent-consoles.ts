@@ -1,0 +1,133 @@
+import { guestConsole, guestConsoleEnding, guestConsoleLog, guestConsoleResize, guestDisplay } from '@skerry/contract';
+import { consoleRefusal, type HostIntent } from '@skerry/domain';
+import type { ComputeDriver, GuestConsole } from '@skerry/driver-contract';
+import { type Log, SkerryError } from '@skerry/kit';
+import type { Handlers, LinkDuplex, Session } from '@skerry/link';
+import type { Duplex } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { computeFor, type HostDrivers } from '../guests/host.ts';
+import { SharedConsole } from './shared-console.ts';
+
+/** Milliseconds that the reason of an end may take to go up; the end itself does not wait longer. */
+const endingMs = 2_000;
+
+export interface AgentConsoleParts {
+  readonly drivers: HostDrivers;
+  readonly upward: Session;
+  readonly log: Log;
+  readonly intentOf: (instanceId: number) => Promise<HostIntent | undefined>;
+}
+
+/**
+ * Consoles and displays of this host's guests. Owns the open ones: each lives as long as both its guest's side and its
+ * stream to the controller do, and with this process.
+ */
+export class AgentConsoles {
+  readonly #parts: AgentConsoleParts;
+  readonly #serial = new Map<number, Promise<SharedConsole>>();
+  /** By console id: terminals that can be told their size. */
+  readonly #terminals = new Map<string, GuestConsole>();
+
+  constructor(parts: AgentConsoleParts) {
+    this.#parts = parts;
+  }
+
+  handlers(): Handlers {
+    return {
+      requests: {
+        [guestConsoleLog.method]: async (body) => {
+          const { instanceId, bytes } = guestConsoleLog.body.parse(body);
+          return { text: await (await this.#guest(instanceId)).driver.consoleLog(instanceId, bytes) };
+        },
+        [guestConsoleResize.method]: async (body) => {
+          const { consoleId, columns, rows } = guestConsoleResize.body.parse(body);
+          await this.#terminals.get(consoleId)?.resize?.({ columns, rows });
+          return {};
+        },
+      },
+      streams: {
+        [guestConsole.method]: async (stream, body) => {
+          const { instanceId, consoleId, type } = guestConsole.body.parse(body);
+          const { driver, kind } = await this.#guest(instanceId);
+          // Whether its state allows one is for the driver to say; here it is only known what its kind has.
+          const refusal = type && consoleRefusal(type, kind, 'running');
+          if (refusal) throw new SkerryError({ code: 'console-unavailable', kind: 'refused', message: refusal });
+          const console = kind === 'container' ? await driver.openConsole(instanceId) : await this.#join(instanceId);
+          await this.#carry(stream, console, driver, instanceId, consoleId);
+        },
+        [guestDisplay.method]: async (stream, body) => {
+          const { instanceId, consoleId } = guestDisplay.body.parse(body);
+          const { driver } = await this.#guest(instanceId);
+          await this.#carry(stream, await driver.openDisplay(instanceId), driver, instanceId, consoleId);
+        },
+      },
+    };
+  }
+
+  async #guest(instanceId: number): Promise<{ driver: ComputeDriver; kind: HostIntent['kind'] }> {
+    const intent = await this.#parts.intentOf(instanceId);
+    if (intent) return { driver: computeFor(this.#parts.drivers, intent.kind), kind: intent.kind };
+    const message = `Instance ${instanceId} is not on this host.`;
+    throw new SkerryError({ code: 'guest-not-found', kind: 'refused', message });
+  }
+
+  /** Bytes both ways until either side ends. A viewer that leaves ends the guest's side; the guest stays as it is. */
+  async #carry(
+    stream: LinkDuplex,
+    console: GuestConsole,
+    driver: ComputeDriver,
+    instanceId: number,
+    consoleId: string | undefined,
+  ): Promise<void> {
+    if (stream.destroyed) return void console.destroy();
+    if (consoleId !== undefined && console.resize) this.#terminals.set(consoleId, console);
+    const typing = pipeline(stream, console);
+    typing.catch(() => {});
+    try {
+      await pipeline(console, stream, { end: false });
+      if (consoleId !== undefined) await this.#tellEnding(consoleId, driver, instanceId);
+      stream.end();
+      await typing;
+    } finally {
+      if (consoleId !== undefined) this.#terminals.delete(consoleId);
+      console.destroy();
+    }
+  }
+
+  async #tellEnding(consoleId: string, driver: ComputeDriver, instanceId: number): Promise<void> {
+    const { upward, log } = this.#parts;
+    const state = (await driver.inspect(instanceId).catch(() => undefined))?.state;
+    // The serial port and the display of a VM end only with the guest, also where the system has not noticed yet.
+    const lives = driver.kind === 'container' && (state === 'running' || state === 'paused');
+    const body = lives
+      ? { consoleId, why: 'ended', message: 'The shell has ended.' }
+      : { consoleId, why: 'stopped', message: 'The guest was stopped.' };
+    await upward
+      .request(guestConsoleEnding.method, body, { deadlineMs: endingMs, whenCut: 'fail' })
+      .catch((error: unknown) => log.debug({ instanceId, error: String(error) }, 'why a console ended was not told'));
+  }
+
+  async #join(instanceId: number): Promise<Duplex> {
+    for (let known = this.#serial.get(instanceId); known; known = this.#serial.get(instanceId)) {
+      const shared = await known.catch(() => undefined);
+      if (shared && !shared.ended) return shared.join();
+      // A serial port takes its next client only when the last is gone.
+      await shared?.closed;
+      if (this.#serial.get(instanceId) === known) this.#serial.delete(instanceId);
+    }
+    const opening = this.#guest(instanceId)
+      .then(({ driver }) => driver.openConsole(instanceId))
+      .then((source) => {
+        const shared = new SharedConsole(source);
+        void shared.closed.then(() => this.#serial.get(instanceId) === opening && this.#serial.delete(instanceId));
+        return shared;
+      });
+    this.#serial.set(instanceId, opening);
+    try {
+      return (await opening).join();
+    } catch (error) {
+      if (this.#serial.get(instanceId) === opening) this.#serial.delete(instanceId);
+      throw error;
+    }
+  }
+}
