@@ -1,4 +1,39 @@
+/** The start of the console: who is logged in, then the page of the address. */
+import '@mantine/core/styles.css';
+import './theme/base.css';
+import { MantineProvider } from '@mantine/core';
+import { QueryClientProvider } from '@tanstack/react-query';
+import { RouterProvider } from '@tanstack/react-router';
 import { createRoot } from 'react-dom/client';
+import { resumeActivities } from './activity/activities.ts';
+import { cache } from './api/cache.ts';
+import { openSession, session } from './api/session.ts';
+import { useSignal } from './api/signal.ts';
+import { LogInPage } from './app/log-in-page.tsx';
+import { setPlaces } from './app/places.ts';
+import { makeRouter } from './app/router.tsx';
+import './i18n/i18n.ts';
+import { entries } from './pages/registry.ts';
+import { theme, variables } from './theme/theme.ts';
+
+setPlaces(entries);
+const router = makeRouter(entries);
+resumeActivities();
+void openSession();
+
+function Console() {
+  const { state, reason } = useSignal(session);
+  if (state === 'out') return <LogInPage reason={reason} />;
+  // Nothing is known yet, and the answer is milliseconds away: a frame that vanishes would be worse than none.
+  return state === 'unknown' ? null : <RouterProvider router={router} />;
+}
 
 const place = document.getElementById('console');
-if (place) createRoot(place).render(<h1>Skerry</h1>);
+if (place === null) throw new Error('index.html has no place for the console.');
+createRoot(place).render(
+  <MantineProvider theme={theme} cssVariablesResolver={variables} defaultColorScheme="auto">
+    <QueryClientProvider client={cache}>
+      <Console />
+    </QueryClientProvider>
+  </MantineProvider>,
+);

@@ -1,0 +1,75 @@
+import type { RouteId } from '@skerry/contract';
+import { ApiError } from '@skerry/sdk';
+import { useQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
+import { cache, keys, recent } from './cache.ts';
+import { api } from './client.ts';
+import type { Explanation, Kind, ObjectOf, Samples, Status } from './kinds.ts';
+import type { ListState } from './list-state.ts';
+import { useAll } from './use-list.ts';
+
+/** One object, kept true by events. `data` null: it is gone, or was never there for this user. */
+export function useObject<K extends Kind>(kind: K, id: number) {
+  return useQuery({
+    queryKey: keys.object(kind, id),
+    queryFn: async ({ signal }): Promise<ObjectOf<K> | null> => {
+      try {
+        const { data } = await api().callAny(`${kind}.get` as RouteId, { params: { id }, signal });
+        const heard = recent.of(kind, id);
+        // Not compared by revision, for a single answer has none: the newest event is at least as new as what it tells.
+        return (heard === undefined ? data : (heard.object ?? null)) as ObjectOf<K> | null;
+      } catch (error) {
+        if (error instanceof ApiError && error.status === 404) return null;
+        throw error;
+      }
+    },
+    // A list that was looked at just now holds it already.
+    initialData: () => known<K>(kind, id),
+    initialDataUpdatedAt: 0,
+  });
+}
+
+function known<K extends Kind>(kind: K, id: number): ObjectOf<K> | undefined {
+  for (const [, list] of cache.getQueriesData<ListState>({ queryKey: ['list', kind] })) {
+    const found = list?.items.find((item) => item.id === id);
+    if (found !== undefined) return found as ObjectOf<K>;
+  }
+  return undefined;
+}
+
+/** Why is it so? Asked again whenever the object changes. */
+export function useExplanation(kind: Kind, id: number, enabled = true) {
+  return useQuery({
+    queryKey: keys.derived(kind, id, 'explain'),
+    queryFn: async ({ signal }) => {
+      const { data } = await api().callAny(`${kind}.explain` as RouteId, { params: { id }, signal });
+      return data as Explanation;
+    },
+    enabled,
+  });
+}
+
+export function useSamples(kind: 'instance' | 'host', id: number, seconds: number) {
+  return useQuery({
+    queryKey: ['samples', kind, id, seconds],
+    queryFn: async ({ signal }) =>
+      (await api().callAny(`${kind}.samples`, { params: { id }, query: { seconds }, signal })).data as Samples,
+    refetchInterval: (query) => (query.state.data?.intervalSeconds ?? 10) * 1000,
+    placeholderData: (before) => before,
+  });
+}
+
+export function useStatus() {
+  return useQuery({
+    queryKey: keys.status,
+    queryFn: async ({ signal }) => (await api().callAny('status.get', { signal })).data as Status,
+    // The ages that sentences tell change without any event.
+    refetchInterval: 30_000,
+  });
+}
+
+/** Names by number, for columns that hold numbers of other objects. */
+export function useNames(kind: Kind): ReadonlyMap<number, string> {
+  const { items } = useAll(kind);
+  return useMemo(() => new Map(items.map((item) => [item.id, item.name])), [items]);
+}

@@ -1,0 +1,18 @@
+export const activity = {
+  title: 'Activity',
+  open: 'Activity',
+  openCount_one: 'Activity: {{count}} under way',
+  openCount_other: 'Activity: {{count}} under way',
+  empty: 'Nothing is under way',
+  emptyHint: 'Work that takes longer than a moment shows up here, and goes on also when you leave the page.',
+  clear: 'Clear what is done',
+  running: 'under way',
+  done: 'done',
+  failed: 'failed',
+  progress: '{{done}} of {{total}}',
+  dismiss: 'Dismiss',
+  show: 'Show',
+  started: 'Started {{when}}',
+  notDone_one: '{{count}} was refused',
+  notDone_other: '{{count}} were refused',
+};

@@ -1,0 +1,18 @@
+export const keyboard = {
+  title: 'Keyboard shortcuts',
+  everywhere: 'Everywhere',
+  goTo: 'Go to',
+  inTables: 'In tables',
+  palette: 'Search and commands',
+  search: 'Search on this page, or everywhere',
+  help: 'This help',
+  create: 'Create an instance',
+  rowDown: 'Next row',
+  rowUp: 'Previous row',
+  select: 'Select the row',
+  open: 'Open the row',
+  firstRow: 'First row',
+  lastRow: 'Last fetched row',
+  single: 'Single-key shortcuts',
+  singleHint: 'Switch them off if your way of typing sets them off by accident. Ctrl K stays.',
+};

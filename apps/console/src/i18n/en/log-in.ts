@@ -1,0 +1,16 @@
+export const logIn = {
+  title: 'Log in',
+  tagline: 'An edge cloud that stays where it is when the sea is rough.',
+  name: 'User name',
+  password: 'Password',
+  submit: 'Log in',
+  withToken: 'Use an access token instead',
+  withPassword: 'Use a password instead',
+  token: 'Access token',
+  tokenHint: 'It begins with "sk_" and is kept for this tab only.',
+  missingName: 'Give your user name.',
+  missingPassword: 'Give your password.',
+  missingToken: 'Paste an access token.',
+  expired: 'Your session has ended',
+  first: 'First time here? The quickstart printed the password of "admin" when it began.',
+};

@@ -1,0 +1,144 @@
+import type { Instance } from '../../api/kinds.ts';
+import { mebibytes } from '../../format/units.ts';
+import { text } from '../../i18n/i18n.ts';
+import { ContainerIcon } from '../../icons/container.tsx';
+import { InstanceIcon } from '../../icons/instance.tsx';
+import type { Column } from '../../table/column.ts';
+import { Ago } from '../../ui/ago.tsx';
+import { InstanceStateMark } from '../../ui/state.tsx';
+import { To, ToObject } from '../../ui/to.tsx';
+import styles from './list-columns.module.css';
+
+interface Names {
+  readonly clusters: ReadonlyMap<number, string>;
+  readonly hosts: ReadonlyMap<number, string>;
+}
+
+export const instanceColumns = ({ clusters, hosts }: Names): readonly Column<Instance>[] => [
+  {
+    id: 'name',
+    label: text('objects.fields.name'),
+    width: 'minmax(150px, 2fr)',
+    sort: 'name',
+    show: 'always',
+    render: ({ id, name, kind }) => {
+      const Icon = kind === 'vm' ? InstanceIcon : ContainerIcon;
+      return (
+        <span className={styles['name']} title={text(`objects.kinds.${kind}`)}>
+          <Icon size={16} />
+          <To to={`/instances/${id}`} className={styles['link']} data-row-link>
+            {name}
+          </To>
+        </span>
+      );
+    },
+  },
+  {
+    id: 'state',
+    label: text('objects.fields.state'),
+    width: 'minmax(118px, 1fr)',
+    sort: 'state',
+    show: 'phone',
+    render: ({ state, stateReason }) => (
+      <span title={stateReason}>
+        <InstanceStateMark state={state} />
+      </span>
+    ),
+  },
+  {
+    id: 'cluster',
+    label: text('objects.fields.cluster'),
+    width: 'minmax(100px, 1fr)',
+    sort: 'clusterId',
+    show: 'usual',
+    render: ({ clusterId }) => (
+      <ToObject kind="cluster" id={clusterId}>
+        {clusters.get(clusterId) ?? clusterId}
+      </ToObject>
+    ),
+  },
+  {
+    id: 'host',
+    label: text('objects.fields.host'),
+    width: 'minmax(100px, 1fr)',
+    sort: 'hostId',
+    show: 'usual',
+    render: ({ hostId }) =>
+      hostId === undefined ? (
+        <span className={styles['dim']}>{text('instances.none')}</span>
+      ) : (
+        <ToObject kind="host" id={hostId}>
+          {hosts.get(hostId) ?? hostId}
+        </ToObject>
+      ),
+  },
+  {
+    id: 'address',
+    label: text('objects.fields.address'),
+    width: 'minmax(120px, 1fr)',
+    show: 'usual',
+    render: ({ nics }) => {
+      const found = nics.flatMap(({ address }) => address ?? []);
+      return (
+        <span className={styles['mono']}>
+          {found[0] ?? ''} {found.length > 1 ? text('instances.more', { count: found.length - 1 }) : ''}
+        </span>
+      );
+    },
+  },
+  {
+    id: 'cpus',
+    label: text('objects.fields.cpus'),
+    width: '110px',
+    sort: 'cpus',
+    show: 'usual',
+    align: 'end',
+    render: ({ cpus }) => cpus,
+  },
+  {
+    id: 'memory',
+    label: text('objects.fields.memory'),
+    width: '100px',
+    sort: 'memoryMiB',
+    show: 'usual',
+    align: 'end',
+    render: ({ memoryMiB }) => mebibytes(memoryMiB),
+  },
+  {
+    id: 'labels',
+    label: text('objects.fields.labels'),
+    width: 'minmax(120px, 1.4fr)',
+    show: 'wide',
+    render: ({ labels }) =>
+      Object.entries(labels).map(([key, value]) => (
+        <span key={key} className={styles['label']}>
+          {value === '' ? key : `${key}=${value}`}
+        </span>
+      )),
+  },
+  {
+    id: 'created',
+    label: text('objects.fields.createdAt'),
+    width: '130px',
+    sort: 'createdAt',
+    show: 'wide',
+    render: ({ createdAt }) => <Ago at={createdAt} />,
+  },
+  {
+    id: 'changed',
+    label: text('objects.fields.changedAt'),
+    width: '130px',
+    sort: 'changedAt',
+    show: 'chosen',
+    render: ({ changedAt }) => <Ago at={changedAt} />,
+  },
+  {
+    id: 'number',
+    label: text('objects.fields.id'),
+    width: '90px',
+    sort: 'id',
+    show: 'chosen',
+    align: 'end',
+    render: ({ id }) => id,
+  },
+];

@@ -1,0 +1,133 @@
+/**
+ * A table of any length: only the rows in sight are drawn, and pages are fetched as they come in sight. Its view lives in
+ * the address. Rows are plain elements: ten thousand of a library's components would not scroll.
+ */
+import { Button } from '@mantine/core';
+import { useElementSize } from '@mantine/hooks';
+import { type ReactNode, useEffect, useMemo, useState } from 'react';
+import type { Kind, ObjectOf } from '../api/kinds.ts';
+import { useList } from '../api/use-list.ts';
+import { useText } from '../i18n/i18n.ts';
+import { Empty } from '../ui/empty.tsx';
+import { TroubleNote } from '../ui/trouble-note.tsx';
+import { type Column, shownColumns } from './column.ts';
+import { ColumnsMenu } from './columns-menu.tsx';
+import { type FilterField as Field, parseFilter } from './filter-expression.ts';
+import { FilterField } from './filter-field.tsx';
+import { nothing, stillThere } from './selection.ts';
+import { TableBody } from './table-body.tsx';
+import styles from './table.module.css';
+import { useTableView } from './use-table-view.ts';
+import { ViewsMenu } from './views-menu.tsx';
+
+export interface DataTableProps<K extends Kind> {
+  readonly kind: K;
+  /** What it lists, for people. */
+  readonly label: string;
+  readonly columns: readonly Column<ObjectOf<K>>[];
+  readonly filters?: readonly Field[];
+  readonly usual?: { readonly sort: string; readonly order: 'asc' | 'desc' };
+  /** Shown instead of the table while there is nothing at all. */
+  readonly empty: ReactNode;
+  /** What can be done with the selected rows; absent: rows cannot be selected. */
+  readonly bulk?: (rows: readonly ObjectOf<K>[], clear: () => void) => ReactNode;
+  /** Beside the filter. */
+  readonly beside?: ReactNode;
+}
+
+const byName = { sort: 'name', order: 'asc' } as const;
+const noFields: readonly Field[] = [];
+
+export function DataTable<K extends Kind>({
+  kind,
+  label,
+  columns,
+  filters = noFields,
+  usual = byName,
+  empty,
+  bulk,
+  beside,
+}: DataTableProps<K>) {
+  const t = useText();
+  const { view, change } = useTableView(columns, usual);
+  const { parameters, problems } = useMemo(() => parseFilter(view.filter, filters), [view.filter, filters]);
+  const query = useMemo(
+    () => ({ ...parameters, sort: view.sort, order: view.order }),
+    [parameters, view.sort, view.order],
+  );
+  const list = useList(kind, query);
+  const { ref, width } = useElementSize();
+  const shown = useMemo(() => shownColumns(columns, view.columns, width), [columns, view.columns, width]);
+  const [chosen, setSelection] = useState(nothing);
+  const there = useMemo(() => new Set(list.items.map(({ id }) => id)), [list.items]);
+  const selection = useMemo(() => stillThere(chosen, there), [chosen, there]);
+  useEffect(() => setSelection(nothing), [query]);
+  const filtered = Object.keys(parameters).length > 0;
+
+  if (list.total === 0 && !filtered && problems.length === 0) return <div className={styles['panel']}>{empty}</div>;
+  return (
+    <div className={styles['table']}>
+      <div className={styles['toolbar']}>
+        <FilterField
+          value={view.filter}
+          fields={filters}
+          problems={problems}
+          onChange={(filter) => change({ filter })}
+        />
+        {beside}
+        <ColumnsMenu columns={columns} shown={shown} onChange={(ids) => change({ columns: ids })} />
+        <ViewsMenu table={kind} view={view} onChoose={change} />
+      </div>
+      <div className={styles['status']}>
+        {selection.size > 0 && bulk !== undefined ? (
+          <>
+            <span role="status" className={styles['chosenCount']}>
+              {t('table.selected', { count: selection.size })}
+            </span>
+            {bulk(
+              list.items.filter(({ id }) => selection.has(id)),
+              () => setSelection(nothing),
+            )}
+            <Button size="compact-sm" variant="subtle" onClick={() => setSelection(nothing)}>
+              {t('table.clearSelection')}
+            </Button>
+          </>
+        ) : (
+          <span role="status">
+            {list.total === undefined
+              ? ' '
+              : t(filtered ? 'table.countFiltered' : 'table.count', {
+                  count: list.total,
+                  formatted: list.total.toLocaleString(),
+                })}
+          </span>
+        )}
+      </div>
+      <div ref={ref} className={styles['panel']}>
+        {list.error === null ? null : <TroubleNote error={list.error} onRetry={list.retry} />}
+        {list.total === 0 ? (
+          <Empty
+            title={t('table.noneFit')}
+            hint={t('table.noneFitHint')}
+            action={
+              <Button variant="default" onClick={() => change({ filter: '' })}>
+                {t('table.clear')}
+              </Button>
+            }
+          />
+        ) : list.error === null && width > 0 ? (
+          <TableBody
+            label={label}
+            columns={shown}
+            list={list}
+            sort={view.sort}
+            order={view.order}
+            onSort={(sort, order) => change({ sort, order })}
+            selection={selection}
+            {...(bulk === undefined ? {} : { onSelect: setSelection })}
+          />
+        ) : null}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,114 @@
+import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from '@mantine/core';
+
+/** The colours of the house: deep water, granite, lichen. Contrast of text is 4.5:1 or better in both themes. */
+const sea: MantineColorsTuple = [
+  '#e9f5f8',
+  '#d2e9f0',
+  '#a5d4e1',
+  '#74bdd1',
+  '#4ea8c2',
+  '#3297b3',
+  '#1f83a0',
+  '#126b86',
+  '#0d586f',
+  '#07455a',
+];
+const granite: MantineColorsTuple = [
+  '#f5f8f9',
+  '#ebf0f2',
+  '#dde5e9',
+  '#c9d4da',
+  '#aab9c1',
+  '#82939d',
+  '#566771',
+  '#41515b',
+  '#2c3a43',
+  '#18242c',
+];
+const night: MantineColorsTuple = [
+  '#dbe4e9',
+  '#b9c7cf',
+  '#97a9b4',
+  '#6d818e',
+  '#41535f',
+  '#2b3b46',
+  '#1a2831',
+  '#101b23',
+  '#0b141b',
+  '#070e13',
+];
+
+export const theme = createTheme({
+  black: '#18242c',
+  primaryColor: 'sea',
+  primaryShade: { light: 7, dark: 6 },
+  colors: { sea, gray: granite, dark: night },
+  defaultRadius: 'md',
+  cursorType: 'pointer',
+  fontFamily:
+    'system-ui, -apple-system, "Segoe UI Variable Text", "Segoe UI", Roboto, "Noto Sans", Cantarell, "Helvetica Neue", sans-serif',
+  fontFamilyMonospace: 'ui-monospace, "SF Mono", "Cascadia Mono", "JetBrains Mono", "DejaVu Sans Mono", monospace',
+  headings: {
+    fontWeight: '650',
+    sizes: { h1: { fontSize: '1.5rem' }, h2: { fontSize: '1.125rem' }, h3: { fontSize: '1rem' } },
+  },
+  respectReducedMotion: true,
+  focusRing: 'auto',
+  components: {
+    Tooltip: {
+      defaultProps: {
+        withArrow: true,
+        openDelay: 300,
+        events: { hover: true, focus: true, touch: true },
+        multiline: true,
+        maw: 320,
+      },
+    },
+    Modal: { defaultProps: { centered: true, overlayProps: { backgroundOpacity: 0.5 } } },
+  },
+});
+
+/** Mantine's own dimmed text and placeholders are too faint for WCAG. */
+export const variables: CSSVariablesResolver = () => ({
+  variables: {},
+  light: {
+    '--mantine-color-body': '#ffffff',
+    '--mantine-color-dimmed': granite[6],
+    '--mantine-color-placeholder': granite[6],
+    '--mantine-color-anchor': sea[7],
+    '--ground': granite[0],
+    '--panel': '#ffffff',
+    '--line': granite[2],
+    '--hover': granite[1],
+    '--chosen': sea[0],
+    '--chosen-text': sea[8],
+    '--good': '#1d7a46',
+    '--busy': '#0d6a9a',
+    '--bad': '#b3261e',
+    '--warn': '#8a5300',
+    '--calm': granite[6],
+    '--water': '#dcebf1',
+    '--land': '#c3d0d6',
+    '--shore': '#aebec6',
+  },
+  dark: {
+    '--mantine-color-body': night[7],
+    '--mantine-color-dimmed': night[2],
+    '--mantine-color-placeholder': night[2],
+    '--mantine-color-anchor': sea[3],
+    '--ground': night[8],
+    '--panel': '#15212a',
+    '--line': '#26353f',
+    '--hover': '#1c2a34',
+    '--chosen': '#143542',
+    '--chosen-text': '#a9dcea',
+    '--good': '#5cc98b',
+    '--busy': '#5db9e6',
+    '--bad': '#ff8a80',
+    '--warn': '#f0b45a',
+    '--calm': night[2],
+    '--water': '#0c161d',
+    '--land': '#24343f',
+    '--shore': '#334855',
+  },
+});

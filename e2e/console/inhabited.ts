@@ -1,0 +1,37 @@
+import type { TestCloud } from './cloud.ts';
+import { until } from './cloud.ts';
+
+/** Instances of every sort, as a small company has them: running, stopped, paused, and one that fits nowhere yet. */
+export async function inhabited({ client }: TestCloud): Promise<void> {
+  const { data: images } = await client.call('image.list');
+  const imageId = images.items[0]?.id;
+  if (imageId === undefined) throw new Error('There is no image.');
+  const { data: clusters } = await client.call('cluster.list');
+  const clusterId = (name: string) => clusters.items.find((c) => c.name === name)?.id ?? 0;
+  const plan: readonly (readonly [string, number, string, object])[] = [
+    ['web', 4, 'bergen', { labels: { tier: 'web', zone: 'a' }, memoryMiB: 256 }],
+    ['worker', 3, 'bergen', { labels: { tier: 'batch' }, memoryMiB: 128, kind: 'container' }],
+    ['camera', 3, 'lisbon', { labels: { tier: 'edge', site: 'harbour' }, memoryMiB: 128 }],
+    ['archive', 1, 'lisbon', { start: false, memoryMiB: 512 }],
+    ['sensor', 3, 'nairobi', { labels: { tier: 'edge' }, memoryMiB: 64, kind: 'container' }],
+  ];
+  for (const [name, count, cluster, rest] of plan) {
+    for (let i = 1; i <= count; i++) {
+      await client.call('instance.create', {
+        body: { name: count === 1 ? name : `${name}-${i}`, imageId, clusterId: clusterId(cluster), ...rest },
+      });
+    }
+  }
+  await until('the instances', async () => {
+    const { data } = await client.call('status.get');
+    const { running = 0, stopped = 0 } = data.instances;
+    return running >= 13 && stopped >= 1 ? true : undefined;
+  });
+  const { data: found } = await client.call('instance.list', { query: { name: 'worker-3' } });
+  await client.call('instance.pause', { params: { id: found.items[0]?.id ?? 0 } });
+  await client
+    .call('instance.create', {
+      body: { name: 'too-large', imageId, requirements: 'labels.gpu == "yes"', clusterId: clusterId('bergen') },
+    })
+    .catch(() => undefined);
+}
