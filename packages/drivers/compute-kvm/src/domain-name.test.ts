@@ -3,6 +3,7 @@ import { domainName, domainUuid, instanceOf } from './domain-name.ts';
 
 test('a domain name leads back to its instance, for this prefix only', () => {
   expect(instanceOf('sk', domainName('sk', 42))).toBe(42);
+  expect(instanceOf('sk', domainName('sk', 0))).toBe(0);
   expect(instanceOf('s', 'sk-42')).toBeUndefined();
   expect(instanceOf('sk', 'sk-042')).toBeUndefined();
   expect(instanceOf('sk', 'sk-42-old')).toBeUndefined();

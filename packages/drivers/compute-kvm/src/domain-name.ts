@@ -5,7 +5,7 @@ export const domainName = (prefix: string, instanceId: number): string => `${pre
 
 /** The instance id, when the domain is one of ours. */
 export function instanceOf(prefix: string, name: string): number | undefined {
-  const match = /^([a-z0-9]{1,4})-([1-9]\d*)$/.exec(name);
+  const match = /^([a-z0-9]{1,4})-(0|[1-9]\d*)$/.exec(name);
   return match?.[1] === prefix ? Number(match[2]) : undefined;
 }
 

@@ -5,7 +5,7 @@ export const bridgeName = (prefix: string, networkId: number): string => fitting
 
 export function networkOfBridge(prefix: string, name: string): number | undefined {
   const digits = name.startsWith(`${prefix}br`) ? name.slice(prefix.length + 2) : '';
-  return /^[1-9]\d*$/.test(digits) ? Number(digits) : undefined;
+  return /^(0|[1-9]\d*)$/.test(digits) ? Number(digits) : undefined;
 }
 
 /** Decimal, to be read by people, while it fits; base 36 behind another letter where it does not. */
@@ -20,7 +20,7 @@ export function interfaceName(prefix: string, instanceId: number, index: number)
 export function instanceOfInterface(prefix: string, name: string): number | undefined {
   if (!name.startsWith(prefix)) return undefined;
   const rest = name.slice(prefix.length);
-  const decimal = /^t([1-9]\d*)-\d+$/.exec(rest)?.[1];
+  const decimal = /^t(0|[1-9]\d*)-\d+$/.exec(rest)?.[1];
   if (decimal !== undefined) return Number.parseInt(decimal, 10);
   const base36 = /^x([1-9a-z][0-9a-z]*)-[0-9a-z]+$/.exec(rest)?.[1];
   return base36 === undefined ? undefined : Number.parseInt(base36, 36);
