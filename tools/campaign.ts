@@ -21,7 +21,13 @@ const campaigns: Readonly<Record<string, CampaignFiles>> = {
     about: 'kill -9 in a storm of writes; every acknowledged write is there',
     project: 'unit',
     files: ['packages/store'],
-    rounds: 20,
+    rounds: 40,
+  },
+  'real-crash': {
+    about: 'real guests while agents, controllers, front-ends, libvirtd and disk exports are killed; leaves nothing',
+    project: 'e2e',
+    files: ['e2e/crash.test.ts'],
+    rounds: 10,
   },
   crash: {
     about: 'every operation, with every fault at every step of every level; --only <combination> repeats one',

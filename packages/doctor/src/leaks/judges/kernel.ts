@@ -71,7 +71,9 @@ export const judgeCgroups: Judge = (view) =>
   view.facts.cgroups.flatMap(({ path, since, processes }): Leak[] => {
     const instanceId = instanceOfCgroup(view, path.split('/').at(-1) ?? '');
     const why = instanceId === undefined ? undefined : view.mayNotRun(instanceId);
-    if (why === undefined) return [];
+    // What libvirt made goes with the domain.
+    const running = view.facts.domains.some(({ name, running }) => running && view.instanceOfName(name) === instanceId);
+    if (why === undefined || running) return [];
     const steps = [['find', path, '-depth', '-type', 'd', '-exec', 'rmdir', '{}', ';']];
     return [
       {
