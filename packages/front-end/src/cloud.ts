@@ -4,10 +4,43 @@ import type { Store } from '@skerry/store';
 import type { LogInLimits } from './auth/log-in-limits.ts';
 import type { ClusterLinks } from './clusters/links-port.ts';
 import type { Consoles } from './consoles/consoles.ts';
+import type { Kind, Objects } from './catalogue/objects.ts';
 import type { ImageFiles } from './images/image-files.ts';
+import type { VisibleInstance } from './instances/visible.ts';
 import type { SampleGaps } from './samples/sample-gaps.ts';
 import type { Ids } from './state/ids.ts';
 import type { Model } from './state/model.ts';
+
+/** A view as JSON, with its tag. */
+export interface ShownText {
+  readonly text: string;
+  readonly etag: string;
+}
+
+export interface InstanceTextCache {
+  of(instance: VisibleInstance, cloud: Cloud): ShownText;
+}
+
+/** An object in a list. */
+export interface Row<K extends Kind> {
+  readonly object: Objects[K];
+  /** By which it is ordered; null: it has nothing in this column. */
+  readonly value: string | number | boolean | null;
+}
+
+export interface RowCache {
+  /**
+   * The objects that `matches` takes, rising by the column, then by number. `question` names everything that `matches`
+   * depends on; undefined: more than the objects of the kind, so nothing is remembered.
+   */
+  selected<K extends Kind>(
+    kind: K,
+    column: string,
+    question: string | undefined,
+    matches: (object: Objects[K]) => boolean,
+    cloud: Cloud,
+  ): readonly Row<K>[];
+}
 
 /** What every handler may use. It holds ports only; no decision is taken here. */
 export interface Cloud {
@@ -21,6 +54,8 @@ export interface Cloud {
   readonly samples: SampleRings;
   readonly sampleGaps: SampleGaps;
   readonly images: ImageFiles;
+  readonly instanceTexts: InstanceTextCache;
+  readonly orderedRows: RowCache;
   readonly logInLimits: LogInLimits;
   readonly consoles: Consoles;
   readonly version: string;

@@ -18,6 +18,7 @@ import { EventHub } from './events/event-hub.ts';
 import { Idempotency } from './http/idempotency.ts';
 import { ConsoleFiles } from './http/console-files.ts';
 import { createMetrics } from './http/metrics.ts';
+import { OrderedRows } from './http/ordered-rows.ts';
 import { createServer } from './http/server.ts';
 import { ImageFiles } from './images/image-files.ts';
 import { SampleGaps } from './samples/sample-gaps.ts';
@@ -26,6 +27,7 @@ import { Committer } from './state/committer.ts';
 import { follow } from './state/follow.ts';
 import { Ids } from './state/ids.ts';
 import { Model } from './state/model.ts';
+import { InstanceTexts } from './views/instance-text.ts';
 
 export interface FrontEndOptions {
   /** Used, not owned: the caller closes it after the front-end. */
@@ -124,6 +126,8 @@ export async function createFrontEnd(options: FrontEndOptions): Promise<FrontEnd
       samples,
       sampleGaps: new SampleGaps({ samples, clock, log, links: () => cloud.links }),
       images,
+      instanceTexts: new InstanceTexts(),
+      orderedRows: new OrderedRows(),
       logInLimits: new LogInLimits(clock),
       consoles,
       version,

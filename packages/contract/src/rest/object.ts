@@ -72,7 +72,7 @@ export const idParams = z.object({ id: wholeNumber(0) });
 /** Common to every list. Fields to sort by and filters come with the kind. */
 export const listQuery = z.strictObject({
   limit: wholeNumber(1, 1000).default(100).describe('Objects on a page.'),
-  after: z.string().max(512).optional().describe('`next` of the page before.'),
+  after: z.string().max(1024).optional().describe('`next` of the page before.'),
   sort: z
     .string()
     .max(64)

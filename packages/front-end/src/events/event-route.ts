@@ -19,7 +19,8 @@ export function registerEvents(app: FastifyInstance, { cloud, hub, metrics }: Se
     const caller = authenticate(request, cloud.model, cloud.clock);
     const { kinds: wanted } = validate('query', eventsQuery, request.query) as { kinds?: string };
     const kinds = new Set((wanted?.split(',') ?? Object.keys(views)) as Kind[]);
-    for (const kind of kinds) if (!(kind in views)) throw invalidField('kinds', `There is no kind "${kind}".`);
+    for (const kind of kinds)
+      if (!Object.hasOwn(views, kind)) throw invalidField('kinds', `There is no kind "${kind}".`);
     const header = request.headers['last-event-id'];
     if (header !== undefined && !/^\d{1,15}$/.test(String(header))) {
       throw invalidField('Last-Event-ID', 'Last-Event-ID is the id of an event.');

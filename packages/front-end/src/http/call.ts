@@ -23,6 +23,8 @@ export interface Answer<Body> {
   /** The route's own when it is not given. */
   readonly status?: number;
   readonly body: Body;
+  /** The body as JSON, of a read that has it at hand; `body` is not looked at then. */
+  readonly text?: string;
   readonly etag?: string;
   readonly headers?: Readonly<Record<string, string>>;
 }

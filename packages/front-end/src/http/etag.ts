@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { formatPermissions } from '@skerry/domain';
 import type { Kind, Objects } from '../catalogue/objects.ts';
 import type { VisibleInstance } from '../instances/visible.ts';
-import type { View } from '../views/views.ts';
 
 const short = (value: unknown): string =>
   createHash('sha256').update(JSON.stringify(value)).digest('base64url').slice(0, 16);
@@ -12,7 +11,7 @@ const short = (value: unknown): string =>
  * wrote; the second for everything shown, so that `If-None-Match` never hides news. What changes with time alone is in
  * neither.
  */
-export function etagOf<K extends Kind>(kind: K, object: Objects[K], view: View<K>): string {
+export function etagOf<K extends Kind>(kind: K, object: Objects[K], view: object): string {
   const {
     lastHeardSeconds: _heard,
     stateReason: _reason,

@@ -1,12 +1,13 @@
+import { isAdministrator, may } from '@skerry/domain';
 import type { Kind, Objects } from '../catalogue/objects.ts';
-import type { Cloud } from '../cloud.ts';
-import { instanceState, may } from '@skerry/domain';
+import type { Cloud, Row } from '../cloud.ts';
 import { invalidField } from '../errors.ts';
-import type { VisibleInstance } from '../instances/visible.ts';
-import { viewOf, type View, viewSchemas } from '../views/views.ts';
+import { textOf, viewSchemas } from '../views/views.ts';
 import type { Caller } from './call.ts';
+import { columnValue, isChanging } from './column-values.ts';
 import { columnsOf } from './columns.ts';
-import { decodeCursor, encodeCursor } from './cursor.ts';
+import { type Cursor, decodeCursor, encodeCursor } from './cursor.ts';
+import { compare } from './ordered-rows.ts';
 
 /** What every list is asked with; filters of the kind stand beside. */
 export interface ListQuery {
@@ -20,21 +21,13 @@ export interface ListQuery {
   readonly [filter: string]: unknown;
 }
 
-export interface ListPage<K extends Kind> {
-  readonly items: View<K>[];
-  readonly total: number;
-  readonly next?: string;
-  readonly revision: number;
-}
-
 const notFilters = new Set(['limit', 'after', 'sort', 'order', 'name', 'search', 'label']);
-type Scalar = string | number | boolean;
 
 /**
- * One page of what the caller may use. A page starts after the last object of the page before, by sort value and
- * number, so what is inserted or deleted meanwhile neither repeats nor skips others.
+ * One page, as JSON, of what the caller may use. A page starts after the last object of the page before, by sort value
+ * and number, so what is inserted or deleted meanwhile neither repeats nor skips others.
  */
-export function listObjects<K extends Kind>(kind: K, query: ListQuery, caller: Caller, cloud: Cloud): ListPage<K> {
+export function listObjects(kind: Kind, query: ListQuery, caller: Caller, cloud: Cloud): string {
   const columns = columnsOf(viewSchemas[kind]);
   if (!columns.has(query.sort)) {
     throw invalidField('sort', `One cannot sort by "${query.sort}". Use one of: ${[...columns].join(', ')}.`);
@@ -43,63 +36,47 @@ export function listObjects<K extends Kind>(kind: K, query: ListQuery, caller: C
   for (const [field] of filters) {
     if (!columns.has(field)) throw invalidField(field, `There is nothing called "${field}" in a ${kind}.`);
   }
-  const labels = parseLabels(query.label);
-  const column = columnReader(kind, cloud);
-  const matches = (object: Objects[K]) =>
+  const { name, label, order, sort } = query;
+  const search = query.search?.toLowerCase();
+  const asked = JSON.stringify([name, search, label, filters]);
+  const labels = parseLabels(label);
+  const from = query.after === undefined ? undefined : decodeCursor(query.after, { kind, asked, sort, order });
+  const matches = (object: Objects[Kind]) =>
     may(caller, 'use', object) &&
-    (query.name === undefined || object.name === query.name) &&
-    (query.search === undefined || object.name.toLowerCase().includes(query.search.toLowerCase())) &&
-    labels.every(([key, value]) => key in object.labels && (value === undefined || object.labels[key] === value)) &&
-    filters.every(([field, value]) => column(object, field) === value);
+    (name === undefined || object.name === name) &&
+    (search === undefined || object.name.toLowerCase().includes(search)) &&
+    labels.every(
+      ([key, value]) => Object.hasOwn(object.labels, key) && (value === undefined || object.labels[key] === value),
+    ) &&
+    filters.every(([field, value]) => columnValue(kind, object, field, cloud) === value);
+  const rights = isAdministrator(caller) ? 'all' : [caller.userId, ...caller.groupIds];
+  const question = filters.some(([field]) => isChanging(kind, field)) ? undefined : JSON.stringify([rights, asked]);
+  const rows = cloud.orderedRows.selected(kind, sort, question, matches, cloud);
 
-  const rows: { object: Objects[K]; value: Scalar | null }[] = [];
-  for (const object of cloud.model.all(kind)) {
-    if (matches(object)) rows.push({ object, value: column(object, query.sort) ?? null });
+  // Rows are in rising order; a falling list is read from the end.
+  const at = (i: number) => rows[order === 'asc' ? i : rows.length - 1 - i] as Row<Kind>;
+  const start = from === undefined ? 0 : firstAfter(rows.length, at, from, order === 'asc' ? 1 : -1);
+  const end = Math.min(rows.length, start + query.limit);
+  const items: string[] = [];
+  for (let i = start; i < end; i++) items.push(textOf(kind, at(i).object, cloud).text);
+  const last = end < rows.length && end > start ? at(end - 1) : undefined;
+  const next =
+    last === undefined ? {} : { next: encodeCursor({ kind, asked, sort, order }, last.value, last.object.id) };
+  const rest = JSON.stringify({ total: rows.length, ...next, revision: cloud.model.revision });
+  return `{"items":[${items.join(',')}],${rest.slice(1)}`;
+}
+
+/** Index of the first row behind the cursor, in the order of the list. */
+function firstAfter<K extends Kind>(count: number, at: (i: number) => Row<K>, from: Cursor, sign: 1 | -1): number {
+  let low = 0;
+  let high = count;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const { value, object } = at(middle);
+    if (sign * (compare(value, from.value) || object.id - from.id) > 0) high = middle;
+    else low = middle + 1;
   }
-  const sign = query.order === 'asc' ? 1 : -1;
-  rows.sort((a, b) => sign * (compare(a.value, b.value) || a.object.id - b.object.id));
-  const from = query.after === undefined ? undefined : decodeCursor(query.after, query.sort, query.order);
-  const start =
-    from === undefined ? 0 : rows.findIndex((r) => sign * (compare(r.value, from.value) || r.object.id - from.id) > 0);
-  const chosen = start === -1 ? [] : rows.slice(start, start + query.limit);
-  const last = chosen.at(-1);
-  const more = start !== -1 && start + query.limit < rows.length && last !== undefined;
-  return {
-    items: chosen.map(({ object }) => viewOf(kind, object, cloud)),
-    total: rows.length,
-    ...(more
-      ? { next: encodeCursor({ sort: query.sort, order: query.order, value: last.value, id: last.object.id }) }
-      : {}),
-    revision: cloud.model.revision,
-  };
-}
-
-/** Values of columns; a whole view is made only where the object itself does not have the column. */
-function columnReader<K extends Kind>(kind: K, cloud: Cloud) {
-  const viewed = new Map<number, Readonly<Record<string, unknown>>>();
-  return (object: Objects[K], field: string): Scalar | undefined => {
-    const own = (object as unknown as Readonly<Record<string, unknown>>)[field];
-    if (isScalar(own)) return own;
-    if (kind === 'instance' && field === 'state') return instanceState(object as VisibleInstance);
-    let view = viewed.get(object.id);
-    if (view === undefined) {
-      view = viewOf(kind, object, cloud);
-      viewed.set(object.id, view);
-    }
-    const value = view[field];
-    return isScalar(value) ? value : undefined;
-  };
-}
-
-const isScalar = (value: unknown): value is Scalar =>
-  typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
-
-/** Nothing comes first, then false and true, numbers by size, text by code points. */
-function compare(a: Scalar | null, b: Scalar | null): number {
-  if (a === b) return 0;
-  if (a === null) return -1;
-  if (b === null) return 1;
-  return a < b ? -1 : 1;
+  return low;
 }
 
 function parseLabels(text: string | undefined): [string, string | undefined][] {

@@ -113,7 +113,7 @@ export async function handle<Id extends RouteId>(
         await reply.header('ETag', answer.etag).code(304).send();
         return;
       }
-      await send(reply, stored);
+      await send(reply, stored, answer.text);
     } finally {
       attempt?.end();
     }
@@ -197,9 +197,10 @@ async function sendAgain(reply: FastifyReply, answer: StoredAnswer): Promise<voi
   await send(reply, answer);
 }
 
-async function send(reply: FastifyReply, answer: StoredAnswer): Promise<void> {
+async function send(reply: FastifyReply, answer: StoredAnswer, given?: string): Promise<void> {
   void reply.code(answer.status).headers({ 'Cache-Control': 'no-store', ...answer.headers });
-  await (answer.body === undefined ? reply.send() : reply.type('application/json').send(JSON.stringify(answer.body)));
+  const text = given ?? (answer.body === undefined ? undefined : JSON.stringify(answer.body));
+  await (text === undefined ? reply.send() : reply.type('application/json').send(text));
 }
 
 const from = (request: FastifyRequest, caller: Caller | undefined) => ({

@@ -7,24 +7,23 @@ import { type MetaPatch, patchedMeta } from '../catalogue/meta.ts';
 import { keys } from '../state/keys.ts';
 import { FrontEndError } from '../errors.ts';
 import { usersOf } from '../catalogue/users-of.ts';
-import { viewOf } from '../views/views.ts';
+import { textOf, viewOf } from '../views/views.ts';
 import type { BodyOf, Call, Handler } from './call.ts';
 import { etagOf } from './etag.ts';
-import { listObjects, type ListQuery } from './list-objects.ts';
+import { listObjects } from './list-objects.ts';
 import type { Json, Write } from '@skerry/store';
 
 /** Routes that are the same for every kind. The casts say only that route ids and kinds go by the same words. */
 
 export const listOf = <Id extends `${Kind}.list` & RouteId>(kind: Kind): Handler<Id> =>
   ((call: Call<'group.list'>) => ({
-    body: listObjects(kind, call.query as ListQuery, call.caller, call.cloud),
+    body: undefined,
+    text: listObjects(kind, call.query, call.caller, call.cloud),
   })) as unknown as Handler<Id>;
 
 export const getOf = <Id extends `${Kind}.get` & RouteId>(kind: Kind): Handler<Id> =>
   ((call: Call<'group.get'>) => {
-    const object: Objects[Kind] = call.object();
-    const view = viewOf(kind, object, call.cloud);
-    return { body: view, etag: etagOf(kind, object, view) };
+    return { body: undefined, ...textOf(kind, call.object(), call.cloud) };
   }) as unknown as Handler<Id>;
 
 export const explainOf = <Id extends `${Kind}.explain` & RouteId>(kind: Kind): Handler<Id> =>

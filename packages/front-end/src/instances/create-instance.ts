@@ -1,7 +1,7 @@
 import type { Command, Instance, Network } from '@skerry/domain';
 import { defaultGraceSeconds, may } from '@skerry/domain';
 import { SkerryError } from '@skerry/kit';
-import { type PlacementPlan, planPlacement } from '@skerry/scheduler';
+import { type Placement, type PlacementPlan, type PlacementRequest, planPlacement, schedule } from '@skerry/scheduler';
 import type { Json } from '@skerry/store';
 import { nameTurn, newMeta } from '../catalogue/meta.ts';
 import type { Cloud } from '../cloud.ts';
@@ -22,7 +22,8 @@ export const createInstance: Handler<'instance.create'> = async (call) => {
   const { cloud, body, caller } = call;
   if (call.query.dryRun === true) {
     const resolved = resolveSpec(body, caller, cloud);
-    return { status: 200, body: planView(plan(-1, body, resolved, cloud)) };
+    const request = requestOf(-1, body, resolved);
+    return { status: 200, body: planView(understood(planPlacement(placementSnapshot(cloud), request))) };
   }
   const [id, diskId, commandId] = await Promise.all([
     cloud.ids.next('instance'),
@@ -33,7 +34,7 @@ export const createInstance: Handler<'instance.create'> = async (call) => {
     const meta = newMeta('instance', id, body.name, body, caller, cloud);
     const resolved = resolveSpec(body, caller, cloud);
     checkImageFile(resolved, cloud);
-    const placed = plan(id, body, resolved, cloud);
+    const [placed] = schedule(placementSnapshot(cloud), [requestOf(id, body, resolved)]).map(understood) as [Placement];
     const clusterId = chosenCluster(placed, body, resolved, cloud);
     const networks = resolved.networks ?? firstNetwork(clusterId, caller, cloud);
     const instance: Instance = {
@@ -79,28 +80,30 @@ export const createInstance: Handler<'instance.create'> = async (call) => {
   });
 };
 
-function plan(instanceId: number, wish: InstanceCreate, resolved: Resolved, cloud: Cloud): PlacementPlan {
-  const placed = planPlacement(placementSnapshot(cloud), {
-    instanceId,
-    kind: resolved.kind,
-    cpus: resolved.cpus,
-    memoryMiB: resolved.memoryMiB,
-    diskMiB: resolved.diskSizeMiB,
-    architecture: resolved.image.architecture,
-    ...(wish.hostId === undefined ? {} : { hostId: wish.hostId }),
-    ...(wish.clusterId === undefined ? {} : { clusterId: wish.clusterId }),
-    ...(resolved.networks === undefined
-      ? {}
-      : { networks: resolved.networks.map((n) => ({ networkId: n.id, clusterId: n.clusterId })) }),
-    requirements: resolved.requirements,
-    rank: resolved.rank,
-  });
+const requestOf = (instanceId: number, wish: InstanceCreate, resolved: Resolved): PlacementRequest => ({
+  instanceId,
+  kind: resolved.kind,
+  cpus: resolved.cpus,
+  memoryMiB: resolved.memoryMiB,
+  diskMiB: resolved.diskSizeMiB,
+  architecture: resolved.image.architecture,
+  ...(wish.hostId === undefined ? {} : { hostId: wish.hostId }),
+  ...(wish.clusterId === undefined ? {} : { clusterId: wish.clusterId }),
+  ...(resolved.networks === undefined
+    ? {}
+    : { networks: resolved.networks.map((n) => ({ networkId: n.id, clusterId: n.clusterId })) }),
+  requirements: resolved.requirements,
+  rank: resolved.rank,
+});
+
+/** Throws where the request itself is at fault. */
+function understood<P extends Placement>(placed: P): P {
   if (placed.failure !== undefined) throw invalidField('requirements', placed.failure.message);
   return placed;
 }
 
 /** Where it goes, or where it waits. Throws `cannot-be-placed` when no host will ever do. */
-function chosenCluster(placed: PlacementPlan, wish: InstanceCreate, resolved: Resolved, cloud: Cloud): number {
+function chosenCluster(placed: Placement, wish: InstanceCreate, resolved: Resolved, cloud: Cloud): number {
   if (placed.clusterId !== undefined) return placed.clusterId;
   if (!placed.couldFitLater) throw new FrontEndError('cannot-be-placed', placed.message);
   const { model } = cloud;

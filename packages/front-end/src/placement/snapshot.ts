@@ -14,12 +14,6 @@ function scheduleHost(host: Host, cloud: Cloud): ScheduleHost {
   const cluster = model.get('cluster', host.clusterId);
   const report = model.hostStatus.get(host.id)?.report;
   const load = report === undefined ? undefined : samples.latest('host', host.id)?.rates.cpu;
-  const reserved = { cpus: 0, memoryMiB: 0, diskMiB: 0 };
-  for (const { spec } of model.instancesOn(host.id)) {
-    reserved.cpus += spec.cpus;
-    reserved.memoryMiB += spec.memoryMiB;
-    reserved.diskMiB += spec.disks.reduce((sum, disk) => sum + disk.sizeMiB, 0);
-  }
   return {
     hostId: host.id,
     clusterId: host.clusterId,
@@ -32,7 +26,7 @@ function scheduleHost(host: Host, cloud: Cloud): ScheduleHost {
     admission: host.admission,
     runtimes: [...new Set((report?.runtimes ?? []).filter((r) => r.available).map((r) => r.kind))],
     ...(report === undefined ? {} : { architecture: report.architecture, capacity: report }),
-    reserved,
+    reserved: model.reservations.on(host.id),
     ...(load === undefined || report === undefined ? {} : { load: Math.min(1, load / Math.max(1, report.cpus)) }),
   };
 }

@@ -53,8 +53,10 @@ export const statusRoutes = {
   },
   'audit.list': ({ cloud, query }) => {
     const { model } = cloud;
+    if (query.after !== undefined && !/^\d{1,15}$/.test(query.after)) {
+      throw invalidField('after', 'This is not the `next` of a page.');
+    }
     const after = query.after === undefined ? Number.POSITIVE_INFINITY : Number(query.after);
-    if (Number.isNaN(after)) throw invalidField('after', 'This is not the `next` of a page.');
     const found = [...model.audit.values()].filter(
       (r) =>
         (query.userId === undefined || r.userId === query.userId) &&

@@ -5,6 +5,7 @@ import { type VisibleInstance, visibleInstance } from '../instances/visible.ts';
 import type { AuditRecord } from './audit-record.ts';
 import { type CatalogueKind, catalogueKinds } from './keys.ts';
 import { MultiIndex } from './multi-index.ts';
+import { Reservations } from './reservations.ts';
 
 /** What became of a command. */
 export interface FinishedCommand {
@@ -51,12 +52,15 @@ export class Model {
   /** ISO 8601, by cluster. */
   readonly lastHeard = new Map<number, string>();
   readonly byName = new MultiIndex<Kind, string>();
+  /** What the instances of each host may use, kept up with them: placing looks at every host each time. */
+  readonly reservations = new Reservations();
   readonly instancesByHost = new MultiIndex<'host', number>();
   readonly instancesByCluster = new MultiIndex<'cluster', number>();
   readonly leasesByNetwork = new MultiIndex<'network', number>();
   readonly commandsByInstance = new MultiIndex<'instance', number>();
   readonly commandsByCluster = new MultiIndex<'cluster', number>();
   readonly #mirrored = new Map<number, Instance>();
+  readonly #versions = new Map<Kind, number>();
   readonly #listeners = new Set<(changes: readonly ObjectChange[], revision: number) => void>();
 
   get<K extends Kind>(kind: K, id: number): Objects[K] | undefined {
@@ -211,7 +215,13 @@ export class Model {
     this.#set('instance', id, visibleInstance(this.#mirrored.get(id), this.pendingOf(id)));
   }
 
+  /** Another number after each change of an object of the kind: what was worked out from all of them is old then. */
+  versionOf(kind: Kind): number {
+    return this.#versions.get(kind) ?? 0;
+  }
+
   #set<K extends Kind>(kind: K, id: number, after: Objects[K] | undefined): void {
+    this.#versions.set(kind, this.versionOf(kind) + 1);
     const before = this.tables[kind].get(id);
     if (before !== undefined) this.#index('remove', kind, before);
     if (after === undefined) {
@@ -228,7 +238,9 @@ export class Model {
     if (kind !== 'instance') return;
     const instance = object as VisibleInstance;
     this.instancesByCluster[how]('cluster', instance.clusterId, instance.id);
-    if (instance.hostId !== undefined) this.instancesByHost[how]('host', instance.hostId, instance.id);
+    if (instance.hostId === undefined) return;
+    this.instancesByHost[how]('host', instance.hostId, instance.id);
+    this.reservations[how](instance.hostId, instance.spec);
   }
 }
 

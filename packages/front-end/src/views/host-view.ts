@@ -8,8 +8,6 @@ export function hostView(object: Host, cloud: Cloud): z.input<typeof host> {
   const { model } = cloud;
   const status = model.hostStatus.get(object.id);
   const report = status?.report;
-  const instances = model.instancesOn(object.id);
-  const sum = (of: (i: (typeof instances)[number]) => number) => instances.reduce((n, i) => n + of(i), 0);
   return {
     ...metaView(object),
     clusterId: object.clusterId,
@@ -29,12 +27,8 @@ export function hostView(object: Host, cloud: Cloud): z.input<typeof host> {
             diskFreeMiB: report.diskFreeMiB,
           },
         }),
-    reserved: {
-      cpus: sum((i) => i.spec.cpus),
-      memoryMiB: sum((i) => i.spec.memoryMiB),
-      diskMiB: sum((i) => i.spec.disks.reduce((n, d) => n + d.sizeMiB, 0)),
-    },
-    instances: instances.length,
+    reserved: { ...model.reservations.on(object.id) },
+    instances: model.instancesByHost.get('host', object.id).size,
     runtimes: report?.runtimes.map((r) => ({ ...r })) ?? [],
     problems: [...(report?.problems ?? [])],
   };

@@ -1,9 +1,11 @@
 import * as contract from '@skerry/contract';
 import type { z } from 'zod';
 import type { Kind, Objects } from '../catalogue/objects.ts';
-import type { Cloud } from '../cloud.ts';
+import type { Cloud, ShownText } from '../cloud.ts';
 import { clusterView } from './cluster-view.ts';
 import { hostView } from './host-view.ts';
+import type { VisibleInstance } from '../instances/visible.ts';
+import { etagOf } from '../http/etag.ts';
 import { instanceView } from './instance-view.ts';
 import { metaView } from './meta-view.ts';
 import { imageView, networkView } from './resource-views.ts';
@@ -80,4 +82,11 @@ export const views: Views = {
 
 export function viewOf<K extends Kind>(kind: K, object: Objects[K], cloud: Cloud): View<K> {
   return views[kind](object, cloud);
+}
+
+/** The view as JSON, with its tag. */
+export function textOf<K extends Kind>(kind: K, object: Objects[K], cloud: Cloud): ShownText {
+  if (kind === 'instance') return cloud.instanceTexts.of(object as VisibleInstance, cloud);
+  const view = viewOf(kind, object, cloud);
+  return { text: JSON.stringify(view), etag: etagOf(kind, object, view) };
 }

@@ -1,0 +1,83 @@
+import type { Kind, Objects } from '../catalogue/objects.ts';
+import type { Cloud, Row, RowCache } from '../cloud.ts';
+import { columnValue, isChanging, type Scalar } from './column-values.ts';
+
+/** Texts are ordered by their beginning, so that the place in a list fits into a cursor; equal ones by number. */
+const orderedCharacters = 100;
+/** Selections remembered. Each holds a reference for each of its objects. */
+const keptSelections = 32;
+
+interface Order<K extends Kind> {
+  version: number;
+  rows: Row<K>[];
+}
+
+/**
+ * The objects of a kind in the order of a column, and what of them a question selects. Remembered until an object of
+ * the kind changes: from page to page, and from look to look, nothing is sorted or filtered again. Owns no fact.
+ */
+export class OrderedRows implements RowCache {
+  readonly #orders = new Map<string, Order<Kind>>();
+  readonly #selections = new Map<string, { readonly version: number; readonly rows: readonly Row<Kind>[] }>();
+
+  /** All objects, rising by the column, then by number. */
+  all<K extends Kind>(kind: K, column: string, cloud: Cloud): readonly Row<K>[] {
+    const { model } = cloud;
+    const version = model.versionOf(kind);
+    const key = `${kind}/${column}`;
+    const known = this.#orders.get(key) as Order<K> | undefined;
+    const keeps = !isChanging(kind, column);
+    if (keeps && known?.version === version) return known.rows;
+    const rowOf = (object: Objects[K]): Row<K> => {
+      const value = columnValue(kind, object, column, cloud) ?? null;
+      return { object, value: typeof value === 'string' ? value.slice(0, orderedCharacters) : value };
+    };
+    const rows: Row<K>[] = [];
+    if (keeps && known !== undefined) {
+      // In the order of before: few have moved, and what is nearly sorted is sorted in one pass.
+      const seen = new Set<number>();
+      for (const row of known.rows) {
+        const now = model.get(kind, row.object.id);
+        if (now === undefined) continue;
+        seen.add(now.id);
+        rows.push(now === row.object ? row : rowOf(now));
+      }
+      for (const object of model.all(kind)) if (!seen.has(object.id)) rows.push(rowOf(object));
+    } else {
+      for (const object of model.all(kind)) rows.push(rowOf(object));
+    }
+    rows.sort((a, b) => compare(a.value, b.value) || a.object.id - b.object.id);
+    if (keeps) this.#orders.set(key, { version, rows });
+    return rows;
+  }
+
+  selected<K extends Kind>(
+    kind: K,
+    column: string,
+    question: string | undefined,
+    matches: (object: Objects[K]) => boolean,
+    cloud: Cloud,
+  ): readonly Row<K>[] {
+    const version = cloud.model.versionOf(kind);
+    const key = `${kind}/${column}/${question}`;
+    const known = this.#selections.get(key);
+    const keeps = question !== undefined && !isChanging(kind, column);
+    if (keeps && known?.version === version) return known.rows as readonly Row<K>[];
+    const rows = this.all(kind, column, cloud).filter(({ object }) => matches(object));
+    if (!keeps) return rows;
+    this.#selections.delete(key);
+    this.#selections.set(key, { version, rows });
+    if (this.#selections.size > keptSelections) {
+      this.#selections.delete(this.#selections.keys().next().value as string);
+    }
+    return rows;
+  }
+}
+
+/** Nothing comes first, then false and true, numbers by size, text by code units. */
+export function compare(a: Scalar | null, b: Scalar | null): number {
+  if (a === b) return 0;
+  if (a === null) return -1;
+  if (b === null) return 1;
+  return a < b ? -1 : 1;
+}

@@ -1,0 +1,57 @@
+import type { Cloud, InstanceTextCache, ShownText } from '../cloud.ts';
+import { etagOf } from '../http/etag.ts';
+import type { VisibleInstance } from '../instances/visible.ts';
+import { instanceView } from './instance-view.ts';
+
+interface Kept {
+  /** JSON before and after the number of `lastHeardSeconds`. */
+  readonly head: string;
+  readonly tail: string;
+  readonly etag: string;
+}
+
+/** Characters in each of two generations. Larger: memory. Smaller: pages over many instances make each view anew. */
+const mostCharacters = 16 * 1024 * 1024;
+const heard = ',"lastHeardSeconds":';
+
+/**
+ * Views of instances as JSON, made once for each change of an instance. A record of the model never changes, a change
+ * makes another one; so its text stays right for as long as the record is asked for. What changes with time alone is
+ * put in each time. Nothing is kept while the link to the cluster is cut: then the reason tells for how long.
+ */
+export class InstanceTexts implements InstanceTextCache {
+  #young = new Map<VisibleInstance, Kept>();
+  #old = new Map<VisibleInstance, Kept>();
+  #characters = 0;
+
+  of(instance: VisibleInstance, cloud: Cloud): ShownText {
+    if (cloud.links.stateOf(instance.clusterId) !== 'online') {
+      const view = instanceView(instance, cloud);
+      return { text: JSON.stringify(view), etag: etagOf('instance', instance, view) };
+    }
+    const { head, tail, etag } = this.#kept(instance, cloud);
+    return { text: head + JSON.stringify(cloud.links.lastHeardSeconds(instance.clusterId)) + tail, etag };
+  }
+
+  #kept(instance: VisibleInstance, cloud: Cloud): Kept {
+    const young = this.#young.get(instance);
+    if (young !== undefined) return young;
+    const kept = this.#old.get(instance) ?? make(instance, cloud);
+    this.#characters += kept.head.length + kept.tail.length;
+    if (this.#characters > mostCharacters) {
+      this.#old = this.#young;
+      this.#young = new Map();
+      this.#characters = 0;
+    }
+    this.#young.set(instance, kept);
+    return kept;
+  }
+}
+
+function make(instance: VisibleInstance, cloud: Cloud): Kept {
+  const view = { ...instanceView(instance, cloud), lastHeardSeconds: null };
+  const text = JSON.stringify(view);
+  // The last one is ours: what users wrote comes before it, and after it stand only sentences.
+  const at = text.lastIndexOf(`${heard}null`) + heard.length;
+  return { head: text.slice(0, at), tail: text.slice(at + 'null'.length), etag: etagOf('instance', instance, view) };
+}
