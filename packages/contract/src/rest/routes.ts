@@ -136,6 +136,23 @@ export const routes = {
     success: 204,
   },
 
+  'session.list': {
+    method: 'get',
+    path: '/v1/sessions',
+    summary: 'My log-ins',
+    right: 'log-in',
+    success: 200,
+    response: page(c.sessionEntry),
+  },
+  'session.revoke': {
+    method: 'delete',
+    path: '/v1/sessions/:id',
+    summary: 'End one of my log-ins',
+    right: 'log-in',
+    success: 204,
+    params: idParams,
+  },
+
   'instance.list': list('instances', i.instance, i.instanceListQuery),
   'instance.get': get('instances', i.instance),
   'instance.create': {

@@ -132,6 +132,40 @@ test('a cookie is a log-in for reads, and for writes only from our own origin', 
   expect((await write(cloud.frontEnd.url)).status).toBe(200);
 });
 
+test('a write with a cookie that a browser calls cross-site is refused, whatever origin it names', async () => {
+  const body = { name: 'admin', password: adminPassword };
+  const reply = await cloud.anonymous.call('POST', '/v1/sessions', body, { 'X-Skerry-Cookie': '1' });
+  const cookie = (reply.headers.get('set-cookie') ?? '').split(';')[0] as string;
+  const write = (headers: Record<string, string>) =>
+    cloud.anonymous.call('PATCH', '/v1/groups/1', {}, { cookie, ...headers });
+  const origin = cloud.frontEnd.url;
+  expect((await write({ origin, 'sec-fetch-site': 'cross-site' })).status).toBe(403);
+  expect((await write({ 'sec-fetch-site': 'same-site' })).status).toBe(403);
+  expect((await write({ 'sec-fetch-site': 'same-origin' })).status).toBe(200);
+  const out = await cloud.anonymous.call('DELETE', '/v1/sessions/current', undefined, { cookie, origin });
+  expect(out.status).toBe(204);
+  expect(out.headers.get('set-cookie')).toContain('Max-Age=0');
+  expect((await cloud.anonymous.call('GET', '/v1/groups', undefined, { cookie })).status).toBe(401);
+});
+
+test('a user lists its own log-ins and ends any of them, and no other', async () => {
+  const first = await cloud.user('frank');
+  const second = await cloud.logIn('frank', 'password of frank');
+  interface Sessions {
+    items: { id: number; current: boolean; address: string; client: string }[];
+  }
+  const { body } = await second.call<Sessions>('GET', '/v1/sessions');
+  expect(body.items.map((s) => s.current)).toEqual([true, false]);
+  expect(body.items[0]).toMatchObject({ address: '127.0.0.1', client: 'node' });
+  const [mine = { id: -1 }, older = { id: -1 }] = body.items;
+  expect((await owner.call('DELETE', `/v1/sessions/${older.id}`)).status).toBe(404);
+  expect((await first.call('GET', '/v1/sessions/current')).status).toBe(200);
+  expect((await second.call('DELETE', `/v1/sessions/${older.id}`)).status).toBe(204);
+  expect((await first.call('GET', '/v1/sessions/current')).status).toBe(401);
+  expect((await second.call('DELETE', `/v1/sessions/${mine.id}`)).status).toBe(204);
+  expect((await second.call('GET', '/v1/sessions')).status).toBe(401);
+});
+
 test('log-ins that fail too often must wait, by name, and time forgives', async () => {
   const attempt = (password: string) => cloud.anonymous.call('POST', '/v1/sessions', { name: 'member', password });
   clock.advance(3_600_000);

@@ -55,6 +55,8 @@ export interface Call<Id extends RouteId = RouteId> {
   readonly caller: Routes[Id] extends { readonly right: 'public' } ? undefined : Caller;
   readonly address: string;
   readonly requestId: string;
+  /** How the program calls itself; not to be believed. */
+  readonly userAgent: string;
   readonly wantsCookie: boolean;
   /** The object in the path, as it is now: ask again inside of `decide`. */
   readonly object: () => Objects[KindOf<Id>];

@@ -102,6 +102,7 @@ export async function handle<Id extends RouteId>(
         caller,
         address: request.ip,
         requestId: request.id,
+        userAgent: request.headers['user-agent'] ?? '',
         wantsCookie: request.headers['x-skerry-cookie'] === '1',
         object: () => object?.() ?? raise(notFound(id)),
         write,

@@ -42,6 +42,7 @@ export const sessionRoutes = {
         userId: user.id,
         secretHash,
         expiresAt,
+        from: { address: call.address, client: call.userAgent.slice(0, 200) },
         purpose: 'log-in',
       };
       const secure = cloud.overTls ? '; Secure' : '';
@@ -65,4 +66,32 @@ export const sessionRoutes = {
       object: { kind: 'token', id: token.id, name: token.name },
     }));
   },
-} satisfies Pick<Handlers, 'session.create' | 'session.get' | 'session.delete'>;
+  'session.list': ({ caller, cloud }) => {
+    const now = cloud.clock.now().getTime();
+    const items = [...cloud.model.all('token')]
+      .filter((t) => t.userId === caller.userId && t.purpose === 'log-in' && Date.parse(t.expiresAt) > now)
+      .map((t) => ({
+        id: t.id,
+        createdAt: t.createdAt,
+        expiresAt: t.expiresAt,
+        ...t.from,
+        current: t.id === caller.token.id,
+      }))
+      .sort((a, b) => b.id - a.id);
+    return { body: { items, total: items.length, revision: cloud.model.revision } };
+  },
+  'session.revoke': (call) => {
+    const { caller, cloud, params } = call;
+    return call.write({ key: `token/${params.id}` }, () => {
+      const token = cloud.model.get('token', params.id);
+      if (token === undefined || token.userId !== caller.userId || token.purpose !== 'log-in') {
+        throw new FrontEndError('not-found', 'You have no such log-in.', { hint: 'GET /v1/sessions lists yours.' });
+      }
+      return {
+        body: undefined,
+        writes: [{ op: 'delete', key: keys.catalogue('token', token.id) }],
+        object: { kind: 'token', id: token.id, name: token.name },
+      };
+    });
+  },
+} satisfies Pick<Handlers, Extract<keyof Handlers, `session.${string}`>>;

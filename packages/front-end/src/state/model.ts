@@ -145,6 +145,8 @@ export class Model {
         return;
       case 'link':
         touch('cluster', Number(first));
+        // A host of a cluster that is cut is cut with it.
+        for (const host of this.all('host')) if (host.clusterId === Number(first)) touch('host', host.id);
         if (value !== undefined) this.lastHeard.set(Number(first), (value as { at: string }).at);
         else this.lastHeard.delete(Number(first));
         return;
