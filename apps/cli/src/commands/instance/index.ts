@@ -3,6 +3,7 @@ import { instanceNoun } from '../../nouns/instance.ts';
 import { addList } from '../../verbs/list.ts';
 import { addExplain, addShow } from '../../verbs/read.ts';
 import { addChangeVerbs } from './change.ts';
+import { addConsole } from './console.ts';
 import { addInstanceCreate } from './create.ts';
 import { addLookVerbs } from './look.ts';
 import { addInstanceDelete, addPowerVerbs } from './power.ts';
@@ -16,4 +17,5 @@ export const register: Register = (command, cli) => {
   addInstanceDelete(command, cli);
   addExplain(command, cli, 'instance');
   addLookVerbs(command, cli);
+  addConsole(command, cli);
 };

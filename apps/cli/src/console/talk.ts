@@ -1,0 +1,65 @@
+import type { Readable, Writable } from 'node:stream';
+import { EscapeWatch } from './escape.ts';
+
+export type Screen = Writable & { readonly columns?: number; readonly rows?: number };
+type Keyboard = Readable & { readonly isTTY?: boolean; setRawMode?(raw: boolean): unknown };
+
+export interface Talk {
+  readonly url: string;
+  readonly protocols: readonly string[];
+  /** A shell is told the size of the terminal, and the end of what is piped into it. */
+  readonly isShell: boolean;
+  readonly stdin: Readable;
+  readonly screen: Screen;
+}
+
+/** Why the server ended it: a close code of the contract and a sentence; or the person left. */
+export type TalkEnd = 'left' | { readonly code: number; readonly reason: string };
+
+/** End of a text that is typed: what Ctrl-D sends. */
+const endOfText = Uint8Array.of(4);
+
+/** Connects this terminal to a console until either side ends it. The terminal is given back as it was. */
+export async function talk({ url, protocols, isShell, stdin, screen }: Talk): Promise<TalkEnd> {
+  const keyboard: Keyboard = stdin;
+  const socket = new WebSocket(url, [...protocols]);
+  socket.binaryType = 'arraybuffer';
+  const over = Promise.withResolvers<TalkEnd>();
+  const escape = new EscapeWatch();
+  const isTerminal = keyboard.isTTY === true;
+  const tellSize = () => {
+    const { columns, rows } = screen;
+    if (!isShell || !columns || !rows || socket.readyState !== WebSocket.OPEN) return;
+    socket.send(JSON.stringify({ type: 'resize', columns: Math.min(columns, 1000), rows: Math.min(rows, 1000) }));
+  };
+  const typed = (chunk: Buffer | string) => {
+    const given = typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
+    const { bytes, leaves } = isTerminal ? escape.take(given) : { bytes: given, leaves: false };
+    if (bytes.length > 0) socket.send(Buffer.from(bytes));
+    if (!leaves) return;
+    over.resolve('left');
+    socket.close(1000);
+  };
+  const emptied = () => {
+    if (isShell) socket.send(endOfText);
+  };
+  socket.addEventListener('open', () => {
+    if (isTerminal) keyboard.setRawMode?.(true);
+    tellSize();
+    keyboard.on('data', typed);
+    keyboard.once('end', emptied);
+    screen.on('resize', tellSize);
+  });
+  socket.addEventListener('message', ({ data }) => {
+    if (data instanceof ArrayBuffer) screen.write(Buffer.from(data));
+  });
+  socket.addEventListener('close', ({ code, reason }) => over.resolve({ code, reason }));
+  try {
+    return await over.promise;
+  } finally {
+    keyboard.off('data', typed).off('end', emptied).pause();
+    screen.off('resize', tellSize);
+    if (isTerminal) keyboard.setRawMode?.(false);
+    socket.close();
+  }
+}
