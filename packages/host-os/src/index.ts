@@ -6,6 +6,7 @@ export { type CgroupLayout, cgroupLayout } from './cgroup-layout.ts';
 export { makeCgroups, removeCgroups, rootCgroups } from './cgroup-tree.ts';
 export { CommandError, type CommandErrorCode, commandLine } from './command-error.ts';
 export { findProcesses, type FoundProcess, processesOfNamespace } from './find-processes.ts';
+export { type Conversation, converse } from './converse.ts';
 export { freePort } from './free-port.ts';
 export {
   endMachines,

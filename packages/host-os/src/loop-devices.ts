@@ -1,4 +1,4 @@
-import { run } from './run.ts';
+import { readdir, readFile } from 'node:fs/promises';
 
 export interface LoopDevice {
   /** "/dev/loop3" */
@@ -12,31 +12,34 @@ export interface LoopDevice {
   readonly readOnly: boolean;
 }
 
-/** Every loop device in use on this machine. */
-export async function loopDevices(): Promise<LoopDevice[]> {
-  const { stdout } = await run('losetup', ['--json', '--list'], { deadlineMs: 10_000 });
-  return parseLosetup(stdout);
+/** Every loop device in use on this machine, as the kernel tells: the same as losetup shows, without starting it. */
+export async function loopDevices(sysBlock = '/sys/block'): Promise<LoopDevice[]> {
+  const names = (await readdir(sysBlock)).filter((name) => /^loop\d+$/.test(name));
+  const found = await Promise.all(names.map((name) => loopDevice(sysBlock, name)));
+  return found.filter((device) => device !== undefined);
 }
 
-interface LosetupRow {
-  readonly name: string;
-  readonly 'back-file': string | null;
-  readonly offset: number;
-  readonly sizelimit: number;
-  readonly autoclear: boolean;
-  readonly ro: boolean;
+async function loopDevice(sysBlock: string, name: string): Promise<LoopDevice | undefined> {
+  const read = (file: string) => readFile(`${sysBlock}/${name}/${file}`, 'utf8').catch(undefinedIfFree);
+  const backingFile = await read('loop/backing_file');
+  if (backingFile === undefined) return undefined;
+  const [offset, sizeLimit, autoclear, readOnly] = await Promise.all(
+    ['loop/offset', 'loop/sizelimit', 'loop/autoclear', 'ro'].map(read),
+  );
+  // It may have been detached meanwhile.
+  if (readOnly === undefined || autoclear === undefined) return undefined;
+  return {
+    path: `/dev/${name}`,
+    backingFile: backingFile.replace(/\n$/, ''),
+    offsetBytes: Number(offset),
+    sizeLimitBytes: Number(sizeLimit),
+    autoclear: autoclear.trim() === '1',
+    readOnly: readOnly.trim() === '1',
+  };
 }
 
-/** losetup prints nothing at all, not an empty list, when there is no loop device. */
-export function parseLosetup(text: string): LoopDevice[] {
-  if (text.trim() === '') return [];
-  const { loopdevices } = JSON.parse(text) as { loopdevices: readonly LosetupRow[] };
-  return loopdevices.map((row) => ({
-    path: row.name,
-    backingFile: row['back-file'] ?? '',
-    offsetBytes: row.offset,
-    sizeLimitBytes: row.sizelimit,
-    autoclear: row.autoclear,
-    readOnly: row.ro,
-  }));
+/** A loop device that is not in use has no such files. */
+function undefinedIfFree(error: NodeJS.ErrnoException): undefined {
+  if (error.code === 'ENOENT' || error.code === 'ENODEV' || error.code === 'ENXIO') return undefined;
+  throw error;
 }

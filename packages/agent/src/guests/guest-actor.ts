@@ -10,6 +10,7 @@ import {
   type HostIntent,
   type InstanceObservation,
   type StepName,
+  withCompanions,
 } from '@skerry/domain';
 import { backoff, type Clock, type Log, toFailure } from '@skerry/kit';
 import { find } from './find.ts';
@@ -94,6 +95,8 @@ export class GuestActor {
   /** Steps until nothing is left to do. Answers after how many milliseconds to look again, if at all. */
   private async converge(): Promise<number | undefined> {
     const { context, instanceId } = this;
+    /** What is known beyond what is written: a finished step need not be told before the next one is. */
+    let known: InstanceObservation | undefined;
     while (!this.closed) {
       const intent = await context.intentOf(instanceId);
       if (!intent) {
@@ -101,20 +104,22 @@ export class GuestActor {
         await context.observe(instanceId, undefined);
         return undefined;
       }
-      const before = (await context.observationOf(instanceId)) ?? nothingYet(intent);
+      const written = await context.observationOf(instanceId);
+      const before = known ?? written ?? nothingYet(intent);
       const found = await this.look(intent, before);
       const decision = decide(intent, found);
       if (decision.do === 'nothing') {
         this.failures = 0;
-        await this.write(before, settled(before, intent, found));
+        await this.write(written, settled(before, intent, found));
         return undefined;
       }
       if (decision.do === 'wait') {
-        await this.write(before, { ...before, guest: found.guest });
+        await this.write(written, { ...before, guest: found.guest });
         return decision.withinMs;
       }
-      const retryMs = await this.step(intent, before, found, decision.do);
-      if (retryMs !== undefined) return retryMs;
+      const done = await this.step(intent, before, found, decision.do);
+      if (typeof done === 'number') return done;
+      known = done;
     }
     return undefined;
   }
@@ -138,26 +143,33 @@ export class GuestActor {
     return found;
   }
 
-  /** Answers the delay before the next try when the step failed. */
+  /** Answers what is known after it, or the delay before the next try when it failed. */
   private async step(
     intent: HostIntent,
     before: InstanceObservation,
     found: HostFindings,
-    step: Exclude<Decision['do'], 'wait' | 'nothing'>,
-  ): Promise<number | undefined> {
+    first: Exclude<Decision['do'], 'wait' | 'nothing'>,
+  ): Promise<InstanceObservation | number> {
     const { context, instanceId } = this;
     const since = context.clock.now().toISOString();
-    const underWay: InstanceObservation = { ...before, guest: found.guest, step: { name: step, since } };
-    await this.write(before, underWay);
-    try {
-      await perform({ ...context, onProgress: this.progress(underWay) }, intent, step);
-    } catch (error) {
-      return this.failed(underWay, step, error);
+    const underWay: InstanceObservation = { ...before, guest: found.guest, step: { name: first, since } };
+    const steps = withCompanions(intent, found, first);
+    const progress = this.progress(underWay);
+    // It is told while it is done: the word is for people, and a crash needs none to go on.
+    const [told, ...outcomes] = await Promise.allSettled([
+      context.observe(instanceId, underWay),
+      ...steps.map((step) => perform({ ...context, onProgress: progress }, intent, step)),
+    ]);
+    for (const [i, outcome] of outcomes.entries()) {
+      if (outcome.status === 'rejected') return this.failed(underWay, steps[i] ?? first, outcome.reason);
     }
+    if (told.status === 'rejected') throw told.reason;
     this.failures = 0;
     const { step: _, failure: __, ...rest } = underWay;
-    await context.observe(instanceId, this.after(rest, intent, step));
-    return undefined;
+    const after = this.after(rest, intent, first);
+    // What is counted must not be lost with us; the rest is found again.
+    if (after !== rest) await context.observe(instanceId, after);
+    return after;
   }
 
   /** What a finished step means for the counters. */
@@ -203,7 +215,7 @@ export class GuestActor {
     };
   }
 
-  private async write(before: InstanceObservation, next: InstanceObservation): Promise<void> {
+  private async write(before: InstanceObservation | undefined, next: InstanceObservation): Promise<void> {
     if (JSON.stringify(before) !== JSON.stringify(next)) await this.context.observe(this.instanceId, next);
   }
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { emptyHost, findings, isOff, perform, type SimulatedHost, wait } from '../../testing/simulated-host.ts';
-import { decide, type Decision } from './decide.ts';
+import { decide, type Decision, withCompanions } from './decide.ts';
 import { guestStates } from './instance.ts';
 import { type HostIntent } from './intent.ts';
 
@@ -181,5 +181,32 @@ describe('particular histories', () => {
     for (const guest of ['running', 'paused', 'crashed'] as const) {
       expect(next({ ...ready, guest }, { power: 'absent', graceSeconds: 0 })).toBe('force-off-guest');
     }
+  });
+});
+
+describe('steps done at once', () => {
+  it('leave the host as the same steps one after the other, from every host and in every order', () => {
+    for (const power of powers) {
+      for (const host of everyHost()) {
+        const wanted = intent({ power });
+        const { do: first } = decide(wanted, findings(host));
+        if (first === 'wait' || first === 'nothing') continue;
+        const together = withCompanions(wanted, findings(host), first);
+        expect(together[0]).toBe(first);
+        const alone = together.reduce((now, step) => {
+          expect(decide(wanted, findings(now)).do).toBe(step);
+          return perform(now, wanted, step);
+        }, host);
+        expect(together.toReversed().reduce((now, step) => perform(now, wanted, step), host)).toEqual(alone);
+      }
+    }
+  });
+
+  it('are the preparations of a new guest', () => {
+    const found = findings({ ...emptyHost, images: true });
+    const together = ['create-disk', 'write-context', 'connect-network'];
+    expect(withCompanions(intent(), found, 'create-disk')).toEqual(together);
+    expect(withCompanions(intent({ power: 'stopped' }), found, 'create-disk')).toEqual(together.slice(0, 2));
+    expect(withCompanions(intent(), findings(emptyHost), 'fetch-image')).toEqual(['fetch-image']);
   });
 });

@@ -42,6 +42,26 @@ export function decide(intent: HostIntent, found: HostFindings): Decision {
   }
 }
 
+/** What is found once a preparation is done. None of them needs another's result. */
+const preparations: Readonly<Partial<Record<StepName, Partial<HostFindings>>>> = {
+  'create-disk': { disksPresent: true },
+  'write-context': { contextCurrent: true },
+  'connect-network': { networkConnected: true },
+};
+
+/** The step together with those that `decide` would name next and that need not wait for it: done at once they save time. */
+export function withCompanions(intent: HostIntent, found: HostFindings, step: StepName): readonly StepName[] {
+  const together = [step];
+  let then = found;
+  for (let effect = preparations[step]; effect; ) {
+    then = { ...then, ...effect };
+    const { do: next } = decide(intent, then);
+    effect = next === 'wait' || next === 'nothing' ? undefined : preparations[next];
+    if (effect) together.push(next as StepName);
+  }
+  return together;
+}
+
 function towardsOn(intent: HostIntent, found: HostFindings, wanted: 'running' | 'paused'): Decision {
   switch (found.guest) {
     case 'stopping':

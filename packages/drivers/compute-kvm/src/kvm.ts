@@ -211,6 +211,7 @@ export function createKvm(settings: HostSettings, options: KvmOptions): ComputeD
       listeners.clear();
       events?.stop();
       events = undefined;
+      virsh.close();
     },
   };
   return driver;

@@ -1,18 +1,21 @@
 import type { HostSettings } from '@skerry/driver-contract';
-import { CommandError, run } from '@skerry/host-os';
+import { CommandError } from '@skerry/host-os';
 import { type Log, SkerryError } from '@skerry/kit';
 import type { Accelerator } from './accelerator.ts';
 import { endHungLibvirtd, ensureLibvirtd, unavailable } from './libvirtd.ts';
+import { VirshShells } from './virsh-shells.ts';
 
 export const systemUri = 'qemu:///system';
 
-/** A call to a healthy libvirtd takes some 30 ms, a start some seconds; longer than this, something hangs. */
+/** A call to a healthy libvirtd takes a millisecond, a start some seconds; longer than this, something hangs. */
 const defaultDeadlineMs = 30_000;
 
 export interface Virsh {
   readonly uri: string;
   /** What virsh printed. @throws CommandError `command-failed`: libvirt refused; SkerryError: it could not be asked. */
   call(...args: readonly string[]): Promise<string>;
+  /** Ends what is kept for the next call; a call may come afterwards nevertheless. */
+  close(): void;
 }
 
 /** What virsh says when it did not get as far as asking; anything later may have had an effect. */
@@ -36,10 +39,11 @@ export function createVirsh(options: VirshOptions): Virsh {
     // Another URI is somebody else's libvirtd: ours to use, not to start.
     if (uri === systemUri) await ensureLibvirtd(settings, log, accelerator);
   };
-  const once = async (args: readonly string[]) =>
-    (await run('virsh', ['--quiet', '--connect', uri, ...args], { deadlineMs })).stdout;
+  const shells = new VirshShells(uri);
+  const once = (args: readonly string[]) => shells.call(args, deadlineMs);
   return {
     uri,
+    close: () => shells.close(),
     async call(...args) {
       await ensure();
       try {

@@ -1,6 +1,7 @@
 import type { GuestPlan } from '@skerry/driver-contract';
 import { type LoopDevice, loopDevices, mounts, run, stopProcess } from '@skerry/host-os';
 import { mkdir, open, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { isClean, superblock } from './ext4-superblock.ts';
 import type { IdRange } from './id-map.ts';
 import { mountIdMapped } from './idmapped-mount.ts';
 import { type PlanFiles, undefinedIfMissing } from './guest-files.ts';
@@ -13,13 +14,14 @@ import { processesWith, settleStrays } from './strays.ts';
  * takes the partition in it, and its ext4 is mounted with the container's id map. The daemon is a process of its own and
  * outlives us. QEMU's lock on the qcow2 makes sure that nobody else writes to it, be it a VM or a second export.
  * Returns the daemon's pid.
- */ export async function openDisk(plan: GuestPlan, kept: PlanFiles, ids: IdRange): Promise<number> {
+ */
+export async function openDisk(plan: GuestPlan, kept: PlanFiles, ids: IdRange): Promise<number> {
   const disk = plan.disks[0];
   if (!disk) throw lxcError('guest-start-failed', 'The container has no disk to start from.');
   await exportFile(disk.path, kept);
-  const { partition, grown } = await rootPartition(kept.exported);
+  const { partition, grown, clean } = await rootPartition(kept.exported);
   const loop = await attachLoop(kept.exported, partition);
-  await repair(loop, grown);
+  if (grown || !clean) await repair(loop, grown);
   await mkdir(kept.rootfs, { recursive: true });
   await mountIdMapped(loop, kept.rootfs, ids);
   const pid = await exporterPid(kept);
@@ -98,7 +100,7 @@ async function exportFile(disk: string, kept: PlanFiles): Promise<void> {
   ]);
 }
 
-async function rootPartition(path: string): Promise<{ partition: Partition; grown: boolean }> {
+async function rootPartition(path: string): Promise<{ partition: Partition; grown: boolean; clean: boolean }> {
   const file = await open(path, 'r+');
   try {
     const head = Buffer.alloc(512);
@@ -109,7 +111,11 @@ async function rootPartition(path: string): Promise<{ partition: Partition; grow
       await file.sync();
     }
     const partition = linuxPartition(table ?? head);
-    if (partition) return { partition, grown: table !== undefined };
+    if (partition) {
+      const block = Buffer.alloc(superblock.length);
+      await file.read(block, 0, block.length, partition.offset + superblock.offset);
+      return { partition, grown: table !== undefined, clean: isClean(block) };
+    }
   } finally {
     await file.close();
   }

@@ -5,6 +5,7 @@ import { readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { imageFileName } from './images.ts';
 import { readQcow2Header } from './qcow2-header.ts';
+import { createOverlay } from './qcow2-overlay.ts';
 import { asStorageError, storageError } from './storage-error.ts';
 
 interface Disks extends Pick<StorageDriver, 'ensureDisk' | 'inspectDisk' | 'listDisks' | 'removeDisk'> {
@@ -47,9 +48,7 @@ export function createDisks(directory: string, imagesDirectory: string): Disks {
     const temporary = join(directory, `.${plan.diskId}.${randomBytes(6).toString('hex')}.tmp`);
     const backing = `../${basename(imagesDirectory)}/${basename(image)}`;
     try {
-      const args = ['create', '-q', '-f', 'qcow2', '-b', backing, '-F', 'qcow2', temporary, `${plan.sizeMiB}M`];
-      await run('qemu-img', args, { deadlineMs: qemuImgDeadlineMs });
-      await run('sync', [temporary], { deadlineMs: qemuImgDeadlineMs });
+      await createOverlay(temporary, backing, plan.sizeMiB * mebibyte);
       await rename(temporary, diskPath(plan.diskId));
     } finally {
       await rm(temporary, { force: true });

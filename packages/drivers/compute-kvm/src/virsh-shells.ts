@@ -1,0 +1,90 @@
+/**
+ * Calls to libvirt through virsh in its interactive mode: to start a virsh and to connect it costs some 40 ms, to ask
+ * one that is connected 1 to 2 ms. Nothing is kept here but processes; they die with us.
+ */
+import { CommandError, converse, type Conversation } from '@skerry/host-os';
+
+/** At once; more calls wait. Fewer: a guest that is slow to stop holds up the others. More: memory, 10 MB each. */
+const most = 6;
+/** Without a call for so long, all but one are ended. */
+const idleMs = 20_000;
+
+/** Its connection is gone or was another one: what it says next may belong to what came before. */
+const unsettled = /^error: (Disconnected from|Reconnected to|failed to connect|.*client socket is closed)/im;
+
+export class VirshShells {
+  readonly #uri: string;
+  readonly #idle: Conversation[] = [];
+  readonly #waiting: (() => void)[] = [];
+  #open = 0;
+  #calls = 0;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(uri: string) {
+    this.#uri = uri;
+  }
+
+  /**
+   * What virsh printed on standard output.
+   * @throws CommandError `command-failed` with what virsh said; `command-timeout`; `command-missing`.
+   */
+  async call(args: readonly string[], deadlineMs: number): Promise<string> {
+    if (this.#open >= most) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    this.#open += 1;
+    try {
+      const shell = this.#rested() ?? (await converse('virsh', ['--quiet', '--connect', this.#uri]));
+      const answer = await this.#ask(shell, args, deadlineMs);
+      if (unsettled.test(answer)) shell.stop();
+      else this.#rest(shell);
+      const errors = answer.split('\n').filter((line) => line.startsWith('error: '));
+      if (errors.length === 0) return answer;
+      const stderr = errors.join('\n');
+      throw new CommandError({ code: 'command-failed', command: 'virsh', args, deadlineMs, stdout: answer, stderr });
+    } finally {
+      this.#open -= 1;
+      this.#waiting.shift()?.();
+    }
+  }
+
+  close(): void {
+    clearTimeout(this.#timer);
+    for (const shell of this.#idle.splice(0)) shell.stop();
+  }
+
+  /** Without the echo of the question and the marks. */
+  async #ask(shell: Conversation, args: readonly string[], deadlineMs: number): Promise<string> {
+    this.#calls += 1;
+    const begin = `<${this.#calls}`;
+    const end = `>${this.#calls}.`;
+    const question = `echo ${quoted(begin)}; ${args.map(quoted).join(' ')}\necho ${quoted(end)}\n`;
+    const heard = await shell.ask(question, (text) => text.includes(`\n${end}`), deadlineMs);
+    const echo = heard.lastIndexOf('virsh # echo');
+    const answer = heard.slice(0, echo < 0 ? undefined : echo);
+    const from = answer.indexOf(`\n${begin}`);
+    // What virsh says on standard error may come before the mark: only the marks go through its buffer.
+    const before = answer
+      .slice(0, Math.max(0, from))
+      .split('\n')
+      .filter((line) => line.startsWith('error: '));
+    return [...before, answer.slice(from + 1 + begin.length)].join('\n');
+  }
+
+  #rested(): Conversation | undefined {
+    for (let last = this.#idle.pop(); last; last = this.#idle.pop()) {
+      // A word while it rests is the news that its connection is gone.
+      if (!last.ended && !last.heard.includes('error: ')) return last;
+      last.stop();
+    }
+    return undefined;
+  }
+
+  #rest(shell: Conversation): void {
+    this.#idle.push(shell);
+    clearTimeout(this.#timer);
+    // After a rush one is enough.
+    this.#timer = setTimeout(() => this.#idle.splice(1).forEach((each) => each.stop()), idleMs).unref();
+  }
+}
+
+/** virsh's own quoting: within double quotes a backslash takes the next character as it is. */
+const quoted = (word: string): string => `"${word.replaceAll(/["\\]/g, '\\$&')}"`;
