@@ -91,6 +91,18 @@ test('when addresses run out the instance says so, and is placed when one comes 
   expect((await site.mirrored(5))?.spec.nics[0]?.address).toBe('10.9.0.3');
 });
 
+test('instances of one group do not share a host: the second waits, says why, and follows when the first is gone', async () => {
+  await site.create(1, { antiAffinityGroup: 'db' });
+  await reaches(1, 'running');
+  await site.create(2, { antiAffinityGroup: 'db' });
+  await site.create(3, { antiAffinityGroup: 'db', antiAffinityMode: 'preferred' });
+  await reaches(3, 'running');
+  await site.until(async () => expect((await site.mirrored(2))?.unplaced?.reasons).toEqual({ 'anti-affinity': 1 }));
+  await site.command(1, { type: 'delete', graceSeconds: 0 });
+  await site.command(3, { type: 'delete', graceSeconds: 0 });
+  await reaches(2, 'running');
+});
+
 test('a cut changes nothing below; commands wait in order and are applied when it heals', async () => {
   await site.create(1);
   await reaches(1, 'running');

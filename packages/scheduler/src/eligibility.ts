@@ -18,8 +18,33 @@ export interface Eligibility {
   readonly late: Uint8Array;
   /** 1 where nothing lasting stands in the way: only states, and what is reserved. */
   readonly lasting: Uint8Array;
-  /** Requirements that must be asked anew for every request; absent when there are none. */
-  readonly changing: Requirements | undefined;
+  /** Requirements that depend on what is reserved; absent when there are none. */
+  readonly changing: ChangingRequirements | undefined;
+}
+
+/** Asks again only about hosts on which something was reserved since: of a thousand that is one for each placement. */
+export class ChangingRequirements {
+  readonly #fleet: Fleet;
+  readonly #requirements: Requirements;
+  readonly #asked: Uint32Array;
+  readonly #met: Uint8Array;
+
+  constructor(fleet: Fleet, requirements: Requirements) {
+    this.#fleet = fleet;
+    this.#requirements = requirements;
+    this.#asked = new Uint32Array(fleet.hosts.length);
+    this.#met = new Uint8Array(fleet.hosts.length);
+  }
+
+  met(i: number): boolean {
+    const fleet = this.#fleet;
+    const changes = fleet.changes[i] as number;
+    if (this.#asked[i] !== changes) {
+      this.#asked[i] = changes;
+      this.#met[i] = this.#requirements.matches(fleet.hosts[i] as ScheduleHost, fleet.remaining(i)) ? 1 : 0;
+    }
+    return this.#met[i] === 1;
+  }
 }
 
 /** Kept shapes of requests. More would take memory for batches in which every request differs, and win nothing there. */
@@ -74,7 +99,7 @@ function eligibility(fleet: Fleet, request: PlacementRequest): Result<Eligibilit
     late[i] = belongs || (changes || matches(host, fleet.remaining(i)) ? 0 : verdictOf('requirements-unmet'));
     lasting[i] = !pinned && !able && !belongs && matches(host, fleet.remainingWhenEmpty(i)) ? 1 : 0;
   });
-  return ok({ early, late, lasting, changing: changes ? compiled.value : undefined });
+  return ok({ early, late, lasting, changing: changes ? new ChangingRequirements(fleet, compiled.value) : undefined });
 }
 
 function pin(host: ScheduleHost, request: PlacementRequest): Verdict {

@@ -19,6 +19,10 @@ export class Fleet {
   /** Really free just now, less what this plan puts there. */
   readonly diskFree: Float64Array;
   readonly load: Float64Array;
+  /** How often something was reserved: what was worked out from a host's numbers holds as long as this is the same. */
+  readonly changes: Uint32Array;
+  /** Members of each anti-affinity group by index of the host, where there are any. */
+  readonly #members = new Map<string, Map<number, number>>();
 
   constructor(hosts: readonly ScheduleHost[], options: Required<ScheduleOptions>) {
     this.hosts = hosts.toSorted((a, b) => a.hostId - b.hostId);
@@ -30,6 +34,8 @@ export class Fleet {
     this.memoryMiB = column((h) => h.reserved.memoryMiB);
     this.diskMiB = column((h) => h.reserved.diskMiB);
     this.diskFree = column((h) => (h.capacity?.diskFreeMiB ?? Number.POSITIVE_INFINITY) * options.diskFactor);
+    this.changes = new Uint32Array(this.hosts.length).fill(1);
+    this.hosts.forEach(({ groups }, i) => groups?.forEach((count, key) => this.members(key).set(i, count)));
     this.load = column((h) => h.load ?? share(h.reserved.cpus, (h.capacity?.cpus ?? 0) * options.cpuFactor));
   }
 
@@ -54,7 +60,19 @@ export class Fleet {
     );
   }
 
+  /** How many members of the group are on which host, by its index. */
+  members(key: string): Map<number, number> {
+    let members = this.#members.get(key);
+    if (!members) this.#members.set(key, (members = new Map()));
+    return members;
+  }
+
   reserve(i: number, request: PlacementRequest): void {
+    if (request.apart) {
+      const members = this.members(request.apart.key);
+      members.set(i, (members.get(i) ?? 0) + 1);
+    }
+    this.changes[i] = (this.changes[i] as number) + 1;
     this.cpus[i] = at(this.cpus, i) + request.cpus;
     this.memoryMiB[i] = at(this.memoryMiB, i) + request.memoryMiB;
     this.diskMiB[i] = at(this.diskMiB, i) + request.diskMiB;

@@ -19,6 +19,8 @@ export interface ScheduleHost {
   readonly capacity?: HostCapacity;
   /** Sum over the instances placed there, wanted or not yet gone. */
   readonly reserved: Resources;
+  /** How many instances of each anti-affinity group are placed there, by `groupKey`; absent: none. */
+  readonly groups?: ReadonlyMap<string, number>;
   /** 0 (idle) to 1 (all processors busy); absent: judged by what is reserved. */
   readonly load?: number;
 }

@@ -15,6 +15,7 @@ export const refusalReasons = [
   'network-elsewhere',
   'labels-differ',
   'requirements-unmet',
+  'anti-affinity',
 ] as const;
 export type RefusalReason = (typeof refusalReasons)[number];
 
@@ -37,6 +38,7 @@ const clauses: Readonly<Record<RefusalReason, (request: PlacementRequest) => str
       .map(([k, v]) => `${k}=${v}`)
       .join(', ')}.`,
   'requirements-unmet': (r) => `the requirements are not met (${shortened(r.requirements)}).`,
+  'anti-affinity': (r) => `taken by another instance of the group "${r.apart?.group}".`,
 };
 
 const shortened = (text: string) => (text.length <= 120 ? text : `${text.slice(0, 119)}…`);

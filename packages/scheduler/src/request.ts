@@ -1,4 +1,4 @@
-import type { InstanceKind, InstanceSpec, Labels } from '@skerry/domain';
+import type { AntiAffinityMode, InstanceKind, InstanceSpec, Labels } from '@skerry/domain';
 import type { Resources } from './host.ts';
 
 /** What one instance needs of a host. */
@@ -18,4 +18,6 @@ export interface PlacementRequest extends Resources {
   /** Expression; see requirements/README.md. Empty: any host. */
   readonly requirements: string;
   readonly rank: InstanceSpec['rank'];
+  /** Not on a host with members of this group, or rather not; see `groupKey`. */
+  readonly apart?: { readonly key: string; readonly group: string; readonly mode: AntiAffinityMode };
 }

@@ -27,6 +27,7 @@ describe('filters', () => {
     ['network-elsewhere', {}, { networks: [{ networkId: 4, clusterId: 3 }] }],
     ['labels-differ', { labels: { zone: 'b' } }, { labels: { zone: 'a', ssd: 'yes' } }],
     ['requirements-unmet', {}, { requirements: 'labels.zone == "a"' }],
+    ['anti-affinity', { groups: new Map([['7/db', 1]]) }, { apart: { key: '7/db', group: 'db', mode: 'required' } }],
   ];
 
   it('there is a case for every reason, in the order in which they are asked', () => {
@@ -259,3 +260,57 @@ function grown(h: ScheduleHost, by: PlacementRequest) {
     diskMiB: h.reserved.diskMiB + by.diskMiB,
   };
 }
+
+describe('anti-affinity', () => {
+  const apart = (mode: 'required' | 'preferred', group = 'db') => ({ key: `7/${group}`, group, mode });
+  const three = [0, 1, 2].map((hostId) => host({ hostId }));
+
+  it('required: members of a group never share a host, and the last one waits and says why', () => {
+    const plans = schedule(
+      { hosts: three },
+      [1, 2, 3, 4].map((instanceId) => request({ instanceId, rank: 'pack', apart: apart('required') })),
+    );
+    expect(plans.map((p) => p.hostId)).toEqual([0, 1, 2, undefined]);
+    expect(plans[3]).toMatchObject({ placed: false, couldFitLater: true, refused: { 'anti-affinity': 3 } });
+    expect(plans[3]?.message).toContain('3 hosts: taken by another instance of the group "db".');
+  });
+
+  it('preferred: a host with fewer members comes first whatever its rank, and none is refused', () => {
+    const hosts = [host({ hostId: 0, groups: new Map([['7/db', 2]]) }), ...three.slice(1)];
+    const wanted = request({ rank: 'pack', apart: apart('preferred') });
+    const plans = schedule({ hosts }, Array(5).fill(wanted));
+    expect(plans.map((p) => p.hostId)).toEqual([1, 2, 1, 2, 1]);
+    const { candidates } = planPlacement({ hosts }, wanted);
+    expect(candidates.map((c) => c.hostId)).toEqual([1, 2, 0]);
+    expect(candidates.every((c) => c.score >= 0 && c.score <= 1)).toBe(true);
+  });
+
+  it('another group, another owner and instances without a group do not count', () => {
+    const hosts = [
+      host({
+        hostId: 0,
+        groups: new Map([
+          ['7/web', 1],
+          ['8/db', 1],
+        ]),
+      }),
+    ];
+    expect(schedule({ hosts }, [request({ apart: apart('required') }), request()]).map((p) => p.hostId)).toEqual([
+      0, 0,
+    ]);
+  });
+
+  it('a reason that lasts is told before it', () => {
+    const hosts = [host({ groups: new Map([['7/db', 1]]), admission: 'disabled', state: 'disabled' })];
+    expect(schedule({ hosts }, [request({ apart: apart('required') })])[0]?.refused).toEqual({ 'host-disabled': 1 });
+  });
+});
+
+it('requirements of what changes are asked again where something was reserved', () => {
+  const hosts = [0, 1].map((hostId) => host({ hostId }));
+  const plans = schedule(
+    { hosts },
+    Array(5).fill(request({ rank: 'pack', memoryMiB: 4096, requirements: 'freeMemoryMiB > 9000' })),
+  );
+  expect(plans.map((p) => p.hostId)).toEqual([0, 0, 1, 1, undefined]);
+});

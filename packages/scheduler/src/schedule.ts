@@ -58,13 +58,17 @@ interface Fitting {
 function look(fleet: Fleet, request: PlacementRequest, eligible: Eligibility, fitting?: Fitting[]): Survey {
   const counts = new Uint32Array(refusalReasons.length + 1);
   const scoreOf = score[request.rank];
+  const members = request.apart && fleet.members(request.apart.key);
+  const strictly = request.apart?.mode === 'required' ? members : undefined;
   let best = -1;
   let bestScore = Number.NEGATIVE_INFINITY;
   for (let i = 0; i < fleet.hosts.length; i++) {
-    const verdict = judge(fleet, i, request, eligible);
+    let verdict = judge(fleet, i, request, eligible);
+    if (verdict === 0 && strictly?.has(i)) verdict = antiAffinity;
     counts[verdict] = (counts[verdict] as number) + 1;
     if (verdict !== 0) continue;
-    const points = scoreOf(fleet, i, request);
+    const alone = scoreOf(fleet, i, request);
+    const points = members ? beside(members.get(i) ?? 0, alone) : alone;
     fitting?.push({ index: i, score: points });
     if (points > bestScore) {
       best = i;
@@ -78,6 +82,10 @@ const cpusLacking = verdictOf('cpus-lacking');
 const memoryLacking = verdictOf('memory-lacking');
 const diskLacking = verdictOf('disk-lacking');
 const requirementsUnmet = verdictOf('requirements-unmet');
+const antiAffinity = verdictOf('anti-affinity');
+
+/** Fewer members of its group come before a better score, and all stays within 0 and 1. */
+const beside = (members: number, points: number): number => (1 + points / (members + 1)) / (members + 2);
 
 function judge(fleet: Fleet, i: number, request: PlacementRequest, eligible: Eligibility): Verdict {
   const early = eligible.early[i] as number;
@@ -87,8 +95,7 @@ function judge(fleet: Fleet, i: number, request: PlacementRequest, eligible: Eli
   if (!fleet.diskFits(i, request)) return diskLacking;
   const late = eligible.late[i] as number;
   if (late !== 0 || !eligible.changing) return late;
-  const host = fleet.hosts[i];
-  return host && eligible.changing.matches(host, fleet.remaining(i)) ? 0 : requirementsUnmet;
+  return eligible.changing.met(i) ? 0 : requirementsUnmet;
 }
 
 function placement(fleet: Fleet, request: PlacementRequest, eligible: Eligibility, survey: Survey): Placement {

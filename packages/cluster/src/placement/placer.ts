@@ -6,12 +6,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { HostStatus, Image, Instance, Lease, Network } from '@skerry/domain';
 import type { Clock, Log } from '@skerry/kit';
-import { type Placement, type PlacementRequest, schedule } from '@skerry/scheduler';
+import { apartFrom, type Placement, type PlacementRequest, Reservations, schedule } from '@skerry/scheduler';
 import type { Condition, Entry, Json, Mirror, Store, Write } from '@skerry/store';
 import { idOf, keys } from '../keys.ts';
 import { chooseNics, TakenAddresses } from './addresses.ts';
 import type { IdBlocks } from './id-blocks.ts';
-import { Reservations } from './reservations.ts';
 import type { HostRoom } from './resize-room.ts';
 import { scheduleHosts } from './schedule-hosts.ts';
 
@@ -103,6 +102,7 @@ export class Placer {
       diskMiB: spec.disks.reduce((total, d) => total + d.sizeMiB, 0),
       requirements: spec.requirements,
       rank: spec.rank,
+      ...apartFrom(instance.ownerId, spec),
       clusterId: instance.clusterId,
       ...(spec.hostId === undefined ? {} : { hostId: spec.hostId }),
       ...(image ? { architecture: image.architecture } : {}),

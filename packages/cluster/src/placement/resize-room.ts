@@ -1,6 +1,6 @@
 import type { HostReport, Instance } from '@skerry/domain';
 import type { Failure } from '@skerry/kit';
-import type { Reserved } from './reservations.ts';
+import type { Reserved } from '@skerry/scheduler';
 
 /** A host as the question needs it: what it has, and what its instances may use, the asked one among them. */
 export interface HostRoom {

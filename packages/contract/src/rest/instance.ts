@@ -1,4 +1,4 @@
-import { consoleTypes, guestStates, instanceKinds, instanceStates, stepNames } from '@skerry/domain';
+import { consoleTypes, antiAffinityModes, guestStates, instanceKinds, instanceStates, stepNames } from '@skerry/domain';
 import { z } from 'zod';
 import {
   id,
@@ -19,6 +19,14 @@ const sizeMiB = z.int().min(1).max(67_108_864);
 const graceSeconds = z.int().min(0).max(86_400).describe('How long the guest may take to shut down; 0: force at once.');
 const requirements = z.string().max(2000).describe('Expression that a host must satisfy, such as: labels.zone == "a".');
 const rank = z.enum(['pack', 'spread', 'load']);
+const antiAffinityGroup = z
+  .string()
+  .min(1)
+  .max(63)
+  .describe('Instances of one owner with the same group go to different hosts.');
+const antiAffinityMode = z
+  .enum(antiAffinityModes)
+  .describe('required: it waits rather than share a host; preferred: it shares where it must. Default: required.');
 
 export const instanceContext = z.strictObject({
   sshKeys: z.array(z.string().max(16_384)).max(64).optional(),
@@ -45,6 +53,8 @@ export const instanceCreate = z
     hostId: id.optional().describe('Only this host.'),
     requirements: requirements.optional(),
     rank: rank.optional(),
+    antiAffinityGroup: antiAffinityGroup.optional(),
+    antiAffinityMode: antiAffinityMode.optional(),
     start: z.boolean().default(true).describe('false: prepare it, but leave it stopped.'),
   })
   .meta({ id: 'InstanceCreate' });
@@ -77,6 +87,8 @@ export const instance = z
     memoryMiB,
     requirements,
     rank,
+    antiAffinityGroup: antiAffinityGroup.optional(),
+    antiAffinityMode: antiAffinityMode.optional(),
     disks: z.array(z.object({ diskId: id, imageId: id, sizeMiB })),
     nics: z.array(z.object({ networkId: id, mac: z.string().optional(), address: z.string().optional() })),
     wanted: z.object({

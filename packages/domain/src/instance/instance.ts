@@ -19,7 +19,14 @@ export interface InstanceSpec {
   readonly hostId?: number;
   /** How to choose among the hosts that fit. */
   readonly rank: 'pack' | 'spread' | 'load';
+  /** Instances of one owner with the same group go to different hosts; absent: it stands beside anybody. */
+  readonly antiAffinityGroup?: string;
+  /** `required` (so it is when absent): it waits rather than share a host; `preferred`: it shares where it must. */
+  readonly antiAffinityMode?: AntiAffinityMode;
 }
+
+export const antiAffinityModes = ['required', 'preferred'] as const;
+export type AntiAffinityMode = (typeof antiAffinityModes)[number];
 
 export interface InstanceDisk {
   readonly diskId: number;

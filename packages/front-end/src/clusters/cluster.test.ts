@@ -157,6 +157,21 @@ test('names of instances are unique per owner; what does not exist or fit is ref
   expect((await admin.call<{ revision: number }>('GET', '/v1/status')).body.revision).toBe(before);
 });
 
+test('instances of one group of one owner do not share a host: a dry run counts the reason, and the wish is kept', async () => {
+  const body = { name: 'db-1', imageId, antiAffinityGroup: 'db' };
+  const { id } = await must<InstanceBody>('POST', '/v1/instances', { ...body, hostId }, user);
+  expect(await state(id)).toMatchObject({ antiAffinityGroup: 'db', antiAffinityMode: 'required' });
+  await eventually(async () => expect((await state(id)).pendingCommands).toBe(0));
+  await settle(id);
+  await eventually(async () => expect((await state(id)).hostId).toBe(hostId));
+  const dry = (more: object) => user.call('POST', '/v1/instances?dryRun=true', { ...body, name: 'db-2', ...more });
+  expect((await dry({})).body).toMatchObject({ placed: false, refused: { 'anti-affinity': 1 } });
+  expect((await dry({ antiAffinityMode: 'preferred' })).body).toMatchObject({ placed: true, hostId });
+  const alone = await dry({ antiAffinityGroup: undefined, antiAffinityMode: 'required' });
+  expect(alone.body).toMatchObject({ code: 'invalid-request', field: 'antiAffinityMode' });
+  await must('DELETE', `/v1/instances/${id}`, undefined, user);
+});
+
 test('while the link is cut, commands wait in order, say so, survive a restart, and are applied once after it heals', async () => {
   const { id } = await must<InstanceBody>('POST', '/v1/instances', { name: 'island', imageId }, user);
   await eventually(async () => expect((await state(id)).pendingCommands).toBe(0));

@@ -1,7 +1,14 @@
 import type { Command, Instance, Network } from '@skerry/domain';
 import { defaultGraceSeconds, may } from '@skerry/domain';
 import { SkerryError } from '@skerry/kit';
-import { type Placement, type PlacementPlan, type PlacementRequest, planPlacement, schedule } from '@skerry/scheduler';
+import {
+  apartFrom,
+  type Placement,
+  type PlacementPlan,
+  type PlacementRequest,
+  planPlacement,
+  schedule,
+} from '@skerry/scheduler';
 import type { Json } from '@skerry/store';
 import { nameTurn, newMeta } from '../catalogue/meta.ts';
 import type { Cloud } from '../cloud.ts';
@@ -22,7 +29,7 @@ export const createInstance: Handler<'instance.create'> = async (call) => {
   const { cloud, body, caller } = call;
   if (call.query.dryRun === true) {
     const resolved = resolveSpec(body, caller, cloud);
-    const request = requestOf(-1, body, resolved);
+    const request = requestOf(-1, caller.userId, body, resolved);
     return { status: 200, body: planView(understood(planPlacement(placementSnapshot(cloud), request))) };
   }
   const [id, diskId, commandId] = await Promise.all([
@@ -34,7 +41,9 @@ export const createInstance: Handler<'instance.create'> = async (call) => {
     const meta = newMeta('instance', id, body.name, body, caller, cloud);
     const resolved = resolveSpec(body, caller, cloud);
     checkImageFile(resolved, cloud);
-    const [placed] = schedule(placementSnapshot(cloud), [requestOf(id, body, resolved)]).map(understood) as [Placement];
+    const [placed] = schedule(placementSnapshot(cloud), [requestOf(id, meta.ownerId, body, resolved)]).map(
+      understood,
+    ) as [Placement];
     const clusterId = chosenCluster(placed, body, resolved, cloud);
     const networks = resolved.networks ?? firstNetwork(clusterId, caller, cloud);
     const instance: Instance = {
@@ -52,6 +61,8 @@ export const createInstance: Handler<'instance.create'> = async (call) => {
         context: resolved.context,
         requirements: resolved.requirements,
         rank: resolved.rank,
+        ...(body.hostId === undefined ? {} : { hostId: body.hostId }),
+        ...resolved.apart,
       },
       intent: {
         generation: 1,
@@ -80,7 +91,12 @@ export const createInstance: Handler<'instance.create'> = async (call) => {
   });
 };
 
-const requestOf = (instanceId: number, wish: InstanceCreate, resolved: Resolved): PlacementRequest => ({
+const requestOf = (
+  instanceId: number,
+  ownerId: number,
+  wish: InstanceCreate,
+  resolved: Resolved,
+): PlacementRequest => ({
   instanceId,
   kind: resolved.kind,
   cpus: resolved.cpus,
@@ -94,6 +110,7 @@ const requestOf = (instanceId: number, wish: InstanceCreate, resolved: Resolved)
     : { networks: resolved.networks.map((n) => ({ networkId: n.id, clusterId: n.clusterId })) }),
   requirements: resolved.requirements,
   rank: resolved.rank,
+  ...apartFrom(ownerId, resolved.apart),
 });
 
 /** Throws where the request itself is at fault. */

@@ -21,6 +21,7 @@ export interface Resolved {
   readonly context: InstanceContext;
   readonly requirements: string;
   readonly rank: InstanceSpec['rank'];
+  readonly apart: Pick<InstanceSpec, 'antiAffinityGroup' | 'antiAffinityMode'>;
   readonly templateId: number | undefined;
 }
 
@@ -46,9 +47,16 @@ export function resolveSpec(wish: InstanceCreate, caller: Caller, cloud: Cloud):
     context: contextFrom({ ...template.context, ...defined(wish.context) }),
     requirements: wish.requirements ?? template.requirements ?? '',
     rank: wish.rank ?? template.rank ?? 'spread',
+    apart:
+      wish.antiAffinityGroup === undefined
+        ? {}
+        : { antiAffinityGroup: wish.antiAffinityGroup, antiAffinityMode: wish.antiAffinityMode ?? 'required' },
     templateId: wish.templateId,
   };
   checkAgainstImage(resolved);
+  if (wish.antiAffinityMode !== undefined && wish.antiAffinityGroup === undefined) {
+    throw invalidField('antiAffinityMode', 'Name the group as well: antiAffinityGroup.');
+  }
   if (networks !== undefined && new Set(networks.map((n) => n.clusterId)).size > 1) {
     throw invalidField('networkIds', 'These networks are in different clusters: an instance is in one.');
   }

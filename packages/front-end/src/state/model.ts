@@ -1,11 +1,11 @@
 import type { Command, CommandResult, Disk, HostStatus, Instance, Lease } from '@skerry/domain';
+import { Reservations } from '@skerry/scheduler';
 import type { Change, ChangeBatch } from '@skerry/store';
 import type { Kind, Objects } from '../catalogue/objects.ts';
 import { type VisibleInstance, visibleInstance } from '../instances/visible.ts';
 import type { AuditRecord } from './audit-record.ts';
 import { type CatalogueKind, catalogueKinds } from './keys.ts';
 import { MultiIndex } from './multi-index.ts';
-import { Reservations } from './reservations.ts';
 
 /** What became of a command. */
 export interface FinishedCommand {
@@ -53,12 +53,12 @@ export class Model {
   readonly lastHeard = new Map<number, string>();
   readonly byName = new MultiIndex<Kind, string>();
   /** What the instances of each host may use, kept up with them: placing looks at every host each time. */
-  readonly reservations = new Reservations();
   readonly instancesByHost = new MultiIndex<'host', number>();
   readonly instancesByCluster = new MultiIndex<'cluster', number>();
   readonly leasesByNetwork = new MultiIndex<'network', number>();
   readonly commandsByInstance = new MultiIndex<'instance', number>();
   readonly commandsByCluster = new MultiIndex<'cluster', number>();
+  readonly reservations = new Reservations();
   readonly #mirrored = new Map<number, Instance>();
   readonly #versions = new Map<Kind, number>();
   readonly #listeners = new Set<(changes: readonly ObjectChange[], revision: number) => void>();
@@ -239,10 +239,10 @@ export class Model {
     if (kind === 'lease') this.leasesByNetwork[how]('network', (object as Lease).networkId, object.id);
     if (kind !== 'instance') return;
     const instance = object as VisibleInstance;
+    this.reservations.set(instance.id, how === 'add' ? instance : undefined);
     this.instancesByCluster[how]('cluster', instance.clusterId, instance.id);
     if (instance.hostId === undefined) return;
     this.instancesByHost[how]('host', instance.hostId, instance.id);
-    this.reservations[how](instance.hostId, instance.spec);
   }
 }
 

@@ -8,6 +8,7 @@ export function hostView(object: Host, cloud: Cloud): z.input<typeof host> {
   const { model } = cloud;
   const status = model.hostStatus.get(object.id);
   const report = status?.report;
+  const reserved = model.reservations.of(object.id);
   return {
     ...metaView(object),
     clusterId: object.clusterId,
@@ -27,7 +28,7 @@ export function hostView(object: Host, cloud: Cloud): z.input<typeof host> {
             diskFreeMiB: report.diskFreeMiB,
           },
         }),
-    reserved: { ...model.reservations.on(object.id) },
+    reserved: { cpus: reserved.cpus, memoryMiB: reserved.memoryMiB, diskMiB: reserved.diskMiB },
     instances: model.instancesByHost.get('host', object.id).size,
     runtimes: report?.runtimes.map((r) => ({ ...r })) ?? [],
     problems: [...(report?.problems ?? [])],

@@ -21,6 +21,9 @@ export function instanceView(object: VisibleInstance, cloud: Cloud): z.input<typ
     memoryMiB: spec.memoryMiB,
     requirements: spec.requirements,
     rank: spec.rank,
+    ...(spec.antiAffinityGroup === undefined
+      ? {}
+      : { antiAffinityGroup: spec.antiAffinityGroup, antiAffinityMode: spec.antiAffinityMode ?? 'required' }),
     disks: spec.disks.map(({ diskId, imageId, sizeMiB }) => ({ diskId, imageId, sizeMiB })),
     nics: spec.nics.map((nic) => ({ ...nic })),
     wanted: { generation: intent.generation, power: intent.power, reboots: intent.reboots },

@@ -1,0 +1,37 @@
+import type { ClusterState, Host, HostReport, HostState, Labels } from '@skerry/domain';
+import type { ScheduleHost } from './host.ts';
+import type { Reserved } from './reservations.ts';
+
+export interface HostFacts {
+  readonly host: Host;
+  readonly state: HostState;
+  readonly report: HostReport | undefined;
+  readonly clusterState: ClusterState;
+  readonly clusterLabels: Labels | undefined;
+  readonly reserved: Reserved;
+  /** Processors in use just now, where it is known. */
+  readonly busyCpus?: number | undefined;
+}
+
+/** One host for the scheduler, out of the records that front-end and controller both keep. */
+export function scheduleHost(facts: HostFacts): ScheduleHost {
+  const { host, report, reserved, busyCpus } = facts;
+  return {
+    hostId: host.id,
+    clusterId: host.clusterId,
+    name: host.name,
+    labels: host.labels,
+    attributes: host.attributes,
+    clusterLabels: facts.clusterLabels ?? {},
+    state: facts.state,
+    clusterState: facts.clusterState,
+    admission: host.admission,
+    runtimes: (report?.runtimes ?? []).filter((r) => r.available).map((r) => r.kind),
+    reserved,
+    groups: reserved.groups,
+    ...(report === undefined ? {} : { architecture: report.architecture, capacity: report }),
+    ...(report === undefined || busyCpus === undefined
+      ? {}
+      : { load: Math.min(1, busyCpus / Math.max(1, report.cpus)) }),
+  };
+}
