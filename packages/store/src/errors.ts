@@ -21,7 +21,7 @@ const facts: Record<StoreErrorCode, Fact> = {
   'store-corrupt': {
     kind: 'failed',
     message: 'The state file is damaged, or is not a database of Skerry. It was left as it is.',
-    hint: 'Move the file and its "-wal" file away together, put a backup in its place, and start again.',
+    hint: 'Move the file and its "-wal" and "-mark" files away together, put a backup in its place, and start again.',
   },
   'store-too-new': {
     kind: 'refused',

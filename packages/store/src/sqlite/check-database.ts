@@ -1,4 +1,5 @@
 import { DatabaseSync } from 'node:sqlite';
+import { assertNothingLost } from './acknowledged-mark.ts';
 import { isStoreError, storeError } from '../errors.ts';
 import { applicationId } from './create-database.ts';
 import { assertNotTooNew, schemaVersion } from './migrate.ts';
@@ -18,6 +19,7 @@ export function checkUntouched(path: string): boolean {
     const db = new DatabaseSync(path, { readOnly: true, timeout: 0 });
     try {
       assertSound(db);
+      assertNothingLost(path, revisionOf(db));
     } finally {
       db.close();
     }
@@ -37,3 +39,6 @@ export function assertSound(db: DatabaseSync): void {
   const report = rows.map((row) => String(row['quick_check']));
   if (report.join() !== 'ok') throw storeError('store-corrupt', { context: { report } });
 }
+
+export const revisionOf = (db: DatabaseSync): number =>
+  Number(db.prepare('SELECT revision FROM marks').get()?.['revision']);

@@ -8,7 +8,8 @@ import { backup, DatabaseSync } from 'node:sqlite';
 import { Engine, type EngineOptions } from '../engine/engine.ts';
 import { storeError } from '../errors.ts';
 import type { Store } from '../port.ts';
-import { assertSound, checkUntouched } from './check-database.ts';
+import { AcknowledgedMark, assertNothingLost, markPath } from './acknowledged-mark.ts';
+import { assertSound, checkUntouched, revisionOf } from './check-database.ts';
 import { createDatabase, syncPath } from './create-database.ts';
 import { migrate } from './migrate.ts';
 import { SqliteBackend } from './sqlite-backend.ts';
@@ -18,7 +19,7 @@ export interface SqliteStore extends Store {
   /**
    * Writes a checked copy of the state, as of one revision, to `path` while the store goes on. What was at `path` is
    * replaced only when the copy is whole. To restore: stop the service, put the copy in place of the file, and remove
-   * the old file's `-wal`.
+   * the old file's `-wal` and `-mark`.
    */
   backup(path: string): Promise<void>;
 }
@@ -32,12 +33,15 @@ export async function openSqliteStore(path: string, options: EngineOptions = {})
     if (existsSync(`${path}-wal`)) {
       throw storeError('store-corrupt', { message: 'The state file is missing, but its "-wal" file is there.' });
     }
+    if (existsSync(markPath(path))) {
+      throw storeError('store-corrupt', { message: 'The state file is missing, but its "-mark" file is there.' });
+    }
     createDatabase(path);
   }
   const checked = checkUntouched(path);
   const db = guarded(() => openExclusively(path, checked), { path });
   try {
-    const engine = new Engine(new SqliteBackend(db), options);
+    const engine = new Engine(new SqliteBackend(db, new AcknowledgedMark(path)), options);
     options.log?.info({ path, revision: await engine.revision() }, 'store open');
     return Object.assign(engine, {
       async backup(target: string) {
@@ -67,6 +71,7 @@ function openExclusively(path: string, checked: boolean): DatabaseSync {
     db.exec('PRAGMA journal_size_limit = 67108864');
     if (!checked) assertSound(db);
     migrate(db);
+    if (!checked) assertNothingLost(path, revisionOf(db));
     // With the exclusive lock taken, the index that the check left beside the file belongs to nobody.
     rmSync(`${path}-shm`, { force: true });
     return db;
@@ -79,8 +84,7 @@ function openExclusively(path: string, checked: boolean): DatabaseSync {
 async function backUp(db: DatabaseSync, target: string): Promise<void> {
   const draft = `${target}.part`;
   try {
-    rmSync(draft, { force: true });
-    await backup(db, draft, { rate: 256 });
+    await copyWhole(db, draft);
     if (!checkUntouched(draft)) throw storeError('store-full', { message: 'There is no room to check the backup.' });
     syncPath(draft);
     renameSync(draft, target);
@@ -89,5 +93,24 @@ async function backUp(db: DatabaseSync, target: string): Promise<void> {
     throw fromSqlite(error, { target });
   } finally {
     for (const suffix of ['', '-wal', '-shm']) rmSync(draft + suffix, { force: true });
+  }
+}
+
+/** Copies that were begun again because of the race below. More than one in a row was not seen. */
+const copyTries = 5;
+
+/**
+ * Node copies in a thread of its own on our connection. A commit at the wrong moment makes the copy fail and takes the
+ * place of its error, which then says that there is none (code 0): the copy is begun again.
+ */
+async function copyWhole(db: DatabaseSync, draft: string): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      rmSync(draft, { force: true });
+      await backup(db, draft, { rate: 256 });
+      return;
+    } catch (error) {
+      if ((error as { readonly errcode?: number }).errcode !== 0 || attempt === copyTries) throw error;
+    }
   }
 }

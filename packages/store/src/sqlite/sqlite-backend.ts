@@ -3,6 +3,7 @@ import type { Backend, Marks, StoredBatch, StoredChange, StoredEntry } from '../
 import { storeError } from '../errors.ts';
 import { prefixEnd } from '../key-order.ts';
 import type { LeaseId } from '../port.ts';
+import type { AcknowledgedMark } from './acknowledged-mark.ts';
 import { fromSqlite, guarded } from './sqlite-error.ts';
 
 interface Revisions {
@@ -29,16 +30,20 @@ const noEnd = '\u{10FFFF}\u{10FFFF}';
 
 export class SqliteBackend implements Backend {
   private readonly db: DatabaseSync;
+  private readonly mark: AcknowledgedMark;
   private readonly statements = new Map<string, StatementSync>();
+  private revision = 0;
 
-  constructor(db: DatabaseSync) {
+  constructor(db: DatabaseSync, mark: AcknowledgedMark) {
     this.db = db;
+    this.mark = mark;
   }
 
   load() {
     const [marks] = this.rows<Marks>('SELECT revision, compacted FROM marks');
     if (!marks) throw storeError('store-corrupt', { context: { missing: 'marks' } });
     const leases = this.rows<{ id: string; ttlMs: number }>('SELECT id, ttl_ms AS ttlMs FROM leases');
+    this.revision = marks.revision;
     return { revision: marks.revision, compacted: marks.compacted, leases };
   }
 
@@ -81,13 +86,16 @@ export class SqliteBackend implements Backend {
   }
 
   atomically<T>(work: () => T): T {
+    const before = this.revision;
     try {
       this.run('BEGIN IMMEDIATE');
       const result = work();
       this.run('COMMIT');
+      guarded(() => this.mark.note(this.revision));
       return result;
     } catch (error) {
       // SQLite has rolled back by itself after some failures, a full disk among them.
+      this.revision = before;
       if (this.db.isTransaction) this.run('ROLLBACK');
       throw fromSqlite(error);
     }
@@ -115,6 +123,7 @@ export class SqliteBackend implements Backend {
     const moved = this.run('UPDATE marks SET compacted = ?1 WHERE compacted < ?1', compacted).changes;
     if (moved) this.run('DELETE FROM history WHERE id < (? + 1) << 20', compacted);
     this.run('UPDATE marks SET revision = ?', revision);
+    this.revision = revision;
   }
 
   addLease(id: LeaseId, ttlMs: number): void {
@@ -128,6 +137,7 @@ export class SqliteBackend implements Backend {
   close(): void {
     this.statements.clear();
     guarded(() => this.db.close());
+    this.mark.remove();
   }
 
   private rows<T>(sql: string, ...values: (string | number)[]): T[] {
