@@ -17,8 +17,14 @@ interface CampaignFiles {
 }
 
 const campaigns: Readonly<Record<string, CampaignFiles>> = {
+  link: {
+    about: 'cuts and dead cables under commands, images and consoles; whatever an enemy sends; walks of the session',
+    project: 'unit',
+    files: ['packages/link'],
+    rounds: 20,
+  },
   store: {
-    about: 'kill -9 in a storm of writes; every acknowledged write is there',
+    about: 'kill -9 in a storm of writes, torn files; every acknowledged write is there, or an error says so',
     project: 'unit',
     files: ['packages/store'],
     rounds: 40,

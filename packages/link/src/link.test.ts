@@ -146,6 +146,8 @@ describe('a link over a network', () => {
     const answer = child.request('ping', null);
     await Promise.all([child.waitFor('cut', { deadlineMs }), parent.waitFor('cut', { deadlineMs })]);
     expect(performance.now() - began).toBeGreaterThan(250);
+    // Silence allowed and two signs of life, and room for a busy machine.
+    expect(performance.now() - began).toBeLessThan(2000);
     expect(reasons).toEqual(['the other side is silent', 'the other side is silent']);
     proxy!.resume();
     expect(await answer).toBe('pong');

@@ -3,7 +3,7 @@ import { type Failure, toFailure } from '@skerry/kit';
 import { linkError, linkFailure } from '../errors.ts';
 import { decodeFrame, MAX_DEADLINE_MS } from '../frames/decode.ts';
 import { encodeText } from '../frames/encode.ts';
-import type { Frame, Hello, Reliable } from '../frames/frame.ts';
+import type { Hello } from '../frames/frame.ts';
 import { type CloseCode, closeCodes, ProtocolError } from '../frames/protocol-error.ts';
 import type { Json } from '../json.ts';
 import type { Transport } from '../transport.ts';
@@ -11,17 +11,17 @@ import { Calls } from './calls.ts';
 import { Connection } from './connection.ts';
 import { type Answer, Dispatcher } from './dispatcher.ts';
 import { SessionEmitter } from './emitter.ts';
-import { Inbox } from './inbox.ts';
 import { chooseVersion, meet } from './meet.ts';
 import { Outbox } from './outbox.ts';
+import { Reception } from './reception.ts';
 import type { Handlers, LinkDuplex, RequestOptions, Session, SessionEvents } from './session.ts';
 import * as settings from './settings.ts';
 import { Streams } from './streams.ts';
 import { waitForState } from './wait-for-state.ts';
 
 /**
- * The state machine (PROTOCOL.md, "States"). Owns the sequence numbers of both directions and the memory of the peer;
- * lives in memory only: if this process dies, the peer sees another life and is told to resync.
+ * The state machine (PROTOCOL.md, "States"). Owns what was agreed with the peer and which
+ * connection counts; lives in memory only: if this process dies, the peer sees another life and is told to resync.
  *
  *   cut --attach--> meeting --hello--> connected --closed/silent/malformed--> cut
  */
@@ -33,7 +33,7 @@ export class LinkSession implements Session {
   readonly #dispatcher: Dispatcher;
   readonly #calls = new Calls();
   readonly #outbox: Outbox;
-  #inbox = new Inbox();
+  readonly #reception: Reception;
   #connection: Connection | undefined;
   #peer: string | null = null;
   #confirmed = false;
@@ -44,8 +44,6 @@ export class LinkSession implements Session {
   #closed = false;
   /** The end of the newest connection. */
   #ended: Promise<unknown> = Promise.resolve();
-  #toldAck = 0;
-  #ackTimer: NodeJS.Timeout | undefined;
 
   constructor(dialler: boolean, options: settings.SessionOptions = {}) {
     this.#dialler = dialler;
@@ -58,6 +56,13 @@ export class LinkSession implements Session {
       log,
       context: (method) => ({ session: this, method, version: this.#version ?? 0 }),
       answer: (id, answer) => this.#answer(id, answer),
+    });
+    this.#reception = new Reception({
+      outbox: this.#outbox,
+      calls: this.#calls,
+      dispatcher: this.#dispatcher,
+      maxKeptAnswers: 2 * maxQueuedMessages,
+      connection: () => this.#connection,
     });
   }
 
@@ -174,7 +179,7 @@ export class LinkSession implements Session {
     });
     const { versions } = this.#settings;
     transport.send(
-      encodeText({ type: 'hello', versions, session: this.id, peer: this.#peer, received: this.#inbox.received }),
+      encodeText({ type: 'hello', versions, session: this.id, peer: this.#peer, received: this.#reception.received }),
     );
     return promise;
   }
@@ -186,7 +191,7 @@ export class LinkSession implements Session {
       heartbeatMs,
       silenceMs,
       outbox: this.#outbox,
-      handled: () => this.#inbox.handled,
+      handled: () => this.#reception.handled,
       heard: (at) => {
         this.#lastHeard = at;
       },
@@ -202,8 +207,10 @@ export class LinkSession implements Session {
     try {
       const frame = decodeFrame(data, binary);
       if (frame.type === 'hello') this.#meet(connection, frame);
-      else if (connection.met) this.#take(connection, frame);
-      else throw new ProtocolError('the first frame must be a hello');
+      else if (connection.met) {
+        this.#confirmed = true;
+        this.#reception.take(connection, frame);
+      } else throw new ProtocolError('the first frame must be a hello');
     } catch (error) {
       // What is not a fault of the peer is ours, and still must not leave a half-taken frame behind: start again.
       const fault =
@@ -225,7 +232,7 @@ export class LinkSession implements Session {
     const meeting = meet({ id: this.id, peer: this.#peer, confirmed: this.#confirmed }, hello);
     if (meeting === 'resume') this.#outbox.resumeAfter(hello.received);
     else {
-      this.#inbox = this.#inbox.reset();
+      this.#reception.reset();
       if (meeting === 'first') this.#outbox.resumeAfter(0);
       else {
         this.#outbox.void();
@@ -239,53 +246,10 @@ export class LinkSession implements Session {
     connection.met = true;
     this.#setState('connected');
     // Tells at once that the hello was read: see `confirmed` in meet.ts.
-    this.#acknowledge(connection);
+    this.#reception.acknowledger.now(connection);
     if (meeting === 'restarted') this.#events.emit('restarted', { peer: hello.session });
     if (this.#connection === connection) this.#events.emit('connected', { version, resumed: meeting === 'resume' });
     this.#connection?.pump();
-  }
-
-  #take(connection: Connection, frame: Exclude<Frame, Hello>): void {
-    this.#confirmed = true;
-    switch (frame.type) {
-      case 'ack':
-      case 'beat':
-        this.#outbox.acknowledge(frame.type === 'ack' ? frame.seq : frame.ack);
-        return this.#connection?.pump();
-      case 'sample':
-        return this.#dispatcher.sample(frame);
-      case 'open': {
-        const stream = connection.streams.accept(frame.stream, frame.method);
-        if (stream !== undefined) void this.#dispatcher.stream(stream, frame.body);
-        return;
-      }
-      case 'data':
-      case 'credit':
-      case 'end':
-      case 'abort':
-        return connection.streams.receive(frame);
-      default:
-        return this.#takeReliable(frame);
-    }
-  }
-
-  #takeReliable(frame: Reliable): void {
-    // Its answer could not be kept: not taken, so it comes again on the next connection.
-    if (frame.type === 'request' && this.#outbox.messages > 2 * this.#settings.maxQueuedMessages) {
-      throw new ProtocolError('Answers are not being read.', 'link-overloaded', closeCodes.overloaded);
-    }
-    if (!this.#inbox.take(frame.seq)) return;
-    if (frame.type === 'request') this.#dispatcher.request(frame);
-    else if (frame.type === 'response') this.#calls.answer(frame.id, frame.body);
-    else if (frame.type === 'failure') this.#calls.fail(frame.id, frame.failure);
-    else if (frame.type === 'notify') {
-      const release = this.#inbox.hold(frame.seq);
-      this.#dispatcher.notification(frame, () => {
-        release();
-        this.#acknowledgeSoon();
-      });
-    }
-    this.#acknowledgeSoon();
   }
 
   #answer(id: number, answer: Answer): void {
@@ -297,21 +261,6 @@ export class LinkSession implements Session {
       this.#outbox.push({ type: 'failure', id, failure: toFailure(error) });
     }
     this.#connection?.pump();
-  }
-
-  #acknowledgeSoon(): void {
-    const connection = this.#connection;
-    if (connection === undefined) return;
-    if (this.#inbox.handled - this.#toldAck >= settings.ACK_EVERY) return this.#acknowledge(connection);
-    this.#ackTimer ??= setTimeout(() => {
-      this.#ackTimer = undefined;
-      if (this.#connection?.met) this.#acknowledge(this.#connection);
-    }, settings.ACK_AFTER_MS);
-  }
-
-  #acknowledge(connection: Connection): void {
-    this.#toldAck = this.#inbox.handled;
-    connection.tell({ type: 'ack', seq: this.#toldAck });
   }
 
   /** Ends the present connection from our side. */
@@ -327,8 +276,7 @@ export class LinkSession implements Session {
     const connection = this.#connection;
     if (connection === undefined) return;
     this.#connection = undefined;
-    clearTimeout(this.#ackTimer);
-    this.#ackTimer = undefined;
+    this.#reception.acknowledger.stop();
     connection.stop(linkFailure('link-cut'));
     if (!connection.met) return;
     this.#setState('cut');

@@ -84,6 +84,7 @@ export class LinkStream extends Duplex implements LinkDuplex {
     if (this.#remoteEnded) throw new ProtocolError('stream ended twice');
     this.#remoteEnded = true;
     this.#deliver();
+    this.#leaveWhenWhole();
   }
 
   /** The peer or the connection ended it: nothing is sent any more. */
@@ -103,6 +104,7 @@ export class LinkStream extends Duplex implements LinkDuplex {
   override _final(done: () => void): void {
     this.#localEnded = true;
     if (!this.#over) this.#port.end(this.id);
+    this.#leaveWhenWhole();
     done();
   }
 
@@ -121,6 +123,14 @@ export class LinkStream extends Duplex implements LinkDuplex {
     this.#writing = undefined;
     this.#port.gone(this);
     done(error);
+  }
+
+  /**
+   * Both sides have said all, and nothing waits here: the place is free. Node destroys a stream only when its end was
+   * read, and who only writes never reads.
+   */
+  #leaveWhenWhole(): void {
+    if (this.#localEnded && this.#remoteEnded && this.#arrived.length === 0) this.#port.gone(this);
   }
 
   #deliver(): void {

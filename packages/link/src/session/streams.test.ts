@@ -7,7 +7,7 @@ import { afterEach, expect, test } from 'vitest';
 import { createLoopbackPair, type LoopbackOptions, type LoopbackPair } from '../loopback.ts';
 import { until } from '../testing/until.ts';
 import type { LinkDuplex } from './session.ts';
-import { STREAM_WINDOW_BYTES } from './settings.ts';
+import { MAX_STREAMS, STREAM_WINDOW_BYTES } from './settings.ts';
 
 let pair: LoopbackPair;
 afterEach(() => pair.close());
@@ -117,4 +117,13 @@ test('a cut ends the streams and not the session', async () => {
   pair.heal();
   await pair.connected();
   expect(pair.child.openStream('hold', null).destroyed).toBe(false);
+});
+
+test('a handler that only writes leaves no stream behind: any number may follow each other', async () => {
+  await start({ parent: { streams: { give: (stream) => void stream.end('all there is') } } });
+  for (let n = 0; n < MAX_STREAMS + 10; n++) {
+    const stream = pair.child.openStream('give', null);
+    stream.end();
+    expect(await text(stream)).toBe('all there is');
+  }
 });
