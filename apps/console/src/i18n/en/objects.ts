@@ -42,6 +42,9 @@ export const objects = {
   },
   clusterStates: { waiting: 'Waiting to join', online: 'Online', cut: 'Cut off' },
   hostStates: { joining: 'Joining', online: 'Online', cut: 'Cut off', disabled: 'Disabled' },
+  instance: 'Instance',
+  facts: 'What is known',
+  noHistory: 'Nothing was done to it yet that is still remembered.',
   gone: '{{name}} is gone',
   goneHint: 'It was deleted, or you may not see it any more.',
 };

@@ -6,6 +6,7 @@ import { useText } from '../../i18n/i18n.ts';
 import { DataTable } from '../../table/data-table.tsx';
 import { Empty } from '../../ui/empty.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
+import { CreateButton } from './create-button.tsx';
 import { BulkActions } from './bulk-actions.tsx';
 import { instanceColumns } from './list-columns.tsx';
 
@@ -30,14 +31,14 @@ export default function InstanceListPage() {
   );
   return (
     <>
-      <PageHeader title={t('instances.title')} />
+      <PageHeader title={t('instances.title')} actions={<CreateButton />} />
       <DataTable
         kind="instance"
         label={t('instances.asTable')}
         columns={columns}
         filters={filters}
         bulk={bulk}
-        empty={<Empty title={t('instances.emptyTitle')} hint={t('instances.emptyHint')} />}
+        empty={<Empty title={t('instances.emptyTitle')} hint={t('instances.emptyHint')} action={<CreateButton />} />}
       />
     </>
   );

@@ -1,0 +1,107 @@
+import { Button, SegmentedControl, Text } from '@mantine/core';
+import { type ConsoleType, consoleTypes } from '@skerry/domain';
+import { type KeyboardEvent, lazy, type ReactNode, Suspense, useRef, useState } from 'react';
+import { useText } from '../i18n/i18n.ts';
+import { ConsoleBar } from './console-bar.tsx';
+import styles from './console.module.css';
+import { useConsole } from './use-console.ts';
+import { useFullScreen } from './use-full-screen.ts';
+import type { ViewHandle } from './view-handle.ts';
+
+const DisplayView = lazy(() => import('./display-view.tsx'));
+const TerminalView = lazy(() => import('./terminal-view.tsx'));
+
+interface ConsolePaneProps {
+  readonly instanceId: number;
+  readonly name: string;
+  /** Each type: null where it can be opened, else why not. */
+  readonly consoles: Readonly<Record<ConsoleType, string | null>>;
+}
+
+/** The consoles of an instance; the first that can be opened is opened. */
+export function ConsolePane({ instanceId, name, consoles }: ConsolePaneProps) {
+  const t = useText();
+  const open = consoleTypes.filter((type) => consoles[type] === null);
+  const [wanted, setWanted] = useState<ConsoleType>();
+  const type = wanted !== undefined && open.includes(wanted) ? wanted : open[0];
+  if (type === undefined) {
+    return (
+      <div className={styles['none']}>
+        {[...new Set(Object.values(consoles))].map((sentence) => (
+          <Text key={sentence}>{sentence}</Text>
+        ))}
+      </div>
+    );
+  }
+  const chooser =
+    open.length < 2 ? null : (
+      <SegmentedControl
+        aria-label={t('console.which')}
+        value={type}
+        onChange={(value) => setWanted(value)}
+        data={open.map((value) => ({ value, label: t(`console.${value}`) }))}
+      />
+    );
+  return <OpenConsole key={type} instanceId={instanceId} name={name} type={type} chooser={chooser} />;
+}
+
+interface OpenConsoleProps {
+  readonly instanceId: number;
+  readonly name: string;
+  readonly type: ConsoleType;
+  readonly chooser: ReactNode;
+}
+
+function OpenConsole({ instanceId, name, type, chooser }: OpenConsoleProps) {
+  const t = useText();
+  const { state, reconnect } = useConsole(instanceId, type);
+  const [view, setView] = useState<ViewHandle>();
+  const frame = useRef<HTMLDivElement>(null);
+  const bar = useRef<HTMLDivElement>(null);
+  const View = type === 'display' ? DisplayView : TerminalView;
+  // The guest takes every key, Tab too; this one gives the keyboard back.
+  const leave = (event: KeyboardEvent) => {
+    if (event.key !== 'Escape' || !event.shiftKey) return;
+    event.preventDefault();
+    event.stopPropagation();
+    view?.blur();
+    bar.current?.querySelector('button')?.focus();
+  };
+  const full = useFullScreen(frame);
+  return (
+    <div ref={frame} className={styles['frame']}>
+      <div ref={bar}>
+        <ConsoleBar
+          view={view}
+          connected={state.state === 'open'}
+          chooser={chooser}
+          full={full}
+          onReconnect={reconnect}
+        />
+      </div>
+      <div className={styles['screen']} onKeyDownCapture={leave} aria-label={t('console.of', { name })} role="group">
+        {state.state === 'open' ? (
+          <Suspense fallback={<Overlay sentence={t('console.connecting')} />}>
+            <View socket={state.socket} onReady={setView} />
+          </Suspense>
+        ) : null}
+        {state.state === 'connecting' ? <Overlay sentence={t('console.connecting')} /> : null}
+        {state.state === 'closed' ? (
+          <Overlay sentence={`${state.sentence || t('console.closed')} ${state.again ? t('console.again') : ''}`}>
+            <Button onClick={reconnect}>{t('console.reconnect')}</Button>
+          </Overlay>
+        ) : null}
+      </div>
+      <Text size="xs" c="dimmed" px="sm" py={6}>
+        {t('console.leave')}
+      </Text>
+    </div>
+  );
+}
+
+const Overlay = ({ sentence, children }: { readonly sentence: string; readonly children?: ReactNode }) => (
+  <div className={styles['overlay']} role="status">
+    <p>{sentence}</p>
+    {children}
+  </div>
+);

@@ -1,0 +1,46 @@
+/** Where an error belongs: the field that it names, or the form as a whole. Pure. */
+import { ApiError } from '@skerry/sdk';
+
+export interface Issue {
+  readonly path: readonly PropertyKey[];
+  readonly message: string;
+}
+/** What a schema of the contract is to a form. */
+export interface Schema<T> {
+  safeParse(value: unknown): { success: true; data: T } | { success: false; error: { issues: readonly Issue[] } };
+}
+export type FieldErrors = Readonly<Record<string, string>>;
+
+/** By dotted path; of several at one field the first, which is what the schema asked first. */
+export function errorsOfIssues(issues: readonly Issue[]): FieldErrors {
+  const errors: Record<string, string> = {};
+  for (const { path, message } of issues) errors[path.map(String).join('.')] ??= message;
+  return errors;
+}
+
+/** What the API says of fields; empty for an error that names none. */
+export function errorsOfApi(error: unknown): FieldErrors {
+  if (!(error instanceof ApiError)) return {};
+  const errors: Record<string, string> = {};
+  for (const { field, message } of error.errors ?? []) errors[bare(field)] ??= message;
+  if (error.field !== undefined) errors[bare(error.field)] ??= error.message;
+  return errors;
+}
+
+/** The API names the part of the request too. */
+const bare = (field: string): string => field.replace(/^(body|query)\./, '');
+
+/** The error of a field or of anything inside of it: a list shows what is wrong with its third entry. */
+export function errorAt(errors: FieldErrors, path: string): string | undefined {
+  return errors[path] ?? Object.entries(errors).find(([field]) => field.startsWith(`${path}.`))?.[1];
+}
+
+/** What nobody filled in is not sent: an empty text is no name, and an empty list of keys no wish. */
+export function withoutEmpty(value: unknown): unknown {
+  if (value === '' || value === null) return undefined;
+  if (typeof value !== 'object' || value === undefined || Array.isArray(value)) return value;
+  const entries = Object.entries(value)
+    .map(([key, inner]) => [key, withoutEmpty(inner)] as const)
+    .filter(([, inner]) => inner !== undefined);
+  return Object.fromEntries(entries);
+}

@@ -1,0 +1,58 @@
+import { Button, Group, Modal, Stack, Text } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { useText } from '../i18n/i18n.ts';
+import { TroubleNote } from '../ui/trouble-note.tsx';
+import type { Schema } from './field-errors.ts';
+import { type Form, useForm, type Values } from './use-form.ts';
+
+interface FormDialogProps<T> {
+  readonly opened: boolean;
+  readonly onClose: () => void;
+  readonly title: string;
+  readonly schema: Schema<T>;
+  readonly initial: Values;
+  /** On the button: the verb. */
+  readonly action: string;
+  /** The dialog closes when it is done; what it throws is shown in it. */
+  readonly send: (value: T) => Promise<void>;
+  readonly children: (form: Form<T>) => ReactNode;
+}
+
+/** A short form in a dialog. */
+export function FormDialog<T>({ opened, onClose, title, ...rest }: FormDialogProps<T>) {
+  const t = useText();
+  return (
+    <Modal
+      opened={opened}
+      onClose={onClose}
+      title={<Text fw={650}>{title}</Text>}
+      closeButtonProps={{ 'aria-label': t('shell.close') }}
+    >
+      {opened ? <Inside onClose={onClose} {...rest} /> : null}
+    </Modal>
+  );
+}
+
+function Inside<T>({ onClose, schema, initial, action, send, children }: Omit<FormDialogProps<T>, 'opened' | 'title'>) {
+  const t = useText();
+  const form = useForm(schema, initial, async (value) => {
+    await send(value);
+    onClose();
+  });
+  return (
+    <form onSubmit={form.onSubmit} noValidate>
+      <Stack>
+        {form.trouble === undefined ? null : <TroubleNote error={form.trouble} />}
+        {children(form)}
+        <Group justify="flex-end">
+          <Button variant="default" onClick={onClose}>
+            {t('shell.cancel')}
+          </Button>
+          <Button type="submit" loading={form.busy}>
+            {action}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}

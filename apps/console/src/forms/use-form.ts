@@ -1,0 +1,126 @@
+/**
+ * A form over a schema of the contract. Errors show at their field: those of the schema after the field was left or the
+ * form was sent, those of the API until the field changes.
+ */
+import { type ChangeEvent, type FormEvent, useCallback, useMemo, useRef, useState } from 'react';
+import { errorAt, errorsOfApi, errorsOfIssues, type FieldErrors, type Schema, withoutEmpty } from './field-errors.ts';
+
+export type Values = Readonly<Record<string, unknown>>;
+
+export interface Form<T> {
+  readonly values: Values;
+  readonly set: (field: string, value: unknown) => void;
+  readonly errorOf: (field: string) => string | undefined;
+  /** What is wrong with no field in particular. */
+  readonly trouble: unknown;
+  readonly busy: boolean;
+  /** What would be sent now; undefined while something is wrong. */
+  readonly ready: T | undefined;
+  readonly onSubmit: (event: FormEvent<HTMLFormElement>) => void;
+  readonly text: (field: string) => TextProps;
+  readonly number: (field: string) => NumberProps;
+  readonly checked: (field: string) => CheckedProps;
+  readonly choice: (field: string) => ChoiceProps;
+}
+interface Common {
+  readonly name: string;
+  readonly error: string | undefined;
+  readonly onBlur: () => void;
+}
+interface TextProps extends Common {
+  readonly value: string;
+  readonly onChange: (event: ChangeEvent<HTMLInputElement | HTMLTextAreaElement>) => void;
+}
+interface NumberProps extends Common {
+  readonly value: number | string;
+  readonly onChange: (value: number | string) => void;
+}
+interface CheckedProps extends Common {
+  readonly checked: boolean;
+  readonly onChange: (event: ChangeEvent<HTMLInputElement>) => void;
+}
+interface ChoiceProps extends Common {
+  readonly value: string | null;
+  readonly onChange: (value: string | null) => void;
+}
+
+/** `send` gets what the schema made of the values; what it throws is shown. */
+export function useForm<T>(schema: Schema<T>, initial: Values, send: (value: T) => Promise<void>): Form<T> {
+  const [values, setValues] = useState<Values>(initial);
+  const [touched, setTouched] = useState<ReadonlySet<string> | 'all'>(new Set());
+  const [refused, setRefused] = useState<FieldErrors>({});
+  const [trouble, setTrouble] = useState<unknown>();
+  const [busy, setBusy] = useState(false);
+  const form = useRef<HTMLFormElement>(null);
+  const result = useMemo(() => schema.safeParse(withoutEmpty(values)), [schema, values]);
+  const wrong = useMemo(() => (result.success ? {} : errorsOfIssues(result.error.issues)), [result]);
+
+  const set = useCallback((field: string, value: unknown) => {
+    setValues((old) => withValue(old, field.split('.'), value));
+    setRefused((old) => Object.fromEntries(Object.entries(old).filter(([at]) => at !== field)));
+  }, []);
+  const touch = (field: string) => setTouched((old) => (old === 'all' ? old : new Set([...old, field])));
+  const errorOf = (field: string) =>
+    errorAt(refused, field) ?? (touched === 'all' || touched.has(field) ? errorAt(wrong, field) : undefined);
+
+  const focusFirstError = () =>
+    // Drawn first, then looked for.
+    setTimeout(() => form.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus(), 0);
+  const onSubmit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    form.current = event.currentTarget;
+    setTouched('all');
+    setTrouble(undefined);
+    if (busy) return;
+    if (!result.success) return void focusFirstError();
+    setBusy(true);
+    send(result.data)
+      .catch((error: unknown) => {
+        const fields = errorsOfApi(error);
+        setRefused(fields);
+        setTrouble(error);
+        focusFirstError();
+      })
+      .finally(() => setBusy(false));
+  };
+
+  const common = (field: string): Common => ({ name: field, error: errorOf(field), onBlur: () => touch(field) });
+  const at = (field: string) => valueAt(values, field.split('.'));
+  return {
+    values,
+    set,
+    errorOf,
+    trouble,
+    busy,
+    ready: result.success ? result.data : undefined,
+    onSubmit,
+    text: (field) => ({
+      ...common(field),
+      value: (at(field) as string | undefined) ?? '',
+      onChange: (event) => set(field, event.currentTarget.value),
+    }),
+    number: (field) => ({
+      ...common(field),
+      value: (at(field) as number | undefined) ?? '',
+      onChange: (value) => set(field, value),
+    }),
+    checked: (field) => ({
+      ...common(field),
+      checked: at(field) === true,
+      onChange: (event) => set(field, event.currentTarget.checked),
+    }),
+    choice: (field) => ({
+      ...common(field),
+      value: at(field) === undefined || at(field) === '' ? null : String(at(field)),
+      onChange: (value) => set(field, value ?? ''),
+    }),
+  };
+}
+
+const valueAt = (values: unknown, path: readonly string[]): unknown =>
+  path.reduce<unknown>((inner, key) => (inner as Values | undefined)?.[key], values);
+
+function withValue(values: Values, [key = '', ...rest]: readonly string[], value: unknown): Values {
+  if (rest.length === 0) return { ...values, [key]: value };
+  return { ...values, [key]: withValue((values[key] as Values | undefined) ?? {}, rest, value) };
+}

@@ -1,0 +1,81 @@
+/** One chart, drawn by uPlot on a canvas. Its own piece of code. */
+import 'uplot/dist/uPlot.min.css';
+import { useComputedColorScheme } from '@mantine/core';
+import { useEffect, useRef } from 'react';
+import UPlot from 'uplot';
+import type { Columns } from './chart-data.ts';
+import styles from './graphs.module.css';
+
+export interface Series {
+  readonly label: string;
+  readonly tone: 'first' | 'second';
+}
+
+interface ChartProps {
+  readonly columns: Columns;
+  readonly series: readonly Series[];
+  readonly format: (value: number) => string;
+  /** Seconds that are shown, up to now. */
+  readonly seconds: number;
+}
+
+const height = 170;
+const colours = {
+  light: { first: '#126b86', second: '#a8620f', text: '#566771', line: '#e3eaed' },
+  dark: { first: '#5bb8d2', second: '#f0b45a', text: '#97a9b4', line: '#22313b' },
+} as const;
+
+export default function Chart({ columns, series, format, seconds }: ChartProps) {
+  const place = useRef<HTMLDivElement>(null);
+  const plot = useRef<UPlot>(null);
+  const scheme = useComputedColorScheme();
+  const latest = useRef(columns);
+  latest.current = columns;
+  const labels = series.map(({ label }) => label).join();
+  useEffect(() => {
+    const element = place.current;
+    if (element === null) return;
+    const colour = colours[scheme];
+    const axis = {
+      stroke: colour.text,
+      grid: { stroke: colour.line, width: 1 },
+      ticks: { show: false },
+      font: '12px system-ui, sans-serif',
+    };
+    const made = new UPlot(
+      {
+        width: element.clientWidth || 300,
+        height,
+        legend: { show: false },
+        cursor: { y: false, points: { size: 6 } },
+        scales: {
+          x: { time: true, range: () => [Date.now() / 1000 - seconds, Date.now() / 1000] },
+          y: { range: (_, __, max) => [0, max > 0 ? max * 1.15 : 1] },
+        },
+        axes: [axis, { ...axis, size: 76, values: (_, splits) => splits.map((v) => format(v)) }],
+        series: [
+          {},
+          ...series.map(({ label, tone }) => ({
+            label,
+            stroke: colour[tone],
+            fill: `${colour[tone]}22`,
+            width: 1.75,
+            points: { show: false },
+          })),
+        ],
+      },
+      latest.current,
+      element,
+    );
+    plot.current = made;
+    const observer = new ResizeObserver(() => made.setSize({ width: element.clientWidth, height }));
+    observer.observe(element);
+    return () => {
+      observer.disconnect();
+      made.destroy();
+      plot.current = null;
+    };
+  }, [scheme, format, seconds, labels]);
+  useEffect(() => plot.current?.setData(columns), [columns]);
+  return <div ref={place} className={styles['chart']} aria-hidden="true" />;
+}

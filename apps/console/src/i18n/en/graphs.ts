@@ -1,0 +1,15 @@
+export const graphs = {
+  range: 'How far back',
+  ranges: { '600': '10 min', '3600': '1 hour', '86400': '1 day', '604800': '1 week' },
+  cpu: 'Processors',
+  memory: 'Memory',
+  disk: 'Disk',
+  network: 'Network',
+  used: 'in use',
+  read: 'read',
+  written: 'written',
+  received: 'received',
+  sent: 'sent',
+  none: 'No samples yet. The first come about 20 seconds after the guest starts.',
+  now: 'now',
+};

@@ -1,0 +1,189 @@
+import { MultiSelect, NumberInput, Select, SimpleGrid, Switch, Textarea, TextInput } from '@mantine/core';
+import { instanceKinds } from '@skerry/domain';
+import type { ObjectOf } from '../../../api/kinds.ts';
+import { useAll } from '../../../api/use-list.ts';
+import { LabelsField } from '../../../forms/labels-field.tsx';
+import type { Form } from '../../../forms/use-form.ts';
+import { useText } from '../../../i18n/i18n.ts';
+import { Panel } from '../../../ui/panel.tsx';
+
+interface CreateFieldsProps<T> {
+  readonly form: Form<T>;
+  readonly templates: readonly ObjectOf<'template'>[];
+  readonly images: readonly ObjectOf<'image'>[];
+}
+
+const options = (objects: readonly { readonly id: number; readonly name: string }[]) =>
+  objects.map(({ id, name }) => ({ value: String(id), label: name }));
+
+/** A number out of a choice; nothing chosen is nothing sent. */
+const numbered = <T,>(form: Form<T>, field: string) => ({
+  ...form.choice(field),
+  onChange: (value: string | null) => form.set(field, value === null ? undefined : Number(value)),
+  clearable: true,
+  searchable: true,
+});
+
+export function CreateFields<T>({ form, templates, images }: CreateFieldsProps<T>) {
+  const t = useText();
+  const template = templates.find(({ id }) => id === form.values['templateId']);
+  const image = images.find(({ id }) => id === (form.values['imageId'] ?? template?.imageId));
+  const open = t('instances.createPage.leftOpen');
+  return (
+    <>
+      <Panel title={t('instances.createPage.what')}>
+        <SimpleGrid cols={{ base: 1, sm: 2 }}>
+          <TextInput
+            label={t('objects.fields.name')}
+            description={t('instances.createPage.nameHint')}
+            {...form.text('name')}
+            autoFocus
+            autoComplete="off"
+            spellCheck={false}
+            required
+          />
+          <Select
+            label={t('objects.fields.kind')}
+            description={t('instances.createPage.kindHint')}
+            placeholder={open}
+            data={(image?.kinds ?? instanceKinds).map((kind) => ({ value: kind, label: t(`objects.kinds.${kind}`) }))}
+            clearable
+            {...form.choice('kind')}
+          />
+          {templates.length === 0 ? null : (
+            <Select
+              label={t('instances.createPage.template')}
+              description={t('instances.createPage.templateHint')}
+              placeholder={t('instances.createPage.noTemplate')}
+              data={options(templates)}
+              {...numbered(form, 'templateId')}
+            />
+          )}
+          <Select
+            label={t('instances.createPage.image')}
+            placeholder={template === undefined ? '' : open}
+            data={options(images)}
+            required={template === undefined}
+            {...numbered(form, 'imageId')}
+          />
+        </SimpleGrid>
+      </Panel>
+      <Panel title={t('instances.createPage.size')}>
+        <SimpleGrid cols={{ base: 1, xs: 3 }}>
+          <NumberInput
+            label={t('objects.fields.cpus')}
+            placeholder={String(template?.cpus ?? 1)}
+            min={1}
+            max={128}
+            {...form.number('cpus')}
+          />
+          <NumberInput
+            label={t('instances.memoryMiB')}
+            placeholder={String(template?.memoryMiB ?? Math.max(512, image?.minMemoryMiB ?? 0))}
+            min={16}
+            step={128}
+            {...form.number('memoryMiB')}
+          />
+          <NumberInput
+            label={t('instances.diskSizeMiB')}
+            placeholder={String(template?.diskSizeMiB ?? image?.sizeMiB ?? '')}
+            min={1}
+            step={1024}
+            {...form.number('diskSizeMiB')}
+          />
+        </SimpleGrid>
+      </Panel>
+      <PlaceFields form={form} />
+      <Panel title={t('instances.createPage.access')}>
+        <SimpleGrid cols={1}>
+          <Textarea
+            label={t('instances.createPage.sshKeys')}
+            description={t('instances.createPage.sshKeysHint')}
+            error={form.errorOf('context.sshKeys')}
+            onChange={(event) => {
+              const lines = event.currentTarget.value.split('\n').map((line) => line.trim());
+              const keys = lines.filter((line) => line !== '');
+              form.set('context.sshKeys', keys.length === 0 ? undefined : keys);
+            }}
+            autosize
+            minRows={2}
+            maxRows={6}
+            spellCheck={false}
+          />
+          <Textarea
+            label={t('instances.createPage.userData')}
+            description={t('instances.createPage.userDataHint')}
+            {...form.text('context.userData')}
+            autosize
+            minRows={2}
+            maxRows={14}
+            spellCheck={false}
+          />
+          <LabelsField
+            value={(form.values['labels'] as Readonly<Record<string, string>> | undefined) ?? {}}
+            error={form.errorOf('labels')}
+            onChange={(labels) => form.set('labels', labels)}
+          />
+          <Switch label={t('instances.createPage.start')} {...form.checked('start')} />
+        </SimpleGrid>
+      </Panel>
+    </>
+  );
+}
+
+function PlaceFields<T>({ form }: { readonly form: Form<T> }) {
+  const t = useText();
+  const clusters = useAll('cluster');
+  const hosts = useAll('host');
+  const networks = useAll('network');
+  const clusterId = form.values['clusterId'];
+  const here = <O extends { readonly clusterId: number }>(objects: readonly O[]) =>
+    clusterId === undefined ? objects : objects.filter((object) => object.clusterId === clusterId);
+  const chosen = (form.values['networkIds'] as readonly number[] | undefined) ?? [];
+  return (
+    <Panel title={t('instances.createPage.place')}>
+      <SimpleGrid cols={{ base: 1, sm: 2 }}>
+        <Select
+          label={t('instances.createPage.cluster')}
+          placeholder={t('instances.createPage.any')}
+          data={options(clusters.items)}
+          {...numbered(form, 'clusterId')}
+        />
+        <Select
+          label={t('instances.createPage.host')}
+          placeholder={t('instances.createPage.any')}
+          data={options(here(hosts.items))}
+          {...numbered(form, 'hostId')}
+        />
+        <MultiSelect
+          label={t('instances.createPage.networks')}
+          description={t('instances.createPage.networksHint')}
+          data={options(here(networks.items))}
+          value={chosen.map(String)}
+          error={form.errorOf('networkIds')}
+          onChange={(ids) => form.set('networkIds', ids.length === 0 ? undefined : ids.map(Number))}
+          clearable
+          searchable
+        />
+        <Select
+          label={t('instances.createPage.rank')}
+          description=" "
+          placeholder={t('instances.createPage.ranks.spread')}
+          data={(['spread', 'pack', 'load'] as const).map((rank) => ({
+            value: rank,
+            label: t(`instances.createPage.ranks.${rank}`),
+          }))}
+          clearable
+          {...form.choice('rank')}
+        />
+        <TextInput
+          label={t('instances.createPage.requirements')}
+          description={t('instances.createPage.requirementsHint')}
+          {...form.text('requirements')}
+          spellCheck={false}
+          autoComplete="off"
+        />
+      </SimpleGrid>
+    </Panel>
+  );
+}

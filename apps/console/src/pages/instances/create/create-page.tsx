@@ -1,0 +1,67 @@
+import { Alert, Button, Group } from '@mantine/core';
+import { instanceCreate } from '@skerry/contract';
+import { announce } from '../../../activity/activities.ts';
+import { api } from '../../../api/client.ts';
+import type { Instance } from '../../../api/kinds.ts';
+import { useAll } from '../../../api/use-list.ts';
+import { useGo, useSearch } from '../../../app/use-route.ts';
+import { useForm } from '../../../forms/use-form.ts';
+import { useText } from '../../../i18n/i18n.ts';
+import { PageHeader } from '../../../ui/page-header.tsx';
+import { TroubleNote } from '../../../ui/trouble-note.tsx';
+import { CreateFields } from './create-fields.tsx';
+import styles from './create-page.module.css';
+import { Preview } from './preview.tsx';
+
+/** A form over the contract's schema, and beside it what the scheduler would do with it. */
+export default function CreateInstancePage() {
+  const t = useText();
+  const go = useGo();
+  const search = useSearch();
+  const templates = useAll('template');
+  const images = useAll('image');
+  const form = useForm(
+    instanceCreate,
+    {
+      name: '',
+      start: true,
+      labels: {},
+      ...(search['template'] === undefined ? {} : { templateId: Number(search['template']) }),
+    },
+    async (body) => {
+      const { data } = await api().call('instance.create', { body });
+      const made = data as Instance;
+      announce({
+        title: t('instances.doing.create', { what: `"${made.name}"` }),
+        path: `/instances/${made.id}`,
+        goals: [{ id: made.id, name: made.name, generation: made.wanted.generation, gone: false }],
+      });
+      go(`/instances/${made.id}`);
+    },
+  );
+  return (
+    <>
+      <PageHeader title={t('instances.create')} />
+      {images.total === 0 ? (
+        <Alert color="yellow" mb="md">
+          {t('instances.createPage.noImages')}
+        </Alert>
+      ) : null}
+      <div className={styles['page']}>
+        <form onSubmit={form.onSubmit} noValidate className={styles['form']}>
+          {form.trouble === undefined ? null : <TroubleNote error={form.trouble} />}
+          <CreateFields form={form} templates={templates.items} images={images.items} />
+          <Group>
+            <Button type="submit" size="md" loading={form.busy}>
+              {t('instances.createPage.submit')}
+            </Button>
+            <Button variant="default" size="md" onClick={() => go('/instances')}>
+              {t('shell.cancel')}
+            </Button>
+          </Group>
+        </form>
+        <Preview wish={form.ready} />
+      </div>
+    </>
+  );
+}

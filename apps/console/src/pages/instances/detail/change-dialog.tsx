@@ -1,0 +1,66 @@
+import { NumberInput, TextInput } from '@mantine/core';
+import { instancePatch } from '@skerry/contract';
+import { announce } from '../../../activity/activities.ts';
+import { api } from '../../../api/client.ts';
+import type { Instance } from '../../../api/kinds.ts';
+import { pathOf } from '../../../app/places.ts';
+import { FormDialog } from '../../../forms/form-dialog.tsx';
+import { LabelsField } from '../../../forms/labels-field.tsx';
+import type { Form, Values } from '../../../forms/use-form.ts';
+import { useText } from '../../../i18n/i18n.ts';
+
+type Change = 'resize' | 'rename' | 'update';
+type Patch = ReturnType<typeof instancePatch.parse>;
+
+interface ChangeDialogProps {
+  readonly instance: Instance;
+  readonly change: Change | undefined;
+  readonly onClose: () => void;
+}
+
+/** Renames, resizes or labels an instance: one form each, all over the same schema of the contract. */
+export function ChangeDialog({ instance, change, onClose }: ChangeDialogProps) {
+  const t = useText();
+  if (change === undefined) return null;
+  const { id, name, cpus, memoryMiB, labels } = instance;
+  const initial = { rename: { name }, resize: { cpus, memoryMiB }, update: { labels } } as const satisfies Record<
+    Change,
+    Values
+  >;
+  const send = async (body: Patch) => {
+    const { data } = await api().call('instance.patch', { params: { id }, body });
+    announce({
+      title: t(`instances.doing.${change}`, { what: `"${name}"` }),
+      path: pathOf('instance', id),
+      goals: [{ id, name, generation: data.wanted.generation, gone: false }],
+    });
+  };
+  return (
+    <FormDialog
+      opened
+      onClose={onClose}
+      title={t(`instances.${change}`, { name })}
+      schema={instancePatch}
+      initial={initial[change]}
+      action={t(`instances.${change}Action`)}
+      send={send}
+    >
+      {(form: Form<Patch>) =>
+        change === 'rename' ? (
+          <TextInput label={t('objects.fields.name')} {...form.text('name')} data-autofocus spellCheck={false} />
+        ) : change === 'resize' ? (
+          <>
+            <NumberInput label={t('objects.fields.cpus')} {...form.number('cpus')} min={1} max={128} data-autofocus />
+            <NumberInput label={t('instances.memoryMiB')} {...form.number('memoryMiB')} min={16} step={128} />
+          </>
+        ) : (
+          <LabelsField
+            value={form.values['labels'] as Readonly<Record<string, string>>}
+            error={form.errorOf('labels')}
+            onChange={(value) => form.set('labels', value)}
+          />
+        )
+      }
+    </FormDialog>
+  );
+}

@@ -1,0 +1,92 @@
+import { Tabs } from '@mantine/core';
+import { useMe } from '../../../api/session.ts';
+import { useObject } from '../../../api/use-object.ts';
+import { useGo, usePathname, useRouteId, useSearch } from '../../../app/use-route.ts';
+import { ConsolePane } from '../../../console/console-pane.tsx';
+import { Graphs } from '../../../graphs/graphs.tsx';
+import { useText } from '../../../i18n/i18n.ts';
+import { ContainerIcon } from '../../../icons/container.tsx';
+import { InstanceIcon } from '../../../icons/instance.tsx';
+import { Empty } from '../../../ui/empty.tsx';
+import { PageHeader } from '../../../ui/page-header.tsx';
+import { PageSkeleton } from '../../../ui/page-skeleton.tsx';
+import { Panel } from '../../../ui/panel.tsx';
+import { InstanceStateMark } from '../../../ui/state.tsx';
+import { History } from '../../../ui/story.tsx';
+import { To } from '../../../ui/to.tsx';
+import { TroubleNote } from '../../../ui/trouble-note.tsx';
+import { consolesFor } from '../may.ts';
+import { InstanceActions } from './instance-actions.tsx';
+import { Summary } from './summary.tsx';
+
+const tabs = ['summary', 'graphs', 'console', 'history'] as const;
+type Tab = (typeof tabs)[number];
+
+/** One instance: what it is, why it is so, how it does, and its consoles. The tab is part of the address. */
+export default function InstanceDetailPage() {
+  const t = useText();
+  const id = useRouteId();
+  const me = useMe();
+  const { data: instance, error, refetch } = useObject('instance', id);
+  const search = useSearch();
+  const pathname = usePathname();
+  const go = useGo();
+  const tab: Tab = tabs.find((known) => known === search['tab']) ?? 'summary';
+
+  if (instance === undefined) {
+    if (error !== null) return <TroubleNote error={error} onRetry={() => void refetch()} />;
+    return <PageSkeleton />;
+  }
+  if (instance === null) {
+    const name = `${t('objects.instance')} ${id}`;
+    return (
+      <>
+        <PageHeader title={t('objects.gone', { name })} />
+        <Empty
+          title={t('objects.gone', { name })}
+          hint={t('objects.goneHint')}
+          action={<To to="/instances">{t('instances.title')}</To>}
+        />
+      </>
+    );
+  }
+  const Icon = instance.kind === 'vm' ? InstanceIcon : ContainerIcon;
+  return (
+    <>
+      <PageHeader
+        title={instance.name}
+        icon={<Icon size={24} />}
+        beside={<InstanceStateMark state={instance.state} />}
+        under={instance.stateReason}
+        actions={<InstanceActions instance={instance} />}
+      />
+      <Tabs
+        value={tab}
+        onChange={(value) => go(pathname, { search: value === 'summary' ? {} : { tab: value ?? '' }, replace: true })}
+        keepMounted={false}
+      >
+        <Tabs.List mb="md" aria-label={t('instances.sections')}>
+          {tabs.map((name) => (
+            <Tabs.Tab key={name} value={name}>
+              {t(`instances.tabs.${name}`)}
+            </Tabs.Tab>
+          ))}
+        </Tabs.List>
+        <Tabs.Panel value="summary">
+          <Summary instance={instance} />
+        </Tabs.Panel>
+        <Tabs.Panel value="graphs">
+          <Graphs kind="instance" id={id} />
+        </Tabs.Panel>
+        <Tabs.Panel value="console">
+          <ConsolePane instanceId={id} name={instance.name} consoles={consolesFor(instance, me)} />
+        </Tabs.Panel>
+        <Tabs.Panel value="history">
+          <Panel title={t('instances.tabs.history')}>
+            <History kind="instance" id={id} />
+          </Panel>
+        </Tabs.Panel>
+      </Tabs>
+    </>
+  );
+}

@@ -1,0 +1,128 @@
+import { Progress, Stack, Text } from '@mantine/core';
+import type { Instance } from '../../../api/kinds.ts';
+import { useNames } from '../../../api/use-object.ts';
+import { span } from '../../../format/time.ts';
+import { mebibytes, percent } from '../../../format/units.ts';
+import { useText } from '../../../i18n/i18n.ts';
+import { Ago } from '../../../ui/ago.tsx';
+import { Facts } from '../../../ui/facts.tsx';
+import { Panel } from '../../../ui/panel.tsx';
+import { Story } from '../../../ui/story.tsx';
+import { ToObject } from '../../../ui/to.tsx';
+import styles from './summary.module.css';
+
+export function Summary({ instance }: { readonly instance: Instance }) {
+  const t = useText();
+  const names = {
+    cluster: useNames('cluster'),
+    host: useNames('host'),
+    image: useNames('image'),
+    network: useNames('network'),
+    template: useNames('template'),
+  };
+  const link = (kind: keyof typeof names, id: number | undefined) =>
+    id === undefined ? undefined : (
+      <ToObject kind={kind} id={id}>
+        {names[kind].get(id) ?? id}
+      </ToObject>
+    );
+  const { observed, disks, nics, labels, lastHeardSeconds } = instance;
+  return (
+    <div className={styles['grid']}>
+      <Panel title={t('instances.why')} className={styles['why']}>
+        <Stack>
+          <Working instance={instance} />
+          <Story kind="instance" id={instance.id} />
+        </Stack>
+      </Panel>
+      <Panel title={t('instances.shape')}>
+        <Facts
+          rows={[
+            [t('objects.fields.kind'), t(`objects.kinds.${instance.kind}`)],
+            [t('objects.fields.cpus'), instance.cpus],
+            [t('objects.fields.memory'), mebibytes(instance.memoryMiB)],
+            [t('objects.fields.template'), link('template', instance.templateId)],
+            [
+              t('objects.fields.labels'),
+              Object.keys(labels).length === 0
+                ? undefined
+                : Object.entries(labels)
+                    .map(([key, value]) => (value === '' ? key : `${key}=${value}`))
+                    .join(', '),
+            ],
+            [t('objects.fields.permissions'), <code key="permissions">{instance.permissions}</code>],
+            [t('objects.fields.createdAt'), <Ago key="created" at={instance.createdAt} />],
+            [t('objects.fields.id'), instance.id],
+          ]}
+        />
+      </Panel>
+      <Panel title={t('instances.placement')}>
+        <Facts
+          rows={[
+            [t('objects.fields.cluster'), link('cluster', instance.clusterId)],
+            [t('objects.fields.host'), link('host', instance.hostId) ?? t('instances.notPlaced')],
+            [
+              t('objects.fields.requirements'),
+              instance.requirements === '' ? t('instances.anyHost') : <code>{instance.requirements}</code>,
+            ],
+            [t('objects.fields.rank'), t(`instances.createPage.ranks.${instance.rank}`)],
+            [
+              t('instances.started'),
+              observed?.startedAt === undefined ? undefined : <Ago key="started" at={observed.startedAt} />,
+            ],
+            [t('instances.crashes'), observed === undefined || observed.crashes === 0 ? undefined : observed.crashes],
+          ]}
+        />
+        {lastHeardSeconds === null || lastHeardSeconds < 15 ? null : (
+          <Text size="sm" c="dimmed" mt="sm">
+            {t('instances.heard', { span: span(lastHeardSeconds) })}
+          </Text>
+        )}
+      </Panel>
+      <Panel title={t('instances.disks')}>
+        <Facts
+          rows={disks.map(({ diskId, imageId, sizeMiB }) => [
+            mebibytes(sizeMiB),
+            <span key={diskId}>{link('image', imageId)}</span>,
+          ])}
+        />
+      </Panel>
+      <Panel title={t('instances.networks')}>
+        {nics.length === 0 ? (
+          <Text c="dimmed">{t('instances.noNetworks')}</Text>
+        ) : (
+          <ul className={styles['nics']}>
+            {nics.map(({ networkId, address, mac }) => (
+              <li key={`${networkId}-${mac ?? ''}`}>
+                <span className="number">{address ?? t('instances.none')}</span>
+                <span>{link('network', networkId)}</span>
+                <code>{mac}</code>
+              </li>
+            ))}
+          </ul>
+        )}
+      </Panel>
+    </div>
+  );
+}
+
+/** The step that its host is at just now. */
+function Working({ instance }: { readonly instance: Instance }) {
+  const t = useText();
+  const step = instance.observed?.step;
+  if (step === undefined) return null;
+  const { name, fraction } = step;
+  const what = name.replaceAll('-', ' ');
+  const label =
+    fraction === undefined
+      ? t('instances.step', { step: what })
+      : t('instances.stepPercent', { step: what, percent: percent(fraction) });
+  return (
+    <div role="status">
+      <Text size="sm" mb={6}>
+        {label}
+      </Text>
+      <Progress value={(fraction ?? 1) * 100} animated={fraction === undefined} aria-label={label} />
+    </div>
+  );
+}

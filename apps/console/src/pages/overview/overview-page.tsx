@@ -1,0 +1,139 @@
+import { Skeleton, Text } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
+import { lazy, Suspense, useMemo } from 'react';
+import type { Status } from '../../api/kinds.ts';
+import { useAll } from '../../api/use-list.ts';
+import { useStatus } from '../../api/use-object.ts';
+import { pathOf } from '../../app/places.ts';
+import { mebibytes } from '../../format/units.ts';
+import { useText } from '../../i18n/i18n.ts';
+import { CheckIcon } from '../../icons/check.tsx';
+import { WarningIcon } from '../../icons/warning.tsx';
+import { CapacityBar } from '../../ui/capacity-bar.tsx';
+import { Ago } from '../../ui/ago.tsx';
+import { Empty } from '../../ui/empty.tsx';
+import { PageHeader } from '../../ui/page-header.tsx';
+import { Panel } from '../../ui/panel.tsx';
+import { To } from '../../ui/to.tsx';
+import { TroubleNote } from '../../ui/trouble-note.tsx';
+import { capacityByCluster, capacityOf } from './capacity.ts';
+import { Figures } from './figures.tsx';
+import styles from './overview.module.css';
+import { SiteList } from './site-list.tsx';
+
+const SiteMap = lazy(() => import('./site-map.tsx'));
+/** More is not read at a glance. */
+const attentionShown = 8;
+
+/** The cloud at a glance: where its sites are, how they do, what they hold, and what a person should look at. */
+export default function OverviewPage() {
+  const t = useText();
+  const { data: status, error, refetch } = useStatus();
+  const clusters = useAll('cluster');
+  const hosts = useAll('host');
+  const wide = useMediaQuery('(min-width: 640px)') ?? true;
+  const capacity = useMemo(() => capacityOf(hosts.items), [hosts.items]);
+  const byCluster = useMemo(() => capacityByCluster(hosts.items), [hosts.items]);
+  return (
+    <>
+      <PageHeader
+        title={t('overview.title')}
+        under={
+          status === undefined ? undefined : (
+            <span>
+              {t('overview.version', { version: status.version, since: '' })}
+              <Ago at={status.startedAt} />
+            </span>
+          )
+        }
+      />
+      {error === null || status !== undefined ? null : <TroubleNote error={error} onRetry={() => void refetch()} />}
+      <Figures status={status} />
+      <div className={styles['grid']}>
+        <Panel title={t('overview.sites')} className={styles['sites']}>
+          {clusters.total === 0 ? (
+            <Empty title={t('overview.noClusters')} hint={t('overview.noClustersHint')} />
+          ) : (
+            <>
+              {wide ? (
+                <Suspense fallback={<Skeleton height={360} />}>
+                  <SiteMap clusters={clusters.items} />
+                </Suspense>
+              ) : null}
+              {clusters.total === undefined ? (
+                <Skeleton height={120} />
+              ) : (
+                <SiteList clusters={clusters.items} capacity={byCluster} />
+              )}
+            </>
+          )}
+        </Panel>
+        <div className={styles['side']}>
+          <Panel title={t('overview.attention')}>
+            {status === undefined ? <Skeleton height={90} /> : <Attention items={status.attention} />}
+          </Panel>
+          <Panel title={t('overview.capacity')}>
+            {hosts.total === 0 ? (
+              <Text c="dimmed">{t('overview.noHosts')}</Text>
+            ) : (
+              <div className={styles['bars']}>
+                <CapacityBar
+                  label={t('overview.cpus')}
+                  used={capacity.reserved.cpus}
+                  total={capacity.total.cpus}
+                  format={String}
+                />
+                <CapacityBar
+                  label={t('overview.memory')}
+                  used={capacity.reserved.memoryMiB}
+                  total={capacity.total.memoryMiB}
+                  format={mebibytes}
+                />
+                <CapacityBar
+                  label={t('overview.disk')}
+                  used={capacity.reserved.diskMiB}
+                  total={capacity.total.diskMiB}
+                  format={mebibytes}
+                />
+                <Text size="xs" c="dimmed">
+                  {t('overview.capacityHint')}
+                </Text>
+              </div>
+            )}
+          </Panel>
+        </div>
+      </div>
+    </>
+  );
+}
+
+function Attention({ items }: { readonly items: Status['attention'] }) {
+  const t = useText();
+  if (items.length === 0) {
+    return (
+      <div className={styles['calm']}>
+        <CheckIcon size={22} />
+        <div>
+          <b>{t('overview.calm')}</b>
+          <Text size="sm" c="dimmed">
+            {t('overview.calmHint')}
+          </Text>
+        </div>
+      </div>
+    );
+  }
+  return (
+    <ul className={styles['attention']}>
+      {items.slice(0, attentionShown).map(({ kind, id, sentence }, i) => {
+        const path = pathOf(kind, id);
+        return (
+          <li key={`${kind} ${id} ${String(i)}`}>
+            <WarningIcon size={16} />
+            {path === undefined ? <span>{sentence}</span> : <To to={path}>{sentence}</To>}
+          </li>
+        );
+      })}
+      {items.length > attentionShown ? <li>{t('overview.more', { count: items.length - attentionShown })}</li> : null}
+    </ul>
+  );
+}

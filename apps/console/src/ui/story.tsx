@@ -1,0 +1,64 @@
+import { Text } from '@mantine/core';
+import type { Kind } from '../api/kinds.ts';
+import { useExplanation } from '../api/use-object.ts';
+import { useText } from '../i18n/i18n.ts';
+import { Ago } from './ago.tsx';
+import { Facts } from './facts.tsx';
+import { PageSkeleton } from './page-skeleton.tsx';
+import styles from './story.module.css';
+import { TroubleNote } from './trouble-note.tsx';
+
+interface ExplainProps {
+  readonly kind: Kind;
+  readonly id: number;
+}
+
+/** Why an object is as it is, told in order: the sentence, the reasons, what can be done, and what is known. */
+export function Story({ kind, id }: ExplainProps) {
+  const t = useText();
+  const { data, error, refetch } = useExplanation(kind, id);
+  if (data === undefined) {
+    return error === null ? <PageSkeleton /> : <TroubleNote error={error} onRetry={() => void refetch()} />;
+  }
+  return (
+    <div className={styles['story']}>
+      <Text className={styles['summary'] ?? ''}>{data.summary}</Text>
+      {data.reasons.length === 0 ? null : (
+        <ul>
+          {data.reasons.map((reason) => (
+            <li key={reason}>{reason}</li>
+          ))}
+        </ul>
+      )}
+      {data.next.map((sentence) => (
+        <Text key={sentence} size="sm" c="dimmed">
+          {sentence}
+        </Text>
+      ))}
+      <details>
+        <summary>{t('objects.facts')}</summary>
+        <Facts rows={data.facts.map(({ name, value }) => [name, value] as const)} />
+      </details>
+    </div>
+  );
+}
+
+/** What was done to an object, newest first. */
+export function History({ kind, id }: ExplainProps) {
+  const t = useText();
+  const { data, error, refetch } = useExplanation(kind, id);
+  if (data === undefined) {
+    return error === null ? <PageSkeleton /> : <TroubleNote error={error} onRetry={() => void refetch()} />;
+  }
+  if (data.history.length === 0) return <Text c="dimmed">{t('objects.noHistory')}</Text>;
+  return (
+    <ol className={styles['history']}>
+      {data.history.map(({ at, what }, i) => (
+        <li key={`${at} ${what} ${String(i)}`}>
+          <span>{what}</span>
+          <Ago at={at} />
+        </li>
+      ))}
+    </ol>
+  );
+}
