@@ -11,6 +11,7 @@ import { createMirror, type Json, type Store } from '@skerry/store';
 import { isDeepStrictEqual } from 'node:util';
 import { AgentConsoles } from './consoles/agent-consoles.ts';
 import { GuestActor } from './guests/guest-actor.ts';
+import { guestsToLookAt } from './guests/guests-to-look-at.ts';
 import type { HostDrivers } from './guests/host.ts';
 import { ImageFetcher } from './images/fetch.ts';
 import { idOf, keys } from './keys.ts';
@@ -37,8 +38,10 @@ export interface Agent {
   close(): Promise<void>;
 }
 
-/** Guests are looked at this often even if nothing was heard: events are hints. */
+/** Guests are compared with the drivers' lists this often even if nothing was heard: events are hints. */
 const lookEveryMs = 5000;
+/** Every guest is looked at with its disks, ports and context. More often: a busy host reads thousands of files. */
+const wholeLookEveryMs = 60_000;
 /** Networks, runtimes and free space. */
 const reportEveryMs = 30_000;
 
@@ -87,6 +90,18 @@ export async function createAgent(options: AgentOptions): Promise<Agent> {
     }
   };
 
+  const look = serial(async () => {
+    const ids = [keys.intentInstances, keys.observedInstances].flatMap((prefix) =>
+      mirror.entries(prefix).map(({ key }) => idOf(key)),
+    );
+    const remembered = [...new Set(ids)].map((instanceId) => ({
+      instanceId,
+      intent: mirror.get(keys.intent(instanceId))?.value as unknown as HostIntent | undefined,
+      observation: mirror.get(keys.observedInstance(instanceId))?.value as unknown as InstanceObservation | undefined,
+    }));
+    if (remembered.length > 0) (await guestsToLookAt(drivers.compute, remembered)).forEach(wake);
+  });
+
   const networkLoop = serial(async () => {
     const wanted = [...mirror.entries(keys.intentNetworks)].map((e) => e.value as unknown as HostNetwork);
     const unbuilt = await reconcileNetworks(drivers.network, wanted, log);
@@ -130,7 +145,8 @@ export async function createAgent(options: AgentOptions): Promise<Agent> {
   wakeAll();
   guarded('host could not be reported', reportLoop);
   const timers = [
-    setInterval(wakeAll, lookEveryMs),
+    setInterval(() => guarded('guests could not be listed', look), lookEveryMs),
+    setInterval(wakeAll, wholeLookEveryMs),
     setInterval(() => {
       if (runtimes?.some((r) => !r.available)) runtimes = undefined;
       reconcileHost();

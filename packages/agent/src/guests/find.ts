@@ -15,33 +15,56 @@ export interface FindContext {
   readonly shuttingDownForMs: number | undefined;
 }
 
+/** What `decide` asks of the rest of the host only when there is no guest, or it is off. */
+type Surroundings = Omit<HostFindings, 'guest' | 'reboots' | 'shuttingDownForMs'>;
+
+/** Stands for what was not looked at, because it decides nothing now. Looking costs processes and files. */
+export const unseen: Surroundings = {
+  imagesPresent: true,
+  disksPresent: true,
+  contextCurrent: true,
+  networkConnected: true,
+  anythingLeft: true,
+};
+
 /** Reads what is there for one instance. Nothing is taken from memory but the shut-down clock and the counter. */
 export async function find(context: FindContext, intent: HostIntent): Promise<HostFindings> {
-  const { compute, storage, network, dataDirectory } = context;
-  const { instanceId } = intent;
-  const report = await compute.inspect(instanceId);
+  const report = await context.compute.inspect(intent.instanceId);
   const on = report?.state === 'running' || report?.state === 'paused';
   const shuttingDown = report?.state === 'running' && context.shuttingDownForMs !== undefined;
   const guest: GuestState = shuttingDown ? 'stopping' : (report?.state ?? 'none');
+  const { reboots, shuttingDownForMs } = context;
+  if (on || guest === 'crashed') {
+    return { ...unseen, guest, reboots, ...(on && shuttingDownForMs !== undefined ? { shuttingDownForMs } : {}) };
+  }
+  const surroundings = intent.power === 'absent' ? await leftBehind(context, intent) : await prepared(context, intent);
+  return { ...unseen, ...surroundings, guest, reboots };
+}
 
+async function leftBehind({ storage, network, dataDirectory }: FindContext, intent: HostIntent) {
+  const { instanceId } = intent;
   const disks = await Promise.all(intent.disks.map((d) => storage.inspectDisk(d.diskId)));
-  // A disk that is too small is as good as absent: ensureDisk grows it. Not while the guest uses it.
-  const disksPresent = disks.every((d, i) => d && (on || d.sizeMiB >= (intent.disks[i]?.sizeMiB ?? 0)));
-  const imagesPresent =
-    disksPresent || (await Promise.all(intent.disks.map((d) => storage.hasImage(d.imageDigest)))).every(Boolean);
-  const ports = (await network.listPorts()).filter((p) => p.instanceId === instanceId);
   const directory = await access(guestDirectory(dataDirectory, instanceId)).then(
     () => true,
     () => false,
   );
   return {
-    guest,
-    imagesPresent,
+    networkConnected: (await network.listPorts()).some((p) => p.instanceId === instanceId),
+    anythingLeft: directory || disks.some(Boolean),
+  };
+}
+
+async function prepared({ storage, network, dataDirectory }: FindContext, intent: HostIntent) {
+  const { instanceId } = intent;
+  const disks = await Promise.all(intent.disks.map((d) => storage.inspectDisk(d.diskId)));
+  // A disk that is too small is as good as absent: ensureDisk grows it.
+  const disksPresent = disks.every((d, i) => d && d.sizeMiB >= (intent.disks[i]?.sizeMiB ?? 0));
+  const images = disksPresent ? [] : await Promise.all(intent.disks.map((d) => storage.hasImage(d.imageDigest)));
+  const ports = (await network.listPorts()).filter((p) => p.instanceId === instanceId);
+  return {
+    imagesPresent: images.every(Boolean),
     disksPresent,
     contextCurrent: await contextIsCurrent(contextDirectory(dataDirectory, instanceId), contextFiles(intent)),
-    networkConnected: intent.power === 'absent' ? ports.length > 0 : ports.length >= intent.nics.length,
-    anythingLeft: directory || disks.some(Boolean),
-    reboots: context.reboots,
-    ...(on && context.shuttingDownForMs !== undefined ? { shuttingDownForMs: context.shuttingDownForMs } : {}),
+    networkConnected: ports.length >= intent.nics.length,
   };
 }

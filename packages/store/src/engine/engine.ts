@@ -31,7 +31,7 @@ export class Engine implements Port.Store {
   private readonly historyRevisions: number;
   private readonly queue: GroupCommit;
   private readonly leases: Leases;
-  private readonly recent = new RecentHistory();
+  private readonly recent: RecentHistory;
   private readonly pulse = new Pulse();
   private lastRevision: number;
   private compacted: number;
@@ -41,6 +41,7 @@ export class Engine implements Port.Store {
     this.backend = backend;
     this.log = options.log ?? silentLog;
     this.historyRevisions = options.historyRevisions ?? 20_000;
+    this.recent = new RecentHistory(this.historyRevisions);
     this.queue = new GroupCommit({
       commitDraft: (fill) => this.commitDraft(fill),
       failed: (error) => this.groupFailed(error),

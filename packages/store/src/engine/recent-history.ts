@@ -16,13 +16,19 @@ interface Recent {
 /** The last revisions, without a gap, up to the newest. A cache: the backend's history is the truth. */
 export class RecentHistory {
   private readonly batches: Recent[] = [];
+  private readonly keepRevisions: number;
   private size = 0;
+
+  /** Never more than the backend's own history. */
+  constructor(historyRevisions: number) {
+    this.keepRevisions = Math.min(keepRevisions, historyRevisions);
+  }
 
   push(stored: StoredBatch): void {
     const size = stored.changes.reduce((sum, change) => sum + (change.text?.length ?? 0), 0);
     this.batches.push({ stored, size });
     this.size += size;
-    while (this.batches.length > keepRevisions || (this.size > keepCharacters && this.batches.length > 1)) {
+    while (this.batches.length > this.keepRevisions || (this.size > keepCharacters && this.batches.length > 1)) {
       this.size -= this.batches.shift()?.size ?? 0;
     }
   }

@@ -1,0 +1,43 @@
+import { decide, type HostFindings, type HostIntent } from '@skerry/domain';
+import { expect, test } from 'vitest';
+import { unseen } from './find.ts';
+
+const names = ['imagesPresent', 'disksPresent', 'contextCurrent', 'networkConnected', 'anythingLeft'] as const;
+const surroundings = Array.from({ length: 2 ** names.length }, (_, bits) =>
+  Object.fromEntries(names.map((name, i) => [name, (bits & (1 << i)) !== 0])),
+) as unknown as (typeof unseen)[];
+const intents = (['running', 'stopped', 'paused', 'absent'] as const).flatMap((power) =>
+  [0, 30].flatMap((graceSeconds) => [0, 1].map((reboots) => ({ power, graceSeconds, reboots }) as HostIntent)),
+);
+
+/** Whether the decision is the same whatever these findings are. */
+const ignores = (
+  intent: HostIntent,
+  findings: Pick<HostFindings, 'guest' | 'shuttingDownForMs'>,
+  unread: readonly string[],
+) => {
+  const read = (all: typeof unseen) => ({ ...all, ...Object.fromEntries(unread.map((name) => [name, true])) });
+  return surroundings.every((all) => {
+    const whole = decide(intent, { ...all, ...findings, reboots: 0 });
+    return JSON.stringify(whole) === JSON.stringify(decide(intent, { ...read(all), ...findings, reboots: 0 }));
+  });
+};
+
+test('what is not looked at changes no decision', () => {
+  for (const intent of intents) {
+    for (const guest of ['running', 'paused', 'stopping', 'crashed'] as const) {
+      for (const down of [{}, { shuttingDownForMs: 1 }, { shuttingDownForMs: 60_000 }]) {
+        expect(ignores(intent, { guest, ...down }, names), `${intent.power}, ${guest}`).toBe(true);
+      }
+    }
+    for (const guest of ['none', 'prepared'] as const) {
+      const unread = intent.power === 'absent' ? names.slice(0, 3) : ['anythingLeft'];
+      expect(ignores(intent, { guest }, unread), `${intent.power}, ${guest}`).toBe(true);
+    }
+  }
+});
+
+test('what is looked at does', () => {
+  expect(ignores({ power: 'running' } as HostIntent, { guest: 'none' }, ['contextCurrent'])).toBe(false);
+  expect(ignores({ power: 'absent' } as HostIntent, { guest: 'none' }, ['anythingLeft'])).toBe(false);
+});
