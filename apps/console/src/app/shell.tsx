@@ -7,6 +7,7 @@ import { Toasts } from '../activity/toasts.tsx';
 import { linkState } from '../api/live.ts';
 import { useMe } from '../api/session.ts';
 import { useSignal } from '../api/signal.ts';
+import { FormHost } from '../forms/form-host.tsx';
 import { useText } from '../i18n/i18n.ts';
 import { Mark } from '../icons/mark.tsx';
 import { OfflineIcon } from '../icons/offline.tsx';
@@ -99,6 +100,7 @@ export function Shell({
       <Palette entries={entries} opened={paletteOpened} onClose={palette.close} />
       <HelpSheet entries={entries} opened={helpOpened} onClose={help.close} />
       <ConfirmHost />
+      <FormHost />
       <Toasts />
     </AppShell>
   );

@@ -1,4 +1,14 @@
 import { activity } from './activity.ts';
+import { audit } from './audit.ts';
+import { catalogue } from './catalogue.ts';
+import { clusters } from './clusters.ts';
+import { hosts } from './hosts.ts';
+import { images } from './images.ts';
+import { datastores } from './datastores.ts';
+import { networks } from './networks.ts';
+import { templates } from './templates.ts';
+import { people } from './people.ts';
+import { settings } from './settings.ts';
 import { console } from './console.ts';
 import { forms } from './forms.ts';
 import { graphs } from './graphs.ts';
@@ -14,6 +24,16 @@ import { table } from './table.ts';
 /** English, whole. One file for each area; a translation has the same files with the same keys. */
 export const en = {
   activity,
+  audit,
+  catalogue,
+  clusters,
+  hosts,
+  images,
+  datastores,
+  networks,
+  templates,
+  people,
+  settings,
   console,
   forms,
   graphs,

@@ -1,0 +1,36 @@
+import { Text } from '@mantine/core';
+import { useSignal } from '../api/signal.ts';
+import { FieldInput } from './field-input.tsx';
+import { FormDialog } from './form-dialog.tsx';
+import { openedForm } from './open-form.ts';
+
+/** Shows the form that `openForm` asks for. */
+export function FormHost() {
+  const question = useSignal(openedForm);
+  if (question === undefined) return null;
+  const { title, about, schema, fields, initial, action, send } = question;
+  return (
+    <FormDialog
+      opened
+      onClose={() => openedForm.set(undefined)}
+      title={title}
+      schema={schema}
+      initial={initial}
+      action={action}
+      send={send}
+    >
+      {(form) => (
+        <>
+          {about === undefined ? null : (
+            <Text size="sm" c="dimmed" component="div">
+              {about}
+            </Text>
+          )}
+          {fields.map((field) => (
+            <FieldInput key={field.name} field={field} form={form} />
+          ))}
+        </>
+      )}
+    </FormDialog>
+  );
+}

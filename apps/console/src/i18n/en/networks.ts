@@ -1,0 +1,23 @@
+export const networks = {
+  title: 'Networks',
+  create: 'Create a network',
+  about:
+    'A network of one cluster. Its guests reach each other on a host, and the world through its gateway when addresses are translated.',
+  emptyTitle: 'No network yet',
+  emptyHint: 'Instances get their addresses from a network of their cluster. Create one.',
+  cidr: 'Addresses',
+  cidrHint: 'Such as 10.60.1.0/24.',
+  gateway: 'Gateway',
+  gatewayHint: 'The first address when it is left empty.',
+  nameservers: 'Name servers',
+  nameserversHint: 'The gateway when it is left empty.',
+  nat: 'Translate addresses, so that guests reach the world',
+  natShort: 'Translation',
+  leased: 'Leased',
+  ranges: 'Ranges for guests',
+  leases: 'Addresses in use',
+  noLeases: 'No address is leased.',
+  mac: 'MAC address',
+  instance: 'Instance',
+  deleteBody: 'Only a network without leased addresses can be deleted. Its bridges disappear from the hosts.',
+};

@@ -1,0 +1,17 @@
+export const settings = {
+  title: 'Settings',
+  appearance: 'Appearance',
+  account: 'Your account',
+  password: 'Change your password…',
+  sessions: 'Where you are logged in',
+  someProgram: 'A program without a name',
+  end: 'End it',
+  ended: 'The session has ended',
+  notEnded: 'The session could not be ended',
+  server: 'This server',
+  version: 'Version',
+  started: 'Started',
+  revision: 'Revision',
+  api: 'Documentation of the API',
+  current: 'this browser',
+};

@@ -1,0 +1,104 @@
+/** Create, edit and delete, the same way for every kind of the catalogue. */
+import { type Route, type RouteId, routes } from '@skerry/contract';
+import { announce, announceTrouble } from '../../activity/activities.ts';
+import { api } from '../../api/client.ts';
+import type { Kind, ObjectOf } from '../../api/kinds.ts';
+import type { Listed } from '../../api/list-state.ts';
+import { pathOf } from '../../app/places.ts';
+import type { Field } from '../../forms/field.ts';
+import type { Schema } from '../../forms/field-errors.ts';
+import { openForm } from '../../forms/open-form.ts';
+import type { Values } from '../../forms/use-form.ts';
+import { text } from '../../i18n/i18n.ts';
+import { confirm } from '../../ui/confirm.ts';
+import { commonFields, nameField } from './common-fields.ts';
+
+const schemaOf = (id: RouteId): Schema<unknown> => {
+  const { body }: Route = routes[id];
+  if (body === undefined) throw new TypeError(`${id} takes no body`);
+  return body;
+};
+
+interface Creation {
+  readonly kind: Kind;
+  readonly title: string;
+  readonly about?: string;
+  /** Between the name and what every object has. */
+  readonly fields: readonly Field[];
+  readonly initial?: Values;
+  readonly done?: (made: Listed) => void;
+}
+
+export function openCreation({ kind, title, about, fields, initial = {}, done }: Creation): void {
+  const id = `${kind}.create` as RouteId;
+  openForm({
+    title,
+    ...(about === undefined ? {} : { about }),
+    schema: schemaOf(id),
+    fields: [nameField(), ...fields, ...commonFields()],
+    initial,
+    action: text('catalogue.create'),
+    send: async (body) => {
+      const { data } = await api().callAny(id, { body });
+      const made = data as Listed;
+      announce({
+        title: text('catalogue.created', { name: made.name }),
+        state: 'done',
+        path: pathOf(kind, made.id),
+      });
+      done?.(made);
+    },
+  });
+}
+
+/** Reads the object anew, so that what somebody else changed since is not overwritten. */
+export async function openEdit(
+  kind: Kind,
+  id: number,
+  fields: readonly Field[],
+  initialOf: (object: Listed) => Values = () => ({}),
+): Promise<void> {
+  try {
+    const { data, etag } = await api().callAny(`${kind}.get` as RouteId, { params: { id } });
+    const object = data as Listed & { readonly labels: Readonly<Record<string, string>>; readonly permissions: string };
+    const { name, labels, permissions } = object;
+    openForm({
+      title: text('catalogue.editTitle', { name }),
+      schema: schemaOf(`${kind}.patch` as RouteId),
+      fields: [nameField(), ...fields, ...commonFields(permissions)],
+      initial: { name, labels, permissions, ...initialOf(object) },
+      action: text('catalogue.save'),
+      send: async (body) => {
+        const options = { params: { id }, body, ...(etag === undefined ? {} : { ifMatch: etag }) };
+        const answer = await api().callAny(`${kind}.patch` as RouteId, options);
+        announce({ title: text('catalogue.saved', { name: (answer.data as Listed).name }), state: 'done' });
+      },
+    });
+  } catch (error) {
+    announceTrouble(text('catalogue.editTitle', { name: String(id) }), error);
+  }
+}
+
+interface Removal<K extends Kind> {
+  readonly kind: K;
+  readonly object: ObjectOf<K>;
+  /** What it means, and what is lost. */
+  readonly body: string;
+  readonly loses?: readonly string[];
+  readonly action?: string;
+  readonly done?: () => void;
+}
+
+export async function removeObject<K extends Kind>(removal: Removal<K>): Promise<void> {
+  const { kind, object, body, loses = [], action = text('catalogue.deleteNow'), done } = removal;
+  const { id, name } = object as Listed;
+  const title = text('catalogue.deleteTitle', { name });
+  if (!(await confirm({ title, body, loses, action, dangerous: true }))) return;
+  try {
+    await api().callAny(`${kind}.delete` as RouteId, { params: { id } });
+    announce({ title: text('catalogue.deleted', { name }), state: 'done' });
+    done?.();
+  } catch (error) {
+    announceTrouble(text('catalogue.notDeleted', { name }), error);
+  }
+}

@@ -1,0 +1,63 @@
+import type { ReactNode } from 'react';
+import type { Kind, ObjectOf } from '../../api/kinds.ts';
+import { useMe } from '../../api/session.ts';
+import { useText } from '../../i18n/i18n.ts';
+import { PlusIcon } from '../../icons/plus.tsx';
+import type { Column } from '../../table/column.ts';
+import { DataTable } from '../../table/data-table.tsx';
+import type { FilterField } from '../../table/filter-expression.ts';
+import { ActionButton } from '../../ui/action-button.tsx';
+import { Empty } from '../../ui/empty.tsx';
+import { PageHeader } from '../../ui/page-header.tsx';
+import { lackOfAdministrator } from './rights.ts';
+
+interface CatalogueListProps<K extends Kind> {
+  readonly kind: K;
+  readonly title: string;
+  readonly under?: string;
+  readonly columns: readonly Column<ObjectOf<K>>[];
+  readonly filters?: readonly FilterField[];
+  readonly emptyTitle: string;
+  readonly emptyHint: string;
+  readonly create?: { readonly label: string; readonly open: () => void; readonly forEverybody?: boolean };
+  readonly more?: ReactNode;
+}
+
+/** The list of one kind, with what makes a new one. */
+export function CatalogueList<K extends Kind>(props: CatalogueListProps<K>) {
+  const { kind, title, under, columns, filters, emptyTitle, emptyHint, create, more } = props;
+  const t = useText();
+  const me = useMe();
+  const button =
+    create === undefined ? null : (
+      <ActionButton
+        variant="filled"
+        icon={<PlusIcon size={16} />}
+        refusal={create.forEverybody === true ? null : lackOfAdministrator(me)}
+        onClick={create.open}
+      >
+        {create.label}
+      </ActionButton>
+    );
+  return (
+    <>
+      <PageHeader
+        title={title}
+        {...(under === undefined ? {} : { under })}
+        actions={
+          <>
+            {more}
+            {button}
+          </>
+        }
+      />
+      <DataTable
+        kind={kind}
+        label={t('table.rows', { name: title })}
+        columns={columns}
+        {...(filters === undefined ? {} : { filters })}
+        empty={<Empty title={emptyTitle} hint={emptyHint} action={button} />}
+      />
+    </>
+  );
+}

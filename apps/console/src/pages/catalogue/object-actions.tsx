@@ -1,0 +1,77 @@
+import type { ReactNode } from 'react';
+import type { Kind, ObjectOf } from '../../api/kinds.ts';
+import type { Listed } from '../../api/list-state.ts';
+import { useMe } from '../../api/session.ts';
+import { useGo } from '../../app/use-route.ts';
+import type { Field } from '../../forms/field.ts';
+import type { Values } from '../../forms/use-form.ts';
+import { useText } from '../../i18n/i18n.ts';
+import { EditIcon } from '../../icons/edit.tsx';
+import { TrashIcon } from '../../icons/trash.tsx';
+import { ActionButton } from '../../ui/action-button.tsx';
+import { openEdit, removeObject } from './changes.ts';
+import { lackOf } from './rights.ts';
+
+interface ObjectActionsProps<K extends Kind> {
+  readonly kind: K;
+  readonly object: ObjectOf<K>;
+  /** What can be changed beside name, labels and permissions; absent: the API changes nothing of it. */
+  readonly fields?: readonly Field[];
+  readonly initialOf?: (object: Listed) => Values;
+  readonly deleteBody: string;
+  readonly deleteRight?: 'manage' | 'admin';
+  readonly deleteLabel?: string;
+  readonly loses?: readonly string[];
+  /** Of the list that is shown when it is gone. */
+  readonly list: string;
+  readonly children?: ReactNode;
+}
+
+/** Edit and delete, each with the reason where it is not allowed. */
+export function ObjectActions<K extends Kind>(props: ObjectActionsProps<K>) {
+  const {
+    kind,
+    object,
+    fields,
+    initialOf,
+    deleteBody,
+    deleteRight = 'admin',
+    deleteLabel,
+    loses,
+    list,
+    children,
+  } = props;
+  const t = useText();
+  const go = useGo();
+  const me = useMe();
+  const owned = object as unknown as Parameters<typeof lackOf>[1];
+  return (
+    <>
+      {children}
+      {fields === undefined ? null : (
+        <ActionButton
+          icon={<EditIcon size={16} />}
+          refusal={lackOf('manage', owned, me)}
+          onClick={() => void openEdit(kind, (object as Listed).id, fields, initialOf)}
+        >
+          {t('catalogue.edit')}
+        </ActionButton>
+      )}
+      <ActionButton
+        icon={<TrashIcon size={16} />}
+        refusal={lackOf(deleteRight, owned, me)}
+        onClick={() =>
+          void removeObject({
+            kind,
+            object,
+            body: deleteBody,
+            ...(loses === undefined ? {} : { loses }),
+            done: () => go(list),
+          })
+        }
+      >
+        {deleteLabel ?? t('catalogue.delete')}
+      </ActionButton>
+    </>
+  );
+}

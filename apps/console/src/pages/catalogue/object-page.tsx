@@ -1,0 +1,114 @@
+import { useEffect, type ReactNode } from 'react';
+import type { Kind, ObjectOf } from '../../api/kinds.ts';
+import type { Listed } from '../../api/list-state.ts';
+import { useObject } from '../../api/use-object.ts';
+import { useRouteId } from '../../app/use-route.ts';
+import { useText } from '../../i18n/i18n.ts';
+import { Ago } from '../../ui/ago.tsx';
+import { Empty } from '../../ui/empty.tsx';
+import { Facts } from '../../ui/facts.tsx';
+import { PageHeader } from '../../ui/page-header.tsx';
+import { PageSkeleton } from '../../ui/page-skeleton.tsx';
+import { Panel } from '../../ui/panel.tsx';
+import { History, Story } from '../../ui/story.tsx';
+import { ToObject } from '../../ui/to.tsx';
+import { TroubleNote } from '../../ui/trouble-note.tsx';
+import { useNames } from '../../api/use-object.ts';
+import styles from './object-page.module.css';
+
+type Fact = readonly [string, ReactNode];
+
+interface ObjectPageProps<K extends Kind> {
+  readonly kind: K;
+  readonly icon: ReactNode;
+  /** Beside the name: its state. */
+  readonly mark?: (object: ObjectOf<K>) => ReactNode;
+  readonly actions?: (object: ObjectOf<K>) => ReactNode;
+  readonly facts: (object: ObjectOf<K>) => readonly Fact[];
+  /** More panels, widest first. */
+  readonly children?: (object: ObjectOf<K>) => ReactNode;
+}
+
+/** The page of one object: what it is, why it is so, what was done to it, and what hangs on it. */
+export function ObjectPage<K extends Kind>({ kind, icon, mark, actions, facts, children }: ObjectPageProps<K>) {
+  const t = useText();
+  const id = useRouteId();
+  const { data: object, error, refetch } = useObject(kind, id);
+  const users = useNames('user');
+  const groups = useNames('group');
+  const name = (object as Listed | null | undefined)?.name;
+  useEffect(() => {
+    if (name !== undefined) document.title = `${name} · Skerry`;
+  }, [name]);
+  if (object === undefined) {
+    return error === null ? <PageSkeleton /> : <TroubleNote error={error} onRetry={() => void refetch()} />;
+  }
+  if (object === null) return <Empty title={t('objects.gone', { name: `#${id}` })} hint={t('objects.goneHint')} />;
+  const { ownerId, groupId, permissions, labels, createdAt, changedAt } = object as unknown as Meta;
+  return (
+    <>
+      <PageHeader
+        title={name}
+        {...(name === undefined ? {} : { tab: name })}
+        icon={icon}
+        beside={mark?.(object)}
+        actions={actions?.(object)}
+      />
+      <div className={styles['grid']}>
+        <div className={styles['main']}>{children?.(object)}</div>
+        <div className={styles['side']}>
+          <Panel title={t('catalogue.facts')}>
+            <Facts
+              rows={[
+                [t('objects.fields.id'), id],
+                ...facts(object),
+                [
+                  t('objects.fields.owner'),
+                  <ToObject key="owner" kind="user" id={ownerId}>
+                    {users.get(ownerId) ?? ownerId}
+                  </ToObject>,
+                ],
+                [
+                  t('objects.fields.group'),
+                  <ToObject key="group" kind="group" id={groupId}>
+                    {groups.get(groupId) ?? groupId}
+                  </ToObject>,
+                ],
+                [t('objects.fields.permissions'), <code key="permissions">{permissions}</code>],
+                [t('objects.fields.labels'), <Labels key="labels" labels={labels} />],
+                [t('objects.fields.createdAt'), <Ago key="created" at={createdAt} />],
+                [t('objects.fields.changedAt'), <Ago key="changed" at={changedAt} />],
+              ]}
+            />
+          </Panel>
+          <Panel title={t('catalogue.why')}>
+            <Story kind={kind} id={id} />
+          </Panel>
+          <Panel title={t('catalogue.history')}>
+            <History kind={kind} id={id} />
+          </Panel>
+        </div>
+      </div>
+    </>
+  );
+}
+
+interface Meta {
+  readonly ownerId: number;
+  readonly groupId: number;
+  readonly permissions: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly createdAt: string;
+  readonly changedAt: string;
+}
+
+function Labels({ labels }: { readonly labels: Meta['labels'] }) {
+  const t = useText();
+  const entries = Object.entries(labels);
+  if (entries.length === 0) return t('catalogue.noLabels');
+  return entries.map(([key, value]) => (
+    <span key={key} className={styles['label']}>
+      {value === '' ? key : `${key}=${value}`}
+    </span>
+  ));
+}

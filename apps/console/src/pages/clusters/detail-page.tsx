@@ -1,0 +1,179 @@
+import { Text } from '@mantine/core';
+import { useMemo } from 'react';
+import type { Cluster } from '../../api/kinds.ts';
+import { useMe } from '../../api/session.ts';
+import { useAll } from '../../api/use-list.ts';
+import { useGo } from '../../app/use-route.ts';
+import { span } from '../../format/time.ts';
+import { mebibytes } from '../../format/units.ts';
+import { useText } from '../../i18n/i18n.ts';
+import { ClusterIcon } from '../../icons/cluster.tsx';
+import { EditIcon } from '../../icons/edit.tsx';
+import { HostIcon } from '../../icons/host.tsx';
+import { TrashIcon } from '../../icons/trash.tsx';
+import { ActionButton } from '../../ui/action-button.tsx';
+import { Ago } from '../../ui/ago.tsx';
+import { CapacityBar } from '../../ui/capacity-bar.tsx';
+import { Panel } from '../../ui/panel.tsx';
+import { ClusterStateMark, HostStateMark, InstanceStateMark } from '../../ui/state.tsx';
+import { ToObject } from '../../ui/to.tsx';
+import { openEdit, removeObject } from '../catalogue/changes.ts';
+import { ObjectPage } from '../catalogue/object-page.tsx';
+import { Related } from '../catalogue/related.tsx';
+import { lackOf } from '../catalogue/rights.ts';
+import { capacityOf } from '../overview/capacity.ts';
+import { clusterFields } from './fields.ts';
+import { showJoinCommand } from './join.tsx';
+
+export default function ClusterPage() {
+  const t = useText();
+  return (
+    <ObjectPage
+      kind="cluster"
+      icon={<ClusterIcon size={22} />}
+      mark={({ state }) => <ClusterStateMark state={state} />}
+      actions={(cluster) => <Actions cluster={cluster} />}
+      facts={(cluster) => [
+        [
+          t('clusters.lastHeard'),
+          cluster.lastHeardSeconds === null ? t('shell.never') : span(cluster.lastHeardSeconds),
+        ],
+        [t('clusters.waiting'), cluster.waitingCommands],
+        [t('clusters.place'), cluster.location?.place],
+        [t('clusters.joined'), cluster.joinedAt === undefined ? undefined : <Ago at={cluster.joinedAt} />],
+      ]}
+    >
+      {(cluster) => (
+        <>
+          <Capacity cluster={cluster} />
+          <Related
+            title={t('clusters.hosts')}
+            kind="host"
+            parameters={byCluster(cluster.id)}
+            empty={t('clusters.noHosts')}
+            all={{ to: '/hosts', filter: `cluster:${cluster.name}` }}
+            columns={[
+              {
+                label: t('objects.fields.name'),
+                render: ({ id, name }) => (
+                  <ToObject kind="host" id={id}>
+                    {name}
+                  </ToObject>
+                ),
+              },
+              { label: t('objects.fields.state'), render: ({ state }) => <HostStateMark state={state} /> },
+              { label: t('hosts.instances'), render: ({ instances }) => instances },
+              {
+                label: t('hosts.memory'),
+                render: ({ reserved, capacity }) =>
+                  capacity === undefined ? '' : `${mebibytes(reserved.memoryMiB)} / ${mebibytes(capacity.memoryMiB)}`,
+              },
+            ]}
+          />
+          <Related
+            title={t('clusters.instances')}
+            kind="instance"
+            parameters={byCluster(cluster.id)}
+            empty={t('clusters.noInstances')}
+            all={{ to: '/instances', filter: `cluster:${cluster.name}` }}
+            columns={[
+              {
+                label: t('objects.fields.name'),
+                render: ({ id, name }) => (
+                  <ToObject kind="instance" id={id}>
+                    {name}
+                  </ToObject>
+                ),
+              },
+              { label: t('objects.fields.state'), render: ({ state }) => <InstanceStateMark state={state} /> },
+              { label: t('objects.fields.kind'), render: ({ kind }) => t(`objects.kinds.${kind}`) },
+              { label: t('objects.fields.memory'), render: ({ memoryMiB }) => mebibytes(memoryMiB) },
+            ]}
+          />
+        </>
+      )}
+    </ObjectPage>
+  );
+}
+
+/** The same object each time for the same cluster: it is a key of the cache. */
+const byCluster = (clusterId: number) => ({ clusterId, sort: 'name', order: 'asc' as const });
+
+function Capacity({ cluster }: { readonly cluster: Cluster }) {
+  const t = useText();
+  const parameters = useMemo(() => ({ clusterId: cluster.id, limit: 1000 }), [cluster.id]);
+  const { items } = useAll('host', parameters);
+  const sum = capacityOf(items);
+  return (
+    <Panel title={t('clusters.capacity')}>
+      {sum.total.cpus === 0 ? (
+        <Text size="sm" c="dimmed">
+          {t('clusters.capacityNone')}
+        </Text>
+      ) : (
+        <>
+          <CapacityBar label={t('hosts.cpus')} used={sum.reserved.cpus} total={sum.total.cpus} format={String} />
+          <CapacityBar
+            label={t('hosts.memory')}
+            used={sum.reserved.memoryMiB}
+            total={sum.total.memoryMiB}
+            format={mebibytes}
+          />
+          <CapacityBar
+            label={t('objects.fields.disk')}
+            used={sum.reserved.diskMiB}
+            total={sum.total.diskMiB}
+            format={mebibytes}
+          />
+        </>
+      )}
+    </Panel>
+  );
+}
+
+function Actions({ cluster }: { readonly cluster: Cluster }) {
+  const t = useText();
+  const go = useGo();
+  const me = useMe();
+  const admin = lackOf('admin', cluster, me);
+  return (
+    <>
+      <ActionButton
+        variant={cluster.joinedAt === undefined ? 'filled' : 'default'}
+        refusal={admin}
+        onClick={() => void showJoinCommand(cluster, 'controller')}
+      >
+        {t('clusters.joinController')}
+      </ActionButton>
+      <ActionButton icon={<HostIcon size={16} />} refusal={admin} onClick={() => void showJoinCommand(cluster, 'host')}>
+        {t('clusters.joinHost')}
+      </ActionButton>
+      <ActionButton
+        icon={<EditIcon size={16} />}
+        refusal={lackOf('manage', cluster, me)}
+        onClick={() =>
+          void openEdit('cluster', cluster.id, clusterFields(), (object) => {
+            const { location } = object as Cluster;
+            return location === undefined ? {} : { location };
+          })
+        }
+      >
+        {t('catalogue.edit')}
+      </ActionButton>
+      <ActionButton
+        icon={<TrashIcon size={16} />}
+        refusal={admin}
+        onClick={() =>
+          void removeObject({
+            kind: 'cluster',
+            object: cluster,
+            body: t('clusters.deleteBody'),
+            done: () => go('/clusters'),
+          })
+        }
+      >
+        {t('catalogue.delete')}
+      </ActionButton>
+    </>
+  );
+}

@@ -1,0 +1,41 @@
+import { Code, CopyButton, Button, Stack, Text } from '@mantine/core';
+import { announceTrouble } from '../../activity/activities.ts';
+import { api } from '../../api/client.ts';
+import type { Cluster } from '../../api/kinds.ts';
+import { moment } from '../../format/time.ts';
+import { text } from '../../i18n/i18n.ts';
+import { confirm } from '../../ui/confirm.ts';
+
+/** Makes a one-time token and shows the command that spends it. */
+export async function showJoinCommand(cluster: Cluster, of: 'controller' | 'host'): Promise<void> {
+  try {
+    const route = of === 'controller' ? 'cluster.join-token' : 'cluster.host-join-token';
+    const { data } = await api().call(route, { params: { id: cluster.id }, body: { lifetimeSeconds: 3600 } });
+    await confirm({
+      title: text('clusters.joinTitle', { name: cluster.name }),
+      body: <Command command={data.command} until={data.expiresAt} />,
+      action: text('people.tokens.done'),
+    });
+  } catch (error) {
+    announceTrouble(text('clusters.notCreated'), error);
+  }
+}
+
+const Command = ({ command, until }: { readonly command: string; readonly until: string }) => (
+  <Stack gap="sm">
+    <Text size="sm">{text('catalogue.command')}</Text>
+    <Code block style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>
+      {command}
+    </Code>
+    <CopyButton value={command}>
+      {({ copied, copy }) => (
+        <Button variant="default" onClick={copy}>
+          {copied ? text('shell.copied') : text('shell.copy')}
+        </Button>
+      )}
+    </CopyButton>
+    <Text size="sm" c="dimmed">
+      {text('catalogue.secretOnce', { until: moment(until) })}
+    </Text>
+  </Stack>
+);

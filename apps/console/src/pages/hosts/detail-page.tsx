@@ -1,0 +1,161 @@
+import { List, Text } from '@mantine/core';
+import type { Host } from '../../api/kinds.ts';
+import { useMe } from '../../api/session.ts';
+import { useNames } from '../../api/use-object.ts';
+import { useGo } from '../../app/use-route.ts';
+import { span } from '../../format/time.ts';
+import { mebibytes } from '../../format/units.ts';
+import { Graphs } from '../../graphs/graphs.tsx';
+import { useText } from '../../i18n/i18n.ts';
+import { EditIcon } from '../../icons/edit.tsx';
+import { HostIcon } from '../../icons/host.tsx';
+import { TrashIcon } from '../../icons/trash.tsx';
+import { ActionButton } from '../../ui/action-button.tsx';
+import { CapacityBar } from '../../ui/capacity-bar.tsx';
+import { Facts } from '../../ui/facts.tsx';
+import { Panel } from '../../ui/panel.tsx';
+import { HostStateMark, InstanceStateMark } from '../../ui/state.tsx';
+import { ToObject } from '../../ui/to.tsx';
+import { openEdit, removeObject } from '../catalogue/changes.ts';
+import { ObjectPage } from '../catalogue/object-page.tsx';
+import { Related } from '../catalogue/related.tsx';
+import { lackOf } from '../catalogue/rights.ts';
+import { setAdmission } from './admission.ts';
+
+export default function HostPage() {
+  const t = useText();
+  const clusters = useNames('cluster');
+  return (
+    <ObjectPage
+      kind="host"
+      icon={<HostIcon size={22} />}
+      mark={({ state }) => <HostStateMark state={state} />}
+      actions={(host) => <Actions host={host} />}
+      facts={(host) => [
+        [
+          t('objects.fields.cluster'),
+          <ToObject key="cluster" kind="cluster" id={host.clusterId}>
+            {clusters.get(host.clusterId) ?? host.clusterId}
+          </ToObject>,
+        ],
+        [t('hosts.hostname'), host.hostname],
+        [t('hosts.architecture'), host.architecture],
+        [t('hosts.version'), host.agentVersion],
+        [t('hosts.lastHeard'), host.lastHeardSeconds === null ? t('shell.never') : span(host.lastHeardSeconds)],
+        [t('hosts.admission'), t(`hosts.${host.admission}`)],
+      ]}
+    >
+      {(host) => (
+        <>
+          <Problems host={host} />
+          <Capacity host={host} />
+          <Panel title={t('hosts.graphs')}>
+            <Graphs kind="host" id={host.id} />
+          </Panel>
+          <Related
+            title={t('hosts.instances')}
+            kind="instance"
+            parameters={{ hostId: host.id, sort: 'name', order: 'asc' }}
+            empty={t('hosts.noInstances')}
+            all={{ to: '/instances', filter: `host:${host.name}` }}
+            columns={[
+              {
+                label: t('objects.fields.name'),
+                render: ({ id, name }) => (
+                  <ToObject kind="instance" id={id}>
+                    {name}
+                  </ToObject>
+                ),
+              },
+              { label: t('objects.fields.state'), render: ({ state }) => <InstanceStateMark state={state} /> },
+              { label: t('objects.fields.kind'), render: ({ kind }) => t(`objects.kinds.${kind}`) },
+              { label: t('objects.fields.cpus'), render: ({ cpus }) => cpus },
+              { label: t('objects.fields.memory'), render: ({ memoryMiB }) => mebibytes(memoryMiB) },
+            ]}
+          />
+          <Panel title={t('hosts.runtimes')}>
+            <Facts
+              rows={host.runtimes.map(
+                ({ kind, name, available, reason }) =>
+                  [
+                    t(`objects.kinds.${kind}`),
+                    `${name}, ${available ? t('hosts.available') : t('hosts.unavailable')}. ${reason}`,
+                  ] as const,
+              )}
+            />
+          </Panel>
+        </>
+      )}
+    </ObjectPage>
+  );
+}
+
+function Problems({ host }: { readonly host: Host }) {
+  const t = useText();
+  if (host.problems.length === 0) return null;
+  return (
+    <Panel title={t('hosts.problems')}>
+      <List size="sm">
+        {host.problems.map((problem) => (
+          <List.Item key={problem}>{problem}</List.Item>
+        ))}
+      </List>
+    </Panel>
+  );
+}
+
+function Capacity({ host: { capacity, reserved } }: { readonly host: Host }) {
+  const t = useText();
+  return (
+    <Panel title={t('hosts.reserved')}>
+      {capacity === undefined ? (
+        <Text size="sm" c="dimmed">
+          {t('hosts.noReport')}
+        </Text>
+      ) : (
+        <>
+          <CapacityBar label={t('hosts.cpus')} used={reserved.cpus} total={capacity.cpus} format={String} />
+          <CapacityBar
+            label={t('hosts.memory')}
+            used={reserved.memoryMiB}
+            total={capacity.memoryMiB}
+            format={mebibytes}
+          />
+          <CapacityBar
+            label={t('objects.fields.disk')}
+            used={reserved.diskMiB}
+            total={capacity.diskMiB}
+            format={mebibytes}
+          />
+        </>
+      )}
+    </Panel>
+  );
+}
+
+function Actions({ host }: { readonly host: Host }) {
+  const t = useText();
+  const go = useGo();
+  const me = useMe();
+  const manage = lackOf('manage', host, me);
+  const disabled = host.admission === 'disabled';
+  return (
+    <>
+      <ActionButton refusal={manage} onClick={() => void setAdmission(host, disabled ? 'enabled' : 'disabled')}>
+        {disabled ? t('hosts.enable') : t('hosts.disable')}
+      </ActionButton>
+      <ActionButton icon={<EditIcon size={16} />} refusal={manage} onClick={() => void openEdit('host', host.id, [])}>
+        {t('catalogue.edit')}
+      </ActionButton>
+      <ActionButton
+        icon={<TrashIcon size={16} />}
+        refusal={lackOf('admin', host, me)}
+        onClick={() =>
+          void removeObject({ kind: 'host', object: host, body: t('hosts.deleteBody'), done: () => go('/hosts') })
+        }
+      >
+        {t('catalogue.delete')}
+      </ActionButton>
+    </>
+  );
+}

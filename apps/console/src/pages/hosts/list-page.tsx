@@ -1,0 +1,95 @@
+import { useMemo } from 'react';
+import type { Host } from '../../api/kinds.ts';
+import { useNames } from '../../api/use-object.ts';
+import { mebibytes } from '../../format/units.ts';
+import { text, useText } from '../../i18n/i18n.ts';
+import { HostIcon } from '../../icons/host.tsx';
+import type { Column } from '../../table/column.ts';
+import { HostStateMark } from '../../ui/state.tsx';
+import { ToObject } from '../../ui/to.tsx';
+import { lastColumns, nameColumn } from '../catalogue/columns.tsx';
+import { CatalogueList } from '../catalogue/list-page.tsx';
+import { Share } from './share.tsx';
+
+const columns = (clusters: ReadonlyMap<number, string>): readonly Column<Host>[] => [
+  nameColumn<Host>('host', <HostIcon size={16} />),
+  {
+    id: 'state',
+    label: text('objects.fields.state'),
+    width: 'minmax(110px, 1fr)',
+    sort: 'state',
+    show: 'phone',
+    render: ({ state }) => <HostStateMark state={state} />,
+  },
+  {
+    id: 'cluster',
+    label: text('objects.fields.cluster'),
+    width: 'minmax(100px, 1fr)',
+    sort: 'clusterId',
+    show: 'usual',
+    render: ({ clusterId }) => (
+      <ToObject kind="cluster" id={clusterId}>
+        {clusters.get(clusterId) ?? clusterId}
+      </ToObject>
+    ),
+  },
+  {
+    id: 'instances',
+    label: text('hosts.instances'),
+    width: '100px',
+    sort: 'instances',
+    show: 'usual',
+    align: 'end',
+    render: ({ instances }) => instances,
+  },
+  {
+    id: 'cpus',
+    label: text('hosts.cpus'),
+    width: 'minmax(130px, 1fr)',
+    show: 'usual',
+    render: ({ reserved, capacity }) => <Share used={reserved.cpus} total={capacity?.cpus} format={String} />,
+  },
+  {
+    id: 'memory',
+    label: text('hosts.memory'),
+    width: 'minmax(150px, 1fr)',
+    show: 'usual',
+    render: ({ reserved, capacity }) => (
+      <Share used={reserved.memoryMiB} total={capacity?.memoryMiB} format={mebibytes} />
+    ),
+  },
+  {
+    id: 'disk',
+    label: text('hosts.disk'),
+    width: '110px',
+    show: 'wide',
+    align: 'end',
+    render: ({ capacity }) => (capacity === undefined ? '' : mebibytes(capacity.diskFreeMiB)),
+  },
+  {
+    id: 'version',
+    label: text('hosts.version'),
+    width: '160px',
+    sort: 'agentVersion',
+    show: 'chosen',
+    render: ({ agentVersion }) => agentVersion ?? '',
+  },
+  ...lastColumns<Host>(),
+];
+
+export default function HostListPage() {
+  const t = useText();
+  const clusters = useNames('cluster');
+  const shown = useMemo(() => columns(clusters), [clusters]);
+  const filters = useMemo(() => [{ name: 'cluster', parameter: 'clusterId', numbers: clusters }], [clusters]);
+  return (
+    <CatalogueList
+      kind="host"
+      title={t('hosts.title')}
+      columns={shown}
+      filters={filters}
+      emptyTitle={t('hosts.emptyTitle')}
+      emptyHint={t('hosts.emptyHint')}
+    />
+  );
+}

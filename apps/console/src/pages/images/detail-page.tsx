@@ -1,0 +1,50 @@
+import { useNames } from '../../api/use-object.ts';
+import { bytes, mebibytes } from '../../format/units.ts';
+import { useText } from '../../i18n/i18n.ts';
+import { ImageIcon } from '../../icons/image.tsx';
+import { ToObject } from '../../ui/to.tsx';
+import { ObjectActions } from '../catalogue/object-actions.tsx';
+import { ObjectPage } from '../catalogue/object-page.tsx';
+import { ImageTemplates } from './image-templates.tsx';
+import { ImageStateMark } from './state-mark.tsx';
+
+export default function ImagePage() {
+  const t = useText();
+  const datastores = useNames('datastore');
+  return (
+    <ObjectPage
+      kind="image"
+      icon={<ImageIcon size={22} />}
+      mark={({ state }) => <ImageStateMark state={state} />}
+      actions={(image) => (
+        <ObjectActions
+          kind="image"
+          object={image}
+          fields={[]}
+          deleteBody={t('images.deleteBody')}
+          loses={[t('images.deleteLoses', { name: image.name, size: bytes(image.fileBytes) })]}
+          list="/images"
+        />
+      )}
+      facts={(image) => [
+        [t('images.kinds'), image.kinds.map((kind) => t(`objects.kinds.${kind}`)).join(', ')],
+        [t('images.os'), image.os],
+        [t('images.architecture'), image.architecture],
+        [t('images.size'), mebibytes(image.sizeMiB)],
+        [t('images.file'), `${bytes(image.fileBytes)}, ${image.format}`],
+        [t('images.minMemory'), mebibytes(image.minMemoryMiB)],
+        [t('images.haltSignal'), image.haltSignal],
+        [t('images.rebootSignal'), image.rebootSignal],
+        [
+          t('images.datastore'),
+          <ToObject key="datastore" kind="datastore" id={image.datastoreId}>
+            {datastores.get(image.datastoreId) ?? image.datastoreId}
+          </ToObject>,
+        ],
+        [t('images.digest'), <code key="digest">{image.digest}</code>],
+      ]}
+    >
+      {(image) => <ImageTemplates imageId={image.id} />}
+    </ObjectPage>
+  );
+}

@@ -1,0 +1,31 @@
+import type { Field } from '../../forms/field.ts';
+import { text } from '../../i18n/i18n.ts';
+
+export const imageFields = (): readonly Field[] => [
+  { name: 'path', label: text('images.path'), type: 'text', required: true },
+  { name: 'datastoreId', label: text('images.datastore'), type: 'object', of: 'datastore', required: true },
+  { name: 'os', label: text('images.os'), type: 'text' },
+  {
+    name: 'kinds',
+    label: text('images.kinds'),
+    type: 'choice',
+    many: true,
+    options: [
+      { value: 'vm', label: text('objects.kinds.vm') },
+      { value: 'container', label: text('objects.kinds.container') },
+    ],
+  },
+  { name: 'minMemoryMiB', label: text('images.minMemory'), type: 'number', unit: 'MiB' },
+  { name: 'haltSignal', label: text('images.haltSignal'), type: 'text' },
+  { name: 'rebootSignal', label: text('images.rebootSignal'), type: 'text' },
+];
+
+/** What the API takes when nothing is said; shown, so that nobody has to guess. */
+export const imageDefaults = {
+  datastoreId: 0,
+  os: 'linux',
+  kinds: ['vm', 'container'],
+  minMemoryMiB: 64,
+  haltSignal: 'SIGPWR',
+  rebootSignal: 'SIGINT',
+} as const;

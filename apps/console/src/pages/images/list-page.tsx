@@ -1,0 +1,100 @@
+import { useMemo } from 'react';
+import type { ObjectOf } from '../../api/kinds.ts';
+import { useNames } from '../../api/use-object.ts';
+import { useGo } from '../../app/use-route.ts';
+import { bytes, mebibytes } from '../../format/units.ts';
+import { text, useText } from '../../i18n/i18n.ts';
+import { ImageIcon } from '../../icons/image.tsx';
+import type { Column } from '../../table/column.ts';
+import { ToObject } from '../../ui/to.tsx';
+import { openCreation } from '../catalogue/changes.ts';
+import { lastColumns, nameColumn } from '../catalogue/columns.tsx';
+import { CatalogueList } from '../catalogue/list-page.tsx';
+import { imageDefaults, imageFields } from './fields.ts';
+import { ImageStateMark } from './state-mark.tsx';
+
+type Image = ObjectOf<'image'>;
+
+const columns = (datastores: ReadonlyMap<number, string>): readonly Column<Image>[] => [
+  nameColumn<Image>('image', <ImageIcon size={16} />),
+  {
+    id: 'state',
+    label: text('objects.fields.state'),
+    width: 'minmax(110px, 1fr)',
+    sort: 'state',
+    show: 'phone',
+    render: ({ state }) => <ImageStateMark state={state} />,
+  },
+  {
+    id: 'kinds',
+    label: text('images.kinds'),
+    width: 'minmax(150px, 1.4fr)',
+    show: 'usual',
+    render: ({ kinds }) => kinds.map((kind) => text(`objects.kinds.${kind}`)).join(', '),
+  },
+  {
+    id: 'os',
+    label: text('images.os'),
+    width: 'minmax(110px, 1fr)',
+    sort: 'os',
+    show: 'usual',
+    render: ({ os, architecture }) => `${os}, ${architecture}`,
+  },
+  {
+    id: 'size',
+    label: text('images.size'),
+    width: '110px',
+    sort: 'sizeMiB',
+    show: 'usual',
+    align: 'end',
+    render: ({ sizeMiB }) => mebibytes(sizeMiB),
+  },
+  {
+    id: 'file',
+    label: text('images.file'),
+    width: '110px',
+    sort: 'fileBytes',
+    show: 'wide',
+    align: 'end',
+    render: ({ fileBytes }) => bytes(fileBytes),
+  },
+  {
+    id: 'datastore',
+    label: text('images.datastore'),
+    width: 'minmax(110px, 1fr)',
+    sort: 'datastoreId',
+    show: 'wide',
+    render: ({ datastoreId }) => (
+      <ToObject kind="datastore" id={datastoreId}>
+        {datastores.get(datastoreId) ?? datastoreId}
+      </ToObject>
+    ),
+  },
+  ...lastColumns<Image>(),
+];
+
+export default function ImageListPage() {
+  const t = useText();
+  const go = useGo();
+  const datastores = useNames('datastore');
+  const shown = useMemo(() => columns(datastores), [datastores]);
+  const open = () =>
+    openCreation({
+      kind: 'image',
+      title: t('images.create'),
+      about: t('images.about'),
+      fields: imageFields(),
+      initial: imageDefaults,
+      done: ({ id }) => go(`/images/${id}`),
+    });
+  return (
+    <CatalogueList
+      kind="image"
+      title={t('images.title')}
+      columns={shown}
+      emptyTitle={t('images.emptyTitle')}
+      emptyHint={t('images.emptyHint')}
+      create={{ label: t('images.create'), open }}
+    />
+  );
+}

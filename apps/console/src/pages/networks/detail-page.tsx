@@ -1,0 +1,74 @@
+import { useNames } from '../../api/use-object.ts';
+import { useText } from '../../i18n/i18n.ts';
+import { NetworkIcon } from '../../icons/network.tsx';
+import { CapacityBar } from '../../ui/capacity-bar.tsx';
+import { Panel } from '../../ui/panel.tsx';
+import { ToObject } from '../../ui/to.tsx';
+import { ObjectActions } from '../catalogue/object-actions.tsx';
+import { ObjectPage } from '../catalogue/object-page.tsx';
+import { Related } from '../catalogue/related.tsx';
+
+export default function NetworkPage() {
+  const t = useText();
+  const clusters = useNames('cluster');
+  const instances = useNames('instance');
+  return (
+    <ObjectPage
+      kind="network"
+      icon={<NetworkIcon size={22} />}
+      actions={(network) => (
+        <ObjectActions
+          kind="network"
+          object={network}
+          fields={[]}
+          deleteBody={t('networks.deleteBody')}
+          list="/networks"
+        />
+      )}
+      facts={(network) => [
+        [
+          t('objects.fields.cluster'),
+          <ToObject key="cluster" kind="cluster" id={network.clusterId}>
+            {clusters.get(network.clusterId) ?? network.clusterId}
+          </ToObject>,
+        ],
+        [t('networks.cidr'), <code key="cidr">{network.cidr}</code>],
+        [t('networks.gateway'), <code key="gateway">{network.gateway}</code>],
+        [t('networks.nameservers'), network.nameservers.join(', ')],
+        [t('networks.natShort'), network.nat ? t('catalogue.yes') : t('catalogue.no')],
+        [t('networks.ranges'), network.ranges.map(({ first, last }) => `${first} – ${last}`).join(', ')],
+      ]}
+    >
+      {({ id, addresses }) => (
+        <>
+          <Panel title={t('networks.leased')}>
+            <CapacityBar
+              label={t('networks.cidr')}
+              used={addresses.leased}
+              total={addresses.total}
+              format={(amount) => amount.toLocaleString()}
+            />
+          </Panel>
+          <Related
+            title={t('networks.leases')}
+            kind="lease"
+            parameters={{ networkId: id, sort: 'address', order: 'asc' }}
+            empty={t('networks.noLeases')}
+            columns={[
+              { label: t('objects.fields.address'), render: ({ address }) => <code>{address}</code> },
+              { label: t('networks.mac'), render: ({ mac }) => <code>{mac}</code> },
+              {
+                label: t('networks.instance'),
+                render: ({ instanceId }) => (
+                  <ToObject kind="instance" id={instanceId}>
+                    {instances.get(instanceId) ?? instanceId}
+                  </ToObject>
+                ),
+              },
+            ]}
+          />
+        </>
+      )}
+    </ObjectPage>
+  );
+}

@@ -1,0 +1,96 @@
+import { useMemo } from 'react';
+import type { ObjectOf } from '../../api/kinds.ts';
+import { useNames } from '../../api/use-object.ts';
+import { useGo } from '../../app/use-route.ts';
+import { text, useText } from '../../i18n/i18n.ts';
+import { NetworkIcon } from '../../icons/network.tsx';
+import type { Column } from '../../table/column.ts';
+import { ToObject } from '../../ui/to.tsx';
+import { openCreation } from '../catalogue/changes.ts';
+import { lastColumns, nameColumn } from '../catalogue/columns.tsx';
+import { CatalogueList } from '../catalogue/list-page.tsx';
+import { Share } from '../hosts/share.tsx';
+
+type Network = ObjectOf<'network'>;
+
+const columns = (clusters: ReadonlyMap<number, string>): readonly Column<Network>[] => [
+  nameColumn<Network>('network', <NetworkIcon size={16} />),
+  {
+    id: 'cluster',
+    label: text('objects.fields.cluster'),
+    width: 'minmax(110px, 1fr)',
+    sort: 'clusterId',
+    show: 'usual',
+    render: ({ clusterId }) => (
+      <ToObject kind="cluster" id={clusterId}>
+        {clusters.get(clusterId) ?? clusterId}
+      </ToObject>
+    ),
+  },
+  {
+    id: 'cidr',
+    label: text('networks.cidr'),
+    width: 'minmax(130px, 1fr)',
+    sort: 'cidr',
+    show: 'phone',
+    render: ({ cidr }) => <code>{cidr}</code>,
+  },
+  {
+    id: 'gateway',
+    label: text('networks.gateway'),
+    width: 'minmax(120px, 1fr)',
+    sort: 'gateway',
+    show: 'wide',
+    render: ({ gateway }) => <code>{gateway}</code>,
+  },
+  {
+    id: 'leased',
+    label: text('networks.leased'),
+    width: 'minmax(130px, 1fr)',
+    show: 'usual',
+    render: ({ addresses }) => <Share used={addresses.leased} total={addresses.total} format={String} />,
+  },
+  {
+    id: 'nat',
+    label: text('networks.natShort'),
+    width: '120px',
+    sort: 'nat',
+    show: 'wide',
+    render: ({ nat }) => (nat ? text('catalogue.yes') : text('catalogue.no')),
+  },
+  ...lastColumns<Network>(),
+];
+
+export default function NetworkListPage() {
+  const t = useText();
+  const go = useGo();
+  const clusters = useNames('cluster');
+  const shown = useMemo(() => columns(clusters), [clusters]);
+  const filters = useMemo(() => [{ name: 'cluster', parameter: 'clusterId', numbers: clusters }], [clusters]);
+  const open = () =>
+    openCreation({
+      kind: 'network',
+      title: t('networks.create'),
+      about: t('networks.about'),
+      fields: [
+        { name: 'clusterId', label: t('objects.fields.cluster'), type: 'object', of: 'cluster', required: true },
+        { name: 'cidr', label: t('networks.cidr'), hint: t('networks.cidrHint'), type: 'text', required: true },
+        { name: 'gateway', label: t('networks.gateway'), hint: t('networks.gatewayHint'), type: 'text' },
+        { name: 'nameservers', label: t('networks.nameservers'), hint: t('networks.nameserversHint'), type: 'lines' },
+        { name: 'nat', label: t('networks.nat'), type: 'switch' },
+      ],
+      initial: { nat: true },
+      done: ({ id }) => go(`/networks/${id}`),
+    });
+  return (
+    <CatalogueList
+      kind="network"
+      title={t('networks.title')}
+      columns={shown}
+      filters={filters}
+      emptyTitle={t('networks.emptyTitle')}
+      emptyHint={t('networks.emptyHint')}
+      create={{ label: t('networks.create'), open }}
+    />
+  );
+}

@@ -1,0 +1,42 @@
+import type { Field } from '../../forms/field.ts';
+import { text } from '../../i18n/i18n.ts';
+
+export const templateFields = (): readonly Field[] => [
+  { name: 'imageId', label: text('objects.fields.image'), type: 'object', of: 'image', required: true },
+  {
+    name: 'kind',
+    label: text('objects.fields.kind'),
+    type: 'choice',
+    required: true,
+    options: [
+      { value: 'vm', label: text('objects.kinds.vm') },
+      { value: 'container', label: text('objects.kinds.container') },
+    ],
+  },
+  { name: 'cpus', label: text('objects.fields.cpus'), type: 'number', required: true },
+  { name: 'memoryMiB', label: text('objects.fields.memory'), type: 'number', unit: 'MiB', required: true },
+  {
+    name: 'diskSizeMiB',
+    label: text('templates.disk'),
+    hint: text('templates.diskHint'),
+    type: 'number',
+    unit: 'MiB',
+  },
+  { name: 'networkIds', label: text('templates.networks'), type: 'object', of: 'network', many: true },
+  { name: 'context.sshKeys', label: text('templates.sshKeys'), hint: text('templates.sshKeysHint'), type: 'lines' },
+  { name: 'context.userData', label: text('templates.userData'), hint: text('templates.userDataHint'), type: 'code' },
+  {
+    name: 'requirements',
+    label: text('objects.fields.requirements'),
+    hint: text('templates.requirementsHint'),
+    type: 'text',
+  },
+  {
+    name: 'rank',
+    label: text('templates.rank'),
+    type: 'choice',
+    options: (['pack', 'spread', 'load'] as const).map((value) => ({ value, label: text(`templates.ranks.${value}`) })),
+  },
+];
+
+export const templateDefaults = { kind: 'vm', cpus: 1, memoryMiB: 512, networkIds: [], rank: 'spread' } as const;

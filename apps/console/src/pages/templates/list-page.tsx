@@ -1,0 +1,93 @@
+import { useMemo } from 'react';
+import type { ObjectOf } from '../../api/kinds.ts';
+import { useNames } from '../../api/use-object.ts';
+import { useGo } from '../../app/use-route.ts';
+import { mebibytes } from '../../format/units.ts';
+import { text, useText } from '../../i18n/i18n.ts';
+import { TemplateIcon } from '../../icons/template.tsx';
+import type { Column } from '../../table/column.ts';
+import { ToObject } from '../../ui/to.tsx';
+import { openCreation } from '../catalogue/changes.ts';
+import { lastColumns, nameColumn } from '../catalogue/columns.tsx';
+import { CatalogueList } from '../catalogue/list-page.tsx';
+import { templateDefaults, templateFields } from './fields.ts';
+
+type Template = ObjectOf<'template'>;
+
+const columns = (images: ReadonlyMap<number, string>): readonly Column<Template>[] => [
+  nameColumn<Template>('template', <TemplateIcon size={16} />),
+  {
+    id: 'kind',
+    label: text('objects.fields.kind'),
+    width: 'minmax(130px, 1fr)',
+    sort: 'kind',
+    show: 'phone',
+    render: ({ kind }) => text(`objects.kinds.${kind}`),
+  },
+  {
+    id: 'image',
+    label: text('objects.fields.image'),
+    width: 'minmax(120px, 1fr)',
+    sort: 'imageId',
+    show: 'usual',
+    render: ({ imageId }) => (
+      <ToObject kind="image" id={imageId}>
+        {images.get(imageId) ?? imageId}
+      </ToObject>
+    ),
+  },
+  {
+    id: 'cpus',
+    label: text('objects.fields.cpus'),
+    width: '110px',
+    sort: 'cpus',
+    show: 'usual',
+    align: 'end',
+    render: ({ cpus }) => cpus,
+  },
+  {
+    id: 'memory',
+    label: text('objects.fields.memory'),
+    width: '110px',
+    sort: 'memoryMiB',
+    show: 'usual',
+    align: 'end',
+    render: ({ memoryMiB }) => mebibytes(memoryMiB),
+  },
+  {
+    id: 'disk',
+    label: text('templates.disk'),
+    width: '110px',
+    sort: 'diskSizeMiB',
+    show: 'wide',
+    align: 'end',
+    render: ({ diskSizeMiB }) => (diskSizeMiB === undefined ? '' : mebibytes(diskSizeMiB)),
+  },
+  ...lastColumns<Template>(),
+];
+
+export default function TemplateListPage() {
+  const t = useText();
+  const go = useGo();
+  const images = useNames('image');
+  const shown = useMemo(() => columns(images), [images]);
+  const open = () =>
+    openCreation({
+      kind: 'template',
+      title: t('templates.create'),
+      about: t('templates.about'),
+      fields: templateFields(),
+      initial: templateDefaults,
+      done: ({ id }) => go(`/templates/${id}`),
+    });
+  return (
+    <CatalogueList
+      kind="template"
+      title={t('templates.title')}
+      columns={shown}
+      emptyTitle={t('templates.emptyTitle')}
+      emptyHint={t('templates.emptyHint')}
+      create={{ label: t('templates.create'), open, forEverybody: true }}
+    />
+  );
+}

@@ -1,0 +1,38 @@
+import { useNames } from '../../api/use-object.ts';
+import { moment } from '../../format/time.ts';
+import { useText } from '../../i18n/i18n.ts';
+import { TokenIcon } from '../../icons/token.tsx';
+import { ToObject } from '../../ui/to.tsx';
+import { ObjectActions } from '../catalogue/object-actions.tsx';
+import { ObjectPage } from '../catalogue/object-page.tsx';
+
+export default function TokenPage() {
+  const t = useText();
+  const users = useNames('user');
+  return (
+    <ObjectPage
+      kind="token"
+      icon={<TokenIcon size={22} />}
+      actions={(token) => (
+        <ObjectActions
+          kind="token"
+          object={token}
+          deleteBody={t('people.tokens.deleteBody')}
+          deleteRight="manage"
+          deleteLabel={t('people.tokens.revoke')}
+          list="/tokens"
+        />
+      )}
+      facts={({ userId, purpose, expiresAt }) => [
+        [
+          t('people.tokens.user'),
+          <ToObject key="user" kind="user" id={userId}>
+            {users.get(userId) ?? userId}
+          </ToObject>,
+        ],
+        [t('people.tokens.purpose'), t(`people.tokens.purposes.${purpose}`)],
+        [t('people.tokens.expires'), moment(expiresAt)],
+      ]}
+    />
+  );
+}

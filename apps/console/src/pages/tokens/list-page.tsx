@@ -1,0 +1,64 @@
+import { useMemo } from 'react';
+import type { ObjectOf } from '../../api/kinds.ts';
+import { useNames } from '../../api/use-object.ts';
+import { moment } from '../../format/time.ts';
+import { text, useText } from '../../i18n/i18n.ts';
+import { TokenIcon } from '../../icons/token.tsx';
+import type { Column } from '../../table/column.ts';
+import { ToObject } from '../../ui/to.tsx';
+import { lastColumns, nameColumn } from '../catalogue/columns.tsx';
+import { CatalogueList } from '../catalogue/list-page.tsx';
+import { openTokenCreation } from './create.tsx';
+
+type Token = ObjectOf<'token'>;
+
+const columns = (users: ReadonlyMap<number, string>): readonly Column<Token>[] => [
+  nameColumn<Token>('token', <TokenIcon size={16} />),
+  {
+    id: 'purpose',
+    label: text('people.tokens.purpose'),
+    width: 'minmax(150px, 1fr)',
+    sort: 'purpose',
+    show: 'phone',
+    render: ({ purpose }) => text(`people.tokens.purposes.${purpose}`),
+  },
+  {
+    id: 'user',
+    label: text('people.tokens.user'),
+    width: 'minmax(110px, 1fr)',
+    sort: 'userId',
+    show: 'usual',
+    render: ({ userId }) => (
+      <ToObject kind="user" id={userId}>
+        {users.get(userId) ?? userId}
+      </ToObject>
+    ),
+  },
+  {
+    id: 'expires',
+    label: text('people.tokens.expires'),
+    width: '190px',
+    sort: 'expiresAt',
+    show: 'usual',
+    render: ({ expiresAt }) => moment(expiresAt),
+  },
+  ...lastColumns<Token>(),
+];
+
+export default function TokenListPage() {
+  const t = useText();
+  const users = useNames('user');
+  const shown = useMemo(() => columns(users), [users]);
+  const filters = useMemo(() => [{ name: 'user', parameter: 'userId', numbers: users }], [users]);
+  return (
+    <CatalogueList
+      kind="token"
+      title={t('people.tokens.title')}
+      columns={shown}
+      filters={filters}
+      emptyTitle={t('people.tokens.emptyTitle')}
+      emptyHint={t('people.tokens.emptyHint')}
+      create={{ label: t('people.tokens.create'), open: openTokenCreation, forEverybody: true }}
+    />
+  );
+}

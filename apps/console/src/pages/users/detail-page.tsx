@@ -1,0 +1,84 @@
+import type { ObjectOf } from '../../api/kinds.ts';
+import { useMe } from '../../api/session.ts';
+import { useNames } from '../../api/use-object.ts';
+import { useText } from '../../i18n/i18n.ts';
+import { UserIcon } from '../../icons/user.tsx';
+import { ActionButton } from '../../ui/action-button.tsx';
+import { InstanceStateMark, State } from '../../ui/state.tsx';
+import { ToObject } from '../../ui/to.tsx';
+import { ObjectActions } from '../catalogue/object-actions.tsx';
+import { ObjectPage } from '../catalogue/object-page.tsx';
+import { Related } from '../catalogue/related.tsx';
+import { lackOf } from '../catalogue/rights.ts';
+import { UserTokens } from '../tokens/user-tokens.tsx';
+import { groupsField } from './fields.ts';
+import { openPassword } from './password.ts';
+
+type User = ObjectOf<'user'>;
+
+export default function UserPage() {
+  const t = useText();
+  const groups = useNames('group');
+  return (
+    <ObjectPage
+      kind="user"
+      icon={<UserIcon size={22} />}
+      mark={({ enabled }) => (
+        <State
+          tone={enabled ? 'good' : 'calm'}
+          label={enabled ? t('people.users.enabled') : t('people.users.disabled')}
+        />
+      )}
+      actions={(user) => <Actions user={user} />}
+      facts={({ administrator, groupIds }) => [
+        [t('people.users.administrator'), administrator ? t('catalogue.yes') : t('catalogue.no')],
+        [t('people.users.groups'), groupIds.map((id) => groups.get(id) ?? id).join(', ')],
+      ]}
+    >
+      {({ id }) => (
+        <>
+          <Related
+            title={t('people.users.owns')}
+            kind="instance"
+            parameters={{ ownerId: id, sort: 'name', order: 'asc' }}
+            empty={t('people.users.ownsNone')}
+            columns={[
+              {
+                label: t('objects.fields.name'),
+                render: (instance) => (
+                  <ToObject kind="instance" id={instance.id}>
+                    {instance.name}
+                  </ToObject>
+                ),
+              },
+              { label: t('objects.fields.state'), render: ({ state }) => <InstanceStateMark state={state} /> },
+            ]}
+          />
+          <UserTokens userId={id} title={t('people.users.tokens')} empty={t('people.users.noTokens')} />
+        </>
+      )}
+    </ObjectPage>
+  );
+}
+
+function Actions({ user }: { readonly user: User }) {
+  const t = useText();
+  const me = useMe();
+  return (
+    <ObjectActions
+      kind="user"
+      object={user}
+      fields={[groupsField(), { name: 'enabled', label: t('people.users.mayLogIn'), type: 'switch' }]}
+      initialOf={(object) => {
+        const { groupIds, enabled } = object as User;
+        return { groupIds, enabled };
+      }}
+      deleteBody={t('people.users.deleteBody')}
+      list="/users"
+    >
+      <ActionButton refusal={lackOf('manage', user, me)} onClick={() => openPassword(user)}>
+        {t('people.users.newPassword')}
+      </ActionButton>
+    </ObjectActions>
+  );
+}
