@@ -1,4 +1,4 @@
-import { Text } from '@mantine/core';
+import { Stack, Text } from '@mantine/core';
 import { useMemo } from 'react';
 import type { Cluster } from '../../api/kinds.ts';
 import { useMe } from '../../api/session.ts';
@@ -111,7 +111,7 @@ function Capacity({ cluster }: { readonly cluster: Cluster }) {
           {t('clusters.capacityNone')}
         </Text>
       ) : (
-        <>
+        <Stack gap="md">
           <CapacityBar label={t('hosts.cpus')} used={sum.reserved.cpus} total={sum.total.cpus} format={String} />
           <CapacityBar
             label={t('hosts.memory')}
@@ -125,7 +125,7 @@ function Capacity({ cluster }: { readonly cluster: Cluster }) {
             total={sum.total.diskMiB}
             format={mebibytes}
           />
-        </>
+        </Stack>
       )}
     </Panel>
   );

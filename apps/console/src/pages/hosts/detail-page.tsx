@@ -1,4 +1,4 @@
-import { List, Text } from '@mantine/core';
+import { List, Stack, Text } from '@mantine/core';
 import type { Host } from '../../api/kinds.ts';
 import { useMe } from '../../api/session.ts';
 import { useNames } from '../../api/use-object.ts';
@@ -113,7 +113,7 @@ function Capacity({ host: { capacity, reserved } }: { readonly host: Host }) {
           {t('hosts.noReport')}
         </Text>
       ) : (
-        <>
+        <Stack gap="md">
           <CapacityBar label={t('hosts.cpus')} used={reserved.cpus} total={capacity.cpus} format={String} />
           <CapacityBar
             label={t('hosts.memory')}
@@ -127,7 +127,7 @@ function Capacity({ host: { capacity, reserved } }: { readonly host: Host }) {
             total={capacity.diskMiB}
             format={mebibytes}
           />
-        </>
+        </Stack>
       )}
     </Panel>
   );
