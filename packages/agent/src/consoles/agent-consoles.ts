@@ -10,6 +10,13 @@ import { SharedConsole } from './shared-console.ts';
 
 /** Milliseconds that the reason of an end may take to go up; the end itself does not wait longer. */
 const endingMs = 2_000;
+/** Sizes kept for terminals that may never come. */
+const earlySizes = 100;
+
+interface TerminalSize {
+  readonly columns: number;
+  readonly rows: number;
+}
 
 export interface AgentConsoleParts {
   readonly drivers: HostDrivers;
@@ -27,6 +34,8 @@ export class AgentConsoles {
   readonly #serial = new Map<number, Promise<SharedConsole>>();
   /** By console id: terminals that can be told their size. */
   readonly #terminals = new Map<string, GuestConsole>();
+  /** Sizes that came before their terminal was there: a shell takes a second to begin. */
+  readonly #early = new Map<string, TerminalSize>();
 
   constructor(parts: AgentConsoleParts) {
     this.#parts = parts;
@@ -41,7 +50,9 @@ export class AgentConsoles {
         },
         [guestConsoleResize.method]: async (body) => {
           const { consoleId, columns, rows } = guestConsoleResize.body.parse(body);
-          await this.#terminals.get(consoleId)?.resize?.({ columns, rows });
+          const terminal = this.#terminals.get(consoleId);
+          if (terminal) await terminal.resize?.({ columns, rows });
+          else this.#keepSize(consoleId, { columns, rows });
           return {};
         },
       },
@@ -80,7 +91,12 @@ export class AgentConsoles {
     consoleId: string | undefined,
   ): Promise<void> {
     if (stream.destroyed) return void console.destroy();
-    if (consoleId !== undefined && console.resize) this.#terminals.set(consoleId, console);
+    if (consoleId !== undefined) {
+      this.#terminals.set(consoleId, console);
+      const size = this.#early.get(consoleId);
+      this.#early.delete(consoleId);
+      if (size) await console.resize?.(size);
+    }
     const typing = pipeline(stream, console);
     typing.catch(() => {});
     try {
@@ -92,6 +108,11 @@ export class AgentConsoles {
       if (consoleId !== undefined) this.#terminals.delete(consoleId);
       console.destroy();
     }
+  }
+
+  #keepSize(consoleId: string, size: TerminalSize): void {
+    this.#early.set(consoleId, size);
+    if (this.#early.size > earlySizes) this.#early.delete(this.#early.keys().next().value as string);
   }
 
   async #tellEnding(consoleId: string, driver: ComputeDriver, instanceId: number): Promise<void> {

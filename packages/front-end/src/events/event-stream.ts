@@ -102,9 +102,8 @@ export class EventStream {
     try {
       for await (const batch of cloud.store.watch('/', from, reading.signal)) {
         if (batch.revision > until) break;
-        for (const change of batch.changes) {
-          const touched = touchedBy(change);
-          if (touched === undefined || this.#waiting.has(`${touched.kind}/${touched.id}`)) continue;
+        for (const touched of batch.changes.flatMap((change) => touchedBy(change, cloud.model))) {
+          if (this.#waiting.has(`${touched.kind}/${touched.id}`)) continue;
           const gone = cloud.model.get(touched.kind, touched.id) === undefined;
           const rights = gone ? hub.rightsOfGone(touched.kind, touched.id) : undefined;
           // Whether this reader may know of it cannot be told any more.

@@ -1,4 +1,6 @@
 import { connect } from 'node:net';
+import { publicPermissions } from '@skerry/domain';
+import type { Json } from '@skerry/store';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { eventually } from '../testing/eventually.ts';
 import { type Client, startFrontEnd, type TestFrontEnd } from '../testing/front-end.ts';
@@ -113,6 +115,31 @@ test('a reader that comes back misses nothing, also after a restart', async () =
     );
     await second.close();
   }
+});
+
+test('a host changes with the link of its cluster: heard at once, and by who comes back', async () => {
+  const cluster = (await cloud.admin.call<{ id: number }>('POST', '/v1/clusters', { name: 'skerryvore' })).body.id;
+  const at = new Date().toISOString();
+  const meta = { ownerId: 0, groupId: 0, permissions: publicPermissions, labels: {}, attributes: {} };
+  const host = {
+    ...meta,
+    id: 77,
+    name: 'rack',
+    clusterId: cluster,
+    admission: 'enabled',
+    createdAt: at,
+    changedAt: at,
+  };
+  await cloud.store.commit({ writes: [{ op: 'put', key: '/catalogue/host/77', value: host as unknown as Json }] });
+  const reader = await open(cloud.admin, { query: '?kinds=host' });
+  await eventually(() => expect(reader.events.map((e) => e.event)).toEqual(['hello']));
+  const before = reader.events[0]?.id as number;
+  await cloud.store.commit({ writes: [{ op: 'put', key: `/link/${cluster}`, value: { at, state: 'cut' } }] });
+  await eventually(() => expect(reader.events[1]?.data).toMatchObject({ kind: 'host', id: 77 }));
+  await reader.close();
+  const returned = await open(cloud.admin, { query: '?kinds=host', lastEventId: before });
+  await eventually(() => expect(returned.events[1]?.data).toMatchObject({ kind: 'host', id: 77 }));
+  await returned.close();
 });
 
 test('who comes back after the history is gone, or from another store, is told to list again', async () => {

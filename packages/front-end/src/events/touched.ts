@@ -2,9 +2,24 @@ import type { Command } from '@skerry/domain';
 import type { Change } from '@skerry/store';
 import type { Kind } from '../catalogue/objects.ts';
 import { catalogueKinds } from '../state/keys.ts';
+import type { Model } from '../state/model.ts';
 
-/** The object that a change of the store concerns; undefined where it is none that users see. */
-export function touchedBy(change: Change): { kind: Kind; id: number } | undefined {
+interface Touched {
+  readonly kind: Kind;
+  readonly id: number;
+}
+
+/** The objects that a change of the store concerns, as far as users see them. A cluster's link is its hosts' too. */
+export function touchedBy(change: Change, model: Model): Touched[] {
+  const touched = objectOf(change);
+  if (touched === undefined) return [];
+  const key = change.type === 'put' ? change.entry.key : change.key;
+  if (!key.startsWith('/link/')) return [touched];
+  const hosts = [...model.all('host')].filter((host) => host.clusterId === touched.id);
+  return [touched, ...hosts.map(({ id }): Touched => ({ kind: 'host', id }))];
+}
+
+function objectOf(change: Change): Touched | undefined {
   const key = change.type === 'put' ? change.entry.key : change.key;
   const [, area, first = '', second = '', third = ''] = key.split('/');
   switch (area) {
@@ -32,7 +47,7 @@ export function touchedBy(change: Change): { kind: Kind; id: number } | undefine
   }
 }
 
-const instanceOf = ({ order }: Command): { kind: Kind; id: number } => ({
+const instanceOf = ({ order }: Command): Touched => ({
   kind: 'instance',
   id: order.type === 'create-instance' ? order.instance.id : order.instanceId,
 });
