@@ -8,6 +8,7 @@ import { judgeAll } from './judges/index.ts';
 import { type Leak, leakKey } from './leak.ts';
 import { readHostFacts } from './read/host-facts.ts';
 import { readKnowledge } from './read-knowledge.ts';
+import { runningAgents } from './find-sites.ts';
 import type { Site } from './site.ts';
 import { View } from './view.ts';
 
@@ -32,5 +33,14 @@ async function look(site: Site): Promise<Leak[]> {
   const before = await readKnowledge(site);
   const facts = await readHostFacts(site, before);
   const after = await readKnowledge(site);
-  return judgeAll(new View(site, before, facts, after));
+  return judgeAll(new View(site, before, facts, after, await instancesElsewhere(site)));
+}
+
+/** Instances of other agents here whose names begin alike, such as the machines of a laboratory. */
+async function instancesElsewhere(site: Site): Promise<Set<number>> {
+  const alike = (await runningAgents()).filter(
+    ({ dataDirectory, namePrefix }) => namePrefix === site.namePrefix && dataDirectory !== site.dataDirectory,
+  );
+  const known = await Promise.all(alike.map(({ dataDirectory }) => readKnowledge({ ...site, dataDirectory })));
+  return new Set(known.flatMap(({ agent }) => [...(agent?.intents.keys() ?? []), ...(agent?.observed.keys() ?? [])]));
 }

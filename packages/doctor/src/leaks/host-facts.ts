@@ -40,6 +40,8 @@ export interface ProcessFact {
   readonly args: readonly string[];
   /** Real user id. */
   readonly uid: number;
+  /** It shares our network namespace: what another machine of a laboratory runs under the same name is not ours. */
+  readonly here: boolean;
   /** Text of /proc/<pid>/cgroup. */
   readonly cgroup: string;
 }

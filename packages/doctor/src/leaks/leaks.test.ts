@@ -180,11 +180,19 @@ test('a guest that a step is being done for may have everything', () => {
   expect(judgeAll(viewOf(facts, busy))).toEqual([]);
 });
 
-test('a host without its cluster’s catalogue keeps its images, and a host that never joined knows nothing', () => {
+test('guests of other machines of a laboratory, which are named alike, are no leaks of this one', () => {
+  const qemu = { ...processOf(90, 'qemu-system-x86_64', '-name', 'guest=sk-9,x=on'), here: false };
+  const cgroup = { path: '/c/lxc.payload.sk-9', since: '', processes: 0 };
+  expect(judgeAll(viewOf(more('processes', qemu)))).toEqual([]);
+  expect(judgeAll(viewOf(more('cgroups', cgroup), sound, sound, [9]))).toEqual([]);
+  expect(judgeAll(viewOf(more('cgroups', cgroup)))).toHaveLength(1);
+});
+
+test('a host without its cluster’s catalogue keeps its images, and a controller alone judges no host', () => {
   const alone = { agent: soundAgent };
   const facts = more('images', { ...fileAt('/i/b.qcow2'), holder: 'agent', digest: `sha256:${'b'.repeat(64)}` });
   expect(judgeAll(viewOf(facts, alone))).toEqual([]);
-  expect(judgeAll(viewOf({}, {})).map((l) => l.class)).toContain('libvirt-domain');
+  expect(judgeAll(viewOf({}, { controller: soundController }))).toEqual([]);
 });
 
 test('data of a disk goes only when the disk is named', () => {

@@ -12,13 +12,16 @@ export class View {
   readonly facts: HostFacts;
   readonly before: Knowledge;
   readonly after: Knowledge;
+  /** Instances of other data directories whose names begin alike. */
+  readonly elsewhere: ReadonlySet<number>;
   private readonly guestsPrefix: string;
 
-  constructor(site: Site, before: Knowledge, facts: HostFacts, after: Knowledge) {
+  constructor(site: Site, before: Knowledge, facts: HostFacts, after: Knowledge, elsewhere: ReadonlySet<number>) {
     this.site = site;
     this.before = before;
     this.facts = facts;
     this.after = after;
+    this.elsewhere = elsewhere;
     this.guestsPrefix = `${agentDirectory(site)}/guests/`;
   }
 

@@ -60,9 +60,10 @@ export const judgeGuestProcesses: Judge = (view) =>
 
 function servedInstance(
   view: View,
-  { args }: ProcessFact,
+  { args, here }: ProcessFact,
 ): { readonly what: string; readonly instanceId: number } | undefined {
   const program = args[0]?.split('/').at(-1) ?? '';
+  if (!here) return undefined;
   if (program.startsWith('qemu-system')) {
     const name = /(?:^|,)guest=([^,]+)/.exec(args[args.indexOf('-name') + 1] ?? '')?.[1];
     const instanceId = name === undefined ? undefined : view.instanceOfName(name);
@@ -87,7 +88,7 @@ export const judgeStrays: Judge = (view) => {
   const aMinuteAgo = Date.now() - 60_000;
   return view.facts.processes.flatMap((process): Leak[] => {
     const program = process.args[0]?.split('/').at(-1) ?? '';
-    const ours = process.parentPid === 1 && process.args.some((arg) => arg.includes(directory));
+    const ours = process.here && process.parentPid === 1 && process.args.some((arg) => arg.includes(directory));
     if (!ours || !shortLived.has(program) || Date.parse(process.since) > aMinuteAgo) return [];
     const repairs = program === 'e2fsck' || program === 'resize2fs';
     const mend = stopping(process);

@@ -7,7 +7,8 @@ import { judgeCgroups, judgeLinks, judgeMounts, judgeNamespaces } from './kernel
 import { judgeDhcpHosts, judgeNetworkFiles, judgeTables } from './networks.ts';
 import { judgeDisks, judgeImages } from './storage.ts';
 
-const judges = [
+/** They compare names and files of this host with the store of its agent. */
+const ofHost = [
   judgeDomains,
   judgeGuestProcesses,
   judgeStrays,
@@ -20,11 +21,15 @@ const judges = [
   judgeNetworkFiles,
   judgeDhcpHosts,
   judgeDisks,
-  judgeImages,
   judgeIdMaps,
-  judgeAddresses,
 ];
+const ofCluster = [judgeAddresses, judgeImages];
 
-/** All leaks of one look, in the order in which they can be mended. Pure but for the time of day. */
+/**
+ * All leaks of one look, in the order in which they can be mended. Pure but for the time of day. Without a store of an
+ * agent nothing is said of the host: its things may belong to an agent with another data directory.
+ */
 export const judgeAll = (view: View): Leak[] =>
-  judges.flatMap((judge) => judge(view)).sort((a, b) => leakClasses.indexOf(a.class) - leakClasses.indexOf(b.class));
+  [...(view.both.every(({ agent }) => agent) ? ofHost : []), ...ofCluster]
+    .flatMap((judge) => judge(view))
+    .sort((a, b) => leakClasses.indexOf(a.class) - leakClasses.indexOf(b.class));

@@ -71,6 +71,8 @@ export const judgeCgroups: Judge = (view) =>
   view.facts.cgroups.flatMap(({ path, since, processes }): Leak[] => {
     const instanceId = instanceOfCgroup(view, path.split('/').at(-1) ?? '');
     const why = instanceId === undefined ? undefined : view.mayNotRun(instanceId);
+    // Control groups are one tree for all machines of a laboratory, which name their guests alike.
+    if (instanceId !== undefined && view.elsewhere.has(instanceId)) return [];
     // What libvirt made goes with the domain.
     const running = view.facts.domains.some(({ name, running }) => running && view.instanceOfName(name) === instanceId);
     if (why === undefined || running) return [];

@@ -71,7 +71,7 @@ export const judgeNetworkFiles: Judge = (view) => {
   for (const process of view.facts.processes) {
     const conf = process.args.find((arg) => arg.startsWith(`--conf-file=${directory}/`));
     const networkId = Number(conf?.slice(`--conf-file=${directory}/`.length).split('/')[0]);
-    if (conf === undefined || !process.args[0]?.endsWith('dnsmasq')) continue;
+    if (conf === undefined || !process.here || !process.args[0]?.endsWith('dnsmasq')) continue;
     const second = daemons.has(conf);
     daemons.add(conf);
     if (view.knowsNetwork(networkId) && !second) continue;

@@ -17,6 +17,7 @@ export const processOf = (pid: number, ...args: string[]): ProcessFact => ({
   since,
   args,
   uid: 0,
+  here: true,
   cgroup: '0::/',
 });
 
@@ -137,5 +138,12 @@ export function loopOver(path: string, backingFile: string) {
   return { path, backingFile, offsetBytes: 0, sizeLimitBytes: 0, autoclear: false, readOnly: false };
 }
 
-export const viewOf = (facts: Partial<HostFacts> = {}, before: Knowledge = sound, after: Knowledge = before): View =>
-  new View({ dataDirectory: data, namePrefix: 'sk' }, before, { ...soundFacts, ...facts }, after);
+export const viewOf = (
+  facts: Partial<HostFacts> = {},
+  before: Knowledge = sound,
+  after: Knowledge = before,
+  elsewhere: readonly number[] = [],
+): View => {
+  const site = { dataDirectory: data, namePrefix: 'sk' };
+  return new View(site, before, { ...soundFacts, ...facts }, after, new Set(elsewhere));
+};
