@@ -10,6 +10,7 @@ import type { Session } from '@skerry/link';
 import { createMirror, type Json, type Store } from '@skerry/store';
 import { isDeepStrictEqual } from 'node:util';
 import { AgentConsoles } from './consoles/agent-consoles.ts';
+import { boundedDrivers, defaultDeadlines, type DriverDeadlines } from './drivers/bounded-drivers.ts';
 import { GuestActor } from './guests/guest-actor.ts';
 import { guestsToLookAt } from './guests/guests-to-look-at.ts';
 import type { HostDrivers } from './guests/host.ts';
@@ -24,6 +25,8 @@ export interface AgentOptions {
   readonly store: Store;
   readonly dataDirectory: string;
   readonly drivers: HostDrivers;
+  /** When a driver is given up that hangs; 2 to 45 minutes unless given. */
+  readonly driverDeadlines?: DriverDeadlines;
   readonly upward: Session;
   readonly hostCounters: () => Promise<GuestSample | undefined>;
   /** What this host offers, where that is not what it has. */
@@ -45,7 +48,8 @@ const wholeLookEveryMs = 60_000;
 /** Networks, runtimes and free space. */
 const reportEveryMs = 30_000;
 
-export async function createAgent(options: AgentOptions): Promise<Agent> {
+export async function createAgent(given: AgentOptions): Promise<Agent> {
+  const options = { ...given, drivers: boundedDrivers(given.drivers, given.driverDeadlines ?? defaultDeadlines) };
   const { store, drivers, upward, dataDirectory, clock, log } = options;
   const mirror = createMirror(store, '/');
   const intentOf = async (id: number) => (await store.get(keys.intent(id)))?.value as unknown as HostIntent | undefined;
