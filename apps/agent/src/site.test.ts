@@ -188,6 +188,32 @@ test('what could not be written of a host is written later, not forgotten', asyn
   await site.startAgent();
 });
 
+test('an agent that dies just after it started a guest again does not reboot it twice', async () => {
+  await site.create(1);
+  await reaches(1, 'running');
+  const { hostStore } = site;
+  const commit = hostStore.commit.bind(hostStore);
+  let dead = false;
+  const started = () => site.containers.all.get(1)?.startedAtMs;
+  const before = started();
+  hostStore.commit = async (transaction) => {
+    if (dead || (started() !== before && site.containers.all.get(1)?.state === 'running')) {
+      dead = true;
+      throw new SkerryError({ code: 'store-closed', kind: 'failed', message: 'The agent was killed.' });
+    }
+    return commit(transaction);
+  };
+  await site.command(1, { type: 'reboot', graceSeconds: 0 });
+  await site.until(() => expect(dead).toBe(true));
+  const after = started();
+  await site.stopAgent();
+  hostStore.commit = commit;
+  await site.startAgent();
+  await site.until(async () => expect((await site.mirrored(1))?.observed?.reached).toBe(1));
+  await reaches(1, 'running');
+  expect(started()).toBe(after);
+});
+
 test('a rebooted host brings its guests back with nobody above', async () => {
   await site.create(1);
   await reaches(1, 'running');

@@ -152,12 +152,16 @@ export class GuestActor {
   ): Promise<InstanceObservation | number> {
     const { context, instanceId } = this;
     const since = context.clock.now().toISOString();
-    const underWay: InstanceObservation = { ...before, guest: found.guest, step: { name: first, since } };
+    // Counted before the start: if we die between the start and the note of it, the guest is not rebooted again.
+    const reboots = first === 'start-guest' ? intent.reboots : before.reboots;
+    const underWay: InstanceObservation = { ...before, guest: found.guest, reboots, step: { name: first, since } };
     const steps = withCompanions(intent, found, first);
     const progress = this.progress(underWay);
-    // It is told while it is done: the word is for people, and a crash needs none to go on.
+    const telling = context.observe(instanceId, underWay);
+    if (reboots !== before.reboots) await telling;
+    // Otherwise it is told while it is done: the word is for people, and a crash needs none to go on.
     const [told, ...outcomes] = await Promise.allSettled([
-      context.observe(instanceId, underWay),
+      telling,
       ...steps.map((step) => perform({ ...context, onProgress: progress }, intent, step)),
     ]);
     for (const [i, outcome] of outcomes.entries()) {
@@ -176,7 +180,7 @@ export class GuestActor {
   private after(rest: InstanceObservation, intent: HostIntent, step: StepName): InstanceObservation {
     const now = this.context.clock.now().toISOString();
     if (step === 'shut-down-guest') this.shutdownAskedAt = this.context.clock.monotonicMs();
-    if (step === 'start-guest') return { ...rest, guest: 'running', reboots: intent.reboots, startedAt: now };
+    if (step === 'start-guest') return { ...rest, guest: 'running', startedAt: now };
     const crashed = step === 'force-off-guest' && rest.guest === 'crashed' && intent.power === 'running';
     return crashed ? { ...rest, crashes: rest.crashes + 1 } : rest;
   }
