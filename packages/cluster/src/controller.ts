@@ -137,6 +137,8 @@ export async function createController(options: ControllerOptions): Promise<Cont
   const stop = new AbortController();
   void produceFeed({ session: upward, store, feed: 'cluster-state', prefix: keys.state, signal: stop.signal, log });
 
+  // Who waits for numbers can have them now.
+  const unlisten = upward.on('connected', () => placements.wake('all'));
   const timer = setInterval(() => placements.wake('all'), placeEveryMs);
 
   return {
@@ -144,6 +146,7 @@ export async function createController(options: ControllerOptions): Promise<Cont
     issueHostToken,
     async close() {
       clearInterval(timer);
+      unlisten();
       stop.abort();
       unsubscribe();
       await Promise.all([instances.close(), placements.close(), networks.close(), hostStates.close()]);

@@ -27,6 +27,11 @@ export class IdBlocks {
     this.kind = kind;
   }
 
+  /** Whether the front-end can be asked now. */
+  get canAsk(): boolean {
+    return this.upward.state === 'connected';
+  }
+
   /**
    * `count` numbers and the write that spends them, for the transaction that uses them; undefined when there are none
    * and the front-end cannot be asked now.
@@ -37,7 +42,7 @@ export class IdBlocks {
     if (!spare) void this.refill();
     if (block.end - block.next < count) {
       if (!spare) {
-        if (this.upward.state !== 'connected') return undefined;
+        if (!this.canAsk) return undefined;
         await this.refill();
       }
       const fresh = await this.read('spare');

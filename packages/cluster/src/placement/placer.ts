@@ -5,7 +5,7 @@
  */
 import { isDeepStrictEqual } from 'node:util';
 import type { HostStatus, Image, Instance, Lease, Network } from '@skerry/domain';
-import type { Clock, Log } from '@skerry/kit';
+import { type Clock, type Log, SkerryError } from '@skerry/kit';
 import { apartFrom, type Placement, type PlacementRequest, Reservations, schedule } from '@skerry/scheduler';
 import type { Condition, Entry, Json, Mirror, Store, Write } from '@skerry/store';
 import { idOf, keys } from '../keys.ts';
@@ -32,6 +32,8 @@ export class Placer {
   private readonly reservations = new Reservations();
   private readonly taken = new TakenAddresses();
   private readonly unplaced = new Set<number>();
+  /** In the last round an instance got no numbers for its addresses. */
+  private starved = false;
 
   constructor(context: PlacerContext) {
     this.context = context;
@@ -61,10 +63,14 @@ export class Placer {
     else this.taken.delete(Number(networkId), address);
   }
 
-  /** Tries all that wait, once each, oldest first. */
+  /** Tries all that wait, once each, oldest first. Throws when some could be placed soon, and nothing will tell us. */
   async placeAll(): Promise<void> {
+    this.starved = false;
     const waiting = [...this.unplaced].sort((a, b) => a - b);
     for (let i = 0; i < waiting.length; i += batchSize) await this.placeBatch(waiting.slice(i, i + batchSize));
+    if (!this.starved || !this.context.leaseIds.canAsk) return;
+    const message = 'The front-end gave no numbers for addresses; it is asked again.';
+    throw new SkerryError({ code: 'ids-missing', kind: 'failed', message });
   }
 
   private async placeBatch(instanceIds: readonly number[]): Promise<void> {
@@ -125,8 +131,11 @@ export class Placer {
     if (!nics.ok) return this.writeUnplaced(instance, unchanged, nics.message, {});
     const ids = nics.nics.length === 0 ? { ids: [], write: undefined } : await leaseIds.take(nics.nics.length);
     if (!ids) {
-      log.warn({ instanceId: instance.id }, 'no numbers left for leases, and the front-end cannot be asked');
-      const message = 'The cluster has used up its numbers for addresses and waits for the link to the front-end.';
+      log.warn({ instanceId: instance.id }, 'no numbers left for leases');
+      this.starved = true;
+      const message = `The cluster has used up its numbers for addresses and ${
+        leaseIds.canAsk ? 'asks the front-end for more' : 'waits for the link to the front-end'
+      }.`;
       return this.writeUnplaced(instance, unchanged, message, {});
     }
     return this.commitPlacement(instance, unchanged, placement.hostId, nics.nics, ids);
