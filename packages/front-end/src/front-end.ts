@@ -85,8 +85,9 @@ export async function createFrontEnd(options: FrontEndOptions): Promise<FrontEnd
 
   const model = new Model();
   const following = await follow(store, model, log);
-  for (const { path } of model.all('datastore')) {
-    if (images.problemOf(path) === undefined) await images.cleanUp(path);
+  for (const { id, path } of model.all('datastore')) {
+    const isUsed = (digest: string) => [...model.all('image')].some((i) => i.datastoreId === id && i.digest === digest);
+    if (images.problemOf(path) === undefined) await images.cleanUp(path, isUsed);
   }
   const closers: (() => unknown)[] = [() => following.stop()];
   const closeAll = async () => {

@@ -14,10 +14,13 @@ export interface ImportedFile {
 /** Larger: memory. Smaller: more system calls. */
 const chunkBytes = 1024 * 1024;
 const partial = /^\.import-.*\.partial$/;
+const doubtful = /^\.doubt-([0-9a-f]{64})$/;
 
 /**
  * Owns the files `<sha256>.qcow2` in datastore directories. A file has its name only when it is whole and on disk; if
- * we die while copying, what is left is a `.partial` file that the next start removes.
+ * we die while copying, what is left is a `.partial` file that the next start removes. While an image is being
+ * registered or deleted, an empty file `.doubt-<sha256>` says that its file may belong to nobody: the next start looks.
+ * A file that nobody ever doubted is never removed, whatever the store says of it.
  */
 export class ImageFiles {
   /** Files that were seen, with when. */
@@ -64,11 +67,36 @@ export class ImageFiles {
     if (problem !== undefined) throw refuse(undefined);
   }
 
-  /** Removes what a crash left half copied. At the start only: it cannot tell that from a copy in progress. */
-  async cleanUp(directory: string): Promise<void> {
+  /** Removes what a crash left behind. At the start only: it cannot tell that from a copy in progress. */
+  async cleanUp(directory: string, isUsed: (digest: string) => boolean): Promise<void> {
     for (const name of await readdir(directory)) {
       if (partial.test(name)) await rm(join(directory, name), { force: true });
+      const digest = doubtful.exec(name)?.[1];
+      if (digest === undefined) continue;
+      if (!isUsed(`sha256:${digest}`)) await rm(this.pathOf(directory, digest), { force: true });
+      await rm(join(directory, name), { force: true });
     }
+  }
+
+  /** From now on until `settle` it is open whether the file belongs to an image: should we die, the next start looks. */
+  async doubt(directory: string, digest: string): Promise<void> {
+    await (await open(this.#doubtOf(directory, digest), 'w', 0o640)).close();
+    await syncDirectory(directory);
+  }
+
+  /** Ends the doubt: without an image the file goes. Does nothing while somebody imports the same content. */
+  async settle(directory: string, digest: string, isUsed: boolean): Promise<void> {
+    const path = this.pathOf(directory, digest);
+    if (this.#held.has(path)) return;
+    if (!isUsed) {
+      this.#here.delete(path);
+      await rm(path, { force: true });
+    }
+    await rm(this.#doubtOf(directory, digest), { force: true });
+  }
+
+  #doubtOf(directory: string, digest: string): string {
+    return join(directory, `.doubt-${digest.replace(/^sha256:/, '')}`);
   }
 
   /**
@@ -118,10 +146,9 @@ export class ImageFiles {
       const digest = `sha256:${hash.digest('hex')}`;
       const path = this.pathOf(directory, digest);
       this.#held.set(path, (this.#held.get(path) ?? 0) + 1);
+      await this.doubt(directory, digest);
       await rename(temporary, path);
-      const handle = await open(directory, 'r');
-      await handle.sync();
-      await handle.close();
+      await syncDirectory(directory);
       return { digest, fileBytes: at };
     } catch (error) {
       await rm(temporary, { force: true });
@@ -132,20 +159,21 @@ export class ImageFiles {
     }
   }
 
-  /** Ends what `import` began: an image that has the file is in the model, or the caller removes it. */
+  /** Ends what `import` began; `settle` follows. */
   release(directory: string, digest: string): void {
     const path = this.pathOf(directory, digest);
     const holders = (this.#held.get(path) ?? 0) - 1;
     if (holders > 0) this.#held.set(path, holders);
     else this.#held.delete(path);
   }
+}
 
-  /** Does nothing while somebody imports the same content: who releases it last looks again. */
-  async remove(directory: string, digest: string): Promise<void> {
-    const path = this.pathOf(directory, digest);
-    if (this.#held.has(path)) return;
-    this.#here.delete(path);
-    await rm(path, { force: true });
+async function syncDirectory(directory: string): Promise<void> {
+  const handle = await open(directory, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
   }
 }
 

@@ -82,6 +82,23 @@ test('what a crash left half copied is removed at the next start', async () => {
   expect((await stored()).filter((n) => n.includes('partial'))).toEqual([]);
 });
 
+test('a file whose registration a crash cut short is removed at the next start; one that is used stays', async () => {
+  await writeQcow2(file('f.qcow2'), { content: 'f' });
+  const { body } = await register('used', file('f.qcow2'));
+  const used = (body['digest'] as string).slice(7);
+  const orphan = 'f'.repeat(64);
+  const stranger = 'e'.repeat(64);
+  for (const name of [`${orphan}.qcow2`, `.doubt-${orphan}`, `.doubt-${used}`, `${stranger}.qcow2`]) {
+    await writeFile(join(file('images'), name), '');
+  }
+  await cloud.restart();
+  const there = await stored();
+  expect(there).toContain(`${used}.qcow2`);
+  expect(there).toContain(`${stranger}.qcow2`);
+  expect(there).not.toContain(`${orphan}.qcow2`);
+  expect(there.filter((name) => name.startsWith('.doubt'))).toEqual([]);
+});
+
 test('an image whose file is gone says so', async () => {
   const { rm } = await import('node:fs/promises');
   await writeQcow2(file('e.qcow2'), { content: 'e' });

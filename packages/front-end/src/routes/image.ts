@@ -45,21 +45,44 @@ export const imageRoutes = {
       return await call.write({ key: 'image/create' }, decide);
     } finally {
       cloud.images.release(datastore.path, file.digest);
-      await removeUnused(datastore, file.digest, cloud);
+      await settleFile(datastore, file.digest, cloud);
     }
   },
   'image.patch': patchOf('image'),
   'image.delete': async (call) => {
+    const { cloud } = call;
     const image = call.object();
-    const answer = await deleteOf<'image', 'image.delete'>('image')(call);
-    const datastore = call.cloud.model.get('datastore', image.datastoreId);
-    if (datastore !== undefined) await removeUnused(datastore, image.digest, call.cloud);
-    return answer;
+    const datastore = cloud.model.get('datastore', image.datastoreId);
+    // On a full disk images must be deletable: then a crash in the middle would leave the file.
+    if (datastore !== undefined) {
+      await cloud.images.doubt(datastore.path, image.digest).catch((error: unknown) => {
+        cloud.log.warn({ imageId: image.id, err: error }, 'the deletion of an image could not be announced');
+      });
+    }
+    try {
+      return await deleteOf<'image', 'image.delete'>('image')(call);
+    } finally {
+      if (datastore !== undefined) await settleFile(datastore, image.digest, cloud);
+    }
   },
 } satisfies Pick<Handlers, Extract<keyof Handlers, `image.${string}`>>;
 
-/** The file goes with the last image that has its content. */
-async function removeUnused(datastore: Datastore, digest: string, { model, images }: Cloud): Promise<void> {
-  const used = [...model.all('image')].some((i) => i.datastoreId === datastore.id && i.digest === digest);
-  if (!used) await images.remove(datastore.path, digest);
+/**
+ * The file goes with the last image that has its content. The store is asked, not the model: when a commit ended in an
+ * error it may be done all the same, and then the file must stay. When the store cannot say, the next start looks.
+ */
+async function settleFile(datastore: Datastore, digest: string, { store, images, log }: Cloud): Promise<void> {
+  try {
+    let after: string | undefined;
+    let isUsed = false;
+    do {
+      const page = await store.list('/catalogue/image/', after === undefined ? {} : { after });
+      const registered = page.entries.map((e) => e.value as unknown as Image);
+      isUsed ||= registered.some((i) => i.datastoreId === datastore.id && i.digest === digest);
+      after = page.next;
+    } while (after !== undefined);
+    await images.settle(datastore.path, digest, isUsed);
+  } catch (error) {
+    log.warn({ digest, err: error }, 'whether this image file is needed is left to the next start');
+  }
 }
