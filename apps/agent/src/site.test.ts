@@ -214,6 +214,16 @@ test('an agent that dies just after it started a guest again does not reboot it 
   expect(started()).toBe(after);
 });
 
+test('a network that could not be built is built soon after, not at the next look at the host', async () => {
+  await site.create(1);
+  await reaches(1, 'running');
+  for (let i = 0; i < 2; i++) site.drivers.network.faults.failNext('ensureNetwork', 'network-failed');
+  const network = (await site.above.get('/catalogue/network/0'))?.value as object;
+  const second = { ...network, id: 1, name: 'second', cidr: '10.8.0.0/24', gateway: '10.8.0.1' };
+  await site.above.commit({ writes: [{ op: 'put', key: '/catalogue/network/1', value: second }] });
+  await site.until(async () => expect(await site.drivers.network.listNetworks()).toContain(1));
+});
+
 test('a rebooted host brings its guests back with nobody above', async () => {
   await site.create(1);
   await reaches(1, 'running');

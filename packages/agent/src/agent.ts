@@ -17,6 +17,7 @@ import type { HostDrivers } from './guests/host.ts';
 import { ImageFetcher } from './images/fetch.ts';
 import { idOf, keys } from './keys.ts';
 import { reconcileNetworks } from './networks/reconcile-networks.ts';
+import { HostLoop } from './report/host-loop.ts';
 import { type HostOffer, hostReport } from './report/host-report.ts';
 import { startSampler } from './report/sampler.ts';
 
@@ -59,6 +60,7 @@ export async function createAgent(given: AgentOptions): Promise<Agent> {
   const actors = new Map<number, GuestActor>();
   const images = new ImageFetcher(drivers.storage, upward);
   let networkProblems: string[] = [];
+  let networksDue = true;
   let runtimes: HostRuntime[] | undefined;
   let closed = false;
 
@@ -107,27 +109,34 @@ export async function createAgent(given: AgentOptions): Promise<Agent> {
   });
 
   const networkLoop = serial(async () => {
-    const wanted = [...mirror.entries(keys.intentNetworks)].map((e) => e.value as unknown as HostNetwork);
-    const unbuilt = await reconcileNetworks(drivers.network, wanted, log);
-    networkProblems = [...unbuilt, ...((await drivers.network.problems?.()) ?? [])];
+    // Before the look at what is wanted: what changes after it is due again.
+    networksDue = false;
+    try {
+      const wanted = [...mirror.entries(keys.intentNetworks)].map((e) => e.value as unknown as HostNetwork);
+      const unbuilt = await reconcileNetworks(drivers.network, wanted, log);
+      networkProblems = [...unbuilt, ...((await drivers.network.problems?.()) ?? [])];
+      networksDue ||= unbuilt.length > 0;
+    } catch (error) {
+      networksDue = true;
+      throw error;
+    }
   });
-  const reportLoop = serial(async () => {
+  const report = async () => {
     runtimes ??= await Promise.all(drivers.compute.map((driver) => driver.probe()));
     const unavailable = runtimes.filter((r) => !r.available).map((r) => r.reason);
-    const report = await hostReport(drivers, runtimes, [...networkProblems, ...unavailable], options);
-    if (isDeepStrictEqual(mirror.get(keys.report)?.value, report)) return;
-    await store.commit({ writes: [{ op: 'put', key: keys.report, value: report as unknown as Json }] });
-  });
-  const guarded = (what: string, work: () => Promise<void>) => {
-    work().catch((error: unknown) => {
-      if (!closed) log.error({ error: String(error) }, what);
-    });
+    const next = await hostReport(drivers, runtimes, [...networkProblems, ...unavailable], options);
+    if (isDeepStrictEqual(mirror.get(keys.report)?.value, next)) return;
+    await store.commit({ writes: [{ op: 'put', key: keys.report, value: next as unknown as Json }] });
   };
-  const reconcileHost = () =>
-    guarded('host could not be reconciled', async () => {
-      await networkLoop();
-      await reportLoop();
-    });
+  const hostLoop = new HostLoop(async () => {
+    if (networksDue) await networkLoop();
+    await report();
+    return !networksDue;
+  }, log);
+  const reconcileHost = () => {
+    networksDue = true;
+    hostLoop.wake();
+  };
 
   const unsubscribe = mirror.on(({ changes }) => {
     for (const change of changes) {
@@ -147,9 +156,11 @@ export async function createAgent(given: AgentOptions): Promise<Agent> {
   await networkLoop().catch((error: unknown) => log.error({ error: String(error) }, 'networks could not be built'));
   const unwatch = drivers.compute.map((driver) => driver.onChange(wake));
   wakeAll();
-  guarded('host could not be reported', reportLoop);
+  hostLoop.wake();
   const timers = [
-    setInterval(() => guarded('guests could not be listed', look), lookEveryMs),
+    setInterval(() => {
+      look().catch((error: unknown) => log.error({ error: String(error) }, 'guests could not be listed'));
+    }, lookEveryMs),
     setInterval(wakeAll, wholeLookEveryMs),
     setInterval(() => {
       if (runtimes?.some((r) => !r.available)) runtimes = undefined;
@@ -167,6 +178,7 @@ export async function createAgent(given: AgentOptions): Promise<Agent> {
       unsubscribe();
       unwatch.forEach((off) => off());
       await Promise.all([...actors.values()].map((actor) => actor.close()));
+      await hostLoop.close();
       await Promise.all(drivers.compute.map((driver) => driver.close()));
       await mirror.close();
     },
