@@ -123,7 +123,11 @@ export function checkName(kind: Kind, meta: Pick<ObjectMeta, 'id' | 'name' | 'ow
     .some((o) => o.id !== meta.id && (everywhere || o.ownerId === meta.ownerId));
   if (!taken) return;
   const whose = everywhere ? '' : ' of this owner';
-  throw new FrontEndError('name-taken', `There is already a ${kind}${whose} called "${meta.name}".`, { field: 'name' });
+  throw new FrontEndError(
+    'name-taken',
+    `There is already ${kind.startsWith('i') ? 'an' : 'a'} ${kind}${whose} called "${meta.name}".`,
+    { field: 'name' },
+  );
 }
 
 function checkGroup(groupId: number, caller: Caller, model: Model): void {

@@ -146,9 +146,14 @@ export class ImageFiles {
       const digest = `sha256:${hash.digest('hex')}`;
       const path = this.pathOf(directory, digest);
       this.#held.set(path, (this.#held.get(path) ?? 0) + 1);
-      await this.doubt(directory, digest);
-      await rename(temporary, path);
-      await syncDirectory(directory);
+      try {
+        await this.doubt(directory, digest);
+        await rename(temporary, path);
+        await syncDirectory(directory);
+      } catch (error) {
+        this.release(directory, digest);
+        throw error;
+      }
       return { digest, fileBytes: at };
     } catch (error) {
       await rm(temporary, { force: true });

@@ -18,8 +18,9 @@ export const imageRoutes = {
     const source = absolutePath(body.path);
     // Asked before the long copy, and again in its turn.
     newMeta('image', -1, body.name, body, caller, cloud);
-    const file = await cloud.images.import(source, datastore.path);
     const id = await cloud.ids.next('image');
+    const file = await cloud.images.import(source, datastore.path);
+    // From here on the file is held: nothing may throw before the `try`.
     const decide = (): Decision<BodyOf<'image.create'>> => {
       const image: Image = {
         ...newMeta('image', id, body.name, body, caller, cloud),
