@@ -35,16 +35,18 @@ function ownedBy(test: (object: ObjectMeta, by: ObjectMeta) => boolean) {
   return { cluster: test, datastore: test, host: test, image: test, instance: test, network: test, template: test };
 }
 
-/** Named after the number of those that the asker may not see. At most five by name, then a count. */
+/** At most five by name, then a count; who may not be named is counted, unless not even that may be told. */
 export function usersOf<K extends Kind>(
   kind: K,
   object: Objects[K],
   model: Model,
   mayName: (by: Objects[Kind]) => boolean,
+  countsHidden = true,
 ): string[] {
   const sentences: string[] = [];
   for (const [by, test] of Object.entries(uses[kind]) as [Kind, (by: Objects[Kind], o: Objects[K]) => boolean][]) {
-    const found = [...model.all(by)].filter((candidate) => test(candidate, object));
+    const users = [...model.all(by)].filter((candidate) => test(candidate, object));
+    const found = countsHidden ? users : users.filter(mayName);
     if (found.length === 0) continue;
     const names = found
       .filter(mayName)

@@ -2,14 +2,14 @@ import { actionsOf, instanceState } from '@skerry/domain';
 import type { Cloud } from '../cloud.ts';
 import { stateReason } from '../instances/state-reason.ts';
 import type { VisibleInstance } from '../instances/visible.ts';
-import type { Why } from './why.ts';
+import type { Look, Why } from './why.ts';
 
 /** State, step, failure with its attempts, placement, link: everything that holds the instance where it is. */
-export function explainInstance(instance: VisibleInstance, cloud: Cloud): Why {
+export function explainInstance(instance: VisibleInstance, cloud: Cloud, look: Look): Why {
   const { observed, unplaced, intent } = instance;
   const state = instanceState(instance);
-  const cluster = cloud.model.get('cluster', instance.clusterId);
-  const host = instance.hostId === undefined ? undefined : cloud.model.get('host', instance.hostId);
+  const cluster = look('cluster', instance.clusterId);
+  const host = instance.hostId === undefined ? undefined : look('host', instance.hostId);
   const failure = observed?.failure;
   const facts = [
     { name: 'state', value: state },

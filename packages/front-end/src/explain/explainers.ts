@@ -3,10 +3,10 @@ import type { Kind, Objects } from '../catalogue/objects.ts';
 import type { Cloud } from '../cloud.ts';
 import { clusterView } from '../views/cluster-view.ts';
 import { imageView, networkView } from '../views/resource-views.ts';
-import type { Why } from './why.ts';
+import type { Look, Why } from './why.ts';
 import { explainInstance } from './explain-instance.ts';
 
-type Explainers = { readonly [K in Kind]: (object: Objects[K], cloud: Cloud) => Why };
+type Explainers = { readonly [K in Kind]: (object: Objects[K], cloud: Cloud, look: Look) => Why };
 
 const fact = (name: string, value: string | number) => ({ name, value: String(value) });
 
@@ -97,8 +97,8 @@ export const explainers: Explainers = {
       ...(problem === undefined ? {} : { next: ['Make the directory writable for the front-end, or mount it again.'] }),
     };
   },
-  disk: (d, { model }) => {
-    const instance = model.get('instance', d.instanceId);
+  disk: (d, _, look) => {
+    const instance = look('instance', d.instanceId);
     return {
       summary: `The disk belongs to the instance "${instance?.name ?? d.instanceId}" and is deleted with it.`,
       facts: [
@@ -108,13 +108,13 @@ export const explainers: Explainers = {
       ],
     };
   },
-  lease: (l, { model }) => ({
-    summary: `${l.address} is held by the instance "${model.get('instance', l.instanceId)?.name ?? l.instanceId}".`,
+  lease: (l, _, look) => ({
+    summary: `${l.address} is held by the instance "${look('instance', l.instanceId)?.name ?? l.instanceId}".`,
     facts: [fact('network', l.networkId), fact('mac', l.mac)],
     reasons: ['The address is given back when the instance is gone from its host.'],
   }),
-  template: (t, { model }) => {
-    const image = model.get('image', t.imageId);
+  template: (t, { model }, look) => {
+    const image = look('image', t.imageId) ?? (model.get('image', t.imageId) && { name: String(t.imageId) });
     return image === undefined
       ? { summary: `The image of the template "${t.name}" is gone.`, next: ['Give the template another image.'] }
       : { summary: `The template "${t.name}" makes a ${t.kind} from the image "${image.name}".` };
@@ -126,9 +126,9 @@ export const explainers: Explainers = {
         : `This token is good until ${t.expiresAt}.`,
     facts: [fact('purpose', t.purpose)],
   }),
-  user: (u, { model }) => ({
+  user: (u, _, look) => ({
     summary: u.enabled ? `The user "${u.name}" can log in.` : `The user "${u.name}" is disabled and cannot log in.`,
-    facts: [fact('groups', u.groupIds.map((g) => model.get('group', g)?.name ?? g).join(', '))],
+    facts: [fact('groups', u.groupIds.map((g) => look('group', g)?.name ?? g).join(', '))],
     ...(u.enabled ? {} : { next: ['An administrator can enable the user again.'] }),
   }),
   group: (g) => ({

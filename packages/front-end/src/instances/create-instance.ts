@@ -30,7 +30,7 @@ export const createInstance: Handler<'instance.create'> = async (call) => {
   if (call.query.dryRun === true) {
     const resolved = resolveSpec(body, caller, cloud);
     const request = requestOf(-1, caller.userId, body, resolved);
-    return { status: 200, body: planView(understood(planPlacement(placementSnapshot(cloud), request))) };
+    return { status: 200, body: planView(understood(planPlacement(placementSnapshot(cloud, caller), request))) };
   }
   const [id, diskId, commandId] = await Promise.all([
     cloud.ids.next('instance'),
@@ -41,10 +41,10 @@ export const createInstance: Handler<'instance.create'> = async (call) => {
     const meta = newMeta('instance', id, body.name, body, caller, cloud);
     const resolved = resolveSpec(body, caller, cloud);
     checkImageFile(resolved, cloud);
-    const [placed] = schedule(placementSnapshot(cloud), [requestOf(id, meta.ownerId, body, resolved)]).map(
+    const [placed] = schedule(placementSnapshot(cloud, caller), [requestOf(id, meta.ownerId, body, resolved)]).map(
       understood,
     ) as [Placement];
-    const clusterId = chosenCluster(placed, body, resolved, cloud);
+    const clusterId = chosenCluster(placed, body, resolved, caller, cloud);
     const networks = resolved.networks ?? firstNetwork(clusterId, caller, cloud);
     const instance: Instance = {
       ...meta,
@@ -120,7 +120,13 @@ function understood<P extends Placement>(placed: P): P {
 }
 
 /** Where it goes, or where it waits. Throws `cannot-be-placed` when no host will ever do. */
-function chosenCluster(placed: Placement, wish: InstanceCreate, resolved: Resolved, cloud: Cloud): number {
+function chosenCluster(
+  placed: Placement,
+  wish: InstanceCreate,
+  resolved: Resolved,
+  caller: Caller,
+  cloud: Cloud,
+): number {
   if (placed.clusterId !== undefined) return placed.clusterId;
   if (!placed.couldFitLater) throw new FrontEndError('cannot-be-placed', placed.message);
   const { model } = cloud;
@@ -130,13 +136,13 @@ function chosenCluster(placed: Placement, wish: InstanceCreate, resolved: Resolv
     const host = model.get('host', wish.hostId);
     if (host !== undefined) return host.clusterId;
   }
-  return clusterToWaitIn(wish, resolved, cloud);
+  return clusterToWaitIn(wish, resolved, caller, cloud);
 }
 
 /** The cluster whose hosts would do if they were empty and there; of several, the one with most of them. */
-function clusterToWaitIn(wish: InstanceCreate, resolved: Resolved, cloud: Cloud): number {
+function clusterToWaitIn(wish: InstanceCreate, resolved: Resolved, caller: Caller, cloud: Cloud): number {
   const counts = new Map<number, number>();
-  for (const host of placementSnapshot(cloud).hosts) {
+  for (const host of placementSnapshot(cloud, caller).hosts) {
     const alone = { ...host, state: 'online', clusterState: 'online', admission: 'enabled' } as const;
     const empty = { ...alone, reserved: { cpus: 0, memoryMiB: 0, diskMiB: 0 } };
     const request = { instanceId: -1, kind: resolved.kind, cpus: resolved.cpus, memoryMiB: resolved.memoryMiB };

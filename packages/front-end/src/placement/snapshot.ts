@@ -1,13 +1,17 @@
-import type { Host } from '@skerry/domain';
+import { type Host, may, type Subject } from '@skerry/domain';
 import { scheduleHost, type ScheduleSnapshot } from '@skerry/scheduler';
 import type { Cloud } from '../cloud.ts';
 import { clusterStateOf } from '../views/cluster-view.ts';
 import { hostStateOf } from '../views/host-view.ts';
 
-/** All hosts of all clusters as the mirror has them: what the scheduler looks at. */
-export const placementSnapshot = (cloud: Cloud): ScheduleSnapshot => ({
-  hosts: Array.from(cloud.model.all('host'), (host: Host) => {
-    const { model, links, samples } = cloud;
+/** The hosts that the caller may use, in clusters that he may use, as the mirror has them: what the scheduler looks at. */
+export function placementSnapshot(cloud: Cloud, caller: Subject): ScheduleSnapshot {
+  const { model, links, samples } = cloud;
+  const usable = (host: Host): boolean => {
+    const cluster = model.get('cluster', host.clusterId);
+    return may(caller, 'use', host) && cluster !== undefined && may(caller, 'use', cluster);
+  };
+  const hosts = [...model.all('host')].filter(usable).map((host) => {
     const cluster = model.get('cluster', host.clusterId);
     return scheduleHost({
       host,
@@ -18,5 +22,6 @@ export const placementSnapshot = (cloud: Cloud): ScheduleSnapshot => ({
       reserved: model.reservations.of(host.id),
       busyCpus: samples.latest('host', host.id)?.rates.cpu,
     });
-  }),
-});
+  });
+  return { hosts };
+}
