@@ -44,6 +44,8 @@ export class EventStream {
   readonly #waiting = new Map<string, Waiting>();
   readonly #ending = new AbortController();
   #ready = false;
+  /** Events of a revision were written, and its last one, which would carry the id, is not for this reader. */
+  #owesId = false;
   #lastTaken = performance.now();
 
   constructor(options: EventStreamOptions) {
@@ -133,6 +135,8 @@ export class EventStream {
     if (this.#ending.signal.aborted) return;
     const reader = subject();
     if (reader === undefined) return this.end();
+    const ahead = this.#waiting.values();
+    ahead.next();
     for (const [key, { kind, id, revision, before }] of this.#waiting) {
       if (output.writableLength > highWaterBytes) return;
       this.#waiting.delete(key);
@@ -140,11 +144,19 @@ export class EventStream {
       const after = cloud.model.get(kind, id);
       const sees = after !== undefined && may(reader, 'use', after);
       const saw = before !== undefined && (before.permissions === undefined || may(reader, 'use', before));
+      // A reader goes on after the last id that it has: one that broke off within a revision must hear it all again.
+      const isLast = ahead.next().value?.revision !== revision;
+      const name = isLast ? `id: ${revision}\n` : '';
+      if (sees || saw) this.#owesId = !isLast;
+      else if (isLast && this.#owesId) {
+        this.#owesId = false;
+        output.write(`id: ${revision}\n\n`);
+      }
       if (sees) {
         const object = viewOf(kind, after, cloud);
-        output.write(`id: ${revision}\nevent: put\ndata: ${JSON.stringify({ kind, id, object, revision })}\n\n`);
+        output.write(`${name}event: put\ndata: ${JSON.stringify({ kind, id, object, revision })}\n\n`);
       } else if (saw) {
-        output.write(`id: ${revision}\nevent: delete\ndata: ${JSON.stringify({ kind, id, revision })}\n\n`);
+        output.write(`${name}event: delete\ndata: ${JSON.stringify({ kind, id, revision })}\n\n`);
       }
     }
   }
