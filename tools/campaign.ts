@@ -22,6 +22,11 @@ const campaigns: Readonly<Record<string, CampaignFiles>> = {
     project: 'unit',
     files: ['packages/link'],
     rounds: 20,
+  api: {
+    about: 'garbage at every route, pages and repetitions over changing data, events over broken connections',
+    project: 'unit',
+    files: ['garbage', 'lists', 'repeats'].map((name) => `packages/front-end/src/http/${name}.test.ts`),
+    rounds: 10,
   },
   store: {
     about: 'kill -9 in a storm of writes, torn files; every acknowledged write is there, or an error says so',

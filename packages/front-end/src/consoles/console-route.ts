@@ -5,10 +5,15 @@ import type { FastifyInstance } from 'fastify';
 import { WebSocketServer } from 'ws';
 import { isSameOrigin } from '../auth/same-origin.ts';
 import type { Cloud } from '../cloud.ts';
+import { type RawStatus, refuseSocket } from '../http/raw-refusals.ts';
 import { closeSocket } from './console-bridge.ts';
 
 /** Bytes of one frame. Larger: a browser could fill the memory; smaller: pasting a long text would fail. */
 const maxPayload = 1024 * 1024;
+
+/** Other offers to upgrade are passed over, as HTTP allows: the request is answered as if there were none. */
+export const isForConsole = (request: IncomingMessage): boolean =>
+  request.headers.upgrade?.toLowerCase() === 'websocket';
 
 /**
  * `GET /v1/console`, upgraded to a WebSocket. The ticket comes as a subprotocol and not in the address: addresses are
@@ -25,20 +30,16 @@ export function registerConsoles(app: FastifyInstance, cloud: Cloud): void {
   });
   app.server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', () => socket.destroy());
-    const refuse = (status: string, detail: string) => {
-      const body = JSON.stringify({ status: Number(status.slice(0, 3)), title: status.slice(4), detail });
-      socket.end(
-        `HTTP/1.1 ${status}\r\nContent-Type: application/problem+json\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
-      );
-    };
-    if (request.url?.split('?', 1)[0] !== consolePath) return refuse('404 Not Found', 'No WebSocket is served here.');
+    const refuse = (status: RawStatus, detail: string, code?: string) => refuseSocket(socket, status, detail, code);
+    if (request.url?.split('?', 1)[0] !== consolePath)
+      return refuse(404, 'No WebSocket is served here.', 'no-such-route');
     if (request.headers.origin !== undefined && !isSameOrigin(request.headers)) {
-      return refuse('403 Forbidden', 'This WebSocket came from a page of another site.');
+      return refuse(403, 'This WebSocket came from a page of another site.', 'origin-refused');
     }
     const offered = (request.headers['sec-websocket-protocol'] ?? '').split(',').map((p) => p.trim());
     const ticket = offered.find((p) => p.startsWith(consoleTicketPrefix))?.slice(consoleTicketPrefix.length);
     if (ticket === undefined || !offered.includes(consoleProtocol)) {
-      return refuse('400 Bad Request', `Ask for the subprotocols ${consoleProtocol} and ${consoleTicketPrefix}TICKET.`);
+      return refuse(400, `Ask for the subprotocols ${consoleProtocol} and ${consoleTicketPrefix}TICKET.`);
     }
     sockets.handleUpgrade(request, socket, head, (webSocket) => {
       const grant = cloud.consoles.tickets.redeem(ticket);

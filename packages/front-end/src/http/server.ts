@@ -6,6 +6,9 @@ import type { Handler } from './call.ts';
 import { handlers } from '../routes/handlers.ts';
 import { handle } from './pipeline.ts';
 import { asOurs, problemOf } from './problem.ts';
+import { answerExpectations, refuseConnection } from './raw-refusals.ts';
+import { isForConsole } from '../consoles/console-route.ts';
+import { acceptJson } from './json-body.ts';
 import { countRequest } from './metrics.ts';
 import { registerPages } from './pages.ts';
 import { registerConsoles } from '../consoles/console-route.ts';
@@ -26,21 +29,16 @@ export function createServer(parts: ServerParts): FastifyInstance {
     // A slow or silent client must not hold a socket for ever; streams of events keep themselves alive.
     connectionTimeout: 0,
     requestTimeout: 60_000,
-    http: { headersTimeout: 20_000 },
+    // Without the requirement it is our own problem that says what is missing.
+    http: { headersTimeout: 20_000, requireHostHeader: false, shouldUpgradeCallback: isForConsole },
     forceCloseConnections: true,
     return503OnClosing: true,
     routerOptions: { maxParamLength: 512, ignoreTrailingSlash: false },
     frameworkErrors: (error, request, reply) => sendProblem(error, request, reply),
     clientErrorHandler: refuseConnection,
   });
-  app.removeContentTypeParser(['text/plain']);
-  app.removeContentTypeParser('application/json');
-  const parse = app.getDefaultJsonParser('error', 'error');
-  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
-    // A client that always names a type, with nothing to say, means no body.
-    if (body === '') return done(null, undefined);
-    void parse(request, body as string, (error, value) => (error ? done(malformed(error)) : done(null, value)));
-  });
+  acceptJson(app);
+  answerExpectations(app.server);
 
   const sendProblem = (thrown: unknown, request: FastifyRequest, reply: FastifyReply): void => {
     const error = asOurs(thrown);
@@ -75,6 +73,9 @@ export function createServer(parts: ServerParts): FastifyInstance {
     return reply;
   });
   app.addHook('onRequest', async (request, reply) => {
+    if (request.headers.host === undefined && request.raw.httpVersion === '1.1') {
+      throw new FrontEndError('bad-http', 'The header Host is missing.');
+    }
     void reply.headers({
       'X-Request-Id': request.id,
       'X-Content-Type-Options': 'nosniff',
@@ -112,8 +113,6 @@ export function createServer(parts: ServerParts): FastifyInstance {
   return app;
 }
 
-const malformed = (cause: Error) => new FrontEndError('malformed-json', `The body is not JSON. ${cause.message}`);
-
 const patterns = (Object.values(routes) as Route[]).map(({ method, path }) => ({
   method: method.toUpperCase(),
   test: new RegExp(`^${path.replace(/:[a-z]+/g, '[^/]+')}$`),
@@ -124,25 +123,3 @@ const allowedMethods = (path: string): string[] => {
   if (methods.has('GET')) methods.add('HEAD');
   return [...methods].sort();
 };
-
-/** What is not HTTP gets a short answer and no second chance. */
-function refuseConnection(error: Error & { code?: string }, socket: import('node:net').Socket): void {
-  if (error.code === 'ECONNRESET' || socket.destroyed) return;
-  const [status, text] =
-    error.code === 'HPE_HEADER_OVERFLOW'
-      ? ['431 Request Header Fields Too Large', 'The headers are too large.']
-      : error.code === 'ERR_HTTP_REQUEST_TIMEOUT'
-        ? ['408 Request Timeout', 'The request did not arrive in time.']
-        : ['400 Bad Request', 'This is not a well-formed HTTP request.'];
-  const body = JSON.stringify({
-    type: '/docs#bad-http',
-    title: 'bad http',
-    status: Number(status.slice(0, 3)),
-    detail: text,
-    code: 'bad-http',
-  });
-  if (!socket.writable) return socket.destroy() as never;
-  socket.end(
-    `HTTP/1.1 ${status}\r\nContent-Type: application/problem+json\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
-  );
-}

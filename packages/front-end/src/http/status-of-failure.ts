@@ -50,6 +50,9 @@ const foreign: Readonly<Record<string, number>> = {
   'link-too-large': 400,
 };
 
+/** Every code that an answer may carry. */
+export const knownCodes: readonly string[] = [...Object.keys(statuses), ...Object.keys(foreign), 'internal'];
+
 export function statusOf(failure: Failure): number {
   const own: Readonly<Record<string, number>> = statuses;
   const known = own[failure.code] ?? foreign[failure.code];

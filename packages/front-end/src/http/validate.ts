@@ -27,7 +27,15 @@ function problemsOf(issue: z.core.$ZodIssue): FieldProblem[] {
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => ({ field: [...path, key].join('.'), message: 'There is no such field.' }));
   }
-  return [{ field: path.join('.'), message: issue.message }];
+  return [{ field: path.join('.'), message: sentenceOf(issue) }];
+}
+
+/** What the library says, as a sentence that does not speak of types that JSON has not. */
+function sentenceOf({ message }: z.core.$ZodIssue): string {
+  const [, expected, received] = /^Invalid input: expected (.+), received (.+)$/.exec(message) ?? [];
+  if (received === 'undefined') return 'This is missing.';
+  if (expected !== undefined) return `This must be of the type ${expected}, not ${received}.`;
+  return /[.!?]$/.test(message) ? message : `${message}.`;
 }
 
 const isEmpty = (value: unknown): boolean =>

@@ -1,0 +1,58 @@
+import { isUtf8 } from 'node:buffer';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { FrontEndError } from '../errors.ts';
+
+/** Levels of `[` and `{`. Deeper serves nobody, and checks that walk a value by calling themselves would overflow. */
+const deepest = 64;
+
+/** Bodies are one JSON value in UTF-8, not compressed; everything else is refused with a sentence. */
+export function acceptJson(app: FastifyInstance): void {
+  app.removeContentTypeParser(['text/plain']);
+  app.removeContentTypeParser('application/json');
+  const parse = app.getDefaultJsonParser('error', 'error');
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body: Buffer, done) => {
+    const problem = problemOf(request, body);
+    if (problem !== undefined) return done(problem);
+    // A client that always names a type, with nothing to say, means no body.
+    if (body.length === 0) return done(null, undefined);
+    void parse(request, body.toString(), (error, value) =>
+      error ? done(malformed(`The body is not JSON. ${error.message}`, error)) : done(null, value),
+    );
+  });
+}
+
+function problemOf(request: FastifyRequest, body: Buffer): FrontEndError | undefined {
+  const coding = request.headers['content-encoding'];
+  if (coding !== undefined && coding !== 'identity') {
+    return new FrontEndError('unsupported-media-type', 'The body is compressed; send it as it is.');
+  }
+  const charset = /;\s*charset="?([^";\s]+)/i.exec(request.headers['content-type'] ?? '')?.[1];
+  if (charset !== undefined && !/^utf-?8$/i.test(charset)) {
+    return new FrontEndError('unsupported-media-type', 'The body is not sent in UTF-8.');
+  }
+  if (!isUtf8(body)) return malformed('The body is not UTF-8.');
+  return nestsTooDeeply(body) ? malformed(`The body is nested more than ${deepest} levels deep.`) : undefined;
+}
+
+const malformed = (message: string, cause?: Error) =>
+  new FrontEndError('malformed-json', /[.!?]$/.test(message) ? message : `${message}.`, { cause });
+
+const [quote, backslash] = [0x22, 0x5c];
+const opening = new Set([0x5b, 0x7b]);
+const closing = new Set([0x5d, 0x7d]);
+
+function nestsTooDeeply(body: Buffer): boolean {
+  let depth = 0;
+  let inText = false;
+  for (let i = 0; i < body.length; i++) {
+    const byte = body[i] as number;
+    if (inText) {
+      if (byte === backslash) i++;
+      else if (byte === quote) inText = false;
+    } else if (byte === quote) inText = true;
+    else if (opening.has(byte)) {
+      if (++depth > deepest) return true;
+    } else if (closing.has(byte)) depth--;
+  }
+  return false;
+}
