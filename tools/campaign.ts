@@ -22,6 +22,7 @@ const campaigns: Readonly<Record<string, CampaignFiles>> = {
     project: 'unit',
     files: ['packages/link'],
     rounds: 20,
+  },
   api: {
     about: 'garbage at every route, pages and repetitions over changing data, events over broken connections',
     project: 'unit',

@@ -93,12 +93,11 @@ const variants = [
   'um-------',
   'uma------',
   'um-u-----',
-  'um-um----',
   'um-uma---',
-  'um-u--u--',
-  'um----um-',
+  'um-u--um-',
   'um----uma',
 ];
+const nobodies = new Set(['anonymous', 'expired', 'revoked']);
 let next = 1000;
 
 /** An object with these permissions, of the owner and its group, straight into the store. */
@@ -169,7 +168,11 @@ test('who may do what is as the table says', async () => {
       const parsed = parsePermissions(permissions === '' ? 'um-------' : permissions);
       const needed = route.params === undefined ? 0 : await place(kind, parsed as Permissions);
       const cells: string[] = [];
-      for (const name of names) cells.push(await ask(people[name] as Client, route, needed));
+      for (const name of names) {
+        // Who is nobody is nobody whatever the permissions are: once is enough.
+        const known = !nobodies.has(name) || permissions === '' || permissions === variants[0];
+        cells.push(known ? await ask(people[name] as Client, route, needed) : '');
+      }
       lines.push(line([id, route.right, permissions, ...cells]));
     }
   }

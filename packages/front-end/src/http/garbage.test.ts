@@ -4,7 +4,7 @@ import * as fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { eventually } from '../testing/eventually.ts';
 import { type RawReply, type RawRequest, send, sendBytes } from '../testing/raw-http.ts';
-import { garbage, poison, spoilt, valuesOf } from '../testing/schema-values.ts';
+import { badBodies, garbage, poison, spoilt, valuesOf } from '../testing/schema-values.ts';
 import { marker, type SecretCloud, startSecretCloud } from '../testing/secret-cloud.ts';
 import { knownCodes } from './status-of-failure.ts';
 
@@ -127,6 +127,30 @@ function requestTo(route: Route): fc.Arbitrary<Omit<RawRequest, 'headers'> & { h
     }));
 }
 
+test('bodies that are no JSON, or such as nobody sends in good faith, are refused by name', async () => {
+  const send1 = (secret: string | undefined, path: string, body: Buffer) =>
+    send(cloud.front.frontEnd.url, {
+      method: 'POST',
+      path,
+      headers: { authorization: `Bearer ${secret}`, 'content-type': 'application/json' },
+      body,
+    });
+  for (const [i, text] of badBodies.entries()) {
+    for (const [secret, path] of [
+      [cloud.stranger(), '/v1/tokens'],
+      [cloud.stranger(), '/v1/templates'],
+      [cloud.front.admin.secret, '/v1/groups'],
+    ] as const) {
+      const body = Buffer.isBuffer(text) ? text : Buffer.from(text);
+      const reply = await send1(secret, path, body);
+      const what = `${path} ${i}: ${body.toString().slice(0, 60)} => ${reply.text.slice(0, 300)}`;
+      checkAnswer(reply, undefined, what);
+      expect(reply.status, what).toBeGreaterThanOrEqual(400);
+      expect(reply.status, what).toBeLessThan(500);
+    }
+  }
+});
+
 /** What refused requests may leave behind, and what clusters say by themselves. */
 const notByRequests = /^\/(audit|sequence|mirror|cursor|link|command-history)\//;
 
@@ -217,7 +241,7 @@ test('what is named in a body is refused alike when it is hidden and when it is 
 test('lists, events and explanations of what a stranger may use tell nothing of what it may not', async () => {
   const client = cloud.front.client(cloud.stranger());
   for (const [id, route] of all) {
-    if (!id.endsWith('.list') || route.right !== 'log-in') continue;
+    if (!id.endsWith('.list') || route.right !== 'log-in' || route.query === undefined) continue;
     for (const query of [
       '',
       `?name=${marker}`,
