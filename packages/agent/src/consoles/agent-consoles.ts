@@ -97,13 +97,14 @@ export class AgentConsoles {
       this.#early.delete(consoleId);
       if (size) await console.resize?.(size);
     }
-    const typing = pipeline(stream, console);
-    typing.catch(() => {});
+    // Not a pipeline: that would take a console which closes by itself for a failure of the stream.
+    console.on('error', () => {});
+    stream.once('close', () => console.destroy());
+    stream.pipe(console);
     try {
       await pipeline(console, stream, { end: false });
       if (consoleId !== undefined) await this.#tellEnding(consoleId, driver, instanceId);
       stream.end();
-      await typing;
     } finally {
       if (consoleId !== undefined) this.#terminals.delete(consoleId);
       console.destroy();

@@ -73,6 +73,8 @@ export function fakeConsole(guest: FakeGuest, { powerOff, isShell }: FakeConsole
       done(error);
     },
   });
+  // As a process on a terminal: what it said last is read, then both directions are gone.
+  stream.once('end', () => stream.destroy());
   guest.viewers.add(stream);
   stream.push(prompt);
   return Object.assign(stream, {
