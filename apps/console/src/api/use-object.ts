@@ -13,6 +13,8 @@ export function useObject<K extends Kind>(kind: K, id: number) {
   return useQuery({
     queryKey: keys.object(kind, id),
     queryFn: async ({ signal }): Promise<ObjectOf<K> | null> => {
+      // An address with something else than a number.
+      if (id < 0) return null;
       try {
         const { data } = await api().callAny(`${kind}.get` as RouteId, { params: { id }, signal });
         const heard = recent.of(kind, id);

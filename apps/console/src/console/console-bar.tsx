@@ -23,7 +23,7 @@ export function ConsoleBar({ view, connected, chooser, full, onReconnect }: Cons
       {chooser}
       {view?.ctrlAltDel === undefined ? null : (
         <Button
-          size="compact-md"
+          size="compact-sm"
           variant="default"
           leftSection={<KeyboardIcon size={16} />}
           onClick={() => {
@@ -36,7 +36,7 @@ export function ConsoleBar({ view, connected, chooser, full, onReconnect }: Cons
       )}
       <Clipboard view={view} />
       <Button
-        size="compact-md"
+        size="compact-sm"
         variant="default"
         leftSection={<ScreenIcon size={16} />}
         onClick={full.toggle}
@@ -45,7 +45,7 @@ export function ConsoleBar({ view, connected, chooser, full, onReconnect }: Cons
         {t('console.fullScreen')}
       </Button>
       <Button
-        size="compact-md"
+        size="compact-sm"
         variant="default"
         leftSection={<RebootIcon size={16} />}
         onClick={onReconnect}
@@ -66,7 +66,7 @@ function Clipboard({ view }: { readonly view: ViewHandle | undefined }) {
     <Popover opened={opened} onChange={setOpened} width={320} trapFocus withRoles withinPortal={false}>
       <Popover.Target>
         <Button
-          size="compact-md"
+          size="compact-sm"
           variant="default"
           leftSection={<ClipboardIcon size={16} />}
           disabled={view === undefined}
@@ -92,7 +92,7 @@ function Clipboard({ view }: { readonly view: ViewHandle | undefined }) {
           />
           <Group justify="flex-end">
             <Button
-              size="compact-md"
+              size="compact-sm"
               onClick={() => {
                 setOpened(false);
                 view?.paste(text);

@@ -15,17 +15,29 @@ interface ChartProps {
   readonly columns: Columns;
   readonly series: readonly Series[];
   readonly format: (value: number) => string;
+  /** Amounts of bytes. */
+  readonly binary: boolean;
   /** Seconds that are shown, up to now. */
   readonly seconds: number;
 }
 
 const height = 170;
+/** Steps of an axis that read well in KiB and MiB. */
+const binarySteps = Array.from({ length: 44 }, (_, i) => 2 ** i);
+
+/** Days where a day is short, else the time of day. */
+const timeLabel = (at: number, seconds: number): string => {
+  const date = new Date(at * 1000);
+  return seconds > 172_800
+    ? date.toLocaleDateString(undefined, { weekday: 'short', day: 'numeric' })
+    : date.toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+};
 const colours = {
   light: { first: '#126b86', second: '#a8620f', text: '#566771', line: '#e3eaed' },
   dark: { first: '#5bb8d2', second: '#f0b45a', text: '#97a9b4', line: '#22313b' },
 } as const;
 
-export default function Chart({ columns, series, format, seconds }: ChartProps) {
+export default function Chart({ columns, series, format, binary, seconds }: ChartProps) {
   const place = useRef<HTMLDivElement>(null);
   const plot = useRef<UPlot>(null);
   const scheme = useComputedColorScheme();
@@ -52,7 +64,15 @@ export default function Chart({ columns, series, format, seconds }: ChartProps) 
           x: { time: true, range: () => [Date.now() / 1000 - seconds, Date.now() / 1000] },
           y: { range: (_, __, max) => [0, max > 0 ? max * 1.15 : 1] },
         },
-        axes: [axis, { ...axis, size: 76, values: (_, splits) => splits.map((v) => format(v)) }],
+        axes: [
+          { ...axis, values: (_, splits) => splits.map((at) => timeLabel(at, seconds)) },
+          {
+            ...axis,
+            size: 76,
+            ...(binary ? { incrs: binarySteps } : {}),
+            values: (_, splits) => splits.map((v) => format(v)),
+          },
+        ],
         series: [
           {},
           ...series.map(({ label, tone }) => ({
@@ -60,7 +80,8 @@ export default function Chart({ columns, series, format, seconds }: ChartProps) 
             stroke: colour[tone],
             fill: `${colour[tone]}22`,
             width: 1.75,
-            points: { show: false },
+            // A line needs two points; a first one alone would not be seen.
+            points: { show: () => latest.current[0].length < 3 },
           })),
         ],
       },
@@ -75,7 +96,7 @@ export default function Chart({ columns, series, format, seconds }: ChartProps) 
       made.destroy();
       plot.current = null;
     };
-  }, [scheme, format, seconds, labels]);
+  }, [scheme, format, binary, seconds, labels]);
   useEffect(() => plot.current?.setData(columns), [columns]);
   return <div ref={place} className={styles['chart']} aria-hidden="true" />;
 }

@@ -98,7 +98,7 @@ function Graph({ plan, samples, seconds }: GraphProps) {
         </Text>
       ) : (
         <Suspense fallback={<Skeleton height={170} />}>
-          <Chart columns={columns} series={series} format={format} seconds={seconds} />
+          <Chart columns={columns} series={series} format={format} binary={id !== 'cpu'} seconds={seconds} />
         </Suspense>
       )}
     </Panel>

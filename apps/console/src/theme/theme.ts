@@ -41,7 +41,7 @@ const night: MantineColorsTuple = [
 export const theme = createTheme({
   black: '#18242c',
   primaryColor: 'sea',
-  primaryShade: { light: 7, dark: 6 },
+  primaryShade: 7,
   colors: { sea, gray: granite, dark: night },
   defaultRadius: 'md',
   cursorType: 'pointer',

@@ -5,12 +5,14 @@ interface CapacityBarProps {
   readonly used: number;
   readonly total: number;
   readonly format: (amount: number) => string;
+  /** More than the whole may be given out, as processors are: that is no alarm. */
+  readonly shared?: boolean;
 }
 
 /** How much of a whole is taken; more than the whole is said, and shown full. */
-export function CapacityBar({ label, used, total, format }: CapacityBarProps) {
+export function CapacityBar({ label, used, total, format, shared = false }: CapacityBarProps) {
   const fraction = total <= 0 ? 0 : used / total;
-  const tone = fraction > 1 ? 'over' : fraction > 0.85 ? 'high' : 'usual';
+  const tone = shared ? 'usual' : fraction > 1 ? 'over' : fraction > 0.85 ? 'high' : 'usual';
   const text = `${format(used)} / ${format(total)}`;
   return (
     <div className={styles['capacity']}>

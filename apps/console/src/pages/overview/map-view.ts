@@ -32,10 +32,25 @@ export function projectionFor(places: readonly Place[], width: number, height: n
     [east, north],
     [west, north],
   ] as const;
-  return geoMercator().fitSize([width, height], {
+  const projection = geoMercator().fitSize([width, height], {
     type: 'MultiPoint',
     coordinates: corners.map(([x, y]) => [x, y]),
   });
+  return withoutEdges(projection, width);
+}
+
+/** A wide window would show where the world begins and ends: it is filled, and moved away from its edge. */
+function withoutEdges(projection: GeoProjection, width: number): GeoProjection {
+  const whole = width / (2 * Math.PI);
+  if (projection.scale() < whole) {
+    const [x, y] = projection.translate();
+    projection.translate([width / 2 + ((x - width / 2) * whole) / projection.scale(), y]).scale(whole);
+  }
+  const [west = 0] = projection([-180, 0]) ?? [];
+  const [east = width] = projection([179.999, 0]) ?? [];
+  const [x, y] = projection.translate();
+  if (west > 0) return projection.translate([x - west, y]);
+  return east < width ? projection.translate([x + width - east, y]) : projection;
 }
 
 function widened(values: readonly number[], limit: number): [number, number] {

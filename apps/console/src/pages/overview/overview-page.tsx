@@ -82,6 +82,7 @@ export default function OverviewPage() {
                   used={capacity.reserved.cpus}
                   total={capacity.total.cpus}
                   format={String}
+                  shared
                 />
                 <CapacityBar
                   label={t('overview.memory')}
