@@ -73,16 +73,16 @@ function OpenConsole({ instanceId, name, type, chooser }: OpenConsoleProps) {
       <div ref={bar}>
         <ConsoleBar
           view={view}
-          connected={state.state === 'open'}
+          connected={state.state === 'ready'}
           chooser={chooser}
           full={full}
           onReconnect={reconnect}
         />
       </div>
       <div className={styles['screen']} onKeyDownCapture={leave} aria-label={t('console.of', { name })} role="group">
-        {state.state === 'open' ? (
+        {state.state === 'ready' ? (
           <Suspense fallback={<Overlay sentence={t('console.connecting')} />}>
-            <View socket={state.socket} onReady={setView} />
+            <View connect={state.connect} onReady={setView} />
           </Suspense>
         ) : null}
         {state.state === 'connecting' ? <Overlay sentence={t('console.connecting')} /> : null}

@@ -6,15 +6,15 @@ import styles from './console.module.css';
 import type { ViewHandle } from './view-handle.ts';
 
 interface DisplayViewProps {
-  readonly socket: WebSocket;
+  readonly connect: () => WebSocket;
   readonly onReady: (handle: ViewHandle | undefined) => void;
 }
 
-export default function DisplayView({ socket, onReady }: DisplayViewProps) {
+export default function DisplayView({ connect, onReady }: DisplayViewProps) {
   const place = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (place.current === null) return;
-    const rfb = new RFB(place.current, socket, { shared: true });
+    const rfb = new RFB(place.current, connect(), { shared: true });
     rfb.scaleViewport = true;
     rfb.background = 'transparent';
     let copied = '';
@@ -31,6 +31,6 @@ export default function DisplayView({ socket, onReady }: DisplayViewProps) {
       onReady(undefined);
       rfb.disconnect();
     };
-  }, [socket, onReady]);
+  }, [connect, onReady]);
   return <div ref={place} className={styles['display']} role="application" aria-label={text('console.display')} />;
 }

@@ -7,11 +7,11 @@ import styles from './console.module.css';
 import type { ViewHandle } from './view-handle.ts';
 
 interface TerminalViewProps {
-  readonly socket: WebSocket;
+  readonly connect: () => WebSocket;
   readonly onReady: (handle: ViewHandle | undefined) => void;
 }
 
-export default function TerminalView({ socket, onReady }: TerminalViewProps) {
+export default function TerminalView({ connect, onReady }: TerminalViewProps) {
   const place = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (place.current === null) return;
@@ -26,6 +26,7 @@ export default function TerminalView({ socket, onReady }: TerminalViewProps) {
     const fit = new FitAddon();
     terminal.loadAddon(fit);
     terminal.open(place.current);
+    const socket = connect();
     const encoder = new TextEncoder();
     const send = (text: string) => socket.readyState === WebSocket.OPEN && socket.send(encoder.encode(text));
     const onMessage = ({ data }: MessageEvent<unknown>) => {
@@ -38,6 +39,7 @@ export default function TerminalView({ socket, onReady }: TerminalViewProps) {
     };
     const observer = new ResizeObserver(size);
     observer.observe(place.current);
+    socket.addEventListener('open', size);
     socket.addEventListener('message', onMessage);
     const typed = terminal.onData(send);
     // Bytes that are no text, as mice send them.
@@ -59,6 +61,6 @@ export default function TerminalView({ socket, onReady }: TerminalViewProps) {
       bytes.dispose();
       terminal.dispose();
     };
-  }, [socket, onReady]);
+  }, [connect, onReady]);
   return <div ref={place} className={styles['terminal']} />;
 }

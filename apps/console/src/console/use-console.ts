@@ -10,7 +10,11 @@ import { afterClose, retryAfterMs } from './console-close.ts';
 
 export type ConsoleState =
   | { readonly state: 'connecting' }
-  | { readonly state: 'open'; readonly socket: WebSocket }
+  /**
+   * There is a ticket. The view calls `connect` when it is ready to listen: what the guest says first, before anybody
+   * listens, would be lost.
+   */
+  | { readonly state: 'ready'; readonly connect: () => WebSocket }
   | { readonly state: 'closed'; readonly sentence: string; readonly again: boolean };
 
 export interface ConsoleLink {
@@ -48,15 +52,18 @@ export function useConsole(instanceId: number, type: ConsoleType): ConsoleLink {
       if (stop.signal.aborted) return;
       const url = new URL(ticket.path, globalThis.location.href);
       url.protocol = url.protocol.replace('http', 'ws');
-      socket = new WebSocket(url, ticket.protocols);
-      socket.binaryType = 'arraybuffer';
-      const since = performance.now();
-      const made = socket;
-      made.addEventListener('open', () => !stop.signal.aborted && setState({ state: 'open', socket: made }));
-      made.addEventListener('close', ({ code, reason }) => {
-        if (performance.now() - since > goodMs) failures.current = 0;
-        closed(reason, afterClose(code) === 'again');
-      });
+      const connect = () => {
+        const made = new WebSocket(url, ticket.protocols);
+        socket = made;
+        made.binaryType = 'arraybuffer';
+        const since = performance.now();
+        made.addEventListener('close', ({ code, reason }) => {
+          if (performance.now() - since > goodMs) failures.current = 0;
+          closed(reason, afterClose(code) === 'again');
+        });
+        return made;
+      };
+      setState({ state: 'ready', connect });
     };
     open().catch((error: unknown) => {
       const { message, hint } = troubleOf(error);

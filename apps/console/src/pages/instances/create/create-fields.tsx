@@ -156,6 +156,7 @@ function PlaceFields<T>({ form }: { readonly form: Form<T> }) {
           {...numbered(form, 'hostId')}
         />
         <MultiSelect
+          inputWrapperOrder={['label', 'input', 'description', 'error']}
           label={t('instances.createPage.networks')}
           description={t('instances.createPage.networksHint')}
           data={options(here(networks.items))}
@@ -167,7 +168,6 @@ function PlaceFields<T>({ form }: { readonly form: Form<T> }) {
         />
         <Select
           label={t('instances.createPage.rank')}
-          description=" "
           placeholder={t('instances.createPage.ranks.spread')}
           data={(['spread', 'pack', 'load'] as const).map((rank) => ({
             value: rank,
@@ -177,6 +177,7 @@ function PlaceFields<T>({ form }: { readonly form: Form<T> }) {
           {...form.choice('rank')}
         />
         <TextInput
+          inputWrapperOrder={['label', 'input', 'description', 'error']}
           label={t('instances.createPage.requirements')}
           description={t('instances.createPage.requirementsHint')}
           {...form.text('requirements')}
