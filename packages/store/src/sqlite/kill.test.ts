@@ -17,6 +17,7 @@ test(
     try {
       const path = join(directory, 'state.db');
       let acknowledged = 0;
+      let checked = 0;
       for (let round = 0; round < rounds; round++) {
         const told = await stormAndKill(path, round, random() * 400);
         acknowledged += told.size;
@@ -27,15 +28,18 @@ test(
           }
           const last = await store.revision();
           expect(last).toBeGreaterThanOrEqual(Math.max(...told.values()));
-          let expected = 0;
+          // What an earlier round has checked is looked at again at the end only.
+          if (round === rounds - 1) checked = 0;
+          let expected = checked;
           const stop = new AbortController();
-          for await (const { revision, changes } of store.watch('', 0, stop.signal)) {
+          for await (const { revision, changes } of store.watch('', checked, stop.signal)) {
             expected += 1;
             expect(revision).toBe(expected);
             expect(changes).toHaveLength(3);
             if (revision === last) stop.abort();
           }
           expect(expected).toBe(last);
+          checked = last;
         } finally {
           await store.close();
         }
