@@ -65,7 +65,8 @@ async function measure(directory: string, { say, args }: BenchContext, ending: (
       what: { kind: 'create', first, idempotent, body: { imageId: 0, memoryMiB: 64, labels: { bench: 'yes' } } },
     });
   const settled = async (count: number) => {
-    for (;;) {
+    for (const end = performance.now() + 300_000; ; ) {
+      if (performance.now() > end) throw new Error(`After 5 minutes fewer than ${count} instances run.`);
       const { instances: states } = await get<{ instances: Record<string, number> }>(frontEnd, '/v1/status', token);
       if ((states['running'] ?? 0) >= count) return;
       await new Promise((resolve) => setTimeout(resolve, 100));
