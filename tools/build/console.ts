@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import * as esbuild from 'esbuild';
+import { oneLanguageOfZod } from './one-language-of-zod.ts';
 import { ownPackagesArePure } from './own-packages-are-pure.ts';
 import { dist, kib, ownInputs, root } from './stamp.ts';
 
@@ -31,7 +32,7 @@ const options = {
   loader: { '.woff2': 'file', '.woff': 'file', '.svg': 'file', '.png': 'file', '.webp': 'file' },
   legalComments: 'none',
   metafile: true,
-  plugins: [ownPackagesArePure],
+  plugins: [ownPackagesArePure, oneLanguageOfZod],
   logLevel: 'warning',
 } as const satisfies esbuild.BuildOptions;
 
