@@ -2,12 +2,13 @@
  * The machines of a lab: their namespaces, and what each has on its disk. A machine is found by its marker in /proc, so
  * a command that was killed in the middle leaves nothing that the next one does not see.
  */
-import { findMachine, inMachine, loopDevices, type Machine, removeCgroups, run, startMachine } from '@skerry/host-os';
+import { findMachine, inMachine, type Machine, removeCgroups, run, startMachine } from '@skerry/host-os';
 import { withPool } from '@skerry/driver-compute-lxc/id-map';
 import { endMachines } from '@skerry/host-os';
 import { chmod, copyFile, cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { labError } from './lab-error.ts';
+import { detachLoops, noteLoops } from './loops.ts';
 import type { LabPaths } from './lab-state.ts';
 import type { LabNode } from './topology.ts';
 
@@ -53,34 +54,12 @@ export async function ensureMachine(paths: LabPaths, node: LabNode): Promise<{ m
 
 /** As a power cut: everything ends at once, the files stay. */
 export async function cutPower(paths: LabPaths, name: string): Promise<number> {
+  const directory = paths.node(name);
+  await noteLoops(directory);
   const ended = await endMachines(markerOf(paths, name));
-  await detachLoops(paths.node(name));
+  await detachLoops(directory);
   await removeCgroups(cgroupOf(paths, name));
   return ended;
-}
-
-/** Milliseconds that the kernel may take to let go of the mounts of an ended machine. */
-const settleMs = 20_000;
-
-/** Loop devices belong to the kernel, not to the machine that made them, and outlive it. */
-export async function detachLoops(directory: string): Promise<number> {
-  const ours = async () => (await loopDevices()).filter((loop) => loop.backingFile.startsWith(`${directory}/`));
-  const before = await ours();
-  const end = performance.now() + settleMs;
-  for (let left = before; left.length > 0; left = await ours()) {
-    // One that is still in use is let go of by the kernel when its last user is gone.
-    for (const loop of left) await run('losetup', ['--detach', loop.path], { okCodes: [0, 1] });
-    if (performance.now() > end) {
-      const names = left.map((loop) => loop.path).join(', ');
-      throw labError(
-        'lab-left-over',
-        `Loop devices of the lab cannot be detached: ${names}.`,
-        'See who holds them with "lsblk" and "findmnt", end that, and run the same command again.',
-      );
-    }
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-  return before.length;
 }
 
 /** What a host must have for itself: libvirt's state, and the lists of subordinate ids, which the container driver extends. */

@@ -44,13 +44,14 @@ export async function processesOf(machine: Machine): Promise<ServiceProcess[]> {
 function nameOf(argv: readonly string[]): string {
   const program = argv.find((word) => word.startsWith(`${dist}/`));
   if (program?.endsWith('skerry.mjs')) return 'forward';
+  if (program?.endsWith('agent.mjs')) return argv.includes('controller') ? 'controller' : 'agent';
   if (program !== undefined) return basename(program, '.mjs');
   return basename(argv[0] ?? '').split(' ')[0] ?? '';
 }
 
 export async function servicePid(machine: Machine, node: LabNode): Promise<number | undefined> {
   if (!isServing(node.role)) return undefined;
-  const wanted = basename(programs[node.role], '.mjs');
+  const wanted = node.role === 'host' ? 'agent' : node.role;
   return (await processesOf(machine)).find(({ name }) => name === wanted)?.pid;
 }
 
