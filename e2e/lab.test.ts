@@ -6,7 +6,7 @@ import { findProcesses, loopDevices, mounts, rootCgroups, run } from '@skerry/ho
 import { type Lab, openLab } from '@skerry/lab/lab';
 import { type Client, createClient } from '@skerry/sdk';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
@@ -73,7 +73,10 @@ let before: Awaited<ReturnType<typeof machineWide>>;
 
 beforeAll(async () => {
   await run(process.execPath, [join(root, 'tools', 'build.ts')], { deadlineMs: 120_000 });
-  directory = join(await mkdtemp(join(tmpdir(), 'sklab-')), 'lab');
+  const parent = await mkdtemp(join(tmpdir(), 'sklab-'));
+  // QEMU and the roots of containers are users of their own, and must pass.
+  await chmod(parent, 0o711);
+  directory = join(parent, 'lab');
   before = await machineWide();
   lab = openLab(directory);
   const result = await lab.up({

@@ -1,5 +1,7 @@
 import { run } from '@skerry/host-os';
 import { existsSync } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { labError } from './lab-error.ts';
 
 /** What the lab itself needs beside what every host needs, with the Debian package that has it. */
@@ -13,6 +15,23 @@ const programs: Readonly<Record<string, string>> = {
   libvirtd: 'libvirt-daemon-system',
   'lxc-start': 'lxc',
 };
+
+/**
+ * QEMU and the roots of containers run as users of their own, and must pass through every directory above the disks.
+ * @throws SkerryError `lab-state-path`.
+ */
+export async function checkPassable(directory: string): Promise<void> {
+  for (let path = dirname(directory); ; path = dirname(path)) {
+    if (((await stat(path)).mode & 0o001) === 0) {
+      throw labError(
+        'lab-state-path',
+        `Guests cannot reach disks below ${directory}: ${path} is closed to other users.`,
+        `Choose another directory with --state, or open this one: chmod o+x ${path}`,
+      );
+    }
+    if (path === dirname(path)) return;
+  }
+}
 
 /** @throws SkerryError `lab-machine-unfit` with what to do. */
 export async function checkMachine(): Promise<void> {

@@ -24,7 +24,7 @@ import {
 import { labError } from './lab-error.ts';
 import { credentials, type LabPaths, type LabState, prepareDirectories, readState, writeState } from './lab-state.ts';
 import { machineOf, runningMachine, shareCapabilities } from './machines.ts';
-import { checkMachine } from './check-machine.ts';
+import { checkMachine, checkPassable } from './check-machine.ts';
 import { checkPrograms, ensureForward, ensureService, servicePid, waitForService } from './services.ts';
 import { guestNetwork, type LabNode, most, topology } from './topology.ts';
 import { ensureBridges } from './wires.ts';
@@ -65,6 +65,7 @@ export async function up(paths: LabPaths, options: UpOptions): Promise<UpResult>
   checkPrograms();
   await checkMachine();
   prepareDirectories(paths);
+  await checkPassable(paths.root);
   const state = await stateFor(paths, options);
   const url = `http://127.0.0.1:${state.apiPort}`;
   const plan = topology(state.clusters, state.hostsPerCluster);
