@@ -6,6 +6,7 @@ import type { Log } from '@skerry/kit';
 import type { Client } from '@skerry/sdk';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { eachOf } from './each-of.ts';
 import { pretendedImage } from './pretended-image.ts';
 import { SimulatedCluster } from './simulated-cluster.ts';
@@ -30,6 +31,9 @@ export interface Simulation {
   close(): Promise<void>;
 }
 
+/** Milliseconds for the reports of all hosts, on a machine that is busy with other things. */
+const onlineMs = 120_000;
+
 /** Room for 1,022 guests in each cluster. */
 const networkOf = (index: number) => `10.${(index >> 6) & 255}.${(index & 63) * 4}.0/22`;
 
@@ -50,11 +54,22 @@ export async function startSimulation(options: SimulationOptions): Promise<Simul
       await eachOf(Array.from({ length: options.hostsPerCluster }), 4, () => cluster.addHost());
       options.onCluster?.(clusters.length);
     });
+    await allOnline(client, options.clusters * options.hostsPerCluster);
   } catch (error) {
     await close();
     throw error;
   }
   return { clusters: clusters.toSorted((a, b) => a.clusterId - b.clusterId), imageId: image.id, close };
+}
+
+/** Every host has reported what it has: before that the scheduler knows of none that would do. */
+async function allOnline(client: Client, hosts: number): Promise<void> {
+  for (const end = performance.now() + onlineMs; ; ) {
+    const { online } = (await client.call('status.get')).data.hosts;
+    if (online === hosts) return;
+    if (performance.now() > end) throw new Error(`Only ${online} of ${hosts} hosts are online.`);
+    await delay(100);
+  }
 }
 
 async function joinCluster(options: SimulationOptions, index: number): Promise<SimulatedCluster> {

@@ -1,6 +1,7 @@
 import type { Register } from '../../cli.ts';
 import { addBreaking } from './break.ts';
 import { addEnter } from './enter.ts';
+import { addSimulate } from './simulate.ts';
 import { addStatus } from './status.ts';
 import { addUpDown } from './up-down.ts';
 
@@ -11,4 +12,5 @@ export const register: Register = (command, cli) => {
   addStatus(command, cli);
   addBreaking(command, cli);
   addEnter(command, cli);
+  addSimulate(command, cli);
 };
