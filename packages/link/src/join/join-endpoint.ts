@@ -25,7 +25,7 @@ export type Redeemed = Result<{ readonly id: string; readonly role: Role }, Fail
 
 const MAX_BODY_BYTES = 16 * 1024;
 
-/** Attempts per address and minute. Larger: guessing is cheaper. Smaller: a rack behind one NAT address waits. */
+/** Failed attempts per address and minute. Larger: guessing is cheaper. Smaller: one bad script locks out a rack. */
 const TRIES_PER_MINUTE = 10;
 
 /** `POST /join`: the only thing that a stranger can reach on the link's port. */
@@ -44,6 +44,8 @@ export function joinEndpoint(authority: Authority, redeem: Redeem, log: Log) {
       const publicKey = sha256((await readRequest(csr)).publicKey.rawData);
       const redeemed = await redeem(secret, { role, publicKey, address });
       if (!redeemed.ok) return refuse(403, redeemed.error);
+      // A rack behind one NAT address joins at once, and so do the clusters of one site.
+      limit.giveBack(address);
       const certificate = await authority.issue(csr, redeemed.value);
       log.info({ address, ...redeemed.value }, 'a child joined');
       reply(response, 200, { certificate });

@@ -76,7 +76,11 @@ describe('joining', () => {
     await expect(tryJoin('7', token)).rejects.toMatchObject(code('link-already-joined'));
   });
 
-  test('is limited to 10 tries per address and minute', async () => {
+  test('many children of one address join at once', async () => {
+    for (let i = 1; i <= 15; i++) expect((await tryJoin(String(i), cloud.token(String(i)))).id).toBe(String(i));
+  });
+
+  test('is limited to 10 failed tries per address and minute', async () => {
     for (let i = 0; i < 10; i++) expect(await post(cloud, '{}')).toBe(400);
     expect(await post(cloud, '{}')).toBe(429);
     await expect(tryJoin('7', cloud.token('7'))).rejects.toMatchObject(code('link-rate-limited'));

@@ -24,4 +24,10 @@ export class RateLimit {
     }
     return ++window.tries <= this.#tries;
   }
+
+  /** The last try of this address was no guess: it does not count. */
+  giveBack(address: string): void {
+    const window = this.#windows.get(address);
+    if (window !== undefined && window.tries > 0) window.tries--;
+  }
 }
