@@ -79,6 +79,7 @@ export class SimulatedCluster {
   /** Joins one more host and starts its agent. The front-end must be reachable. */
   async addHost(): Promise<SimulatedHost> {
     if (!this.#running) throw new Error(`The controller of cluster ${this.clusterId} does not run.`);
+    await this.#running.upward.waitFor('connected', { deadlineMs: 30_000 });
     const { token } = await this.#running.controller.issueHostToken(600);
     const host = await SimulatedHost.join(token, join(this.#directory, `host-${this.#added++}`), this.#log);
     this.hosts.push(host);
