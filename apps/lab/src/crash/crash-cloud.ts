@@ -89,6 +89,7 @@ export class CrashCloud {
         store,
         dataDirectory: directory,
         drivers: world.drivers(life),
+        driverDeadlines: { look: 400, turn: 500, make: 500, silence: 500 },
         upward: this.switchboard.dial(`controller-${clusterId}`, identity, life),
         hostCounters: async () => undefined,
         version: 'test',

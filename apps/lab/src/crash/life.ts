@@ -21,6 +21,8 @@ export interface Step<T> {
    * milliseconds, having been done. A function: it rejects with that after `ms`, not done. Absent: it cannot hang.
    */
   readonly freeze?: 'for-ever' | number | { readonly ms: number; readonly error: () => Error };
+  /** Done twice, its caller hears of the first time, as of a transaction. */
+  readonly hearsFirst?: boolean;
   /** A step that only reads: dying around it is the same as dying at the next one that writes. */
   readonly reads?: boolean;
 }
@@ -76,8 +78,7 @@ export class Life {
       case 'fail-often':
         throw step.failure();
       case 'twice':
-        await step.run();
-        break;
+        return this.twice(step);
       case 'freeze':
         await this.frozen(step);
         break;
@@ -91,6 +92,14 @@ export class Life {
     const result = await step.run();
     this.check();
     return result;
+  }
+
+  private async twice<T>(step: Step<T>): Promise<T> {
+    const first = await step.run();
+    this.check();
+    const second = await step.run();
+    this.check();
+    return step.hearsFirst === true ? first : second;
   }
 
   private async frozen<T>({ freeze }: Step<T>): Promise<void> {

@@ -25,6 +25,7 @@ export function steppedStore(store: Store, life: Life): Store {
         run: () => store.commit(transaction),
         failure: storeFull,
         freeze: stallMs,
+        hearsFirst: true,
       }),
     watch: (prefix, from, signal, options) => watching(store, life, prefix, from, signal, options),
     grantLease: guarded((ttlMs: number) => store.grantLease(ttlMs)),
