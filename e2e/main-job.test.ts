@@ -2,12 +2,15 @@
  * The main job as a person runs it, on this machine, with real guests: `npm start`, every operation by the CLI, each
  * process killed, the host "rebooted" with the front-end off, and `npm run down`, after which nothing may be left.
  */
-import { loopDevices, mounts, processAlive, run } from '@skerry/host-os';
+import { readScreen } from '@skerry/driver-contract/conformance/rfb-client';
+import { loopDevices, mounts, openTerminal, processAlive, run } from '@skerry/host-os';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { connect } from 'node:net';
+import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
+import { createWebSocketStream, WebSocket } from 'ws';
 
 const root = join(import.meta.dirname, '..');
 let state: string;
@@ -106,6 +109,63 @@ afterAll(async () => {
 test('a start gives a virtual machine and a container that answer with their names', async () => {
   await answers(await addressOf('hello-vm'), 'hello-vm');
   await answers(await addressOf('hello-container'), 'hello-container');
+});
+
+/** The command line on a terminal, and what its person sees. */
+async function sitAt(name: string) {
+  const argv = ['instance', 'console', name];
+  const assignments = ['SKERRY_STATE', 'XDG_CONFIG_HOME'].map((variable) => `${variable}=${env[variable]}`);
+  const terminal = await openTerminal('env', [...assignments, join(root, 'dist', 'skerry'), ...argv], {
+    columns: 100,
+    rows: 30,
+  });
+  onTestFinished(() => void terminal.destroy());
+  let seen = '';
+  terminal.on('data', (bytes: Buffer) => (seen += bytes.toString()));
+  const sees = (wanted: RegExp) => vi.waitFor(() => expect(seen).toMatch(wanted), { timeout: 30_000, interval: 100 });
+  return { terminal, sees, gone: once(terminal, 'close') };
+}
+
+test('a shell in the container and the serial port of the virtual machine answer in a terminal', async () => {
+  const shell = await sitAt('hello-container');
+  await shell.sees(/# /);
+  shell.terminal.write('echo answer $((6 * 7)); id -u; stty size || busybox stty size\r');
+  await shell.sees(/answer 42[\s\S]*\n0\r[\s\S]*30 100/);
+  shell.terminal.write('exit\r');
+  await shell.sees(/The shell has ended\./);
+  await shell.gone;
+  const serial = await sitAt('hello-vm');
+  await serial.sees(/Connected to hello-vm/);
+  // A line that is sent before the guest has taken its terminal is lost: a person presses Enter again, too.
+  const pressing = setInterval(() => serial.terminal.write('\r'), 1_000);
+  try {
+    await serial.sees(/leaves\.\s+\S+/);
+  } finally {
+    clearInterval(pressing);
+  }
+  serial.terminal.write('\u001d');
+  await serial.gone;
+  await answers(await addressOf('hello-vm'), 'hello-vm');
+});
+
+test('the display of the virtual machine gives a picture through every link', async () => {
+  const { id } = await show('hello-vm');
+  const body = '{"type":"display"}';
+  const ticket = JSON.parse(await skerry('api', 'instance.console', '-p', `id=${id}`, '-b', body)) as {
+    path: string;
+    protocols: string[];
+  };
+  const { url } = JSON.parse(await readFile(join(state, 'credentials.json'), 'utf8')) as { url: string };
+  const stream = createWebSocketStream(new WebSocket(url.replace('http', 'ws') + ticket.path, ticket.protocols));
+  try {
+    const { width, height, pixels } = await readScreen(stream, 30_000);
+    expect(width * height).toBeGreaterThan(300 * 200);
+    // A screen of one colour only is one that nobody draws on.
+    expect(new Set(pixels).size).toBeGreaterThan(1);
+  } finally {
+    stream.on('error', () => {});
+    stream.destroy();
+  }
 });
 
 test('a second start finds it running and says so', async () => {

@@ -11,7 +11,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 
-/** Everything on the way is real but the guests: terminal, command line, front-end, controller, agent, links. */
+/** Everything on the way is real but the guests; with real ones: e2e/main-job.test.ts. */
 let cloud: TestFrontEnd;
 let simulation: Simulation;
 let directory: string;
