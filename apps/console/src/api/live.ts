@@ -89,6 +89,8 @@ function flush(): void {
   statusTimer ??= setTimeout(() => {
     statusTimer = undefined;
     void cache.invalidateQueries({ queryKey: keys.status });
+    // A cluster counts its instances and hosts, and has no event of its own when those come and go.
+    for (const what of ['list', 'object']) void cache.invalidateQueries({ queryKey: [what, 'cluster'] });
   }, statusEveryMs);
 }
 

@@ -28,7 +28,8 @@ export function Palette({ opened, onClose, entries }: PaletteProps) {
       size={600}
       yOffset="10dvh"
       centered={false}
-      transitionProps={{ duration: 80 }}
+      // What is typed right after the keys must not be lost: the field is there at once.
+      transitionProps={{ duration: 0 }}
     >
       <Modal.Overlay backgroundOpacity={0.5} />
       <Modal.Content aria-label={t('palette.title')}>
