@@ -36,7 +36,8 @@ const campaigns: Readonly<Record<string, CampaignFiles>> = {
     rounds: 40,
   },
   'real-crash': {
-    about: 'real guests while agents, controllers, front-ends, libvirtd and disk exports are killed; leaves nothing',
+    about:
+      'real guests while agents, controllers, front-ends, disk exports and our own libvirtd are killed; leaves nothing',
     project: 'e2e',
     files: ['e2e/crash.test.ts'],
     rounds: 10,
