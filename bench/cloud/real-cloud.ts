@@ -26,11 +26,15 @@ export interface RealCloud {
   close(): Promise<void>;
 }
 
-export async function openRealCloud(say: (line: string) => void): Promise<RealCloud> {
+export async function openRealCloud(
+  say: (line: string) => void,
+  more: Readonly<Record<string, string>> = {},
+): Promise<RealCloud> {
   const kept = process.env['SKERRY_BENCH_STATE'];
   const state = kept ?? (await mkdtemp(join(tmpdir(), 'skb-')));
   const env = {
     ...process.env,
+    ...more,
     SKERRY_STATE: state,
     SKERRY_IMAGE_CACHE: process.env['SKERRY_IMAGE_CACHE'] ?? join(tmpdir(), 'skerry-images'),
   } as Record<string, string>;

@@ -29,7 +29,7 @@ export const usage = `Usage: agent --data DIR [--roles agent|controller|controll
   --server-name NAME     controller: name or address under which hosts reach it; may be repeated
   --name-prefix PREFIX   agent: starts the names of guests, bridges and interfaces (default sk)
   --drivers real|fake    agent: fake runs no guests (default real)
-  --cpus N               agent: offer this many processors, fewer or more than the machine has
+  --cpus N               agent: offer this many processors, fewer or more than the machine has (or $SKERRY_CPUS)
   --memory MIB           agent: the same for memory
   --disk MIB             agent: the same for disk space
   --sweep                take down all guests and networks of this host, keep the data, and end
@@ -68,7 +68,7 @@ export function readSettings(
     namePrefix,
     drivers,
     offer: {
-      ...amount('cpus', values.cpus),
+      ...amount('cpus', values.cpus ?? env['SKERRY_CPUS']),
       ...amount('memoryMiB', values.memory),
       ...amount('diskMiB', values.disk),
     },

@@ -26,6 +26,7 @@ export function createBridgeNetwork(settings: HostSettings, options: BridgeNetwo
   /** The table and the files of a network are shared by all calls: one change at a time. */
   let last: Promise<unknown> = Promise.resolve();
   let masqueradeProblem: string | undefined;
+  let gathering: ReturnType<NetworkDriver['listPorts']> | undefined;
 
   const inTurn = <T>(what: string, work: () => Promise<T>): Promise<T> => {
     const turn = last.then(async () => {
@@ -122,16 +123,25 @@ export function createBridgeNetwork(settings: HostSettings, options: BridgeNetwo
         }
       }),
 
-    async listPorts() {
-      const ports = new Map<string, { instanceId: number; index: number }>();
-      for (const { instanceId, index } of await register.allPorts()) {
-        ports.set(`${instanceId}/${index}`, { instanceId, index });
-      }
-      return [...ports.values()];
+    listPorts() {
+      // Every guest's actor asks, often at the same time: one reading for all, begun after the last of them asked.
+      gathering ??= new Promise((resolve) => setImmediate(resolve)).then(() => {
+        gathering = undefined;
+        return readPorts();
+      });
+      return gathering;
     },
 
     async problems() {
       return masqueradeProblem === undefined ? [] : [masqueradeProblem];
     },
   };
+
+  async function readPorts() {
+    const ports = new Map<string, { instanceId: number; index: number }>();
+    for (const { instanceId, index } of await register.allPorts()) {
+      ports.set(`${instanceId}/${index}`, { instanceId, index });
+    }
+    return [...ports.values()];
+  }
 }
