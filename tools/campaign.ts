@@ -35,6 +35,12 @@ const campaigns: Readonly<Record<string, CampaignFiles>> = {
     files: ['packages/store'],
     rounds: 40,
   },
+  walks: {
+    about: 'random lives of instances: commands, crashes, faults, restarts and cuts in any order; all comes to rest',
+    project: 'unit',
+    files: ['apps/agent/src/walks.test.ts', 'packages/domain/src/instance/walks.test.ts'],
+    rounds: 10,
+  },
   'real-crash': {
     about:
       'real guests while agents, controllers, front-ends, disk exports and our own libvirtd are killed; leaves nothing',

@@ -193,6 +193,7 @@ export async function startTestSite() {
     above,
     clusterStore,
     hostStore,
+    vms,
     containers,
     get drivers() {
       return drivers;
@@ -238,7 +239,8 @@ export async function startTestSite() {
     async result(id: number): Promise<CommandResult | undefined> {
       return (await above.get(`/results/${id}`))?.value as unknown as CommandResult | undefined;
     },
-    until: <T>(check: () => T | Promise<T>) => vi.waitFor(check, { timeout: 10_000, interval: 20 }),
+    until: <T>(check: () => T | Promise<T>, timeoutMs = 10_000) =>
+      vi.waitFor(check, { timeout: timeoutMs, interval: 20 }),
     async close() {
       await stopAgent();
       await controller.close();

@@ -1,3 +1,4 @@
+import { campaign } from '@skerry/kit/testing/campaign';
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { aged, instanceOf } from '../../testing/instance.ts';
@@ -132,33 +133,39 @@ function settle(start: World): World {
 
 const settledState = { running: 'running', paused: 'paused', stopped: 'stopped' } as const;
 
-it('whatever was asked and whatever happened: the invariants hold, and once it is quiet all is as wanted', () => {
-  const start = fc.record({ obeys: fc.boolean(), forgetful: fc.boolean() });
-  fc.assert(
-    fc.property(start, fc.array(event, { maxLength: 60 }), fc.boolean(), (guest, events, deleted) => {
-      let world: World = { instance: instanceOf(), host: { ...emptyHost, ...guest }, observed: undefined };
-      for (const e of events) {
-        const before = world.instance;
-        // I8 and the drivers' contracts are checked by the simulated host: it throws.
-        world = happen(world, e);
-        const { intent, observed } = world.instance;
-        expect(intent.generation).toBeGreaterThanOrEqual(before.intent.generation);
-        expect(intent.reboots).toBeGreaterThanOrEqual(before.intent.reboots);
-        expect(observed?.reached ?? -1).toBeLessThanOrEqual(intent.generation);
-        expect(instanceStates).toContain(instanceState(world.instance));
-      }
-      if (deleted) world = happen(world, { type: 'command', command: { type: 'delete', graceSeconds: 1 } });
-      const { instance, host } = settle(world);
-      expect(instance.observed?.reached).toBe(instance.intent.generation);
-      if (instance.intent.power === 'absent') {
-        expect(host).toMatchObject({ guest: 'none', disks: false, network: false, directory: false, context: false });
-        expect(instanceState(instance)).toBe('deleting');
-        return;
-      }
-      expect(instanceState(instance)).toBe(settledState[instance.intent.power]);
-      if (instance.intent.power === 'stopped') expect(isOff(host)).toBe(true);
-      else expect(host).toMatchObject({ guest: instance.intent.power, reboots: instance.intent.reboots });
-    }),
-    { numRuns: 3000 },
-  );
-});
+const { seed, rounds, timeoutMs } = campaign(3000, 5);
+
+it(
+  'whatever was asked and whatever happened: the invariants hold, and once it is quiet all is as wanted',
+  () => {
+    const start = fc.record({ obeys: fc.boolean(), forgetful: fc.boolean() });
+    fc.assert(
+      fc.property(start, fc.array(event, { maxLength: 60 }), fc.boolean(), (guest, events, deleted) => {
+        let world: World = { instance: instanceOf(), host: { ...emptyHost, ...guest }, observed: undefined };
+        for (const e of events) {
+          const before = world.instance;
+          // I8 and the drivers' contracts are checked by the simulated host: it throws.
+          world = happen(world, e);
+          const { intent, observed } = world.instance;
+          expect(intent.generation).toBeGreaterThanOrEqual(before.intent.generation);
+          expect(intent.reboots).toBeGreaterThanOrEqual(before.intent.reboots);
+          expect(observed?.reached ?? -1).toBeLessThanOrEqual(intent.generation);
+          expect(instanceStates).toContain(instanceState(world.instance));
+        }
+        if (deleted) world = happen(world, { type: 'command', command: { type: 'delete', graceSeconds: 1 } });
+        const { instance, host } = settle(world);
+        expect(instance.observed?.reached).toBe(instance.intent.generation);
+        if (instance.intent.power === 'absent') {
+          expect(host).toMatchObject({ guest: 'none', disks: false, network: false, directory: false, context: false });
+          expect(instanceState(instance)).toBe('deleting');
+          return;
+        }
+        expect(instanceState(instance)).toBe(settledState[instance.intent.power]);
+        if (instance.intent.power === 'stopped') expect(isOff(host)).toBe(true);
+        else expect(host).toMatchObject({ guest: instance.intent.power, reboots: instance.intent.reboots });
+      }),
+      { seed, numRuns: rounds },
+    );
+  },
+  timeoutMs,
+);
