@@ -12,11 +12,12 @@ const html = (reply: FastifyReply, text: string) =>
 
 /** What is public and no part of the API: health, metrics, documentation, console. */
 export function registerPages(app: FastifyInstance, { cloud, metrics, consoleFiles }: ServerParts): void {
-  const document = `${JSON.stringify(openApi(), undefined, 2)}\n`;
-  const docs = docsPage();
+  // Made when somebody first asks: it takes as long as the rest of the start.
+  const document = once(() => `${JSON.stringify(openApi(), undefined, 2)}\n`);
+  const docs = once(docsPage);
   consoleFiles.register(app);
-  app.get('/docs', (_, reply) => html(reply, docs));
-  app.get('/openapi.json', (_, reply) => reply.type('application/json').send(document));
+  app.get('/docs', (_, reply) => html(reply, docs()));
+  app.get('/openapi.json', (_, reply) => reply.type('application/json').send(document()));
   app.get('/health', (_, reply) =>
     reply
       .header('Cache-Control', 'no-store')
@@ -25,4 +26,9 @@ export function registerPages(app: FastifyInstance, { cloud, metrics, consoleFil
   app.get('/metrics', async (_, reply) =>
     reply.type(metrics.registry.contentType).send(await metrics.registry.metrics()),
   );
+}
+
+function once(make: () => string): () => string {
+  let made: string | undefined;
+  return () => (made ??= make());
 }
