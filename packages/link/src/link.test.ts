@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
+import { connect } from 'node:tls';
 import { afterEach, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { openAuthority } from './ca/authority.ts';
@@ -41,6 +44,23 @@ describe('a parent', () => {
     const child = await cloud.child('7', { handlers: { requests: { hello: (body) => ['child heard', body] } } });
     expect(await child.request('hello', 'a')).toEqual(['parent heard', 'a']);
     expect(await cloud.parent.sessions.get('7')!.request('hello', 'b')).toEqual(['child heard', 'b']);
+  });
+
+  test('ends although a child comes back while it ends', async () => {
+    cloud = await startTestCloud();
+    await (await childBehindProxy('7')).waitFor('connected', { deadlineMs });
+    await (await cloud.child('8')).close();
+    const { authority: ca, certificate: cert, key } = readCredentials(cloud.childDir('8'))!;
+    const late = connect({ host: '127.0.0.1', port: cloud.parent.port, ca, cert, key });
+    await once(late, 'secureConnect');
+    // Child 7 does not answer: the parent waits for it, and child 8 asks for its link meanwhile.
+    proxy?.stall();
+    const closed = cloud.parent.close().then(() => 'closed');
+    const hello = 'Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13';
+    late.write(`GET /link HTTP/1.1\r\nHost: x\r\n${hello}\r\nSec-WebSocket-Key: ${'A'.repeat(22)}==\r\n\r\n`);
+    late.on('error', () => {});
+    expect(await Promise.race([closed, delay(deadlineMs, 'still there')])).toBe('closed');
+    late.destroy();
   });
 
   test('lets a stranger no further than to the join', async () => {

@@ -92,6 +92,7 @@ export async function createParent(options: ParentOptions): Promise<Parent> {
     return session;
   };
 
+  let closing = false;
   server.on('upgrade', (request, socket, head) => {
     const tls = request.socket as TLSSocket;
     socket.on('error', (error) => log.debug({ err: error }, 'a socket of the link failed'));
@@ -105,6 +106,8 @@ export async function createParent(options: ParentOptions): Promise<Parent> {
     const admit = async () => {
       const accepted = await options.accept(identity);
       if (accepted === false) return refuse('403 Forbidden');
+      // A session made now would outlive us, and keep our end waiting for ever.
+      if (closing) return socket.destroy();
       const session = sessionOf(identity);
       if (typeof accepted === 'object') session.handle(accepted);
       sockets.handleUpgrade(request, socket, head, (ws) => void session.attach(new WsTransport(ws, tls)));
@@ -153,6 +156,7 @@ export async function createParent(options: ParentOptions): Promise<Parent> {
     },
     forget,
     async close() {
+      closing = true;
       clearInterval(renewal);
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       await Promise.all([...sessions.keys()].map(forget));
