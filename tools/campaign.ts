@@ -54,6 +54,12 @@ const campaigns: Readonly<Record<string, CampaignFiles>> = {
     files: ['apps/lab/src/crash'],
     rounds: 10_000,
   },
+  simulate: {
+    about: 'cuts, ends of controllers and agents, and crashes under churn; then every store agrees with every other',
+    project: 'unit',
+    files: ['apps/lab/src/simulator/storm.test.ts'],
+    rounds: 20,
+  },
 };
 
 const { values, positionals } = parseArgs({

@@ -3,6 +3,7 @@
  * they were told. In a cloud that has come to rest nothing differs.
  */
 import type { Entry, Json, Store } from '@skerry/store';
+import { setImmediate } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import type { SimulatedCluster } from './simulated-cluster.ts';
 import type { SimulatedHost } from './simulated-host.ts';
@@ -25,7 +26,11 @@ export async function differences(
       ...[...under(own, '/state/command-result/').keys()].map((id) => `${name}: the answer to command ${id} waits.`),
       ...addressesWithoutUser(name, own),
     );
-    for (const host of cluster.hosts) found.push(...(await onHost(host, own)));
+    for (const host of cluster.hosts) {
+      found.push(...(await onHost(host, own)));
+      // What is compared lives in this process: links must not fall silent meanwhile.
+      await setImmediate();
+    }
   }
   return found;
 }
