@@ -11,7 +11,9 @@ const mark = join(modules, '.skerry-installed');
  * Installs what the lock file says, when that has not been done. `production` leaves out what only developers need:
  * a newcomer's first start is a third shorter for it. What is complete already is never reduced.
  */
-export async function ensureNodeModules(which) {
+export async function ensureNodeModules(wanted) {
+  // A developer's tree stays one, however its packages came there.
+  const which = existsSync(join(modules, '.bin', 'vitest')) ? 'all' : wanted;
   const hash = createHash('sha256')
     .update(readFileSync(join(root, 'package-lock.json')))
     .digest('hex');
