@@ -1,3 +1,4 @@
+import { cpus } from 'node:os';
 import { instanceState } from '@skerry/domain';
 import { SkerryError } from '@skerry/kit';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -76,11 +77,14 @@ test('an instance cannot grow beyond what its host has, and stays as it was', as
   await reaches(1, 'running');
   await site.command(1, { type: 'stop', graceSeconds: 5 });
   await reaches(1, 'stopped');
-  const id = await site.command(1, { type: 'resize', cpus: 4096 });
+  // As much as placement would have given it, and no more.
+  await site.command(1, { type: 'resize', cpus: cpus().length * 4 });
+  await site.until(async () => expect((await site.mirrored(1))?.spec.cpus).toBe(cpus().length * 4));
+  const id = await site.command(1, { type: 'resize', cpus: cpus().length * 4 + 1 });
   await site.until(async () =>
     expect(await site.result(id)).toMatchObject({ outcome: 'refused', failure: { code: 'host-full', field: 'cpus' } }),
   );
-  expect((await site.mirrored(1))?.spec.cpus).toBe(1);
+  expect((await site.mirrored(1))?.spec.cpus).toBe(cpus().length * 4);
 });
 
 test('when addresses run out the instance says so, and is placed when one comes free', async () => {

@@ -14,3 +14,9 @@ export const defaultOptions: Required<ScheduleOptions> = { cpuFactor: 4, memoryF
 
 /** Longest list of candidates in a plan: enough to compare, little enough to read and to send. */
 export const candidateLimit = 100;
+
+/** How much may be promised on a host of this capacity: the limits that placement keeps. */
+export const roomIn = (capacity: { readonly cpus: number; readonly memoryMiB: number }) => ({
+  cpus: capacity.cpus * defaultOptions.cpuFactor,
+  memoryMiB: capacity.memoryMiB * defaultOptions.memoryFactor,
+});

@@ -6,7 +6,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { HostStatus, Image, Instance, Lease, Network } from '@skerry/domain';
 import { type Clock, type Log, SkerryError } from '@skerry/kit';
-import { apartFrom, type Placement, type PlacementRequest, Reservations, schedule } from '@skerry/scheduler';
+import { apartFrom, type Placement, type PlacementRequest, Reservations, roomIn, schedule } from '@skerry/scheduler';
 import type { Condition, Entry, Json, Mirror, Store, Write } from '@skerry/store';
 import { idOf, keys } from '../keys.ts';
 import { chooseNics, TakenAddresses } from './addresses.ts';
@@ -53,7 +53,7 @@ export class Placer {
 
   roomOn(hostId: number): HostRoom | undefined {
     const status = this.context.mirror.get(keys.hostStatus(hostId))?.value as unknown as HostStatus | undefined;
-    return status?.report && { capacity: status.report, reserved: this.reservations.of(hostId) };
+    return status?.report && { capacity: roomIn(status.report), reserved: this.reservations.of(hostId) };
   }
 
   /** The same for the keys under `/address/`. */

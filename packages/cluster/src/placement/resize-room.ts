@@ -2,7 +2,7 @@ import type { HostReport, Instance } from '@skerry/domain';
 import type { Failure } from '@skerry/kit';
 import type { Reserved } from '@skerry/scheduler';
 
-/** A host as the question needs it: what it has, and what its instances may use, the asked one among them. */
+/** A host as the question needs it: what may be promised on it, and what is, to the asked instance too. */
 export interface HostRoom {
   readonly capacity: Pick<HostReport, 'cpus' | 'memoryMiB'>;
   readonly reserved: Pick<Reserved, 'cpus' | 'memoryMiB'>;
