@@ -7,6 +7,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pretendedImage } from '@skerry/lab/simulator/pretended-image';
 import { type Client, createClient } from '@skerry/sdk';
 
 const root = join(import.meta.dirname, '../..');
@@ -72,7 +73,7 @@ export async function startCloud(
       return status.hosts.online >= wanted ? status : undefined;
     });
     const image = join(data, 'image.qcow2');
-    await writeFile(image, emptyQcow2(64));
+    await writeFile(image, pretendedImage(64));
     await client.call('image.create', { body: { name: 'debian-13', path: image } });
     return { url, client, cut, close };
   } catch (error) {
@@ -136,21 +137,4 @@ export async function until<T>(what: string, ask: () => Promise<T | undefined>, 
     if (performance.now() > deadline) throw new Error(`Waited ${ms / 1000} s in vain for ${what}.`, { cause: last });
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
-}
-
-/** A qcow2 file of version 2 without any data, `sizeMiB` large. Source: docs/interop/qcow2.txt of QEMU. */
-function emptyQcow2(sizeMiB: number): Buffer {
-  const cluster = 65_536;
-  const file = Buffer.alloc(4 * cluster);
-  file.write('QFI\u00fb', 0, 'latin1');
-  file.writeUInt32BE(2, 4);
-  file.writeUInt32BE(16, 20);
-  file.writeBigUInt64BE(BigInt(sizeMiB) * 1_048_576n, 24);
-  file.writeUInt32BE(1, 36);
-  file.writeBigUInt64BE(BigInt(3 * cluster), 40);
-  file.writeBigUInt64BE(BigInt(cluster), 48);
-  file.writeUInt32BE(1, 56);
-  file.writeBigUInt64BE(BigInt(2 * cluster), cluster);
-  for (let i = 0; i < 4; i++) file.writeUInt16BE(1, 2 * cluster + 2 * i);
-  return file;
 }

@@ -6,8 +6,7 @@ import { text, useText } from '../../i18n/i18n.ts';
 import { HostIcon } from '../../icons/host.tsx';
 import type { Column } from '../../table/column.ts';
 import { HostStateMark } from '../../ui/state.tsx';
-import { ToObject } from '../../ui/to.tsx';
-import { lastColumns, nameColumn } from '../catalogue/columns.tsx';
+import { clusterColumn, lastColumns, nameColumn } from '../catalogue/columns.tsx';
 import { CatalogueList } from '../catalogue/list-page.tsx';
 import { Share } from './share.tsx';
 
@@ -21,18 +20,7 @@ const columns = (clusters: ReadonlyMap<number, string>): readonly Column<Host>[]
     show: 'phone',
     render: ({ state }) => <HostStateMark state={state} />,
   },
-  {
-    id: 'cluster',
-    label: text('objects.fields.cluster'),
-    width: 'minmax(100px, 1fr)',
-    sort: 'clusterId',
-    show: 'usual',
-    render: ({ clusterId }) => (
-      <ToObject kind="cluster" id={clusterId}>
-        {clusters.get(clusterId) ?? clusterId}
-      </ToObject>
-    ),
-  },
+  clusterColumn<Host>(clusters, 'minmax(100px, 1fr)'),
   {
     id: 'instances',
     label: text('hosts.instances'),

@@ -6,9 +6,8 @@ import { bytes, mebibytes } from '../../format/units.ts';
 import { text, useText } from '../../i18n/i18n.ts';
 import { ImageIcon } from '../../icons/image.tsx';
 import type { Column } from '../../table/column.ts';
-import { ToObject } from '../../ui/to.tsx';
 import { openCreation } from '../catalogue/changes.ts';
-import { lastColumns, nameColumn } from '../catalogue/columns.tsx';
+import { lastColumns, nameColumn, referenceColumn } from '../catalogue/columns.tsx';
 import { CatalogueList } from '../catalogue/list-page.tsx';
 import { imageDefaults, imageFields } from './fields.ts';
 import { ImageStateMark } from './state-mark.tsx';
@@ -58,18 +57,16 @@ const columns = (datastores: ReadonlyMap<number, string>): readonly Column<Image
     align: 'end',
     render: ({ fileBytes }) => bytes(fileBytes),
   },
-  {
+  referenceColumn<Image>({
     id: 'datastore',
     label: text('images.datastore'),
     width: 'minmax(110px, 1fr)',
-    sort: 'datastoreId',
     show: 'wide',
-    render: ({ datastoreId }) => (
-      <ToObject kind="datastore" id={datastoreId}>
-        {datastores.get(datastoreId) ?? datastoreId}
-      </ToObject>
-    ),
-  },
+    kind: 'datastore',
+    sort: 'datastoreId',
+    of: ({ datastoreId }) => datastoreId,
+    names: datastores,
+  }),
   ...lastColumns<Image>(),
 ];
 

@@ -7,7 +7,8 @@ import type { Column } from '../../table/column.ts';
 import { Ago } from '../../ui/ago.tsx';
 import { InstanceStateMark } from '../../ui/state.tsx';
 import { To, ToObject } from '../../ui/to.tsx';
-import styles from './list-columns.module.css';
+import styles from '../catalogue/columns.module.css';
+import { clusterColumn, createdColumn, labelsColumn, numberColumn } from '../catalogue/columns.tsx';
 
 interface Names {
   readonly clusters: ReadonlyMap<number, string>;
@@ -45,18 +46,7 @@ export const instanceColumns = ({ clusters, hosts }: Names): readonly Column<Ins
       </span>
     ),
   },
-  {
-    id: 'cluster',
-    label: text('objects.fields.cluster'),
-    width: 'minmax(100px, 1fr)',
-    sort: 'clusterId',
-    show: 'usual',
-    render: ({ clusterId }) => (
-      <ToObject kind="cluster" id={clusterId}>
-        {clusters.get(clusterId) ?? clusterId}
-      </ToObject>
-    ),
-  },
+  clusterColumn<Instance>(clusters, 'minmax(100px, 1fr)'),
   {
     id: 'host',
     label: text('objects.fields.host'),
@@ -104,26 +94,8 @@ export const instanceColumns = ({ clusters, hosts }: Names): readonly Column<Ins
     align: 'end',
     render: ({ memoryMiB }) => mebibytes(memoryMiB),
   },
-  {
-    id: 'labels',
-    label: text('objects.fields.labels'),
-    width: 'minmax(120px, 1.4fr)',
-    show: 'wide',
-    render: ({ labels }) =>
-      Object.entries(labels).map(([key, value]) => (
-        <span key={key} className={styles['label']}>
-          {value === '' ? key : `${key}=${value}`}
-        </span>
-      )),
-  },
-  {
-    id: 'created',
-    label: text('objects.fields.createdAt'),
-    width: '130px',
-    sort: 'createdAt',
-    show: 'wide',
-    render: ({ createdAt }) => <Ago at={createdAt} />,
-  },
+  labelsColumn<Instance>(),
+  createdColumn<Instance>(),
   {
     id: 'changed',
     label: text('objects.fields.changedAt'),
@@ -132,13 +104,5 @@ export const instanceColumns = ({ clusters, hosts }: Names): readonly Column<Ins
     show: 'chosen',
     render: ({ changedAt }) => <Ago at={changedAt} />,
   },
-  {
-    id: 'number',
-    label: text('objects.fields.id'),
-    width: '90px',
-    sort: 'id',
-    show: 'chosen',
-    align: 'end',
-    render: ({ id }) => id,
-  },
+  numberColumn<Instance>(),
 ];

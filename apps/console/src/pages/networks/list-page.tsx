@@ -5,9 +5,8 @@ import { useGo } from '../../app/use-route.ts';
 import { text, useText } from '../../i18n/i18n.ts';
 import { NetworkIcon } from '../../icons/network.tsx';
 import type { Column } from '../../table/column.ts';
-import { ToObject } from '../../ui/to.tsx';
 import { openCreation } from '../catalogue/changes.ts';
-import { lastColumns, nameColumn } from '../catalogue/columns.tsx';
+import { clusterColumn, lastColumns, nameColumn } from '../catalogue/columns.tsx';
 import { CatalogueList } from '../catalogue/list-page.tsx';
 import { Share } from '../hosts/share.tsx';
 
@@ -15,18 +14,7 @@ type Network = ObjectOf<'network'>;
 
 const columns = (clusters: ReadonlyMap<number, string>): readonly Column<Network>[] => [
   nameColumn<Network>('network', <NetworkIcon size={16} />),
-  {
-    id: 'cluster',
-    label: text('objects.fields.cluster'),
-    width: 'minmax(110px, 1fr)',
-    sort: 'clusterId',
-    show: 'usual',
-    render: ({ clusterId }) => (
-      <ToObject kind="cluster" id={clusterId}>
-        {clusters.get(clusterId) ?? clusterId}
-      </ToObject>
-    ),
-  },
+  clusterColumn<Network>(clusters, 'minmax(110px, 1fr)'),
   {
     id: 'cidr',
     label: text('networks.cidr'),

@@ -6,9 +6,8 @@ import { mebibytes } from '../../format/units.ts';
 import { text, useText } from '../../i18n/i18n.ts';
 import { TemplateIcon } from '../../icons/template.tsx';
 import type { Column } from '../../table/column.ts';
-import { ToObject } from '../../ui/to.tsx';
 import { openCreation } from '../catalogue/changes.ts';
-import { lastColumns, nameColumn } from '../catalogue/columns.tsx';
+import { lastColumns, nameColumn, referenceColumn } from '../catalogue/columns.tsx';
 import { CatalogueList } from '../catalogue/list-page.tsx';
 import { templateDefaults, templateFields } from './fields.ts';
 
@@ -24,18 +23,16 @@ const columns = (images: ReadonlyMap<number, string>): readonly Column<Template>
     show: 'phone',
     render: ({ kind }) => text(`objects.kinds.${kind}`),
   },
-  {
+  referenceColumn<Template>({
     id: 'image',
     label: text('objects.fields.image'),
     width: 'minmax(120px, 1fr)',
-    sort: 'imageId',
     show: 'usual',
-    render: ({ imageId }) => (
-      <ToObject kind="image" id={imageId}>
-        {images.get(imageId) ?? imageId}
-      </ToObject>
-    ),
-  },
+    kind: 'image',
+    sort: 'imageId',
+    of: ({ imageId }) => imageId,
+    names: images,
+  }),
   {
     id: 'cpus',
     label: text('objects.fields.cpus'),

@@ -5,8 +5,7 @@ import { moment } from '../../format/time.ts';
 import { text, useText } from '../../i18n/i18n.ts';
 import { TokenIcon } from '../../icons/token.tsx';
 import type { Column } from '../../table/column.ts';
-import { ToObject } from '../../ui/to.tsx';
-import { lastColumns, nameColumn } from '../catalogue/columns.tsx';
+import { lastColumns, nameColumn, referenceColumn } from '../catalogue/columns.tsx';
 import { CatalogueList } from '../catalogue/list-page.tsx';
 import { openTokenCreation } from './create.tsx';
 
@@ -22,18 +21,16 @@ const columns = (users: ReadonlyMap<number, string>): readonly Column<Token>[] =
     show: 'phone',
     render: ({ purpose }) => text(`people.tokens.purposes.${purpose}`),
   },
-  {
+  referenceColumn<Token>({
     id: 'user',
     label: text('people.tokens.user'),
     width: 'minmax(110px, 1fr)',
-    sort: 'userId',
     show: 'usual',
-    render: ({ userId }) => (
-      <ToObject kind="user" id={userId}>
-        {users.get(userId) ?? userId}
-      </ToObject>
-    ),
-  },
+    kind: 'user',
+    sort: 'userId',
+    of: ({ userId }) => userId,
+    names: users,
+  }),
   {
     id: 'expires',
     label: text('people.tokens.expires'),
