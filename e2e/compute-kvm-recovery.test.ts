@@ -1,5 +1,6 @@
 import { until } from '@skerry/driver-contract/conformance/until';
 import { processAlive, readPidFile } from '@skerry/host-os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type KvmHarness, kvmHarness } from './compute-kvm-harness.ts';
@@ -56,6 +57,20 @@ describe('when libvirtd dies', () => {
     },
   );
 
+  test('a connection that nobody noticed to be lost is made anew for the next look', slow, async (context) => {
+    const before = await harness.driver.inspect(1);
+    for (let round = 0; round < 3; round += 1) {
+      const shells = await childrenNamed('virsh');
+      expect(shells.length).toBeGreaterThan(0);
+      // Stopped, they cannot hear of the end; they and the question wake at the same moment.
+      for (const pid of shells) process.kill(pid, 'SIGSTOP');
+      if (!(await killLibvirtd())) return context.skip('the host has a libvirtd of its own');
+      const look = harness.driver.inspect(1);
+      for (const pid of shells) process.kill(pid, 'SIGCONT');
+      expect(await look).toEqual(before);
+    }
+  });
+
   test('the watch over guests comes back, and tells what changed meanwhile', slow, async (context) => {
     const noticed: number[] = [];
     const stop = harness.driver.onChange((id) => noticed.push(id));
@@ -82,3 +97,10 @@ describe('when libvirtd dies', () => {
     expect(await harness.leftovers(1)).toEqual([]);
   });
 });
+
+async function childrenNamed(name: string): Promise<number[]> {
+  const children = await readFile(`/proc/self/task/${process.pid}/children`, 'utf8');
+  const pids = children.split(' ').filter(Boolean).map(Number);
+  const names = await Promise.all(pids.map((pid) => readFile(`/proc/${pid}/comm`, 'utf8').catch(() => '')));
+  return pids.filter((_, at) => names[at]?.trim() === name);
+}

@@ -9,8 +9,12 @@ const most = 6;
 /** Without a call for so long, all but one are ended. */
 const idleMs = 20_000;
 
+/** What virsh says when libvirtd went away under it; what was asked may or may not have been done. */
+export const connectionLost =
+  /^error: (Disconnected from|.*(client socket is closed|Cannot (recv|write) data|End of file while))/im;
+
 /** Its connection is gone or was another one: what it says next may belong to what came before. */
-const unsettled = /^error: (Disconnected from|Reconnected to|failed to connect|.*client socket is closed)/im;
+const unsettled = new RegExp(`${connectionLost.source}|^error: (Reconnected to|failed to connect)`, 'im');
 
 export class VirshShells {
   readonly #uri: string;
@@ -19,6 +23,8 @@ export class VirshShells {
   #open = 0;
   #calls = 0;
   #timer: NodeJS.Timeout | undefined;
+  /** Raised when a connection was lost: shells from before have lost theirs too, though not all know it yet. */
+  #era = 0;
 
   constructor(uri: string) {
     this.#uri = uri;
@@ -32,10 +38,15 @@ export class VirshShells {
     if (this.#open >= most) await new Promise<void>((resolve) => this.#waiting.push(resolve));
     this.#open += 1;
     try {
+      const era = this.#era;
       const shell = this.#rested() ?? (await converse('virsh', ['--quiet', '--connect', this.#uri]));
       const answer = await this.#ask(shell, args, deadlineMs);
-      if (unsettled.test(answer)) shell.stop();
-      else this.#rest(shell);
+      if (unsettled.test(answer)) {
+        if (era === this.#era) this.#era += 1;
+        this.close();
+        shell.stop();
+      } else if (era === this.#era) this.#rest(shell);
+      else shell.stop();
       const errors = answer.split('\n').filter((line) => line.startsWith('error: '));
       if (errors.length === 0) return answer;
       const stderr = errors.join('\n');

@@ -3,7 +3,7 @@ import { CommandError } from '@skerry/host-os';
 import { type Log, SkerryError } from '@skerry/kit';
 import type { Accelerator } from './accelerator.ts';
 import { endHungLibvirtd, ensureLibvirtd, unavailable } from './libvirtd.ts';
-import { VirshShells } from './virsh-shells.ts';
+import { connectionLost, VirshShells } from './virsh-shells.ts';
 
 export const systemUri = 'qemu:///system';
 
@@ -20,6 +20,9 @@ export interface Virsh {
 
 /** What virsh says when it did not get as far as asking; anything later may have had an effect. */
 const connectFailed = /failed to connect to the hypervisor/i;
+
+/** May be asked twice: they read, or write the same once more. All else is for who asked to look at and decide. */
+const repeatable: ReadonlySet<string | undefined> = new Set(['define', 'domstats', 'dumpxml', 'version']);
 
 export interface VirshOptions {
   readonly settings: HostSettings;
@@ -50,8 +53,10 @@ export function createVirsh(options: VirshOptions): Virsh {
         try {
           return await once(args);
         } catch (error) {
-          // It died between our look and the call: nothing was asked yet, so a fresh one may be.
-          if (!(error instanceof CommandError && connectFailed.test(error.stderrTail))) throw error;
+          // It died between our look and the answer. Where nothing was asked yet, or twice is no harm, a fresh one may be.
+          if (!(error instanceof CommandError)) throw error;
+          const lost = connectionLost.test(error.stderrTail) && repeatable.has(args[0]);
+          if (!lost && !connectFailed.test(error.stderrTail)) throw error;
           await ensure();
           return await once(args);
         }
