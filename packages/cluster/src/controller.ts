@@ -71,7 +71,9 @@ export async function createController(options: ControllerOptions): Promise<Cont
     const token = encodeJoinToken({ urls, fingerprint: options.ca.fingerprint, secret, expires });
     return { token, expiresAt: expires.toISOString() };
   };
-  const samples = new SampleRings();
+  const samples = new SampleRings(
+    (kind, id) => mirror.get(kind === 'host' ? keys.host(id) : keys.instance(id)) !== undefined,
+  );
   answerFrontEnd(upward, opened.promise, mirror, issueHostToken, samples);
   await mirror.ready;
 

@@ -95,7 +95,7 @@ export async function createFrontEnd(options: FrontEndOptions): Promise<FrontEnd
   };
   try {
     const ids = new Ids(store);
-    const samples = new SampleRings();
+    const samples = new SampleRings((kind, id) => model.get(kind, id) !== undefined);
     const consoles = new Consoles({ model, clock, log, links: () => cloud.links });
     closers.push(() => consoles.close());
     const links = await listening(options.linkListen, async () =>

@@ -169,7 +169,7 @@ export class HostLink {
       const its = subject === 'host' ? id === hostId : instance?.hostId === hostId;
       if (its) samples.push(subject, id, at, counters);
     }
-    upward.sample(samplesPush.method, body);
+    upward.sample(samplesPush.method, body, String(hostId));
   }
 
   /** Writes what is known of the host; only when something a person would notice has changed. Safe to repeat. */

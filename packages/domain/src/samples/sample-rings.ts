@@ -4,12 +4,22 @@ import type { RatePoint } from './sample-ring.ts';
 
 export type SampleSubject = 'host' | 'instance';
 
-/** Subjects remembered; a cluster that invents numbers cannot fill the memory. Each costs 12 KiB at most. */
-const maxSubjects = 20_000;
+/** Below so many subjects nobody looks for those that are gone: it would find little. */
+const fewSubjects = 1000;
 
-/** What is remembered of all instances and hosts, in memory only. What a restart loses, the level below may still have. */
+/**
+ * What is remembered of all instances and hosts, in memory only. What a restart loses, the level below may still have.
+ * Whoever pushes must have checked that the subject exists; those that are gone since are forgotten whenever as many
+ * subjects have come as were left the last time. So there are never more than twice as many as exist.
+ */
 export class SampleRings {
-  readonly #histories = new Map<string, SampleHistory>();
+  readonly #histories = { host: new Map<number, SampleHistory>(), instance: new Map<number, SampleHistory>() };
+  readonly #exists: (subject: SampleSubject, id: number) => boolean;
+  #sweepAt = fewSubjects;
+
+  constructor(exists: (subject: SampleSubject, id: number) => boolean) {
+    this.#exists = exists;
+  }
 
   /** A reading of counters at `at`, ms. What comes sooner than the interval is passed over. */
   push(subject: SampleSubject, id: number, at: number, counters: SampleCounters): void {
@@ -20,15 +30,15 @@ export class SampleRings {
 
   /** From `from` to `to`, ms, at the finest resolution that is not finer than `stepSeconds` and reaches so far back. */
   read(subject: SampleSubject, id: number, from: number, to: number, stepSeconds = 0): History {
-    return (this.#histories.get(`${subject}/${id}`) ?? new SampleHistory()).read(from, to, stepSeconds);
+    return (this.#histories[subject].get(id) ?? new SampleHistory()).read(from, to, stepSeconds);
   }
 
   latest(subject: SampleSubject, id: number): RatePoint | undefined {
-    return this.#histories.get(`${subject}/${id}`)?.latest();
+    return this.#histories[subject].get(id)?.latest();
   }
 
   all(subject: SampleSubject, id: number): readonly History[] {
-    return this.#histories.get(`${subject}/${id}`)?.all() ?? [];
+    return this.#histories[subject].get(id)?.all() ?? [];
   }
 
   /** Takes over what another level remembers, where there are gaps here. */
@@ -37,17 +47,26 @@ export class SampleRings {
   }
 
   forget(subject: SampleSubject, id: number): void {
-    this.#histories.delete(`${subject}/${id}`);
+    this.#histories[subject].delete(id);
+  }
+
+  get size(): number {
+    return this.#histories.host.size + this.#histories.instance.size;
   }
 
   #history(subject: SampleSubject, id: number): SampleHistory {
-    const key = `${subject}/${id}`;
-    let history = this.#histories.get(key);
-    if (history === undefined) {
-      if (this.#histories.size >= maxSubjects) this.#histories.delete(this.#histories.keys().next().value as string);
-      history = new SampleHistory();
-      this.#histories.set(key, history);
-    }
+    const known = this.#histories[subject].get(id);
+    if (known !== undefined) return known;
+    if (this.size >= this.#sweepAt) this.#sweep();
+    const history = new SampleHistory();
+    this.#histories[subject].set(id, history);
     return history;
+  }
+
+  #sweep(): void {
+    for (const subject of ['host', 'instance'] as const) {
+      for (const id of this.#histories[subject].keys()) if (!this.#exists(subject, id)) this.forget(subject, id);
+    }
+    this.#sweepAt = Math.max(fewSubjects, 2 * this.size);
   }
 }

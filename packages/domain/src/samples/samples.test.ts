@@ -28,7 +28,7 @@ const run = (rings: SampleRings, seconds: number, every = 10, from = 0) => {
 };
 
 it('readings become rates, an hour at ten seconds', () => {
-  const rings = new SampleRings();
+  const rings = new SampleRings(() => true);
   run(rings, 3600);
   const { stepSeconds, points } = rings.read('instance', 1, start, start + 3600_000);
   expect(stepSeconds).toBe(10);
@@ -40,7 +40,7 @@ it('readings become rates, an hour at ten seconds', () => {
 });
 
 it('a day and a week are kept as averages, and nothing grows beyond', () => {
-  const rings = new SampleRings();
+  const rings = new SampleRings(() => true);
   run(rings, 8 * 86_400);
   const end = start + 8 * 86_400_000;
   for (const [span, step, length] of [
@@ -57,7 +57,7 @@ it('a day and a week are kept as averages, and nothing grows beyond', () => {
 });
 
 it('the finest resolution is taken that is wide enough and not finer than asked for', () => {
-  const rings = new SampleRings();
+  const rings = new SampleRings(() => true);
   run(rings, 4000);
   const end = start + 4000_000;
   expect(rings.read('instance', 1, end - 600_000, end).stepSeconds).toBe(10);
@@ -67,7 +67,7 @@ it('the finest resolution is taken that is wide enough and not finer than asked 
 });
 
 it('readings that drift against the steps leave no holes; readings that were missed do', () => {
-  const rings = new SampleRings();
+  const rings = new SampleRings(() => true);
   run(rings, 300, 10.06);
   expect(rings.read('instance', 1, start, start + 300_000).points).toHaveLength(29);
   run(rings, 300, 10, 600);
@@ -77,7 +77,7 @@ it('readings that drift against the steps leave no holes; readings that were mis
 });
 
 it('a counter that goes back gives no rate, and a clock that goes back begins anew', () => {
-  const rings = new SampleRings();
+  const rings = new SampleRings(() => true);
   run(rings, 60);
   rings.push('instance', 1, start + 70_000, counters(0));
   rings.push('instance', 1, start + 80_000, counters(10));
@@ -88,15 +88,31 @@ it('a counter that goes back gives no rate, and a clock that goes back begins an
 });
 
 it('a gap is filled by what others remember, and what was seen here stands', () => {
-  const below = new SampleRings();
+  const below = new SampleRings(() => true);
   run(below, 600);
-  const above = new SampleRings();
+  const above = new SampleRings(() => true);
   run(above, 100, 10, 500);
   const seen = above.read('instance', 1, start, start + 600_000).points;
   above.fill('instance', 1, below.all('instance', 1));
   const { points } = above.read('instance', 1, start, start + 600_000);
   expect(points).toHaveLength(60);
   expect(points.slice(-seen.length)).toEqual(seen);
+});
+
+it('every subject that exists is remembered, however many there are, and those that are gone make room', () => {
+  const gone = new Set<number>();
+  const rings = new SampleRings((subject, id) => subject === 'host' || !gone.has(id));
+  const subjects = 21_000;
+  for (let id = 0; id < subjects; id++) rings.push(id % 21 === 0 ? 'host' : 'instance', id, start, counters(0));
+  expect(rings.size).toBe(subjects);
+  for (let life = 1; life <= 4; life++) {
+    for (let id = 0; id < subjects; id++) if (id % 21 !== 0) gone.add((life - 1) * subjects + id);
+    for (let id = 0; id < subjects; id++)
+      if (id % 21 !== 0) rings.push('instance', life * subjects + id, start, counters(0));
+  }
+  expect(rings.size).toBeLessThanOrEqual(2 * subjects);
+  rings.push('host', 0, start + 10_000, counters(10));
+  expect(rings.latest('host', 0)?.rates.cpu).toBeCloseTo(0.5, 2);
 });
 
 it('a ring forgets what is older, keeps order, and is off by less than a thousandth', () => {

@@ -33,7 +33,7 @@ export class Connection {
   readonly #heartbeat: Heartbeat;
   /** Ends a connection whose peer does not say hello in time, whatever else it sends. */
   readonly #helloTimer: NodeJS.Timeout;
-  /** The newest sample of each method that waits for room, encoded. */
+  /** The newest sample of each method and source that waits for room, encoded. */
   readonly #samples = new Map<string, string>();
   #stopped = false;
   #pumping = false;
@@ -66,9 +66,9 @@ export class Connection {
   }
 
   /** Whether there was a place for it. */
-  sample(method: string, text: string): boolean {
-    if (!this.#samples.has(method) && this.#samples.size >= MAX_WAITING_SAMPLES) return false;
-    this.#samples.set(method, text);
+  sample(place: string, text: string): boolean {
+    if (!this.#samples.has(place) && this.#samples.size >= MAX_WAITING_SAMPLES) return false;
+    this.#samples.set(place, text);
     this.pump();
     return true;
   }

@@ -89,19 +89,37 @@ export class Dispatcher {
     const handler = this.#samples.get(sample.method);
     if (handler === undefined) return;
     const busy = this.#sampling.get(sample.method);
-    if (busy === undefined) void this.#runSamples(handler, sample);
-    else busy.next = sample;
+    if (busy !== undefined) {
+      busy.next = sample;
+      return;
+    }
+    const running = this.#begin(handler, sample);
+    // A handler that has ended already holds up nobody: many samples may come at once, of different sources.
+    if (running !== undefined) void this.#runSamples(handler, sample.method, running);
   }
 
-  async #runSamples(handler: MessageHandler, first: Sample): Promise<void> {
-    const slot: { next: Sample | undefined } = { next: first };
-    this.#sampling.set(first.method, slot);
-    while (slot.next !== undefined) {
-      const { body } = slot.next;
+  async #runSamples(handler: MessageHandler, method: string, first: Promise<void>): Promise<void> {
+    const slot: { next: Sample | undefined } = { next: undefined };
+    this.#sampling.set(method, slot);
+    for (let running: Promise<void> | undefined = first; ; ) {
+      await running;
+      const { next } = slot;
+      if (next === undefined) break;
       slot.next = undefined;
-      await this.#quietly(handler, first.method, body);
+      running = this.#begin(handler, next);
     }
-    this.#sampling.delete(first.method);
+    this.#sampling.delete(method);
+  }
+
+  /** Undefined: it has ended. The promise never rejects. */
+  #begin(handler: MessageHandler, { method, body }: Sample): Promise<void> | undefined {
+    const failed = (error: unknown) => this.#port.log.error({ method, err: error }, 'a handler of the link failed');
+    try {
+      return handler(body, this.#port.context(method))?.catch(failed);
+    } catch (error) {
+      failed(error);
+      return undefined;
+    }
   }
 
   async stream(stream: LinkStream, body: Json): Promise<void> {

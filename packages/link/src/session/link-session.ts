@@ -107,10 +107,10 @@ export class LinkSession implements Session {
     this.#connection?.pump();
   }
 
-  sample(method: string, body: Json): boolean {
+  sample(method: string, body: Json, source = ''): boolean {
     const connection = this.#connection;
     if (connection?.met !== true) return false;
-    return connection.sample(method, encodeText({ type: 'sample', method, body }));
+    return connection.sample(`${method} ${source}`, encodeText({ type: 'sample', method, body }));
   }
 
   openStream(method: string, body: Json): LinkDuplex {

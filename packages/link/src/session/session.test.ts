@@ -170,6 +170,19 @@ describe('samples', () => {
     await pair.child.waitFor('cut', { deadlineMs: 1000 });
     expect(pair.child.sample('load', 'lost')).toBe(false);
   });
+
+  test('of different sources do not take the place of each other, neither while there is no room nor on arrival', async () => {
+    const got: Json[] = [];
+    start({ parent: { samples: { load: (body) => void got.push(body) } } });
+    await pair.connected();
+    pair.child.notify('tell', 'x'.repeat(300 * 1024));
+    for (const round of [1, 2]) {
+      for (const source of ['a', 'b', 'c']) expect(pair.child.sample('load', `${source}${round}`, source)).toBe(true);
+    }
+    expect(pair.child.sample('load', 'whole')).toBe(true);
+    await until(() => got.includes('whole'), 'what waited');
+    expect(got).toEqual(['a2', 'b2', 'c2', 'whole']);
+  });
 });
 
 describe('a restart of the other side', () => {

@@ -24,7 +24,7 @@ export interface Handlers {
   readonly requests?: Readonly<Record<string, RequestHandler>>;
   /** Run one after the other, in order; a slow one holds back the acknowledgement, and so in the end the sender. */
   readonly notifications?: Readonly<Record<string, MessageHandler>>;
-  /** While one runs, only the newest of its method waits. */
+  /** While one runs that is asynchronous, only the newest of its method waits. */
   readonly samples?: Readonly<Record<string, MessageHandler>>;
   /** A handler that fails aborts its stream. */
   readonly streams?: Readonly<Record<string, StreamHandler>>;
@@ -82,8 +82,11 @@ export interface Session {
   request(method: string, body: Json, options?: RequestOptions): Promise<Json>;
   /** Tells, in order, exactly once while both processes live. Throws `link-overloaded`, `link-closed`, `link-too-large`. */
   notify(method: string, body: Json): void;
-  /** Tells if there is room now; the newest of a method wins. For measurements. Returns whether it was taken. */
-  sample(method: string, body: Json): boolean;
+  /**
+   * Tells if there is room now; while there is none, the newest of a method and source waits. For measurements. Returns
+   * whether it was taken. `source` is not sent: it keeps those who share a link from taking each other's place.
+   */
+  sample(method: string, body: Json, source?: string): boolean;
   /** Opens a stream on the present connection. It fails with `link-cut` when there is none. */
   openStream(method: string, body: Json): LinkDuplex;
   /** Adds handlers; one given again takes the place of the former. */

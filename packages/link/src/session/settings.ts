@@ -54,8 +54,8 @@ export const MAX_RUNNING_REQUESTS = 1024;
 /** Requests of ours without an answer. */
 export const MAX_PENDING_REQUESTS = 10_000;
 
-/** Methods whose newest sample may wait for room. */
-export const MAX_WAITING_SAMPLES = 64;
+/** Methods and sources whose newest sample may wait for room. Smaller than the hosts of a cluster: some are lost. */
+export const MAX_WAITING_SAMPLES = 256;
 
 /** Acknowledge after so many messages, or after so long. Larger: the peer's buffer frees later. */
 export const ACK_EVERY = 64;
