@@ -10,7 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { logIn } from '../../tools/quickstart/cloud.ts';
 import type { ServiceName } from '../../tools/quickstart/services.ts';
-import type { Credentials } from '../../tools/quickstart/state.ts';
+import type { Credentials } from '../../tools/quickstart/state-file.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const startDeadlineMs = 900_000;

@@ -1,6 +1,5 @@
-import { freePort } from '@skerry/host-os';
-import { createServer } from 'node:net';
 import { networkInterfaces } from 'node:os';
+import { portNear } from './port-near.ts';
 import { readState, type QuickstartState, writeState } from './state.ts';
 
 /** Where things listen: what was used before, else these, else free ones. */
@@ -22,15 +21,6 @@ export async function chooseAddresses(): Promise<QuickstartState> {
   };
   writeState(state);
   return state;
-}
-
-async function portNear(port: number): Promise<number> {
-  const free = await new Promise<boolean>((resolve) => {
-    const probe = createServer()
-      .once('error', () => resolve(false))
-      .listen(port, '127.0.0.1', () => probe.close(() => resolve(true)));
-  });
-  return free ? port : freePort();
 }
 
 function freeNetwork(): string {

@@ -1,7 +1,7 @@
 /** What the quickstart puts into the cloud, each thing only where it is not there yet. */
 import { ApiError, type Client, createClient, type InstanceView } from '@skerry/sdk';
 import type { BuiltImage, ImageName } from '@skerry/images';
-import type { Credentials } from './state.ts';
+import type { Credentials } from './state-file.ts';
 
 export const instanceNames = { vm: 'hello-vm', container: 'hello-container' } as const;
 

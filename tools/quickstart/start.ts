@@ -6,7 +6,8 @@ import { root, step } from '../bootstrap/report.mjs';
 import { chooseAddresses } from './addresses.ts';
 import * as cloud from './cloud.ts';
 import { startService, waitForService } from './services.ts';
-import { credentials, paths, prepareState, writeState } from './state.ts';
+import { paths, prepareState, writeState } from './state.ts';
+import { credentialsAt } from './state-file.ts';
 
 /** The main job: a running cloud on this machine with a VM and a container that answer. */
 export async function start(): Promise<void> {
@@ -16,7 +17,7 @@ export async function start(): Promise<void> {
   });
   prepareState();
   const state = await chooseAddresses();
-  const login = credentials(state.url);
+  const login = credentialsAt(paths.credentials, state.url);
 
   const client = await step('Front-end', async () => {
     await startService('front-end', state, { SKERRY_ADMIN_PASSWORD: login.password });

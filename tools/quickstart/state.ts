@@ -3,16 +3,10 @@
  * (0600). Everything else is asked of the cloud itself, so that a second try goes on from what is really there.
  */
 import { namePrefixOf } from '@skerry/kit/name-prefix';
-import { randomBytes } from 'node:crypto';
-import { chmodSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { stateDirectory } from '../bootstrap/report.mjs';
-
-export interface Credentials {
-  readonly url: string;
-  readonly user: string;
-  readonly password: string;
-}
+import { readJson, writeWhole } from './state-file.ts';
 
 export interface QuickstartState {
   readonly url: string;
@@ -58,27 +52,4 @@ export function readState(): QuickstartState | undefined {
 
 export function writeState(state: QuickstartState): void {
   writeWhole(paths.quickstart, state, 0o644);
-}
-
-/** Made before the front-end starts for the first time, which takes the password over. */
-export function credentials(url: string): Credentials {
-  const known = readJson(paths.credentials) as Credentials | undefined;
-  if (known?.url === url) return known;
-  const made = { url, user: 'admin', password: known?.password ?? randomBytes(15).toString('base64url') };
-  writeWhole(paths.credentials, made, 0o600);
-  return made;
-}
-
-function readJson(path: string): unknown {
-  try {
-    return JSON.parse(readFileSync(path, 'utf8'));
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
-  }
-}
-
-function writeWhole(path: string, value: unknown, mode: number): void {
-  writeFileSync(`${path}.part`, `${JSON.stringify(value, null, 2)}\n`, { mode, flush: true });
-  renameSync(`${path}.part`, path);
 }

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import * as cloud from './cloud.ts';
 import { serviceAlive, serviceNames } from './services.ts';
-import { credentials, paths, readState } from './state.ts';
+import { paths, readState } from './state.ts';
+import { credentialsAt } from './state-file.ts';
 
 /** Exit status 0: all services run; 3: not all do. */
 export async function status(): Promise<number> {
@@ -21,7 +22,7 @@ export async function status(): Promise<number> {
   }
   process.stdout.write(`${'data'.padEnd(12)} ${paths.state}\n`);
   try {
-    const client = await cloud.logIn(credentials(state.url));
+    const client = await cloud.logIn(credentialsAt(paths.credentials, state.url));
     const { data } = await client.call('status.get', { deadlineMs: 5000 });
     const instances = Object.entries(data.instances).map(([name, count]) => `${count} ${name}`);
     process.stdout.write(

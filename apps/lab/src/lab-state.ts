@@ -3,9 +3,10 @@
  * machines switched off). What runs is never in it: that is read from /proc each time.
  */
 import { lockFile } from '@skerry/host-os';
-import { chmodSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { createHash, randomBytes } from 'node:crypto';
+import { chmodSync, mkdirSync } from 'node:fs';
+import { createHash } from 'node:crypto';
 import { join, resolve } from 'node:path';
+import { readJson, writeWhole } from '../../../tools/quickstart/state-file.ts';
 import { labError } from './lab-error.ts';
 
 export interface Shape {
@@ -100,21 +101,6 @@ export function changeNode(paths: LabPaths, state: LabState, name: string, chang
   return next;
 }
 
-export interface LabCredentials {
-  readonly url: string;
-  readonly user: string;
-  readonly password: string;
-}
-
-/** Made before the front-end starts for the first time, which takes the password over. The CLI reads it too. */
-export function credentials(paths: LabPaths, url: string): LabCredentials {
-  const known = readJson(paths.credentials) as LabCredentials | undefined;
-  if (known?.url === url) return known;
-  const made = { url, user: 'admin', password: known?.password ?? randomBytes(15).toString('base64url') };
-  writeWhole(paths.credentials, made, 0o600);
-  return made;
-}
-
 /** One verb that changes the lab at a time. The directory itself is what is locked: nothing is left of the lock. */
 export async function locked<T>(paths: LabPaths, work: () => Promise<T>): Promise<T> {
   mkdirSync(paths.root, { recursive: true });
@@ -131,18 +117,4 @@ export async function locked<T>(paths: LabPaths, work: () => Promise<T>): Promis
   } finally {
     await lock.release();
   }
-}
-
-function readJson(path: string): unknown {
-  try {
-    return JSON.parse(readFileSync(path, 'utf8'));
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
-  }
-}
-
-function writeWhole(path: string, value: unknown, mode: number): void {
-  writeFileSync(`${path}.part`, `${JSON.stringify(value, null, 2)}\n`, { mode, flush: true });
-  renameSync(`${path}.part`, path);
 }

@@ -7,20 +7,11 @@
 import { inMachine } from '@skerry/host-os';
 import { assertNever } from '@skerry/kit';
 import { existsSync } from 'node:fs';
+import { type Credentials, credentialsAt } from '../../../tools/quickstart/state-file.ts';
 import { bootAgain, powerOff, wireContext } from './boot.ts';
 import { down, type DownResult } from './down.ts';
 import { labError } from './lab-error.ts';
-import {
-  changeNode,
-  credentials,
-  type LabCredentials,
-  type LabPaths,
-  labPaths,
-  type LabState,
-  locked,
-  readState,
-  type Shape,
-} from './lab-state.ts';
+import { changeNode, type LabPaths, labPaths, type LabState, locked, readState, type Shape } from './lab-state.ts';
 import { machineOf, runIn, runningMachine } from './machines.ts';
 import { type LabStatus, labStatus } from './status.ts';
 import { type LabNode, topology } from './topology.ts';
@@ -33,7 +24,7 @@ export interface Lab {
   /** Undefined when there is no lab. */
   status(): Promise<LabStatus | undefined>;
   /** For the API; `up` has made them. */
-  credentials(): LabCredentials;
+  credentials(): Credentials;
   /** Cuts the cable to what is above: of a cluster that to the front-end, of a host that to its controller. */
   cut(target: string): Promise<void>;
   heal(target: string): Promise<void>;
@@ -105,7 +96,7 @@ export function openLab(directory: string): Lab {
       const state = readState(paths);
       return state && labStatus(paths, state);
     },
-    credentials: () => credentials(paths, `http://127.0.0.1:${known().apiPort}`),
+    credentials: () => credentialsAt(paths.credentials, `http://127.0.0.1:${known().apiPort}`),
     cut: (target) => change(target, 'cut'),
     heal: (target) => change(target, 'heal'),
     kill: (target) => change(target, 'kill'),

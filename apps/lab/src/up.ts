@@ -2,15 +2,15 @@
  * Brings a lab up, or goes on with one that was begun: each step looks first, and does only what is not done. Nothing is
  * undone when a step fails, so that the next try goes on, and `down` takes away whatever there is.
  */
-import { freePort } from '@skerry/host-os';
 import { buildImage, type BuiltImage, type ImageName } from '@skerry/images';
 import { findAccelerator } from '@skerry/driver-compute-kvm/accelerator';
 import { type Client, createClient } from '@skerry/sdk';
-import { createServer } from 'node:net';
 import { copyFile, mkdir, statfs } from 'node:fs/promises';
 import { availableParallelism, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { ensureImage, ensureTemplate, logIn } from '../../../tools/quickstart/cloud.ts';
+import { portNear } from '../../../tools/quickstart/port-near.ts';
+import { credentialsAt } from '../../../tools/quickstart/state-file.ts';
 import { bootMachine } from './boot.ts';
 import {
   clusterOnline,
@@ -22,7 +22,7 @@ import {
   onlineHosts,
 } from './cloud.ts';
 import { labError } from './lab-error.ts';
-import { credentials, type LabPaths, type LabState, prepareDirectories, readState, writeState } from './lab-state.ts';
+import { type LabPaths, type LabState, prepareDirectories, readState, writeState } from './lab-state.ts';
 import { machineOf, runningMachine, shareCapabilities } from './machines.ts';
 import { checkMachine, checkPassable } from './check-machine.ts';
 import { checkPrograms, ensureForward, ensureService, servicePid, waitForService } from './services.ts';
@@ -101,7 +101,7 @@ export async function up(paths: LabPaths, options: UpOptions): Promise<UpResult>
   // Looked at below; until then it must not count as unhandled.
   probe.catch(() => undefined);
 
-  const login = credentials(paths, url);
+  const login = credentialsAt(paths.credentials, url);
   let client = createClient({ url });
   await step('Front-end', async () => {
     for (const node of nodes('front-end')) {
@@ -254,15 +254,6 @@ async function stateFor(paths: LabPaths, options: UpOptions): Promise<LabState> 
 }
 
 const within = (n: number, limit: number): boolean => Number.isInteger(n) && n >= 1 && n <= limit;
-
-async function portNear(port: number): Promise<number> {
-  const free = await new Promise<boolean>((resolve) => {
-    const probe = createServer()
-      .once('error', () => resolve(false))
-      .listen(port, '127.0.0.1', () => probe.close(() => resolve(true)));
-  });
-  return free ? port : freePort();
-}
 
 /** At most `width` at a time. */
 async function inTurns<T>(things: readonly T[], width: number, work: (thing: T) => Promise<unknown>): Promise<void> {
