@@ -127,10 +127,7 @@ export async function createController(options: ControllerOptions): Promise<Cont
   placements.wake('all');
   networks.wake('all');
   hostChanged = (hostId) => hostStates.wake(hostId);
-  // What an earlier life wrote about links is not true any more.
-  for (const prefix of ['/state/host-status/', `${keys.catalogue}host/`]) {
-    for (const { key } of mirror.entries(prefix)) hostStates.wake(idOf(key));
-  }
+  for (const hostId of knownHosts(mirror)) hostStates.wake(hostId);
 
   acceptFeeds(upward, {
     catalogue: storeConsumer({ store, cursorKey: keys.cursor('catalogue', 'front-end'), targetPrefix: keys.catalogue }),
@@ -202,6 +199,18 @@ function answerFrontEnd(
       },
     },
   });
+}
+
+/** Every host of which anything is kept: what an earlier life wrote about links is not true any more. */
+function knownHosts(mirror: Mirror): Set<number> {
+  const known = new Set<number>();
+  for (const prefix of ['/state/host-status/', `${keys.catalogue}host/`]) {
+    for (const { key } of mirror.entries(prefix)) known.add(idOf(key));
+  }
+  for (const prefix of [keys.intents, keys.observed]) {
+    for (const { key } of mirror.entries(prefix)) known.add(Number(key.split('/')[2]));
+  }
+  return known;
 }
 
 const instanceOf = (value: Json) => String((value as { readonly instanceId: number }).instanceId);

@@ -20,6 +20,7 @@ export const keys = {
   addresses: '/address/',
   address: (networkId: number, address: string) => `/address/${networkId}/${address}`,
 
+  intents: '/intents/',
   intentsOf: (hostId: number) => `/intents/${hostId}/`,
   intent: (hostId: number, instanceId: number) => `/intents/${hostId}/instance/${instanceId}`,
   intentNetwork: (hostId: number, networkId: number) => `/intents/${hostId}/network/${networkId}`,

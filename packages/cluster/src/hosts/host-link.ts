@@ -102,7 +102,8 @@ export class HostLink {
     for (const prefix of [keys.intentsOf(hostId), keys.observedOf(hostId)]) {
       for (const { key } of this.context.mirror.entries(prefix)) kept.push(key);
     }
-    for (const key of kept) await store.commit({ writes: [{ op: 'delete', key }] });
+    // All at once: with its status gone, nothing else would remind the next life of the rest.
+    await store.commit({ writes: kept.map((key) => ({ op: 'delete', key }) as const) });
   }
 
   async close(): Promise<void> {
