@@ -228,6 +228,29 @@ test('a network that could not be built is built soon after, not at the next loo
   await site.until(async () => expect(await site.drivers.network.listNetworks()).toContain(1));
 });
 
+test('a change of the catalogue wakes the instances that use it, and no others', async () => {
+  await site.create(1);
+  await reaches(1, 'running');
+  const looked: string[] = [];
+  const { clusterStore } = site;
+  const get = clusterStore.get.bind(clusterStore);
+  clusterStore.get = async (key) => {
+    looked.push(key);
+    return get(key);
+  };
+  const network = (await site.above.get('/catalogue/network/0'))?.value as object;
+  const put = (id: number, fields: object) =>
+    site.above.commit({
+      writes: [{ op: 'put', key: `/catalogue/network/${id}`, value: { ...network, id, ...fields } }],
+    });
+  await put(1, { name: 'second', cidr: '10.8.0.0/24', gateway: '10.8.0.1' });
+  await site.until(async () => expect(await site.drivers.network.listNetworks()).toContain(1));
+  expect(looked).not.toContain('/state/instance/1');
+  await put(0, { nameservers: ['10.9.0.9'] });
+  const nameservers = async () => (await site.hostStore.get('/intents/instance/1'))?.value;
+  await site.until(async () => expect(await nameservers()).toMatchObject({ nics: [{ nameservers: ['10.9.0.9'] }] }));
+});
+
 test('a rebooted host brings its guests back with nobody above', async () => {
   await site.create(1);
   await reaches(1, 'running');

@@ -10,20 +10,21 @@ import {
   hostJoinToken,
   samplesHistory,
 } from '@skerry/contract';
-import { type Host, type HostNetwork, type Instance, type Network, rateNames, SampleRings } from '@skerry/domain';
+import { type Instance, rateNames, SampleRings } from '@skerry/domain';
 import { acceptFeeds, produceFeed, storeConsumer } from '@skerry/feed';
 import { type Clock, type Log, SkerryError } from '@skerry/kit';
 import type { Authority, OpenParent, Session } from '@skerry/link';
 import { encodeJoinToken } from '@skerry/link';
-import { type ChangeBatch, createMirror, type Json, type Mirror, type Store, type Write } from '@skerry/store';
+import { type ChangeBatch, createMirror, type Json, type Mirror, type Store } from '@skerry/store';
 import { join } from 'node:path';
-import { isDeepStrictEqual } from 'node:util';
 import { commandConsumer } from './commands/consume-commands.ts';
 import { HostLink } from './hosts/host-link.ts';
 import { HostTokens } from './hosts/host-tokens.ts';
 import { ImageReplica } from './images/replica.ts';
 import { reconcileInstance } from './instances/reconcile-instance.ts';
+import { indexUses, usersOf } from './instances/uses.ts';
 import { idOf, keys } from './keys.ts';
+import { tellHostsNetworks } from './networks/tell-hosts.ts';
 import { IdBlocks } from './placement/id-blocks.ts';
 import { Placer } from './placement/placer.ts';
 import { Wakes } from './wake.ts';
@@ -60,6 +61,7 @@ export async function createController(options: ControllerOptions): Promise<Cont
   const belongings = mirror.index('by-instance', (e) =>
     /^\/state\/(disk|lease)\//.test(e.key) ? instanceOf(e.value) : undefined,
   );
+  const uses = indexUses(mirror);
   const tokens = new HostTokens(store, clock);
   // The front-end may ask as soon as the link is up, which can be before the rest of this function is through.
   const opened = Promise.withResolvers<HostLink>();
@@ -98,7 +100,7 @@ export async function createController(options: ControllerOptions): Promise<Cont
     else await hosts.forget(hostId);
     return false;
   }, log);
-  const networks = new Wakes<'all'>(() => reconcileNetworks(store, mirror), log);
+  const networks = new Wakes<'all'>(() => tellHostsNetworks(store, mirror), log);
 
   const react = ({ changes }: ChangeBatch) => {
     for (const change of changes) {
@@ -116,9 +118,9 @@ export async function createController(options: ControllerOptions): Promise<Cont
       } else if (key.startsWith('/state/host-status/')) placements.wake('all');
       else if (key.startsWith(keys.catalogue)) {
         placements.wake('all');
-        networks.wake('all');
         if (key.includes('/host/')) hostStates.wake(idOf(key));
-        if (key.includes('/network/') || key.includes('/image/')) wakeAllInstances(mirror, instances);
+        if (key.includes('/host/') || key.includes('/network/')) networks.wake('all');
+        for (const id of usersOf(uses, key)) instances.wake(id);
       }
     }
   };
@@ -227,30 +229,4 @@ function hostOf(mirror: Mirror, instanceId: number): number {
     kind: 'refused',
     message: 'The instance is on no host yet, so there is nothing to show.',
   });
-}
-
-/** Tells every host every network of the cluster. */
-async function reconcileNetworks(store: Store, mirror: Mirror): Promise<boolean> {
-  const hosts = [...mirror.entries(`${keys.catalogue}host/`)].map((e) => e.value as unknown as Host);
-  const networks = [...mirror.entries(`${keys.catalogue}network/`)].map((e) => e.value as unknown as Network);
-  let changed = false;
-  for (const host of hosts) {
-    const writes: Write[] = [];
-    for (const network of networks) {
-      const key = keys.intentNetwork(host.id, network.id);
-      const { id: networkId, name, cidr, gateway, nat } = network;
-      const wanted: HostNetwork = { networkId, name, cidr, gateway, nat };
-      if (!isDeepStrictEqual(mirror.get(key)?.value, wanted))
-        writes.push({ op: 'put', key, value: wanted as unknown as Json });
-    }
-    const known = new Set(networks.map((n) => keys.intentNetwork(host.id, n.id)));
-    for (const { key } of mirror.entries(`${keys.intentsOf(host.id)}network/`)) {
-      if (!known.has(key)) writes.push({ op: 'delete', key });
-    }
-    if (writes.length > 0) {
-      await mirror.waitFor((await store.commit({ writes })).revision, 10_000);
-      changed = true;
-    }
-  }
-  return changed;
 }

@@ -1,0 +1,52 @@
+/**
+ * Tells every host every network of the cluster, and takes back what is not in the catalogue any more. Takes no
+ * argument and may run at any time: dying between two transactions leaves the rest for the next run.
+ */
+import type { Host, HostNetwork, Network } from '@skerry/domain';
+import type { Condition, Json, Mirror, Store, Write } from '@skerry/store';
+import { isDeepStrictEqual } from 'node:util';
+import { keys } from '../keys.ts';
+
+/** A transaction takes 100 writes and as many conditions. */
+const writesAtOnce = 100;
+/** The mirror follows the store within milliseconds; later than this it has lost the store. */
+const mirrorDeadlineMs = 10_000;
+
+/** One pass; true when it changed something or lost a race, and should be followed by another. */
+export async function tellHostsNetworks(store: Store, mirror: Mirror): Promise<boolean> {
+  const hosts = mirror.entries<Host>(`${keys.catalogue}host/`).map(({ value }) => value);
+  const networks = mirror.entries<Network>(`${keys.catalogue}network/`).map(({ value }) => hostNetwork(value));
+  const due = hosts.flatMap((host) =>
+    differences(mirror, host.id, networks).map((write) => ({ write, hostId: host.id })),
+  );
+  let revision = 0;
+  for (let i = 0; i < due.length; i += writesAtOnce) {
+    const some = due.slice(i, i + writesAtOnce);
+    // A host that is being removed meanwhile must not be told anything: nobody would take it back.
+    const conditions = [...new Set(some.map(({ hostId }) => hostId))].map(
+      (hostId): Condition => ({ key: keys.host(hostId), is: 'present' }),
+    );
+    revision = (await store.commit({ conditions, writes: some.map(({ write }) => write) })).revision;
+  }
+  if (revision > 0) await mirror.waitFor(revision, mirrorDeadlineMs);
+  return due.length > 0;
+}
+
+/** Only what hosts need: a change of the rest (its name server, its ranges) is none for them. */
+function hostNetwork({ id: networkId, name, cidr, gateway, nat }: Network): HostNetwork {
+  return { networkId, name, cidr, gateway, nat };
+}
+
+function differences(mirror: Mirror, hostId: number, networks: readonly HostNetwork[]): Write[] {
+  const wanted = new Map(networks.map((network) => [keys.intentNetwork(hostId, network.networkId), network]));
+  const writes: Write[] = [];
+  for (const [key, network] of wanted) {
+    if (!isDeepStrictEqual(mirror.get(key)?.value, network)) {
+      writes.push({ op: 'put', key, value: network as unknown as Json });
+    }
+  }
+  for (const { key } of mirror.entries(`${keys.intentsOf(hostId)}network/`)) {
+    if (!wanted.has(key)) writes.push({ op: 'delete', key });
+  }
+  return writes;
+}
