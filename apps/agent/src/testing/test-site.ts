@@ -11,7 +11,7 @@ import { createFakeCompute, createFakeGuests } from '@skerry/driver-compute-fake
 import { createFakeNetwork } from '@skerry/driver-network-fake';
 import { createFakeStorage } from '@skerry/driver-storage-fake';
 import { acceptFeeds, produceFeed, storeConsumer } from '@skerry/feed';
-import { silentLog, systemClock } from '@skerry/kit';
+import { type Clock, silentLog, systemClock } from '@skerry/kit';
 import { createChild, createLoopbackPair, joinParent, openAuthority, type Session } from '@skerry/link';
 import { createMemoryStore, type Json, type Store } from '@skerry/store';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -35,7 +35,8 @@ const meta = (id: number, name: string): ObjectMeta => ({
 const content = 'not really a disk';
 const digest = `sha256:${createHash('sha256').update(content).digest('hex')}`;
 
-export async function startTestSite() {
+/** `hostClock`: the host's own idea of the time, which may be wrong. */
+export async function startTestSite({ hostClock = systemClock }: { readonly hostClock?: Clock } = {}) {
   const directory = await mkdtemp(join(tmpdir(), 'skerry-site-'));
   await writeFile(join(directory, 'image'), content);
   const above: Store = createMemoryStore();
@@ -168,7 +169,7 @@ export async function startTestSite() {
       upward,
       hostCounters: async () => undefined,
       version: 'test',
-      clock: systemClock,
+      clock: hostClock,
       log: silentLog,
     });
   };
