@@ -1,6 +1,9 @@
 import type { TestCloud } from './cloud.ts';
 import { until } from './cloud.ts';
 
+/** As long as a name may be. */
+export const longName = 'measurement-collector-of-the-northern-harbour-building-7-room-b';
+
 /** Instances of every sort, as a small company has them: running, stopped, paused. */
 export async function inhabited({ client }: TestCloud): Promise<void> {
   const { data: images } = await client.call('image.list');
@@ -13,8 +16,15 @@ export async function inhabited({ client }: TestCloud): Promise<void> {
     ['worker', 3, 'bergen', { labels: { tier: 'batch' }, memoryMiB: 128, kind: 'container' }],
     ['camera', 3, 'lisbon', { labels: { tier: 'edge', site: 'harbour' }, memoryMiB: 128 }],
     ['archive', 1, 'lisbon', { start: false, memoryMiB: 512 }],
+    [
+      longName,
+      1,
+      'bergen',
+      { labels: { owner: 'Ærøskøbing søværn, 東京支社', 'example.org/a-rather-long-key': longName } },
+    ],
     ['sensor', 3, 'nairobi', { labels: { tier: 'edge' }, memoryMiB: 64, kind: 'container' }],
   ];
+  await catalogue(client, imageId);
   for (const [name, count, cluster, rest] of plan) {
     for (let i = 1; i <= count; i++) {
       await client.call('instance.create', {
@@ -25,8 +35,25 @@ export async function inhabited({ client }: TestCloud): Promise<void> {
   await until('the instances', async () => {
     const { data } = await client.call('status.get');
     const { running = 0, stopped = 0 } = data.instances;
-    return running >= 13 && stopped >= 1 ? true : undefined;
+    return running >= 14 && stopped >= 1 ? true : undefined;
   });
   const { data: found } = await client.call('instance.list', { query: { name: 'worker-3' } });
   await client.call('instance.pause', { params: { id: found.items[0]?.id ?? 0 } });
+}
+
+/** People, a template, a token, and names as long as they may be. */
+async function catalogue(client: TestCloud['client'], imageId: number): Promise<void> {
+  const { data: group } = await client.call('group.create', { body: { name: 'harbour' } });
+  const password = 'correct horse battery';
+  await client.call('user.create', { body: { name: 'ingrid.bergman', password, groupIds: [1, group.id] } });
+  await client.call('user.create', { body: { name: longName, password } });
+  await client.call('token.create', { body: { name: 'pipeline' } });
+  const context = {
+    userData: '#cloud-config\npackages: [nginx]\n',
+    sshKeys: [`ssh-ed25519 ${'A'.repeat(68)} me@here`],
+  };
+  await client.call('template.create', {
+    body: { name: 'small-web', imageId, memoryMiB: 256, context, requirements: 'labels.zone == "a"' },
+  });
+  await client.call('template.create', { body: { name: longName, imageId, kind: 'container' } });
 }

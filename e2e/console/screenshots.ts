@@ -20,12 +20,26 @@ interface Picture {
   readonly act?: (page: Page) => Promise<void>;
 }
 
-const instance =
-  (name: string, rest = '') =>
-  async (cloud: TestCloud) => {
-    const { data } = await cloud.client.call('instance.list', { query: { name } });
-    return `/instances/${data.items[0]?.id}${rest}`;
+type Named =
+  | 'instance'
+  | 'cluster'
+  | 'host'
+  | 'network'
+  | 'template'
+  | 'image'
+  | 'datastore'
+  | 'user'
+  | 'group'
+  | 'token';
+
+/** The page of the object with this name; of the first where there is none. */
+const of =
+  (kind: Named, name?: string, rest = '') =>
+  async ({ client }: TestCloud) => {
+    const { data } = await client.callAny(`${kind}.list`, { query: name === undefined ? {} : { name } });
+    return `/${kind}s/${(data as { items: { id: number }[] }).items[0]?.id}${rest}`;
   };
+const instance = (name: string, rest = '') => of('instance', name, rest);
 
 const pictures: readonly Picture[] = [
   { name: 'log-in', path: () => '/', loggedIn: false },
@@ -46,6 +60,30 @@ const pictures: readonly Picture[] = [
   { name: 'instance-console', path: instance('web-1', '?tab=console') },
   { name: 'instance-cut', path: instance('sensor-1') },
   { name: 'create', path: () => '/instances/new' },
+  { name: 'clusters', path: () => '/clusters' },
+  { name: 'cluster', path: of('cluster', 'bergen') },
+  { name: 'cluster-cut', path: of('cluster', 'nairobi') },
+  { name: 'cluster-waiting', path: of('cluster', 'halifax') },
+  { name: 'hosts', path: () => '/hosts' },
+  { name: 'host', path: of('host') },
+  { name: 'networks', path: () => '/networks' },
+  { name: 'network', path: of('network', 'bergen-guests') },
+  { name: 'templates', path: () => '/templates' },
+  { name: 'template', path: of('template') },
+  { name: 'images', path: () => '/images' },
+  { name: 'image', path: of('image') },
+  { name: 'datastores', path: () => '/datastores' },
+  { name: 'datastore', path: of('datastore') },
+  { name: 'users', path: () => '/users' },
+  { name: 'user', path: of('user', 'admin') },
+  { name: 'groups', path: () => '/groups' },
+  { name: 'group', path: of('group') },
+  { name: 'tokens', path: () => '/tokens' },
+  { name: 'token', path: of('token') },
+  { name: 'audit', path: () => '/audit' },
+  { name: 'settings', path: () => '/settings' },
+  { name: 'none-such', path: () => '/nowhere' },
+  { name: 'gone', path: () => '/hosts/424242' },
 ];
 
 const [directory = 'screenshots', ...wanted] = process.argv.slice(2);

@@ -2,6 +2,7 @@ import { SkerryError } from '@skerry/kit';
 import { joinParent, type Role } from '@skerry/link';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 
 /** The number that the parent gave us; joins first where that has not happened yet. */
@@ -20,7 +21,7 @@ export async function joinOnce(directory: string, role: Role, token: string | un
       hint: `Make one with "${ask}" and give it with --join-token-file or SKERRY_JOIN_TOKEN.`,
     });
   }
-  const identity = await joinParent(token, { dir: directory, role });
+  const identity = await joinParent(token, { dir: directory, role, name: hostname().split('.')[0] ?? '' });
   writeFileSync(file, JSON.stringify({ id: Number(identity.id) }), { mode: 0o600, flush: true });
   return Number(identity.id);
 }

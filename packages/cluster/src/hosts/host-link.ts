@@ -115,7 +115,7 @@ export class HostLink {
   private async redeem(secret: string, request: JoinRequest): Promise<Redeemed> {
     const { tokens, upward, mirror } = this.context;
     const redeemed = await tokens.redeem(secret, request.publicKey, async () => {
-      const body = { name: `host-${request.publicKey.slice(0, 8)}`, key: request.publicKey };
+      const body = { name: request.name ?? `host-${request.publicKey.slice(0, 8)}`, key: request.publicKey };
       const reply = await upward.request(hostRegister.method, body, { deadlineMs: 15_000, whenCut: 'fail' });
       return hostRegister.reply.parse(reply).hostId;
     });

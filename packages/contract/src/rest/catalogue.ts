@@ -242,6 +242,10 @@ export const auditRecord = z
     address: z.string().describe('Where the request came from.'),
     action: z.string().describe('Route id, such as instance.stop.'),
     object: z.object({ kind: z.string(), id: id.optional(), name: z.string().optional() }).nullable(),
+    detail: z
+      .string()
+      .optional()
+      .describe('What exactly was asked, where the action alone does not tell: a type of console.'),
     outcome: z.enum(['done', 'accepted', 'refused', 'failed']),
     status: z.int(),
     code: z.string().optional(),

@@ -272,6 +272,27 @@ test('what was measured while nobody listened comes from the memory of the clust
   expect(asked).toBe(1);
 });
 
+test('hosts get the names that they wish for; of those that wish for the same at once each gets one of its own', async () => {
+  const other = await must('POST', '/v1/clusters', { name: 'rack' });
+  const { token } = await must<{ token: string }>('POST', `/v1/clusters/${other.id}/join-token`, {});
+  const rack = await joinFakeCluster(other.id, token);
+  try {
+    await rack.session.waitFor('connected', { deadlineMs: 8000 });
+    const register = async (name: string, key: string) => {
+      const { hostId: id } = hostRegister.reply.parse(await rack.session.request(hostRegister.method, { name, key }));
+      return (await must<{ id: number; name: string }>('GET', `/v1/hosts/${id}`)).name;
+    };
+    const names = await Promise.all([1, 2, 3, 4].map((n) => register('node.example', `machine-2${n}`)));
+    expect(new Set(names).size).toBe(4);
+    expect(names.filter((name) => name === 'node-example')).toHaveLength(1);
+    for (const name of names) expect(name).toMatch(/^node-example(-\d+)?$/);
+    expect(await register('-Größe 7!', 'machine-25')).toBe('gr--e-7');
+    expect(await register('日本', 'machine-26')).toBe('host');
+  } finally {
+    await rack.close();
+  }
+});
+
 test('of a host and a cluster that were removed nothing is kept', async () => {
   const other = await must('POST', '/v1/clusters', { name: 'short-lived' });
   const { token } = await must<{ token: string }>('POST', `/v1/clusters/${other.id}/join-token`, {});

@@ -2,17 +2,28 @@ import { type Host, hostname, publicPermissions } from '@skerry/domain';
 import type { Json, Store, Write } from '@skerry/store';
 import { FrontEndError } from '../errors.ts';
 import { keys } from '../state/keys.ts';
+import { Turns } from '../state/turns.ts';
 import type { LinkParts } from './link-parts.ts';
+
+type Parts = Pick<LinkParts, 'store' | 'model' | 'ids' | 'clock' | 'following'>;
+
+/** Machines of one kind wish for the same name, and often join together: they are named one after the other. */
+const naming = new Turns();
 
 /**
  * The number of the host with this stable key; its record is made at the first call. The same key gives the same number
  * for ever, also when the cluster asks again because the answer was lost.
  */
-export async function registerHost(
+export async function registerHost(clusterId: number, wish: string, key: string, parts: Parts): Promise<number> {
+  const wanted = nameFrom(wish);
+  return naming.take([wanted], false, () => registerInTurn(clusterId, wanted, key, parts));
+}
+
+async function registerInTurn(
   clusterId: number,
-  wantedName: string,
+  wanted: string,
   key: string,
-  { store, model, ids, clock, following }: Pick<LinkParts, 'store' | 'model' | 'ids' | 'clock' | 'following'>,
+  { store, model, ids, clock, following }: Parts,
 ): Promise<number> {
   const index = keys.hostKey(clusterId, key);
   for (let tries = 0; tries < 5; tries++) {
@@ -24,7 +35,7 @@ export async function registerHost(
     const owner = model.get('cluster', clusterId);
     const host: Host = {
       id,
-      name: freeName(hostname(wantedName), id, (n) => model.named('host', n).length > 0),
+      name: freeName(wanted, id, (n) => model.named('host', n).length > 0),
       ownerId: owner?.ownerId ?? 0,
       groupId: owner?.groupId ?? 0,
       permissions: publicPermissions,
@@ -65,5 +76,12 @@ export async function forgetHostKeys({ id, clusterId }: Host, store: Store): Pro
   return writes;
 }
 
-const freeName = (name: string, id: number, taken: (name: string) => boolean): string =>
-  taken(name) ? `${name.slice(0, 50)}-${id}` : name;
+/** A name out of what a machine calls itself, which may be anything. */
+const nameFrom = (wish: string): string =>
+  hostname(wish.replace(/[^A-Za-z0-9._-]/g, '-').replace(/^[^A-Za-z0-9]+|[^A-Za-z0-9]+$/g, '') || 'host');
+
+function freeName(name: string, id: number, taken: (name: string) => boolean): string {
+  let free = name;
+  for (let tries = 0; taken(free); tries++) free = `${name.slice(0, 40)}-${id}${tries === 0 ? '' : `-${tries}`}`;
+  return free;
+}

@@ -246,13 +246,14 @@ test('what is not possible now is refused by a sentence, the same that the view 
   await setGuest('running');
 });
 
-test('the audit says who asked for a console of what', async () => {
+test('the audit says who asked for which console of what', async () => {
   await ticketFor('serial');
   const audit = await must<{ items: { action: string; object: unknown; outcome: string }[] }>('GET', '/v1/audit');
   expect(audit.items[0]).toMatchObject({
     action: 'instance.console',
     outcome: 'done',
     object: { kind: 'instance', id: instanceId, name: 'seen' },
+    detail: 'serial',
   });
   expect(JSON.stringify(audit)).not.toContain('skerry.ticket');
 });

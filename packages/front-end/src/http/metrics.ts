@@ -9,7 +9,10 @@ export interface Metrics {
   readonly slowConsumers: Counter;
 }
 
-/** What Prometheus reads. Labels have few values: route patterns, states, clusters; never names or numbers of users. */
+/**
+ * What Prometheus reads. Labels have few values: route patterns, states, numbers of
+ * clusters. Nobody logs in for it, so it tells no names: what a site is called is for those who may see the site.
+ */
 export function createMetrics(cloud: Cloud): Metrics {
   const registry = new Registry();
   const registers = [registry];
@@ -28,7 +31,7 @@ export function createMetrics(cloud: Cloud): Metrics {
           const state = instanceState(i);
           counts.set(state, (counts.get(state) ?? 0) + 1);
         }
-        for (const [state, n] of counts) this.set({ state, cluster: cluster.name }, n);
+        for (const [state, n] of counts) this.set({ state, cluster: String(cluster.id) }, n);
       }
     },
   });
@@ -39,8 +42,7 @@ export function createMetrics(cloud: Cloud): Metrics {
     collect() {
       this.reset();
       for (const host of model.all('host')) {
-        const cluster = model.get('cluster', host.clusterId)?.name ?? String(host.clusterId);
-        this.inc({ state: hostStateOf(host, cloud), cluster });
+        this.inc({ state: hostStateOf(host, cloud), cluster: String(host.clusterId) });
       }
     },
   });
@@ -50,7 +52,8 @@ export function createMetrics(cloud: Cloud): Metrics {
     labelNames: ['cluster'],
     collect() {
       this.reset();
-      for (const c of model.all('cluster')) this.set({ cluster: c.name }, links.stateOf(c.id) === 'online' ? 1 : 0);
+      for (const c of model.all('cluster'))
+        this.set({ cluster: String(c.id) }, links.stateOf(c.id) === 'online' ? 1 : 0);
     },
   });
   gauge({
@@ -60,7 +63,7 @@ export function createMetrics(cloud: Cloud): Metrics {
     collect() {
       this.reset();
       for (const c of model.all('cluster')) {
-        this.set({ cluster: c.name }, model.commandsByCluster.get('cluster', c.id).size);
+        this.set({ cluster: String(c.id) }, model.commandsByCluster.get('cluster', c.id).size);
       }
     },
   });

@@ -83,7 +83,14 @@ export async function handle<Id extends RouteId>(
             const committed = await committer.commit({
               writes: [...decision.writes, ...(attempt === undefined ? [] : [attempt.record(stored)])],
               conditions: decision.conditions ?? [],
-              audit: { ...from(request, caller), action: id, object: decision.object, outcome, status: stored.status },
+              audit: {
+                ...from(request, caller),
+                action: id,
+                object: decision.object,
+                ...(decision.detail === undefined ? {} : { detail: decision.detail }),
+                outcome,
+                status: stored.status,
+              },
             });
             return committed ? decision : undefined;
           });

@@ -76,6 +76,7 @@ export const instanceRoutes = {
         body: { type: body.type, path: consolePath, protocols, expiresAt },
         writes: [],
         object: { kind: 'instance', id: params.id, name },
+        detail: body.type,
       };
     });
   },

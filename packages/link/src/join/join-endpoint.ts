@@ -12,6 +12,8 @@ export interface JoinRequest {
   readonly role: Role;
   /** SHA-256 of its public key: a child whose answer was lost asks again with the same one. */
   readonly publicKey: string;
+  /** What it would like to be called: a wish, checked by nobody yet. */
+  readonly name?: string;
   /** Where it came from, for the log. */
   readonly address: string;
 }
@@ -40,9 +42,9 @@ export function joinEndpoint(authority: Authority, redeem: Redeem, log: Log) {
     if (request.url !== '/join' || request.method !== 'POST') return refuse(404, linkFailure('link-not-accepted'));
     if (!limit.take(address, performance.now())) return refuse(429, linkFailure('link-rate-limited'));
     try {
-      const { csr, secret, role } = readBody(await readAll(request));
+      const { csr, secret, role, name } = readBody(await readAll(request));
       const publicKey = sha256((await readRequest(csr)).publicKey.rawData);
-      const redeemed = await redeem(secret, { role, publicKey, address });
+      const redeemed = await redeem(secret, { role, publicKey, address, ...(name === undefined ? {} : { name }) });
       if (!redeemed.ok) return refuse(403, redeemed.error);
       // A rack behind one NAT address joins at once, and so do the clusters of one site.
       limit.giveBack(address);
@@ -73,16 +75,17 @@ async function readAll(request: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString();
 }
 
-function readBody(text: string): { csr: string; secret: string; role: Role } {
+function readBody(text: string): { csr: string; secret: string; role: Role; name?: string } {
   let parsed: unknown;
   try {
     parsed = JSON.parse(text);
   } catch (cause) {
     throw linkError('link-join-refused', 'The request is not JSON.', {}, cause);
   }
-  const { csr, secret, role } = Object(parsed) as { csr?: unknown; secret?: unknown; role?: unknown };
+  const { csr, secret, role, name } = Object(parsed) as Readonly<Record<string, unknown>>;
   if (typeof csr !== 'string' || typeof secret !== 'string' || !isRole(role)) {
     throw linkError('link-join-refused', 'The request lacks a field.');
   }
-  return { csr, secret, role };
+  // Children of older versions tell no name.
+  return { csr, secret, role, ...(typeof name === 'string' && name !== '' ? { name } : {}) };
 }

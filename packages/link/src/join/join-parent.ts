@@ -17,6 +17,8 @@ export interface JoinOptions {
   /** Where the credentials go (`link.json`, mode 0600). */
   readonly dir: string;
   readonly role: Role;
+  /** What this machine would like to be called; the parent may choose another name. */
+  readonly name?: string;
   /** Milliseconds for each address; 10,000 unless told. */
   readonly deadlineMs?: number;
   readonly now?: () => Date;
@@ -31,7 +33,7 @@ export interface JoinOptions {
  * `link-already-joined`, or what the parent answered.
  */
 export async function joinParent(token: string, options: JoinOptions): Promise<Identity> {
-  const { dir, role, deadlineMs = 10_000, now = () => systemClock.now() } = options;
+  const { dir, role, name, deadlineMs = 10_000, now = () => systemClock.now() } = options;
   const offer = decodeJoinToken(token);
   const had = readCredentials(dir);
   if (had !== undefined && expiryOf(had.certificate) > now()) {
@@ -44,7 +46,11 @@ export async function joinParent(token: string, options: JoinOptions): Promise<I
   const pendingFile = join(dir, 'link.pending.key.pem');
   const key = await pendingKey(pendingFile);
   const csr = await certificateRequest(await readKeyPair(key));
-  const { certificate, authority } = await firstThatAnswers(offer, { csr, secret: offer.secret, role }, deadlineMs);
+  const { certificate, authority } = await firstThatAnswers(
+    offer,
+    { csr, secret: offer.secret, role, ...(name === undefined ? {} : { name }) },
+    deadlineMs,
+  );
   const identity = identityOf(certificate);
   await writeCredentials(dir, { urls: offer.urls, key, certificate, authority });
   await rm(pendingFile, { force: true });
@@ -66,6 +72,7 @@ interface JoinBody {
   readonly csr: string;
   readonly secret: string;
   readonly role: Role;
+  readonly name?: string;
 }
 
 /** An address that cannot be reached is passed over; a refusal is an answer, and ends the search. */

@@ -1,6 +1,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { request } from 'node:https';
 import { join } from 'node:path';
+import { ok } from '@skerry/kit';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openAuthority } from '../ca/authority.ts';
 import { newKeyPair } from '../ca/keys.ts';
@@ -27,6 +28,23 @@ describe('joining', () => {
     const file = join(cloud.childDir('7'), 'link.json');
     expect((await stat(file)).mode & 0o777).toBe(0o600);
     expect((await stat(join(cloud.dir, 'ca', 'ca.key.pem'))).mode & 0o777).toBe(0o600);
+  });
+
+  test('tells the parent what this machine would like to be called', async () => {
+    const wishes: (string | undefined)[] = [];
+    const other = await startTestCloud({
+      redeem: (_, { role, name }) => {
+        wishes.push(name);
+        return ok({ id: '7', role });
+      },
+    });
+    try {
+      await joinParent(other.token('7'), { dir: other.childDir('7'), role: 'host', name: 'rack-7' });
+      await joinParent(other.token('8'), { dir: other.childDir('8'), role: 'host' });
+      expect(wishes).toEqual(['rack-7', undefined]);
+    } finally {
+      await other.close();
+    }
   });
 
   test('a second time does nothing', async () => {
