@@ -27,6 +27,7 @@ import { Committer } from './state/committer.ts';
 import { follow } from './state/follow.ts';
 import { Ids } from './state/ids.ts';
 import { Model } from './state/model.ts';
+import { sweepOld } from './state/sweep.ts';
 import { InstanceTexts } from './views/instance-text.ts';
 
 export interface FrontEndOptions {
@@ -151,7 +152,9 @@ export async function createFrontEnd(options: FrontEndOptions): Promise<FrontEnd
     });
     closers.push(() => server.close());
     const sweep = () =>
-      void idempotency.sweep().catch((error: unknown) => log.warn({ err: error }, 'old records could not be removed'));
+      void Promise.all([idempotency.sweep(), sweepOld(cloud)]).catch((error: unknown) =>
+        log.warn({ err: error }, 'old records could not be removed'),
+      );
     const timer = setInterval(sweep, sweepMs);
     closers.push(() => clearInterval(timer));
     const url = await listening(options.listen, () => server.listen(options.listen));

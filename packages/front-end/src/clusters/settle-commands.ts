@@ -1,11 +1,9 @@
 import type { FeedChange } from '@skerry/contract';
 import type { CommandResult } from '@skerry/domain';
 import type { Json, Write } from '@skerry/store';
+import { commandsKept } from '../state/command-history.ts';
 import { keys } from '../state/keys.ts';
 import type { Model } from '../state/model.ts';
-
-/** Answered commands remembered, by number. Larger: memory, one kilobyte each. */
-const historyKept = 10_000;
 
 /** Commands that these changes answer move to the history, in the same transaction as the answers. */
 export function settleCommands(clusterId: number, changes: readonly FeedChange[], model: Model): Write[] {
@@ -19,8 +17,8 @@ export function settleCommands(clusterId: number, changes: readonly FeedChange[]
     return [
       { op: 'delete', key: keys.command(clusterId, command.id) },
       { op: 'put', key: keys.commandHistory(command.id), value: finished },
-      ...(command.id >= historyKept
-        ? [{ op: 'delete', key: keys.commandHistory(command.id - historyKept) } as const]
+      ...(command.id >= commandsKept
+        ? [{ op: 'delete', key: keys.commandHistory(command.id - commandsKept) } as const]
         : []),
     ];
   });

@@ -1,0 +1,66 @@
+/**
+ * Forgets what the front-end keeps for a time only: log-ins and join tokens that have run out, what join tokens were
+ * for, and the oldest of the audit trail and of the answered commands. Takes no argument: run it as often as you like;
+ * what a sweep that died has left, the next one finds.
+ */
+import type { Clock } from '@skerry/kit';
+import type { Condition, Store, Write } from '@skerry/store';
+import { auditKept } from './audit-record.ts';
+import { commandsKept } from './command-history.ts';
+import { keys } from './keys.ts';
+import type { Model } from './model.ts';
+
+/** So long after it has run out a token is still told apart from one that never was: "expired", not "unknown". */
+const rememberedMs = 24 * 3600_000;
+/** Of the 100 that a transaction takes. */
+const writesAtOnce = 90;
+
+export interface SweepContext {
+  readonly store: Store;
+  readonly model: Model;
+  readonly clock: Clock;
+}
+
+export async function sweepOld({ store, model, clock }: SweepContext): Promise<void> {
+  const before = clock.now().getTime() - rememberedMs;
+  // Access tokens stay: they are their owners' objects, listed with the day on which they ran out.
+  const tokens = [...model.all('token')].filter((t) => t.purpose !== 'access' && Date.parse(t.expiresAt) <= before);
+  await remove(
+    store,
+    tokens.flatMap((t) => [
+      keys.catalogue('token', t.id),
+      ...(t.purpose === 'join-cluster' ? [keys.clusterJoin(t.secretHash)] : []),
+    ]),
+  );
+  await removeOffersWithoutToken(store);
+  // Writers of newer ones remove the oldest; numbers that were never written leave gaps in that.
+  await remove(store, olderThan(model.audit.keys(), auditKept).map(keys.audit));
+  await remove(store, olderThan(model.finished.keys(), commandsKept).map(keys.commandHistory));
+}
+
+/** Join tokens can be deleted like others, and go with their user. */
+async function removeOffersWithoutToken(store: Store): Promise<void> {
+  let after: string | undefined;
+  do {
+    const page = await store.list('/cluster-join/', { limit: writesAtOnce, ...(after === undefined ? {} : { after }) });
+    for (const { key, value } of page.entries) {
+      const token = keys.catalogue('token', (value as { tokenId: number }).tokenId);
+      const conditions: Condition[] = [{ key: token, is: 'absent' }];
+      if (!(await store.get(token))) await store.commit({ conditions, writes: [{ op: 'delete', key }] });
+    }
+    after = page.next;
+  } while (after !== undefined);
+}
+
+function olderThan(numbers: Iterable<number>, kept: number): number[] {
+  const all = [...numbers];
+  const newest = all.reduce((most, n) => Math.max(most, n), -1);
+  return all.filter((n) => n <= newest - kept);
+}
+
+async function remove(store: Store, gone: readonly string[]): Promise<void> {
+  for (let i = 0; i < gone.length; i += writesAtOnce) {
+    const writes = gone.slice(i, i + writesAtOnce).map((key): Write => ({ op: 'delete', key }));
+    await store.commit({ writes });
+  }
+}
