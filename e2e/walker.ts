@@ -1,0 +1,225 @@
+/**
+ * One instance with a real guest, walked at random through the API, beside a model of what was accepted. After each
+ * step the invariants of packages/domain/src/instance/SPEC.md are held against what the API says, and now and then,
+ * when all has come to rest, against what the system says.
+ */
+import { allowedIn, type InstanceAction, instanceStates, refusal } from '@skerry/domain';
+import { ApiError, type Client, type InstanceView, waitFor } from '@skerry/sdk';
+import { expect, vi } from 'vitest';
+import { type GuestKind, type GuestTruth, guestTruth } from './guest-truth.ts';
+import type { RealSite } from './real-site.ts';
+
+type Order = readonly [
+  route:
+    | 'instance.start'
+    | 'instance.stop'
+    | 'instance.reboot'
+    | 'instance.pause'
+    | 'instance.resume'
+    | 'instance.patch',
+  action: InstanceAction,
+  body?: object,
+];
+
+/** A guest that has not come up yet hears no request to shut down, and goes at the end of its grace. */
+const graces = [0, 2] as const;
+const settleDeadlineMs = 60_000;
+
+export class Walker {
+  readonly told: string[] = [];
+  private readonly random: () => number;
+  private readonly site: RealSite;
+  private readonly client: Client;
+  private readonly kind: GuestKind;
+  private readonly name: string;
+  private id = -1;
+  private wish: { power: InstanceView['wanted']['power']; reboots: number; generation: number; crashes: number };
+  /** Process of the guest when all was at rest last; undefined where it had to change since. */
+  private known: GuestTruth | undefined;
+  private renamed = 0;
+
+  constructor(site: RealSite, client: Client, kind: GuestKind, random: () => number) {
+    this.site = site;
+    this.client = client;
+    this.kind = kind;
+    this.name = `walk-${kind}`;
+    this.random = random;
+    this.wish = { power: 'running', reboots: 0, generation: 0, crashes: 0 };
+  }
+
+  async create(templateId: number, start: boolean): Promise<void> {
+    const body = { name: this.name, templateId, kind: this.kind, start };
+    const { data } = await this.client.callAny('instance.create', { body });
+    const { id, wanted } = data as InstanceView;
+    this.id = id;
+    this.wish = { ...wanted, crashes: 0 };
+    expect(wanted.power).toBe(start ? 'running' : 'stopped');
+    this.told.push(`create${start ? '' : ' stopped'}`);
+  }
+
+  async step(): Promise<void> {
+    const dice = this.random();
+    if (dice < 0.08) await this.end();
+    else if (dice < 0.3) await this.settle();
+    else await this.order();
+  }
+
+  /** All that was asked has been done, and nothing else has. */
+  async settle(): Promise<void> {
+    const { power, reboots, generation, crashes } = this.wish;
+    const there = (view: InstanceView | undefined) =>
+      view?.state === power && view.observed?.reached === generation && view.pendingCommands === 0;
+    const view = await waitFor(this.client, this.id, there, {
+      deadlineMs: settleDeadlineMs,
+      onChange: (seen) => seen && this.check(seen),
+    });
+    this.told.push(`= ${power}`);
+    // I6, I11: what was accepted is what is there.
+    expect(view?.wanted, this.story()).toEqual({ power, reboots, generation });
+    if (power !== 'stopped') expect(view?.observed?.reboots, this.story()).toBe(reboots);
+    expect(view?.observed?.crashes, this.story()).toBe(crashes);
+    const truth = await guestTruth(this.site, this.kind, this.id);
+    expect(truth.state === 'none' ? 'off' : truth.state, this.story()).toBe(power === 'stopped' ? 'off' : power);
+    // I10: whatever was asked meanwhile that is not about running, the process is the one that was there.
+    if (this.known && power !== 'stopped') expect(truth.pid, this.story()).toBe(this.known.pid);
+    this.known = power === 'stopped' ? undefined : truth;
+  }
+
+  /** Deletes it from wherever it is; afterwards nothing more may be asked of it. */
+  async delete(): Promise<void> {
+    this.told.push('delete');
+    await this.client.callAny('instance.delete', { params: { id: this.id }, query: { graceSeconds: 0 } });
+    // I3: nothing brings it back.
+    const refused = await this.ask(['instance.start', 'start']);
+    expect(refused, this.story()).toSatisfy(
+      (said: unknown) => said === undefined || said === refusal('start', 'deleting') || said === 'gone',
+    );
+    expect(refused, this.story()).not.toBeUndefined();
+    await waitFor(this.client, this.id, (view) => view === undefined, { deadlineMs: settleDeadlineMs });
+    expect((await guestTruth(this.site, this.kind, this.id)).state, this.story()).toBe('none');
+  }
+
+  story(): string {
+    return `${this.name}: ${this.told.join(', ')}`;
+  }
+
+  private async order(): Promise<void> {
+    const before = await this.view();
+    const order = this.pickOrder(before.actions);
+    const [, action] = order;
+    const quiet = before.pendingCommands === 0 && before.observed?.reached === before.wanted.generation;
+    // Somebody who was crashed has not been asked for anything new, and is on its way all the same.
+    const atRest = quiet && before.state === before.wanted.power;
+    const refused = await this.ask(order);
+    this.told.push(refused === undefined ? action : `(${action})`);
+    if (refused !== undefined) {
+      // I2: the sentence is that of the table, for the state it was in; which can only be known when it is at rest.
+      const sentences = (atRest ? [before.state] : instanceStates).map((state) => refusal(action, state));
+      expect(sentences, this.story()).toContain(refused);
+    } else if (atRest) {
+      expect(allowedIn[action], `${this.story()}: accepted while ${before.state}`).toContain(before.state);
+    }
+    const after = await this.answered();
+    const { generation } = this.wish;
+    const applied = after.wanted.generation === generation + 1;
+    if (refused !== undefined || !applied) {
+      // Refused here, or by the cluster, which has the last word: nothing has changed.
+      expect({ ...after.wanted, name: after.name }, this.story()).toEqual({ ...this.wanted(), name: this.called() });
+      if (refused === undefined) this.told.push('(late)');
+      return;
+    }
+    this.wish.generation += 1;
+    this.apply(order);
+    expect(after.wanted, this.story()).toEqual(this.wanted());
+  }
+
+  /** Mostly what is possible now: of what is refused the sentences alone can be learned. */
+  private pickOrder(actions: InstanceView['actions']): Order {
+    const graceSeconds = this.pick(graces);
+    const all: readonly Order[] = [
+      ['instance.start', 'start'],
+      ['instance.stop', 'stop', { graceSeconds }],
+      ['instance.reboot', 'reboot', { graceSeconds }],
+      ['instance.pause', 'pause'],
+      ['instance.resume', 'resume'],
+      ['instance.patch', 'resize', { memoryMiB: this.pick([128, 144]) }],
+      ['instance.patch', 'rename', { name: `${this.name}-${this.renamed + 1}` }],
+    ];
+    const possible = all.filter(([, action]) => actions[action] === null);
+    return this.pick(this.random() < 0.75 ? possible : all);
+  }
+
+  private apply([, action]: Order): void {
+    if (action === 'rename') this.renamed += 1;
+    if (action === 'start' || action === 'resume') this.wish.power = 'running';
+    if (action === 'pause') this.wish.power = 'paused';
+    if (action === 'stop') this.wish.power = 'stopped';
+    if (action === 'reboot') this.wish.reboots += 1;
+    if (action === 'stop' || action === 'reboot') this.known = undefined;
+  }
+
+  /** The guest is killed from outside, as by the kernel that runs out of memory; counted, and started again. */
+  private async end(): Promise<void> {
+    await this.settle();
+    if (this.wish.power !== 'running' || this.known?.pid === undefined) return;
+    this.told.push('crash');
+    process.kill(this.known.pid, 'SIGKILL');
+    this.known = undefined;
+    this.wish.crashes += 1;
+    const counted = (view: InstanceView | undefined) => view?.observed?.crashes === this.wish.crashes;
+    await waitFor(this.client, this.id, counted, { deadlineMs: settleDeadlineMs });
+  }
+
+  /** Undefined: accepted; else the sentence, or `gone`. */
+  private async ask([route, , body]: Order): Promise<string | undefined> {
+    try {
+      await this.client.callAny(route, { params: { id: this.id }, body });
+      return undefined;
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      if (error.status === 404) return 'gone';
+      expect([error.status, error.code], this.story()).toEqual([409, 'instance-state']);
+      return error.problem.detail;
+    }
+  }
+
+  private async view(): Promise<InstanceView> {
+    const view = (await this.client.call('instance.get', { params: { id: this.id } })).data;
+    this.check(view);
+    return view;
+  }
+
+  /** The cluster has answered all commands. */
+  private answered(): Promise<InstanceView> {
+    return vi.waitFor(
+      async () => {
+        const view = await this.view();
+        expect(view.pendingCommands).toBe(0);
+        return view;
+      },
+      { timeout: 20_000, interval: 20 },
+    );
+  }
+
+  /** What must hold of every view, at rest or not. */
+  private check({ state, wanted, observed, actions }: InstanceView): void {
+    // I1: a way out from everywhere.
+    if (state !== 'deleting') expect([actions['start'], actions['stop']], this.story()).toContain(null);
+    expect(actions['delete'], this.story()).toBeNull();
+    for (const action of Object.keys(allowedIn) as InstanceAction[]) {
+      expect(actions[action], `${this.story()}: ${action} while ${state}`).toBe(refusal(action, state) ?? null);
+    }
+    // I6
+    expect(wanted.generation, this.story()).toBeGreaterThanOrEqual(this.wish.generation);
+    expect(observed?.reached ?? -1, this.story()).toBeLessThanOrEqual(wanted.generation);
+    expect(observed?.reboots ?? 0, this.story()).toBeLessThanOrEqual(wanted.reboots);
+  }
+
+  private wanted = () => ({
+    power: this.wish.power,
+    reboots: this.wish.reboots,
+    generation: this.wish.generation,
+  });
+  private called = () => (this.renamed === 0 ? this.name : `${this.name}-${this.renamed}`);
+  private pick = <T>(list: readonly T[]): T => list[Math.floor(this.random() * list.length)] as T;
+}
