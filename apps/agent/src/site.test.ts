@@ -251,6 +251,28 @@ test('a change of the catalogue wakes the instances that use it, and no others',
   await site.until(async () => expect(await nameservers()).toMatchObject({ nics: [{ nameservers: ['10.9.0.9'] }] }));
 });
 
+test('an image stays on its host as long as the catalogue has it, a disk builds on it, or nobody can be asked', async () => {
+  await site.close();
+  site = await startTestSite({ imageGraceMs: 60 });
+  await site.create(1);
+  await reaches(1, 'running');
+  const [digest] = await site.drivers.storage.listImages();
+  const image = (await site.above.get('/catalogue/image/0'))?.value as object;
+  const drop = () => site.above.commit({ writes: [{ op: 'delete', key: '/catalogue/image/0' }] });
+  const stays = async () => {
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(await site.drivers.storage.listImages()).toEqual([digest]);
+  };
+  await drop();
+  await stays();
+  await site.above.commit({ writes: [{ op: 'put', key: '/catalogue/image/0', value: image as never }] });
+  await site.command(1, { type: 'delete', graceSeconds: 0 });
+  await reaches(1, 'gone');
+  await stays();
+  await drop();
+  await site.until(async () => expect(await site.drivers.storage.listImages()).toEqual([]));
+});
+
 test('a rebooted host brings its guests back with nobody above', async () => {
   await site.create(1);
   await reaches(1, 'running');

@@ -7,7 +7,7 @@ import type { GuestSample } from '@skerry/driver-contract';
 import { acceptFeeds, produceFeed, storeConsumer } from '@skerry/feed';
 import type { Clock, Log } from '@skerry/kit';
 import type { Session } from '@skerry/link';
-import { createMirror, type Json, type Store } from '@skerry/store';
+import { createMirror, type Json, type Mirror, type Store } from '@skerry/store';
 import { isDeepStrictEqual } from 'node:util';
 import { AgentConsoles } from './consoles/agent-consoles.ts';
 import { boundedDrivers, defaultDeadlines, type DriverDeadlines } from './drivers/bounded-drivers.ts';
@@ -15,6 +15,7 @@ import { GuestActor } from './guests/guest-actor.ts';
 import { guestsToLookAt } from './guests/guests-to-look-at.ts';
 import type { HostDrivers } from './guests/host.ts';
 import { ImageFetcher } from './images/fetch.ts';
+import { ImageSweep } from './images/sweep.ts';
 import { idOf, keys } from './keys.ts';
 import { reconcileNetworks } from './networks/reconcile-networks.ts';
 import { HostLoop } from './report/host-loop.ts';
@@ -29,6 +30,8 @@ export interface AgentOptions {
   /** When a driver is given up that hangs; 2 to 45 minutes unless given. */
   readonly driverDeadlines?: DriverDeadlines;
   readonly upward: Session;
+  /** How long an image stays without use, milliseconds, after the catalogue has dropped it; 10 minutes unless given. */
+  readonly imageGraceMs?: number;
   readonly hostCounters: () => Promise<GuestSample | undefined>;
   /** What this host offers, where that is not what it has. */
   readonly offer?: HostOffer;
@@ -46,6 +49,9 @@ export interface Agent {
 const lookEveryMs = 5000;
 /** Every guest is looked at with its disks, ports and context. More often: a busy host reads thousands of files. */
 const wholeLookEveryMs = 60_000;
+/** An image stays so long without use: one that is deleted and made again is not fetched twice. */
+const defaultImageGraceMs = 10 * 60_000;
+const sweepEveryMs = 60_000;
 /** Networks, runtimes and free space. */
 const reportEveryMs = 30_000;
 
@@ -80,6 +86,7 @@ export async function createAgent(given: AgentOptions): Promise<Agent> {
         writes: [observation ? { op: 'put', key, value: observation as unknown as Json } : { op: 'delete', key }],
       });
     },
+    forget: (id: number) => void actors.delete(id),
   };
   const wake = (instanceId: number) => {
     if (closed) return;
@@ -157,7 +164,20 @@ export async function createAgent(given: AgentOptions): Promise<Agent> {
   const unwatch = drivers.compute.map((driver) => driver.onChange(wake));
   wakeAll();
   hostLoop.wake();
+  const imageSweep = new ImageSweep(
+    { storage: drivers.storage, images, upward, intended: () => imagesIntended(mirror), clock, log },
+    options.imageGraceMs ?? defaultImageGraceMs,
+  );
+  const sweepImages = serial(() => imageSweep.run());
   const timers = [
+    setInterval(
+      () => {
+        sweepImages().catch((error: unknown) =>
+          log.warn({ error: String(error) }, 'unused images could not be removed'),
+        );
+      },
+      Math.min(sweepEveryMs, options.imageGraceMs ?? sweepEveryMs),
+    ),
     setInterval(() => {
       look().catch((error: unknown) => log.error({ error: String(error) }, 'guests could not be listed'));
     }, lookEveryMs),
@@ -183,6 +203,11 @@ export async function createAgent(given: AgentOptions): Promise<Agent> {
       await mirror.close();
     },
   };
+}
+
+function imagesIntended(mirror: Mirror): Set<string> {
+  const intents = mirror.entries<HostIntent>(keys.intentInstances);
+  return new Set(intents.flatMap(({ value }) => value.disks.map((disk) => disk.imageDigest)));
 }
 
 /** One run at a time; a call while one runs makes one more run. */

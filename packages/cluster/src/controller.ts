@@ -20,6 +20,7 @@ import { join } from 'node:path';
 import { commandConsumer } from './commands/consume-commands.ts';
 import { HostLink } from './hosts/host-link.ts';
 import { HostTokens } from './hosts/host-tokens.ts';
+import { startHousekeeping } from './housekeeping.ts';
 import { ImageReplica } from './images/replica.ts';
 import { reconcileInstance } from './instances/reconcile-instance.ts';
 import { indexUses, usersOf } from './instances/uses.ts';
@@ -141,12 +142,14 @@ export async function createController(options: ControllerOptions): Promise<Cont
   // Who waits for numbers can have them now.
   const unlisten = upward.on('connected', () => placements.wake('all'));
   const timer = setInterval(() => placements.wake('all'), placeEveryMs);
+  const endHousekeeping = startHousekeeping({ mirror, images, tokens, clock, log });
 
   return {
     port: hosts.port,
     issueHostToken,
     async close() {
       clearInterval(timer);
+      await endHousekeeping();
       unlisten();
       stop.abort();
       unsubscribe();

@@ -2,7 +2,7 @@
  * One whole Edge Cluster with fakes below and a stand-in for the front-end above: the real controller, the real agent,
  * the real links between them. For tests of what happens between the levels.
  */
-import { createAgent, type Agent } from '@skerry/agent';
+import { createAgent, type Agent, type AgentOptions } from '@skerry/agent';
 import { createController, type Controller } from '@skerry/cluster';
 import { hostRegister, idsLease, imageLocate } from '@skerry/contract';
 import type { Command, CommandResult, Image, Instance, InstanceCommand, Network, ObjectMeta } from '@skerry/domain';
@@ -36,7 +36,11 @@ const content = 'not really a disk';
 const digest = `sha256:${createHash('sha256').update(content).digest('hex')}`;
 
 /** `hostClock`: the host's own idea of the time, which may be wrong. */
-export async function startTestSite({ hostClock = systemClock }: { readonly hostClock?: Clock } = {}) {
+export interface TestSiteOptions extends Pick<AgentOptions, 'imageGraceMs'> {
+  readonly hostClock?: Clock;
+}
+
+export async function startTestSite({ hostClock = systemClock, ...ofAgent }: TestSiteOptions = {}) {
   const directory = await mkdtemp(join(tmpdir(), 'skerry-site-'));
   await writeFile(join(directory, 'image'), content);
   const above: Store = createMemoryStore();
@@ -167,6 +171,7 @@ export async function startTestSite({ hostClock = systemClock }: { readonly host
       dataDirectory: join(directory, 'agent'),
       drivers,
       upward,
+      ...ofAgent,
       hostCounters: async () => undefined,
       version: 'test',
       clock: hostClock,

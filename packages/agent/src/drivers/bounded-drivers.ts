@@ -58,6 +58,7 @@ const network = {
 
 const storage = {
   hasImage: 'look',
+  listImages: 'look',
   adoptImage: 'make',
   removeImage: 'make',
   ensureDisk: 'make',

@@ -24,6 +24,8 @@ export interface GuestActorContext extends Omit<StepContext, 'onProgress'> {
   observationOf(instanceId: number): Promise<InstanceObservation | undefined>;
   /** `undefined` deletes it. */
   observe(instanceId: number, observation: InstanceObservation | undefined): Promise<void>;
+  /** Nobody wants anything of this guest any more, and nothing is left to do: its actor may go. */
+  forget(instanceId: number): void;
 }
 
 /** Progress of one step is told this often: more would only be noise on the link. */
@@ -72,7 +74,7 @@ export class GuestActor {
   }
 
   private async run(): Promise<void> {
-    let nextMs: number | undefined;
+    let nextMs: number | 'gone' | undefined;
     try {
       do {
         this.state = 'running';
@@ -84,7 +86,9 @@ export class GuestActor {
     } finally {
       this.state = 'idle';
     }
-    if (nextMs !== undefined && !this.closed) this.timer = setTimeout(() => this.wake(), nextMs);
+    // No wait since the last look: whoever woke us meanwhile was heard, and whoever wakes from now on finds a new actor.
+    if (nextMs === 'gone') this.context.forget(this.instanceId);
+    else if (nextMs !== undefined && !this.closed) this.timer = setTimeout(() => this.wake(), nextMs);
   }
 
   /** A method, for the compiler: `state` changes while we wait. */
@@ -93,7 +97,7 @@ export class GuestActor {
   }
 
   /** Steps until nothing is left to do. Answers after how many milliseconds to look again, if at all. */
-  private async converge(): Promise<number | undefined> {
+  private async converge(): Promise<number | 'gone' | undefined> {
     const { context, instanceId } = this;
     /** What is known beyond what is written: a finished step need not be told before the next one is. */
     let known: InstanceObservation | undefined;
@@ -102,7 +106,7 @@ export class GuestActor {
       if (!intent) {
         // The cluster forgets an instance only after it saw it gone.
         await context.observe(instanceId, undefined);
-        return undefined;
+        return 'gone';
       }
       const written = await context.observationOf(instanceId);
       const before = known ?? written ?? nothingYet(intent);

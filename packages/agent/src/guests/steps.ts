@@ -25,10 +25,14 @@ export async function perform(context: StepContext, intent: HostIntent, step: St
       for (const { imageDigest } of intent.disks) await context.images.ensure(imageDigest, context.onProgress);
       return;
     case 'create-disk':
-      for (const { diskId, imageDigest, sizeMiB } of intent.disks) {
-        await drivers.storage.ensureDisk({ diskId, imageDigest, sizeMiB });
-      }
-      return;
+      return context.images.hold(
+        intent.disks.map((disk) => disk.imageDigest),
+        async () => {
+          for (const { diskId, imageDigest, sizeMiB } of intent.disks) {
+            await drivers.storage.ensureDisk({ diskId, imageDigest, sizeMiB });
+          }
+        },
+      );
     case 'write-context':
       return writeContext(contextDirectory(dataDirectory, instanceId), contextFiles(intent));
     case 'connect-network':

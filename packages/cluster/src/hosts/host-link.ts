@@ -2,7 +2,7 @@
  * The controller's end of the links to its hosts. It owns which hosts are connected; what a host runs is told by the
  * feed `intents` and answered by the feed `observations`.
  */
-import { guestConsoleEnding, hostRegister, imageLocate, imageRead, samplesPush } from '@skerry/contract';
+import { guestConsoleEnding, hostRegister, imageLocate, imageRead, imagesWanted, samplesPush } from '@skerry/contract';
 import type { Host, HostReport, HostStatus, Instance, SampleRings } from '@skerry/domain';
 import { acceptFeeds, produceFeed, storeConsumer } from '@skerry/feed';
 import { type Clock, type Log, ok, SkerryError } from '@skerry/kit';
@@ -22,6 +22,7 @@ import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { isDeepStrictEqual } from 'node:util';
 import type { ImageReplica } from '../images/replica.ts';
+import { imagesWantedBy } from '../images/wanted.ts';
 import { keys } from '../keys.ts';
 import type { HostTokens } from './host-tokens.ts';
 
@@ -139,6 +140,10 @@ export class HostLink {
     });
     session.handle({
       requests: {
+        [imagesWanted.method]: (body) => {
+          const { digests } = imagesWanted.body.parse(body);
+          return { digests: digests.filter(imagesWantedBy(this.context.mirror)) };
+        },
         [imageLocate.method]: (body) => this.locate(imageLocate.body.parse(body).digest),
         [guestConsoleEnding.method]: (body) =>
           this.context.upward.request(guestConsoleEnding.method, body, { deadlineMs: 2_000, whenCut: 'fail' }),

@@ -36,6 +36,14 @@ export class HostTokens {
     return { secret, expires };
   }
 
+  /** Forgets tokens that have run out, 90 at a time. */
+  async sweep(): Promise<void> {
+    const now = this.clock.now().getTime();
+    const { entries } = await this.store.list(keys.hostTokens, { limit: 90 });
+    const old = entries.filter(({ value }) => Date.parse((value as unknown as HostTokenRecord).expiresAt) <= now);
+    if (old.length > 0) await this.store.commit({ writes: old.map(({ key }) => ({ op: 'delete', key })) });
+  }
+
   /** Spends the secret for this key, with the number that `register` gives. A second try gets the same number. */
   async redeem(secret: string, publicKey: string, register: () => Promise<number>): Promise<Result<number, Failure>> {
     const key = keys.hostToken(hashJoinSecret(secret));

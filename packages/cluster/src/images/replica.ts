@@ -1,10 +1,10 @@
 /**
  * The cluster's copies of images, fetched from the front-end when a host first wants them and kept, so that hosts can
- * start instances while the cluster is cut off. A file counts only under its final name, which it gets after its digest
+ * start instances while the cluster is cut off; until the catalogue has dropped them and no disk builds on them. A file counts only under its final name, which it gets after its digest
  * was checked; dying in between leaves a `.part` that the next start removes.
  */
 import { imageLocate, imageRead } from '@skerry/contract';
-import { SkerryError } from '@skerry/kit';
+import { type Lasting, SkerryError } from '@skerry/kit';
 import type { Session } from '@skerry/link';
 import { createHash } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
@@ -30,18 +30,32 @@ export class ImageReplica {
     return new ImageReplica(directory, upward);
   }
 
+  /** Removes copies that nobody has wanted at any look for so long. */
+  async sweep(isWanted: (digest: string) => boolean, unwanted: Lasting<string>): Promise<void> {
+    const names = await readdir(this.directory);
+    const digests = names
+      .flatMap((name) => /^([0-9a-f]{64})\.qcow2$/.exec(name)?.[1] ?? [])
+      .map((hex) => `sha256:${hex}`);
+    for (const digest of unwanted.held(digests.filter((each) => !isWanted(each))))
+      await rm(this.pathOf(digest), { force: true });
+  }
+
   /** Path of a complete copy on this machine; fetches it when there is none. */
   async path(digest: string): Promise<string> {
     if (!/^sha256:[0-9a-f]{64}$/.test(digest)) {
       throw new SkerryError({ code: 'image-digest', kind: 'refused', message: `"${digest}" is not an image digest.` });
     }
-    const own = join(this.directory, `${digest.slice(7)}.qcow2`);
+    const own = this.pathOf(digest);
     if (await readable(own)) return own;
     const running = this.fetching.get(digest);
     if (running) return running;
     const fetch = this.fetch(digest, own).finally(() => this.fetching.delete(digest));
     this.fetching.set(digest, fetch);
     return fetch;
+  }
+
+  private pathOf(digest: string): string {
+    return join(this.directory, `${digest.slice(7)}.qcow2`);
   }
 
   private async fetch(digest: string, own: string): Promise<string> {

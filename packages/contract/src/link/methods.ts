@@ -43,6 +43,13 @@ export const imageRead = {
   body: z.object({ digest: z.string(), offset: z.int().min(0) }),
 } as const;
 
+/** Host to cluster: which of these images may still be wanted? What is not in the answer may be removed. */
+export const imagesWanted = {
+  method: 'image.wanted',
+  body: z.object({ digests: z.array(z.string()).max(10_000) }),
+  reply: z.object({ digests: z.array(z.string()) }),
+} as const;
+
 const terminalSize = { columns: z.int().min(1).max(1000), rows: z.int().min(1).max(1000) };
 /** Name of one open console, made by who opens it; for what is said about it beside its stream. */
 const consoleId = z.string().max(64);

@@ -24,6 +24,9 @@ export interface StorageDriver {
   receiveImage(digest: string, content: Readable, onProgress: (bytes: number) => void): Promise<void>;
   /** For the cluster's other hosts. */
   imagePath(digest: string): string;
+  /** Digests of the images that are here, whole. */
+  listImages(): Promise<readonly string[]>;
+  /** Refused with `disk-in-use` while a disk builds on it. */
   removeImage(digest: string): Promise<void>;
   /** Creates the overlay, or grows it; a disk is never shrunk (`disk-shrink`). */
   ensureDisk(plan: DiskPlan): Promise<DiskReport>;

@@ -72,6 +72,10 @@ export function createFakeStorage(given: Partial<FakeStorageSettings> = {}): Fak
       if (images.has(digest)) content.destroy();
       else keep(digest, await collect(content, onProgress));
     },
+    async listImages() {
+      await faults.before('listImages');
+      return [...images.keys()];
+    },
     async removeImage(digest) {
       await faults.before('removeImage');
       const users = [...disks.values()].filter((disk) => disk.imageDigest === digest);

@@ -1,14 +1,14 @@
 import type { StorageDriver } from '@skerry/driver-contract';
 import { createHash, randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
-import { chmod, copyFile, link, open, realpath, rename, rm, stat } from 'node:fs/promises';
+import { chmod, copyFile, link, open, readdir, realpath, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { readQcow2Header } from './qcow2-header.ts';
 import { asStorageError, storageError } from './storage-error.ts';
 import { createVerifiedFiles } from './verified-files.ts';
 
-type Images = Pick<StorageDriver, 'hasImage' | 'adoptImage' | 'receiveImage' | 'imagePath'>;
+type Images = Pick<StorageDriver, 'hasImage' | 'listImages' | 'adoptImage' | 'receiveImage' | 'imagePath'>;
 
 /** Hard links are refused across file systems, on file systems without them, and past their number. */
 const notLinkable = new Set(['EXDEV', 'EPERM', 'ENOTSUP', 'EMLINK']);
@@ -47,6 +47,10 @@ export function createImages(directory: string): Images {
   return {
     imagePath,
     hasImage,
+    async listImages() {
+      const names = await readdir(directory);
+      return names.flatMap((name) => /^([0-9a-f]{64})\.qcow2$/.exec(name)?.[1] ?? []).map((hex) => `sha256:${hex}`);
+    },
     async adoptImage(digest, path) {
       await publish(digest, 'an image was taken over', async (temporary) => {
         await linkOrCopy(path, temporary);

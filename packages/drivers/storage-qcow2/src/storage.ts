@@ -40,6 +40,7 @@ export function createQcow2Storage({ dataDirectory, log }: Qcow2StorageOptions):
     name: 'qcow2',
     imagePath: images.imagePath,
     hasImage: after(images.hasImage),
+    listImages: after(images.listImages),
     adoptImage: after(images.adoptImage),
     receiveImage: after(images.receiveImage),
     removeImage: after(async (digest) => {

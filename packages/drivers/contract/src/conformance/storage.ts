@@ -52,6 +52,7 @@ export function storageConformance(name: string, make: () => Promise<StorageUnde
 
     it('starts empty', async () => {
       expect(await storage.hasImage(digest)).toBe(false);
+      expect(await storage.listImages()).toEqual([]);
       expect(await storage.listDisks()).toEqual([]);
       expect(await storage.inspectDisk(7)).toBeUndefined();
     });
@@ -64,6 +65,7 @@ export function storageConformance(name: string, make: () => Promise<StorageUnde
       expect(seen).toEqual([half, under.image.length]);
       await receive();
       expect(await storage.hasImage(digest)).toBe(true);
+      expect(await storage.listImages()).toEqual([digest]);
       expect(storage.imagePath(digest)).toMatch(/^\//);
     });
 
@@ -128,6 +130,7 @@ export function storageConformance(name: string, make: () => Promise<StorageUnde
       await storage.removeDisk(7);
       await storage.removeImage(digest);
       await storage.removeImage(digest);
+      expect(await storage.listImages()).toEqual([]);
       expect(await storage.hasImage(digest)).toBe(false);
     });
 

@@ -1,0 +1,15 @@
+import type { Disk, Image } from '@skerry/domain';
+import type { Mirror } from '@skerry/store';
+import { keys } from '../keys.ts';
+
+/**
+ * Tells whether a copy of an image may still be needed in this cluster: the catalogue has it, or a disk builds on it.
+ * While the catalogue has not arrived whole, everything may be.
+ */
+export function imagesWantedBy(mirror: Mirror): (digest: string) => boolean {
+  if (!mirror.get(keys.cursor('catalogue', 'front-end'))) return () => true;
+  const digests = new Set<string>();
+  for (const { value } of mirror.entries<Image>(`${keys.catalogue}image/`)) digests.add(value.digest);
+  for (const { value } of mirror.entries<Disk>('/state/disk/')) digests.add(value.imageDigest);
+  return (digest) => digests.has(digest);
+}
