@@ -51,11 +51,12 @@ test('what a join token was for goes when the token was deleted', async () => {
     await front.admin.call('POST', `/v1/clusters/${cluster.id}/join-token`, { lifetimeSeconds: 3600 });
   }
   const [offer] = (await front.store.list('/cluster-join/')).entries;
-  const { tokenId } = offer?.value as { tokenId: number };
+  if (!offer) throw new Error('no join token was kept');
+  const { tokenId } = offer.value as { tokenId: number };
   expect((await front.admin.call('DELETE', `/v1/tokens/${tokenId}`)).status).toBe(204);
   await sweep();
   expect(await under('/cluster-join/')).toHaveLength(1);
-  expect(await front.store.get(offer?.key ?? '')).toBeUndefined();
+  expect(await front.store.get(offer.key)).toBeUndefined();
 });
 
 test('the audit trail and the history of commands keep their newest, whatever gaps their numbers have', async () => {
