@@ -1,4 +1,5 @@
 import { processAlive, readPidFile, startDetached, stopProcess } from '@skerry/host-os';
+import { memorySettings } from '@skerry/kit/memory-settings';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fail, root } from '../bootstrap/report.mjs';
@@ -21,13 +22,12 @@ export async function startService(
   if ((await serviceAlive(name)) !== undefined) return;
   const bundle = join(root, 'dist', name === 'front-end' ? 'front-end.mjs' : 'agent.mjs');
   const node = join(root, 'node_modules', '.bin', 'node');
-  // A small nursery keeps the agent, which makes little garbage at a time, from holding tens of MiB of it.
-  const memory = name === 'agent' ? ['--max-semi-space-size=1'] : [];
-  await startDetached(node, [...memory, '--enable-source-maps', bundle, ...argumentsOf(name, state)], {
+  const memory = memorySettings[name];
+  await startDetached(node, [...memory.flags, bundle, ...argumentsOf(name, state)], {
     cwd: paths.state,
     logFile: paths.log(name),
     pidFile: paths.pid(name),
-    env: { ...process.env, ...env } as Record<string, string>,
+    env: { ...memory.env, ...process.env, ...env } as Record<string, string>,
   });
 }
 

@@ -1,5 +1,6 @@
 /** The process on a cluster's machines: host agent, cluster controller, or both. */
 import { createLog, silentLog, SkerryError, toFailure } from '@skerry/kit';
+import { keepMemorySettingsToOurselves } from '@skerry/kit/memory-settings';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openDrivers, releaseHost } from './drivers.ts';
@@ -8,6 +9,7 @@ import { runController } from './run-controller.ts';
 import { readSettings, usage } from './settings.ts';
 import { sweep } from './sweep.ts';
 
+keepMemorySettingsToOurselves(process.env);
 const argv = process.argv.slice(2);
 if (argv.includes('--help') || argv.includes('-h')) {
   process.stdout.write(usage);

@@ -1,5 +1,6 @@
 /** The three programs of a cloud, each in its machine. They are found by what runs there, not by files that name them. */
 import { type Machine, processesOfNamespace, startInMachine } from '@skerry/host-os';
+import { memorySettings } from '@skerry/kit/memory-settings';
 import { existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { once } from 'node:events';
@@ -64,10 +65,12 @@ export async function ensureService(
   env: Readonly<Record<string, string>> = {},
 ): Promise<void> {
   if (!isServing(node.role) || (await servicePid(machine, node)) !== undefined) return;
-  const args = [join(dist, programs[node.role]), ...argumentsOf(paths, state, node)];
-  await startInMachine(machine, process.execPath, ['--enable-source-maps', ...args], {
+  const memory = memorySettings[node.role === 'host' ? 'agent' : node.role];
+  const args = [...memory.flags, join(dist, programs[node.role]), ...argumentsOf(paths, state, node)];
+  await startInMachine(machine, process.execPath, args, {
     logFile: paths.log(node.name),
     env: {
+      ...memory.env,
       ...env,
       TMPDIR: join(paths.node(node.name), 'tmp'),
       // A dozen processes of the same two programs: the second and later ones need not compile them again.

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readKernelFile } from './kernel-file.ts';
 
 export interface HostCounters {
   /** Processor seconds used since boot, all processors, waiting not counted. */
@@ -18,8 +18,8 @@ const sectorBytes = 512;
 
 /** Counters of this whole machine. */
 export async function hostCounters(): Promise<HostCounters> {
-  const [stat, meminfo, diskstats, netdev] = await Promise.all(
-    ['stat', 'meminfo', 'diskstats', 'net/dev'].map((name) => readFile(`/proc/${name}`, 'utf8')),
+  const [stat, meminfo, diskstats, netdev] = ['stat', 'meminfo', 'diskstats', 'net/dev'].map((name) =>
+    readKernelFile(`/proc/${name}`),
   );
   return parseHostCounters(stat ?? '', meminfo ?? '', diskstats ?? '', netdev ?? '');
 }

@@ -18,9 +18,10 @@ export {
   startInMachine,
   startMachine,
 } from './isolated-machine.ts';
+export { readKernelFile } from './kernel-file.ts';
 export { type FileLock, lockFile } from './lock-file.ts';
 export { type LoopDevice, loopDevices } from './loop-devices.ts';
-export { type Mount, mounts } from './mounts.ts';
+export { type Mount, mountPoints, mounts } from './mounts.ts';
 export { type KvmAnswer, type ProbeOptions, probeKvm } from './probe-kvm.ts';
 export {
   type DetachedOptions,
@@ -29,6 +30,7 @@ export {
   processStartTime,
   readPidFile,
   startDetached,
+  startTimeOf,
   type StopOptions,
   stopProcess,
 } from './process.ts';

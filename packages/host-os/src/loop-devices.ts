@@ -1,4 +1,5 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
+import { readKernelFile } from './kernel-file.ts';
 
 export interface LoopDevice {
   /** "/dev/loop3" */
@@ -15,17 +16,15 @@ export interface LoopDevice {
 /** Every loop device in use on this machine, as the kernel tells: the same as losetup shows, without starting it. */
 export async function loopDevices(sysBlock = '/sys/block'): Promise<LoopDevice[]> {
   const names = (await readdir(sysBlock)).filter((name) => /^loop\d+$/.test(name));
-  const found = await Promise.all(names.map((name) => loopDevice(sysBlock, name)));
-  return found.filter((device) => device !== undefined);
+  return names.map((name) => loopDevice(sysBlock, name)).filter((device) => device !== undefined);
 }
 
-async function loopDevice(sysBlock: string, name: string): Promise<LoopDevice | undefined> {
-  const read = (file: string) => readFile(`${sysBlock}/${name}/${file}`, 'utf8').catch(undefinedIfFree);
-  const backingFile = await read('loop/backing_file');
+function loopDevice(sysBlock: string, name: string): LoopDevice | undefined {
+  // A loop device that is not in use has no such files.
+  const read = (file: string) => readKernelFile(`${sysBlock}/${name}/${file}`);
+  const backingFile = read('loop/backing_file');
   if (backingFile === undefined) return undefined;
-  const [offset, sizeLimit, autoclear, readOnly] = await Promise.all(
-    ['loop/offset', 'loop/sizelimit', 'loop/autoclear', 'ro'].map(read),
-  );
+  const [offset, sizeLimit, autoclear, readOnly] = ['loop/offset', 'loop/sizelimit', 'loop/autoclear', 'ro'].map(read);
   // It may have been detached meanwhile.
   if (readOnly === undefined || autoclear === undefined) return undefined;
   return {
@@ -36,10 +35,4 @@ async function loopDevice(sysBlock: string, name: string): Promise<LoopDevice | 
     autoclear: autoclear.trim() === '1',
     readOnly: readOnly.trim() === '1',
   };
-}
-
-/** A loop device that is not in use has no such files. */
-function undefinedIfFree(error: NodeJS.ErrnoException): undefined {
-  if (error.code === 'ENOENT' || error.code === 'ENODEV' || error.code === 'ENXIO') return undefined;
-  throw error;
 }

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readKernelFile } from './kernel-file.ts';
 
 /** One line of /proc/self/mountinfo, proc(5). */
 export interface Mount {
@@ -19,8 +19,15 @@ export interface Mount {
 
 /** All mounts of our own mount namespace, in the order in which they were made. */
 export async function mounts(): Promise<Mount[]> {
-  return parseMountInfo(await readFile('/proc/self/mountinfo', 'utf8'));
+  return parseMountInfo(mountInfo());
 }
+
+/** Where something is mounted, in our own mount namespace. */
+export function mountPoints(): ReadonlySet<string> {
+  return new Set(parseMountInfo(mountInfo()).map((mount) => mount.mountPoint));
+}
+
+const mountInfo = () => readKernelFile('/proc/self/mountinfo') ?? '';
 
 export function parseMountInfo(text: string): Mount[] {
   const parsed: Mount[] = [];

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { open, readFile } from 'node:fs/promises';
 import { once } from 'node:events';
 import { CommandError } from './command-error.ts';
+import { readKernelFile } from './kernel-file.ts';
 import { writeFileAtomic } from './write-file-atomic.ts';
 
 /** A process beyond doubt: pids are reused, a pid together with its start time (clock ticks since boot) is not. */
@@ -46,7 +47,7 @@ export async function startDetached(
       throw failed('command-missing', '', error);
     }
     child.unref();
-    const stat = child.pid === undefined ? undefined : await readStat(child.pid);
+    const stat = child.pid === undefined ? undefined : readStat(child.pid);
     if (child.pid === undefined || stat === undefined || stat.state === 'Z') {
       throw failed('command-failed', `it ended at once; see ${options.logFile}`);
     }
@@ -70,9 +71,14 @@ export async function readPidFile(path: string): Promise<ProcessIdentity | undef
 }
 
 /** Start time of a live process, in clock ticks since boot; undefined when there is none. */
-export async function processStartTime(pid: number): Promise<string | undefined> {
-  const stat = await readStat(pid);
+export function startTimeOf(pid: number): string | undefined {
+  const stat = readStat(pid);
   return stat === undefined || stat.state === 'Z' ? undefined : stat.startTime;
+}
+
+/** The same as a promise. */
+export async function processStartTime(pid: number): Promise<string | undefined> {
+  return startTimeOf(pid);
 }
 
 /** True while the process runs. Without `startTime` a stranger that got the same pid counts too. A zombie does not. */
@@ -129,8 +135,8 @@ async function goneWithin(pid: number, startTime: string, ms: number): Promise<b
   return true;
 }
 
-async function readStat(pid: number): Promise<{ state: string; startTime: string } | undefined> {
-  const text = await readFile(`/proc/${pid}/stat`, 'utf8').catch(undefinedIfGone);
+function readStat(pid: number): { state: string; startTime: string } | undefined {
+  const text = readKernelFile(`/proc/${pid}/stat`);
   return text === undefined ? undefined : parseStat(text);
 }
 

@@ -1,4 +1,4 @@
-import { cgroupLayout } from '@skerry/host-os';
+import { cgroupLayout, readKernelFile } from '@skerry/host-os';
 import { mkdir, readdir, readFile, rmdir, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { undefinedIfMissing } from './guest-files.ts';
@@ -19,9 +19,8 @@ export async function cgroupMounts(): Promise<CgroupMounts> {
  * The folder of the container's own cgroup in each hierarchy, from /proc/<init>/cgroup. An init may have moved itself
  * further down (systemd does), so the path is cut after LXC's part.
  */
-export async function payloadFolders(initPid: number, cgroups: CgroupMounts): Promise<Record<string, string>> {
-  const text = (await readFile(`/proc/${initPid}/cgroup`, 'utf8').catch(undefinedIfMissing)) ?? '';
-  return payloadFoldersFrom(text, cgroups);
+export function payloadFolders(initPid: number, cgroups: CgroupMounts): Record<string, string> {
+  return payloadFoldersFrom(readKernelFile(`/proc/${initPid}/cgroup`) ?? '', cgroups);
 }
 
 export function payloadFoldersFrom(procCgroup: string, { mounts }: CgroupMounts): Record<string, string> {

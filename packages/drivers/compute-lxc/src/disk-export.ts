@@ -1,5 +1,5 @@
 import type { GuestPlan } from '@skerry/driver-contract';
-import { type LoopDevice, loopDevices, mounts, run, stopProcess } from '@skerry/host-os';
+import { type LoopDevice, loopDevices, mountPoints, mounts, run, stopProcess } from '@skerry/host-os';
 import { mkdir, open, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { isClean, superblock } from './ext4-superblock.ts';
 import type { IdRange } from './id-map.ts';
@@ -29,11 +29,13 @@ export async function openDisk(plan: GuestPlan, kept: PlanFiles, ids: IdRange): 
   return pid;
 }
 
-/** Is the whole chain there? Reads /proc only. */
-export async function diskIsOpen(kept: PlanFiles): Promise<boolean> {
-  const points = new Set((await mounts()).map((mount) => mount.mountPoint));
-  return points.has(kept.rootfs) && points.has(kept.exported) && (await exporterPid(kept)) !== undefined;
+/** The process that serves the disk, if the whole chain is there. Reads /proc only. */
+export async function diskServer(kept: PlanFiles): Promise<number | undefined> {
+  return diskIsMounted(kept, mountPoints()) ? exporterPid(kept) : undefined;
 }
+
+export const diskIsMounted = (kept: PlanFiles, points: ReadonlySet<string>): boolean =>
+  points.has(kept.rootfs) && points.has(kept.exported);
 
 /**
  * Takes the chain apart from whatever state it is in. What the guest wrote is on disk afterwards, unless the daemon died

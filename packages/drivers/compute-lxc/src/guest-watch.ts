@@ -1,5 +1,5 @@
 import type { GuestReport } from '@skerry/driver-contract';
-import { processStartTime } from '@skerry/host-os';
+import { startTimeOf } from '@skerry/host-os';
 import type { Log } from '@skerry/kit';
 
 /**
@@ -28,9 +28,9 @@ export function createGuestWatch(list: () => Promise<readonly GuestReport[]>, lo
   let timer: NodeJS.Timeout | undefined;
 
   /** Is the first process of every guest still the one it was? */
-  async function asBefore(): Promise<boolean> {
+  function asBefore(): boolean {
     for (const { pid, startTime } of known?.values() ?? []) {
-      if (pid !== undefined && (await processStartTime(pid)) !== startTime) return false;
+      if (pid !== undefined && startTimeOf(pid) !== startTime) return false;
     }
     return true;
   }
@@ -38,7 +38,7 @@ export function createGuestWatch(list: () => Promise<readonly GuestReport[]>, lo
   async function look(): Promise<void> {
     const now = new Map<number, Known>();
     for (const { instanceId, state, pid } of await list()) {
-      const startTime = pid === undefined ? undefined : await processStartTime(pid);
+      const startTime = pid === undefined ? undefined : startTimeOf(pid);
       now.set(instanceId, { text: `${state} ${pid ?? ''}`, pid, startTime });
     }
     const before = known;
@@ -52,7 +52,7 @@ export function createGuestWatch(list: () => Promise<readonly GuestReport[]>, lo
   async function turn(): Promise<void> {
     try {
       glances += 1;
-      if (!known || glances % glancesPerLook === 0 || !(await asBefore())) await look();
+      if (!known || glances % glancesPerLook === 0 || !asBefore()) await look();
     } catch (error) {
       log.warn({ error: String(error) }, 'looking at the containers failed; trying again');
     }

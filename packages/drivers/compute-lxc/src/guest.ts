@@ -11,7 +11,7 @@ import {
   separateDiskProcess,
 } from './cgroups.ts';
 import { containerConfig, type HostFeatures } from './container-config.ts';
-import { closeDisk, diskIsOpen, openDisk, rootDevice } from './disk-export.ts';
+import { closeDisk, diskServer, openDisk, rootDevice } from './disk-export.ts';
 import { readEnding, readTail } from './ending.ts';
 import { isFrozen } from './freezer.ts';
 import {
@@ -25,6 +25,7 @@ import {
   writePlan,
 } from './guest-files.ts';
 import { ensureSubordinateIds, idRangeOf } from './id-map.ts';
+import { getToKnow, type KnownGuest } from './known-guest.ts';
 import { asLxcError, lxcError } from './lxc-error.ts';
 import { liveContainer } from './monitor.ts';
 import { diskTraffic } from './sample.ts';
@@ -37,6 +38,8 @@ export interface Found {
   readonly finding: GuestFinding;
   readonly plan?: GuestPlan;
   readonly initPid?: number;
+  /** By this it can be known again, if it is as it shall be. */
+  readonly known?: KnownGuest;
 }
 
 /** Reads what is there from files, /proc and cgroups; starts no process. */
@@ -49,9 +52,12 @@ export async function find(files: GuestFiles, cgroups: CgroupMounts): Promise<Fo
   if (!live) return { finding: (await readEnding(kept.lxcLog)) === 'halted' ? 'halted' : 'crashed', plan };
   const init = live.initPid === undefined ? {} : { initPid: live.initPid };
   // Without its disk a container still has processes, but nothing it does lasts.
-  if (!(await diskIsOpen(kept))) return { finding: 'crashed', plan, ...init };
-  const folders = live.initPid === undefined ? {} : await payloadFolders(live.initPid, cgroups);
-  return { finding: (await isFrozen(folders)) ? 'paused' : 'running', plan, ...init };
+  const server = await diskServer(kept);
+  if (server === undefined) return { finding: 'crashed', plan, ...init };
+  const folders = live.initPid === undefined ? {} : payloadFolders(live.initPid, cgroups);
+  const finding = isFrozen(folders) ? 'paused' : 'running';
+  const known = await getToKnow(files, plan, live, server, folders);
+  return { finding, plan, ...init, ...(known === undefined ? {} : { known }) };
 }
 
 /** From nothing to a running init. What an unclean end left must be gone. On failure everything is taken down again. */
@@ -73,7 +79,7 @@ export async function bringUp(
     await markActive(files, { read: 0, written: 0 });
     await rm(kept.lxcLog, { force: true });
     await separateDiskProcess(await openDisk(plan, kept, ids), files.container, cgroups);
-    await markActive(files, await diskTraffic(await rootDevice(kept)));
+    await markActive(files, diskTraffic(await rootDevice(kept)));
     const args = ['-P', files.lxcPath, '-n', files.container, '--daemon', '--pidfile', files.monitorPid];
     await run('lxc-start', args, { deadlineMs: 60_000 });
   } catch (error) {

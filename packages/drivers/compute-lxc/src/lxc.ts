@@ -1,14 +1,14 @@
 import type { ComputeDriver, GuestPlan, GuestReport, GuestSample, HostSettings } from '@skerry/driver-contract';
-import { run } from '@skerry/host-os';
+import { mountPoints, run } from '@skerry/host-os';
 import type { Log } from '@skerry/kit';
-import { type CgroupMounts, cgroupMounts, payloadFolders } from './cgroups.ts';
+import { type CgroupMounts, cgroupMounts } from './cgroups.ts';
 import { openShell } from './console.ts';
 import type { HostFeatures } from './container-config.ts';
-import { rootDevice } from './disk-export.ts';
 import { readTail } from './ending.ts';
 import { boundLog, bringUp, erase, find, type Found, takeDown } from './guest.ts';
-import { guestFiles, knownGuests, planFiles, readTrafficBefore } from './guest-files.ts';
+import { guestFiles, knownGuests, planFiles } from './guest-files.ts';
 import { createGuestWatch } from './guest-watch.ts';
+import { type KnownGuest, stillAsKnown } from './known-guest.ts';
 import { asLxcError, lxcError } from './lxc-error.ts';
 import { hostFeatures, probeLxc } from './probe.ts';
 import { readSample } from './sample.ts';
@@ -32,13 +32,29 @@ export function createLxc(settings: HostSettings, { log }: { readonly log: Log }
     host.catch(() => (host = undefined));
     return host;
   }
-  const look = async (id: number) => find(filesOf(id), (await thisHost()).cgroups);
+  /** Guests that ran when they were last looked at whole. */
+  const known = new Map<number, KnownGuest>();
+  const lookWhole = async (id: number): Promise<Found> => {
+    const found = await find(filesOf(id), (await thisHost()).cgroups);
+    // What is read while it changes may be of two lives.
+    if (found.known && !turns.busy(id)) known.set(id, found.known);
+    else known.delete(id);
+    return found;
+  };
+  /** `points` must have been read in this turn of the event loop. */
+  const glance = (id: number, points: ReadonlySet<string>): Found | undefined => {
+    const guest = known.get(id);
+    const finding = guest && stillAsKnown(guest, points);
+    return guest && finding && { finding, plan: guest.plan, initPid: guest.init.pid, known: guest };
+  };
+  const look = async (id: number): Promise<Found> => glance(id, mountPoints()) ?? lookWhole(id);
 
   /** The one place that changes a guest. */
   const change = <T>(id: number, doing: string, work: (found: Found) => Promise<T>): Promise<T> =>
     turns.take(id, async () => {
       try {
-        const found = await look(id);
+        known.delete(id);
+        const found = await lookWhole(id);
         seen.set(id, reportOf(id, found));
         return await work(found);
       } catch (error) {
@@ -52,16 +68,18 @@ export function createLxc(settings: HostSettings, { log }: { readonly log: Log }
     await takeDown(filesOf(id), plan, (await thisHost()).cgroups);
   }
 
-  async function inspect(id: number): Promise<GuestReport | undefined> {
+  async function inspect(id: number, points = mountPoints()): Promise<GuestReport | undefined> {
     if (seen.has(id)) return seen.get(id);
-    const found = await look(id);
+    const again = glance(id, points);
+    if (again) return reportOf(id, again);
+    const found = await lookWhole(id);
     if (found.plan && found.finding === 'running') await boundLog(found.plan);
     if (found.finding !== 'halted') return reportOf(id, found);
     // It powered itself off, and nobody was there to put its disk away.
     const { plan } = found;
     return change(id, `container ${id} was put away`, async (now) => {
       if (now.finding === 'halted' && plan) await down(id, plan);
-      return reportOf(id, await look(id));
+      return reportOf(id, await lookWhole(id));
     }).catch((error: unknown) => {
       log.error({ instanceId: id, error: String(error) }, 'putting a halted container away failed');
       return { instanceId: id, state: 'crashed' } as const;
@@ -69,7 +87,9 @@ export function createLxc(settings: HostSettings, { log }: { readonly log: Log }
   }
 
   async function list(): Promise<readonly GuestReport[]> {
-    const reports = await Promise.all((await knownGuests(settings)).map(inspect));
+    const ids = await knownGuests(settings);
+    const points = mountPoints();
+    const reports = await Promise.all(ids.map((id) => inspect(id, points)));
     return reports.filter((report) => report !== undefined);
   }
 
@@ -84,12 +104,8 @@ export function createLxc(settings: HostSettings, { log }: { readonly log: Log }
   }
 
   async function sample(id: number): Promise<GuestSample | undefined> {
-    const { finding, plan, initPid } = await look(id);
-    if (!plan || initPid === undefined || (finding !== 'running' && finding !== 'paused')) return undefined;
-    const folders = await payloadFolders(initPid, (await thisHost()).cgroups);
-    const before = await readTrafficBefore(filesOf(id));
-    const device = await rootDevice(planFiles(plan));
-    return before && readSample(plan, folders, device, before);
+    const guest = (await look(id)).known;
+    return guest && readSample(guest.plan, guest.folders, guest.device, guest.trafficBefore);
   }
 
   const tool = (id: number, program: string, args: readonly string[] = []) => {
@@ -103,7 +119,7 @@ export function createLxc(settings: HostSettings, { log }: { readonly log: Log }
     name: 'lxc',
     probe: async () => probeLxc((await thisHost()).cgroups),
     list,
-    inspect,
+    inspect: (id) => inspect(id),
     start: (plan) =>
       change(plan.instanceId, `container ${plan.instanceId} was started`, async (found) => {
         if (found.finding === 'running' || found.finding === 'paused') return;

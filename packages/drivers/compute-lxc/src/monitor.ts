@@ -1,3 +1,4 @@
+import { readKernelFile } from '@skerry/host-os';
 import { readFile } from 'node:fs/promises';
 import type { GuestFiles } from './guest-files.ts';
 import { undefinedIfMissing } from './guest-files.ts';
@@ -18,7 +19,7 @@ export async function liveContainer(files: GuestFiles): Promise<LiveContainer | 
   const commandLine = await readFile(`/proc/${monitorPid}/cmdline`, 'utf8').catch(undefinedIfMissing);
   const expected = `[lxc monitor] ${files.lxcPath} ${files.container}`;
   if (commandLine?.replaceAll('\0', ' ').trim() !== expected) return undefined;
-  const children = await readFile(`/proc/${monitorPid}/task/${monitorPid}/children`, 'utf8').catch(undefinedIfMissing);
+  const children = readKernelFile(`/proc/${monitorPid}/task/${monitorPid}/children`);
   const initPid = Number(children?.trim().split(' ')[0]);
   return initPid > 0 ? { monitorPid, initPid } : { monitorPid };
 }

@@ -1,7 +1,7 @@
 import type { GuestPlan, GuestSample } from '@skerry/driver-contract';
-import { readFile } from 'node:fs/promises';
+import { readKernelFile } from '@skerry/host-os';
 import { join } from 'node:path';
-import { type DiskTraffic, undefinedIfMissing } from './guest-files.ts';
+import type { DiskTraffic } from './guest-files.ts';
 
 const sectorBytes = 512;
 
@@ -9,22 +9,18 @@ const sectorBytes = 512;
  * Counters from the kernel's own files; `folders` by controller, `device` the loop device under the root, `before` what
  * that device had moved when the guest got it.
  */
-export async function readSample(
+export function readSample(
   plan: GuestPlan,
   folders: Readonly<Record<string, string>>,
   device: string | undefined,
   before: DiskTraffic,
-): Promise<GuestSample> {
-  const [cpuSeconds, memoryBytes, disk, ...nics] = await Promise.all([
-    readCpu(folders),
-    readMemory(folders),
-    diskTraffic(device),
-    ...plan.nics.map(({ hostInterface }) => readInterface(hostInterface)),
-  ]);
+): GuestSample {
+  const disk = diskTraffic(device);
+  const nics = plan.nics.map(({ hostInterface }) => readInterface(hostInterface));
   const sum = (pick: (nic: Traffic) => number) => nics.reduce((total, nic) => total + pick(nic), 0);
   return {
-    cpuSeconds,
-    memoryBytes,
+    cpuSeconds: readCpu(folders),
+    memoryBytes: readMemory(folders),
     diskReadBytes: Math.max(0, disk.read - before.read),
     diskWrittenBytes: Math.max(0, disk.written - before.written),
     networkReceivedBytes: sum((nic) => nic.received),
@@ -32,25 +28,23 @@ export async function readSample(
   };
 }
 
-async function readCpu(folders: Readonly<Record<string, string>>): Promise<number> {
-  if (folders['cpuacct'] !== undefined) return (await readNumber(folders['cpuacct'], 'cpuacct.usage')) / 1e9;
-  return field(await read(folders['unified'], 'cpu.stat'), 'usage_usec') / 1e6;
+function readCpu(folders: Readonly<Record<string, string>>): number {
+  if (folders['cpuacct'] !== undefined) return readNumber(folders['cpuacct'], 'cpuacct.usage') / 1e9;
+  return field(read(folders['unified'], 'cpu.stat'), 'usage_usec') / 1e6;
 }
 
 /** Without the page cache that the kernel can give back at any time. */
-async function readMemory(folders: Readonly<Record<string, string>>): Promise<number> {
+function readMemory(folders: Readonly<Record<string, string>>): number {
   const v1 = folders['memory'];
-  const [used, stat] = await Promise.all(
-    v1 !== undefined
-      ? [readNumber(v1, 'memory.usage_in_bytes'), read(v1, 'memory.stat')]
-      : [readNumber(folders['unified'], 'memory.current'), read(folders['unified'], 'memory.stat')],
-  );
+  const used =
+    v1 !== undefined ? readNumber(v1, 'memory.usage_in_bytes') : readNumber(folders['unified'], 'memory.current');
+  const stat = read(v1 ?? folders['unified'], 'memory.stat');
   return Math.max(0, used - field(stat, v1 !== undefined ? 'total_inactive_file' : 'inactive_file'));
 }
 
 /** Fields 3 and 7 of the block layer's stat file count sectors. */
-export async function diskTraffic(device: string | undefined): Promise<DiskTraffic> {
-  const text = device === undefined ? '' : await read(`/sys/block/${device}`, 'stat');
+export function diskTraffic(device: string | undefined): DiskTraffic {
+  const text = device === undefined ? '' : read(`/sys/block/${device}`, 'stat');
   const fields = text.trim().split(/\s+/).map(Number);
   return { read: (fields[2] ?? 0) * sectorBytes, written: (fields[6] ?? 0) * sectorBytes };
 }
@@ -61,19 +55,17 @@ interface Traffic {
 }
 
 /** What the host's end sends, the guest receives. */
-async function readInterface(name: string): Promise<Traffic> {
+function readInterface(name: string): Traffic {
   const folder = `/sys/class/net/${name}/statistics`;
-  const [received, sent] = await Promise.all([readNumber(folder, 'tx_bytes'), readNumber(folder, 'rx_bytes')]);
-  return { received, sent };
+  return { received: readNumber(folder, 'tx_bytes'), sent: readNumber(folder, 'rx_bytes') };
 }
 
-async function read(folder: string | undefined, name: string): Promise<string> {
-  if (folder === undefined) return '';
-  return (await readFile(join(folder, name), 'utf8').catch(undefinedIfMissing)) ?? '';
+function read(folder: string | undefined, name: string): string {
+  return folder === undefined ? '' : (readKernelFile(join(folder, name)) ?? '');
 }
 
-async function readNumber(folder: string | undefined, name: string): Promise<number> {
-  return Number(await read(folder, name)) || 0;
+function readNumber(folder: string | undefined, name: string): number {
+  return Number(read(folder, name)) || 0;
 }
 
 function field(text: string, name: string): number {
