@@ -3,7 +3,7 @@ import type { GuestPlan } from '@skerry/driver-contract';
 import { run } from '@skerry/host-os';
 import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { closeDisk, openDisk } from '../../packages/drivers/compute-lxc/src/disk-export.ts';
+import { closeDisk, mountDisk, serveDisk } from '../../packages/drivers/compute-lxc/src/disk-export.ts';
 import { guestFiles, planFiles } from '../../packages/drivers/compute-lxc/src/guest-files.ts';
 import { idRangeOf } from '../../packages/drivers/compute-lxc/src/id-map.ts';
 import type { RealCloud } from './real-cloud.ts';
@@ -92,7 +92,8 @@ export async function containerByHand(
   await writeFile(ours.config, config);
   const prepare = async () => {
     await createOverlay(overlay, disk);
-    await openDisk(plan, kept, ids);
+    await serveDisk(plan, kept);
+    await mountDisk(kept, ids);
   };
   return {
     name: ours.container,

@@ -43,12 +43,11 @@ export function payloadFoldersFrom(procCgroup: string, { mounts }: CgroupMounts)
  * by which systemd tracks services matter.
  */
 export async function separateDiskProcess(pid: number, container: string, { mounts }: CgroupMounts): Promise<void> {
-  for (const mount of [mounts['unified'], mounts['name=systemd']]) {
-    if (mount === undefined) continue;
-    const folder = join(mount, `lxc.disk.${container}`);
-    await mkdir(folder, { recursive: true });
-    await writeFile(join(folder, 'cgroup.procs'), String(pid));
-  }
+  const folders = [mounts['unified'], mounts['name=systemd']].flatMap((mount) =>
+    mount === undefined ? [] : [join(mount, `lxc.disk.${container}`)],
+  );
+  for (const folder of folders) await mkdir(folder, { recursive: true });
+  await Promise.all(folders.map((folder) => writeFile(join(folder, 'cgroup.procs'), String(pid))));
 }
 
 /**

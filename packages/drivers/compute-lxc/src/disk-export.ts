@@ -13,20 +13,24 @@ import { processesWith, settleStrays } from './strays.ts';
  * A container's disk as a folder: qemu-storage-daemon opens the qcow2 and shows it as a file over FUSE, a loop device
  * takes the partition in it, and its ext4 is mounted with the container's id map. The daemon is a process of its own and
  * outlives us. QEMU's lock on the qcow2 makes sure that nobody else writes to it, be it a VM or a second export.
- * Returns the daemon's pid.
+ * The first part: returns the daemon's pid.
  */
-export async function openDisk(plan: GuestPlan, kept: PlanFiles, ids: IdRange): Promise<number> {
+export async function serveDisk(plan: GuestPlan, kept: PlanFiles): Promise<number> {
   const disk = plan.disks[0];
   if (!disk) throw lxcError('guest-start-failed', 'The container has no disk to start from.');
   await exportFile(disk.path, kept);
+  const pid = await exporterPid(kept);
+  if (pid === undefined) throw lxcError('guest-start-failed', "The process that serves the container's disk died.");
+  return pid;
+}
+
+/** The second part: what is served is mounted. */
+export async function mountDisk(kept: PlanFiles, ids: IdRange): Promise<void> {
   const { partition, grown, clean } = await rootPartition(kept.exported);
   const loop = await attachLoop(kept.exported, partition);
   if (grown || !clean) await repair(loop, grown);
   await mkdir(kept.rootfs, { recursive: true });
   await mountIdMapped(loop, kept.rootfs, ids);
-  const pid = await exporterPid(kept);
-  if (pid === undefined) throw lxcError('guest-start-failed', "The process that serves the container's disk died.");
-  return pid;
 }
 
 /** The process that serves the disk, if the whole chain is there. Reads /proc only. */

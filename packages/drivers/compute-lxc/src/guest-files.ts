@@ -13,7 +13,10 @@ export interface GuestFiles {
   /** `<lxcPath>/<container>`. */
   readonly folder: string;
   readonly config: string;
-  /** The plan the guest was last started with. Its presence means: there is such a guest. */
+  /**
+   * The plan the guest was last started with. Its presence means: there is such a guest. Like `active` it may be lost or
+   * empty after a power cut, which leaves nothing of a guest but files: then there is none until it is started again.
+   */
   readonly plan: string;
   /** Present from before the first step of a start until after the last step of a clean-up; holds a `DiskTraffic`. */
   readonly active: string;
@@ -68,13 +71,13 @@ export async function knownGuests(settings: HostSettings): Promise<number[]> {
 
 export async function readPlan(files: GuestFiles): Promise<GuestPlan | undefined> {
   const text = await readFile(files.plan, 'utf8').catch(undefinedIfMissing);
-  return text === undefined ? undefined : (JSON.parse(text) as GuestPlan);
+  return text ? (JSON.parse(text) as GuestPlan) : undefined;
 }
 
 export async function writePlan(files: GuestFiles, plan: GuestPlan, config: string): Promise<void> {
   await mkdir(files.folder, { recursive: true, mode: 0o711 });
-  await writeFileAtomic(files.config, config, { mode: 0o640 });
-  await writeFileAtomic(files.plan, JSON.stringify(plan), { mode: 0o640 });
+  await writeFileAtomic(files.config, config, { mode: 0o640, lasting: false });
+  await writeFileAtomic(files.plan, JSON.stringify(plan), { mode: 0o640, lasting: false });
 }
 
 export async function isActive(files: GuestFiles): Promise<boolean> {
@@ -83,12 +86,12 @@ export async function isActive(files: GuestFiles): Promise<boolean> {
 
 /** `before`: what the loop device had moved before this guest had it; the kernel counts on across its users. */
 export async function markActive(files: GuestFiles, before: DiskTraffic): Promise<void> {
-  await writeFileAtomic(files.active, JSON.stringify(before));
+  await writeFileAtomic(files.active, JSON.stringify(before), { lasting: false });
 }
 
 export async function readTrafficBefore(files: GuestFiles): Promise<DiskTraffic | undefined> {
   const text = await readFile(files.active, 'utf8').catch(undefinedIfMissing);
-  return text === undefined ? undefined : (JSON.parse(text) as DiskTraffic);
+  return text ? (JSON.parse(text) as DiskTraffic) : undefined;
 }
 
 export async function clearActive(files: GuestFiles): Promise<void> {

@@ -11,7 +11,7 @@ import {
   separateDiskProcess,
 } from './cgroups.ts';
 import { containerConfig, type HostFeatures } from './container-config.ts';
-import { closeDisk, diskServer, openDisk, rootDevice } from './disk-export.ts';
+import { closeDisk, diskServer, mountDisk, rootDevice, serveDisk } from './disk-export.ts';
 import { readEnding, readTail } from './ending.ts';
 import { isFrozen } from './freezer.ts';
 import {
@@ -78,7 +78,9 @@ export async function bringUp(
     await mkdir(plan.directory, { recursive: true });
     await markActive(files, { read: 0, written: 0 });
     await rm(kept.lxcLog, { force: true });
-    await separateDiskProcess(await openDisk(plan, kept, ids), files.container, cgroups);
+    const server = await serveDisk(plan, kept);
+    // Moving a process between control groups waits for all processors to take notice: longer than the mount takes.
+    await both(separateDiskProcess(server, files.container, cgroups), mountDisk(kept, ids));
     await markActive(files, diskTraffic(await rootDevice(kept)));
     const args = ['-P', files.lxcPath, '-n', files.container, '--daemon', '--pidfile', files.monitorPid];
     await run('lxc-start', args, { deadlineMs: 60_000 });
@@ -91,6 +93,11 @@ export async function bringUp(
     });
     throw asLxcError(error, 'guest-start-failed', `container ${plan.instanceId} was started`);
   }
+}
+
+/** Ends when both have ended, also when one fails: what is taken down afterwards must not come up meanwhile. */
+async function both(...work: readonly [Promise<void>, Promise<void>]): Promise<void> {
+  for (const outcome of await Promise.allSettled(work)) if (outcome.status === 'rejected') throw outcome.reason;
 }
 
 /** From whatever state to `prepared`: no process, mount, export, interface or cgroup is left. */

@@ -1,6 +1,7 @@
 import type { ComputeDriver, GuestPlan, GuestReport, GuestSample, HostSettings } from '@skerry/driver-contract';
 import { mountPoints, run } from '@skerry/host-os';
 import type { Log } from '@skerry/kit';
+import { rm } from 'node:fs/promises';
 import { type CgroupMounts, cgroupMounts } from './cgroups.ts';
 import { openShell } from './console.ts';
 import type { HostFeatures } from './container-config.ts';
@@ -147,7 +148,8 @@ export function createLxc(settings: HostSettings, { log }: { readonly log: Log }
       }),
     remove: (id) =>
       change(id, `container ${id} was removed`, async ({ finding, plan }) => {
-        if (!plan) return;
+        // A start that was cut off at its beginning leaves the folder alone.
+        if (!plan) return rm(filesOf(id).folder, { recursive: true, force: true });
         if (finding === 'running' || finding === 'paused') {
           throw lxcError('guest-busy', `Container ${id} is running and was not removed.`);
         }

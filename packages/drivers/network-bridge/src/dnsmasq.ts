@@ -87,10 +87,10 @@ async function listens(address: string, port: number): Promise<boolean> {
   return (await readFile('/proc/net/udp', 'utf8')).includes(` ${local} `);
 }
 
-/** True when the file was not already so. */
+/** True when the file was not already so. A power cut ends the daemon too: whoever starts it looks at the files first. */
 async function write(path: string, content: string): Promise<boolean> {
   if ((await readFile(path, 'utf8').catch(() => undefined)) === content) return false;
-  await writeFileAtomic(path, content);
+  await writeFileAtomic(path, content, { lasting: false });
   return true;
 }
 
