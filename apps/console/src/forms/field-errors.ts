@@ -35,12 +35,23 @@ export function errorAt(errors: FieldErrors, path: string): string | undefined {
   return errors[path] ?? Object.entries(errors).find(([field]) => field.startsWith(`${path}.`))?.[1];
 }
 
-/** What nobody filled in is not sent: an empty text is no name, and an empty list of keys no wish. */
-export function withoutEmpty(value: unknown): unknown {
-  if (value === '' || value === null) return undefined;
+/** Free maps of the user's: a label without a value is one all the same, and `null` is JSON. */
+const verbatim = new Set(['labels', 'attributes']);
+
+/**
+ * What nobody filled in is not sent: an empty text is no name, and an empty list of keys no wish. Where `before` held
+ * something, the emptiness is a wish and stays: it is sent, or the schema says why it cannot be.
+ */
+export function withoutEmpty(value: unknown, before?: unknown): unknown {
+  if (value === '' || value === null) return before === undefined || before === '' ? undefined : '';
   if (typeof value !== 'object' || value === undefined || Array.isArray(value)) return value;
+  const had = Object(before) as Readonly<Record<string, unknown>>;
   const entries = Object.entries(value)
-    .map(([key, inner]) => [key, withoutEmpty(inner)] as const)
+    .map(([key, inner]) => [key, verbatim.has(key) ? inner : withoutEmpty(inner, had[key])] as const)
     .filter(([, inner]) => inner !== undefined);
   return Object.fromEntries(entries);
 }
+
+/** What of an object differs from before: a change sends nothing that nobody changed. */
+export const changedOnly = (value: object, before: Readonly<Record<string, unknown>>): object =>
+  Object.fromEntries(Object.entries(value).filter(([key, now]) => JSON.stringify(now) !== JSON.stringify(before[key])));

@@ -1,7 +1,9 @@
 import { MultiSelect, NumberInput, PasswordInput, Select, Switch, TagsInput, Textarea, TextInput } from '@mantine/core';
 import { useAll } from '../api/use-list.ts';
 import type { Field } from './field.ts';
+import { JsonField } from './json-field.tsx';
 import { LabelsField } from './labels-field.tsx';
+import { PermissionsField } from './permissions-field.tsx';
 import type { Form } from './use-form.ts';
 
 interface FieldInputProps<F extends Field = Field> {
@@ -56,6 +58,25 @@ export function FieldInput({ field, form }: FieldInputProps) {
           onChange={(labels) => form.set(name, labels)}
         />
       );
+    case 'permissions':
+      return (
+        <PermissionsField
+          value={valueOf(form, name) as string | undefined}
+          error={form.errorOf(name)}
+          hint={hint}
+          onChange={(permissions) => form.set(name, permissions)}
+        />
+      );
+    case 'json':
+      return (
+        <JsonField
+          label={label}
+          hint={hint}
+          value={valueOf(form, name)}
+          error={form.errorOf(name)}
+          onChange={(value) => form.set(name, value)}
+        />
+      );
     case 'choice': {
       const data = [...field.options];
       return field.many === true ? (
@@ -77,11 +98,13 @@ export function FieldInput({ field, form }: FieldInputProps) {
 
 /** Chooses by name, holds numbers. */
 function ObjectInput({ field, form }: FieldInputProps<Extract<Field, { type: 'object' }>>) {
-  const { name, label, hint, required = false, of, many } = field;
+  const { name, label, hint, required = false, refusal = null, of, many } = field;
   const { items } = useAll(of);
   const data = items.map((item) => ({ value: String(item.id), label: item.name }));
   const error = form.errorOf(name);
-  const common = { label, description: hint, withAsterisk: required, data, error, searchable: true };
+  const description = refusal ?? hint;
+  const disabled = refusal !== null;
+  const common = { label, description, disabled, withAsterisk: required, data, error, searchable: true };
   const value = valueOf(form, name);
   return many === true ? (
     <MultiSelect

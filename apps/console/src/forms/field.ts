@@ -6,6 +6,8 @@ interface Common {
   readonly label: string;
   readonly hint?: string;
   readonly required?: boolean;
+  /** Why it cannot be changed by this person; it is shown all the same. */
+  readonly refusal?: string | null;
 }
 
 export interface Option {
@@ -16,7 +18,7 @@ export interface Option {
 /** One field of a form, as data. */
 export type Field = Common &
   (
-    | { readonly type: 'text' | 'password' | 'code' | 'switch' | 'lines' | 'labels' }
+    | { readonly type: 'text' | 'password' | 'code' | 'switch' | 'lines' | 'labels' | 'permissions' | 'json' }
     | { readonly type: 'number'; readonly unit?: string; readonly decimals?: number }
     | { readonly type: 'choice'; readonly options: readonly Option[]; readonly many?: boolean }
     /** One object of a kind, or several; holds numbers. */

@@ -11,6 +11,8 @@ interface FormDialogProps<T> {
   readonly title: string;
   readonly schema: Schema<T>;
   readonly initial: Values;
+  /** The object that is being changed. */
+  readonly before?: Values | undefined;
   /** On the button: the verb. */
   readonly action: string;
   /** The dialog closes when it is done; what it throws is shown in it. */
@@ -33,12 +35,21 @@ export function FormDialog<T>({ opened, onClose, title, ...rest }: FormDialogPro
   );
 }
 
-function Inside<T>({ onClose, schema, initial, action, send, children }: Omit<FormDialogProps<T>, 'opened' | 'title'>) {
+function Inside<T>({
+  onClose,
+  schema,
+  initial,
+  before,
+  action,
+  send,
+  children,
+}: Omit<FormDialogProps<T>, 'opened' | 'title'>) {
   const t = useText();
-  const form = useForm(schema, initial, async (value) => {
+  const sendAndClose = async (value: T) => {
     await send(value);
     onClose();
-  });
+  };
+  const form = useForm(schema, initial, sendAndClose, before);
   return (
     <form onSubmit={form.onSubmit} noValidate>
       <Stack>

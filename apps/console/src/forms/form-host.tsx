@@ -8,7 +8,7 @@ import { openedForm } from './open-form.ts';
 export function FormHost() {
   const question = useSignal(openedForm);
   if (question === undefined) return null;
-  const { title, about, schema, fields, initial, action, send } = question;
+  const { title, about, schema, fields, initial, before, action, send } = question;
   return (
     <FormDialog
       opened
@@ -16,6 +16,7 @@ export function FormHost() {
       title={title}
       schema={schema}
       initial={initial}
+      before={before}
       action={action}
       send={send}
     >

@@ -10,6 +10,8 @@ export interface FormQuestion {
   readonly schema: Schema<unknown>;
   readonly fields: readonly Field[];
   readonly initial: Values;
+  /** The object that is being changed, where it is not a new one. */
+  readonly before?: Values;
   /** On the button: the verb. */
   readonly action: string;
   /** What it throws is shown in the form, which stays. */

@@ -44,15 +44,23 @@ interface ChoiceProps extends Common {
   readonly onChange: (value: string | null) => void;
 }
 
-/** `send` gets what the schema made of the values; what it throws is shown. */
-export function useForm<T>(schema: Schema<T>, initial: Values, send: (value: T) => Promise<void>): Form<T> {
+/**
+ * `send` gets what the schema made of the values; what it throws is shown. `before`: the object that is being changed,
+ * so that what somebody empties is told from what was never filled in.
+ */
+export function useForm<T>(
+  schema: Schema<T>,
+  initial: Values,
+  send: (value: T) => Promise<void>,
+  before?: Values,
+): Form<T> {
   const [values, setValues] = useState<Values>(initial);
   const [touched, setTouched] = useState<ReadonlySet<string> | 'all'>(new Set());
   const [refused, setRefused] = useState<FieldErrors>({});
   const [trouble, setTrouble] = useState<unknown>();
   const [busy, setBusy] = useState(false);
   const form = useRef<HTMLFormElement>(null);
-  const result = useMemo(() => schema.safeParse(withoutEmpty(values)), [schema, values]);
+  const result = useMemo(() => schema.safeParse(withoutEmpty(values, before)), [schema, values, before]);
   const wrong = useMemo(() => (result.success ? {} : errorsOfIssues(result.error.issues)), [result]);
 
   const set = useCallback((field: string, value: unknown) => {

@@ -2,6 +2,8 @@ import type { PageEntry } from '../app/page-entry.ts';
 import { clusterEntries } from './clusters/entry.ts';
 import { hostEntries } from './hosts/entry.ts';
 import { networkEntries } from './networks/entry.ts';
+import { addressEntries } from './addresses/entry.ts';
+import { diskEntries } from './disks/entry.ts';
 import { templateEntries } from './templates/entry.ts';
 import { imageEntries } from './images/entry.ts';
 import { datastoreEntries } from './datastores/entry.ts';
@@ -19,7 +21,9 @@ export const entries: readonly PageEntry[] = [
   ...instanceEntries,
   ...clusterEntries,
   ...hostEntries,
+  ...diskEntries,
   ...networkEntries,
+  ...addressEntries,
   ...templateEntries,
   ...imageEntries,
   ...datastoreEntries,

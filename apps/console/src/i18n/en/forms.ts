@@ -9,5 +9,6 @@ export const forms = {
   removeLabel: 'Remove the label {{key}}',
   labels: 'Labels',
   typeToConfirm: 'Type {{text}} to confirm',
+  noJson: 'This is not JSON: {{why}}',
   loses: 'What is lost',
 };

@@ -15,6 +15,7 @@ export const networks = {
   natShort: 'Translation',
   leased: 'Leased',
   ranges: 'Ranges for guests',
+  rangesHint: 'Such as 10.60.1.10-10.60.1.99, Enter after each. The whole network when it is left empty.',
   leases: 'Addresses in use',
   noLeases: 'No address is leased.',
   mac: 'MAC address',

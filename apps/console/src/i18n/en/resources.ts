@@ -1,3 +1,5 @@
+import { addresses } from './addresses.ts';
+import { disks } from './disks.ts';
 import { activity } from './activity.ts';
 import { audit } from './audit.ts';
 import { catalogue } from './catalogue.ts';
@@ -24,6 +26,8 @@ import { table } from './table.ts';
 /** English, whole. One file for each area; a translation has the same files with the same keys. */
 export const en = {
   activity,
+  addresses,
+  disks,
   audit,
   catalogue,
   clusters,

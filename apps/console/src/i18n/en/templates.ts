@@ -18,7 +18,6 @@ export const templates = {
   rawTitle: '{{name}} as JSON',
   rawField: 'Template',
   rawHint: 'What is left out stays as it is.',
-  noJson: 'This is not JSON: {{why}}',
   use: 'Create an instance from it',
   content: 'What it says',
   deleteBody: 'Instances that were made from it are not touched.',

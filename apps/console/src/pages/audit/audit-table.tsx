@@ -34,6 +34,7 @@ export function AuditTable({ records }: { readonly records: readonly AuditRecord
               <td>{record.userName ?? t('audit.nobody')}</td>
               <td>
                 <code>{record.action}</code>
+                {record.detail === undefined ? null : <span className={styles['code']}>{record.detail}</span>}
               </td>
               <td>
                 <What object={record.object} />

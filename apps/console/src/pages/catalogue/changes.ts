@@ -11,7 +11,10 @@ import { openForm } from '../../forms/open-form.ts';
 import type { Values } from '../../forms/use-form.ts';
 import { text } from '../../i18n/i18n.ts';
 import { confirm } from '../../ui/confirm.ts';
-import { commonFields, nameField } from './common-fields.ts';
+import { session } from '../../api/session.ts';
+import { changeableFields, givenFields, nameField } from './common-fields.ts';
+import { lackOf } from './rights.ts';
+import { changedOnly } from '../../forms/field-errors.ts';
 
 const schemaOf = (id: RouteId): Schema<unknown> => {
   const { body }: Route = routes[id];
@@ -25,17 +28,19 @@ interface Creation {
   readonly about?: string;
   /** Between the name and what every object has. */
   readonly fields: readonly Field[];
+  /** Where people write otherwise than the API reads. */
+  readonly schema?: Schema<unknown>;
   readonly initial?: Values;
   readonly done?: (made: Listed) => void;
 }
 
-export function openCreation({ kind, title, about, fields, initial = {}, done }: Creation): void {
+export function openCreation({ kind, title, about, fields, schema, initial = {}, done }: Creation): void {
   const id = `${kind}.create` as RouteId;
   openForm({
     title,
     ...(about === undefined ? {} : { about }),
-    schema: schemaOf(id),
-    fields: [nameField(), ...fields, ...commonFields()],
+    schema: schema ?? schemaOf(id),
+    fields: [nameField(), ...fields, ...givenFields()],
     initial,
     action: text('catalogue.create'),
     send: async (body) => {
@@ -51,27 +56,47 @@ export function openCreation({ kind, title, about, fields, initial = {}, done }:
   });
 }
 
+interface Changeable {
+  readonly labels: Readonly<Record<string, string>>;
+  readonly attributes: Readonly<Record<string, unknown>>;
+  readonly permissions: string;
+  readonly ownerId: number;
+  readonly groupId: number;
+}
+
+const saved = ({ name }: Listed) => announce({ title: text('catalogue.saved', { name }), state: 'done' });
+
 /** Reads the object anew, so that what somebody else changed since is not overwritten. */
 export async function openEdit(
   kind: Kind,
   id: number,
   fields: readonly Field[],
   initialOf: (object: Listed) => Values = () => ({}),
+  /** Where more happens than that it is saved. */
+  announceSaved?: (object: Listed) => void,
 ): Promise<void> {
   try {
     const { data, etag } = await api().callAny(`${kind}.get` as RouteId, { params: { id } });
-    const object = data as Listed & { readonly labels: Readonly<Record<string, string>>; readonly permissions: string };
-    const { name, labels, permissions } = object;
+    const object = data as Listed & Changeable;
+    const { name, labels, attributes, permissions, ownerId, groupId } = object;
+    const before = { name, labels, attributes, permissions, ownerId, groupId, ...initialOf(object) };
+    const refusal = lackOf('admin', object, session.get().user) === null ? null : text('catalogue.onlyAdmin');
     openForm({
       title: text('catalogue.editTitle', { name }),
       schema: schemaOf(`${kind}.patch` as RouteId),
-      fields: [nameField(), ...fields, ...commonFields(permissions)],
-      initial: { name, labels, permissions, ...initialOf(object) },
+      fields: [nameField(), ...fields, ...changeableFields(refusal)],
+      initial: before,
+      before,
       action: text('catalogue.save'),
-      send: async (body) => {
+      send: async (value) => {
+        const body = changedOnly(value as object, before);
+        if (Object.keys(body).length === 0) {
+          announce({ title: text('catalogue.unchanged', { name }), state: 'done' });
+          return;
+        }
         const options = { params: { id }, body, ...(etag === undefined ? {} : { ifMatch: etag }) };
         const answer = await api().callAny(`${kind}.patch` as RouteId, options);
-        announce({ title: text('catalogue.saved', { name: (answer.data as Listed).name }), state: 'done' });
+        (announceSaved ?? saved)(answer.data as Listed);
       },
     });
   } catch (error) {

@@ -1,8 +1,6 @@
 import type { Field } from '../../forms/field.ts';
 import { text } from '../../i18n/i18n.ts';
 
-const choices = ['um-------', 'um-u-----', 'um-um----', 'um-u--u--'] as const;
-
 /** What every object has. */
 export const nameField = (): Field => ({
   name: 'name',
@@ -11,17 +9,32 @@ export const nameField = (): Field => ({
   required: true,
 });
 
-export const commonFields = (permissions?: string): readonly Field[] => [
+/** What may be given for every new object. */
+export const givenFields = (): readonly Field[] => [
   { name: 'labels', label: text('catalogue.labels'), type: 'labels' },
   {
-    name: 'permissions',
-    label: text('catalogue.permissions'),
-    type: 'choice',
-    options: [
-      ...choices.map((value) => ({ value: value as string, label: text(`catalogue.permissionChoices.${value}`) })),
-      ...(permissions === undefined || (choices as readonly string[]).includes(permissions)
-        ? []
-        : [{ value: permissions, label: permissions }]),
-    ],
+    name: 'groupId',
+    label: text('catalogue.group'),
+    hint: text('catalogue.groupHint'),
+    type: 'object',
+    of: 'group',
   },
+  { name: 'permissions', label: text('catalogue.permissions'), type: 'permissions' },
+  attributesField(),
 ];
+
+/** What may be changed of every object. `refusal`: why it may not be given away. */
+export const changeableFields = (refusal: string | null): readonly Field[] => [
+  { name: 'labels', label: text('catalogue.labels'), type: 'labels' },
+  { name: 'ownerId', label: text('objects.fields.owner'), type: 'object', of: 'user', required: true, refusal },
+  { name: 'groupId', label: text('objects.fields.group'), type: 'object', of: 'group', required: true, refusal },
+  { name: 'permissions', label: text('catalogue.permissions'), type: 'permissions' },
+  attributesField(),
+];
+
+const attributesField = (): Field => ({
+  name: 'attributes',
+  label: text('catalogue.attributes'),
+  hint: text('catalogue.attributesHint'),
+  type: 'json',
+});

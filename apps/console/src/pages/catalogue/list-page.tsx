@@ -20,12 +20,14 @@ interface CatalogueListProps<K extends Kind> {
   readonly emptyTitle: string;
   readonly emptyHint: string;
   readonly create?: { readonly label: string; readonly open: () => void; readonly forEverybody?: boolean };
+  /** What to do first, where that is not to create one of them. */
+  readonly emptyAction?: ReactNode;
   readonly more?: ReactNode;
 }
 
 /** The list of one kind, with what makes a new one. */
 export function CatalogueList<K extends Kind>(props: CatalogueListProps<K>) {
-  const { kind, title, under, columns, filters, emptyTitle, emptyHint, create, more } = props;
+  const { kind, title, under, columns, filters, emptyTitle, emptyHint, create, emptyAction, more } = props;
   const t = useText();
   const me = useMe();
   const button =
@@ -56,7 +58,7 @@ export function CatalogueList<K extends Kind>(props: CatalogueListProps<K>) {
         label={t('table.rows', { name: title })}
         columns={columns}
         {...(filters === undefined ? {} : { filters })}
-        empty={<Empty title={emptyTitle} hint={emptyHint} action={button} />}
+        empty={<Empty title={emptyTitle} hint={emptyHint} action={button ?? emptyAction} />}
       />
     </>
   );

@@ -43,8 +43,16 @@ export function ObjectPage<K extends Kind>({ kind, icon, mark, actions, facts, c
   if (object === undefined) {
     return error === null ? <PageSkeleton /> : <TroubleNote error={error} onRetry={() => void refetch()} />;
   }
-  if (object === null) return <Empty title={t('objects.gone', { name: `#${id}` })} hint={t('objects.goneHint')} />;
-  const { ownerId, groupId, permissions, labels, createdAt, changedAt } = object as unknown as Meta;
+  if (object === null) {
+    const title = t('objects.gone', { name: t('objects.numbered', { kind: t(`objects.nouns.${kind}`), id }) });
+    return (
+      <>
+        <PageHeader title={title} />
+        <Empty title={title} hint={t('objects.goneHint')} />
+      </>
+    );
+  }
+  const { ownerId, groupId, permissions, labels, attributes, createdAt, changedAt } = object as unknown as Meta;
   return (
     <>
       <PageHeader
@@ -76,6 +84,12 @@ export function ObjectPage<K extends Kind>({ kind, icon, mark, actions, facts, c
                 ],
                 [t('objects.fields.permissions'), <code key="permissions">{permissions}</code>],
                 [t('objects.fields.labels'), <Labels key="labels" labels={labels} />],
+                [
+                  t('catalogue.attributes'),
+                  Object.keys(attributes).length === 0 ? undefined : (
+                    <code key="attributes">{JSON.stringify(attributes)}</code>
+                  ),
+                ],
                 [t('objects.fields.createdAt'), <Ago key="created" at={createdAt} />],
                 [t('objects.fields.changedAt'), <Ago key="changed" at={changedAt} />],
               ]}
@@ -98,6 +112,7 @@ interface Meta {
   readonly groupId: number;
   readonly permissions: string;
   readonly labels: Readonly<Record<string, string>>;
+  readonly attributes: Readonly<Record<string, unknown>>;
   readonly createdAt: string;
   readonly changedAt: string;
 }

@@ -17,16 +17,23 @@ const atOnce = 6;
 const typedFrom = 2;
 
 /** Asks where something is lost, does it for each, and follows it to its end. False: the user turned away. */
-export async function runAction(action: QuickAction, instances: readonly Instance[]): Promise<boolean> {
+export async function runAction(
+  action: QuickAction,
+  instances: readonly Instance[],
+  how: 'gently' | 'force' = 'gently',
+): Promise<boolean> {
   const what = named(instances);
-  if (!(await agreed(action, instances, what))) return false;
+  if (!(await agreed(action, instances, what, how))) return false;
   const done: Instance[] = [];
   const troubles: Trouble[] = [];
   const queue = [...instances];
   const work = async () => {
     for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
       try {
-        const { data } = await api().callAny(`instance.${action}`, { params: { id: next.id } });
+        const { data } = await api().callAny(`instance.${action}`, {
+          params: { id: next.id },
+          ...(how === 'force' ? { body: { graceSeconds: 0 } } : {}),
+        });
         done.push(data as Instance);
       } catch (error) {
         const { message, hint } = troubleOf(error);
@@ -49,7 +56,12 @@ export async function runAction(action: QuickAction, instances: readonly Instanc
 const named = (instances: readonly Instance[]): string =>
   instances.length === 1 ? `"${instances[0]?.name}"` : text('instances.many', { count: instances.length });
 
-async function agreed(action: QuickAction, instances: readonly Instance[], what: string): Promise<boolean> {
+async function agreed(
+  action: QuickAction,
+  instances: readonly Instance[],
+  what: string,
+  how: 'gently' | 'force',
+): Promise<boolean> {
   const many = instances.length >= typedFrom;
   if (action === 'delete') {
     return confirm({
@@ -61,6 +73,15 @@ async function agreed(action: QuickAction, instances: readonly Instance[], what:
       }),
       ...(many ? { typed: String(instances.length) } : {}),
       action: text('instances.deleteAction'),
+      dangerous: true,
+    });
+  }
+  if (how === 'force' && (action === 'stop' || action === 'reboot')) {
+    return confirm({
+      title: text(`instances.${action}NowTitle`, { what }),
+      body: text('instances.forceBody'),
+      loses: [text('instances.forceLoses')],
+      action: text(`instances.${action}NowAction`),
       dangerous: true,
     });
   }

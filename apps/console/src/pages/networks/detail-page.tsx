@@ -1,6 +1,7 @@
 import { useNames } from '../../api/use-object.ts';
 import { useText } from '../../i18n/i18n.ts';
 import { NetworkIcon } from '../../icons/network.tsx';
+import { NamedObject } from '../../ui/named-object.tsx';
 import { CapacityBar } from '../../ui/capacity-bar.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { ToObject } from '../../ui/to.tsx';
@@ -11,7 +12,6 @@ import { Related } from '../catalogue/related.tsx';
 export default function NetworkPage() {
   const t = useText();
   const clusters = useNames('cluster');
-  const instances = useNames('instance');
   return (
     <ObjectPage
       kind="network"
@@ -54,16 +54,20 @@ export default function NetworkPage() {
             kind="lease"
             parameters={{ networkId: id, sort: 'address', order: 'asc' }}
             empty={t('networks.noLeases')}
+            all={{ to: '/addresses', filter: `network:${id}` }}
             columns={[
-              { label: t('objects.fields.address'), render: ({ address }) => <code>{address}</code> },
+              {
+                label: t('objects.fields.address'),
+                render: ({ id: lease, address }) => (
+                  <ToObject kind="lease" id={lease}>
+                    {address}
+                  </ToObject>
+                ),
+              },
               { label: t('networks.mac'), render: ({ mac }) => <code>{mac}</code> },
               {
                 label: t('networks.instance'),
-                render: ({ instanceId }) => (
-                  <ToObject kind="instance" id={instanceId}>
-                    {instances.get(instanceId) ?? instanceId}
-                  </ToObject>
-                ),
+                render: ({ instanceId }) => <NamedObject kind="instance" id={instanceId} />,
               },
             ]}
           />

@@ -8,6 +8,7 @@ import type { Column } from '../../table/column.ts';
 import { openCreation } from '../catalogue/changes.ts';
 import { clusterColumn, lastColumns, nameColumn } from '../catalogue/columns.tsx';
 import { CatalogueList } from '../catalogue/list-page.tsx';
+import { networkForm } from './ranges.ts';
 import { Share } from '../hosts/share.tsx';
 
 type Network = ObjectOf<'network'>;
@@ -65,8 +66,10 @@ export default function NetworkListPage() {
         { name: 'cidr', label: t('networks.cidr'), hint: t('networks.cidrHint'), type: 'text', required: true },
         { name: 'gateway', label: t('networks.gateway'), hint: t('networks.gatewayHint'), type: 'text' },
         { name: 'nameservers', label: t('networks.nameservers'), hint: t('networks.nameserversHint'), type: 'lines' },
+        { name: 'ranges', label: t('networks.ranges'), hint: t('networks.rangesHint'), type: 'lines' },
         { name: 'nat', label: t('networks.nat'), type: 'switch' },
       ],
+      schema: networkForm,
       initial: { nat: true },
       done: ({ id }) => go(`/networks/${id}`),
     });

@@ -10,7 +10,7 @@ export const rawSchema: Schema<unknown> = {
     try {
       parsed = JSON.parse((value as { readonly raw?: string }).raw ?? '');
     } catch (error) {
-      return refused(text('templates.noJson', { why: (error as Error).message }));
+      return refused(text('forms.noJson', { why: (error as Error).message }));
     }
     const result = templatePatch.safeParse(parsed);
     if (result.success) return { success: true, data: result.data };

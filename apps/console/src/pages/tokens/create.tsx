@@ -3,7 +3,7 @@ import { api } from '../../api/client.ts';
 import { openForm } from '../../forms/open-form.ts';
 import { text } from '../../i18n/i18n.ts';
 import { confirm } from '../../ui/confirm.ts';
-import { commonFields, nameField } from '../catalogue/common-fields.ts';
+import { givenFields, nameField } from '../catalogue/common-fields.ts';
 import { inDays } from './in-days.ts';
 
 export function openTokenCreation(): void {
@@ -14,7 +14,7 @@ export function openTokenCreation(): void {
     fields: [
       nameField(),
       { name: 'days', label: text('people.tokens.lifetime'), type: 'number', required: true },
-      ...commonFields(),
+      ...givenFields(),
     ],
     initial: { days: 30 },
     action: text('catalogue.create'),

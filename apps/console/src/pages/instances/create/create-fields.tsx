@@ -1,11 +1,12 @@
 import { MultiSelect, NumberInput, Select, SimpleGrid, Switch, Textarea, TextInput } from '@mantine/core';
-import { instanceKinds } from '@skerry/domain';
+import { antiAffinityModes, instanceKinds } from '@skerry/domain';
 import type { ObjectOf } from '../../../api/kinds.ts';
 import { useAll } from '../../../api/use-list.ts';
-import { LabelsField } from '../../../forms/labels-field.tsx';
+import { FieldInput } from '../../../forms/field-input.tsx';
 import type { Form } from '../../../forms/use-form.ts';
 import { useText } from '../../../i18n/i18n.ts';
 import { Panel } from '../../../ui/panel.tsx';
+import { givenFields } from '../../catalogue/common-fields.ts';
 
 interface CreateFieldsProps<T> {
   readonly form: Form<T>;
@@ -119,12 +120,14 @@ export function CreateFields<T>({ form, templates, images }: CreateFieldsProps<T
             maxRows={14}
             spellCheck={false}
           />
-          <LabelsField
-            value={(form.values['labels'] as Readonly<Record<string, string>> | undefined) ?? {}}
-            error={form.errorOf('labels')}
-            onChange={(labels) => form.set('labels', labels)}
-          />
           <Switch label={t('instances.createPage.start')} {...form.checked('start')} />
+        </SimpleGrid>
+      </Panel>
+      <Panel title={t('instances.createPage.whose')}>
+        <SimpleGrid cols={1}>
+          {givenFields().map((field) => (
+            <FieldInput key={field.name} field={field} form={form as Form<unknown>} />
+          ))}
         </SimpleGrid>
       </Panel>
     </>
@@ -184,6 +187,26 @@ function PlaceFields<T>({ form }: { readonly form: Form<T> }) {
           spellCheck={false}
           autoComplete="off"
         />
+        <TextInput
+          inputWrapperOrder={['label', 'input', 'description', 'error']}
+          label={t('instances.createPage.antiAffinityGroup')}
+          description={t('instances.createPage.antiAffinityGroupHint')}
+          {...form.text('antiAffinityGroup')}
+          spellCheck={false}
+          autoComplete="off"
+        />
+        {(form.values['antiAffinityGroup'] ?? '') === '' ? null : (
+          <Select
+            label={t('instances.createPage.antiAffinityMode')}
+            placeholder={t('instances.createPage.antiAffinityModes.required')}
+            data={antiAffinityModes.map((mode) => ({
+              value: mode,
+              label: t(`instances.createPage.antiAffinityModes.${mode}`),
+            }))}
+            clearable
+            {...form.choice('antiAffinityMode')}
+          />
+        )}
       </SimpleGrid>
     </Panel>
   );

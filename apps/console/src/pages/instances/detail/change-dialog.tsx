@@ -5,11 +5,10 @@ import { api } from '../../../api/client.ts';
 import type { Instance } from '../../../api/kinds.ts';
 import { pathOf } from '../../../app/places.ts';
 import { FormDialog } from '../../../forms/form-dialog.tsx';
-import { LabelsField } from '../../../forms/labels-field.tsx';
 import type { Form, Values } from '../../../forms/use-form.ts';
 import { useText } from '../../../i18n/i18n.ts';
 
-type Change = 'resize' | 'rename' | 'update';
+type Change = 'resize' | 'rename';
 type Patch = ReturnType<typeof instancePatch.parse>;
 
 interface ChangeDialogProps {
@@ -18,15 +17,12 @@ interface ChangeDialogProps {
   readonly onClose: () => void;
 }
 
-/** Renames, resizes or labels an instance: one form each, all over the same schema of the contract. */
+/** Renames or resizes an instance: one form each, over the same schema of the contract. */
 export function ChangeDialog({ instance, change, onClose }: ChangeDialogProps) {
   const t = useText();
   if (change === undefined) return null;
-  const { id, name, cpus, memoryMiB, labels } = instance;
-  const initial = { rename: { name }, resize: { cpus, memoryMiB }, update: { labels } } as const satisfies Record<
-    Change,
-    Values
-  >;
+  const { id, name, cpus, memoryMiB } = instance;
+  const initial = { rename: { name }, resize: { cpus, memoryMiB } } as const satisfies Record<Change, Values>;
   const send = async (body: Patch) => {
     const { data } = await api().call('instance.patch', { params: { id }, body });
     announce({
@@ -48,17 +44,11 @@ export function ChangeDialog({ instance, change, onClose }: ChangeDialogProps) {
       {(form: Form<Patch>) =>
         change === 'rename' ? (
           <TextInput label={t('objects.fields.name')} {...form.text('name')} data-autofocus spellCheck={false} />
-        ) : change === 'resize' ? (
+        ) : (
           <>
             <NumberInput label={t('objects.fields.cpus')} {...form.number('cpus')} min={1} max={128} data-autofocus />
             <NumberInput label={t('instances.memoryMiB')} {...form.number('memoryMiB')} min={16} step={128} />
           </>
-        ) : (
-          <LabelsField
-            value={form.values['labels'] as Readonly<Record<string, string>>}
-            error={form.errorOf('labels')}
-            onChange={(value) => form.set('labels', value)}
-          />
         )
       }
     </FormDialog>

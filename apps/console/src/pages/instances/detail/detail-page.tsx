@@ -16,10 +16,11 @@ import { History } from '../../../ui/story.tsx';
 import { To } from '../../../ui/to.tsx';
 import { TroubleNote } from '../../../ui/trouble-note.tsx';
 import { consolesFor } from '../may.ts';
+import { ConsoleLog } from './console-log.tsx';
 import { InstanceActions } from './instance-actions.tsx';
 import { Summary } from './summary.tsx';
 
-const tabs = ['summary', 'graphs', 'console', 'history'] as const;
+const tabs = ['summary', 'graphs', 'console', 'log', 'history'] as const;
 type Tab = (typeof tabs)[number];
 
 /** One instance: what it is, why it is so, how it does, and its consoles. The tab is part of the address. */
@@ -80,6 +81,9 @@ export default function InstanceDetailPage() {
         </Tabs.Panel>
         <Tabs.Panel value="console">
           <ConsolePane instanceId={id} name={instance.name} consoles={consolesFor(instance, me)} />
+        </Tabs.Panel>
+        <Tabs.Panel value="log">
+          <ConsoleLog id={id} name={instance.name} />
         </Tabs.Panel>
         <Tabs.Panel value="history">
           <Panel title={t('instances.tabs.history')}>

@@ -16,6 +16,7 @@ import { TrashIcon } from '../../../icons/trash.tsx';
 import { actionsFor } from '../may.ts';
 import { type QuickAction, runAction } from '../run-action.ts';
 import { ChangeDialog } from './change-dialog.tsx';
+import { openProperties } from './properties.ts';
 
 const icons = {
   start: PlayIcon,
@@ -29,17 +30,27 @@ const icons = {
   delete: TrashIcon,
 } as const satisfies Record<InstanceAction, typeof PlayIcon>;
 const buttons = ['start', 'stop', 'reboot'] as const;
-const menu = ['pause', 'resume', 'resize', 'rename', 'update', 'delete'] as const;
-type Change = 'resize' | 'rename' | 'update';
+const menu = ['pause', 'resume', 'stopNow', 'rebootNow', 'resize', 'rename', 'update', 'delete'] as const;
+/** What is asked of the same table as another action. */
+const asActions = { stopNow: 'stop', rebootNow: 'reboot' } as const;
+const asAction = (item: MenuItem): InstanceAction =>
+  item === 'stopNow' || item === 'rebootNow' ? asActions[item] : item;
+type MenuItem = (typeof menu)[number];
+type Change = 'resize' | 'rename';
 
 /** Every action there is. One that is not possible now is still there, and says why. */
 export function InstanceActions({ instance }: { readonly instance: Instance }) {
   const t = useText();
   const may = actionsFor(instance, useMe());
   const [changing, setChanging] = useState<Change>();
-  const run = (action: InstanceAction) => {
+  const run = (action: InstanceAction | MenuItem) => {
+    if (action === 'stopNow' || action === 'rebootNow') {
+      if (may[asAction(action)] === null) void runAction(asActions[action], [instance], 'force');
+      return;
+    }
     if (may[action] !== null) return;
-    if (action === 'resize' || action === 'rename' || action === 'update') setChanging(action);
+    if (action === 'resize' || action === 'rename') setChanging(action);
+    else if (action === 'update') void openProperties(instance);
     else void runAction(action satisfies QuickAction, [instance]);
   };
   return (
@@ -70,8 +81,8 @@ export function InstanceActions({ instance }: { readonly instance: Instance }) {
         </Menu.Target>
         <Menu.Dropdown>
           {menu.map((action) => {
-            const Icon = icons[action];
-            const reason = may[action];
+            const Icon = icons[asAction(action)];
+            const reason = may[asAction(action)];
             return (
               <Menu.Item
                 key={action}

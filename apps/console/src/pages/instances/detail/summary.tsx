@@ -19,6 +19,8 @@ export function Summary({ instance }: { readonly instance: Instance }) {
     image: useNames('image'),
     network: useNames('network'),
     template: useNames('template'),
+    user: useNames('user'),
+    group: useNames('group'),
   };
   const link = (kind: keyof typeof names, id: number | undefined) =>
     id === undefined ? undefined : (
@@ -50,7 +52,15 @@ export function Summary({ instance }: { readonly instance: Instance }) {
                     .map(([key, value]) => (value === '' ? key : `${key}=${value}`))
                     .join(', '),
             ],
+            [t('objects.fields.owner'), link('user', instance.ownerId)],
+            [t('objects.fields.group'), link('group', instance.groupId)],
             [t('objects.fields.permissions'), <code key="permissions">{instance.permissions}</code>],
+            [
+              t('catalogue.attributes'),
+              Object.keys(instance.attributes).length === 0 ? undefined : (
+                <code key="attributes">{JSON.stringify(instance.attributes)}</code>
+              ),
+            ],
             [t('objects.fields.createdAt'), <Ago key="created" at={instance.createdAt} />],
             [t('objects.fields.id'), instance.id],
           ]}
@@ -66,6 +76,12 @@ export function Summary({ instance }: { readonly instance: Instance }) {
               instance.requirements === '' ? t('instances.anyHost') : <code>{instance.requirements}</code>,
             ],
             [t('objects.fields.rank'), t(`instances.createPage.ranks.${instance.rank}`)],
+            [
+              t('instances.createPage.antiAffinityGroup'),
+              instance.antiAffinityGroup === undefined
+                ? undefined
+                : `${instance.antiAffinityGroup} (${t(`instances.createPage.antiAffinityModes.${instance.antiAffinityMode ?? 'required'}`)})`,
+            ],
             [
               t('instances.started'),
               observed?.startedAt === undefined ? undefined : <Ago key="started" at={observed.startedAt} />,
@@ -83,7 +99,12 @@ export function Summary({ instance }: { readonly instance: Instance }) {
         <Facts
           rows={disks.map(({ diskId, imageId, sizeMiB }) => [
             mebibytes(sizeMiB),
-            <span key={diskId}>{link('image', imageId)}</span>,
+            <span key={diskId}>
+              <ToObject kind="disk" id={diskId}>
+                {t('instances.diskNumber', { id: diskId })}
+              </ToObject>{' '}
+              {t('instances.diskFrom')} {link('image', imageId)}
+            </span>,
           ])}
         />
       </Panel>
