@@ -7,6 +7,7 @@ import { cache, keys, recent } from './cache.ts';
 import { api } from './client.ts';
 import type { Kind } from './kinds.ts';
 import { type Listed, type ListParameters, type ListState, type ObjectChange, withChanges } from './list-state.ts';
+import { Recount } from './recount.ts';
 import { signal } from './signal.ts';
 
 export type LinkState = 'connecting' | 'up' | 'lost';
@@ -23,6 +24,13 @@ const listeners = new Set<Listener>();
 let waiting: { kind: Kind; change: ObjectChange }[] = [];
 let flushTimer: ReturnType<typeof setTimeout> | undefined;
 let statusTimer: ReturnType<typeof setTimeout> | undefined;
+const recount = new Recount((kinds) =>
+  Promise.all(
+    [...kinds].flatMap((kind) =>
+      ['list', 'object', 'derived'].map((what) => cache.invalidateQueries({ queryKey: [what, kind] })),
+    ),
+  ),
+);
 let stop: AbortController | undefined;
 let startedAt: number | undefined;
 
@@ -44,6 +52,7 @@ export function startLive(revision: number): void {
 
 export function stopLive(): void {
   stop?.abort();
+  recount.stop();
   stop = undefined;
   startedAt = undefined;
   recent.clear();
@@ -84,13 +93,14 @@ function flush(): void {
   waiting = [];
   const byKind = new Map<Kind, ObjectChange[]>();
   for (const { kind, change } of batch) byKind.set(kind, [...(byKind.get(kind) ?? []), change]);
-  for (const [kind, changes] of byKind) applyChanges(kind, changes);
+  for (const [kind, changes] of byKind) {
+    applyChanges(kind, changes);
+    recount.changed(kind);
+  }
   for (const { kind, change } of batch) for (const listener of listeners) listener(kind, change);
   statusTimer ??= setTimeout(() => {
     statusTimer = undefined;
     void cache.invalidateQueries({ queryKey: keys.status });
-    // A cluster counts its instances and hosts, and has no event of its own when those come and go.
-    for (const what of ['list', 'object']) void cache.invalidateQueries({ queryKey: [what, 'cluster'] });
   }, statusEveryMs);
 }
 

@@ -38,7 +38,7 @@ export function useList<K extends Kind>(
 ): LiveList<ObjectOf<K>> {
   const query = useQuery({
     queryKey: keys.list(kind, parameters),
-    queryFn: ({ signal }) => readFirst<ObjectOf<K>>(kind, parameters, signal),
+    queryFn: ({ signal }) => readAgain<ObjectOf<K>>(kind, parameters, signal),
     structuralSharing: false,
     enabled,
   });
@@ -85,6 +85,22 @@ export async function readFirst<T extends Listed>(
     if (page.revision < (streamRevision() ?? 0) && tries < 3) continue;
     return withChanges(firstPage(page), parameters, recent.after<T>(kind, page.revision));
   }
+}
+
+/** As far as it was fetched before: who has scrolled down stays where they are. */
+async function readAgain<T extends Listed>(
+  kind: Kind,
+  parameters: ListParameters,
+  signal: AbortSignal,
+): Promise<ListState<T>> {
+  const had = cache.getQueryData<ListState>(keys.list(kind, parameters))?.items.length ?? 0;
+  let state = await readFirst<T>(kind, parameters, signal);
+  while (state.next !== undefined && state.items.length < had) {
+    const limit = Math.min(largestLimit, Math.max(firstLimit, had - state.items.length));
+    const page = await readPage<T>(kind, { ...parameters, limit, after: state.next }, signal);
+    state = withChanges(withPage(state, page), parameters, recent.after<T>(kind, page.revision));
+  }
+  return state;
 }
 
 async function growTo(kind: Kind, parameters: ListParameters, index: number): Promise<void> {

@@ -1,5 +1,7 @@
-/** Times as people read them, in the language of the console. Pure. */
-const relative = new Intl.RelativeTimeFormat('en', { numeric: 'always' });
+/** Times as people read them, in the language of the console. */
+import { text } from '../i18n/i18n.ts';
+import { locale } from './locale.ts';
+
 const units = [
   ['year', 31_536_000],
   ['month', 2_592_000],
@@ -12,18 +14,29 @@ const units = [
 /** `2 minutes ago`; `now` within five seconds. */
 export function ago(iso: string, now = Date.now()): string {
   const seconds = Math.round((Date.parse(iso) - now) / 1000);
+  if (Math.abs(seconds) < 5) return text('times.now');
   const [unit, size] = units.find(([, s]) => Math.abs(seconds) >= s) ?? ['second', 1];
-  return Math.abs(seconds) < 5 ? 'now' : relative.format(Math.trunc(seconds / size), unit);
+  return relative().format(Math.trunc(seconds / size), unit);
+}
+
+let made: { readonly locale: string; readonly format: Intl.RelativeTimeFormat } | undefined;
+/** Costly to make, and asked for by every row of a table. */
+function relative(): Intl.RelativeTimeFormat {
+  const now = locale();
+  if (made?.locale !== now) made = { locale: now, format: new Intl.RelativeTimeFormat(now, { numeric: 'always' }) };
+  return made.format;
 }
 
 /** `1 h 5 min` of seconds. */
 export function span(seconds: number): string {
   const whole = Math.max(0, Math.floor(seconds));
-  if (whole < 60) return `${whole} s`;
-  if (whole < 3_600) return `${Math.floor(whole / 60)} min`;
-  if (whole < 86_400) return `${Math.floor(whole / 3_600)} h ${Math.floor((whole % 3_600) / 60)} min`;
-  return `${Math.floor(whole / 86_400)} d ${Math.floor((whole % 86_400) / 3_600)} h`;
+  const days = Math.floor(whole / 86_400);
+  const hours = Math.floor((whole % 86_400) / 3_600);
+  const minutes = Math.floor((whole % 3_600) / 60);
+  if (days > 0) return `${text('times.d', { days })} ${text('times.h', { hours })}`;
+  if (hours > 0) return `${text('times.h', { hours })} ${text('times.min', { minutes })}`;
+  return minutes > 0 ? text('times.min', { minutes }) : text('times.s', { seconds: whole });
 }
 
 export const moment = (iso: string): string =>
-  new Date(iso).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
+  new Date(iso).toLocaleString(locale(), { dateStyle: 'medium', timeStyle: 'medium' });

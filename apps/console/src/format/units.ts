@@ -1,4 +1,6 @@
-/** Amounts as people read them. Pure. */
+/** Amounts as people read them, in the language of the console. */
+import { number } from './number.ts';
+
 const binary = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'] as const;
 
 /** `1536` → `1.5 KiB`. At most one digit behind the point, and none where it says nothing. */
@@ -9,9 +11,10 @@ export function bytes(amount: number): string {
     value /= 1024;
     unit++;
   }
-  return `${value >= 100 || unit === 0 ? Math.round(value) : Number(value.toFixed(1))} ${binary[unit]}`;
+  // `1023 B`, never `1,023 B`: that is read as a decimal point by half of the world.
+  return `${value >= 100 || unit === 0 ? Math.round(value) : number(value, 1)} ${binary[unit]}`;
 }
 
 export const mebibytes = (amount: number): string => bytes(amount * 1_048_576);
 export const rate = (bytesPerSecond: number): string => `${bytes(bytesPerSecond)}/s`;
-export const percent = (fraction: number): string => `${Math.round(fraction * 100)} %`;
+export const percent = (fraction: number): string => `${number(fraction * 100)} %`;

@@ -7,6 +7,7 @@ import { useElementSize } from '@mantine/hooks';
 import { type ReactNode, useEffect, useMemo, useState } from 'react';
 import type { Kind, ObjectOf } from '../api/kinds.ts';
 import { useList } from '../api/use-list.ts';
+import { number } from '../format/number.ts';
 import { useText } from '../i18n/i18n.ts';
 import { Empty } from '../ui/empty.tsx';
 import { TroubleNote } from '../ui/trouble-note.tsx';
@@ -98,7 +99,7 @@ export function DataTable<K extends Kind>({
               ? ' '
               : t(filtered ? 'table.countFiltered' : 'table.count', {
                   count: list.total,
-                  formatted: list.total.toLocaleString(),
+                  formatted: number(list.total),
                 })}
           </span>
         )}

@@ -1,23 +1,26 @@
+import { number } from '../format/number.ts';
 import styles from './capacity-bar.module.css';
 
 interface CapacityBarProps {
   readonly label: string;
   readonly used: number;
-  readonly total: number;
-  readonly format: (amount: number) => string;
-  /** More than the whole may be given out, as processors are: that is no alarm. */
-  readonly shared?: boolean;
+  /** Undefined: not known yet. */
+  readonly total: number | undefined;
+  readonly format?: (amount: number) => string;
+  /** For a row of a table, whose head says what it is: the label is only for who cannot see that. */
+  readonly compact?: boolean;
 }
 
 /** How much of a whole is taken; more than the whole is said, and shown full. */
-export function CapacityBar({ label, used, total, format, shared = false }: CapacityBarProps) {
+export function CapacityBar({ label, used, total, format = number, compact = false }: CapacityBarProps) {
+  if (total === undefined) return <span className={styles['none']}>–</span>;
   const fraction = total <= 0 ? 0 : used / total;
-  const tone = shared ? 'usual' : fraction > 1 ? 'over' : fraction > 0.85 ? 'high' : 'usual';
+  const tone = fraction > 1 ? 'over' : fraction > 0.85 ? 'high' : 'usual';
   const text = `${format(used)} / ${format(total)}`;
   return (
-    <div className={styles['capacity']}>
+    <div className={styles['capacity']} data-compact={compact || undefined}>
       <div className={styles['text']}>
-        <span>{label}</span>
+        {compact ? null : <span>{label}</span>}
         <span className="number">{text}</span>
       </div>
       <div

@@ -45,6 +45,12 @@ export const host = z
     agentVersion: z.string().optional(),
     architecture: z.string().optional(),
     capacity: z.object({ cpus: z.int(), memoryMiB: z.int(), diskMiB: z.int(), diskFreeMiB: z.int() }).optional(),
+    room: z
+      .object({ cpus: z.int(), memoryMiB: z.int(), diskMiB: z.int() })
+      .optional()
+      .describe(
+        'How much of it placement gives away in all: of processors more than there are, for guests share them.',
+      ),
     reserved: z.object({ cpus: z.int(), memoryMiB: z.int(), diskMiB: z.int() }).describe('What its instances may use.'),
     instances: z.int(),
     runtimes: z.array(

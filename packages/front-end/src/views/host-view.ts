@@ -1,5 +1,6 @@
 import type { host } from '@skerry/contract';
 import { type Host, type HostState, hostState } from '@skerry/domain';
+import { roomIn } from '@skerry/scheduler';
 import type { z } from 'zod';
 import type { Cloud } from '../cloud.ts';
 import { metaView } from './meta-view.ts';
@@ -27,6 +28,7 @@ export function hostView(object: Host, cloud: Cloud): z.input<typeof host> {
             diskMiB: report.diskMiB,
             diskFreeMiB: report.diskFreeMiB,
           },
+          room: { ...roomIn(report), diskMiB: report.diskMiB },
         }),
     reserved: { cpus: reserved.cpus, memoryMiB: reserved.memoryMiB, diskMiB: reserved.diskMiB },
     instances: model.instancesByHost.get('host', object.id).size,

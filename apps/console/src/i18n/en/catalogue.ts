@@ -27,6 +27,12 @@ export const catalogue = {
   attributes: 'Attributes',
   attributesHint: 'Free JSON for your own programs. Skerry never reads it.',
   onlyAdmin: 'To change this needs the right "admin" on it.',
+  room: {
+    cpus: 'Virtual processors',
+    memory: 'Memory',
+    disk: 'Disk',
+    hint: 'What instances may use of what may be given away. Guests share processors: several virtual ones stand for a real one.',
+  },
   unchanged: 'Nothing was changed in "{{name}}"',
   showAll: 'Show all {{count}}',
   none: 'none',

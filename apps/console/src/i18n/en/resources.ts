@@ -22,6 +22,7 @@ import { overview } from './overview.ts';
 import { palette } from './palette.ts';
 import { shell } from './shell.ts';
 import { table } from './table.ts';
+import { times } from './times.ts';
 
 /** English, whole. One file for each area; a translation has the same files with the same keys. */
 export const en = {
@@ -49,4 +50,5 @@ export const en = {
   palette,
   shell,
   table,
+  times,
 } as const;

@@ -44,7 +44,8 @@ export function ObjectPage<K extends Kind>({ kind, icon, mark, actions, facts, c
     return error === null ? <PageSkeleton /> : <TroubleNote error={error} onRetry={() => void refetch()} />;
   }
   if (object === null) {
-    const title = t('objects.gone', { name: t('objects.numbered', { kind: t(`objects.nouns.${kind}`), id }) });
+    const noun: Kind = kind;
+    const title = t('objects.gone', { name: t('objects.numbered', { kind: t(`objects.nouns.${noun}`), id }) });
     return (
       <>
         <PageHeader title={title} />

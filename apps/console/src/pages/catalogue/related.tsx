@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import type { Kind, ObjectOf } from '../../api/kinds.ts';
 import type { ListParameters } from '../../api/list-state.ts';
 import { useList } from '../../api/use-list.ts';
+import { number } from '../../format/number.ts';
 import { useText } from '../../i18n/i18n.ts';
 import { PageSkeleton } from '../../ui/page-skeleton.tsx';
 import { Panel } from '../../ui/panel.tsx';
@@ -28,7 +29,7 @@ export function Related<K extends Kind>({ title, kind, parameters, columns, empt
   const { items, total, loading, error, retry } = useList(kind, parameters);
   return (
     <Panel
-      title={total === undefined || total === 0 ? title : `${title} (${total.toLocaleString()})`}
+      title={total === undefined || total === 0 ? title : `${title} (${number(total)})`}
       beside={
         all !== undefined && total !== undefined && total > shown ? (
           <To to={all.to} search={{ q: all.filter }}>

@@ -1,10 +1,9 @@
-import { Stack, Text } from '@mantine/core';
+import { Text } from '@mantine/core';
 import { useMemo } from 'react';
 import type { Cluster } from '../../api/kinds.ts';
 import { useMe } from '../../api/session.ts';
 import { useAll } from '../../api/use-list.ts';
 import { useGo } from '../../app/use-route.ts';
-import { span } from '../../format/time.ts';
 import { mebibytes } from '../../format/units.ts';
 import { useText } from '../../i18n/i18n.ts';
 import { ClusterIcon } from '../../icons/cluster.tsx';
@@ -14,12 +13,15 @@ import { TrashIcon } from '../../icons/trash.tsx';
 import { ActionButton } from '../../ui/action-button.tsx';
 import { Ago } from '../../ui/ago.tsx';
 import { CapacityBar } from '../../ui/capacity-bar.tsx';
+import { Heard } from '../../ui/heard.tsx';
 import { Panel } from '../../ui/panel.tsx';
-import { ClusterStateMark, HostStateMark, InstanceStateMark } from '../../ui/state.tsx';
+import { ClusterStateMark, HostStateMark } from '../../ui/state.tsx';
 import { ToObject } from '../../ui/to.tsx';
 import { openEdit, removeObject } from '../catalogue/changes.ts';
 import { ObjectPage } from '../catalogue/object-page.tsx';
 import { Related } from '../catalogue/related.tsx';
+import { RoomBars } from '../catalogue/room-bars.tsx';
+import { InstancesOf } from '../instances/instances-of.tsx';
 import { lackOf } from '../catalogue/rights.ts';
 import { capacityOf } from '../overview/capacity.ts';
 import { clusterFields } from './fields.ts';
@@ -34,10 +36,7 @@ export default function ClusterPage() {
       mark={({ state }) => <ClusterStateMark state={state} />}
       actions={(cluster) => <Actions cluster={cluster} />}
       facts={(cluster) => [
-        [
-          t('clusters.lastHeard'),
-          cluster.lastHeardSeconds === null ? t('shell.never') : span(cluster.lastHeardSeconds),
-        ],
+        [t('clusters.lastHeard'), <Heard key="heard" of={cluster} />],
         [t('clusters.waiting'), cluster.waitingCommands],
         [t('clusters.place'), cluster.location?.place],
         [t('clusters.joined'), cluster.joinedAt === undefined ? undefined : <Ago at={cluster.joinedAt} />],
@@ -51,7 +50,7 @@ export default function ClusterPage() {
             kind="host"
             parameters={byCluster(cluster.id)}
             empty={t('clusters.noHosts')}
-            all={{ to: '/hosts', filter: `cluster:${cluster.name}` }}
+            all={{ to: '/hosts', filter: `cluster:${cluster.id}` }}
             columns={[
               {
                 label: t('objects.fields.name'),
@@ -65,30 +64,23 @@ export default function ClusterPage() {
               { label: t('hosts.instances'), render: ({ instances }) => instances },
               {
                 label: t('hosts.memory'),
-                render: ({ reserved, capacity }) =>
-                  capacity === undefined ? '' : `${mebibytes(reserved.memoryMiB)} / ${mebibytes(capacity.memoryMiB)}`,
+                render: ({ reserved, room }) => (
+                  <CapacityBar
+                    compact
+                    label={t('hosts.memory')}
+                    used={reserved.memoryMiB}
+                    total={room?.memoryMiB}
+                    format={mebibytes}
+                  />
+                ),
               },
             ]}
           />
-          <Related
+          <InstancesOf
             title={t('clusters.instances')}
-            kind="instance"
-            parameters={byCluster(cluster.id)}
+            of={{ clusterId: cluster.id }}
             empty={t('clusters.noInstances')}
-            all={{ to: '/instances', filter: `cluster:${cluster.name}` }}
-            columns={[
-              {
-                label: t('objects.fields.name'),
-                render: ({ id, name }) => (
-                  <ToObject kind="instance" id={id}>
-                    {name}
-                  </ToObject>
-                ),
-              },
-              { label: t('objects.fields.state'), render: ({ state }) => <InstanceStateMark state={state} /> },
-              { label: t('objects.fields.kind'), render: ({ kind }) => t(`objects.kinds.${kind}`) },
-              { label: t('objects.fields.memory'), render: ({ memoryMiB }) => mebibytes(memoryMiB) },
-            ]}
+            filter={`cluster:${cluster.id}`}
           />
         </>
       )}
@@ -111,21 +103,7 @@ function Capacity({ cluster }: { readonly cluster: Cluster }) {
           {t('clusters.capacityNone')}
         </Text>
       ) : (
-        <Stack gap="md">
-          <CapacityBar label={t('hosts.cpus')} used={sum.reserved.cpus} total={sum.total.cpus} format={String} />
-          <CapacityBar
-            label={t('hosts.memory')}
-            used={sum.reserved.memoryMiB}
-            total={sum.total.memoryMiB}
-            format={mebibytes}
-          />
-          <CapacityBar
-            label={t('objects.fields.disk')}
-            used={sum.reserved.diskMiB}
-            total={sum.total.diskMiB}
-            format={mebibytes}
-          />
-        </Stack>
+        <RoomBars reserved={sum.reserved} room={sum.total} />
       )}
     </Panel>
   );

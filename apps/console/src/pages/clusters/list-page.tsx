@@ -4,7 +4,7 @@ import { text, useText } from '../../i18n/i18n.ts';
 import { ClusterIcon } from '../../icons/cluster.tsx';
 import type { Column } from '../../table/column.ts';
 import { ClusterStateMark } from '../../ui/state.tsx';
-import { span } from '../../format/time.ts';
+import { Heard } from '../../ui/heard.tsx';
 import { useGo } from '../../app/use-route.ts';
 import { openCreation } from '../catalogue/changes.ts';
 import { lastColumns, nameColumn } from '../catalogue/columns.tsx';
@@ -26,7 +26,7 @@ const columns = (): readonly Column<Cluster>[] => [
     label: text('clusters.lastHeard'),
     width: '120px',
     show: 'usual',
-    render: ({ lastHeardSeconds }) => (lastHeardSeconds === null ? text('shell.never') : span(lastHeardSeconds)),
+    render: (cluster) => <Heard of={cluster} />,
   },
   {
     id: 'hosts',

@@ -1,24 +1,23 @@
-import { List, Stack, Text } from '@mantine/core';
+import { List, Text } from '@mantine/core';
 import type { Host } from '../../api/kinds.ts';
 import { useMe } from '../../api/session.ts';
 import { useNames } from '../../api/use-object.ts';
 import { useGo } from '../../app/use-route.ts';
-import { span } from '../../format/time.ts';
-import { mebibytes } from '../../format/units.ts';
 import { Graphs } from '../../graphs/graphs.tsx';
 import { useText } from '../../i18n/i18n.ts';
 import { EditIcon } from '../../icons/edit.tsx';
 import { HostIcon } from '../../icons/host.tsx';
 import { TrashIcon } from '../../icons/trash.tsx';
 import { ActionButton } from '../../ui/action-button.tsx';
-import { CapacityBar } from '../../ui/capacity-bar.tsx';
 import { Facts } from '../../ui/facts.tsx';
+import { Heard } from '../../ui/heard.tsx';
 import { Panel } from '../../ui/panel.tsx';
-import { HostStateMark, InstanceStateMark } from '../../ui/state.tsx';
+import { HostStateMark } from '../../ui/state.tsx';
 import { ToObject } from '../../ui/to.tsx';
 import { openEdit, removeObject } from '../catalogue/changes.ts';
 import { ObjectPage } from '../catalogue/object-page.tsx';
-import { Related } from '../catalogue/related.tsx';
+import { RoomBars } from '../catalogue/room-bars.tsx';
+import { InstancesOf } from '../instances/instances-of.tsx';
 import { lackOf } from '../catalogue/rights.ts';
 import { setAdmission } from './admission.ts';
 
@@ -41,7 +40,8 @@ export default function HostPage() {
         [t('hosts.hostname'), host.hostname],
         [t('hosts.architecture'), host.architecture],
         [t('hosts.version'), host.agentVersion],
-        [t('hosts.lastHeard'), host.lastHeardSeconds === null ? t('shell.never') : span(host.lastHeardSeconds)],
+        [t('hosts.lastHeard'), <Heard key="heard" of={host} />],
+        [t('hosts.real'), host.capacity?.cpus],
         [t('hosts.admission'), t(`hosts.${host.admission}`)],
       ]}
     >
@@ -52,26 +52,11 @@ export default function HostPage() {
           <Panel title={t('hosts.graphs')}>
             <Graphs kind="host" id={host.id} />
           </Panel>
-          <Related
+          <InstancesOf
             title={t('hosts.instances')}
-            kind="instance"
-            parameters={{ hostId: host.id, sort: 'name', order: 'asc' }}
+            of={{ hostId: host.id }}
             empty={t('hosts.noInstances')}
-            all={{ to: '/instances', filter: `host:${host.name}` }}
-            columns={[
-              {
-                label: t('objects.fields.name'),
-                render: ({ id, name }) => (
-                  <ToObject kind="instance" id={id}>
-                    {name}
-                  </ToObject>
-                ),
-              },
-              { label: t('objects.fields.state'), render: ({ state }) => <InstanceStateMark state={state} /> },
-              { label: t('objects.fields.kind'), render: ({ kind }) => t(`objects.kinds.${kind}`) },
-              { label: t('objects.fields.cpus'), render: ({ cpus }) => cpus },
-              { label: t('objects.fields.memory'), render: ({ memoryMiB }) => mebibytes(memoryMiB) },
-            ]}
+            filter={`host:${host.id}`}
           />
           <Panel title={t('hosts.runtimes')}>
             <Facts
@@ -104,30 +89,16 @@ function Problems({ host }: { readonly host: Host }) {
   );
 }
 
-function Capacity({ host: { capacity, reserved } }: { readonly host: Host }) {
+function Capacity({ host: { room, reserved } }: { readonly host: Host }) {
   const t = useText();
   return (
     <Panel title={t('hosts.reserved')}>
-      {capacity === undefined ? (
+      {room === undefined ? (
         <Text size="sm" c="dimmed">
           {t('hosts.noReport')}
         </Text>
       ) : (
-        <Stack gap="md">
-          <CapacityBar label={t('hosts.cpus')} used={reserved.cpus} total={capacity.cpus} format={String} />
-          <CapacityBar
-            label={t('hosts.memory')}
-            used={reserved.memoryMiB}
-            total={capacity.memoryMiB}
-            format={mebibytes}
-          />
-          <CapacityBar
-            label={t('objects.fields.disk')}
-            used={reserved.diskMiB}
-            total={capacity.diskMiB}
-            format={mebibytes}
-          />
-        </Stack>
+        <RoomBars reserved={reserved} room={room} />
       )}
     </Panel>
   );

@@ -5,10 +5,10 @@ import { mebibytes } from '../../format/units.ts';
 import { text, useText } from '../../i18n/i18n.ts';
 import { HostIcon } from '../../icons/host.tsx';
 import type { Column } from '../../table/column.ts';
+import { CapacityBar } from '../../ui/capacity-bar.tsx';
 import { HostStateMark } from '../../ui/state.tsx';
 import { clusterColumn, lastColumns, nameColumn } from '../catalogue/columns.tsx';
 import { CatalogueList } from '../catalogue/list-page.tsx';
-import { Share } from './share.tsx';
 
 const columns = (clusters: ReadonlyMap<number, string>): readonly Column<Host>[] => [
   nameColumn<Host>('host', <HostIcon size={16} />),
@@ -32,18 +32,26 @@ const columns = (clusters: ReadonlyMap<number, string>): readonly Column<Host>[]
   },
   {
     id: 'cpus',
-    label: text('hosts.cpus'),
-    width: 'minmax(130px, 1fr)',
+    label: text('catalogue.room.cpus'),
+    width: 'minmax(150px, 1fr)',
     show: 'usual',
-    render: ({ reserved, capacity }) => <Share used={reserved.cpus} total={capacity?.cpus} format={String} />,
+    render: ({ reserved, room }) => (
+      <CapacityBar compact label={text('catalogue.room.cpus')} used={reserved.cpus} total={room?.cpus} />
+    ),
   },
   {
     id: 'memory',
     label: text('hosts.memory'),
     width: 'minmax(150px, 1fr)',
     show: 'usual',
-    render: ({ reserved, capacity }) => (
-      <Share used={reserved.memoryMiB} total={capacity?.memoryMiB} format={mebibytes} />
+    render: ({ reserved, room }) => (
+      <CapacityBar
+        compact
+        label={text('hosts.memory')}
+        used={reserved.memoryMiB}
+        total={room?.memoryMiB}
+        format={mebibytes}
+      />
     ),
   },
   {

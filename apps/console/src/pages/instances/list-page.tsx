@@ -15,6 +15,8 @@ export default function InstanceListPage() {
   const t = useText();
   const clusters = useNames('cluster');
   const hosts = useNames('host');
+  const users = useNames('user');
+  const groups = useNames('group');
   const columns = useMemo(() => instanceColumns({ clusters, hosts }), [clusters, hosts]);
   const filters = useMemo(
     () => [
@@ -22,8 +24,10 @@ export default function InstanceListPage() {
       { name: 'kind', parameter: 'kind', values: instanceKinds },
       { name: 'cluster', parameter: 'clusterId', numbers: clusters },
       { name: 'host', parameter: 'hostId', numbers: hosts },
+      { name: 'owner', parameter: 'ownerId', numbers: users },
+      { name: 'group', parameter: 'groupId', numbers: groups },
     ],
-    [clusters, hosts],
+    [clusters, hosts, users, groups],
   );
   const bulk = useCallback(
     (rows: readonly Instance[], clear: () => void) => <BulkActions rows={rows} clear={clear} />,

@@ -42,12 +42,7 @@ export default function NetworkPage() {
       {({ id, addresses }) => (
         <>
           <Panel title={t('networks.leased')}>
-            <CapacityBar
-              label={t('networks.cidr')}
-              used={addresses.leased}
-              total={addresses.total}
-              format={(amount) => amount.toLocaleString()}
-            />
+            <CapacityBar label={t('networks.leased')} used={addresses.leased} total={addresses.total} />
           </Panel>
           <Related
             title={t('networks.leases')}

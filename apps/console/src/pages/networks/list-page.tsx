@@ -4,12 +4,12 @@ import { useNames } from '../../api/use-object.ts';
 import { useGo } from '../../app/use-route.ts';
 import { text, useText } from '../../i18n/i18n.ts';
 import { NetworkIcon } from '../../icons/network.tsx';
+import { CapacityBar } from '../../ui/capacity-bar.tsx';
 import type { Column } from '../../table/column.ts';
 import { openCreation } from '../catalogue/changes.ts';
 import { clusterColumn, lastColumns, nameColumn } from '../catalogue/columns.tsx';
 import { CatalogueList } from '../catalogue/list-page.tsx';
 import { networkForm } from './ranges.ts';
-import { Share } from '../hosts/share.tsx';
 
 type Network = ObjectOf<'network'>;
 
@@ -37,7 +37,9 @@ const columns = (clusters: ReadonlyMap<number, string>): readonly Column<Network
     label: text('networks.leased'),
     width: 'minmax(130px, 1fr)',
     show: 'usual',
-    render: ({ addresses }) => <Share used={addresses.leased} total={addresses.total} format={String} />,
+    render: ({ addresses }) => (
+      <CapacityBar compact label={text('networks.leased')} used={addresses.leased} total={addresses.total} />
+    ),
   },
   {
     id: 'nat',

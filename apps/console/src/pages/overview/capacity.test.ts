@@ -5,7 +5,7 @@ const host = (clusterId: number, cpus: number | undefined, reserved: number) => 
   clusterId,
   instances: reserved,
   reserved: { cpus: reserved, memoryMiB: reserved * 10, diskMiB: reserved * 100 },
-  ...(cpus === undefined ? {} : { capacity: { cpus, memoryMiB: cpus * 10, diskMiB: cpus * 100, diskFreeMiB: 0 } }),
+  ...(cpus === undefined ? {} : { room: { cpus, memoryMiB: cpus * 10, diskMiB: cpus * 100 } }),
 });
 
 test('capacity is summed over hosts; one that never reported gives nothing, and what it holds still counts', () => {

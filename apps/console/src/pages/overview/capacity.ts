@@ -1,4 +1,4 @@
-/** What hosts have and what is taken of it. Pure. */
+/** What hosts have to give away and what is taken of it. Pure. */
 import type { Host } from '../../api/kinds.ts';
 
 export interface Amounts {
@@ -13,16 +13,16 @@ export interface Capacity {
   readonly instances: number;
 }
 
-type Counted = Pick<Host, 'capacity' | 'reserved' | 'instances' | 'clusterId'>;
+type Counted = Pick<Host, 'room' | 'reserved' | 'instances' | 'clusterId'>;
 
 /** A host that never reported has nothing to give; what is reserved on it counts all the same. */
 export function capacityOf(hosts: readonly Counted[]): Capacity {
   const sum = (of: (host: Counted) => number) => hosts.reduce((n, host) => n + of(host), 0);
   return {
     total: {
-      cpus: sum((h) => h.capacity?.cpus ?? 0),
-      memoryMiB: sum((h) => h.capacity?.memoryMiB ?? 0),
-      diskMiB: sum((h) => h.capacity?.diskMiB ?? 0),
+      cpus: sum((h) => h.room?.cpus ?? 0),
+      memoryMiB: sum((h) => h.room?.memoryMiB ?? 0),
+      diskMiB: sum((h) => h.room?.diskMiB ?? 0),
     },
     reserved: {
       cpus: sum((h) => h.reserved.cpus),

@@ -2,6 +2,7 @@ import { Skeleton } from '@mantine/core';
 import { instanceStates } from '@skerry/domain';
 import type { ReactNode } from 'react';
 import type { Status } from '../../api/kinds.ts';
+import { number } from '../../format/number.ts';
 import { useText } from '../../i18n/i18n.ts';
 import { ClusterIcon } from '../../icons/cluster.tsx';
 import { HostIcon } from '../../icons/host.tsx';
@@ -51,11 +52,7 @@ const Figure = ({ icon, label, value, children }: FigureProps) => (
       {icon}
       <span>{label}</span>
     </div>
-    {value === undefined ? (
-      <Skeleton height={30} width={60} />
-    ) : (
-      <div className={styles['value']}>{value.toLocaleString()}</div>
-    )}
+    {value === undefined ? <Skeleton height={30} width={60} /> : <div className={styles['value']}>{number(value)}</div>}
     <div className={styles['under']}>{children}</div>
   </section>
 );

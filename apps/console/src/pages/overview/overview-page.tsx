@@ -5,17 +5,16 @@ import type { Status } from '../../api/kinds.ts';
 import { useAll } from '../../api/use-list.ts';
 import { useStatus } from '../../api/use-object.ts';
 import { pathOf } from '../../app/places.ts';
-import { mebibytes } from '../../format/units.ts';
 import { useText } from '../../i18n/i18n.ts';
 import { CheckIcon } from '../../icons/check.tsx';
 import { WarningIcon } from '../../icons/warning.tsx';
-import { CapacityBar } from '../../ui/capacity-bar.tsx';
 import { Ago } from '../../ui/ago.tsx';
 import { Empty } from '../../ui/empty.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { To } from '../../ui/to.tsx';
 import { TroubleNote } from '../../ui/trouble-note.tsx';
+import { RoomBars } from '../catalogue/room-bars.tsx';
 import { capacityByCluster, capacityOf } from './capacity.ts';
 import { Figures } from './figures.tsx';
 import styles from './overview.module.css';
@@ -76,30 +75,7 @@ export default function OverviewPage() {
             {hosts.total === 0 ? (
               <Text c="dimmed">{t('overview.noHosts')}</Text>
             ) : (
-              <div className={styles['bars']}>
-                <CapacityBar
-                  label={t('overview.cpus')}
-                  used={capacity.reserved.cpus}
-                  total={capacity.total.cpus}
-                  format={String}
-                  shared
-                />
-                <CapacityBar
-                  label={t('overview.memory')}
-                  used={capacity.reserved.memoryMiB}
-                  total={capacity.total.memoryMiB}
-                  format={mebibytes}
-                />
-                <CapacityBar
-                  label={t('overview.disk')}
-                  used={capacity.reserved.diskMiB}
-                  total={capacity.total.diskMiB}
-                  format={mebibytes}
-                />
-                <Text size="xs" c="dimmed">
-                  {t('overview.capacityHint')}
-                </Text>
-              </div>
+              <RoomBars reserved={capacity.reserved} room={capacity.total} />
             )}
           </Panel>
         </div>

@@ -1,5 +1,7 @@
 import type { Cluster } from '../../api/kinds.ts';
+import { mebibytes } from '../../format/units.ts';
 import { useText } from '../../i18n/i18n.ts';
+import { CapacityBar } from '../../ui/capacity-bar.tsx';
 import { ClusterStateMark } from '../../ui/state.tsx';
 import { To, ToObject } from '../../ui/to.tsx';
 import type { Capacity } from './capacity.ts';
@@ -17,10 +19,6 @@ export function SiteList({ clusters, capacity }: SiteListProps) {
     <ul className={styles['siteList']}>
       {clusters.map(({ id, name, state, location, hosts, instances, waitingCommands }) => {
         const memory = capacity.get(id);
-        const share =
-          memory === undefined || memory.total.memoryMiB === 0
-            ? 0
-            : Math.min(1, memory.reserved.memoryMiB / memory.total.memoryMiB);
         return (
           <li key={id}>
             <div className={styles['site']}>
@@ -39,9 +37,15 @@ export function SiteList({ clusters, capacity }: SiteListProps) {
               </To>
               {waitingCommands === 0 ? '' : `, ${t('overview.waiting', { count: waitingCommands })}`}
             </span>
-            <span className={styles['share']} aria-hidden="true">
-              <span style={{ width: `${share * 100}%` }} />
-            </span>
+            <div className={styles['share']}>
+              <CapacityBar
+                compact
+                label={t('overview.memoryOf', { name })}
+                used={memory?.reserved.memoryMiB ?? 0}
+                total={memory?.total.memoryMiB}
+                format={mebibytes}
+              />
+            </div>
           </li>
         );
       })}

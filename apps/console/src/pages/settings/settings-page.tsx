@@ -1,6 +1,7 @@
 import { Anchor, Button, SegmentedControl, Stack, useMantineColorScheme } from '@mantine/core';
 import { logOut, useMe } from '../../api/session.ts';
 import { useNames, useStatus } from '../../api/use-object.ts';
+import { number } from '../../format/number.ts';
 import { useText } from '../../i18n/i18n.ts';
 import { Ago } from '../../ui/ago.tsx';
 import { Facts } from '../../ui/facts.tsx';
@@ -59,7 +60,7 @@ export default function SettingsPage() {
             rows={[
               [t('settings.version'), status?.version],
               [t('settings.started'), status === undefined ? undefined : <Ago at={status.startedAt} />],
-              [t('settings.revision'), status?.revision.toLocaleString()],
+              [t('settings.revision'), status === undefined ? undefined : number(status.revision)],
               [
                 t('settings.api'),
                 <Anchor key="docs" href="/docs" target="_blank" rel="noreferrer">

@@ -71,7 +71,14 @@ function Content({ template }: { readonly template: Template }) {
           ],
           [
             t('templates.userData'),
-            (context.userData ?? '') === '' ? t('catalogue.none') : <Code block>{context.userData}</Code>,
+            (context.userData ?? '') === '' ? (
+              t('catalogue.none')
+            ) : (
+              // A long line is scrolled, so the keyboard must reach it.
+              <Code block tabIndex={0}>
+                {context.userData}
+              </Code>
+            ),
           ],
         ]}
       />

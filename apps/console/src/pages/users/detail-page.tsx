@@ -4,12 +4,11 @@ import { useNames } from '../../api/use-object.ts';
 import { useText } from '../../i18n/i18n.ts';
 import { UserIcon } from '../../icons/user.tsx';
 import { ActionButton } from '../../ui/action-button.tsx';
-import { InstanceStateMark, State } from '../../ui/state.tsx';
-import { ToObject } from '../../ui/to.tsx';
+import { State } from '../../ui/state.tsx';
 import { ObjectActions } from '../catalogue/object-actions.tsx';
 import { ObjectPage } from '../catalogue/object-page.tsx';
-import { Related } from '../catalogue/related.tsx';
 import { lackOf } from '../catalogue/rights.ts';
+import { InstancesOf } from '../instances/instances-of.tsx';
 import { UserTokens } from '../tokens/user-tokens.tsx';
 import { groupsField } from './fields.ts';
 import { openPassword } from './password.ts';
@@ -37,22 +36,11 @@ export default function UserPage() {
     >
       {({ id }) => (
         <>
-          <Related
+          <InstancesOf
             title={t('people.users.owns')}
-            kind="instance"
-            parameters={{ ownerId: id, sort: 'name', order: 'asc' }}
+            of={{ ownerId: id }}
             empty={t('people.users.ownsNone')}
-            columns={[
-              {
-                label: t('objects.fields.name'),
-                render: (instance) => (
-                  <ToObject kind="instance" id={instance.id}>
-                    {instance.name}
-                  </ToObject>
-                ),
-              },
-              { label: t('objects.fields.state'), render: ({ state }) => <InstanceStateMark state={state} /> },
-            ]}
+            filter={`owner:${id}`}
           />
           <UserTokens userId={id} title={t('people.users.tokens')} empty={t('people.users.noTokens')} />
         </>

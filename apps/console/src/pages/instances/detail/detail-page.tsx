@@ -39,7 +39,7 @@ export default function InstanceDetailPage() {
     return <PageSkeleton />;
   }
   if (instance === null) {
-    const name = `${t('objects.instance')} ${id}`;
+    const name = t('objects.numbered', { kind: t('objects.nouns.instance'), id });
     return (
       <>
         <PageHeader title={t('objects.gone', { name })} />
