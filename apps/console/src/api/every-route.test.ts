@@ -18,7 +18,7 @@ const files = globSync('**/*.{ts,tsx}', { cwd: source })
 const asking: readonly (readonly [RegExp, readonly string[]])[] = [
   [/<ObjectPage\s+kind="(\w+)"/g, ['get', 'explain']],
   [/<Story kind="(\w+)"/g, ['explain']],
-  [/<(?:CatalogueList|DataTable|Related)\b[^>]*?\bkind="(\w+)"/g, ['list']],
+  [/<(?:CatalogueList|DataTable|Related|RelatedOf)\b[^>]*?\bkind="(\w+)"/g, ['list']],
   [/\buse(?:All|List|Names)\('(\w+)'/g, ['list']],
   [/\buseObject\('(\w+)'/g, ['get']],
   [/<Graphs kind="(\w+)"/g, ['samples']],

@@ -16,7 +16,7 @@ import { ColumnsMenu } from './columns-menu.tsx';
 import { type FilterField as Field, parseFilter } from './filter-expression.ts';
 import { FilterField } from './filter-field.tsx';
 import { nothing, stillThere } from './selection.ts';
-import { TableBody } from './table-body.tsx';
+import { rowHeight, TableBody } from './table-body.tsx';
 import styles from './table.module.css';
 import { useTableView } from './use-table-view.ts';
 import { ViewsMenu } from './views-menu.tsx';
@@ -35,6 +35,10 @@ export interface DataTableProps<K extends Kind> {
   /** Beside the filter. */
   readonly beside?: ReactNode;
 }
+
+/** As high as its rows, as far as the window is: a short list is no large white sheet. */
+const panelSize = (total: number | undefined) =>
+  total === undefined || total === 0 ? undefined : { flex: `0 1 ${(total + 1) * rowHeight + 3}px` };
 
 const byName = { sort: 'name', order: 'asc' } as const;
 const noFields: readonly Field[] = [];
@@ -104,7 +108,7 @@ export function DataTable<K extends Kind>({
           </span>
         )}
       </div>
-      <div ref={ref} className={styles['panel']}>
+      <div ref={ref} className={styles['panel']} style={panelSize(list.total)}>
         {list.error === null ? null : <TroubleNote error={list.error} onRetry={list.retry} />}
         {list.total === 0 ? (
           <Empty

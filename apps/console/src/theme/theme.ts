@@ -64,6 +64,8 @@ export const theme = createTheme({
         maw: 320,
       },
     },
+    // What explains a field stands below it, so that fields side by side stay in one line.
+    InputWrapper: { defaultProps: { inputWrapperOrder: ['label', 'input', 'description', 'error'] } },
     Modal: { defaultProps: { centered: true, overlayProps: { backgroundOpacity: 0.5 } } },
   },
 });

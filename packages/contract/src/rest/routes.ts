@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { auditQuery, auditRecord } from './audit.ts';
 import * as c from './catalogue.ts';
 import * as i from './instance.ts';
 import { explanation, idParams, metaPatch, page, wholeNumber } from './object.ts';
@@ -327,8 +328,8 @@ export const routes = {
     summary: 'Who did what',
     right: 'administrator',
     success: 200,
-    query: c.auditQuery,
-    response: page(c.auditRecord),
+    query: auditQuery,
+    response: page(auditRecord),
   },
 } as const satisfies Record<string, Route>;
 

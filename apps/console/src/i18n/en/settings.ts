@@ -4,6 +4,7 @@ export const settings = {
   account: 'Your account',
   password: 'Change your password…',
   sessions: 'Where you are logged in',
+  programOn: '{{program}} on {{system}}',
   someProgram: 'A program without a name',
   end: 'End it',
   ended: 'The session has ended',

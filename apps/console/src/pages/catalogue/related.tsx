@@ -1,5 +1,4 @@
 import { Text } from '@mantine/core';
-import type { ReactNode } from 'react';
 import type { Kind, ObjectOf } from '../../api/kinds.ts';
 import type { ListParameters } from '../../api/list-state.ts';
 import { useList } from '../../api/use-list.ts';
@@ -8,14 +7,14 @@ import { useText } from '../../i18n/i18n.ts';
 import { PageSkeleton } from '../../ui/page-skeleton.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { To } from '../../ui/to.tsx';
+import { type RelatedColumn, RelatedTable } from './related-table.tsx';
 import { TroubleNote } from '../../ui/trouble-note.tsx';
-import styles from './related.module.css';
 
 interface RelatedProps<K extends Kind> {
   readonly title: string;
   readonly kind: K;
   readonly parameters: ListParameters;
-  readonly columns: readonly { readonly label: string; readonly render: (row: ObjectOf<K>) => ReactNode }[];
+  readonly columns: readonly RelatedColumn<ObjectOf<K>>[];
   readonly empty: string;
   /** Where the whole list is, when it is longer than what is shown here. */
   readonly all?: { readonly to: string; readonly filter: string };
@@ -45,30 +44,7 @@ export function Related<K extends Kind>({ title, kind, parameters, columns, empt
           {empty}
         </Text>
       ) : null}
-      {items.length === 0 ? null : (
-        <div className={styles['scroller']} tabIndex={0} role="region" aria-label={title}>
-          <table className={styles['table']}>
-            <thead>
-              <tr>
-                {columns.map(({ label }) => (
-                  <th key={label} scope="col">
-                    {label}
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {items.slice(0, shown).map((item) => (
-                <tr key={item.id}>
-                  {columns.map(({ label, render }) => (
-                    <td key={label}>{render(item)}</td>
-                  ))}
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
-      )}
+      {items.length === 0 ? null : <RelatedTable title={title} items={items.slice(0, shown)} columns={columns} />}
     </Panel>
   );
 }

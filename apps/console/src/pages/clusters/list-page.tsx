@@ -16,7 +16,7 @@ const columns = (): readonly Column<Cluster>[] => [
   {
     id: 'state',
     label: text('objects.fields.state'),
-    width: 'minmax(130px, 1fr)',
+    width: 'minmax(152px, 1fr)',
     sort: 'state',
     show: 'phone',
     render: ({ state }) => <ClusterStateMark state={state} />,

@@ -1,13 +1,11 @@
-import { Text } from '@mantine/core';
-import { useAll } from '../../api/use-list.ts';
 import { bytes } from '../../format/units.ts';
 import { useText } from '../../i18n/i18n.ts';
 import { DatastoreIcon } from '../../icons/datastore.tsx';
-import { Facts } from '../../ui/facts.tsx';
-import { Panel } from '../../ui/panel.tsx';
 import { ToObject } from '../../ui/to.tsx';
 import { ObjectActions } from '../catalogue/object-actions.tsx';
 import { ObjectPage } from '../catalogue/object-page.tsx';
+import { RelatedOf } from '../catalogue/related-of.tsx';
+import { ImageStateMark } from '../images/state-mark.tsx';
 
 export default function DatastorePage() {
   const t = useText();
@@ -34,27 +32,27 @@ export default function DatastorePage() {
   );
 }
 
-/** The API cannot be asked for the images of a datastore, and there are few. */
 function Images({ datastoreId }: { readonly datastoreId: number }) {
   const t = useText();
-  const { items, loading } = useAll('image');
-  const inside = items.filter((image) => image.datastoreId === datastoreId);
   return (
-    <Panel title={t('datastores.images')}>
-      {inside.length === 0 && !loading ? (
-        <Text size="sm" c="dimmed">
-          {t('datastores.noImages')}
-        </Text>
-      ) : (
-        <Facts
-          rows={inside.map(({ id, name, fileBytes, os }) => [
-            name,
-            <ToObject key={id} kind="image" id={id}>
-              {`${os}, ${bytes(fileBytes)}`}
-            </ToObject>,
-          ])}
-        />
-      )}
-    </Panel>
+    <RelatedOf
+      title={t('datastores.images')}
+      kind="image"
+      belongs={(image) => image.datastoreId === datastoreId}
+      empty={t('datastores.noImages')}
+      columns={[
+        {
+          label: t('objects.fields.name'),
+          render: ({ id, name }) => (
+            <ToObject kind="image" id={id}>
+              {name}
+            </ToObject>
+          ),
+        },
+        { label: t('objects.fields.state'), render: ({ state }) => <ImageStateMark state={state} /> },
+        { label: t('images.os'), render: ({ os }) => os },
+        { label: t('images.file'), render: ({ fileBytes }) => bytes(fileBytes) },
+      ]}
+    />
   );
 }

@@ -1,12 +1,10 @@
-import { Text } from '@mantine/core';
-import { useAll } from '../../api/use-list.ts';
 import { useText } from '../../i18n/i18n.ts';
 import { GroupIcon } from '../../icons/group.tsx';
-import { Facts } from '../../ui/facts.tsx';
-import { Panel } from '../../ui/panel.tsx';
 import { ToObject } from '../../ui/to.tsx';
 import { ObjectActions } from '../catalogue/object-actions.tsx';
 import { ObjectPage } from '../catalogue/object-page.tsx';
+import { RelatedOf } from '../catalogue/related-of.tsx';
+import { UserStateMark } from '../users/state-mark.tsx';
 
 export default function GroupPage() {
   const t = useText();
@@ -32,24 +30,23 @@ export default function GroupPage() {
 
 function Members({ groupId }: { readonly groupId: number }) {
   const t = useText();
-  const { items, loading } = useAll('user');
-  const members = items.filter((user) => user.groupIds.includes(groupId));
   return (
-    <Panel title={t('people.groups.members')}>
-      {members.length === 0 && !loading ? (
-        <Text size="sm" c="dimmed">
-          {t('people.groups.noMembers')}
-        </Text>
-      ) : (
-        <Facts
-          rows={members.map(({ id, name, enabled }) => [
-            name,
-            <ToObject key={id} kind="user" id={id}>
-              {enabled ? t('people.users.enabled') : t('people.users.disabled')}
-            </ToObject>,
-          ])}
-        />
-      )}
-    </Panel>
+    <RelatedOf
+      title={t('people.groups.members')}
+      kind="user"
+      belongs={(user) => user.groupIds.includes(groupId)}
+      empty={t('people.groups.noMembers')}
+      columns={[
+        {
+          label: t('objects.fields.name'),
+          render: ({ id, name }) => (
+            <ToObject kind="user" id={id}>
+              {name}
+            </ToObject>
+          ),
+        },
+        { label: t('people.users.state'), render: ({ enabled }) => <UserStateMark enabled={enabled} /> },
+      ]}
+    />
   );
 }

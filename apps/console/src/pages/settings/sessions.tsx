@@ -7,7 +7,14 @@ import { Ago } from '../../ui/ago.tsx';
 import { PageSkeleton } from '../../ui/page-skeleton.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { TroubleNote } from '../../ui/trouble-note.tsx';
+import { programOf } from './program.ts';
 import styles from './sessions.module.css';
+
+function Program({ agent }: { readonly agent: string }) {
+  const t = useText();
+  const { program, system } = programOf(agent);
+  return system === undefined ? program : t('settings.programOn', { program, system });
+}
 
 const key = ['sessions'];
 
@@ -37,9 +44,11 @@ export function Sessions() {
         {data?.map(({ id, createdAt, address, client, current }) => (
           <li key={id}>
             <div>
-              <Text size="sm">{client ?? t('settings.someProgram')}</Text>
+              <Text size="sm" title={client}>
+                {client === undefined ? t('settings.someProgram') : <Program agent={client} />}
+              </Text>
               <Text size="xs" c="dimmed">
-                {address} <Ago at={createdAt} />
+                {address}, <Ago at={createdAt} />
               </Text>
             </div>
             {current ? (

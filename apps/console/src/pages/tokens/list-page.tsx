@@ -1,10 +1,10 @@
 import { useMemo } from 'react';
 import type { ObjectOf } from '../../api/kinds.ts';
 import { useNames } from '../../api/use-object.ts';
-import { moment } from '../../format/time.ts';
 import { text, useText } from '../../i18n/i18n.ts';
 import { TokenIcon } from '../../icons/token.tsx';
 import type { Column } from '../../table/column.ts';
+import { Ago } from '../../ui/ago.tsx';
 import { lastColumns, nameColumn, referenceColumn } from '../catalogue/columns.tsx';
 import { CatalogueList } from '../catalogue/list-page.tsx';
 import { openTokenCreation } from './create.tsx';
@@ -34,10 +34,10 @@ const columns = (users: ReadonlyMap<number, string>): readonly Column<Token>[] =
   {
     id: 'expires',
     label: text('people.tokens.expires'),
-    width: '190px',
+    width: '140px',
     sort: 'expiresAt',
     show: 'usual',
-    render: ({ expiresAt }) => moment(expiresAt),
+    render: ({ expiresAt }) => <Ago at={expiresAt} />,
   },
   ...lastColumns<Token>(),
 ];

@@ -1,5 +1,5 @@
-import { moment } from '../../format/time.ts';
 import { useText } from '../../i18n/i18n.ts';
+import { Ago } from '../../ui/ago.tsx';
 import { ToObject } from '../../ui/to.tsx';
 import { Related } from '../catalogue/related.tsx';
 
@@ -28,7 +28,7 @@ export function UserTokens({ userId, title, empty }: UserTokensProps) {
           ),
         },
         { label: t('people.tokens.purpose'), render: ({ purpose }) => t(`people.tokens.purposes.${purpose}`) },
-        { label: t('people.tokens.expires'), render: ({ expiresAt }) => moment(expiresAt) },
+        { label: t('people.tokens.expires'), render: ({ expiresAt }) => <Ago at={expiresAt} /> },
       ]}
     />
   );

@@ -4,7 +4,6 @@ import { useNames } from '../../api/use-object.ts';
 import { useText } from '../../i18n/i18n.ts';
 import { UserIcon } from '../../icons/user.tsx';
 import { ActionButton } from '../../ui/action-button.tsx';
-import { State } from '../../ui/state.tsx';
 import { ObjectActions } from '../catalogue/object-actions.tsx';
 import { ObjectPage } from '../catalogue/object-page.tsx';
 import { lackOf } from '../catalogue/rights.ts';
@@ -12,6 +11,7 @@ import { InstancesOf } from '../instances/instances-of.tsx';
 import { UserTokens } from '../tokens/user-tokens.tsx';
 import { groupsField } from './fields.ts';
 import { openPassword } from './password.ts';
+import { UserStateMark } from './state-mark.tsx';
 
 type User = ObjectOf<'user'>;
 
@@ -22,12 +22,7 @@ export default function UserPage() {
     <ObjectPage
       kind="user"
       icon={<UserIcon size={22} />}
-      mark={({ enabled }) => (
-        <State
-          tone={enabled ? 'good' : 'calm'}
-          label={enabled ? t('people.users.enabled') : t('people.users.disabled')}
-        />
-      )}
+      mark={({ enabled }) => <UserStateMark enabled={enabled} />}
       actions={(user) => <Actions user={user} />}
       facts={({ administrator, groupIds }) => [
         [t('people.users.administrator'), administrator ? t('catalogue.yes') : t('catalogue.no')],

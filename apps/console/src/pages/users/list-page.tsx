@@ -5,11 +5,11 @@ import { useGo } from '../../app/use-route.ts';
 import { text, useText } from '../../i18n/i18n.ts';
 import { UserIcon } from '../../icons/user.tsx';
 import type { Column } from '../../table/column.ts';
-import { State } from '../../ui/state.tsx';
 import { openCreation } from '../catalogue/changes.ts';
 import { lastColumns, nameColumn } from '../catalogue/columns.tsx';
 import { CatalogueList } from '../catalogue/list-page.tsx';
 import { groupsField, passwordField } from './fields.ts';
+import { UserStateMark } from './state-mark.tsx';
 
 type User = ObjectOf<'user'>;
 
@@ -21,12 +21,7 @@ const columns = (groups: ReadonlyMap<number, string>): readonly Column<User>[] =
     width: 'minmax(120px, 1fr)',
     sort: 'enabled',
     show: 'phone',
-    render: ({ enabled }) => (
-      <State
-        tone={enabled ? 'good' : 'calm'}
-        label={enabled ? text('people.users.enabled') : text('people.users.disabled')}
-      />
-    ),
+    render: ({ enabled }) => <UserStateMark enabled={enabled} />,
   },
   {
     id: 'administrator',

@@ -159,7 +159,6 @@ function PlaceFields<T>({ form }: { readonly form: Form<T> }) {
           {...numbered(form, 'hostId')}
         />
         <MultiSelect
-          inputWrapperOrder={['label', 'input', 'description', 'error']}
           label={t('instances.createPage.networks')}
           description={t('instances.createPage.networksHint')}
           data={options(here(networks.items))}
@@ -180,7 +179,6 @@ function PlaceFields<T>({ form }: { readonly form: Form<T> }) {
           {...form.choice('rank')}
         />
         <TextInput
-          inputWrapperOrder={['label', 'input', 'description', 'error']}
           label={t('instances.createPage.requirements')}
           description={t('instances.createPage.requirementsHint')}
           {...form.text('requirements')}
@@ -188,7 +186,6 @@ function PlaceFields<T>({ form }: { readonly form: Form<T> }) {
           autoComplete="off"
         />
         <TextInput
-          inputWrapperOrder={['label', 'input', 'description', 'error']}
           label={t('instances.createPage.antiAffinityGroup')}
           description={t('instances.createPage.antiAffinityGroupHint')}
           {...form.text('antiAffinityGroup')}

@@ -1,0 +1,28 @@
+import { z } from 'zod';
+import { id, timestamp, wholeNumber } from './object.ts';
+
+export const auditRecord = z
+  .object({
+    sequence: z.int(),
+    at: timestamp,
+    userId: id.nullable(),
+    userName: z.string().nullable(),
+    address: z.string().describe('Where the request came from.'),
+    action: z.string().describe('Route id, such as instance.stop.'),
+    object: z.object({ kind: z.string(), id: id.optional(), name: z.string().optional() }).nullable(),
+    detail: z
+      .string()
+      .optional()
+      .describe('What exactly was asked, where the action alone does not tell: a type of console.'),
+    outcome: z.enum(['done', 'accepted', 'refused', 'failed']),
+    status: z.int(),
+    code: z.string().optional(),
+    requestId: z.string(),
+  })
+  .meta({ id: 'AuditRecord' });
+export const auditQuery = z.strictObject({
+  limit: wholeNumber(1, 1000).default(100),
+  after: z.string().max(512).optional(),
+  userId: wholeNumber(0).optional(),
+  action: z.string().max(64).optional(),
+});
