@@ -71,13 +71,14 @@ export class Eligibilities {
 }
 
 function shapeOf(request: PlacementRequest): string {
-  const { kind, architecture, hostId, clusterId, networks, labels, requirements } = request;
+  const { kind, architecture, hostId, clusterId, networks, fullClusters, labels, requirements } = request;
   return JSON.stringify([
     kind,
     architecture,
     hostId,
     clusterId,
     networks?.map((n) => n.clusterId),
+    fullClusters,
     labels,
     requirements,
   ]);
@@ -96,7 +97,10 @@ function eligibility(fleet: Fleet, request: PlacementRequest): Result<Eligibilit
     const able = ability(host, request);
     const belongs = belonging(host, request);
     early[i] = pinned || presence(host) || able;
-    late[i] = belongs || (changes || matches(host, fleet.remaining(i)) ? 0 : verdictOf('requirements-unmet'));
+    late[i] =
+      belongs ||
+      addresses(host, request) ||
+      (changes || matches(host, fleet.remaining(i)) ? 0 : verdictOf('requirements-unmet'));
     lasting[i] = !pinned && !able && !belongs && matches(host, fleet.remainingWhenEmpty(i)) ? 1 : 0;
   });
   return ok({ early, late, lasting, changing: changes ? new ChangingRequirements(fleet, compiled.value) : undefined });
@@ -119,6 +123,10 @@ function ability(host: ScheduleHost, request: PlacementRequest): Verdict {
   if (!host.runtimes.includes(request.kind)) return verdictOf('kind-unavailable');
   const known = request.architecture !== undefined && host.architecture !== undefined;
   return known && request.architecture !== host.architecture ? verdictOf('architecture-differs') : 0;
+}
+
+function addresses(host: ScheduleHost, { fullClusters }: PlacementRequest): Verdict {
+  return fullClusters?.includes(host.clusterId) ? verdictOf('addresses-lacking') : 0;
 }
 
 function belonging(host: ScheduleHost, request: PlacementRequest): Verdict {

@@ -13,6 +13,7 @@ export const refusalReasons = [
   'memory-lacking',
   'disk-lacking',
   'network-elsewhere',
+  'addresses-lacking',
   'labels-differ',
   'requirements-unmet',
   'anti-affinity',
@@ -33,6 +34,7 @@ const clauses: Readonly<Record<RefusalReason, (request: PlacementRequest) => str
   'disk-lacking': (r) => `less than ${r.diskMiB} MiB of disk left.`,
   'network-elsewhere': (r) =>
     `not in the cluster of network ${(r.networks ?? []).map((n) => n.networkId).join(' and ')}.`,
+  'addresses-lacking': () => 'no free address in the networks of its cluster; add a range to one.',
   'labels-differ': (r) =>
     `without the label${Object.keys(r.labels ?? {}).length === 1 ? '' : 's'} ${Object.entries(r.labels ?? {})
       .map(([k, v]) => `${k}=${v}`)

@@ -13,6 +13,8 @@ export interface PlacementRequest extends Resources {
   readonly clusterId?: number;
   /** Clusters of the networks that the instance joins: a network exists in one cluster only. */
   readonly networks?: readonly { readonly networkId: number; readonly clusterId: number }[];
+  /** Clusters in which it would get no address. Absent: not looked at. */
+  readonly fullClusters?: readonly number[];
   /** Labels that the host must carry, all of them, with these values. */
   readonly labels?: Labels;
   /** Expression; see requirements/README.md. Empty: any host. */

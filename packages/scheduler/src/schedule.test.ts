@@ -25,6 +25,7 @@ describe('filters', () => {
     ['memory-lacking', { reserved: full }, {}],
     ['disk-lacking', { capacity: { cpus: 8, memoryMiB: 16_384, diskMiB: 100_000, diskFreeMiB: 2000 } }, {}],
     ['network-elsewhere', {}, { networks: [{ networkId: 4, clusterId: 3 }] }],
+    ['addresses-lacking', {}, { fullClusters: [0, 3] }],
     ['labels-differ', { labels: { zone: 'b' } }, { labels: { zone: 'a', ssd: 'yes' } }],
     ['requirements-unmet', {}, { requirements: 'labels.zone == "a"' }],
     ['anti-affinity', { groups: new Map([['7/db', 1]]) }, { apart: { key: '7/db', group: 'db', mode: 'required' } }],

@@ -121,6 +121,8 @@ export interface Instance extends ObjectMeta {
   readonly clusterId: number;
   /** Absent until the cluster has placed it. */
   readonly hostId?: number;
+  /** Where the front-end expects it to go: what it will use is counted there until it has a host. */
+  readonly expectedHostId?: number;
   readonly templateId?: number;
   readonly spec: InstanceSpec;
   readonly intent: InstanceIntent;

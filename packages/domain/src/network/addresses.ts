@@ -74,6 +74,16 @@ export function firstFree(
   return undefined;
 }
 
+/** How many addresses `firstFree` could give out while none is taken. */
+export function addressCount(net: Pick<Network, 'gateway' | 'ranges' | 'nameservers'>): number {
+  const kept = new Set([net.gateway, ...net.nameservers]);
+  return net.ranges.reduce((sum, range) => {
+    const [first, last] = [toNumber(range.first), toNumber(range.last)];
+    const inside = [...kept].filter((address) => first <= toNumber(address) && toNumber(address) <= last).length;
+    return sum + last - first + 1 - inside;
+  }, 0);
+}
+
 /**
  * All of the subnet but its first ten and its last address: the first ten stay free for gateways and servers. In a
  * subnet too small for that (/28 and below) only the first two stay free.

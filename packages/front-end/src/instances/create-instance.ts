@@ -1,5 +1,5 @@
-import type { Command, Instance, Network } from '@skerry/domain';
-import { defaultGraceSeconds, may } from '@skerry/domain';
+import type { Command, Instance } from '@skerry/domain';
+import { defaultGraceSeconds } from '@skerry/domain';
 import { SkerryError } from '@skerry/kit';
 import {
   apartFrom,
@@ -16,6 +16,7 @@ import { FrontEndError, invalidField } from '../errors.ts';
 import type { Caller, Handler } from '../http/call.ts';
 import { etagOf } from '../http/etag.ts';
 import { placementSnapshot } from '../placement/snapshot.ts';
+import { fullClusters, usualNetwork } from '../placement/usual-network.ts';
 import { keys } from '../state/keys.ts';
 import { instanceView } from '../views/instance-view.ts';
 import { checkImageFile, type InstanceCreate, type Resolved, resolveSpec } from './resolve-spec.ts';
@@ -29,7 +30,7 @@ export const createInstance: Handler<'instance.create'> = async (call) => {
   const { cloud, body, caller } = call;
   if (call.query.dryRun === true) {
     const resolved = resolveSpec(body, caller, cloud);
-    const request = requestOf(-1, caller.userId, body, resolved);
+    const request = requestOf(-1, caller, body, resolved, cloud);
     return { status: 200, body: planView(understood(planPlacement(placementSnapshot(cloud, caller), request))) };
   }
   const [id, diskId, commandId] = await Promise.all([
@@ -41,14 +42,15 @@ export const createInstance: Handler<'instance.create'> = async (call) => {
     const meta = newMeta('instance', id, body.name, body, caller, cloud);
     const resolved = resolveSpec(body, caller, cloud);
     checkImageFile(resolved, cloud);
-    const [placed] = schedule(placementSnapshot(cloud, caller), [requestOf(id, meta.ownerId, body, resolved)]).map(
+    const [placed] = schedule(placementSnapshot(cloud, caller), [requestOf(id, caller, body, resolved, cloud)]).map(
       understood,
     ) as [Placement];
     const clusterId = chosenCluster(placed, body, resolved, caller, cloud);
-    const networks = resolved.networks ?? firstNetwork(clusterId, caller, cloud);
+    const networks = resolved.networks ?? [usualNetwork(clusterId, caller, cloud) ?? []].flat();
     const instance: Instance = {
       ...meta,
       clusterId,
+      ...(placed.hostId === undefined ? {} : { expectedHostId: placed.hostId }),
       ...(resolved.templateId === undefined ? {} : { templateId: resolved.templateId }),
       spec: {
         kind: resolved.kind,
@@ -93,9 +95,10 @@ export const createInstance: Handler<'instance.create'> = async (call) => {
 
 const requestOf = (
   instanceId: number,
-  ownerId: number,
+  caller: Caller,
   wish: InstanceCreate,
   resolved: Resolved,
+  cloud: Cloud,
 ): PlacementRequest => ({
   instanceId,
   kind: resolved.kind,
@@ -108,9 +111,10 @@ const requestOf = (
   ...(resolved.networks === undefined
     ? {}
     : { networks: resolved.networks.map((n) => ({ networkId: n.id, clusterId: n.clusterId })) }),
+  fullClusters: fullClusters(resolved.networks, caller, cloud),
   requirements: resolved.requirements,
   rank: resolved.rank,
-  ...apartFrom(ownerId, resolved.apart),
+  ...apartFrom(caller.userId, resolved.apart),
 });
 
 /** Throws where the request itself is at fault. */
@@ -160,11 +164,6 @@ function clusterToWaitIn(wish: InstanceCreate, resolved: Resolved, caller: Calle
     message: `No cluster can hold "${wish.name}".`,
     hint: 'Name a cluster, or add a host.',
   });
-}
-
-function firstNetwork(clusterId: number, caller: Caller, { model }: Cloud): Network[] {
-  const networks = [...model.all('network')].filter((n) => n.clusterId === clusterId && may(caller, 'use', n));
-  return networks.sort((a, b) => a.id - b.id).slice(0, 1);
 }
 
 const planView = ({ placed, clusterId, hostId, message, candidates, refused }: PlacementPlan) => ({

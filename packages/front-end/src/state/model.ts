@@ -56,6 +56,8 @@ export class Model {
   readonly instancesByHost = new MultiIndex<'host', number>();
   readonly instancesByCluster = new MultiIndex<'cluster', number>();
   readonly leasesByNetwork = new MultiIndex<'network', number>();
+  /** Instances with an interface in the network that has no address yet. */
+  readonly instancesAwaitingAddress = new MultiIndex<'network', number>();
   readonly commandsByInstance = new MultiIndex<'instance', number>();
   readonly commandsByCluster = new MultiIndex<'cluster', number>();
   readonly reservations = new Reservations();
@@ -239,7 +241,12 @@ export class Model {
     if (kind === 'lease') this.leasesByNetwork[how]('network', (object as Lease).networkId, object.id);
     if (kind !== 'instance') return;
     const instance = object as VisibleInstance;
-    this.reservations.set(instance.id, how === 'add' ? instance : undefined);
+    for (const { networkId, address } of instance.spec.nics) {
+      if (address === undefined) this.instancesAwaitingAddress[how]('network', networkId, instance.id);
+    }
+    const { hostId = instance.expectedHostId } = instance;
+    const counted = hostId === undefined ? instance : { ...instance, hostId };
+    this.reservations.set(instance.id, how === 'add' ? counted : undefined);
     this.instancesByCluster[how]('cluster', instance.clusterId, instance.id);
     if (instance.hostId === undefined) return;
     this.instancesByHost[how]('host', instance.hostId, instance.id);
