@@ -1,0 +1,216 @@
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { randomOf } from '@skerry/kit/testing/campaign';
+import { type SimulatedCloud, simulatorPassword, startSimulatedCloud } from '@skerry/lab/simulator/simulated-cloud';
+import { setTimeout as delay } from 'node:timers/promises';
+import { openBrowser } from '../e2e/console/browser.ts';
+import { build } from '../tools/build.ts';
+import { type Bench, type BenchContext, type Figure, figureOf } from './bench.ts';
+import { HeardEvents } from './console/heard-events.ts';
+import { firstPaint, rowsPainted, scrollThrough, watchRow } from './console/in-page.ts';
+
+/** A window that shows some twenty rows. */
+const viewport = { width: 1440, height: 1000 };
+const visits = 15;
+const events = 40;
+/** Pixels a frame: 10,000 rows in ten seconds at 60 frames a second. */
+const scrollStep = 767;
+
+/** `--instances N` (10,000) in `--clusters N` (20) of `--hosts N` (5) each. */
+const bench: Bench = {
+  about: 'the console in a headless Chromium: first rows, script, scrolling and events with 10,000 instances',
+  async run({ say, seed, args }) {
+    const number = (flag: string, otherwise: number) =>
+      args.includes(flag) ? Number(args[args.indexOf(flag) + 1]) : otherwise;
+    const instances = number('--instances', 10_000);
+    await build();
+    const cloud = await startSimulatedCloud({
+      clusters: number('--clusters', 20),
+      hostsPerCluster: number('--hosts', 5),
+      random: randomOf(seed),
+    });
+    const browser = await openBrowser();
+    try {
+      await cloud.workload.create(instances);
+      await allRunning(cloud, instances);
+      say(`${instances} instances run`);
+      return [
+        ...(await measureVisits(browser, cloud, say)),
+        ...(await measureScrolling(browser, cloud, instances, say)),
+        ...(await measureEvents(browser, cloud, say)),
+      ];
+    } finally {
+      await browser.close();
+      await cloud.close();
+    }
+  },
+};
+export default bench;
+
+type Say = BenchContext['say'];
+
+/** Nothing is in the cache of the browser; it is logged in. */
+async function freshContext(browser: Browser, { frontEnd }: SimulatedCloud): Promise<BrowserContext> {
+  const context = await browser.newContext({ baseURL: frontEnd.url, viewport });
+  const answer = await context.request.post('/v1/sessions', {
+    data: { name: 'admin', password: simulatorPassword },
+    headers: { 'x-skerry-cookie': '1' },
+  });
+  if (answer.status() !== 201) throw new Error(`The log-in was answered with ${answer.status()}.`);
+  return context;
+}
+
+async function measureVisits(browser: Browser, cloud: SimulatedCloud, say: Say): Promise<Figure[]> {
+  const [rows, bare, scripts, all]: [number[], number[], number[], number[]] = [[], [], [], []];
+  for (let i = 0; i < visits; i++) {
+    const context = await freshContext(browser, cloud);
+    try {
+      const blank = await context.newPage();
+      bare.push(await firstPaint(blank, '/v1/status'));
+      await blank.close();
+      const page = await context.newPage();
+      const before = bytesOf(page);
+      rows.push(await rowsPainted(page, '/instances'));
+      const { script, total } = await before();
+      scripts.push(script / 1024);
+      all.push(total / 1024);
+    } finally {
+      await context.close();
+    }
+  }
+  say(`first rows: ${rows.map(Math.round).join(', ')} ms`);
+  const control = { name: 'a JSON answer of the same server', value: figureOf(bare, { name: '', unit: 'ms' }).value };
+  return [
+    figureOf(rows, { name: 'instances page, first rows painted', unit: 'ms', goal: { atMost: 1000 }, control }),
+    figureOf(scripts, { name: 'script before the first rows, as sent', unit: 'KiB', goal: { atMost: 350 } }),
+    figureOf(all, { name: 'everything before the first rows, as sent', unit: 'KiB' }),
+  ];
+}
+
+/** What has come over the wire when the answer is called, in bytes, bodies only. */
+function bytesOf(page: Page): () => Promise<{ script: number; total: number }> {
+  const bodies: Promise<{ type: string; bytes: number }>[] = [];
+  page.on('requestfinished', (request) => {
+    const sizes = request.sizes().then(({ responseBodySize }) => responseBodySize);
+    bodies.push(sizes.then((bytes) => ({ type: request.resourceType(), bytes })).catch(() => ({ type: '', bytes: 0 })));
+  });
+  return async () => {
+    const done = await Promise.all(bodies);
+    const sum = (which: (type: string) => boolean) =>
+      done.filter(({ type }) => which(type)).reduce((total, { bytes }) => total + bytes, 0);
+    return { script: sum((type) => type === 'script'), total: sum(() => true) };
+  };
+}
+
+/** Ten thousand rows of text and nothing else: what this browser can scroll on this machine. */
+const plainPage = (rows: number) =>
+  `<div id="plain" style="height:100vh;overflow:auto">${Array.from({ length: rows }, (_, i) => `<div style="height:46px">Row ${i}</div>`).join('')}</div>`;
+
+async function measureScrolling(
+  browser: Browser,
+  cloud: SimulatedCloud,
+  instances: number,
+  say: Say,
+): Promise<Figure[]> {
+  const context = await freshContext(browser, cloud);
+  try {
+    const plain = await context.newPage();
+    await plain.setContent(plainPage(instances));
+    const control = await scrollThrough(plain, '#plain', scrollStep);
+    await plain.close();
+    const page = await context.newPage();
+    await rowsPainted(page, '/instances');
+    const scrolled = await scrollThrough(page, '[role="table"]', scrollStep);
+    const perSecond = ({ frames }: { readonly frames: readonly number[] }) =>
+      (frames.length * 1000) / frames.reduce((sum, ms) => sum + ms, 0);
+    say(`scrolled in ${scrolled.frames.length} frames; ${(scrolled.emptyShare * 100).toFixed(1)} % of the rows empty`);
+    return [
+      {
+        name: `scrolling ${instances} rows`,
+        value: perSecond(scrolled),
+        unit: 'frames a second',
+        goal: { atLeast: 50 },
+        control: { name: 'plain page', value: perSecond(control) },
+        samples: scrolled.frames.length,
+      },
+      figureOf(scrolled.frames, { name: 'scrolling, time of a frame, p95', unit: 'ms', p: 95 }),
+      { name: 'scrolling, rows without content yet', value: scrolled.emptyShare * 100, unit: '%' },
+    ];
+  } finally {
+    await context.close();
+  }
+}
+
+/**
+ * A guest that was asked to stop takes its time, then ends on its pretended host; its agent, controller, the front-end
+ * and the browser hear of it.
+ */
+async function measureEvents(browser: Browser, cloud: SimulatedCloud, say: Say): Promise<Figure[]> {
+  const context = await freshContext(browser, cloud);
+  const heard = await HeardEvents.open(cloud.client);
+  const [seen, raw]: [number[], number[]] = [[], []];
+  try {
+    const page = await context.newPage();
+    await rowsPainted(page, '/instances');
+    const { items } = (await cloud.client.call('instance.list', { query: { sort: 'name', limit: 20 } })).data;
+    for (let i = 0; i < events; i++) {
+      const params = { id: (items[i % items.length] as { id: number }).id };
+      const { id } = params;
+      const guests = guestsWith(cloud, id);
+      guests.shutdownMs = Number.POSITIVE_INFINITY;
+      await cloud.client.call('instance.stop', { params, body: { graceSeconds: 600 } });
+      await reaches(cloud, id, 'stopping');
+      const shown = await watchRow(page, id);
+      const event = heard.next(id);
+      const began = Date.now();
+      guests.powerOff(id);
+      raw.push((await event) - began);
+      seen.push((await shown()) - began);
+      await cloud.client.call('instance.start', { params });
+      await reaches(cloud, id, 'running');
+    }
+  } finally {
+    heard.close();
+    await context.close();
+  }
+  say(`events: ${seen.join(', ')} ms`);
+  const control = { name: 'the event stream alone', value: figureOf(raw, { name: '', unit: 'ms', p: 95 }).value };
+  return [
+    figureOf(seen, { name: 'a guest ends until its row says so, p50', unit: 'ms' }),
+    figureOf(seen, {
+      name: 'a guest ends until its row says so, p95',
+      unit: 'ms',
+      p: 95,
+      goal: { atMost: 500 },
+      control,
+    }),
+  ];
+}
+
+function guestsWith({ simulation }: SimulatedCloud, id: number) {
+  const all = simulation.clusters.flatMap(({ hosts }) => hosts.flatMap(({ vms, containers }) => [vms, containers]));
+  const found = all.find((guests) => guests.all.has(id));
+  if (found === undefined) throw new Error(`No host has the guest ${id}.`);
+  return found;
+}
+
+/** Also that the host has begun, and the browser had time to show it. */
+async function reaches({ client }: SimulatedCloud, id: number, wanted: string): Promise<void> {
+  await until(`instance ${id} is ${wanted}`, async () => {
+    const { state, pendingCommands } = (await client.call('instance.get', { params: { id } })).data;
+    return state === wanted && pendingCommands === 0;
+  });
+  await delay(700);
+}
+
+const allRunning = ({ client }: SimulatedCloud, instances: number): Promise<void> =>
+  until(`${instances} instances run`, async () => {
+    const { data } = await client.call('status.get');
+    return data.instances['running'] === instances;
+  });
+
+async function until(what: string, holds: () => Promise<boolean>): Promise<void> {
+  for (const end = performance.now() + 300_000; !(await holds()); ) {
+    if (performance.now() > end) throw new Error(`Waited 5 minutes in vain until ${what}.`);
+    await delay(100);
+  }
+}
