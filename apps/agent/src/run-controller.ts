@@ -1,4 +1,5 @@
-import { createController } from '@skerry/cluster';
+import { type Controller, createController } from '@skerry/cluster';
+import type { Site } from '@skerry/front-end';
 import { type Log, systemClock } from '@skerry/kit';
 import { createChild, openAuthority } from '@skerry/link';
 import { openSqliteStore } from '@skerry/store';
@@ -26,19 +27,35 @@ export async function runController(settings: Settings, log: Log): Promise<() =>
     ca,
     listen: { host: settings.listen.host, port },
     serverNames: settings.serverNames,
+    servesSite: settings.apiListen !== undefined,
     clock: systemClock,
     log,
   });
   // Hosts remember where they joined: a free port that was taken once is kept.
   await writeFile(join(directory, 'port'), String(controller.port));
-  const removeRunFile = writeRunFile(settings.dataDirectory, 'controller', { clusterId, port: controller.port });
-  log.info({ clusterId, port: controller.port }, 'controller is up');
+  const site = await openSite(settings, directory, controller, log);
+  const facts = { clusterId, port: controller.port, ...(site === undefined ? {} : { url: site.url }) };
+  const removeRunFile = writeRunFile(settings.dataDirectory, 'controller', facts);
+  log.info(facts, 'controller is up');
   return async () => {
     removeRunFile();
+    await site?.close();
     await controller.close();
     await upward.close();
     await store.close();
   };
+}
+
+/** Loaded only where it is asked for: a controller without it is to stay small. */
+async function openSite(
+  { apiListen, allowPlainHttp, console: consoleDirectory }: Settings,
+  dataDirectory: string,
+  { site }: Controller,
+  log: Log,
+): Promise<Site | undefined> {
+  if (apiListen === undefined) return undefined;
+  const { createSite } = await import('@skerry/front-end');
+  return createSite({ controller: site, listen: apiListen, allowPlainHttp, dataDirectory, consoleDirectory, log });
 }
 
 async function lastPort(directory: string): Promise<number> {

@@ -1,4 +1,5 @@
 import { SkerryError } from '@skerry/kit';
+import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
 
 export type RoleName = 'agent' | 'controller';
@@ -10,6 +11,11 @@ export interface Settings {
   /** Where the controller listens for hosts. */
   readonly listen: { readonly host: string; readonly port: number };
   readonly serverNames: readonly string[];
+  /** Where the controller serves the API and console of its site; undefined: it does not. */
+  readonly apiListen: { readonly host: string; readonly port: number } | undefined;
+  readonly allowPlainHttp: boolean;
+  /** The built web console. */
+  readonly console: string;
   readonly joinToken: string | undefined;
   readonly namePrefix: string;
   readonly drivers: 'real' | 'fake';
@@ -26,6 +32,9 @@ export const usage = `Usage: agent --data DIR [--roles agent|controller|controll
   --roles LIST           what it is (default: agent)
   --join-token-file FILE one-time token of the parent; needed the first time only (or SKERRY_JOIN_TOKEN)
   --listen HOST:PORT     controller: where hosts connect (default 127.0.0.1:0, a free port that is kept)
+  --api-listen HOST:PORT controller: serve the API and console of this site, for while its link is cut (default: not)
+  --allow-plain-http     controller: do so without TLS on other addresses than loopback (behind a TLS proxy)
+  --console DIR          controller: the built web console (default dist/console)
   --server-name NAME     controller: name or address under which hosts reach it; may be repeated
   --name-prefix PREFIX   agent: starts the names of guests, bridges and interfaces (default sk)
   --drivers real|fake    agent: fake runs no guests (default real)
@@ -49,9 +58,9 @@ export function readSettings(
   const roles = (values.roles ?? 'agent').split(',');
   const unknown = roles.find((r) => r !== 'agent' && r !== 'controller');
   if (unknown !== undefined) throw bad(`"${unknown}" is no role: use agent or controller.`, 'roles');
-  const listen = /^(.+):(\d{1,5})$/.exec(values.listen ?? '127.0.0.1:0');
-  if (!listen || Number(listen[2]) > 65_535) throw bad('--listen needs HOST:PORT.', 'listen');
-  const host = (listen[1] as string).replace(/^\[(.*)\]$/, '$1');
+  const listen = address(values.listen ?? '127.0.0.1:0', 'listen');
+  const { host } = listen;
+  const apiListen = values['api-listen'];
   const namePrefix = values['name-prefix'] ?? 'sk';
   if (!/^[a-z0-9]{1,4}$/.test(namePrefix)) {
     throw bad('--name-prefix needs 1 to 4 lower-case letters or digits.', 'name-prefix');
@@ -62,7 +71,10 @@ export function readSettings(
   return {
     roles: roles as RoleName[],
     dataDirectory: values.data,
-    listen: { host, port: Number(listen[2]) },
+    listen,
+    apiListen: apiListen === undefined ? undefined : address(apiListen, 'api-listen'),
+    allowPlainHttp: values['allow-plain-http'] ?? false,
+    console: values.console ?? builtConsole(),
     serverNames: values['server-name'] ?? [host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host],
     joinToken: (file === undefined ? env['SKERRY_JOIN_TOKEN'] : readFile(file))?.trim() || undefined,
     namePrefix,
@@ -75,6 +87,18 @@ export function readSettings(
     sweep: values.sweep ?? false,
     logLevel: values['log-level'] ?? env['SKERRY_LOG'] ?? 'info',
   };
+}
+
+function address(text: string, flag: string): { readonly host: string; readonly port: number } {
+  const match = /^(.+):(\d{1,5})$/.exec(text);
+  if (!match || Number(match[2]) > 65_535) throw bad(`--${flag} needs HOST:PORT.`, flag);
+  return { host: (match[1] as string).replace(/^\[(.*)\]$/, '$1'), port: Number(match[2]) };
+}
+
+/** Beside the bundle; run from its source, the controller serves what was built last. */
+function builtConsole(): string {
+  const here = import.meta.dirname;
+  return basename(here) === 'dist' ? join(here, 'console') : join(here, '../../../dist/console');
 }
 
 function amount<K extends keyof Settings['offer']>(name: K, text: string | undefined): { [N in K]?: number } {
@@ -93,6 +117,9 @@ function parse(argv: readonly string[]) {
         roles: { type: 'string' },
         'join-token-file': { type: 'string' },
         listen: { type: 'string' },
+        'api-listen': { type: 'string' },
+        'allow-plain-http': { type: 'boolean' },
+        console: { type: 'string' },
         'server-name': { type: 'string', multiple: true },
         'name-prefix': { type: 'string' },
         drivers: { type: 'string' },

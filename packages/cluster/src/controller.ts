@@ -2,22 +2,17 @@
  * The controller of one Edge Cluster. It owns the cluster's instances, disks and leases and goes on without the
  * front-end. All it knows is in its store: after a crash it reads and goes on; hosts and guests do not notice.
  */
-import {
-  guestConsole,
-  guestConsoleLog,
-  guestConsoleResize,
-  guestDisplay,
-  hostJoinToken,
-  samplesHistory,
-} from '@skerry/contract';
-import { type Instance, rateNames, SampleRings } from '@skerry/domain';
+import { siteKeys } from '@skerry/contract';
+import { SampleRings } from '@skerry/domain';
 import { acceptFeeds, produceFeed, storeConsumer } from '@skerry/feed';
-import { type Clock, type Log, SkerryError } from '@skerry/kit';
+import type { Clock, Log } from '@skerry/kit';
 import type { Authority, OpenParent, Session } from '@skerry/link';
 import { encodeJoinToken } from '@skerry/link';
 import { type ChangeBatch, createMirror, type Json, type Mirror, type Store } from '@skerry/store';
 import { join } from 'node:path';
+import { requestsOf, streamsOf } from './answers.ts';
 import { commandConsumer } from './commands/consume-commands.ts';
+import { applySiteCommand } from './commands/site-commands.ts';
 import { HostLink } from './hosts/host-link.ts';
 import { HostTokens } from './hosts/host-tokens.ts';
 import { startHousekeeping } from './housekeeping.ts';
@@ -28,6 +23,7 @@ import { idOf, keys } from './keys.ts';
 import { tellHostsNetworks } from './networks/tell-hosts.ts';
 import { IdBlocks } from './placement/id-blocks.ts';
 import { Placer } from './placement/placer.ts';
+import { SitePort } from './site/site-port.ts';
 import { Wakes } from './wake.ts';
 
 export interface ControllerOptions {
@@ -42,6 +38,8 @@ export interface ControllerOptions {
   readonly serverNames: readonly string[];
   /** Takes the hosts in; over TLS unless given. */
   readonly openParent?: OpenParent;
+  /** Somebody will serve the console of the site: numbers are kept in stock for it, and how the link is. */
+  readonly servesSite?: boolean;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -50,6 +48,8 @@ export interface Controller {
   readonly port: number;
   /** A join token for a host, without asking the front-end. */
   issueHostToken(lifetimeSeconds: number): Promise<{ readonly token: string; readonly expiresAt: string }>;
+  /** For the console of the site, in the same process. */
+  readonly site: SitePort;
   close(): Promise<void>;
 }
 
@@ -77,7 +77,8 @@ export async function createController(options: ControllerOptions): Promise<Cont
   const samples = new SampleRings(
     (kind, id) => mirror.get(kind === 'host' ? keys.host(id) : keys.instance(id)) !== undefined,
   );
-  answerFrontEnd(upward, opened.promise, mirror, issueHostToken, samples);
+  const requests = requestsOf({ hosts: opened.promise, mirror, samples, issueHostToken });
+  upward.handle({ requests, streams: streamsOf({ hosts: opened.promise, mirror }) });
   await mirror.ready;
 
   const images = await ImageReplica.open(join(options.dataDirectory, 'images'), upward);
@@ -86,7 +87,7 @@ export async function createController(options: ControllerOptions): Promise<Cont
   let hostChanged: (hostId: number) => void = () => {};
   const onChange = (hostId: number) => hostChanged(hostId);
   const hosts = await HostLink.open(
-    { store, mirror, upward, images, tokens, samples, clusterId, clock, log, onChange },
+    { store, mirror, upward, images, tokens, samples, clusterId, clock, log, onChange, endings: new Set() },
     options,
   );
   opened.resolve(hosts);
@@ -102,6 +103,8 @@ export async function createController(options: ControllerOptions): Promise<Cont
     return false;
   }, log);
   const networks = new Wakes<'all'>(() => tellHostsNetworks(store, mirror), log);
+  const commands = { store, clock, log, roomOn: (hostId: number) => placer.roomOn(hostId) };
+  const siteCommands = new Wakes<'all'>(() => applySiteCommand(commands, mirror), log);
 
   const react = ({ changes }: ChangeBatch) => {
     for (const change of changes) {
@@ -117,8 +120,9 @@ export async function createController(options: ControllerOptions): Promise<Cont
         if (key.endsWith('/report')) hostStates.wake(Number(key.split('/')[2]));
         else instances.wake(idOf(key));
       } else if (key.startsWith('/state/host-status/')) placements.wake('all');
+      else if (key.startsWith(siteKeys.commands)) siteCommands.wake('all');
       else if (key.startsWith(keys.catalogue)) {
-        placements.wake('all');
+        if (/\/(cluster|host|image|network)\//.test(key)) placements.wake('all');
         if (key.includes('/host/')) hostStates.wake(idOf(key));
         if (key.includes('/host/') || key.includes('/network/')) networks.wake('all');
         for (const id of usersOf(uses, key)) instances.wake(id);
@@ -129,12 +133,13 @@ export async function createController(options: ControllerOptions): Promise<Cont
   wakeAllInstances(mirror, instances);
   placements.wake('all');
   networks.wake('all');
+  siteCommands.wake('all');
   hostChanged = (hostId) => hostStates.wake(hostId);
   for (const hostId of knownHosts(mirror)) hostStates.wake(hostId);
 
   acceptFeeds(upward, {
     catalogue: storeConsumer({ store, cursorKey: keys.cursor('catalogue', 'front-end'), targetPrefix: keys.catalogue }),
-    commands: commandConsumer({ store, clock, log, roomOn: (hostId) => placer.roomOn(hostId) }),
+    commands: commandConsumer(commands),
   });
   const stop = new AbortController();
   void produceFeed({ session: upward, store, feed: 'cluster-state', prefix: keys.state, signal: stop.signal, log });
@@ -144,66 +149,26 @@ export async function createController(options: ControllerOptions): Promise<Cont
   const timer = setInterval(() => placements.wake('all'), placeEveryMs);
   const endHousekeeping = startHousekeeping({ mirror, images, tokens, clock, log });
 
+  const site = new SitePort({ clusterId, store, mirror, samples, upward, hosts, requests, clock, log });
+  if (options.servesSite === true) site.open();
+
   return {
     port: hosts.port,
     issueHostToken,
+    site,
     async close() {
       clearInterval(timer);
       await endHousekeeping();
       unlisten();
+      await site.close();
       stop.abort();
       unsubscribe();
-      await Promise.all([instances.close(), placements.close(), networks.close(), hostStates.close()]);
+      const loops = [instances, placements, networks, hostStates, siteCommands];
+      await Promise.all(loops.map((loop) => loop.close()));
       await hosts.close();
       await mirror.close();
     },
   };
-}
-
-function answerFrontEnd(
-  upward: Session,
-  opened: Promise<HostLink>,
-  mirror: Mirror,
-  issueHostToken: (lifetimeSeconds: number) => Promise<{ readonly token: string; readonly expiresAt: string }>,
-  samples: SampleRings,
-): void {
-  upward.handle({
-    requests: {
-      [samplesHistory.method]: (body) => {
-        const { subject, id } = samplesHistory.body.parse(body);
-        const histories = samples.all(subject, id).map(({ stepSeconds, points }) => ({
-          stepSeconds,
-          points: points.map(({ at, rates }) => [at, ...rateNames.map((name) => rates[name])]),
-        }));
-        return { histories };
-      },
-      [hostJoinToken.method]: async (body) => issueHostToken(hostJoinToken.body.parse(body).lifetimeSeconds),
-      [guestConsoleResize.method]: async (body) => {
-        const { instanceId } = guestConsoleResize.body.parse(body);
-        const hosts = await opened;
-        return hosts
-          .session(hostOf(mirror, instanceId))
-          .request(guestConsoleResize.method, body, { deadlineMs: 10_000, whenCut: 'fail' });
-      },
-      [guestConsoleLog.method]: async (body) => {
-        const { instanceId } = guestConsoleLog.body.parse(body);
-        const hosts = await opened;
-        return hosts.session(hostOf(mirror, instanceId)).request(guestConsoleLog.method, body, { deadlineMs: 10_000 });
-      },
-    },
-    streams: {
-      [guestConsole.method]: async (stream, body) => {
-        const { instanceId } = guestConsole.body.parse(body);
-        const hosts = await opened;
-        return hosts.passStream(guestConsole.method, hostOf(mirror, instanceId), body, stream);
-      },
-      [guestDisplay.method]: async (stream, body) => {
-        const { instanceId } = guestDisplay.body.parse(body);
-        const hosts = await opened;
-        return hosts.passStream(guestDisplay.method, hostOf(mirror, instanceId), body, stream);
-      },
-    },
-  });
 }
 
 /** Every host of which anything is kept: what an earlier life wrote about links is not true any more. */
@@ -222,14 +187,4 @@ const instanceOf = (value: Json) => String((value as { readonly instanceId: numb
 
 function wakeAllInstances(mirror: Mirror, instances: Wakes<number>): void {
   for (const { key } of mirror.entries(keys.instances)) instances.wake(idOf(key));
-}
-
-function hostOf(mirror: Mirror, instanceId: number): number {
-  const instance = mirror.get(keys.instance(instanceId))?.value as unknown as Instance | undefined;
-  if (instance?.hostId !== undefined) return instance.hostId;
-  throw new SkerryError({
-    code: 'instance-unplaced',
-    kind: 'refused',
-    message: 'The instance is on no host yet, so there is nothing to show.',
-  });
 }

@@ -7,3 +7,5 @@ export * from './rest/console-stream.ts';
 export * from './rest/instance.ts';
 export * from './rest/object.ts';
 export * from './rest/routes.ts';
+export * from './rest/site-status.ts';
+export * from './site/keys.ts';

@@ -19,6 +19,8 @@ export interface FeedSource {
   readonly prefix: string;
   /** What the other side needs; anything else is told as deleted. All of the prefix when it is not given. */
   readonly wanted?: (key: string, value: Json) => boolean;
+  /** Another one when `wanted` becomes another: a consumer that was told by the old one is told everything once. */
+  readonly edition?: string;
   readonly signal: AbortSignal;
   readonly log: Log;
 }
@@ -48,7 +50,8 @@ export async function produceFeed(source: FeedSource): Promise<void> {
 
 async function produceOnce(source: FeedSource, onProgress: () => void): Promise<void> {
   const { session, store, feed, signal } = source;
-  const origin = await storeOrigin(store);
+  const identity = await storeOrigin(store);
+  const origin = source.edition === undefined ? identity : `${identity}/${source.edition}`;
   const reply = feedOpen.reply.parse(await session.request(feedOpen.method, { feed }, { deadlineMs: batchDeadlineMs }));
   onProgress();
   const send = async (revision: number, snapshot: 'no' | 'first' | 'more' | 'last' | 'only', changes: FeedChange[]) => {

@@ -8,8 +8,8 @@ import type { Kind, Objects } from './catalogue/objects.ts';
 import type { ImageFiles } from './images/image-files.ts';
 import type { VisibleInstance } from './instances/visible.ts';
 import type { SampleGaps } from './samples/sample-gaps.ts';
-import type { Ids } from './state/ids.ts';
 import type { Model } from './state/model.ts';
+import type { SiteFacts } from './site/site-facts.ts';
 
 /** A view as JSON, with its tag. */
 export interface ShownText {
@@ -42,12 +42,17 @@ export interface RowCache {
   ): readonly Row<K>[];
 }
 
+/** Numbers for new objects; none is given twice. */
+export interface IdSource {
+  next(kind: string): Promise<number>;
+}
+
 /** What every handler may use. It holds ports only; no decision is taken here. */
 export interface Cloud {
   readonly store: Store;
   /** Reads. */
   readonly model: Model;
-  readonly ids: Ids;
+  readonly ids: IdSource;
   readonly clock: Clock;
   readonly log: Log;
   readonly links: ClusterLinks;
@@ -65,4 +70,8 @@ export interface Cloud {
   /** Seconds a log-in lasts. */
   readonly sessionSeconds: number;
   readonly overTls: boolean;
+  /** Of the log-in. Browsers keep cookies by host, not by port: each console on a machine has its own. */
+  readonly cookieName: string;
+  /** Only where this is the console of one cluster's site. */
+  readonly site?: SiteFacts;
 }

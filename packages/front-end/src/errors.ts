@@ -36,6 +36,8 @@ const codes = {
   'idempotency-in-flight': { kind: 'refused', hint: 'Wait for the answer of the first request.' },
   'console-unavailable': { kind: 'refused' },
   'cluster-not-joined': { kind: 'refused', hint: 'Make a join token and start the controller of the cluster with it.' },
+  'site-read-only': { kind: 'refused', hint: 'Change it at the front-end; the copy here follows.' },
+  'site-out-of-numbers': { kind: 'failed', hint: 'It gets more from the front-end when the link is up.' },
   'cluster-cut': { kind: 'failed', hint: 'Try again when the link to the cluster has healed.' },
   'not-qcow2': { kind: 'refused', hint: 'Convert it with "qemu-img convert -O qcow2 IN OUT".' },
   'file-not-readable': { kind: 'refused', hint: "Give the absolute path of a file on the front-end's machine." },

@@ -1,12 +1,12 @@
 import { version } from '@skerry/kit/version';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
-import { isIP } from 'node:net';
 import { join, resolve } from 'node:path';
 import { type Clock, type Log, silentLog, systemClock } from '@skerry/kit';
 import { SampleRings } from '@skerry/domain';
 import type { OpenParent } from '@skerry/link';
 import type { Store } from '@skerry/store';
+import { cookieName } from './auth/authenticate.ts';
 import { LogInLimits } from './auth/log-in-limits.ts';
 import { warmPasswords } from './auth/passwords.ts';
 import { bootstrap } from './bootstrap.ts';
@@ -14,16 +14,12 @@ import type { Cloud } from './cloud.ts';
 import { Links } from './clusters/cluster-links.ts';
 import { Consoles } from './consoles/consoles.ts';
 import { FrontEndError } from './errors.ts';
-import { EventHub } from './events/event-hub.ts';
-import { Idempotency } from './http/idempotency.ts';
-import { ConsoleFiles } from './http/console-files.ts';
-import { createMetrics } from './http/metrics.ts';
+import { checkPlainHttp, listening } from './http/listening.ts';
 import { OrderedRows } from './http/ordered-rows.ts';
-import { createServer } from './http/server.ts';
+import { serve } from './http/serve.ts';
 import { ImageFiles } from './images/image-files.ts';
 import { SampleGaps } from './samples/sample-gaps.ts';
 import { AuditTrail } from './state/audit-trail.ts';
-import { Committer } from './state/committer.ts';
 import { follow } from './state/follow.ts';
 import { Ids } from './state/ids.ts';
 import { Model } from './state/model.ts';
@@ -63,16 +59,13 @@ export interface FrontEnd {
   close(): Promise<void>;
 }
 
-/** Milliseconds between looks for expired records. */
-const sweepMs = 600_000;
-
 /**
  * Starts the front-end. It keeps nothing but the store and the files of its data directory: killed at any point, it
  * starts again from them.
  */
 export async function createFrontEnd(options: FrontEndOptions): Promise<FrontEnd> {
   const { store, clock = systemClock, log = silentLog } = options;
-  checkListen(options);
+  checkPlainHttp(options.listen, options.allowPlainHttp);
   const dataDirectory = resolve(options.dataDirectory);
   const images = new ImageFiles();
   await mkdir(dataDirectory, { recursive: true, mode: 0o700 }).catch((cause: unknown) => {
@@ -96,6 +89,7 @@ export async function createFrontEnd(options: FrontEndOptions): Promise<FrontEnd
   };
   try {
     const ids = new Ids(store);
+    const trail = new AuditTrail(model);
     const samples = new SampleRings((kind, id) => model.get(kind, id) !== undefined);
     const consoles = new Consoles({ model, clock, log, links: () => cloud.links });
     closers.push(() => consoles.close());
@@ -108,6 +102,7 @@ export async function createFrontEnd(options: FrontEndOptions): Promise<FrontEnd
         images,
         samples,
         consoles,
+        trail,
         clock,
         log,
         dataDirectory,
@@ -137,29 +132,13 @@ export async function createFrontEnd(options: FrontEndOptions): Promise<FrontEnd
       dataDirectory,
       sessionSeconds: 24 * 3600,
       overTls: false,
+      cookieName,
     };
-    const committer = new Committer(store, following, new AuditTrail(model), clock);
-    const idempotency = new Idempotency(store, clock);
-    const hub = new EventHub(model);
-    closers.push(() => hub.close());
-    const server = createServer({
-      cloud,
-      committer,
-      idempotency,
-      metrics: createMetrics(cloud),
-      hub,
-      consoleFiles: new ConsoleFiles(options.consoleDirectory),
-    });
-    closers.push(() => server.close());
-    const sweep = () =>
-      void Promise.all([idempotency.sweep(), sweepOld(cloud)]).catch((error: unknown) =>
-        log.warn({ err: error }, 'old records could not be removed'),
-      );
-    const timer = setInterval(sweep, sweepMs);
-    closers.push(() => clearInterval(timer));
-    const url = await listening(options.listen, () => server.listen(options.listen));
+    const { listen, consoleDirectory } = options;
+    const served = await serve({ cloud, following, trail, listen, consoleDirectory, sweep: () => sweepOld(cloud) });
+    closers.push(() => served.close());
     return {
-      url,
+      url: served.url,
       linkUrl: links.url,
       ...(isFirstStart && options.admin === undefined ? { adminPassword } : {}),
       lost: following.lost,
@@ -168,30 +147,6 @@ export async function createFrontEnd(options: FrontEndOptions): Promise<FrontEnd
   } catch (error) {
     await closeAll();
     throw error;
-  }
-}
-
-function checkListen({ listen, allowPlainHttp = false }: FrontEndOptions): void {
-  const { host } = listen;
-  const isLoopback = host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
-  if (isLoopback || allowPlainHttp) return;
-  throw new FrontEndError('address-refused', `Without TLS the front-end does not listen on ${host}.`);
-}
-
-async function listening<T>(at: { host: string; port: number }, listen: () => Promise<T>): Promise<T> {
-  try {
-    return await listen();
-  } catch (cause) {
-    const code = (cause as { code?: unknown }).code;
-    const where = `${at.host}:${at.port}`;
-    if (code === 'EADDRINUSE') throw new FrontEndError('address-in-use', `${where} is in use.`, { cause });
-    if (code === 'EADDRNOTAVAIL' || code === 'EACCES' || code === 'ENOTFOUND') {
-      throw new FrontEndError('address-refused', `One cannot listen on ${where} here (${code}).`, {
-        hint: 'Choose an address of this machine, and a port above 1023 unless you are root.',
-        cause,
-      });
-    }
-    throw cause;
   }
 }
 

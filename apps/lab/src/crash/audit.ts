@@ -84,7 +84,7 @@ function auditCopies({ frontEnd, hosts }: Sight, clusterId: number, controller: 
     const [kind, id] = key.split('/');
     if (kind === 'cluster') return id === String(clusterId);
     if (kind === 'network' || kind === 'host') return (value as { clusterId: number }).clusterId === clusterId;
-    return kind === 'image';
+    return kind !== 'token' || (value as { purpose: string }).purpose === 'access';
   });
   same(`catalogue of ${clusterId}`, new Map(wanted), under(controller, '/catalogue/'));
   for (const { hostId, store } of hosts) {

@@ -3,6 +3,7 @@
  * of its own. Only the machines are pretended.
  */
 import { type Controller, createController } from '@skerry/cluster';
+import { createSite, type Site } from '@skerry/front-end';
 import { type Log, systemClock } from '@skerry/kit';
 import { createChild, joinParent, openAuthority, type Session } from '@skerry/link';
 import { createMemoryStore, type Store } from '@skerry/store';
@@ -28,7 +29,8 @@ export class SimulatedCluster {
   readonly #log: Log;
   #port = 0;
   #added = 0;
-  #running: { readonly controller: Controller; readonly upward: Session } | undefined;
+  #running: { readonly controller: Controller; readonly upward: Session; readonly site?: Site } | undefined;
+  #servesSite = false;
 
   private constructor(clusterId: number, cable: Cable, directory: string, log: Log) {
     this.clusterId = clusterId;
@@ -50,6 +52,18 @@ export class SimulatedCluster {
     return this.#running?.upward;
   }
 
+  /** Where the console of the site is served, once it was asked for. */
+  get siteUrl(): string | undefined {
+    return this.#running?.site?.url;
+  }
+
+  /** Starts the controller anew, and from now on with the console of its site. */
+  async serveSite(): Promise<void> {
+    this.#servesSite = true;
+    await this.stop();
+    await this.start();
+  }
+
   async start(): Promise<void> {
     const ca = await openAuthority({ dir: join(this.#directory, 'ca'), cloudId: `cluster-${this.clusterId}` });
     const upward = createChild({ dir: join(this.#directory, 'link'), urls: [this.cable.url], log: this.#log });
@@ -61,17 +75,24 @@ export class SimulatedCluster {
       ca,
       listen: { host: '127.0.0.1', port: this.#port },
       serverNames: ['127.0.0.1'],
+      servesSite: this.#servesSite,
       clock: systemClock,
       log: this.#log,
     });
     this.#port = controller.port;
-    this.#running = { controller, upward };
+    const listen = { host: '127.0.0.1', port: 0 };
+    const dataDirectory = this.#directory;
+    const site = this.#servesSite
+      ? await createSite({ controller: controller.site, listen, dataDirectory })
+      : undefined;
+    this.#running = { controller, upward, ...(site === undefined ? {} : { site }) };
   }
 
   /** The controller ends; agents and guests go on. */
   async stop(): Promise<void> {
     const running = this.#running;
     this.#running = undefined;
+    await running?.site?.close();
     await running?.controller.close();
     await running?.upward.close();
   }

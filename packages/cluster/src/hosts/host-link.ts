@@ -36,6 +36,8 @@ export interface HostLinkContext {
   readonly clusterId: number;
   readonly clock: Clock;
   readonly log: Log;
+  /** Who opened consoles in this process; each says whether one that will end is its own. */
+  readonly endings: Set<(body: Json) => boolean>;
   /** What is known of a host may have changed: somebody must call `writeStatus`, and again if that fails. */
   readonly onChange: (hostId: number) => void;
 }
@@ -53,6 +55,17 @@ export class HostLink {
   private readonly sessions = new Map<number, Session>();
   private readonly stops = new Map<number, AbortController>();
   private parent: Parent | undefined;
+
+  /** @throws SkerryError `host-cut`. */
+  openStream(hostId: number, method: string, body: Json): LinkDuplex {
+    return this.session(hostId).openStream(method, body);
+  }
+
+  /** Until the function that it gives is called. */
+  onConsoleEnding(listener: (body: Json) => boolean): () => void {
+    this.context.endings.add(listener);
+    return () => this.context.endings.delete(listener);
+  }
 
   private constructor(context: HostLinkContext) {
     this.context = context;
@@ -145,8 +158,10 @@ export class HostLink {
           return { digests: digests.filter(imagesWantedBy(this.context.mirror)) };
         },
         [imageLocate.method]: (body) => this.locate(imageLocate.body.parse(body).digest),
-        [guestConsoleEnding.method]: (body) =>
-          this.context.upward.request(guestConsoleEnding.method, body, { deadlineMs: 2_000, whenCut: 'fail' }),
+        [guestConsoleEnding.method]: (body) => {
+          if ([...this.context.endings].some((isIts) => isIts(body))) return {};
+          return this.context.upward.request(guestConsoleEnding.method, body, { deadlineMs: 2_000, whenCut: 'fail' });
+        },
       },
       samples: { [samplesPush.method]: (body) => this.passSamples(hostId, body) },
       streams: {

@@ -1,6 +1,8 @@
 /**
  * The cluster's copies of images, fetched from the front-end when a host first wants them and kept, so that hosts can
- * start instances while the cluster is cut off; until the catalogue has dropped them and no disk builds on them. A file counts only under its final name, which it gets after its digest
+ * start instances while the cluster is cut off; until the catalogue has dropped them and no disk builds on them. Where the
+ * front-end is on the same machine, `.located` says which file of its datastore serves as the copy. A file counts only
+ * under its final name, which it gets after its digest
  * was checked; dying in between leaves a `.part` that the next start removes.
  */
 import { imageLocate, imageRead } from '@skerry/contract';
@@ -8,7 +10,7 @@ import { type Lasting, SkerryError } from '@skerry/kit';
 import type { Session } from '@skerry/link';
 import { createHash } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { access, constants, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { access, constants, mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -34,10 +36,10 @@ export class ImageReplica {
   async sweep(isWanted: (digest: string) => boolean, unwanted: Lasting<string>): Promise<void> {
     const names = await readdir(this.directory);
     const digests = names
-      .flatMap((name) => /^([0-9a-f]{64})\.qcow2$/.exec(name)?.[1] ?? [])
+      .flatMap((name) => /^([0-9a-f]{64})\.qcow2(?:\.located)?$/.exec(name)?.[1] ?? [])
       .map((hex) => `sha256:${hex}`);
     for (const digest of unwanted.held(digests.filter((each) => !isWanted(each))))
-      await rm(this.pathOf(digest), { force: true });
+      for (const end of ['', '.located']) await rm(this.pathOf(digest) + end, { force: true });
   }
 
   /** Path of a complete copy on this machine; fetches it when there is none. */
@@ -47,6 +49,8 @@ export class ImageReplica {
     }
     const own = this.pathOf(digest);
     if (await readable(own)) return own;
+    const near = await this.located(own);
+    if (near !== undefined) return near;
     const running = this.fetching.get(digest);
     if (running) return running;
     const fetch = this.fetch(digest, own).finally(() => this.fetching.delete(digest));
@@ -58,12 +62,27 @@ export class ImageReplica {
     return join(this.directory, `${digest.slice(7)}.qcow2`);
   }
 
+  /** The file of the front-end's datastore that was found on this machine before, if it is still there. */
+  private async located(own: string): Promise<string | undefined> {
+    const text = await readFile(`${own}.located`, 'utf8').catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return undefined;
+      throw error;
+    });
+    if (text === undefined) return undefined;
+    const { path, fileBytes } = JSON.parse(text) as { readonly path: string; readonly fileBytes: number };
+    return (await sameFile(path, fileBytes)) ? path : undefined;
+  }
+
   private async fetch(digest: string, own: string): Promise<string> {
     const located = imageLocate.reply.parse(
       await this.upward.request(imageLocate.method, { digest }, { deadlineMs: 30_000, whenCut: 'fail' }),
     );
     // The front-end lives on this machine: its datastore is as good as a copy of ours.
-    if (located.path !== null && (await sameFile(located.path, located.fileBytes))) return located.path;
+    if (located.path !== null && (await sameFile(located.path, located.fileBytes))) {
+      await writeFile(`${own}.part`, JSON.stringify(located), { flush: true });
+      await rename(`${own}.part`, `${own}.located`);
+      return located.path;
+    }
     const part = `${own}.${process.pid}.part`;
     try {
       const stream = this.upward.openStream(imageRead.method, { digest, offset: 0 });

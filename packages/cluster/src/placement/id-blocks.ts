@@ -59,6 +59,11 @@ export class IdBlocks {
     return { ids, write };
   }
 
+  /** A spare block for later, if the front-end can be asked. */
+  async keepSpare(): Promise<void> {
+    if (this.canAsk && !(await this.read('spare'))) await this.refill();
+  }
+
   private read(which: 'current'): Promise<Block>;
   private read(which: 'spare'): Promise<Block | undefined>;
   private async read(which: 'current' | 'spare'): Promise<Block | undefined> {

@@ -18,6 +18,7 @@ export const auditRecord = z
     status: z.int(),
     code: z.string().optional(),
     requestId: z.string(),
+    clusterId: id.optional().describe('Done at the console of this cluster itself, and told from there.'),
   })
   .meta({ id: 'AuditRecord' });
 export const auditQuery = z.strictObject({

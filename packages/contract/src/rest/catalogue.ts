@@ -2,6 +2,7 @@ import { clusterStates, hostStates, instanceKinds } from '@skerry/domain';
 import { z } from 'zod';
 import { id, json, listQuery, meta, metaInput, metaPatch, name, timestamp, wholeNumber } from './object.ts';
 import { instanceContext } from './instance.ts';
+import { siteStatus } from './site-status.ts';
 
 const latitude = z.number().min(-90).max(90);
 const longitude = z.number().min(-180).max(180);
@@ -250,6 +251,7 @@ export const status = z
     attention: z
       .array(z.object({ kind: z.string(), id, name: z.string(), sentence: z.string() }))
       .describe('What a person should look at, and why.'),
+    site: siteStatus.optional().describe('Only at the console of a cluster itself.'),
   })
   .meta({ id: 'Status' });
 

@@ -9,6 +9,8 @@ export interface Token extends ObjectMeta {
   readonly expiresAt: string;
   /** Where a log-in came from and by which program, as it said, so that its owner recognizes it. */
   readonly from?: { readonly address: string; readonly client: string };
+  /** Of a log-in at a cluster's own console: which password it was, so that it ends with it. */
+  readonly passwordTag?: string;
   /** What made it: a log-in of the console or the CLI, or a token that a user asked for. */
   readonly purpose: 'log-in' | 'access' | 'join-cluster' | 'join-host';
 }

@@ -1,31 +1,30 @@
 import type { FastifyRequest } from 'fastify';
-import type { Clock } from '@skerry/kit';
 import { FrontEndError } from '../errors.ts';
 import type { Caller } from '../http/call.ts';
-import type { Model } from '../state/model.ts';
+import type { Cloud } from '../cloud.ts';
 import { isSameOrigin } from './same-origin.ts';
 import { idInSecret, isSecretOf } from './tokens.ts';
 
 export const cookieName = 'skerry_session';
 
 /** Who sends this request. Throws `unauthenticated` or `origin-refused`. */
-export function authenticate(request: FastifyRequest, model: Model, clock: Clock): Caller {
+export function authenticate(request: FastifyRequest, cloud: Cloud): Caller {
   const header = request.headers.authorization;
   if (header !== undefined) {
     const secret = /^Bearer +(\S+)$/i.exec(header)?.[1];
     if (secret === undefined) throw new FrontEndError('unauthenticated', 'The header Authorization is not understood.');
-    return callerOf(secret, model, clock);
+    return callerOf(secret, cloud);
   }
-  const cookie = cookieIn(request.headers.cookie);
+  const cookie = cookieIn(request.headers.cookie, cloud.cookieName);
   if (cookie === undefined) throw new FrontEndError('unauthenticated', 'This needs a log-in.');
   // A browser sends the cookie also when another site makes it ask: such a site cannot forge its own origin.
   if (request.method !== 'GET' && request.method !== 'HEAD' && !isSameOrigin(request.headers)) {
     throw new FrontEndError('origin-refused', 'This write came from a page of another site.');
   }
-  return callerOf(cookie, model, clock);
+  return callerOf(cookie, cloud);
 }
 
-function callerOf(secret: string, model: Model, clock: Clock): Caller {
+function callerOf(secret: string, { model, clock }: Cloud): Caller {
   const id = idInSecret(secret);
   const token = id === undefined ? undefined : model.get('token', id);
   if (token === undefined || !isSecretOf(token, secret)) {
@@ -44,10 +43,10 @@ function callerOf(secret: string, model: Model, clock: Clock): Caller {
   return { userId: user.id, groupIds: user.groupIds, user, token };
 }
 
-function cookieIn(header: string | undefined): string | undefined {
+function cookieIn(header: string | undefined, cookie: string): string | undefined {
   for (const part of header?.split(';') ?? []) {
     const [name, value] = part.trim().split('=', 2);
-    if (name === cookieName && value) return value;
+    if (name === cookie && value) return value;
   }
   return undefined;
 }

@@ -1,5 +1,5 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
-import type { Token } from '@skerry/domain';
+import type { Token, User } from '@skerry/domain';
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
@@ -8,6 +8,9 @@ export function newSecret(id: number): { secret: string; secretHash: string } {
   const secret = `sk_${id}_${randomBytes(32).toString('base64url')}`;
   return { secret, secretHash: sha256(secret) };
 }
+
+/** Another one after each change of the password; says nothing of it. */
+export const passwordTag = ({ passwordHash }: User): string => sha256(passwordHash ?? '').slice(0, 16);
 
 /** The number inside of a secret; undefined when it has not the form of one. */
 export function idInSecret(secret: string): number | undefined {

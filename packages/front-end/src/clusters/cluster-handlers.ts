@@ -8,7 +8,7 @@ import type { LinkParts } from './link-parts.ts';
 import { registerHost } from './register-host.ts';
 
 /** Kinds of which a cluster may make objects by itself. */
-const leasable = new Set(['disk', 'lease', 'instance']);
+const leasable = new Set(['disk', 'lease', 'instance', 'command', 'token']);
 
 /** What a cluster may ask. It speaks of its own only: everything is checked against its number. */
 export function clusterHandlers(clusterId: number, parts: LinkParts): Handlers {

@@ -20,9 +20,10 @@ import { privatePermissions, type Token } from '@skerry/domain';
 import type { Json } from '@skerry/store';
 import { FrontEndError } from '../errors.ts';
 import { keys } from '../state/keys.ts';
-import { forCluster } from './catalogue-for.ts';
+import { catalogueEdition, forCluster } from './catalogue-for.ts';
 import { clusterHandlers } from './cluster-handlers.ts';
 import type { ClusterLinks } from './links-port.ts';
+import { copyAudit } from './copy-audit.ts';
 import type { LinkParts } from './link-parts.ts';
 import { settleCommands } from './settle-commands.ts';
 
@@ -172,7 +173,10 @@ export class Links implements ClusterLinks {
         store,
         cursorKey: keys.clusterCursor(clusterId),
         targetPrefix: keys.mirrorOf(clusterId),
-        also: (changes) => settleCommands(clusterId, changes, model),
+        also: async (changes) => [
+          ...settleCommands(clusterId, changes, model),
+          ...(await copyAudit(clusterId, changes, store, this.#parts.trail)),
+        ],
       }),
     });
     const common = { session, store, signal: stop.signal, log: clusterLog };
@@ -183,7 +187,8 @@ export class Links implements ClusterLinks {
       this.#running.add(running);
       void running.then(() => this.#running.delete(running));
     };
-    run(produceFeed({ ...common, feed: 'catalogue', prefix: '/catalogue/', wanted: forCluster(clusterId) }));
+    const wanted = forCluster(clusterId);
+    run(produceFeed({ ...common, feed: 'catalogue', prefix: '/catalogue/', wanted, edition: catalogueEdition }));
     run(produceFeed({ ...common, feed: 'commands', prefix: keys.commandsOf(clusterId) }));
     session.on('connected', () => {
       clusterLog.info({}, 'the cluster is connected');

@@ -88,11 +88,16 @@ test('a join token works once, for a cluster; a host is registered once by its k
   await cluster.session.waitFor('connected', { deadlineMs: 10_000 });
 });
 
-test('the cluster is told its own part of the catalogue, and nothing secret', async () => {
+test('the cluster is told its own part of the catalogue, and all people; no log-in, and no cluster but itself', async () => {
   await must('POST', '/v1/clusters', { name: 'elsewhere' });
+  const made = await admin.call<{ token: { id: number } }>('POST', '/v1/tokens', { name: 'for-programs' });
+  expect((await admin.call('GET', '/v1/sessions')).body['total']).toBe(1);
   await eventually(async () => {
     const known = [...(await cluster.catalogue()).keys()].sort();
-    expect(known).toEqual([`cluster/${cluster.id}`, `host/${hostId}`, `image/${imageId}`, `network/${networkId}`]);
+    const its = [`cluster/${cluster.id}`, `host/${hostId}`, `network/${networkId}`];
+    const shared = ['datastore/0', 'group/0', 'group/1', `image/${imageId}`, `token/${made.body.token.id}`];
+    const { items } = (await admin.call<{ items: { id: number }[] }>('GET', '/v1/users')).body;
+    expect(known).toEqual([...its, ...shared, ...items.map(({ id }) => `user/${id}`)].sort());
   });
   const lease = idsLease.reply.parse(await cluster.session.request(idsLease.method, { kind: 'lease', count: 100 }));
   const next = idsLease.reply.parse(await cluster.session.request(idsLease.method, { kind: 'lease', count: 1 }));

@@ -4,6 +4,7 @@ import type { OpenParent } from '@skerry/link';
 import type { Store } from '@skerry/store';
 import type { Consoles } from '../consoles/consoles.ts';
 import type { ImageFiles } from '../images/image-files.ts';
+import type { AuditTrail } from '../state/audit-trail.ts';
 import type { Following } from '../state/follow.ts';
 import type { Ids } from '../state/ids.ts';
 import type { Model } from '../state/model.ts';
@@ -16,6 +17,7 @@ export interface LinkParts {
   readonly images: ImageFiles;
   readonly samples: SampleRings;
   readonly consoles: Consoles;
+  readonly trail: AuditTrail;
   readonly clock: Clock;
   readonly log: Log;
   readonly dataDirectory: string;

@@ -109,13 +109,14 @@ export class Consoles {
     }
   }
 
-  /** What a host says of a console that will end. Only its own cluster is believed. */
-  noteEnding(clusterId: number, body: unknown): void {
+  /** What a host says of a console that will end; true: it is one of ours. Only its own cluster is believed. */
+  noteEnding(clusterId: number, body: unknown): boolean {
     const { consoleId, why, message } = guestConsoleEnding.body.parse(body);
     const console = this.#open.get(consoleId);
-    if (console === undefined) return;
-    if (this.#parts.model.get('instance', console.grant.instanceId)?.clusterId !== clusterId) return;
+    if (console === undefined) return false;
+    if (this.#parts.model.get('instance', console.grant.instanceId)?.clusterId !== clusterId) return false;
     console.ending = { why, message };
+    return true;
   }
 
   close(): void {

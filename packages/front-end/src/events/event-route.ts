@@ -16,7 +16,7 @@ export function registerEvents(app: FastifyInstance, { cloud, hub, metrics }: Se
     for (const stream of open) stream.end();
   });
   app.get('/v1/events', { exposeHeadRoute: false }, async (request, reply) => {
-    const caller = authenticate(request, cloud.model, cloud.clock);
+    const caller = authenticate(request, cloud);
     const { kinds: wanted } = validate('query', eventsQuery, request.query) as { kinds?: string };
     const kinds = new Set((wanted?.split(',') ?? Object.keys(views)) as Kind[]);
     for (const kind of kinds)
@@ -40,7 +40,7 @@ export function registerEvents(app: FastifyInstance, { cloud, hub, metrics }: Se
       subject: () => {
         // Asked at every event: a token that was removed, or rights that were taken, end what is seen.
         try {
-          return authenticate(request, cloud.model, cloud.clock);
+          return authenticate(request, cloud);
         } catch {
           return undefined;
         }

@@ -40,10 +40,11 @@ export async function handle<Id extends RouteId>(
   const isWrite = route.method !== 'get';
   let caller: Caller | undefined;
   try {
-    caller = route.right === 'public' ? undefined : authenticate(request, cloud.model, cloud.clock);
+    caller = route.right === 'public' ? undefined : authenticate(request, cloud);
     if (route.right === 'administrator' && caller !== undefined && !isAdministrator(caller)) {
       throw new FrontEndError('forbidden', 'Only an administrator may do this.');
     }
+    if (isWrite) cloud.site?.checkWrite(id);
     let object: ReturnType<typeof authorize>;
     try {
       object = authorize(id, route, request.params, caller, cloud);

@@ -6,5 +6,7 @@ import type { PipelineParts } from './pipeline.ts';
 export interface ServerParts extends PipelineParts {
   readonly metrics: Metrics;
   readonly hub: EventHub;
+  /** Every request waits for it. */
+  readonly ready?: () => Promise<void>;
   readonly consoleFiles: ConsoleFiles;
 }

@@ -81,6 +81,7 @@ export function createServer(parts: ServerParts): FastifyInstance {
       'X-Content-Type-Options': 'nosniff',
       'Referrer-Policy': 'no-referrer',
     });
+    await parts.ready?.();
   });
   app.addHook('onResponse', async (request, reply) => {
     countRequest(

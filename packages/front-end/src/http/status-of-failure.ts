@@ -28,6 +28,8 @@ const statuses: Readonly<Record<FrontEndErrorCode, number>> = {
   'idempotency-in-flight': 409,
   'console-unavailable': 409,
   'cluster-not-joined': 409,
+  'site-read-only': 409,
+  'site-out-of-numbers': 503,
   'cluster-cut': 503,
   'not-qcow2': 400,
   'file-not-readable': 400,

@@ -1,7 +1,6 @@
 import { privatePermissions, type Token } from '@skerry/domain';
 import { verifyPassword } from '../auth/passwords.ts';
-import { cookieName } from '../auth/authenticate.ts';
-import { newSecret } from '../auth/tokens.ts';
+import { newSecret, passwordTag } from '../auth/tokens.ts';
 import { FrontEndError } from '../errors.ts';
 import type { Handlers } from '../http/call.ts';
 import { put } from '../http/standard-routes.ts';
@@ -42,11 +41,12 @@ export const sessionRoutes = {
         userId: user.id,
         secretHash,
         expiresAt,
+        ...(cloud.site === undefined ? {} : { passwordTag: passwordTag(user) }),
         from: { address: call.address, client: call.userAgent.slice(0, 200) },
         purpose: 'log-in',
       };
       const secure = cloud.overTls ? '; Secure' : '';
-      const cookie = `${cookieName}=${secret}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${cloud.sessionSeconds}${secure}`;
+      const cookie = `${cloud.cookieName}=${secret}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${cloud.sessionSeconds}${secure}`;
       return {
         body: { secret, expiresAt, user: views.user(user, cloud) },
         ...(call.wantsCookie ? { headers: { 'Set-Cookie': cookie } } : {}),
@@ -59,6 +59,7 @@ export const sessionRoutes = {
   'session.get': ({ caller, cloud }) => ({ body: views.user(caller.user, cloud) }),
   'session.delete': (call) => {
     const { token } = call.caller;
+    const { cookieName } = call.cloud;
     return call.write({ key: `token/${token.id}` }, () => ({
       body: undefined,
       headers: { 'Set-Cookie': `${cookieName}=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0` },

@@ -26,6 +26,7 @@ export const statusRoutes = {
         hosts: { total: hosts.length, online: hosts.filter((h) => hostStateOf(h, cloud) === 'online').length },
         instances,
         attention: attention(cloud, caller).slice(0, attentionShown),
+        ...(cloud.site === undefined ? {} : { site: cloud.site.status() }),
       },
     };
   },

@@ -18,12 +18,12 @@ export interface Commit {
  */
 export class Committer {
   readonly #store: Store;
-  readonly #following: Following;
+  readonly #following: Pick<Following, 'reached'>;
   readonly #trail: AuditTrail;
   readonly #clock: Clock;
   readonly #turns = new Turns();
 
-  constructor(store: Store, following: Following, trail: AuditTrail, clock: Clock) {
+  constructor(store: Store, following: Pick<Following, 'reached'>, trail: AuditTrail, clock: Clock) {
     this.#store = store;
     this.#following = following;
     this.#trail = trail;

@@ -21,7 +21,7 @@ export interface SweepContext {
   readonly clock: Clock;
 }
 
-export async function sweepOld({ store, model, clock }: SweepContext): Promise<void> {
+export async function sweepOld({ store, model, clock }: SweepContext, audit = auditKept): Promise<void> {
   const before = clock.now().getTime() - rememberedMs;
   // Access tokens stay: they are their owners' objects, listed with the day on which they ran out.
   const tokens = [...model.all('token')].filter((t) => t.purpose !== 'access' && Date.parse(t.expiresAt) <= before);
@@ -34,7 +34,7 @@ export async function sweepOld({ store, model, clock }: SweepContext): Promise<v
   );
   await removeOffersWithoutToken(store);
   // Writers of newer ones remove the oldest; numbers that were never written leave gaps in that.
-  await remove(store, olderThan(model.audit.keys(), auditKept).map(keys.audit));
+  await remove(store, olderThan(model.audit.keys(), audit).map(keys.audit));
   await remove(store, olderThan(model.finished.keys(), commandsKept).map(keys.commandHistory));
 }
 

@@ -1,0 +1,58 @@
+/**
+ * What a command does, whoever gave it: the front-end over its feed, or the console of the site. The cluster has the last
+ * word: it asks the table again, against its own state.
+ */
+import type { Command, CommandResult, Image, Instance } from '@skerry/domain';
+import { applyCommand } from '@skerry/domain';
+import { type Clock, type Log, SkerryError, toFailure } from '@skerry/kit';
+import type { Store } from '@skerry/store';
+import { keys } from '../keys.ts';
+import { type HostRoom, resizeRefusal } from '../placement/resize-room.ts';
+import { createInstance } from './create-instance.ts';
+import type { Transacting } from './transacting.ts';
+
+export interface CommandContext {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** `undefined` while the host has not reported. As new as the last transaction that was seen: good enough to refuse. */
+  roomOn(hostId: number): HostRoom | undefined;
+}
+
+/** Adds the command's effect to the transaction; a refusal is a result like any other. */
+export async function resultOf(context: CommandContext, work: Transacting, command: Command): Promise<CommandResult> {
+  try {
+    await execute(context, work, command);
+    return { commandId: command.id, outcome: 'applied' };
+  } catch (error) {
+    const failure = toFailure(error);
+    if (failure.kind === 'bug') context.log.error({ commandId: command.id, error: String(error) }, 'command failed');
+    return { commandId: command.id, outcome: 'refused', failure };
+  }
+}
+
+async function execute(context: CommandContext, work: Transacting, command: Command): Promise<void> {
+  const { order } = command;
+  if (order.type === 'create-instance') {
+    if (await work.get(keys.instance(order.instance.id))) return;
+    for (const write of createInstance(order)) work.put(write.key, write.value);
+    return;
+  }
+  const instance = (await work.get(keys.instance(order.instanceId))) as Instance | undefined;
+  if (!instance) {
+    throw new SkerryError({
+      code: 'instance-gone',
+      kind: 'refused',
+      message: `Instance ${order.instanceId} does not exist any more.`,
+    });
+  }
+  const boot = instance.spec.disks[0];
+  const image = boot && ((await work.get(keys.image(boot.imageId))) as Image | undefined);
+  const applied = applyCommand(instance, order.command, context.clock.now().toISOString(), image);
+  if (!applied.ok) throw new SkerryError(applied.error);
+  const room =
+    order.command.type === 'resize' && instance.hostId !== undefined ? context.roomOn(instance.hostId) : undefined;
+  const tooMuch = room && resizeRefusal(instance.spec, applied.value.spec, room);
+  if (tooMuch) throw new SkerryError(tooMuch);
+  work.put(keys.instance(instance.id), applied.value);
+}

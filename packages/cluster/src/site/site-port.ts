@@ -1,0 +1,87 @@
+/**
+ * What the console of the site, in the same process, needs of the controller. It keeps numbers in stock while the link is
+ * up, and writes down since when the link is as it is; both are on disk, so a restart during a cut forgets neither.
+ */
+import { type SiteLink, siteKeys } from '@skerry/contract';
+import type { SampleRings } from '@skerry/domain';
+import type { Clock, Log } from '@skerry/kit';
+import type { LinkDuplex, Session } from '@skerry/link';
+import type { Json, Mirror, Store } from '@skerry/store';
+import { hostOf, type Requests } from '../answers.ts';
+import type { HostLink } from '../hosts/host-link.ts';
+import { IdStock } from '../placement/id-stock.ts';
+import { Wakes } from '../wake.ts';
+
+export interface SitePortParts {
+  readonly clusterId: number;
+  readonly store: Store;
+  readonly mirror: Mirror;
+  readonly samples: SampleRings;
+  readonly upward: Session;
+  readonly hosts: HostLink;
+  readonly requests: Requests;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+export class SitePort {
+  readonly clusterId: number;
+  readonly store: Store;
+  readonly mirror: Mirror;
+  readonly samples: SampleRings;
+  private readonly parts: SitePortParts;
+  private readonly ids: IdStock;
+  private readonly linkChanges: Wakes<'link'>;
+  private readonly unlisten: (() => void)[] = [];
+
+  constructor(parts: SitePortParts) {
+    this.clusterId = parts.clusterId;
+    this.store = parts.store;
+    this.mirror = parts.mirror;
+    this.samples = parts.samples;
+    this.parts = parts;
+    this.ids = new IdStock(parts.store, parts.upward);
+    this.linkChanges = new Wakes(() => this.noteLink(), parts.log);
+  }
+
+  open(): void {
+    const wake = () => this.linkChanges.wake('link');
+    this.unlisten.push(this.parts.upward.on('connected', wake), this.parts.upward.on('cut', wake));
+    wake();
+  }
+
+  nextId(kind: string): Promise<number> {
+    return this.ids.next(kind);
+  }
+
+  async request(method: string, body: object): Promise<unknown> {
+    const answer = this.parts.requests[method];
+    if (answer === undefined) throw new Error(`a site is not asked ${method}`);
+    return answer(body as Json);
+  }
+
+  openStream(method: string, body: object): LinkDuplex {
+    const { instanceId } = body as { readonly instanceId: number };
+    return this.parts.hosts.openStream(hostOf(this.mirror, instanceId), method, body as Json);
+  }
+
+  onConsoleEnding(listener: (body: unknown) => boolean): () => void {
+    return this.parts.hosts.onConsoleEnding(listener);
+  }
+
+  async close(): Promise<void> {
+    for (const end of this.unlisten) end();
+    await this.linkChanges.close();
+  }
+
+  private async noteLink(): Promise<boolean> {
+    const state = this.parts.upward.state === 'connected' ? 'online' : 'cut';
+    const before = (await this.store.get(siteKeys.link))?.value as unknown as SiteLink | undefined;
+    if (before?.state !== state) {
+      const at = this.parts.clock.now().toISOString();
+      await this.store.commit({ writes: [{ op: 'put', key: siteKeys.link, value: { state, at } }] });
+    }
+    await this.ids.fill();
+    return false;
+  }
+}

@@ -1,0 +1,64 @@
+import type { Cloud } from '../cloud.ts';
+import { EventHub } from '../events/event-hub.ts';
+import type { AuditTrail } from '../state/audit-trail.ts';
+import { Committer } from '../state/committer.ts';
+import type { Following } from '../state/follow.ts';
+import { ConsoleFiles } from './console-files.ts';
+import { Idempotency } from './idempotency.ts';
+import { type Listen, listening } from './listening.ts';
+import { createMetrics } from './metrics.ts';
+import { createServer } from './server.ts';
+
+/** Milliseconds between looks for expired records. */
+const sweepMs = 600_000;
+
+export interface Serving {
+  readonly cloud: Cloud;
+  readonly following: Pick<Following, 'reached'>;
+  readonly trail: AuditTrail;
+  readonly listen: Listen;
+  /** The built web console; without it `/` leads to the documentation. */
+  readonly consoleDirectory?: string | undefined;
+  /** Every request waits for it. */
+  readonly ready?: () => Promise<void>;
+  /** Removes now and then what is kept for a time only. */
+  readonly sweep: () => Promise<void>;
+}
+
+/** The API and the console over a cloud: of the whole, or of what one site knows. */
+export async function serve(serving: Serving): Promise<{ readonly url: string; close(): Promise<void> }> {
+  const { cloud, following, trail, listen } = serving;
+  const { store, clock, model, log } = cloud;
+  const committer = new Committer(store, following, trail, clock);
+  const idempotency = new Idempotency(store, clock);
+  const hub = new EventHub(model);
+  const consoleFiles = new ConsoleFiles(serving.consoleDirectory);
+  const metrics = createMetrics(cloud);
+  const { ready } = serving;
+  const server = createServer({
+    cloud,
+    committer,
+    idempotency,
+    metrics,
+    hub,
+    consoleFiles,
+    ...(ready === undefined ? {} : { ready }),
+  });
+  const sweep = async () => {
+    await Promise.all([idempotency.sweep(), serving.sweep()]);
+  };
+  const timer = setInterval(() => {
+    sweep().catch((error: unknown) => log.warn({ err: error }, 'old records could not be removed'));
+  }, sweepMs);
+  const close = async () => {
+    clearInterval(timer);
+    await server.close();
+    hub.close();
+  };
+  try {
+    return { url: await listening(listen, () => server.listen(listen)), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}

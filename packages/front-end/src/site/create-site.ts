@@ -1,0 +1,129 @@
+import type { SiteLink } from '@skerry/contract';
+import { siteKeys } from '@skerry/contract';
+import { type Clock, type Log, silentLog, systemClock } from '@skerry/kit';
+import { version } from '@skerry/kit/version';
+import { cookieName } from '../auth/authenticate.ts';
+import { LogInLimits } from '../auth/log-in-limits.ts';
+import type { Cloud } from '../cloud.ts';
+import { Consoles } from '../consoles/consoles.ts';
+import { checkPlainHttp, type Listen } from '../http/listening.ts';
+import { OrderedRows } from '../http/ordered-rows.ts';
+import { serve } from '../http/serve.ts';
+import { SampleGaps } from '../samples/sample-gaps.ts';
+import { AuditTrail } from '../state/audit-trail.ts';
+import { Model } from '../state/model.ts';
+import { sweepOld } from '../state/sweep.ts';
+import { InstanceTexts } from '../views/instance-text.ts';
+import { endLogIns } from './end-log-ins.ts';
+import { MirrorFollowing } from './follow-mirror.ts';
+import type { SiteController } from './site-controller.ts';
+import { siteFacts } from './site-facts.ts';
+import { SiteImages } from './site-images.ts';
+import { SiteKeys } from './site-keys.ts';
+import { siteLinks } from './site-links.ts';
+import { SiteStore } from './site-store.ts';
+
+/** Audit records that a site keeps, and the front-end's copy of them. What is older was told long ago, or is lost. */
+const auditKept = 2000;
+
+export interface SiteOptions {
+  readonly controller: SiteController;
+  /** Port 0 takes a free one. Not loopback: only with `allowPlainHttp`. */
+  readonly listen: Listen;
+  readonly allowPlainHttp?: boolean;
+  readonly dataDirectory: string;
+  readonly consoleDirectory?: string;
+  readonly log?: Log;
+  readonly clock?: Clock;
+}
+
+export interface Site {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/**
+ * The same API and console as the front-end's, over what one cluster's controller knows, so that the cluster can be
+ * operated on the spot while its link is cut. It owns log-ins, audit and answers made here, and keeps them in the
+ * controller's store; commands are the controller's to apply. If we die, the controller does, and both begin anew.
+ */
+export async function createSite(options: SiteOptions): Promise<Site> {
+  const { controller, clock = systemClock, log = silentLog } = options;
+  const { clusterId, mirror, samples } = controller;
+  checkPlainHttp(options.listen, options.allowPlainHttp);
+  const model = new Model();
+  const store = new SiteStore(controller.store, mirror, new SiteKeys(clusterId));
+  const following = new MirrorFollowing(mirror, store, model);
+  const links = siteLinks(controller);
+  const consoles = new Consoles({ model, clock, log, links: () => links });
+  const forgetEndings = controller.onConsoleEnding((body) => consoles.noteEnding(clusterId, body));
+  const name = () => model.get('cluster', clusterId)?.name ?? String(clusterId);
+  const link = () => mirror.get(siteKeys.link)?.value as unknown as SiteLink | undefined;
+  const startedAt = clock.now().toISOString();
+  const cloud: Cloud = {
+    store,
+    model,
+    ids: { next: (kind) => controller.nextId(kind) },
+    clock,
+    log,
+    links,
+    samples,
+    sampleGaps: new SampleGaps({ samples, clock, log, links: () => links }),
+    images: new SiteImages(),
+    instanceTexts: new InstanceTexts(),
+    orderedRows: new OrderedRows(),
+    logInLimits: new LogInLimits(clock),
+    consoles,
+    version,
+    startedAt,
+    dataDirectory: options.dataDirectory,
+    sessionSeconds: 24 * 3600,
+    overTls: false,
+    cookieName: `${cookieName}_${clusterId}`,
+    site: siteFacts(clusterId, name, () => link() ?? { state: 'cut', at: startedAt }),
+  };
+  const sweep = () => endLogIns(store, model, clock);
+  const stopWatching = model.onChange((changes) => {
+    if (!following.begun || !changes.some(({ kind }) => kind === 'user')) return;
+    sweep().catch((error: unknown) => log.warn({ err: error }, 'log-ins of a user could not be ended'));
+  });
+  let begun: Promise<void> | undefined;
+  const close = async () => {
+    stopWatching();
+    following.stop();
+    forgetEndings();
+    consoles.close();
+  };
+  try {
+    const served = await serve({
+      cloud,
+      following,
+      trail: new AuditTrail(model, auditKept),
+      listen: options.listen,
+      consoleDirectory: options.consoleDirectory,
+      ready: () =>
+        (begun ??= (async () => {
+          following.begin();
+          await sweep();
+        })().catch((error: unknown) => {
+          begun = undefined;
+          throw error;
+        })),
+      sweep: async () => {
+        if (!following.begun) return;
+        await sweep();
+        await sweepOld(cloud, auditKept);
+      },
+    });
+    return {
+      url: served.url,
+      async close() {
+        await served.close();
+        await close();
+      },
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}

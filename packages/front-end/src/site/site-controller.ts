@@ -1,0 +1,19 @@
+import type { SampleRings } from '@skerry/domain';
+import type { LinkDuplex } from '@skerry/link';
+import type { Mirror, Store } from '@skerry/store';
+
+/** What the console of a site asks of the controller whose process it shares. */
+export interface SiteController {
+  readonly clusterId: number;
+  readonly store: Store;
+  /** Of the whole store. */
+  readonly mirror: Mirror;
+  readonly samples: SampleRings;
+  /** A number that the front-end leased to this cluster. Throws `site-out-of-numbers`. */
+  nextId(kind: string): Promise<number>;
+  /** What the front-end asks over the link, answered in place. */
+  request(method: string, body: object): Promise<unknown>;
+  openStream(method: string, body: object): LinkDuplex;
+  /** What hosts say of consoles that will end. The listener says whether it is one of its own. */
+  onConsoleEnding(listener: (body: unknown) => boolean): () => void;
+}

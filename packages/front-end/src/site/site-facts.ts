@@ -1,0 +1,37 @@
+import type { RouteId, SiteLink, siteStatus } from '@skerry/contract';
+import type { z } from 'zod';
+import { FrontEndError } from '../errors.ts';
+
+type SiteStatus = z.input<typeof siteStatus>;
+
+/** What makes the console of a site differ from the front-end's. */
+export interface SiteFacts {
+  /** Throws `site-read-only` for what only the front-end may change. */
+  checkWrite(route: RouteId): void;
+  status(): SiteStatus;
+}
+
+/** Instances belong to their cluster, and a log-in to where it was made; all else here is a copy of the front-end's. */
+const isOurs = (route: RouteId): boolean => route.startsWith('instance.') || route.startsWith('session.');
+
+export function siteFacts(clusterId: number, name: () => string, link: () => SiteLink): SiteFacts {
+  return {
+    checkWrite(route) {
+      if (isOurs(route)) return;
+      const kind = route.split('.')[0] as string;
+      throw new FrontEndError(
+        'site-read-only',
+        `This is the local console of the cluster "${name()}": it has a copy of the front-end's ${kind}s and cannot change them.`,
+      );
+    },
+    status() {
+      const { state, at } = link();
+      return { clusterId, name: name(), link: state, since: at, sentence: sentenceOf(name(), state) };
+    },
+  };
+}
+
+const sentenceOf = (name: string, state: SiteLink['state']): string =>
+  state === 'cut'
+    ? `This is the local console of the cluster "${name}". Its link to the front-end is cut: what you do with instances is done here now, and told to the front-end when the link is back.`
+    : `This is the local console of the cluster "${name}". Its link to the front-end is up.`;
