@@ -1,123 +1,24 @@
 /**
  * Pictures of every page of the console, in both themes and three widths, from a living cloud with fake drivers:
  * `node e2e/console/screenshots.ts DIRECTORY [PART-OF-A-NAME…]`. Also checks each page with axe, and says what it found.
+ * With `--docs` it makes the pictures of the documentation, in `docs/images`.
  */
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Page } from 'playwright-core';
+import type { BrowserContext, Page } from 'playwright-core';
 import { buildConsole } from '../../tools/build/console.ts';
-import { openBrowser, themes, visit } from './browser.ts';
-import { startCloud, type TestCloud, until } from './cloud.ts';
-import { inhabited, longName } from './inhabited.ts';
+import { openBrowser, type Theme, themes, visit } from './browser.ts';
+import { startCloud, until } from './cloud.ts';
+import { inhabited } from './inhabited.ts';
+import { documented, type Picture, pictures } from './pictures.ts';
 
-const widths = [360, 1280, 1920] as const;
+/** Higher: the pictures are larger than a page of documentation should load. */
+const docsHeight = 660;
 const heights: Readonly<Record<number, number>> = { 360: 740, 1280: 800, 1920: 1080 };
 
-interface Picture {
-  readonly name: string;
-  readonly path: (cloud: TestCloud) => Promise<string> | string;
-  readonly loggedIn?: boolean;
-  readonly act?: (page: Page) => Promise<void>;
-}
-
-type Named =
-  | 'disk'
-  | 'lease'
-  | 'instance'
-  | 'cluster'
-  | 'host'
-  | 'network'
-  | 'template'
-  | 'image'
-  | 'datastore'
-  | 'user'
-  | 'group'
-  | 'token';
-
-/** The page of the object with this name; of the first where there is none. */
-const of =
-  (kind: Named, name?: string, rest = '') =>
-  async ({ client }: TestCloud) => {
-    const { data } = await client.callAny(`${kind}.list`, { query: name === undefined ? {} : { name } });
-    return `/${kind === 'lease' ? 'addresse' : kind}s/${(data as { items: { id: number }[] }).items[0]?.id}${rest}`;
-  };
-const instance = (name: string, rest = '') => of('instance', name, rest);
-
-const pictures: readonly Picture[] = [
-  { name: 'log-in', path: () => '/', loggedIn: false },
-  { name: 'overview', path: () => '/' },
-  { name: 'instances', path: () => '/instances' },
-  {
-    name: 'instances-selected',
-    path: () => '/instances?q=state:running',
-    act: async (page) => {
-      await page.getByRole('checkbox').nth(1).click();
-      await page.getByRole('checkbox').nth(3).click();
-    },
-  },
-  { name: 'palette', path: () => '/instances', act: (page) => page.keyboard.press('Control+k') },
-  { name: 'help', path: () => '/instances', act: (page) => page.keyboard.press('?') },
-  { name: 'instance', path: instance('web-1') },
-  { name: 'instance-graphs', path: instance('web-1', '?tab=graphs') },
-  { name: 'instance-console', path: instance('web-1', '?tab=console') },
-  { name: 'instance-log', path: instance('web-1', '?tab=log') },
-  { name: 'instance-history', path: instance('web-1', '?tab=history') },
-  { name: 'instance-long', path: instance(longName) },
-  {
-    name: 'instance-properties',
-    path: instance('web-1'),
-    act: async (page) => {
-      await page.getByRole('button', { name: /More actions/ }).click();
-      await page.getByRole('menuitem', { name: /Labels, owner/ }).click();
-      await page.getByRole('dialog').waitFor();
-    },
-  },
-  {
-    name: 'instance-menu',
-    path: instance('archive'),
-    act: (page) => page.getByRole('button', { name: /More actions/ }).click(),
-  },
-  { name: 'instance-cut', path: instance('sensor-1') },
-  { name: 'create', path: () => '/instances/new' },
-  { name: 'clusters', path: () => '/clusters' },
-  { name: 'cluster', path: of('cluster', 'bergen') },
-  { name: 'cluster-cut', path: of('cluster', 'nairobi') },
-  { name: 'cluster-waiting', path: of('cluster', 'halifax') },
-  { name: 'hosts', path: () => '/hosts' },
-  { name: 'host', path: of('host') },
-  { name: 'disks', path: () => '/disks' },
-  { name: 'disk', path: of('disk') },
-  { name: 'addresses', path: () => '/addresses' },
-  { name: 'address', path: of('lease') },
-  { name: 'networks', path: () => '/networks' },
-  { name: 'network', path: of('network', 'bergen-guests') },
-  { name: 'templates', path: () => '/templates' },
-  { name: 'template', path: of('template', 'small-web') },
-  {
-    name: 'template-edit',
-    path: of('template', 'small-web'),
-    act: async (page) => {
-      await page.getByRole('button', { name: 'Edit…' }).click();
-      await page.getByRole('dialog').waitFor();
-    },
-  },
-  { name: 'images', path: () => '/images' },
-  { name: 'image', path: of('image') },
-  { name: 'datastores', path: () => '/datastores' },
-  { name: 'datastore', path: of('datastore') },
-  { name: 'users', path: () => '/users' },
-  { name: 'user', path: of('user', 'admin') },
-  { name: 'groups', path: () => '/groups' },
-  { name: 'group', path: of('group') },
-  { name: 'tokens', path: () => '/tokens' },
-  { name: 'token', path: of('token') },
-  { name: 'audit', path: () => '/audit' },
-  { name: 'settings', path: () => '/settings' },
-  { name: 'none-such', path: () => '/nowhere' },
-  { name: 'gone', path: () => '/hosts/424242' },
-];
-
-const [directory = 'screenshots', ...wanted] = process.argv.slice(2);
+const [given = 'screenshots', ...wanted] = process.argv.slice(2);
+const forDocs = given === '--docs';
+const directory = forDocs ? join(import.meta.dirname, '../../docs/images') : given;
 await mkdir(directory, { recursive: true });
 const axe = await readFile(join(import.meta.dirname, '../../node_modules/axe-core/axe.min.js'), 'utf8');
 if (process.env['SKERRY_NO_BUILD'] === undefined) await buildConsole();
@@ -138,10 +39,8 @@ try {
   });
   const { data: sensors } = await cloud.client.call('instance.list', { query: { name: 'sensor-1' } });
   await cloud.client.call('instance.stop', { params: { id: sensors.items[0]?.id ?? 0 } });
-  for (const picture of pictures) {
-    if (wanted.length > 0 && !wanted.some((part) => picture.name.includes(part))) continue;
-    for (const theme of themes) for (const width of widths) await take(picture, theme, width);
-  }
+  if (forDocs) await takeForDocs();
+  else await takeAll(pictures.filter(({ name }) => wanted.length === 0 || wanted.some((part) => name.includes(part))));
 } finally {
   await browser.close();
   await cloud.close();
@@ -149,17 +48,53 @@ try {
 console.log(findings === 0 ? 'axe found nothing.' : `axe found ${findings} things.`);
 process.exitCode = findings === 0 ? 0 : 1;
 
-async function take(picture: Picture, theme: (typeof themes)[number], width: number): Promise<void> {
-  const { loggedIn = true } = picture;
-  const context = await visit(browser, cloud, { theme, width, height: heights[width] ?? 800, loggedIn });
+async function takeAll(chosen: readonly Picture[]): Promise<void> {
+  for (const widths of [[360], [1280, 1920]]) {
+    const visits = { width: widths[0] ?? 1280, height: 800 };
+    const known = await visit(browser, cloud, visits);
+    const stranger = await visit(browser, cloud, { ...visits, loggedIn: false });
+    for (const picture of chosen) {
+      const shots = themes.flatMap((theme) =>
+        widths.map((width) => ({ theme, width, file: `${picture.name}-${theme}-${width}` })),
+      );
+      await take(picture, picture.loggedIn === false ? stranger : known, shots);
+    }
+  }
+}
+
+async function takeForDocs(): Promise<void> {
+  const context = await visit(browser, cloud);
+  // Graphs of a cloud that has run for a moment only show nothing.
+  await until('samples', enoughSamples, 120_000);
+  for (const [file, name, theme] of documented) {
+    const picture = pictures.find((one) => one.name === name);
+    if (picture === undefined) throw new Error(`There is no picture "${name}".`);
+    await take(picture, context, [{ theme, width: 1280, file }]);
+  }
+}
+
+async function enoughSamples(): Promise<true | undefined> {
+  const { data } = await cloud.client.call('host.list');
+  const { data: read } = await cloud.client.call('host.samples', { params: { id: data.items[0]?.id ?? 0 } });
+  return read.points.length >= 6 ? true : undefined;
+}
+
+interface Shot {
+  readonly theme: Theme;
+  readonly width: number;
+  readonly file: string;
+}
+
+/** Opens the page once, and looks at it in every theme and width of this person. */
+async function take(picture: Picture, context: BrowserContext, shots: readonly Shot[]): Promise<void> {
   const page = await context.newPage();
-  const where = `${picture.name}-${theme}-${width}`;
+  let where = picture.name;
   const complain = (what: string) => {
     findings++;
     console.log(`${where}: ${what}`);
   };
   page.on('console', (message) => {
-    if (message.type() === 'error' && !/status of 40[14]|ERR_NETWORK_CHANGED/.test(message.text()))
+    if (message.type() === 'error' && !/status of (401|404|500)|ERR_NETWORK_CHANGED/.test(message.text()))
       complain(message.text());
   });
   page.on('pageerror', (error) => {
@@ -169,6 +104,28 @@ async function take(picture: Picture, theme: (typeof themes)[number], width: num
     if (!request.url().startsWith(cloud.url) && !/^(data|blob):/.test(request.url()))
       complain(`asked ${request.url()}`);
   });
+  await open(page, picture);
+  await picture.act?.(page);
+  for (const { theme, width, file } of shots) {
+    where = file;
+    await page.emulateMedia({ colorScheme: theme });
+    await page.setViewportSize({ width, height: forDocs ? docsHeight : (heights[width] ?? 800) });
+    // Skeletons give way to what they stand for; pictures of a page on its way help nobody.
+    if (picture.unfinished !== true) {
+      await page.locator('[aria-busy=true]').first().waitFor({ state: 'detached', timeout: 30_000 });
+    }
+    // Fonts, and what moves into its place.
+    await page.waitForTimeout(400);
+    await page.screenshot({ path: join(directory, `${file}.png`) });
+    const wide = Number(await page.evaluate('document.documentElement.scrollWidth - innerWidth'));
+    if (wide > 0) complain(`the page is ${wide} px wider than the window`);
+    await runAxe(page, complain);
+  }
+  await page.close();
+}
+
+async function open(page: Page, picture: Picture): Promise<void> {
+  await picture.answers?.(page);
   const path = await picture.path(cloud);
   // A browser gives up what it loads when any interface of the machine changes, and other tests make such.
   for (let tries = 0; ; tries++) {
@@ -176,23 +133,19 @@ async function take(picture: Picture, theme: (typeof themes)[number], width: num
     const there = await page
       .locator('h1')
       .first()
-      .waitFor({ timeout: 8_000 })
+      .waitFor({ timeout: 15_000 })
       .then(
         () => true,
         () => false,
       );
     // The same may have happened to the code of a page.
     if (there && (await page.getByText('dynamically imported').count()) === 0) break;
-    if (tries === 3) throw new Error(`${where}: no heading came.`);
+    if (tries === 3) throw new Error(`${picture.name}: no heading came.`);
   }
   await page.waitForLoadState('load');
-  await picture.act?.(page);
-  // Skeletons give way to what they stand for; pictures of a page on its way help nobody.
-  await page.waitForFunction("document.querySelector('[aria-busy=true]') === null", undefined, { timeout: 10_000 });
-  await page.waitForTimeout(400);
-  await page.screenshot({ path: join(directory, `${where}.png`) });
-  const wide = Number(await page.evaluate('document.documentElement.scrollWidth - innerWidth'));
-  if (wide > 0) complain(`the page is ${wide} px wider than the window`);
+}
+
+async function runAxe(page: Page, complain: (what: string) => void): Promise<void> {
   await page.evaluate(axe);
   const { violations } = await page.evaluate(async () => {
     type Axe = {
@@ -212,5 +165,4 @@ async function take(picture: Picture, theme: (typeof themes)[number], width: num
     );
     console.log(`    ${nodes[0]?.failureSummary?.replaceAll('\n', ' ').slice(0, 300)}`);
   }
-  await context.close();
 }

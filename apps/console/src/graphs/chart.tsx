@@ -3,6 +3,7 @@ import 'uplot/dist/uPlot.min.css';
 import { useComputedColorScheme } from '@mantine/core';
 import { useEffect, useRef } from 'react';
 import UPlot from 'uplot';
+import { locale } from '../format/locale.ts';
 import type { Columns } from './chart-data.ts';
 import styles from './graphs.module.css';
 
@@ -29,8 +30,8 @@ const binarySteps = Array.from({ length: 44 }, (_, i) => 2 ** i);
 const timeLabel = (at: number, seconds: number): string => {
   const date = new Date(at * 1000);
   return seconds > 172_800
-    ? date.toLocaleDateString(undefined, { weekday: 'short', day: 'numeric' })
-    : date.toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+    ? date.toLocaleDateString(locale(), { weekday: 'short', day: 'numeric' })
+    : date.toLocaleTimeString(locale(), { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
 };
 const colours = {
   light: { first: '#126b86', second: '#a8620f', text: '#566771', line: '#e3eaed' },
@@ -65,7 +66,7 @@ export default function Chart({ columns, series, format, binary, seconds }: Char
           y: { range: (_, __, max) => [0, max > 0 ? max * 1.15 : 1] },
         },
         axes: [
-          { ...axis, values: (_, splits) => splits.map((at) => timeLabel(at, seconds)) },
+          { ...axis, size: 30, values: (_, splits) => splits.map((at) => timeLabel(at, seconds)) },
           {
             ...axis,
             size: 76,

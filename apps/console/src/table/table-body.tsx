@@ -71,8 +71,7 @@ export function TableBody<T extends Row>(props: TableBodyProps<T>) {
   const onToggle = useCallback((id: number, range: boolean) => latest.current(id, range), []);
 
   const template = `${onSelect === undefined ? '' : '44px '}${columns.map(({ width }) => width).join(' ')}`;
-  const onKey = (event: KeyboardEvent) =>
-    moveFocus(event, scroller.current, items.length, virtual.scrollToIndex, onToggle);
+  const onKey = (event: KeyboardEvent) => moveFocus(event, scroller.current, count, virtual.scrollToIndex, onToggle);
   const all = items.length > 0 && items.every(({ id }) => selection.has(id));
   return (
     <div
@@ -117,7 +116,11 @@ export function TableBody<T extends Row>(props: TableBodyProps<T>) {
   );
 }
 
-/** Arrows move from row to row, also to those that are not drawn yet. */
+/** Frames to wait for a row that has to be fetched first: some seconds. Longer: the focus jumps when nobody expects it. */
+const patience = 300;
+let latestMove = 0;
+
+/** Arrows move from row to row, also to those that are not drawn or not fetched yet. */
 function moveFocus(
   event: KeyboardEvent,
   scroller: HTMLElement | null,
@@ -138,11 +141,12 @@ function moveFocus(
   event.preventDefault();
   const index = Math.max(0, Math.min(wanted, count - 1));
   scrollTo(index);
-  // Drawn in the next frame when it was out of sight.
+  // Drawn in the next frame when it was out of sight; who moves on meanwhile wants to be elsewhere.
+  const move = ++latestMove;
   const focus = (tries: number) => {
     const link = scroller?.querySelector<HTMLElement>(`[data-index="${index}"] a`);
     if (link) link.focus({ preventScroll: true });
-    else if (tries > 0) requestAnimationFrame(() => focus(tries - 1));
+    else if (tries > 0 && move === latestMove) requestAnimationFrame(() => focus(tries - 1));
   };
-  focus(10);
+  focus(patience);
 }

@@ -66,6 +66,8 @@ export const theme = createTheme({
     },
     // What explains a field stands below it, so that fields side by side stay in one line.
     InputWrapper: { defaultProps: { inputWrapperOrder: ['label', 'input', 'description', 'error'] } },
+    // A menu holds nothing but its items: the focus goes to the first of them, not to a place before it.
+    Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
     Modal: { defaultProps: { centered: true, overlayProps: { backgroundOpacity: 0.5 } } },
   },
 });

@@ -1,4 +1,4 @@
-import { Group, Text, Title } from '@mantine/core';
+import { Text, Title } from '@mantine/core';
 import { type ReactNode, useEffect } from 'react';
 import styles from './page-header.module.css';
 
@@ -21,13 +21,13 @@ export function PageHeader({ title, tab, icon, beside, under, actions }: PageHea
   return (
     <div className={styles['header']}>
       <div className={styles['text']}>
-        <Group gap="sm" wrap="nowrap">
-          {icon}
+        <div className={styles['line']}>
           <Title order={1} id="page-title" tabIndex={-1} className={styles['title'] ?? ''}>
-            {title}
+            {icon}
+            <span>{title}</span>
           </Title>
           {beside}
-        </Group>
+        </div>
         {under === undefined ? null : (
           <Text c="dimmed" size="sm" component="div">
             {under}

@@ -12,7 +12,7 @@ export const keyboard = {
   select: 'Select the row',
   open: 'Open the row',
   firstRow: 'First row',
-  lastRow: 'Last fetched row',
+  lastRow: 'Last row',
   single: 'Single-key shortcuts',
   singleHint: 'Switch them off if your way of typing sets them off by accident. Ctrl K stays.',
 };

@@ -15,19 +15,11 @@ type Names = ReadonlyMap<number, string>;
 const columns = (clusters: Names, networks: Names): readonly Column<Lease>[] => [
   nameColumn<Lease>('lease', <MapPinIcon size={16} />),
   {
-    id: 'address',
-    label: text('objects.fields.address'),
-    width: 'minmax(120px, 1fr)',
-    sort: 'address',
-    show: 'phone',
-    render: ({ address }) => <code>{address}</code>,
-  },
-  {
     id: 'instance',
     label: text('addresses.instance'),
     width: 'minmax(120px, 1.4fr)',
     sort: 'instanceId',
-    show: 'usual',
+    show: 'phone',
     render: ({ instanceId }) => <NamedObject kind="instance" id={instanceId} />,
   },
   referenceColumn<Lease>({

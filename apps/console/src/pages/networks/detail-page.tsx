@@ -59,11 +59,11 @@ export default function NetworkPage() {
                   </ToObject>
                 ),
               },
-              { label: t('networks.mac'), render: ({ mac }) => <code>{mac}</code> },
               {
                 label: t('networks.instance'),
                 render: ({ instanceId }) => <NamedObject kind="instance" id={instanceId} />,
               },
+              { label: t('networks.mac'), render: ({ mac }) => <code>{mac}</code> },
             ]}
           />
         </>

@@ -17,6 +17,7 @@ import { To } from '../../../ui/to.tsx';
 import { TroubleNote } from '../../../ui/trouble-note.tsx';
 import { consolesFor } from '../may.ts';
 import { ConsoleLog } from './console-log.tsx';
+import styles from './summary.module.css';
 import { InstanceActions } from './instance-actions.tsx';
 import { Summary } from './summary.tsx';
 
@@ -66,7 +67,7 @@ export default function InstanceDetailPage() {
         onChange={(value) => go(pathname, { search: value === 'summary' ? {} : { tab: value ?? '' }, replace: true })}
         keepMounted={false}
       >
-        <Tabs.List mb="md" aria-label={t('instances.sections')}>
+        <Tabs.List mb="md" className={styles['tabs'] ?? ''} aria-label={t('instances.sections')}>
           {tabs.map((name) => (
             <Tabs.Tab key={name} value={name}>
               {t(`instances.tabs.${name}`)}

@@ -1,0 +1,158 @@
+/** What is looked at: every page, and the states in which a page can be. */
+import type { Page } from 'playwright-core';
+import { broken, nothing, silence, veryMany } from './answers.ts';
+import type { TestCloud } from './cloud.ts';
+import { longName } from './inhabited.ts';
+
+export interface Picture {
+  readonly name: string;
+  readonly path: (cloud: TestCloud) => Promise<string> | string;
+  readonly loggedIn?: boolean;
+  /** Instead of what the cloud would answer: nothing, very much, or an error. */
+  readonly answers?: (page: Page) => Promise<void>;
+  /** It stays on its way. */
+  readonly unfinished?: boolean;
+  readonly act?: (page: Page) => Promise<void>;
+}
+
+type Named =
+  | 'disk'
+  | 'lease'
+  | 'instance'
+  | 'cluster'
+  | 'host'
+  | 'network'
+  | 'template'
+  | 'image'
+  | 'datastore'
+  | 'user'
+  | 'group'
+  | 'token';
+
+/** The page of the object with this name; of the first where there is none. */
+const of =
+  (kind: Named, name?: string, rest = '') =>
+  async ({ client }: TestCloud) => {
+    const { data } = await client.callAny(`${kind}.list`, { query: name === undefined ? {} : { name } });
+    return `/${kind === 'lease' ? 'addresse' : kind}s/${(data as { items: { id: number }[] }).items[0]?.id}${rest}`;
+  };
+const instance = (name: string, rest = '') => of('instance', name, rest);
+
+export const pictures: readonly Picture[] = [
+  { name: 'log-in', path: () => '/', loggedIn: false },
+  { name: 'overview', path: () => '/' },
+  { name: 'instances', path: () => '/instances' },
+  {
+    name: 'instances-selected',
+    path: () => '/instances?q=state:running',
+    act: async (page) => {
+      await page.getByRole('checkbox').nth(1).click();
+      await page.getByRole('checkbox').nth(3).click();
+    },
+  },
+  { name: 'palette', path: () => '/instances', act: (page) => page.keyboard.press('Control+k') },
+  { name: 'help', path: () => '/instances', act: (page) => page.keyboard.press('?') },
+  { name: 'instance', path: instance('web-1') },
+  { name: 'instance-graphs', path: instance('web-1', '?tab=graphs') },
+  { name: 'instance-console', path: instance('web-1', '?tab=console') },
+  { name: 'instance-log', path: instance('web-1', '?tab=log') },
+  { name: 'instance-history', path: instance('web-1', '?tab=history') },
+  { name: 'instance-long', path: instance(longName) },
+  {
+    name: 'instance-properties',
+    path: instance('web-1'),
+    act: async (page) => {
+      await page.getByRole('button', { name: /More actions/ }).click();
+      await page.getByRole('menuitem', { name: /Labels, owner/ }).click();
+      await page.getByRole('dialog').waitFor();
+    },
+  },
+  {
+    name: 'instance-menu',
+    path: instance('archive'),
+    act: (page) => page.getByRole('button', { name: /More actions/ }).click(),
+  },
+  { name: 'instance-cut', path: instance('sensor-1') },
+  { name: 'create', path: () => '/instances/new' },
+  { name: 'clusters', path: () => '/clusters' },
+  { name: 'cluster', path: of('cluster', 'bergen') },
+  { name: 'cluster-cut', path: of('cluster', 'nairobi') },
+  { name: 'cluster-waiting', path: of('cluster', 'halifax') },
+  { name: 'hosts', path: () => '/hosts' },
+  { name: 'host', path: of('host') },
+  { name: 'disks', path: () => '/disks' },
+  { name: 'disk', path: of('disk') },
+  { name: 'addresses', path: () => '/addresses' },
+  { name: 'address', path: of('lease') },
+  { name: 'networks', path: () => '/networks' },
+  { name: 'network', path: of('network', 'bergen-guests') },
+  { name: 'templates', path: () => '/templates' },
+  { name: 'template', path: of('template', 'small-web') },
+  {
+    name: 'template-edit',
+    path: of('template', 'small-web'),
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Edit…' }).click();
+      await page.getByRole('dialog').waitFor();
+    },
+  },
+  { name: 'images', path: () => '/images' },
+  { name: 'image', path: of('image') },
+  { name: 'datastores', path: () => '/datastores' },
+  { name: 'datastore', path: of('datastore') },
+  { name: 'users', path: () => '/users' },
+  { name: 'user', path: of('user', 'admin') },
+  { name: 'groups', path: () => '/groups' },
+  { name: 'group', path: of('group') },
+  { name: 'tokens', path: () => '/tokens' },
+  { name: 'token', path: of('token') },
+  { name: 'audit', path: () => '/audit' },
+  { name: 'settings', path: () => '/settings' },
+  { name: 'none-such', path: () => '/nowhere' },
+  { name: 'gone', path: () => '/hosts/424242' },
+  ...(
+    [
+      'instances',
+      'clusters',
+      'hosts',
+      'disks',
+      'networks',
+      'addresses',
+      'templates',
+      'images',
+      'tokens',
+      'audit',
+    ] as const
+  ).map((noun): Picture => ({ name: `${noun}-empty`, path: () => `/${noun}`, answers: nothing })),
+  { name: 'overview-empty', path: () => '/', answers: nothing },
+  { name: 'instances-many', path: () => '/instances', answers: veryMany },
+  {
+    name: 'instances-many-end',
+    path: () => '/instances',
+    answers: veryMany,
+    act: async (page) => {
+      await page.locator('[data-row-link]').first().focus();
+      await page.keyboard.press('End');
+      await page.getByText('edge-10000').waitFor();
+    },
+  },
+  { name: 'instances-broken', path: () => '/instances', answers: broken },
+  { name: 'overview-broken', path: () => '/', answers: broken },
+  { name: 'host-broken', path: of('host'), answers: broken },
+  { name: 'instances-loading', path: () => '/instances', answers: silence, unfinished: true },
+  { name: 'overview-loading', path: () => '/', answers: silence, unfinished: true },
+  { name: 'clusters-focus', path: () => '/clusters', act: (page) => pressed(page, 'Tab', 14) },
+];
+
+/** Pictures of the documentation: file, picture, theme. */
+export const documented = [
+  ['console-overview-light', 'overview', 'light'],
+  ['console-overview-dark', 'overview', 'dark'],
+  ['console-instances', 'instances-selected', 'light'],
+  ['console-instance', 'instance-console', 'dark'],
+  ['console-host', 'host', 'light'],
+] as const;
+
+async function pressed(page: Page, key: string, times: number): Promise<void> {
+  for (let i = 0; i < times; i++) await page.keyboard.press(key);
+}
