@@ -40,6 +40,8 @@ export interface DataTableProps<K extends Kind> {
 const panelSize = (total: number | undefined) =>
   total === undefined || total === 0 ? undefined : { flex: `0 1 ${(total + 1) * rowHeight + 3}px` };
 
+const failedPanel = { flex: 'none' };
+
 const byName = { sort: 'name', order: 'asc' } as const;
 const noFields: readonly Field[] = [];
 
@@ -108,7 +110,7 @@ export function DataTable<K extends Kind>({
           </span>
         )}
       </div>
-      <div ref={ref} className={styles['panel']} style={panelSize(list.total)}>
+      <div ref={ref} className={styles['panel']} style={list.error === null ? panelSize(list.total) : failedPanel}>
         {list.error === null ? null : <TroubleNote error={list.error} onRetry={list.retry} />}
         {list.total === 0 ? (
           <Empty

@@ -5,7 +5,9 @@ export const overview = {
   mapHint: 'Clusters without a place are only in the list.',
   noClusters: 'No cluster yet',
   noClustersHint:
-    'A cluster is a site with its own hosts. Make one with: skerry cluster create NAME, then run the command it prints on a machine there.',
+    'A cluster is a site with its own hosts. Create one, then run the command that it gives you on a machine there.',
+  toClusters: 'Go to the clusters',
+  nothingYet: 'There is nothing yet that could need it.',
   attention: 'Needs attention',
   calm: 'All is calm.',
   calmHint: 'Every cluster is online and every instance is as it should be.',

@@ -7,6 +7,7 @@ import { HostIcon } from '../../icons/host.tsx';
 import type { Column } from '../../table/column.ts';
 import { CapacityBar } from '../../ui/capacity-bar.tsx';
 import { HostStateMark } from '../../ui/state.tsx';
+import { To } from '../../ui/to.tsx';
 import { clusterColumn, lastColumns, nameColumn } from '../catalogue/columns.tsx';
 import { CatalogueList } from '../catalogue/list-page.tsx';
 
@@ -86,6 +87,7 @@ export default function HostListPage() {
       filters={filters}
       emptyTitle={t('hosts.emptyTitle')}
       emptyHint={t('hosts.emptyHint')}
+      emptyAction={<To to="/clusters">{t('clusters.title')}</To>}
     />
   );
 }

@@ -1,4 +1,4 @@
-import { Skeleton, Text } from '@mantine/core';
+import { Box, Skeleton, Text } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { lazy, Suspense, useMemo } from 'react';
 import type { Status } from '../../api/kinds.ts';
@@ -46,12 +46,20 @@ export default function OverviewPage() {
           )
         }
       />
-      {error === null || status !== undefined ? null : <TroubleNote error={error} onRetry={() => void refetch()} />}
+      {error === null || status !== undefined ? null : (
+        <Box mb="md">
+          <TroubleNote error={error} onRetry={() => void refetch()} />
+        </Box>
+      )}
       <Figures status={status} />
       <div className={styles['grid']}>
         <Panel title={t('overview.sites')} className={styles['sites']}>
           {clusters.total === 0 ? (
-            <Empty title={t('overview.noClusters')} hint={t('overview.noClustersHint')} />
+            <Empty
+              title={t('overview.noClusters')}
+              hint={t('overview.noClustersHint')}
+              action={<To to="/clusters">{t('overview.toClusters')}</To>}
+            />
           ) : (
             <>
               {wide ? (
@@ -69,7 +77,11 @@ export default function OverviewPage() {
         </Panel>
         <div className={styles['side']}>
           <Panel title={t('overview.attention')}>
-            {status === undefined ? <Skeleton height={90} /> : <Attention items={status.attention} />}
+            {status === undefined ? (
+              <Skeleton height={90} />
+            ) : (
+              <Attention items={status.attention} none={status.clusters.total === 0} />
+            )}
           </Panel>
           <Panel title={t('overview.capacity')}>
             {hosts.total === 0 ? (
@@ -84,8 +96,9 @@ export default function OverviewPage() {
   );
 }
 
-function Attention({ items }: { readonly items: Status['attention'] }) {
+function Attention({ items, none }: { readonly items: Status['attention']; readonly none: boolean }) {
   const t = useText();
+  if (none) return <Text c="dimmed">{t('overview.nothingYet')}</Text>;
   if (items.length === 0) {
     return (
       <div className={styles['calm']}>

@@ -8,6 +8,7 @@ import { useGo, useSearch } from '../../../app/use-route.ts';
 import { useForm } from '../../../forms/use-form.ts';
 import { useText } from '../../../i18n/i18n.ts';
 import { PageHeader } from '../../../ui/page-header.tsx';
+import { To } from '../../../ui/to.tsx';
 import { TroubleNote } from '../../../ui/trouble-note.tsx';
 import { CreateFields } from './create-fields.tsx';
 import styles from './create-page.module.css';
@@ -44,7 +45,7 @@ export default function CreateInstancePage() {
       <PageHeader title={t('instances.create')} />
       {images.total === 0 ? (
         <Alert color="yellow" mb="md">
-          {t('instances.createPage.noImages')}
+          {t('instances.createPage.noImages')} <To to="/images">{t('instances.createPage.toImages')}</To>
         </Alert>
       ) : null}
       <div className={styles['page']}>
