@@ -12,6 +12,10 @@ import { startCloud, until } from './cloud.ts';
 import { inhabited } from './inhabited.ts';
 import { documented, type Picture, pictures } from './pictures.ts';
 
+/** A phone, and a desk; `SKERRY_WIDTHS=360` looks at one of them only. */
+const asked = [[360], [1280, 1920]].filter(
+  (widths) => process.env['SKERRY_WIDTHS']?.split(',').includes(String(widths[0])) ?? true,
+);
 /** Higher: the pictures are larger than a page of documentation should load. */
 const docsHeight = 660;
 const heights: Readonly<Record<number, number>> = { 360: 740, 1280: 800, 1920: 1080 };
@@ -49,7 +53,7 @@ console.log(findings === 0 ? 'axe found nothing.' : `axe found ${findings} thing
 process.exitCode = findings === 0 ? 0 : 1;
 
 async function takeAll(chosen: readonly Picture[]): Promise<void> {
-  for (const widths of [[360], [1280, 1920]]) {
+  for (const widths of asked) {
     const visits = { width: widths[0] ?? 1280, height: 800 };
     const known = await visit(browser, cloud, visits);
     const stranger = await visit(browser, cloud, { ...visits, loggedIn: false });
