@@ -12,10 +12,10 @@ import { startCloud, until } from './cloud.ts';
 import { inhabited } from './inhabited.ts';
 import { documented, type Picture, pictures } from './pictures.ts';
 
-/** A phone, and a desk; `SKERRY_WIDTHS=360` looks at one of them only. */
-const asked = [[360], [1280, 1920]].filter(
-  (widths) => process.env['SKERRY_WIDTHS']?.split(',').includes(String(widths[0])) ?? true,
-);
+/** A phone, and a desk; `SKERRY_WIDTHS=360,1280` looks at some only. */
+const asked = [[360], [1280, 1920]]
+  .map((widths) => widths.filter((w) => process.env['SKERRY_WIDTHS']?.split(',').includes(String(w)) ?? true))
+  .filter((widths) => widths.length > 0);
 /** Higher: the pictures are larger than a page of documentation should load. */
 const docsHeight = 660;
 const heights: Readonly<Record<number, number>> = { 360: 740, 1280: 800, 1920: 1080 };
