@@ -24,7 +24,7 @@ const columns = (): readonly Column<Cluster>[] => [
   {
     id: 'heard',
     label: text('clusters.lastHeard'),
-    width: '120px',
+    width: '144px',
     show: 'usual',
     render: (cluster) => <Heard of={cluster} />,
   },
