@@ -1,0 +1,30 @@
+/** What a person does on every page, by roles and names. */
+import type { Locator, Page } from 'playwright-core';
+
+/** The row of a table whose link has this name. */
+export const row = (page: Page, name: string): Locator =>
+  page.getByRole('row').filter({ has: page.getByRole('link', { name, exact: true }) });
+
+/** Opens a choice and takes one. */
+export async function choose(within: Page | Locator, label: string, option: string): Promise<void> {
+  await within.getByRole('combobox', { name: label, exact: true }).click();
+  const page = 'page' in within ? within.page() : within;
+  await page.getByRole('option', { name: option, exact: true }).click();
+}
+
+export const fill = (within: Page | Locator, label: string, text: string): Promise<void> =>
+  within.getByRole('textbox', { name: label, exact: true }).fill(text);
+
+export const press = (within: Page | Locator, name: string): Promise<void> =>
+  within.getByRole('button', { name, exact: true }).click();
+
+export const dialog = (page: Page, name: string): Locator => page.getByRole('dialog', { name, exact: true });
+
+export const sees = (page: Page | Locator, text: string | RegExp): Promise<void> =>
+  page.getByText(text).first().waitFor();
+
+export const heading = (page: Page, name: string): Promise<void> =>
+  page.getByRole('heading', { level: 1, name, exact: true }).waitFor();
+
+export const state = (page: Page, name: string, wanted: string): Promise<void> =>
+  row(page, name).getByRole('cell', { name: wanted, exact: true }).waitFor();
