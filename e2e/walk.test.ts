@@ -10,7 +10,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type RealSite, startRealSite } from './real-site.ts';
 import { Walker } from './walker.ts';
 
-const stepsPerWalk = 30;
+const stepsPerWalk = 24;
 const { seed, rounds, timeoutMs } = campaign(1, 170_000);
 
 let site: RealSite;
@@ -25,6 +25,7 @@ afterAll(() => site.down());
 async function walk(walker: Walker, templateId: number, start: boolean): Promise<void> {
   await walker.create(templateId, start);
   for (let step = 0; step < stepsPerWalk; step++) await walker.step();
+  await walker.complete();
   await walker.settle();
   await walker.delete();
 }

@@ -6,20 +6,27 @@
 import { allowedIn, type InstanceAction, instanceStates, refusal } from '@skerry/domain';
 import { ApiError, type Client, type InstanceView, waitFor } from '@skerry/sdk';
 import { expect, vi } from 'vitest';
-import { type GuestKind, type GuestTruth, guestTruth } from './guest-truth.ts';
+import { type GuestKind, guestTruth } from './guest-truth.ts';
 import type { RealSite } from './real-site.ts';
 
+type Walked = Exclude<InstanceAction, 'update' | 'delete'>;
+type Power = InstanceView['wanted']['power'];
 type Order = readonly [
-  route:
-    | 'instance.start'
-    | 'instance.stop'
-    | 'instance.reboot'
-    | 'instance.pause'
-    | 'instance.resume'
-    | 'instance.patch',
-  action: InstanceAction,
+  route: `instance.${Exclude<Walked, 'resize' | 'rename'> | 'patch'}`,
+  action: Walked,
   body?: object,
 ];
+
+/** A state of rest in which it is possible. */
+const askedIn = {
+  reboot: 'running',
+  pause: 'running',
+  resume: 'paused',
+  stop: 'running',
+  resize: 'stopped',
+  start: 'stopped',
+  rename: 'running',
+} as const satisfies Record<Walked, Power>;
 
 /** A guest that has not come up yet hears no request to shut down, and goes at the end of its grace. */
 const graces = [0, 2] as const;
@@ -33,10 +40,11 @@ export class Walker {
   private readonly kind: GuestKind;
   private readonly name: string;
   private id = -1;
-  private wish: { power: InstanceView['wanted']['power']; reboots: number; generation: number; crashes: number };
-  /** Process of the guest when all was at rest last; undefined where it had to change since. */
-  private known: GuestTruth | undefined;
+  private wish: { power: Power; reboots: number; generation: number; crashes: number };
+  /** Process of the guest when all was at rest last, and what must have become of it since. */
+  private known: { readonly pid: number; must: 'stay' | 'change' | 'either' } | undefined;
   private renamed = 0;
+  private readonly done = new Set<Walked>();
 
   constructor(site: RealSite, client: Client, kind: GuestKind, random: () => number) {
     this.site = site;
@@ -80,9 +88,24 @@ export class Walker {
     expect(view?.observed?.crashes, this.story()).toBe(crashes);
     const truth = await guestTruth(this.site, this.kind, this.id);
     expect(truth.state === 'none' ? 'off' : truth.state, this.story()).toBe(power === 'stopped' ? 'off' : power);
-    // I10: whatever was asked meanwhile that is not about running, the process is the one that was there.
-    if (this.known && power !== 'stopped') expect(truth.pid, this.story()).toBe(this.known.pid);
-    this.known = power === 'stopped' ? undefined : truth;
+    if (this.known && power !== 'stopped') {
+      // I10: whatever was asked meanwhile that is not about running, the process is the one that was there.
+      if (this.known.must === 'stay') expect(truth.pid, this.story()).toBe(this.known.pid);
+      // A reboot or a crash leaves no process behind, and is not only counted.
+      if (this.known.must === 'change') expect(truth.pid, this.story()).not.toBe(this.known.pid);
+    }
+    this.known = power === 'stopped' || truth.pid === undefined ? undefined : { pid: truth.pid, must: 'stay' };
+  }
+
+  /** Does what chance has left out, each from a state in which it is possible. */
+  async complete(): Promise<void> {
+    for (const action of Object.keys(askedIn) as Walked[]) {
+      if (this.done.has(action)) continue;
+      await this.bring(askedIn[action]);
+      await this.order(action);
+      await this.settle();
+      expect([...this.done], this.story()).toContain(action);
+    }
   }
 
   /** Deletes it from wherever it is; afterwards nothing more may be asked of it. */
@@ -103,9 +126,18 @@ export class Walker {
     return `${this.name}: ${this.told.join(', ')}`;
   }
 
-  private async order(): Promise<void> {
+  private async bring(power: Power): Promise<void> {
+    await this.settle();
+    if (this.wish.power === power) return;
+    if (this.wish.power !== 'running') await this.order(this.wish.power === 'paused' ? 'resume' : 'start');
+    await this.settle();
+    if (power !== 'running') await this.order(power === 'paused' ? 'pause' : 'stop');
+    await this.settle();
+  }
+
+  private async order(only?: Walked): Promise<void> {
     const before = await this.view();
-    const order = this.pickOrder(before.actions);
+    const order = this.pickOrder(before.actions, only);
     const [, action] = order;
     const quiet = before.pendingCommands === 0 && before.observed?.reached === before.wanted.generation;
     // Somebody who was crashed has not been asked for anything new, and is on its way all the same.
@@ -129,12 +161,13 @@ export class Walker {
       return;
     }
     this.wish.generation += 1;
+    this.done.add(action);
     this.apply(order);
     expect(after.wanted, this.story()).toEqual(this.wanted());
   }
 
   /** Mostly what is possible now: of what is refused the sentences alone can be learned. */
-  private pickOrder(actions: InstanceView['actions']): Order {
+  private pickOrder(actions: InstanceView['actions'], only?: Walked): Order {
     const graceSeconds = this.pick(graces);
     const all: readonly Order[] = [
       ['instance.start', 'start'],
@@ -145,6 +178,8 @@ export class Walker {
       ['instance.patch', 'resize', { memoryMiB: this.pick([128, 144]) }],
       ['instance.patch', 'rename', { name: `${this.name}-${this.renamed + 1}` }],
     ];
+    const asked = all.find(([, action]) => action === only);
+    if (asked) return asked;
     const possible = all.filter(([, action]) => actions[action] === null);
     return this.pick(this.random() < 0.75 ? possible : all);
   }
@@ -155,16 +190,19 @@ export class Walker {
     if (action === 'pause') this.wish.power = 'paused';
     if (action === 'stop') this.wish.power = 'stopped';
     if (action === 'reboot') this.wish.reboots += 1;
-    if (action === 'stop' || action === 'reboot') this.known = undefined;
+    if (!this.known) return;
+    if (action === 'reboot') this.known.must = 'change';
+    // It may be started again before anybody has stopped it.
+    if (action === 'stop' && this.known.must === 'stay') this.known.must = 'either';
   }
 
   /** The guest is killed from outside, as by the kernel that runs out of memory; counted, and started again. */
   private async end(): Promise<void> {
     await this.settle();
-    if (this.wish.power !== 'running' || this.known?.pid === undefined) return;
+    if (this.wish.power !== 'running' || this.known === undefined) return;
     this.told.push('crash');
     process.kill(this.known.pid, 'SIGKILL');
-    this.known = undefined;
+    this.known.must = 'change';
     this.wish.crashes += 1;
     const counted = (view: InstanceView | undefined) => view?.observed?.crashes === this.wish.crashes;
     await waitFor(this.client, this.id, counted, { deadlineMs: settleDeadlineMs });

@@ -9,7 +9,8 @@ import { root } from './bootstrap/report.mjs';
 
 interface CampaignFiles {
   readonly about: string;
-  readonly project: 'unit' | 'e2e';
+  /** `e2e` needs root and real guests. */
+  readonly projects: readonly ('unit' | 'e2e')[];
   /** What vitest matches file names with. */
   readonly files: readonly string[];
   /** How many times what `npm test` does, unless told. */
@@ -19,44 +20,47 @@ interface CampaignFiles {
 const campaigns: Readonly<Record<string, CampaignFiles>> = {
   link: {
     about: 'cuts and dead cables under commands, images and consoles; whatever an enemy sends; walks of the session',
-    project: 'unit',
+    projects: ['unit'],
     files: ['packages/link'],
     rounds: 20,
   },
   api: {
-    about: 'garbage at every route, pages and repetitions over changing data, events over broken connections',
-    project: 'unit',
-    files: ['garbage', 'lists', 'repeats'].map((name) => `packages/front-end/src/http/${name}.test.ts`),
+    about: 'any request by anybody, slow and broken clients, memory, pages and repetitions over changing data',
+    projects: ['unit'],
+    files: ['garbage', 'well-formed', 'raw-bytes', 'slow', 'memory', 'lists', 'repeats'].map(
+      (name) => `packages/front-end/src/http/${name}.test.ts`,
+    ),
     rounds: 10,
   },
   store: {
     about: 'kill -9 in a storm of writes, torn files; every acknowledged write is there, or an error says so',
-    project: 'unit',
+    projects: ['unit'],
     files: ['packages/store'],
     rounds: 40,
   },
   walks: {
-    about: 'random lives of instances: commands, crashes, faults, restarts and cuts in any order; all comes to rest',
-    project: 'unit',
-    files: ['apps/agent/src/walks.test.ts', 'packages/domain/src/instance/walks.test.ts'],
+    about:
+      'random lives of instances: commands, crashes, faults, restarts and cuts in any order; also with real guests',
+    projects: ['unit', 'e2e'],
+    files: ['apps/agent/src/walks.test.ts', 'packages/domain/src/instance/walks.test.ts', 'e2e/walk.test.ts'],
     rounds: 10,
   },
   'real-crash': {
     about:
       'real guests while agents, controllers, front-ends, disk exports and our own libvirtd are killed; leaves nothing',
-    project: 'e2e',
+    projects: ['e2e'],
     files: ['e2e/crash.test.ts'],
     rounds: 10,
   },
   crash: {
     about: 'every operation, with every fault at every step of every level; --only <combination> repeats one',
-    project: 'unit',
+    projects: ['unit'],
     files: ['apps/lab/src/crash'],
     rounds: 10_000,
   },
   simulate: {
     about: 'cuts, ends of controllers and agents, and crashes under churn; then every store agrees with every other',
-    project: 'unit',
+    projects: ['unit'],
     files: ['apps/lab/src/simulator/storm.test.ts'],
     rounds: 20,
   },
@@ -79,15 +83,19 @@ const seed = values.seed ?? String(randomInt(2 ** 31));
 const rounds = values.rounds ?? String(chosen.rounds);
 const again = `npm run campaign -- ${name} --seed ${seed} --rounds ${rounds}`;
 console.log(`${again}\n${chosen.about}\n`);
-const { status } = spawnSync('vitest', ['run', `--project=${chosen.project}`, ...chosen.files], {
-  cwd: root,
-  stdio: 'inherit',
-  env: {
-    ...process.env,
-    SKERRY_SEED: seed,
-    SKERRY_ROUNDS: rounds,
-    ...(values.only === undefined ? {} : { SKERRY_ONLY: values.only }),
+const { status } = spawnSync(
+  'vitest',
+  ['run', ...chosen.projects.map((project) => `--project=${project}`), ...chosen.files],
+  {
+    cwd: root,
+    stdio: 'inherit',
+    env: {
+      ...process.env,
+      SKERRY_SEED: seed,
+      SKERRY_ROUNDS: rounds,
+      ...(values.only === undefined ? {} : { SKERRY_ONLY: values.only }),
+    },
   },
-});
+);
 console.log(status === 0 ? `\nPassed with seed ${seed}.` : `\nFailed. The same again: ${again}`);
 process.exit(status ?? 1);

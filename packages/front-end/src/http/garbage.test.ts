@@ -1,12 +1,12 @@
-import { problem, type Route, type RouteId, routes } from '@skerry/contract';
+import { type Route, type RouteId, routes } from '@skerry/contract';
 import { campaign } from '@skerry/kit/testing/campaign';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { checkAnswer, describeRequest, requestTo } from '../testing/any-request.ts';
 import { eventually } from '../testing/eventually.ts';
-import { type RawReply, type RawRequest, send, sendBytes } from '../testing/raw-http.ts';
-import { badBodies, garbage, poison, spoilt, valuesOf } from '../testing/schema-values.ts';
+import { send } from '../testing/raw-http.ts';
+import { badBodies } from '../testing/schema-values.ts';
 import { marker, type SecretCloud, startSecretCloud } from '../testing/secret-cloud.ts';
-import { knownCodes } from './status-of-failure.ts';
 
 const all = Object.entries(routes) as [RouteId, Route][];
 const { seed, rounds, timeoutMs } = campaign(1, 40_000);
@@ -18,114 +18,6 @@ beforeAll(async () => {
 // What a stranger may do to itself, it does: log out, remove its tokens, change its password.
 beforeEach(() => cloud.logInAgain());
 afterAll(() => cloud?.close());
-
-/** Failures that are the world's and not the request's: there is no real cluster behind these tests. */
-const worldly = new Set([503, 504, 507]);
-
-function checkAnswer(reply: RawReply, route: Route | undefined, what: string): void {
-  expect(reply.ms, what).toBeLessThan(10_000);
-  if (reply.status >= 400) {
-    expect(reply.headers['content-type'], what).toMatch(/^application\/problem\+json/);
-    const body = problem.strict().parse(JSON.parse(reply.text));
-    expect(body.status, what).toBe(reply.status);
-    expect(reply.status < 500 || worldly.has(reply.status), what).toBe(true);
-    expect(knownCodes, what).toContain(body.code);
-    expect(body.detail, what).toMatch(/^["\p{L}\d/].{5,}[.!?)]$/su);
-    expect(body.detail.length, what).toBeLessThan(4000);
-    expect(body.detail, what).not.toMatch(/\bat .*\.ts:|node_modules|undefined|\[object/);
-    return;
-  }
-  if (reply.status === 204 || reply.status === 304) expect(reply.text, what).toBe('');
-  else if (route?.response !== undefined) {
-    const parsed = route.response.safeParse(JSON.parse(reply.text));
-    expect(parsed.error?.issues, what).toBeUndefined();
-  }
-}
-
-const describeRequest = ({ method, path, headers, body }: RawRequest, reply: RawReply) =>
-  `${method} ${path} ${JSON.stringify(headers)} ${body?.toString().slice(0, 300) ?? ''}\n=> ${reply.status} ${reply.text.slice(0, 600)}`;
-
-const ids = fc.oneof(
-  { weight: 6, arbitrary: fc.nat(8).map(String) },
-  {
-    weight: 1,
-    arbitrary: fc.constantFrom('x', '-1', '1.5', '%00', '9'.repeat(40), '1e3', '%F0%9F', '..', '__proto__'),
-  },
-);
-const oddHeaders: fc.Arbitrary<Record<string, string>> = fc.oneof(
-  { weight: 6, arbitrary: fc.constant({}) },
-  fc.constantFrom<Record<string, string>>(
-    { 'if-match': '*' },
-    { 'if-match': '"x.y"' },
-    { 'if-match': ',,,W/"' },
-    { 'if-none-match': '*' },
-    { 'idempotency-key': 'one-for-all' },
-    { 'idempotency-key': '' },
-    { 'idempotency-key': 'x'.repeat(300) },
-    { 'last-event-id': '-1' },
-    { 'content-type': 'text/xml' },
-    { 'content-type': 'application/json; charset=utf-16' },
-    { 'content-type': ';;;' },
-    { 'content-encoding': 'gzip' },
-    { accept: 'application/xml' },
-    { authorization: 'Basic eDp5' },
-    { authorization: 'Bearer sk_0_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA' },
-    { cookie: 'skerry_session=nonsense; a=b;;; =' },
-    { 'x-http-method-override': 'DELETE' },
-    { expect: '100-continue' },
-    { upgrade: 'h2c', connection: 'Upgrade' },
-  ),
-);
-const queryText = (value: unknown): string =>
-  Object.entries((value ?? {}) as Record<string, unknown>)
-    .map(
-      ([k, v]) =>
-        `${encodeURIComponent(k.toWellFormed())}=${encodeURIComponent(String(v).slice(0, 2000).toWellFormed())}`,
-    )
-    .join('&');
-
-/** A request to the route: sometimes good, mostly nearly, sometimes nonsense. */
-function requestTo(route: Route): fc.Arbitrary<Omit<RawRequest, 'headers'> & { headers: Record<string, string> }> {
-  const good = route.body === undefined || route.method === 'get' ? fc.constant(undefined) : valuesOf(route.body);
-  const asJson = (value: unknown) => (value === undefined ? undefined : Buffer.from(JSON.stringify(value)));
-  const body = fc.oneof(
-    { weight: 4, arbitrary: good.map(asJson) },
-    {
-      weight: 5,
-      arbitrary: good.chain((value) => (value === undefined ? fc.constant(undefined) : spoilt(value))).map(asJson),
-    },
-    { weight: route.method === 'get' ? 0 : 2, arbitrary: garbage },
-    { weight: route.method === 'get' ? 0 : 1, arbitrary: poison.map(asJson) },
-  );
-  const query =
-    route.query === undefined
-      ? fc.constantFrom('', '', '', '?a=b')
-      : fc.oneof(
-          valuesOf(route.query).map((v) => `?${queryText(v)}`),
-          valuesOf(route.query)
-            .chain(spoilt)
-            .map((v) => `?${queryText(v)}`),
-          fc.constantFrom(
-            '',
-            '?limit=1&limit=2',
-            '?limit[]=1',
-            '?__proto__=1',
-            '?%',
-            '?a=%ff',
-            '?sort=__proto__',
-            `?${'a=b&'.repeat(2000)}`,
-          ),
-        );
-  return fc
-    .record({ id: ids, body, query, odd: oddHeaders, chunked: fc.boolean() })
-    .map(({ id, body: bytes, query: text, odd, chunked }) => ({
-      method: route.method.toUpperCase(),
-      path: route.path.replace(':id', id) + text,
-      headers: { ...(bytes === undefined ? {} : { 'content-type': 'application/json' }), ...odd },
-      ...(bytes === undefined ? {} : { body: bytes }),
-      chunked,
-    }));
-}
 
 test('bodies that are no JSON, or such as nobody sends in good faith, are refused by name', async () => {
   const send1 = (secret: string | undefined, path: string, body: Buffer) =>
@@ -285,91 +177,3 @@ test('lists, events and explanations of what a stranger may use tell nothing of 
   await reading;
   expect(heard).not.toContain(marker);
 });
-
-const raw: [name: string, bytes: string | Buffer][] = [
-  ['no Host', 'GET /health HTTP/1.1\r\n\r\n'],
-  ['an impossible expectation', 'GET /health HTTP/1.1\r\nHost: x\r\nExpect: the-unexpected\r\n\r\n'],
-  ['two lengths', 'POST /v1/sessions HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\n{}'],
-  [
-    'length and chunks',
-    'POST /v1/sessions HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n',
-  ],
-  [
-    'a chunk of a bad size',
-    'POST /v1/sessions HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n{}\r\n0\r\n\r\n',
-  ],
-  [
-    'a chunk that is too large',
-    'POST /v1/sessions HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nffffffffffffffff\r\n',
-  ],
-  ['an unknown method', 'FROB / HTTP/1.1\r\nHost: x\r\n\r\n'],
-  ['a method that we do not serve', 'PROPFIND /v1/groups HTTP/1.1\r\nHost: x\r\n\r\n'],
-  ['TRACE', 'TRACE / HTTP/1.1\r\nHost: x\r\n\r\n'],
-  ['an absolute address', 'GET http://elsewhere/health HTTP/1.1\r\nHost: x\r\n\r\n'],
-  ['a header that is too large', `GET /health HTTP/1.1\r\nHost: x\r\nX: ${'y'.repeat(40_000)}\r\n\r\n`],
-  ['bare line feeds', 'GET /health HTTP/1.1\nHost: x\n\n'],
-  ['a NUL in a header', Buffer.from('GET /health HTTP/1.1\r\nHost: x\u0000y\r\n\r\n')],
-  ['an upgrade to nothing', 'GET /health HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n'],
-  [
-    'a WebSocket where none is',
-    'GET /v1/groups HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n',
-  ],
-  [
-    'a console without a ticket',
-    'GET /v1/console HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n',
-  ],
-  ['HTTP/2', 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'],
-  ['TLS', Buffer.from('1603010200010001fc0303', 'hex')],
-  ['a space too many', 'GET  /health HTTP/1.1\r\nHost: x\r\n\r\n'],
-  ['two requests at once', 'GET /health HTTP/1.1\r\nHost: x\r\n\r\nGET /v1/groups HTTP/1.1\r\nHost: x\r\n\r\n'],
-];
-
-/** Every answer in the text is whole, and every refusal a problem. */
-function checkBytes(text: string, what: string): void {
-  for (const answer of text.split(/(?=HTTP\/1\.1 \d{3} )/)) {
-    if (answer === '') continue;
-    const [head = '', body = ''] = answer.split(/\r\n\r\n(.*)/s);
-    const status = Number(/^HTTP\/1\.1 (\d{3}) /.exec(head)?.[1]);
-    expect(status, what).toBeGreaterThan(99);
-    expect(status, what).not.toBe(500);
-    if (status < 400) continue;
-    expect(head, `${what}: ${answer}`).toMatch(/content-type: application\/problem\+json/i);
-    const parsed = problem.safeParse(JSON.parse(Buffer.from(body, 'latin1').toString()));
-    expect(parsed.error?.issues, `${what}: ${answer}`).toBeUndefined();
-    expect(knownCodes, what).toContain(parsed.data?.code);
-  }
-}
-
-test.each(raw)('%s gets a good answer or a problem', async (name, bytes) => {
-  const text = await sendBytes(cloud.front.frontEnd.url, Buffer.from(bytes as string), false);
-  checkBytes(text, name);
-  // Of a chunk that may still come, nothing is known yet.
-  if (name !== 'a chunk that is too large') expect(text, name).not.toBe('');
-  expect((await cloud.front.anonymous.call('GET', '/health')).status).toBe(200);
-});
-
-test(
-  'a request whose bytes were cut or turned harms nobody',
-  async () => {
-    const whole = Buffer.from(
-      `POST /v1/templates?a=b HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${cloud.stranger()}\r\nContent-Type: application/json\r\nIdempotency-Key: k\r\nContent-Length: 25\r\n\r\n{"name":"t","imageId":99}`,
-    );
-    await fc.assert(
-      fc.asyncProperty(
-        fc.nat(whole.length),
-        fc.array(fc.tuple(fc.nat(whole.length - 1), fc.nat(255)), { maxLength: 4 }),
-        async (length, turned) => {
-          const bytes = Buffer.from(whole);
-          for (const [at, value] of turned) bytes[at] = value;
-          checkBytes(
-            await sendBytes(cloud.front.frontEnd.url, bytes.subarray(0, length), true),
-            bytes.toString('latin1'),
-          );
-        },
-      ),
-      { seed, numRuns: 60 * rounds, endOnFailure: true },
-    );
-    expect((await cloud.front.anonymous.call('GET', '/health')).status).toBe(200);
-  },
-  timeoutMs,
-);

@@ -50,6 +50,16 @@ const foreign: Readonly<Record<string, number>> = {
   'link-restarted': 503,
   'link-closed': 503,
   'link-too-large': 400,
+  // The cluster or the host is of an older version.
+  'link-unknown-method': 501,
+  'host-cut': 503,
+  'instance-unplaced': 409,
+  'guest-not-found': 409,
+  'guest-not-running': 409,
+  'guest-busy': 409,
+  'guest-no-display': 409,
+  'runtime-unavailable': 409,
+  'driver-timeout': 504,
 };
 
 /** Every code that an answer may carry. */

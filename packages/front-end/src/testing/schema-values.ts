@@ -9,6 +9,7 @@ interface Schema {
   readonly oneOf?: readonly Schema[];
   readonly allOf?: readonly Schema[];
   readonly $ref?: string;
+  readonly $defs?: Readonly<Record<string, Schema>>;
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly required?: readonly string[];
   readonly items?: Schema;
@@ -28,8 +29,48 @@ const number = fc.oneof({ weight: 4, arbitrary: fc.nat(6) }, { weight: 1, arbitr
 const word = fc.stringMatching(/^[a-z][a-z0-9-]{0,11}$/);
 
 /** Values that a schema of what is sent takes, as far as the schema says it; refinements may still refuse some. */
-export function valuesOf(schema: z.ZodType): fc.Arbitrary<unknown> {
-  return fromJsonSchema(z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as Schema);
+export const valuesOf = (schema: z.ZodType): fc.Arbitrary<unknown> => fromJsonSchema(jsonSchemaOf(schema));
+
+/** The same with what must be there and at most one thing that may: what a person would send, and mostly sound. */
+export function sparseValuesOf(schema: z.ZodType): fc.Arbitrary<unknown> {
+  const { properties, required = [] } = jsonSchemaOf(schema);
+  if (properties === undefined) return valuesOf(schema);
+  const only = (...names: string[]) => {
+    const chosen = Object.entries(properties).filter(([name]) => names.includes(name));
+    return objects({ required: names, properties: Object.fromEntries(chosen) });
+  };
+  const optional = Object.keys(properties).filter((name) => !required.includes(name));
+  return fc.oneof(only(...required), ...optional.map((name) => only(...required, name)));
+}
+
+function jsonSchemaOf(schema: z.ZodType): Schema {
+  const whole = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as Schema;
+  return inlined(whole, whole.$defs ?? {}, []);
+}
+
+/** A schema with a name of its own is only referred to; what refers to itself is free JSON. */
+function inlined(schema: Schema, named: Readonly<Record<string, Schema>>, within: readonly string[]): Schema {
+  const name = schema.$ref?.replace('#/$defs/', '');
+  if (name !== undefined) {
+    const meant = named[name];
+    if (meant === undefined || within.includes(name)) return {};
+    return inlined(meant, named, [...within, name]);
+  }
+  const each = (list: readonly Schema[]) => list.map((one) => inlined(one, named, within));
+  return {
+    ...schema,
+    ...(schema.anyOf ? { anyOf: each(schema.anyOf) } : {}),
+    ...(schema.oneOf ? { oneOf: each(schema.oneOf) } : {}),
+    ...(schema.allOf ? { allOf: each(schema.allOf) } : {}),
+    ...(schema.items ? { items: inlined(schema.items, named, within) } : {}),
+    ...(schema.properties
+      ? {
+          properties: Object.fromEntries(
+            Object.entries(schema.properties).map(([key, one]) => [key, inlined(one, named, within)]),
+          ),
+        }
+      : {}),
+  };
 }
 
 function fromJsonSchema(schema: Schema): fc.Arbitrary<unknown> {
@@ -57,7 +98,7 @@ function fromJsonSchema(schema: Schema): fc.Arbitrary<unknown> {
     case 'string':
       return strings(schema);
     default:
-      // Free JSON, also what the reference `Json` stands for.
+      // Free JSON.
       return fc.jsonValue({ maxDepth: 3 });
   }
 }

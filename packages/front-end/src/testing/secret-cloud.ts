@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { parsePermissions, privatePermissions } from '@skerry/domain';
+import { systemClock } from '@skerry/kit';
 import { eventually } from './eventually.ts';
 import { type FakeCluster, goodHost, joinFakeCluster } from './fake-cluster.ts';
 import { startFrontEnd, type TestFrontEnd } from './front-end.ts';
@@ -26,7 +27,10 @@ export interface SecretCloud {
 
 /** A cloud with an owner whose every text is a secret, and a stranger beside. */
 export async function startSecretCloud(): Promise<SecretCloud> {
-  const front = await startFrontEnd();
+  // Guesses at passwords are slowed down for all of one address: time passes before the stranger logs in again.
+  let waitedMs = 0;
+  const clock = { ...systemClock, monotonicMs: () => systemClock.monotonicMs() + waitedMs };
+  const front = await startFrontEnd({ clock });
   const { admin } = front;
   const post = async (path: string, body: object, client = admin): Promise<number> => {
     const reply = await client.call<{ id?: number; token?: { id: number } }>('POST', path, body);
@@ -71,6 +75,7 @@ export async function startSecretCloud(): Promise<SecretCloud> {
   const { id: strangerId } = await front.user('stranger', [strangers]);
   const logIn = async () => {
     const password = 'password of stranger';
+    waitedMs += 3600_000;
     const known = await admin.call('PATCH', `/v1/users/${strangerId}`, { password, name: 'stranger' });
     if (known.status !== 200) throw new Error(known.text);
     return (await front.logIn('stranger', password)).secret as string;

@@ -45,7 +45,8 @@ export class Dispatcher {
 
   request({ id, method, body, deadlineMs }: Request): void {
     const handler = this.#requests.get(method);
-    if (handler === undefined) return this.#port.answer(id, { failure: linkFailure('link-unknown-method', method) });
+    if (handler === undefined)
+      return this.#port.answer(id, { failure: linkFailure('link-unknown-method', `It is called ${method}.`) });
     if (this.#running.size >= MAX_RUNNING_REQUESTS) {
       return this.#port.answer(id, { failure: linkFailure('link-overloaded') });
     }
@@ -124,7 +125,8 @@ export class Dispatcher {
 
   async stream(stream: LinkStream, body: Json): Promise<void> {
     const handler = this.#streams.get(stream.method);
-    if (handler === undefined) return stream.abort(linkFailure('link-unknown-method', stream.method));
+    if (handler === undefined)
+      return stream.abort(linkFailure('link-unknown-method', `It is called ${stream.method}.`));
     try {
       await handler(stream, body, this.#port.context(stream.method));
     } catch (error) {
