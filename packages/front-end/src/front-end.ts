@@ -44,6 +44,8 @@ export interface FrontEndOptions {
   readonly admin?: { readonly password: string };
   /** The built web console (`dist/console`); without it `/` leads to the documentation. */
   readonly consoleDirectory?: string;
+  /** Within so long a request must have arrived whole, milliseconds; a minute unless given. */
+  readonly requestTimeoutMs?: number;
   readonly log?: Log;
   readonly clock?: Clock;
 }
@@ -134,8 +136,9 @@ export async function createFrontEnd(options: FrontEndOptions): Promise<FrontEnd
       overTls: false,
       cookieName,
     };
-    const { listen, consoleDirectory } = options;
-    const served = await serve({ cloud, following, trail, listen, consoleDirectory, sweep: () => sweepOld(cloud) });
+    const { listen, consoleDirectory, requestTimeoutMs } = options;
+    const sweep = () => sweepOld(cloud);
+    const served = await serve({ cloud, following, trail, listen, consoleDirectory, requestTimeoutMs, sweep });
     closers.push(() => served.close());
     return {
       url: served.url,

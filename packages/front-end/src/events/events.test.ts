@@ -142,6 +142,40 @@ test('a host changes with the link of its cluster: heard at once, and by who com
   await returned.close();
 });
 
+test('of one revision each object is told once, however often it was touched, and the last one alone has its id', async () => {
+  const cluster = (await cloud.admin.call<{ id: number }>('POST', '/v1/clusters', { name: 'muckle' })).body.id;
+  const at = new Date().toISOString();
+  const meta = { ownerId: 0, groupId: 0, permissions: publicPermissions, labels: {}, attributes: {} };
+  const host = (id: number) => {
+    const value = {
+      ...meta,
+      id,
+      name: `h${id}`,
+      clusterId: cluster,
+      admission: 'enabled',
+      createdAt: at,
+      changedAt: at,
+    };
+    return { op: 'put', key: `/catalogue/host/${id}`, value: value as unknown as Json } as const;
+  };
+  const reader = await open(cloud.admin, { query: '?kinds=host,cluster' });
+  await eventually(() => expect(reader.events).toHaveLength(1));
+  const from = reader.events[0]?.id as number;
+  // The link touches its cluster and both hosts, which are written themselves.
+  const link = { op: 'put', key: `/link/${cluster}`, value: { at, state: 'cut' } } as const;
+  const { revision } = await cloud.store.commit({ writes: [host(81), link, host(82)] });
+  await group('after-them');
+  const told = (events: readonly Event[]) => events.filter((e) => e.data.revision === revision && e.event === 'put');
+  const returned = await open(cloud.admin, { query: '?kinds=host,cluster', lastEventId: from });
+  for (const each of [reader, returned]) {
+    await eventually(() => expect(told(each.events).length).toBeGreaterThanOrEqual(3));
+    const names = told(each.events).map((e) => `${e.data.kind}/${e.data.id}`);
+    expect(names.toSorted()).toEqual([`cluster/${cluster}`, 'host/81', 'host/82']);
+    expect(told(each.events).map((e) => e.id)).toEqual([0, 0, revision]);
+    await each.close();
+  }
+});
+
 test('who comes back after the history is gone, or from another store, is told to list again', async () => {
   await group('a-change');
   await cloud.store.compact(await cloud.store.revision());

@@ -19,6 +19,8 @@ export interface Serving {
   readonly listen: Listen;
   /** The built web console; without it `/` leads to the documentation. */
   readonly consoleDirectory?: string | undefined;
+  /** Within so long a request must have arrived whole, milliseconds; a minute unless given. */
+  readonly requestTimeoutMs?: number | undefined;
   /** Every request waits for it. */
   readonly ready?: () => Promise<void>;
   /** Removes now and then what is kept for a time only. */
@@ -42,6 +44,7 @@ export async function serve(serving: Serving): Promise<{ readonly url: string; c
     metrics,
     hub,
     consoleFiles,
+    requestTimeoutMs: serving.requestTimeoutMs ?? 60_000,
     ...(ready === undefined ? {} : { ready }),
   });
   const sweep = async () => {

@@ -9,4 +9,6 @@ export interface ServerParts extends PipelineParts {
   /** Every request waits for it. */
   readonly ready?: () => Promise<void>;
   readonly consoleFiles: ConsoleFiles;
+  /** Within so long a request must have arrived whole, milliseconds. */
+  readonly requestTimeoutMs: number;
 }

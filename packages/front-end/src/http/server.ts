@@ -28,9 +28,15 @@ export function createServer(parts: ServerParts): FastifyInstance {
     requestIdHeader: false,
     // A slow or silent client must not hold a socket for ever; streams of events keep themselves alive.
     connectionTimeout: 0,
-    requestTimeout: 60_000,
+    requestTimeout: parts.requestTimeoutMs,
     // Without the requirement it is our own problem that says what is missing.
-    http: { headersTimeout: 20_000, requireHostHeader: false, shouldUpgradeCallback: isForConsole },
+    http: {
+      headersTimeout: Math.min(20_000, parts.requestTimeoutMs),
+      // Who is late is found at the next of these looks.
+      connectionsCheckingInterval: Math.min(5_000, parts.requestTimeoutMs / 4),
+      requireHostHeader: false,
+      shouldUpgradeCallback: isForConsole,
+    },
     forceCloseConnections: true,
     return503OnClosing: true,
     routerOptions: { maxParamLength: 512, ignoreTrailingSlash: false },

@@ -100,6 +100,8 @@ describe('messages', () => {
     await expect(pair.child.request('x', 1)).rejects.toMatchObject(code('link-overloaded'));
     pair.heal();
     await until(() => up.got.length === 100, 'those queued');
+    // They have arrived, and their receipts are on the way: until then they keep their places.
+    await until(() => pair.child.queued.messages < 100, 'a receipt');
     pair.child.notify('tell', 'after');
     await until(() => up.got.at(-1) === 'after', 'room again');
   });
