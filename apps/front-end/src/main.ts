@@ -6,6 +6,7 @@ import { accessSync, constants, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { createFrontEnd } from '@skerry/front-end';
 import { createLog, SkerryError } from '@skerry/kit';
+import { keepMemorySettingsToOurselves } from '@skerry/kit/memory-settings';
 import { openSqliteStore } from '@skerry/store';
 import { writeRunFile } from '@skerry/host-os';
 import { readSettings, type Settings, usage } from './settings.ts';
@@ -81,6 +82,7 @@ function checkDirectory(data: string): void {
   }
 }
 
+keepMemorySettingsToOurselves(process.env);
 try {
   const settings = readSettings(process.argv.slice(2), process.env);
   if (settings.help) process.stdout.write(usage);

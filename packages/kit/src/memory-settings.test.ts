@@ -11,7 +11,7 @@ const units: Readonly<Record<ProgramName, string>> = {
 
 it.each(Object.keys(units) as ProgramName[])('the unit of the %s starts it with the same memory settings', (name) => {
   const path = join(import.meta.dirname, '../../../packaging/systemd', units[name]);
-  const unit = readFileSync(path, 'utf8');
+  const unit = readFileSync(path, 'utf8').replaceAll('\\\n ', '');
   const { flags, env } = memorySettings[name];
   expect(/^ExecStart=\S+\/node(.*?) \S+\.mjs/m.exec(unit)?.[1]?.split(' ').filter(Boolean)).toEqual(flags);
   const given = [...unit.matchAll(/^Environment=(.*)$/gm)].flatMap((m) => (m[1] as string).split(' '));

@@ -1,3 +1,4 @@
+import { memorySettings } from '@skerry/kit/memory-settings';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
@@ -35,9 +36,10 @@ export class FrontEndProcess {
   static async start({ data, password, port = 0, nodeOptions = [] }: FrontEndStart): Promise<FrontEndProcess> {
     const began = performance.now();
     const options = ['--data', data, '--listen', `127.0.0.1:${port}`, '--link-listen', '127.0.0.1:0'];
-    const program = [...nodeOptions, join(dist, 'front-end.mjs'), ...options, '--log-level', 'error'];
+    const memory = memorySettings['front-end'];
+    const program = [...memory.flags, ...nodeOptions, join(dist, 'front-end.mjs'), ...options, '--log-level', 'error'];
     const child = spawn(process.execPath, program, {
-      env: { ...process.env, SKERRY_ADMIN_PASSWORD: password },
+      env: { ...memory.env, ...process.env, SKERRY_ADMIN_PASSWORD: password },
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     await new Promise<void>((resolve, reject) => {

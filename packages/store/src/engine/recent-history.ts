@@ -5,12 +5,13 @@ import type { StoredBatch } from './backend.ts';
 /** Watchers that keep up read from here: each value is parsed once for all of them, and only when one reads it. */
 const keepRevisions = 1024;
 /** Characters of JSON. More: memory; fewer: watchers that lag a little read the disk. */
-const keepCharacters = 16 * 1024 * 1024;
+const keepCharacters = 4 * 1024 * 1024;
 
 interface Recent {
-  readonly stored: StoredBatch;
+  readonly revision: number;
   readonly size: number;
-  decoded?: ChangeBatch;
+  /** As it was stored until somebody reads it, never both. */
+  batch: { readonly stored: StoredBatch } | { readonly decoded: ChangeBatch };
 }
 
 /** The last revisions, without a gap, up to the newest. A cache: the backend's history is the truth. */
@@ -26,7 +27,7 @@ export class RecentHistory {
 
   push(stored: StoredBatch): void {
     const size = stored.changes.reduce((sum, change) => sum + (change.text?.length ?? 0), 0);
-    this.batches.push({ stored, size });
+    this.batches.push({ revision: stored.revision, size, batch: { stored } });
     this.size += size;
     while (this.batches.length > this.keepRevisions || (this.size > keepCharacters && this.batches.length > 1)) {
       this.size -= this.batches.shift()?.size ?? 0;
@@ -35,11 +36,16 @@ export class RecentHistory {
 
   /** At most `limit` batches after the revision; undefined when it does not reach back so far. */
   after(revision: number, limit: number): ChangeBatch[] | undefined {
-    const first = this.batches[0]?.stored.revision;
+    const first = this.batches[0]?.revision;
     if (first === undefined || revision + 1 < first) return undefined;
     const start = revision + 1 - first;
-    return this.batches.slice(start, start + limit).map((recent) => (recent.decoded ??= decodeBatch(recent.stored)));
+    return this.batches.slice(start, start + limit).map(decoded);
   }
+}
+
+function decoded(recent: Recent): ChangeBatch {
+  if ('stored' in recent.batch) recent.batch = { decoded: decodeBatch(recent.batch.stored) };
+  return recent.batch.decoded;
 }
 
 export function decodeBatch({ revision, changes }: StoredBatch): ChangeBatch {

@@ -63,9 +63,9 @@ function openExclusively(path: string, checked: boolean): DatabaseSync {
     db.exec('PRAGMA journal_mode = WAL');
     // FULL syncs at every commit; NORMAL would lose acknowledged transactions with the power.
     db.exec('PRAGMA synchronous = FULL');
-    // 32 MiB of pages at most: reads are served from memory elsewhere, so more only makes the process larger. No mmap: a
-    // disk error would then end the process with SIGBUS instead of an error.
-    db.exec('PRAGMA cache_size = -32768');
+    // 8 MiB of pages at most: reads are served from memory elsewhere, and the system keeps the file's pages too, so more
+    // only makes the process larger. No mmap: a disk error would then end the process with SIGBUS instead of an error.
+    db.exec('PRAGMA cache_size = -8192');
     db.exec('PRAGMA temp_store = MEMORY');
     // A log that grew while it could not be folded into the file is cut back to this.
     db.exec('PRAGMA journal_size_limit = 67108864');
