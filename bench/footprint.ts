@@ -1,7 +1,11 @@
 import { run } from '@skerry/host-os';
+import { memorySettings } from '@skerry/kit/memory-settings';
 import { type InstanceView, waitFor } from '@skerry/sdk';
 import { spawn } from 'node:child_process';
-import { readdir, readFile } from 'node:fs/promises';
+import { once } from 'node:events';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Bench, type Figure } from './bench.ts';
 import { openRealCloud, type RealCloud } from './cloud/real-cloud.ts';
@@ -63,20 +67,25 @@ async function measure(
   say: (line: string) => void,
 ): Promise<Figure[]> {
   const empty = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'ignore' });
+  const fake = await startFakeAgent(cloud);
   try {
     const libvirtd = Number((await run('pgrep', ['-o', '-x', 'libvirtd'], { okCodes: [0, 1] })).stdout);
-    const who = { agent: cloud.pids.agent, empty: empty.pid ?? 0, libvirtd };
-    await pause(2);
-    const [agent, node, daemon] = (await Promise.all(
+    const who = { agent: cloud.pids.agent, empty: empty.pid ?? 0, libvirtd, fake: fake.pid };
+    await pause(5);
+    const [agent, node, daemon, faked] = (await Promise.all(
       Object.values(who).map(async (pid) => {
         const before = await ticksOf(pid);
         await pause(seconds);
         return ((await ticksOf(pid)) - before) / ticksPerSecond / seconds;
       }),
-    )) as [number, number, number];
+    )) as [number, number, number, number];
     say('measured');
     const percent = (share: number) => share * 100;
-    const [own, bare] = await Promise.all([memoryOf(who.agent), memoryOf(who.empty)]);
+    const [own, bare, without] = (await Promise.all([who.agent, who.empty, who.fake].map(memoryOf))) as [
+      Memory,
+      Memory,
+      Memory,
+    ];
     const control = { name: 'an empty Node process', value: bare.rss };
     return [
       { name: `agent's RSS, ${guests} idle containers`, value: own.rss, unit: 'MiB', goal: { atMost: 90 }, control },
@@ -89,10 +98,36 @@ async function measure(
         control: { name: 'libvirtd', value: percent(daemon) },
       },
       { name: 'an empty Node process, of one core', value: percent(node), unit: '%' },
+      { name: 'RSS of an agent with fake drivers and no guests', value: without.rss, unit: 'MiB', control },
+      { name: 'an agent with fake drivers and no guests, of one core', value: percent(faked), unit: '%' },
     ];
   } finally {
     empty.kill();
+    await fake.stop();
   }
+}
+
+/** The same program as one more host of the cloud, which comes too late for the guests: what is not libvirt's or LXC's. */
+async function startFakeAgent({ client }: RealCloud) {
+  const data = await mkdtemp(join(tmpdir(), 'skerry-fake-agent-'));
+  const [cluster] = (await client.call('cluster.list')).data.items;
+  if (!cluster) throw new Error('The cloud has no cluster.');
+  const { data: offer } = await client.call('cluster.host-join-token', { params: { id: cluster.id }, body: {} });
+  const { flags, env } = memorySettings.agent;
+  const args = ['--roles', 'agent', '--drivers', 'fake', '--data', data, '--log-level', 'error'];
+  const agent = spawn(process.execPath, [...flags, join(import.meta.dirname, '..', 'dist', 'agent.mjs'), ...args], {
+    env: { ...process.env, ...env, SKERRY_JOIN_TOKEN: offer.token },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  return {
+    pid: agent.pid ?? 0,
+    async stop() {
+      const ended = once(agent, 'exit');
+      agent.kill();
+      await ended;
+      await rm(data, { recursive: true, force: true });
+    },
+  };
 }
 
 const pause = (seconds: number) => new Promise((resolve) => setTimeout(resolve, seconds * 1000));
@@ -109,7 +144,12 @@ async function ticksOf(pid: number): Promise<number> {
   return (own || 0) + children;
 }
 
-async function memoryOf(pid: number): Promise<{ readonly rss: number; readonly pss: number }> {
+interface Memory {
+  readonly rss: number;
+  readonly pss: number;
+}
+
+async function memoryOf(pid: number): Promise<Memory> {
   const text = await readFile(`/proc/${pid}/smaps_rollup`, 'utf8');
   const mebibytes = (name: string) => Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(text)?.[1]) / 1024;
   return { rss: mebibytes('Rss'), pss: mebibytes('Pss') };
