@@ -28,3 +28,7 @@ export const heading = (page: Page, name: string): Promise<void> =>
 
 export const state = (page: Page, name: string, wanted: string): Promise<void> =>
   row(page, name).getByRole('cell', { name: wanted, exact: true }).waitFor();
+
+/** Takes one of a few choices that lie side by side. */
+export const pick = (page: Page, group: string, name: string): Promise<void> =>
+  page.getByRole('radiogroup', { name: group }).getByText(name, { exact: true }).click();

@@ -51,9 +51,30 @@ export function stage({ clusters = 1, hostsPerCluster = 1, furnish }: StageOptio
   let cloud: SimulatedCloud | undefined;
   let browser: Browser | undefined;
   let session: Awaited<ReturnType<BrowserContext['storageState']>> | undefined;
-  let contexts: BrowserContext[] = [];
+  let passing: BrowserContext[] = [];
   let complaints: string[] = [];
   let expected: RegExp[] = [];
+  /** Windows of one person share what the browser keeps, by theme and width: each anew would load all anew. */
+  const kept = new Map<string, BrowserContext>();
+  const windowsOf = async (theme: Theme, width: number, key?: string, token?: string): Promise<BrowserContext> => {
+    if (browser === undefined) throw new Error('The browser did not start.');
+    const context = await browser.newContext({
+      baseURL: self.url,
+      colorScheme: theme,
+      reducedMotion: 'reduce',
+      viewport: { width, height: width < 600 ? 740 : 800 },
+      hasTouch: width < 600,
+      isMobile: width < 600,
+      ...(key !== undefined && session !== undefined ? { storageState: session } : {}),
+    });
+    context.setDefaultTimeout(patienceMs);
+    if (token !== undefined) {
+      await context.addInitScript(`sessionStorage.setItem('skerry.token', ${JSON.stringify(token)})`);
+    }
+    if (key === undefined) passing.push(context);
+    else kept.set(key, context);
+    return context;
+  };
   const running = () => {
     if (cloud === undefined) throw new Error('The cloud of this file did not start.');
     return cloud;
@@ -74,24 +95,26 @@ export function stage({ clusters = 1, hostsPerCluster = 1, furnish }: StageOptio
     until: async (isSo) => void (await until('what this test begins with', async () => (await isSo()) || undefined)),
     expectTrouble: (pattern) => void expected.push(pattern),
     async open(path, { theme = 'light', width = 1280, token, loggedIn = true } = {}) {
-      if (browser === undefined) throw new Error('The browser did not start.');
-      const context = await browser.newContext({
-        baseURL: self.url,
-        colorScheme: theme,
-        reducedMotion: 'reduce',
-        viewport: { width, height: width < 600 ? 740 : 800 },
-        hasTouch: width < 600,
-        isMobile: width < 600,
-        ...(loggedIn && token === undefined && session !== undefined ? { storageState: session } : {}),
-      });
-      contexts.push(context);
-      context.setDefaultTimeout(patienceMs);
-      if (token !== undefined) {
-        await context.addInitScript(`sessionStorage.setItem('skerry.token', ${JSON.stringify(token)})`);
-      }
+      const key = loggedIn && token === undefined ? `${theme} ${width}` : undefined;
+      const context = (key === undefined ? undefined : kept.get(key)) ?? (await windowsOf(theme, width, key, token));
       const page = await context.newPage();
+      let torn = false;
       complaintsOf(page, self.url, (what) => complaints.push(what));
-      await page.goto(path);
+      page.on('requestfailed', (request) => (torn ||= request.failure()?.errorText === 'net::ERR_NETWORK_CHANGED'));
+      // A browser gives up what it loads when any interface of the machine changes, and others may make such.
+      for (let tries = 0; ; tries++) {
+        await page.goto(path);
+        const there = page.getByRole('heading', { level: 1 }).first().waitFor();
+        if (tries === 3) await there;
+        if (
+          await there.then(
+            () => true,
+            () => !torn,
+          )
+        )
+          break;
+        torn = false;
+      }
       await page.getByRole('heading', { level: 1 }).first().waitFor();
       return page;
     },
@@ -111,9 +134,10 @@ export function stage({ clusters = 1, hostsPerCluster = 1, furnish }: StageOptio
     await furnish?.(self);
   }, 180_000);
   afterEach(async () => {
-    await Promise.all(contexts.map((context) => context.close()));
+    await Promise.all(passing.map((context) => context.close()));
+    await Promise.all([...kept.values()].flatMap((context) => context.pages().map((page) => page.close())));
     const seen = complaints.filter((complaint) => !expected.some((pattern) => pattern.test(complaint)));
-    contexts = [];
+    passing = [];
     complaints = [];
     expected = [];
     expect(seen).toEqual([]);

@@ -73,6 +73,7 @@ export function LogInPage({ reason }: { readonly reason?: string | undefined }) 
                 label={t('logIn.token')}
                 description={t('logIn.tokenHint')}
                 error={missing['token']}
+                aria-invalid={missing['token'] !== undefined}
                 autoComplete="off"
                 autoFocus
               />
@@ -92,6 +93,7 @@ export function LogInPage({ reason }: { readonly reason?: string | undefined }) 
                   name="password"
                   label={t('logIn.password')}
                   error={missing['password']}
+                  aria-invalid={missing['password'] !== undefined}
                   autoComplete="current-password"
                 />
               </>

@@ -90,7 +90,11 @@ export function Shell({
           </div>
         </div>
       </AppShell.Header>
-      <AppShell.Navbar aria-label={t('shell.navigation')} className={styles['navBar'] ?? ''}>
+      <AppShell.Navbar
+        aria-label={t('shell.navigation')}
+        className={styles['navBar'] ?? ''}
+        data-opened={navOpened || undefined}
+      >
         <Navigation entries={entries} onGo={nav.close} />
       </AppShell.Navbar>
       <AppShell.Main className={styles['main'] ?? ''}>

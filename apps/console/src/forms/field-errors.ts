@@ -4,6 +4,11 @@ import { ApiError } from '@skerry/sdk';
 export interface Issue {
   readonly path: readonly PropertyKey[];
   readonly message: string;
+  /** What the library knows of it: which rule, of what, and its bound. */
+  readonly code?: string | undefined;
+  readonly origin?: string;
+  readonly minimum?: number | bigint;
+  readonly maximum?: number | bigint;
 }
 /** What a schema of the contract is to a form. */
 export interface Schema<T> {

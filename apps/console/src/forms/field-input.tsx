@@ -19,7 +19,14 @@ export function FieldInput({ field, form }: FieldInputProps) {
     case 'text':
       return <TextInput {...common} {...form.text(name)} autoComplete="off" spellCheck={false} />;
     case 'password':
-      return <PasswordInput {...common} {...form.text(name)} autoComplete="new-password" />;
+      return (
+        <PasswordInput
+          {...common}
+          {...form.text(name)}
+          aria-invalid={form.errorOf(name) !== undefined}
+          autoComplete="new-password"
+        />
+      );
     case 'code':
       return (
         <Textarea

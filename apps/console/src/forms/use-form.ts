@@ -3,7 +3,16 @@
  * form was sent, those of the API until the field changes.
  */
 import { type ChangeEvent, type FormEvent, useCallback, useMemo, useRef, useState } from 'react';
-import { errorAt, errorsOfApi, errorsOfIssues, type FieldErrors, type Schema, withoutEmpty } from './field-errors.ts';
+import {
+  errorAt,
+  errorsOfApi,
+  errorsOfIssues,
+  type FieldErrors,
+  type Issue,
+  type Schema,
+  withoutEmpty,
+} from './field-errors.ts';
+import { sentenceOf } from './issue-sentence.ts';
 
 export type Values = Readonly<Record<string, unknown>>;
 
@@ -61,7 +70,7 @@ export function useForm<T>(
   const [busy, setBusy] = useState(false);
   const form = useRef<HTMLFormElement>(null);
   const result = useMemo(() => schema.safeParse(withoutEmpty(values, before)), [schema, values, before]);
-  const wrong = useMemo(() => (result.success ? {} : errorsOfIssues(result.error.issues)), [result]);
+  const wrong = useMemo(() => (result.success ? {} : errorsOfIssues(result.error.issues.map(worded))), [result]);
 
   const set = useCallback((field: string, value: unknown) => {
     setValues((old) => withValue(old, field.split('.'), value));
@@ -124,6 +133,8 @@ export function useForm<T>(
     }),
   };
 }
+
+const worded = (issue: Issue): Issue => ({ ...issue, message: sentenceOf(issue) });
 
 const valueAt = (values: unknown, path: readonly string[]): unknown =>
   path.reduce<unknown>((inner, key) => (inner as Values | undefined)?.[key], values);

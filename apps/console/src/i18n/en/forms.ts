@@ -1,5 +1,12 @@
 export const forms = {
   required: 'This is needed.',
+  shortest_one: 'At least {{count}} character is needed.',
+  shortest_other: 'At least {{count}} characters are needed.',
+  longest_one: 'At most {{count}} character fits.',
+  longest_other: 'At most {{count}} characters fit.',
+  least: 'At least {{number}}.',
+  most: 'At most {{number}}.',
+  unfit: 'This does not fit here.',
   fix_one: 'One field needs another look.',
   fix_other: '{{count}} fields need another look.',
   optional: 'optional',

@@ -1,0 +1,100 @@
+import { expect, test } from 'vitest';
+import { choose, fill, heading, press, sees } from './hand.ts';
+import { stage } from './stage.ts';
+
+const on = stage({
+  clusters: 2,
+  furnish: async ({ cloud, client }) => {
+    const { imageId } = cloud.simulation;
+    await client.call('template.create', { body: { name: 'small', imageId, memoryMiB: 96, kind: 'container' } });
+  },
+});
+
+test('the plan says where it would go and why, before anything is made', async () => {
+  const page = await on.open('/instances/new');
+  const plan = page.getByRole('region', { name: 'Where would it go?' });
+  await sees(plan, 'Give it a name and an image, and the answer stands here.');
+  await fill(page, 'Name', 'planned');
+  await choose(page, 'Image', 'pretended');
+  await choose(page, 'Cluster', 'island-1');
+  await sees(plan, /island-1 \/ host-/);
+  await fill(page, 'Requirements on the host', 'labels.zone == "a"');
+  await sees(plan, 'Hosts that cannot take it');
+  await fill(page, 'Requirements on the host', 'labels.zone ==');
+  await page.getByRole('alert').or(page.locator('[aria-invalid=true]')).first().waitFor();
+  const { data } = await on.client.call('instance.list', { query: { name: 'planned' } });
+  expect(data.items).toEqual([]);
+});
+
+test('what is missing or wrong is said at its field, and nothing is sent', async () => {
+  const page = await on.open('/instances/new');
+  const sent: string[] = [];
+  page.on('request', (request) => {
+    if (request.method() === 'POST' && !request.url().includes('dryRun')) sent.push(request.url());
+  });
+  await press(page, 'Create');
+  const wrong = page.getByRole('textbox', { name: 'Name', exact: true }).and(page.locator('[aria-invalid=true]'));
+  await wrong.waitFor();
+  await fill(page, 'Name', 'white space');
+  await press(page, 'Create');
+  await wrong.waitFor();
+  await fill(page, 'Attributes', '{ no json');
+  await sees(page, /no JSON|not JSON/i);
+  expect(sent).toEqual([]);
+});
+
+test('everything that the form holds becomes the instance, and its page opens', async () => {
+  const page = await on.open('/instances/new');
+  await fill(page, 'Name', 'whole');
+  await choose(page, 'Image', 'pretended');
+  await choose(page, 'Kind', 'Container');
+  await fill(page, 'Processors', '2');
+  await fill(page, 'Memory in MiB', '160');
+  await fill(page, 'Disk in MiB', '96');
+  await choose(page, 'Cluster', 'island-0');
+  await choose(page, 'Networks', 'lan-0');
+  await page.keyboard.press('Escape');
+  await fill(page, 'SSH keys', `ssh-ed25519 ${'A'.repeat(68)} me@here`);
+  await fill(page, 'User data', '#cloud-config\n');
+  await press(page, 'Add a label');
+  await fill(page, 'Key', 'tier');
+  await fill(page, 'Value', 'web');
+  await page.getByRole('checkbox', { name: 'Everybody: use' }).check();
+  await fill(page, 'Attributes', '{ "ticket": 7 }');
+  await press(page, 'Create');
+  await heading(page, 'whole');
+  await page.getByRole('main').getByText('Running', { exact: true }).first().waitFor();
+  const { data } = await on.client.call('instance.list', { query: { name: 'whole' } });
+  expect(data.items[0]).toMatchObject({
+    kind: 'container',
+    cpus: 2,
+    memoryMiB: 160,
+    labels: { tier: 'web' },
+    permissions: 'um----u--',
+    attributes: { ticket: 7 },
+    clusterId: on.cloud.simulation.clusters[0]?.clusterId,
+    disks: [{ sizeMiB: 96 }],
+  });
+});
+
+test('a template fills what is left open, and an instance need not start', async () => {
+  const page = await on.open('/instances/new');
+  await fill(page, 'Name', 'from-template');
+  await choose(page, 'Template', 'small');
+  await page.getByRole('switch', { name: 'Start it at once' }).click({ force: true });
+  await press(page, 'Create');
+  await heading(page, 'from-template');
+  await page.getByRole('main').getByText('Stopped', { exact: true }).first().waitFor();
+  await sees(page, '96 MiB');
+});
+
+test('what the server refuses is shown with what to do, and what was typed stays', async () => {
+  const page = await on.open('/instances/new');
+  await fill(page, 'Name', 'whole');
+  await choose(page, 'Template', 'small');
+  await press(page, 'Create');
+  await page.getByRole('alert').first().waitFor();
+  expect(await page.getByRole('textbox', { name: 'Name', exact: true }).inputValue()).toBe('whole');
+  await press(page, 'Cancel');
+  await heading(page, 'Instances');
+});

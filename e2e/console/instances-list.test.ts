@@ -1,0 +1,170 @@
+import { expect, test } from 'vitest';
+import { dialog, fill, heading, press, row, sees, state } from './hand.ts';
+import { stage } from './stage.ts';
+
+const many = 230;
+const on = stage({
+  clusters: 2,
+  furnish: async ({ cloud, client }) => {
+    const { imageId } = cloud.simulation;
+    await cloud.workload.create(many);
+    for (const [name, tier, start] of [
+      ['web-1', 'web', true],
+      ['web-2', 'web', true],
+      ['web-3', 'web', false],
+      ['old', 'archive', false],
+    ] as const) {
+      await client.call('instance.create', { body: { name, imageId, start, labels: { tier }, memoryMiB: 128 } });
+    }
+    await on.until(async () => {
+      const { instances } = (await client.call('status.get')).data;
+      return instances['running'] === many + 2 && instances['stopped'] === 2;
+    });
+  },
+});
+
+const total = many + 4;
+
+test('all rows are reached by scrolling, and by the keyboard', async () => {
+  const page = await on.open('/instances');
+  await sees(page, `${total} in all`);
+  const table = page.getByRole('table', { name: 'Instances, table' });
+  expect(await table.getAttribute('aria-rowcount')).toBe(String(total + 1));
+  await row(page, 'old').waitFor();
+  await page.getByRole('link', { name: 'old', exact: true }).focus();
+  await page.keyboard.press('ArrowDown');
+  expect(await page.evaluate('document.activeElement?.textContent')).toBe('sim-0');
+  await table.hover();
+  await expect
+    .poll(
+      async () => {
+        await page.mouse.wheel(0, 3000);
+        return row(page, 'web-3').isVisible();
+      },
+      { timeout: 15_000 },
+    )
+    .toBe(true);
+});
+
+test('the filter asks the server, says what it cannot be asked, and lives in the address', async () => {
+  const page = await on.open('/instances');
+  const filter = page.getByRole('searchbox', { name: 'Filter' });
+  await filter.fill('label:tier=web state:running');
+  await sees(page, '2 fit the filter');
+  expect(new URL(page.url()).searchParams.get('q')).toBe('label:tier=web state:running');
+  await filter.fill('colour:red');
+  await sees(page, /There is no filter "colour"\. Use one of: state, kind/);
+  await filter.fill('state:asleep');
+  await sees(page, /"asleep" is no state\. Use one of: pending/);
+  await filter.fill('nothing-is-called-like-this');
+  await sees(page, 'Nothing fits this filter');
+  await press(page.getByRole('main'), 'Clear the filter').catch(() =>
+    page.getByRole('button', { name: 'Clear the filter' }).last().click(),
+  );
+  await sees(page, `${total} in all`);
+});
+
+test('a link to a view shows that view, sorted as it says; going back undoes a change of it', async () => {
+  const page = await on.open('/instances?q=web&sort=name&order=desc');
+  await sees(page, '3 fit the filter');
+  const names = page.getByRole('cell').getByRole('link', { name: /^web-/ });
+  expect(await names.allTextContents()).toEqual(['web-3', 'web-2', 'web-1']);
+  await page.getByRole('columnheader', { name: 'Name' }).getByRole('button').click();
+  await expect.poll(() => names.allTextContents()).toEqual(['web-1', 'web-2', 'web-3']);
+  await row(page, 'web-1').getByRole('link', { name: 'web-1' }).click();
+  await heading(page, 'web-1');
+  await page.goBack();
+  await heading(page, 'Instances');
+  await sees(page, '3 fit the filter');
+});
+
+test('a view is saved under a name, kept by the browser, chosen again, and forgotten', async () => {
+  const page = await on.open('/instances?q=label:tier=archive');
+  await sees(page, '1 fits the filter');
+  await press(page, 'Views');
+  await fill(page, 'Name of the view', 'the archive');
+  await press(page, 'Save');
+  await page.goto('/instances');
+  await sees(page, `${total} in all`);
+  await press(page, 'Views');
+  await press(page, 'the archive');
+  await sees(page, '1 fits the filter');
+  await press(page, 'Views');
+  await press(page, 'Delete the view "the archive"');
+  await sees(page, /No view is saved yet/);
+});
+
+test('columns are chosen, and the choice is part of the address', async () => {
+  const page = await on.open('/instances?q=web');
+  await press(page, 'Columns');
+  await page.getByRole('checkbox', { name: 'Number' }).click();
+  await page.getByRole('columnheader', { name: 'Number' }).waitFor();
+  await page.reload();
+  await page.getByRole('columnheader', { name: 'Number' }).waitFor();
+});
+
+test('what is done to many is done to those for which it is possible, and says so before', async () => {
+  const page = await on.open('/instances?q=web');
+  for (const name of ['web-2', 'web-3']) await page.getByRole('checkbox', { name: `Select ${name}` }).click();
+  await sees(page, '2 selected');
+  const stop = page.getByRole('button', { name: 'Stop', exact: true });
+  await stop.hover();
+  await page.getByRole('tooltip', { name: 'Stop is possible for 1 of 2 selected.' }).waitFor();
+  const resume = page.getByRole('button', { name: 'Resume', exact: true });
+  await resume.hover();
+  await page.getByRole('tooltip', { name: /^Resume is possible for none of the selected\. / }).waitFor();
+  expect(await resume.getAttribute('aria-disabled')).toBe('true');
+  await stop.click();
+  await state(page, 'web-2', 'Stopped');
+  await sees(page, '3 fit the filter');
+});
+
+test('where the server refuses one of many, the others are done, and the refusal is named', async () => {
+  const page = await on.open('/instances?q=sim-22');
+  const names = ['sim-220', 'sim-221'];
+  const { data } = await on.client.call('instance.list', { query: { name: 'sim-221' } });
+  const late = data.items[0]?.id ?? -1;
+  // Somebody else is faster, between the click and the request.
+  await page.route(`**/v1/instances/${late}/pause`, async (route) => {
+    await on.client.call('instance.pause', { params: { id: late } });
+    await on.until(
+      async () => (await on.client.call('instance.get', { params: { id: late } })).data.state === 'paused',
+    );
+    await route.continue();
+  });
+  for (const name of names) await page.getByRole('checkbox', { name: `Select ${name}` }).click();
+  await press(page, 'Pause');
+  await sees(page, /sim-221: .*paused/);
+  await state(page, 'sim-220', 'Paused');
+});
+
+test('deleting many names each and what it loses, and wants their number typed', async () => {
+  const page = await on.open('/instances?q=sim-21');
+  for (const name of ['sim-210', 'sim-211']) await page.getByRole('checkbox', { name: `Select ${name}` }).click();
+  await press(page, 'Delete…');
+  const question = dialog(page, 'Delete 2 instances?');
+  await sees(question, 'sim-210 (64 MiB)');
+  const button = question.getByRole('button', { name: 'Delete', exact: true });
+  expect(await button.isDisabled()).toBe(true);
+  await fill(question, 'Type 2 to confirm', '2');
+  await button.click();
+  await row(page, 'sim-210').waitFor({ state: 'detached' });
+  await row(page, 'sim-211').waitFor({ state: 'detached' });
+});
+
+test('what others do appears without a reload: a new instance, a new state, a deletion', async () => {
+  const page = await on.open('/instances?q=label:tier=live');
+  await sees(page, 'Nothing fits this filter');
+  const body = { name: 'arrived', imageId: on.cloud.simulation.imageId, labels: { tier: 'live' } };
+  const { data: made } = await on.client.call('instance.create', { body });
+  if (!('id' in made)) throw new Error('The answer to a creation was a plan.');
+  await state(page, 'arrived', 'Running');
+  const host = on.hosts.find(({ vms }) => vms.all.has(made.id));
+  await on.client.call('instance.pause', { params: { id: made.id } });
+  await state(page, 'arrived', 'Paused');
+  await on.client.call('instance.resume', { params: { id: made.id } });
+  await state(page, 'arrived', 'Running');
+  expect(host).toBeDefined();
+  await on.client.call('instance.delete', { params: { id: made.id } });
+  await sees(page, 'Nothing fits this filter');
+});
