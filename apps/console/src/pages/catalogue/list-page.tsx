@@ -1,7 +1,6 @@
 import type { ReactNode } from 'react';
 import type { Kind, ObjectOf } from '../../api/kinds.ts';
 import { useMe } from '../../api/session.ts';
-import { useText } from '../../i18n/i18n.ts';
 import { PlusIcon } from '../../icons/plus.tsx';
 import type { Column } from '../../table/column.ts';
 import { DataTable } from '../../table/data-table.tsx';
@@ -28,7 +27,6 @@ interface CatalogueListProps<K extends Kind> {
 /** The list of one kind, with what makes a new one. */
 export function CatalogueList<K extends Kind>(props: CatalogueListProps<K>) {
   const { kind, title, under, columns, filters, emptyTitle, emptyHint, create, emptyAction, more } = props;
-  const t = useText();
   const me = useMe();
   const button =
     create === undefined ? null : (
@@ -55,7 +53,7 @@ export function CatalogueList<K extends Kind>(props: CatalogueListProps<K>) {
       />
       <DataTable
         kind={kind}
-        label={t('table.rows', { name: title })}
+        label={title}
         columns={columns}
         {...(filters === undefined ? {} : { filters })}
         empty={<Empty title={emptyTitle} hint={emptyHint} action={button ?? emptyAction} />}
