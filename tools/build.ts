@@ -1,4 +1,4 @@
-import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import * as esbuild from 'esbuild';
@@ -36,10 +36,15 @@ export interface BuildOptions {
 }
 
 async function bundle(name: string, entry: string): Promise<esbuild.Metafile> {
+  for (const part of await readdir(dist)) if (part.startsWith(`${name}-part-`)) await rm(join(dist, part));
   const { metafile } = await esbuild.build({
     absWorkingDir: root,
-    entryPoints: [entry],
-    outfile: join(dist, `${name}.mjs`),
+    entryPoints: { [name]: entry },
+    outdir: dist,
+    outExtension: { '.js': '.mjs' },
+    // Every host holds the agent in memory: the console of a site, which few processes serve, lies beside it.
+    splitting: name === 'agent',
+    chunkNames: `${name}-part-[hash]`,
     bundle: true,
     format: 'esm',
     platform: 'node',

@@ -40,7 +40,12 @@ function argumentsOf(name: ServiceName, state: QuickstartState): string[] {
         `--link-listen=127.0.0.1:${state.clusterLinkPort}`,
       ];
     case 'controller':
-      return ['--roles', 'controller', '--data', paths.site, '--listen', `127.0.0.1:${state.hostLinkPort}`];
+      return [
+        '--roles=controller',
+        `--data=${paths.site}`,
+        `--listen=127.0.0.1:${state.hostLinkPort}`,
+        `--api-listen=127.0.0.1:${state.sitePort}`,
+      ];
     case 'agent':
       return ['--roles', 'agent', '--data', paths.site, '--name-prefix', namePrefix];
   }

@@ -6,7 +6,7 @@ import { root, step } from '../bootstrap/report.mjs';
 import { chooseAddresses } from './addresses.ts';
 import * as cloud from './cloud.ts';
 import { startService, waitForService } from './services.ts';
-import { paths, prepareState, writeState } from './state.ts';
+import { paths, prepareState, type QuickstartState, writeState } from './state.ts';
 import { credentialsAt } from './state-file.ts';
 
 /** The main job: a running cloud on this machine with a VM and a container that answer. */
@@ -80,13 +80,13 @@ export async function start(): Promise<void> {
   }
 
   const skerry = join(root, 'dist', 'skerry');
-  const text = summary(state.url, login.user, login.password, skerry, addresses);
+  const text = summary(state, login.user, login.password, skerry, addresses);
   const pages = addresses.map((address) => `http://${address}/`);
   writeState({
     ...state,
     completed: {
       at: new Date().toISOString(),
-      text: summary(state.url, login.user, undefined, skerry, addresses),
+      text: summary(state, login.user, undefined, skerry, addresses),
       pages,
     },
   });
@@ -94,7 +94,7 @@ export async function start(): Promise<void> {
 }
 
 function summary(
-  url: string,
+  { url, sitePort }: QuickstartState,
   user: string,
   password: string | undefined,
   skerry: string,
@@ -103,6 +103,7 @@ function summary(
   return [
     `  API          ${url}/v1      (documentation: ${url}/docs)`,
     `  Console      ${url}/`,
+    `  Site console http://127.0.0.1:${sitePort}/   (of the cluster itself, for while its link to the front-end is cut)`,
     `  Log in as    ${user}${password === undefined ? '' : ` with ${password}`}   (kept in ${paths.credentials})`,
     `  Guests       ${cloud.instanceNames.container} at http://${addresses[0]}/, ${cloud.instanceNames.vm} at http://${addresses[1]}/`,
     '',

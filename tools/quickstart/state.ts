@@ -13,6 +13,8 @@ export interface QuickstartState {
   readonly apiPort: number;
   readonly clusterLinkPort: number;
   readonly hostLinkPort: number;
+  /** Of the cluster's own console. */
+  readonly sitePort: number;
   /** Of the guests' network. */
   readonly cidr: string;
   readonly completed?: { readonly at: string; readonly text: string; readonly pages: readonly string[] };

@@ -33,6 +33,12 @@ export async function status(): Promise<number> {
   } catch (error) {
     process.stdout.write(`\n${state.url} does not answer: ${(error as Error).message}\n`);
   }
+  const site = `http://127.0.0.1:${state.sitePort}`;
+  const answers = await fetch(`${site}/health`, { signal: AbortSignal.timeout(3000) }).then(
+    ({ ok }) => ok,
+    () => false,
+  );
+  process.stdout.write(`${site}: console of the site, ${answers ? 'answers' : 'does not answer'}\n`);
   if (down > 0) process.stdout.write('\nnpm start starts what is stopped.\n');
   return down === 0 ? 0 : 3;
 }

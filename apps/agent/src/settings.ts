@@ -12,7 +12,7 @@ export interface Settings {
   readonly listen: { readonly host: string; readonly port: number };
   readonly serverNames: readonly string[];
   /** Where the controller serves the API and console of its site; undefined: it does not. */
-  readonly apiListen: { readonly host: string; readonly port: number } | undefined;
+  readonly apiListen: { readonly host: string; readonly port: number; readonly fd?: number } | undefined;
   readonly allowPlainHttp: boolean;
   /** The built web console. */
   readonly console: string;
@@ -32,7 +32,8 @@ export const usage = `Usage: agent --data DIR [--roles agent|controller|controll
   --roles LIST           what it is (default: agent)
   --join-token-file FILE one-time token of the parent; needed the first time only (or SKERRY_JOIN_TOKEN)
   --listen HOST:PORT     controller: where hosts connect (default 127.0.0.1:0, a free port that is kept)
-  --api-listen HOST:PORT controller: serve the API and console of this site, for while its link is cut (default: not)
+  --api-listen HOST:PORT controller: serve the API and console of this site, for while its link is cut (default: not);
+                         fd:N takes a socket of the loopback that was opened for it
   --allow-plain-http     controller: do so without TLS on other addresses than loopback (behind a TLS proxy)
   --console DIR          controller: the built web console (default dist/console)
   --server-name NAME     controller: name or address under which hosts reach it; may be repeated
@@ -72,7 +73,7 @@ export function readSettings(
     roles: roles as RoleName[],
     dataDirectory: values.data,
     listen,
-    apiListen: apiListen === undefined ? undefined : address(apiListen, 'api-listen'),
+    apiListen: apiListen === undefined ? undefined : apiAddress(apiListen),
     allowPlainHttp: values['allow-plain-http'] ?? false,
     console: values.console ?? builtConsole(),
     serverNames: values['server-name'] ?? [host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host],
@@ -93,6 +94,11 @@ function address(text: string, flag: string): { readonly host: string; readonly 
   const match = /^(.+):(\d{1,5})$/.exec(text);
   if (!match || Number(match[2]) > 65_535) throw bad(`--${flag} needs HOST:PORT.`, flag);
   return { host: (match[1] as string).replace(/^\[(.*)\]$/, '$1'), port: Number(match[2]) };
+}
+
+function apiAddress(text: string) {
+  const fd = /^fd:(\d{1,4})$/.exec(text)?.[1];
+  return fd === undefined ? address(text, 'api-listen') : { host: '127.0.0.1', port: 0, fd: Number(fd) };
 }
 
 /** Beside the bundle; run from its source, the controller serves what was built last. */

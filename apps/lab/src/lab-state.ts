@@ -37,6 +37,8 @@ export interface LabState {
   readonly clusters: number;
   readonly hostsPerCluster: number;
   readonly apiPort: number;
+  /** Of the consoles of the sites, on this machine's loopback, by cluster from 1; a lab of an older version has none. */
+  readonly sitePorts?: readonly number[];
   readonly offer: Offer;
   readonly images: readonly string[];
   readonly nodes: Readonly<Record<string, NodeState>>;

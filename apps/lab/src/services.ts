@@ -67,16 +67,34 @@ export async function ensureService(
   if (!isServing(node.role) || (await servicePid(machine, node)) !== undefined) return;
   const memory = memorySettings[node.role === 'host' ? 'agent' : node.role];
   const args = [...memory.flags, join(dist, programs[node.role]), ...argumentsOf(paths, state, node)];
-  await startInMachine(machine, process.execPath, args, {
-    logFile: paths.log(node.name),
-    env: {
-      ...memory.env,
-      ...env,
-      TMPDIR: join(paths.node(node.name), 'tmp'),
-      // A dozen processes of the same two programs: the second and later ones need not compile them again.
-      NODE_COMPILE_CACHE: join(paths.cache, 'compiled'),
-    },
-  });
+  const start = (files: number[]) =>
+    startInMachine(machine, process.execPath, args, {
+      logFile: paths.log(node.name),
+      env: {
+        ...memory.env,
+        ...env,
+        TMPDIR: join(paths.node(node.name), 'tmp'),
+        // A dozen processes of the same two programs: the second and later ones need not compile them again.
+        NODE_COMPILE_CACHE: join(paths.cache, 'compiled'),
+      },
+      files,
+    });
+  const port = sitePortOf(state, node);
+  await (port === undefined ? start([]) : withSocket(port, (fd) => start([fd])));
+}
+
+export const sitePortOf = ({ sitePorts }: LabState, { role, cluster }: LabNode): number | undefined =>
+  role === 'controller' && cluster !== undefined ? sitePorts?.[cluster - 1] : undefined;
+
+/** A socket of this machine's loopback for a process of another network: what is opened here stays here. */
+async function withSocket(port: number, use: (fd: number) => Promise<void>): Promise<void> {
+  const server = createServer().listen(port, '127.0.0.1');
+  await once(server, 'listening');
+  try {
+    await use((server as unknown as { _handle: { fd: number } })._handle.fd);
+  } finally {
+    server.close();
+  }
 }
 
 function argumentsOf(paths: LabPaths, state: LabState, node: LabNode): string[] {
@@ -86,7 +104,9 @@ function argumentsOf(paths: LabPaths, state: LabState, node: LabNode): string[] 
     case 'front-end':
       return ['--data', data, '--listen', `127.0.0.1:${state.apiPort}`, '--link-listen', `${node.listens}:${linkPort}`];
     case 'controller':
-      return ['--roles', 'controller', '--data', data, '--listen', `${node.listens}:${linkPort}`];
+      return ['--roles', 'controller', '--data', data, '--listen', `${node.listens}:${linkPort}`].concat(
+        sitePortOf(state, node) === undefined ? [] : ['--api-listen', 'fd:3'],
+      );
     case 'host':
       return `--roles agent --name-prefix lab --cpus ${cpus} --memory ${memoryMiB} --disk ${diskMiB}`
         .split(' ')
@@ -102,22 +122,9 @@ function argumentsOf(paths: LabPaths, state: LabState, node: LabNode): string[] 
  */
 export async function ensureForward(paths: LabPaths, state: LabState, machine: Machine): Promise<void> {
   if ((await processesOf(machine)).some(({ name }) => name === 'forward')) return;
-  const server = createServer().listen(state.apiPort, '127.0.0.1');
-  await once(server, 'listening');
-  const { fd } = (server as unknown as { _handle: { fd: number } })._handle;
-  try {
-    await startInMachine(
-      machine,
-      process.execPath,
-      [join(dist, 'skerry.mjs'), 'lab', 'forward', String(state.apiPort)],
-      {
-        logFile: paths.log('forward'),
-        files: [fd],
-      },
-    );
-  } finally {
-    server.close();
-  }
+  const args = [join(dist, 'skerry.mjs'), 'lab', 'forward', String(state.apiPort)];
+  const logFile = paths.log('forward');
+  await withSocket(state.apiPort, (fd) => startInMachine(machine, process.execPath, args, { logFile, files: [fd] }));
 }
 
 /** Waits until `ready` answers true; ends with the last lines of the log when the service died or time is up. */

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { LabPaths, LabState, Shape } from './lab-state.ts';
 import { machineOf } from './machines.ts';
-import { processesOf, servicePid, type ServiceProcess } from './services.ts';
+import { processesOf, servicePid, sitePortOf, type ServiceProcess } from './services.ts';
 import { type LabNode, topology } from './topology.ts';
 import { cutPorts } from './wires.ts';
 
@@ -13,6 +13,8 @@ export interface NodeStatus {
   readonly state: 'on' | 'stopped' | 'off';
   /** Of its service, seen from this machine. */
   readonly pid?: number;
+  /** Of the console of its site. */
+  readonly site?: string;
   /** Of its first process: nsenter(1) takes it. */
   readonly machinePid?: number;
   readonly addresses: readonly string[];
@@ -64,6 +66,7 @@ async function nodeStatus(
   const machine = await machineOf(paths, node.name);
   const pid = machine && (await servicePid(machine, node));
   const { shape } = state.nodes[node.name] ?? {};
+  const sitePort = sitePortOf(state, node);
   const serves = node.role === 'switch' || pid !== undefined;
   const log = paths.log(node.name);
   return {
@@ -73,6 +76,7 @@ async function nodeStatus(
     state: machine === undefined ? 'off' : serves ? 'on' : 'stopped',
     ...(pid === undefined ? {} : { pid }),
     ...(machine === undefined ? {} : { machinePid: machine.pid }),
+    ...(sitePort === undefined ? {} : { site: `http://127.0.0.1:${sitePort}` }),
     addresses: node.plugs.map(({ address }) => address),
     ...(node.uplink && machine && hubOn
       ? { link: down.has(node.uplink.port) ? ('cut' as const) : ('up' as const) }

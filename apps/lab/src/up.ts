@@ -241,6 +241,7 @@ async function stateFor(paths: LabPaths, options: UpOptions): Promise<LabState> 
     clusters,
     hostsPerCluster,
     apiPort: await portNear(7480),
+    sitePorts: await portsFrom(7490, clusters),
     offer: {
       cpus: options.cpus ?? Math.max(1, Math.floor(availableParallelism() / (clusters * hostsPerCluster))),
       memoryMiB: options.memoryMiB ?? Math.max(512, share(totalmem())),
@@ -254,6 +255,16 @@ async function stateFor(paths: LabPaths, options: UpOptions): Promise<LabState> 
 }
 
 const within = (n: number, limit: number): boolean => Number.isInteger(n) && n >= 1 && n <= limit;
+
+/** Free ports of the loopback, each another one. */
+async function portsFrom(first: number, count: number): Promise<number[]> {
+  const ports: number[] = [];
+  for (let port = first; ports.length < count; port++) {
+    const near = await portNear(port);
+    if (!ports.includes(near)) ports.push(near);
+  }
+  return ports;
+}
 
 /** At most `width` at a time. */
 async function inTurns<T>(things: readonly T[], width: number, work: (thing: T) => Promise<unknown>): Promise<void> {

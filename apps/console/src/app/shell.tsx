@@ -20,6 +20,7 @@ import { Navigation, offered } from './navigation.tsx';
 import type { PageEntry } from './page-entry.ts';
 import { Palette } from './palette.tsx';
 import styles from './shell.module.css';
+import { SiteBanner } from './site-banner.tsx';
 import { useShortcuts } from './shortcuts.ts';
 import { useGo, usePathname } from './use-route.ts';
 
@@ -99,6 +100,7 @@ export function Shell({
       </AppShell.Navbar>
       <AppShell.Main className={styles['main'] ?? ''}>
         <Banner />
+        <SiteBanner />
         <Content>{children}</Content>
       </AppShell.Main>
       <Palette entries={entries} opened={paletteOpened} onClose={palette.close} />

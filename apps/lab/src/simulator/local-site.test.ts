@@ -1,4 +1,5 @@
 /** A cluster that is cut off is operated at its own console, and what was done there is the truth when the link heals. */
+import { createSite } from '@skerry/front-end';
 import { adminPassword, startFrontEnd, type TestFrontEnd } from '@skerry/front-end/testing/front-end';
 import { silentLog } from '@skerry/kit';
 import { type Client, createClient } from '@skerry/sdk';
@@ -29,7 +30,9 @@ beforeEach(async () => {
     log: silentLog,
   });
   cluster = simulation.clusters[0] as SimulatedCluster;
-  await cluster.serveSite();
+  await cluster.serveSite((controller, dataDirectory) =>
+    createSite({ controller: controller.site, listen: { host: '127.0.0.1', port: 0 }, dataDirectory }),
+  );
   await stocked();
 }, 30_000);
 afterEach(async () => {
@@ -38,7 +41,7 @@ afterEach(async () => {
   await rm(directory, { recursive: true, force: true });
 });
 
-const until = <T>(check: () => T | Promise<T>) => vi.waitFor(check, { timeout: 10_000, interval: 20 });
+const until = <T>(check: () => T | Promise<T>) => vi.waitFor(check, { timeout: 20_000, interval: 20 });
 /** The link was up long enough: the site has numbers, and people. */
 const stocked = () =>
   until(async () => {
@@ -46,12 +49,15 @@ const stocked = () =>
       expect(await cluster.store.get(`/ids/${kind}/spare`)).toBeDefined();
     }
     expect(await cluster.store.get('/catalogue/user/0')).toBeDefined();
+    expect((await admin.call('status.get')).data.hosts.online).toBe(2);
   });
 
-async function logIn(name = 'admin', password: string = adminPassword): Promise<Client> {
+const logIn = async (name?: string, password?: string) => clientAtSite(await secretOf(name, password));
+const clientAtSite = (token: string): Client => createClient({ url: cluster.siteUrl as string, token });
+async function secretOf(name = 'admin', password: string = adminPassword): Promise<string> {
   const url = cluster.siteUrl as string;
   const { data } = await createClient({ url }).call('session.create', { body: { name, password } });
-  return createClient({ url, token: data.secret });
+  return data.secret;
 }
 
 async function cut(): Promise<void> {
@@ -106,4 +112,138 @@ test('cut off, a site is operated on the spot; healed, the front-end shows it an
   expect((await admin.call('instance.get', { params: { id: first } })).data.name).toBe('renamed');
   await until(async () => expect((await admin.call('instance.list')).data.total).toBe(3));
   expect(pids()).toEqual(ran);
-}, 40_000);
+}, 60_000);
+
+const refusal = (code: string) => ({ problem: { code } });
+
+test('the catalogue is the front-end’s: to change it here is refused with what to do instead, and recorded', async () => {
+  await cut();
+  const site = await logIn();
+  const body = { name: 'nobody', password: 'long enough', groupIds: [1] };
+  await expect(site.call('user.create', { body })).rejects.toMatchObject(refusal('site-read-only'));
+  await expect(site.call('token.create', { body: { name: 'mine' } })).rejects.toMatchObject(refusal('site-read-only'));
+  const params = { id: simulation.imageId };
+  await expect(site.call('image.delete', { params })).rejects.toMatchObject(refusal('site-read-only'));
+  const { data: status } = await site.call('status.get');
+  expect(status.site).toMatchObject({ clusterId: cluster.clusterId, name: 'island-0', link: 'cut' });
+  expect((await admin.call('status.get')).data.site).toBeUndefined();
+  const { data: before } = await admin.call('audit.list', { query: { action: 'image.delete' } });
+  expect(before.total).toBe(0);
+
+  await heal();
+  await until(async () => expect((await site.call('status.get')).data.site?.link).toBe('online'));
+  const told = { action: 'image.delete', outcome: 'refused', userName: 'admin', clusterId: cluster.clusterId };
+  await until(async () => {
+    const { data } = await admin.call('audit.list', { query: { action: 'image.delete' } });
+    expect(data.items).toEqual([expect.objectContaining(told)]);
+  });
+  // Told again from the beginning, it is not recorded again.
+  await cluster.stop();
+  await until(async () => expect((await admin.call('cluster.list')).data.items[0]?.state).toBe('cut'));
+  const cursor = `/cursor/cluster-state/${cluster.clusterId}`;
+  await cloud.store.commit({ writes: [{ op: 'delete', key: cursor }] });
+  await cluster.start();
+  await until(async () => expect(await cloud.store.get(cursor)).toBeDefined());
+  expect((await admin.call('audit.list', { query: { action: 'image.delete' } })).data.total).toBe(1);
+}, 60_000);
+
+test('who is no user any more, or has another password, is logged out here as soon as the site hears of it', async () => {
+  const eve = { name: 'eve', password: 'eve is curious', groupIds: [1] };
+  const { data: user } = await admin.call('user.create', { body: eve });
+  await until(async () => expect(await cluster.store.get(`/catalogue/user/${user.id}`)).toBeDefined());
+  const here = await logIn('eve', eve.password);
+  const { data: token } = await admin.call('token.create', { body: { name: 'program' } });
+  const program = clientAtSite(token.secret);
+  await until(() => program.call('instance.list'));
+  await cut();
+  await admin.call('user.patch', { params: { id: user.id }, body: { password: 'eve is more curious' } });
+  await admin.call('token.delete', { params: { id: token.token.id } });
+  // The last that was heard holds: the site cannot know better.
+  await here.call('instance.list');
+  await program.call('instance.list');
+
+  await heal();
+  const out = refusal('unauthenticated');
+  await until(() => expect(here.call('instance.list')).rejects.toMatchObject(out));
+  await until(() => expect(program.call('instance.list')).rejects.toMatchObject(out));
+  await until(() => logIn('eve', 'eve is more curious'));
+}, 60_000);
+
+test('without numbers in stock nothing is made, and the sentence says what it waits for', async () => {
+  const client = await logIn();
+  await cut();
+  const { entries } = await cluster.store.list('/ids/instance/');
+  await cluster.store.commit({ writes: entries.map(({ key }) => ({ op: 'delete', key })) });
+  await expect(create(client, 'too-many')).rejects.toMatchObject(refusal('site-out-of-numbers'));
+  await heal();
+  await until(() => create(client, 'now'));
+}, 60_000);
+
+test('what was answered at the site survives the end of its controller', async () => {
+  const id = await create(admin, 'first');
+  await reaches(admin, id, 'running');
+  await cut();
+  const secret = await secretOf();
+  await clientAtSite(secret).call('instance.stop', { params: { id }, body: { graceSeconds: 0 } });
+  await cluster.stop();
+  await cluster.start();
+  const again = clientAtSite(secret);
+  await reaches(again, id, 'stopped');
+  expect((await again.call('status.get')).data.site?.link).toBe('cut');
+  await heal();
+  await reaches(admin, id, 'stopped');
+}, 60_000);
+
+test('of a command from above and one at the site the cluster makes one order, and both answers are true', async () => {
+  const id = await create(admin, 'first');
+  await reaches(admin, id, 'running');
+  const site = await logIn();
+  await cut();
+  // Waits in the front-end.
+  const above = await cloud.admin.call('PATCH', `/v1/instances/${id}`, { name: 'from-above' });
+  const deleted = await site.call('instance.delete', { params: { id }, query: { graceSeconds: 0 } });
+  expect(deleted.data.state).toBe('deleting');
+  await until(async () => expect((await site.call('instance.list')).data.total).toBe(0));
+  await heal();
+  const command = { id: Number(above.headers.get('skerry-command')) };
+  await until(async () => {
+    const { data } = await admin.call('command.get', { params: command });
+    expect(data).toMatchObject({ state: 'refused', failure: { code: 'instance-gone' } });
+  });
+  await until(async () => expect((await admin.call('instance.list')).data.total).toBe(0));
+
+  const other = await create(admin, 'second');
+  await reaches(admin, other, 'running');
+  await until(async () => expect(await stateOf(site, other)).toBe('running'));
+  const params = { id: other };
+  const both = await Promise.allSettled([
+    admin.call('instance.patch', { params, body: { labels: { from: 'above' } } }),
+    site.call('instance.patch', { params, body: { attributes: { from: 'here' } } }),
+  ]);
+  expect(both.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled']);
+  for (const client of [admin, site]) {
+    await until(async () => {
+      const { data } = await client.call('instance.get', { params });
+      expect(data).toMatchObject({ pendingCommands: 0, labels: { from: 'above' }, attributes: { from: 'here' } });
+    });
+  }
+}, 60_000);
+
+test('a shell opens at the site while the link is cut, and says why it ends', async () => {
+  const id = await create(admin, 'first');
+  await reaches(admin, id, 'running');
+  await cut();
+  const site = await logIn();
+  const { data } = await site.call('instance.console', { params: { id }, body: { type: 'shell' } });
+  const url = `${(cluster.siteUrl as string).replace('http', 'ws')}${data.path}`;
+  const socket = new WebSocket(url, data.protocols);
+  socket.binaryType = 'arraybuffer';
+  let seen = '';
+  socket.addEventListener('message', (event: MessageEvent) => {
+    seen += typeof event.data === 'string' ? event.data : Buffer.from(event.data as ArrayBuffer).toString();
+  });
+  const ended = new Promise<string>((resolve) => socket.addEventListener('close', ({ reason }) => resolve(reason)));
+  await until(() => expect(seen).toContain('first'));
+  await site.call('instance.stop', { params: { id }, body: { graceSeconds: 0 } });
+  expect(await ended).toMatch(/stopped/);
+}, 60_000);

@@ -3,7 +3,6 @@
  * of its own. Only the machines are pretended.
  */
 import { type Controller, createController } from '@skerry/cluster';
-import { createSite, type Site } from '@skerry/front-end';
 import { type Log, systemClock } from '@skerry/kit';
 import { createChild, joinParent, openAuthority, type Session } from '@skerry/link';
 import { createMemoryStore, type Store } from '@skerry/store';
@@ -20,6 +19,11 @@ export interface SimulatedClusterOptions {
   readonly log: Log;
 }
 
+export interface SimulatedSite {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
 export class SimulatedCluster {
   readonly clusterId: number;
   readonly store: Store = createMemoryStore({ historyRevisions });
@@ -29,8 +33,8 @@ export class SimulatedCluster {
   readonly #log: Log;
   #port = 0;
   #added = 0;
-  #running: { readonly controller: Controller; readonly upward: Session; readonly site?: Site } | undefined;
-  #servesSite = false;
+  #running: { readonly controller: Controller; readonly upward: Session; readonly site?: SimulatedSite } | undefined;
+  #openSite: ((controller: Controller, directory: string) => Promise<SimulatedSite>) | undefined;
 
   private constructor(clusterId: number, cable: Cable, directory: string, log: Log) {
     this.clusterId = clusterId;
@@ -57,9 +61,9 @@ export class SimulatedCluster {
     return this.#running?.site?.url;
   }
 
-  /** Starts the controller anew, and from now on with the console of its site. */
-  async serveSite(): Promise<void> {
-    this.#servesSite = true;
+  /** Starts the controller anew, and from now on with what `open` makes: the console of its site. */
+  async serveSite(open: (controller: Controller, directory: string) => Promise<SimulatedSite>): Promise<void> {
+    this.#openSite = open;
     await this.stop();
     await this.start();
   }
@@ -75,16 +79,12 @@ export class SimulatedCluster {
       ca,
       listen: { host: '127.0.0.1', port: this.#port },
       serverNames: ['127.0.0.1'],
-      servesSite: this.#servesSite,
+      servesSite: this.#openSite !== undefined,
       clock: systemClock,
       log: this.#log,
     });
     this.#port = controller.port;
-    const listen = { host: '127.0.0.1', port: 0 };
-    const dataDirectory = this.#directory;
-    const site = this.#servesSite
-      ? await createSite({ controller: controller.site, listen, dataDirectory })
-      : undefined;
+    const site = await this.#openSite?.(controller, this.#directory);
     this.#running = { controller, upward, ...(site === undefined ? {} : { site }) };
   }
 

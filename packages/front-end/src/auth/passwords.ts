@@ -1,9 +1,10 @@
-import { hash, verify } from '@node-rs/argon2';
+/** Native code, loaded when it is first needed: a controller whose console nobody opens does without it. */
+const argon2 = () => import('@node-rs/argon2');
 
 /** OWASP's second choice for argon2id: 19 MiB, two passes; about 50 ms. Smaller is cheaper to attack. */
 const cost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
 
-export const hashPassword = (password: string): Promise<string> => hash(password, cost);
+export const hashPassword = async (password: string): Promise<string> => (await argon2()).hash(password, cost);
 
 let decoy: Promise<string> | undefined;
 
@@ -13,7 +14,7 @@ let decoy: Promise<string> | undefined;
  */
 export async function verifyPassword(passwordHash: string | undefined, password: string): Promise<boolean> {
   decoy ??= hashPassword('nobody has this password');
-  const right = await verify(passwordHash ?? (await decoy), password);
+  const right = await (await argon2()).verify(passwordHash ?? (await decoy), password);
   return right && passwordHash !== undefined;
 }
 

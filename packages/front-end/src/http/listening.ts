@@ -5,6 +5,8 @@ export interface Listen {
   /** Port 0 takes a free one. */
   readonly host: string;
   readonly port: number;
+  /** A socket that was opened for us and listens there already. */
+  readonly fd?: number;
 }
 
 /** Throws `address-refused`: passwords would cross the network in the clear. */

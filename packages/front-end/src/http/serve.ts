@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import type { FastifyInstance } from 'fastify';
 import type { Cloud } from '../cloud.ts';
 import { EventHub } from '../events/event-hub.ts';
 import type { AuditTrail } from '../state/audit-trail.ts';
@@ -59,9 +62,19 @@ export async function serve(serving: Serving): Promise<{ readonly url: string; c
     hub.close();
   };
   try {
-    return { url: await listening(listen, () => server.listen(listen)), close };
+    return { url: await listening(listen, () => listenOn(server, listen)), close };
   } catch (error) {
     await close();
     throw error;
   }
+}
+
+/** Answers the URL. */
+async function listenOn(server: FastifyInstance, { fd, ...address }: Listen): Promise<string> {
+  if (fd === undefined) return server.listen(address);
+  await server.ready();
+  server.server.listen({ fd });
+  await once(server.server, 'listening');
+  const { address: host, port } = server.server.address() as AddressInfo;
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
 }

@@ -45,6 +45,8 @@ export function addStatus(command: Command, cli: Cli): void {
       const width = cli.globals.output === 'wide' ? Infinity : cli.io.columns;
       for (const line of renderTable(columns, rows, width, cli.colours)) cli.print(line);
       cli.say(`\n${status.directory}: ${status.url} ${status.apiAnswers ? 'answers' : 'does not answer'}`);
+      for (const { name, site } of status.nodes)
+        if (site !== undefined) cli.say(`Console of the site ${name}: ${site}`);
       if (!status.ready) cli.say('It never came up whole: skerry lab up goes on.');
       else if (wrong.length === 0) cli.say('Everything is on and connected.');
       else if (wrong.some((node) => node.state === 'stopped')) cli.say('skerry lab up starts what has stopped.');

@@ -16,6 +16,7 @@ export const shell = {
   logOut: 'Log out',
   help: 'Keyboard shortcuts',
   lost: 'The connection to the server is lost. What you see may be old; it goes on by itself as soon as the server answers.',
+  onlyAtFrontEnd: 'This site has a copy of it. Change it at the front-end; the copy here follows.',
   groups: { cloud: 'Cloud', catalogue: 'Catalogue', people: 'People' },
   notFoundTitle: 'There is nothing at this address',
   notFoundHint: 'The page may have moved, or the object is gone.',

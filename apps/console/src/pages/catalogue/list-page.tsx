@@ -8,7 +8,7 @@ import type { FilterField } from '../../table/filter-expression.ts';
 import { ActionButton } from '../../ui/action-button.tsx';
 import { Empty } from '../../ui/empty.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
-import { lackOfAdministrator } from './rights.ts';
+import { lackOfAdministrator, onlyAtFrontEnd } from './rights.ts';
 
 interface CatalogueListProps<K extends Kind> {
   readonly kind: K;
@@ -33,7 +33,7 @@ export function CatalogueList<K extends Kind>(props: CatalogueListProps<K>) {
       <ActionButton
         variant="filled"
         icon={<PlusIcon size={16} />}
-        refusal={create.forEverybody === true ? null : lackOfAdministrator(me)}
+        refusal={create.forEverybody === true ? onlyAtFrontEnd() : lackOfAdministrator(me)}
         onClick={create.open}
       >
         {create.label}

@@ -1,5 +1,6 @@
 import { isAdministrator, may, type Right } from '@skerry/domain';
-import type { User } from '../../api/kinds.ts';
+import { cache, keys } from '../../api/cache.ts';
+import type { Status, User } from '../../api/kinds.ts';
 import { owned, subjectOf } from '../../api/session.ts';
 import { text } from '../../i18n/i18n.ts';
 
@@ -12,8 +13,12 @@ interface Owned {
 /** Null: this user may. Else the sentence that stands at the button that is switched off. The domain decides. */
 export const lackOf = (right: Right, object: Owned, user: User | undefined): string | null =>
   may(subjectOf(user), right, owned(object))
-    ? null
+    ? onlyAtFrontEnd()
     : text('catalogue.lacksRight', { right, permissions: object.permissions });
 
 export const lackOfAdministrator = (user: User | undefined): string | null =>
-  isAdministrator(subjectOf(user)) ? null : text('catalogue.onlyAdministrators');
+  isAdministrator(subjectOf(user)) ? onlyAtFrontEnd() : text('catalogue.onlyAdministrators');
+
+/** The console of a site has a copy of the catalogue: nothing of it is changed there, whatever the rights. */
+export const onlyAtFrontEnd = (): string | null =>
+  cache.getQueryData<Status>(keys.status)?.site === undefined ? null : text('shell.onlyAtFrontEnd');
