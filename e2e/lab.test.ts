@@ -109,12 +109,14 @@ test('up gives every host online, each with a share of the machine, and a second
   expect(new Set(status.nodes.map((node) => node.state))).toEqual(new Set(['on']));
 });
 
-test('nothing of the lab listens in the network of this machine but the API, on loopback', async () => {
+test('nothing of the lab listens in the network of this machine but the API and the consoles of the sites, on loopback', async () => {
   const { nodes } = (await lab.status()) ?? { nodes: [] };
   const pids = nodes.flatMap((node) => node.processes.map((each) => each.pid));
   const { stdout } = await run('ss', ['-H', '-l', '-t', '-u', '-n', '-p']);
   const ours = stdout.split('\n').filter((line) => pids.includes(Number(/pid=(\d+)/.exec(line)?.[1])));
-  expect(ours.map((line) => line.split(/\s+/)[4])).toEqual([new URL(lab.credentials().url).host]);
+  const urls = [lab.credentials().url, ...nodes.flatMap(({ site }) => site ?? [])];
+  expect(urls.length).toBe(3);
+  expect(ours.map((line) => line.split(/\s+/)[4] ?? '').sort()).toEqual(urls.map((url) => new URL(url).host).sort());
 });
 
 test('a container and a virtual machine on different hosts answer', async () => {
@@ -158,6 +160,44 @@ test('guests of a cluster that is cut off go on; orders wait, say so, and are do
   await skerry('instance', 'resume', 'machine', '--wait');
   expect((await clusterOf('cluster1')).waitingCommands).toBe(0);
   expect([(await answer('host1', box)).bootId, (await answer('host2', machine)).bootId]).toEqual(boots);
+  for (const name of ['crate', 'machine']) expect((await instance(name)).observed?.crashes).toBe(0);
+});
+
+test('a site that is cut off is operated at its own console; healed, the front-end shows it and nothing restarted', async () => {
+  const box = await addressOf('crate');
+  const machine = (await answer('host2', await addressOf('machine'))).bootId;
+  const { boots } = await answer('host1', box);
+  await lab.cut('cluster1');
+  const url = (await lab.status())?.nodes.find((node) => node.name === 'cluster1')?.site ?? '';
+  const { user, password } = lab.credentials();
+  const { data } = await createClient({ url }).call('session.create', { body: { name: user, password } });
+  const site = createClient({ url, token: data.secret });
+  const params = { id: (await instance('crate')).id };
+  const reaches = (state: string) =>
+    vi.waitFor(async () => expect((await site.call('instance.get', { params })).data.state).toBe(state), {
+      timeout: 30_000,
+      interval: 200,
+    });
+  const isCut = async () => expect((await site.call('status.get')).data.site?.link).toBe('cut');
+  await vi.waitFor(isCut, { timeout: 30_000, interval: 300 });
+  await site.call('instance.stop', { params, body: { graceSeconds: 10 } });
+  await reaches('stopped');
+  await site.call('instance.start', { params });
+  await reaches('running');
+  await site.call('instance.patch', { params, body: { labels: { by: 'site' } } });
+  const started = await answer('host1', box);
+  expect(started.boots).toBe(boots + 1);
+  await expect(site.call('cluster.delete', { params: { id: 0 } })).rejects.toMatchObject({
+    problem: { code: 'site-read-only' },
+  });
+
+  await lab.heal('cluster1');
+  await vi.waitFor(async () => expect((await instance('crate')).labels).toEqual({ by: 'site' }), {
+    timeout: 60_000,
+    interval: 300,
+  });
+  expect((await facts('host1', box)).bootId).toBe(started.bootId);
+  expect((await facts('host2', await addressOf('machine'))).bootId).toBe(machine);
   for (const name of ['crate', 'machine']) expect((await instance(name)).observed?.crashes).toBe(0);
 });
 

@@ -33,7 +33,7 @@ export const usage = `Usage: agent --data DIR [--roles agent|controller|controll
   --join-token-file FILE one-time token of the parent; needed the first time only (or SKERRY_JOIN_TOKEN)
   --listen HOST:PORT     controller: where hosts connect (default 127.0.0.1:0, a free port that is kept)
   --api-listen HOST:PORT controller: serve the API and console of this site, for while its link is cut (default: not);
-                         fd:N takes a socket of the loopback that was opened for it
+                         fd:N takes a socket of the loopback that was opened for it (or $SKERRY_API_LISTEN)
   --allow-plain-http     controller: do so without TLS on other addresses than loopback (behind a TLS proxy)
   --console DIR          controller: the built web console (default dist/console)
   --server-name NAME     controller: name or address under which hosts reach it; may be repeated
@@ -61,7 +61,7 @@ export function readSettings(
   if (unknown !== undefined) throw bad(`"${unknown}" is no role: use agent or controller.`, 'roles');
   const listen = address(values.listen ?? '127.0.0.1:0', 'listen');
   const { host } = listen;
-  const apiListen = values['api-listen'];
+  const apiListen = (values['api-listen'] ?? env['SKERRY_API_LISTEN']) || undefined;
   const namePrefix = values['name-prefix'] ?? 'sk';
   if (!/^[a-z0-9]{1,4}$/.test(namePrefix)) {
     throw bad('--name-prefix needs 1 to 4 lower-case letters or digits.', 'name-prefix');
