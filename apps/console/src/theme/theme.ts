@@ -72,11 +72,12 @@ export const theme = createTheme({
   },
 });
 
-/** Mantine's own dimmed text and placeholders are too faint for WCAG. */
+/** Mantine's own dimmed text, placeholders and errors are too faint for WCAG. */
 export const variables: CSSVariablesResolver = () => ({
   variables: {},
   light: {
     '--mantine-color-body': '#ffffff',
+    '--mantine-color-error': '#b3261e',
     '--mantine-color-dimmed': granite[6],
     '--mantine-color-placeholder': granite[6],
     '--mantine-color-anchor': sea[7],
@@ -97,6 +98,7 @@ export const variables: CSSVariablesResolver = () => ({
   },
   dark: {
     '--mantine-color-body': night[7],
+    '--mantine-color-error': '#ff8a80',
     '--mantine-color-dimmed': night[2],
     '--mantine-color-placeholder': night[2],
     '--mantine-color-anchor': sea[3],
