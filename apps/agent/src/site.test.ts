@@ -282,3 +282,21 @@ test('a rebooted host brings its guests back with nobody above', async () => {
   await site.startAgent();
   await site.until(async () => expect((await site.drivers.compute[1].inspect(1))?.state).toBe('running'));
 });
+
+test('all that is kept of a host that is gone goes, however much there is, and what an earlier life left behind', async () => {
+  const gone = 7;
+  for (const area of ['intents', 'observed']) {
+    for (let part = 0; part < 2; part++) {
+      const writes = Array.from({ length: 75 }, (_, i) => {
+        const key = `/${area}/${gone}/instance/${part * 75 + i}`;
+        return { op: 'put', key, value: { instanceId: part * 75 + i } } as const;
+      });
+      await site.clusterStore.commit({ writes });
+    }
+  }
+  await site.restartController();
+  await site.until(async () => {
+    const left = await Promise.all(['intents', 'observed'].map((a) => site.clusterStore.list(`/${a}/${gone}/`)));
+    expect(left.flatMap(({ entries }) => entries)).toEqual([]);
+  });
+});

@@ -50,6 +50,9 @@ export interface HostLinkOptions {
   readonly openParent?: OpenParent;
 }
 
+/** A transaction of the store holds no more. */
+const writesAtOnce = 100;
+
 export class HostLink {
   private readonly context: HostLinkContext;
   private readonly sessions = new Map<number, Session>();
@@ -112,12 +115,15 @@ export class HostLink {
     this.stops.delete(hostId);
     this.sessions.delete(hostId);
     await this.parent?.forget(String(hostId));
-    const kept = [keys.hostStatus(hostId), keys.cursor('observations', String(hostId))];
-    for (const prefix of [keys.intentsOf(hostId), keys.observedOf(hostId)]) {
-      for (const { key } of this.context.mirror.entries(prefix)) kept.push(key);
+    const kept = [keys.intentsOf(hostId), keys.observedOf(hostId)].flatMap((prefix) =>
+      [...this.context.mirror.entries(prefix)].map(({ key }) => key),
+    );
+    // What reminds the next life of the rest goes last.
+    kept.push(keys.cursor('observations', String(hostId)), keys.hostStatus(hostId));
+    for (let i = 0; i < kept.length; i += writesAtOnce) {
+      const writes = kept.slice(i, i + writesAtOnce).map((key) => ({ op: 'delete', key }) as const);
+      await store.commit({ writes });
     }
-    // All at once: with its status gone, nothing else would remind the next life of the rest.
-    await store.commit({ writes: kept.map((key) => ({ op: 'delete', key }) as const) });
   }
 
   async close(): Promise<void> {
