@@ -5,6 +5,7 @@ import { memorySettings } from '@skerry/kit/memory-settings';
 import { readStoreBeside } from '@skerry/store';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
+import { Worker } from './api/worker.ts';
 import { type Bench, type Figure, figureOf } from './bench.ts';
 import { build } from '../tools/build.ts';
 
@@ -28,7 +29,8 @@ const bench: Bench = {
     });
     try {
       say(`all hosts joined after ${((performance.now() - joining) / 1000).toFixed(1)} s; ${memoryOf(cloud)}`);
-      return [...(await measure(cloud, of, say)), ...memoryFigures(cloud, bare)];
+      const joined = await linkFigure(cloud, of.clusters * (of.hosts + 1), bare);
+      return [joined, ...(await measure(cloud, of, say)), ...memoryFigures(cloud, bare)];
     } finally {
       await cloud.close();
     }
@@ -125,6 +127,24 @@ async function measure(cloud: SimulatedCloud, of: Settings, say: (line: string) 
     { name: 'guests started again by it', value: restarted, unit: 'guests', goal: { atMost: 0 } },
     { name: 'front-end in memory, most', value: frontEnd.resident().most, unit: 'MiB', goal: { atMost: 500 } },
   ];
+}
+
+/** Both ends, and all of ours that lives on them: session, controller or agent, pretended host. */
+async function linkFigure({ frontEnd }: SimulatedCloud, links: number, bare: number): Promise<Figure> {
+  const mib = process.memoryUsage().rss / 2 ** 20 - bare + frontEnd.resident().now;
+  const worker = new Worker('../simulate/bare-links.ts');
+  try {
+    const { kibEach } = await worker.ask<{ kibEach: number }>({ links });
+    const control = { name: 'bare WebSocket over mutual TLS, both ends', value: kibEach };
+    return {
+      name: `a host or cluster that has joined, of ${links}`,
+      value: (mib * 1024) / links,
+      unit: 'KiB',
+      control,
+    };
+  } finally {
+    worker.stop();
+  }
 }
 
 function memoryFigures({ frontEnd }: SimulatedCloud, bare: number): Figure[] {
