@@ -44,7 +44,7 @@ async function measure(links: number): Promise<number> {
 
 process.once('message', ({ links }: { readonly links: number }) => {
   measure(links).then(
-    (kibEach) => process.send?.({ kibEach }, () => process.exit(0)),
+    (kibEach) => process.send?.({ kibEach }),
     (error: unknown) => process.send?.({ error: String(error) }),
   );
 });
