@@ -24,6 +24,7 @@ export const register: Register = (command, cli) => {
       ['Instances', { text: instances || 'none', tone: worst }],
     ] as const;
     for (const line of renderFacts(facts, cli.io.columns, cli.colours)) cli.print(line);
+    if (s.site !== undefined) cli.print(`\n${s.site.sentence} (${s.site.link} since ${s.site.since})`);
     if (s.attention.length === 0) cli.print('\nNothing needs your attention.');
     else cli.print(`\n${cli.colours.strong('Look at:')}`);
     for (const a of s.attention) {
