@@ -1,216 +1,216 @@
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { randomOf } from '@skerry/kit/testing/campaign';
 import { type SimulatedCloud, simulatorPassword, startSimulatedCloud } from '@skerry/lab/simulator/simulated-cloud';
-import { parseArgs } from 'node:util';
-import type { Browser, BrowserContext } from 'playwright-core';
+import { setTimeout as delay } from 'node:timers/promises';
 import { openBrowser } from '../e2e/console/browser.ts';
-import { until } from '../e2e/console/cloud.ts';
 import { build } from '../tools/build.ts';
-import { type Bench, type Figure, figureOf, median, percentile } from './bench.ts';
-import { firstPaint, noteFirstRow, scroll, staticRows, whenRowSays } from './console/in-page.ts';
+import { type Bench, type BenchContext, type Figure, figureOf } from './bench.ts';
+import { HeardEvents } from './console/heard-events.ts';
+import { firstPaint, rowsPainted, scrollThrough, watchRow } from './console/in-page.ts';
 
-/** Of a row of the table, in pixels. */
-const rowHeight = 46;
+/** A window that shows some twenty rows. */
+const viewport = { width: 1440, height: 1000 };
+const visits = 15;
+const events = 40;
+/** Pixels a frame: 10,000 rows in ten seconds at 60 frames a second. */
+const scrollStep = 767;
 
-/** `--instances N` (10,000), `--runs N` cold starts (9), `--scroll N` seconds (10), `--events N` (40). */
+/** `--instances N` (10,000) in `--clusters N` (20) of `--hosts N` (5) each. */
 const bench: Bench = {
-  about: 'the web console in a browser: first rows, script on the wire, scrolling, age of what the table shows',
+  about: 'the console in a headless Chromium: first rows, script, scrolling and events with 10,000 instances',
   async run({ say, seed, args }) {
-    const of = settingsOf(args);
+    const number = (flag: string, otherwise: number) =>
+      args.includes(flag) ? Number(args[args.indexOf(flag) + 1]) : otherwise;
+    const instances = number('--instances', 10_000);
     await build();
-    const cloud = await startSimulatedCloud({ clusters: 10, hostsPerCluster: 10, random: randomOf(seed) });
-    let browser: Browser | undefined;
+    const cloud = await startSimulatedCloud({
+      clusters: number('--clusters', 20),
+      hostsPerCluster: number('--hosts', 5),
+      random: randomOf(seed),
+    });
+    const browser = await openBrowser();
     try {
-      browser = await openBrowser();
-      while (cloud.workload.instances < of.instances) {
-        await cloud.workload.create(Math.min(1000, of.instances - cloud.workload.instances));
-        say(`${cloud.workload.instances} instances were accepted`);
-      }
-      await until('all instances', async () => running(cloud, of.instances), 1_800_000);
-      const storageState = await sessionOf(browser, cloud);
-      const open = () => (browser as Browser).newContext({ ...view(cloud), storageState });
-      const figures = [...(await coldStarts(open, of.runs)), ...(await scrolling(open, of))];
-      for (const { name, value, unit } of figures) say(`${name}: ${value.toFixed(1)} ${unit}`);
-      return [...figures, await ages(cloud, open, of.events)];
+      await cloud.workload.create(instances);
+      await allRunning(cloud, instances);
+      say(`${instances} instances run`);
+      return [
+        ...(await measureVisits(browser, cloud, say)),
+        ...(await measureScrolling(browser, cloud, instances, say)),
+        ...(await measureEvents(browser, cloud, say)),
+      ];
     } finally {
-      await browser?.close();
+      await browser.close();
       await cloud.close();
     }
   },
 };
 export default bench;
 
-type Open = () => Promise<BrowserContext>;
-type Settings = ReturnType<typeof settingsOf>;
+type Say = BenchContext['say'];
 
-function settingsOf(args: readonly string[]) {
-  const options = Object.fromEntries(
-    ['instances', 'runs', 'scroll', 'events'].map((n) => [n, { type: 'string' as const }]),
-  );
-  const { values } = parseArgs({ args: [...args], options, strict: false });
-  const number = (name: string, otherwise: number) => Number(values[name] ?? otherwise);
-  return {
-    instances: number('instances', 10_000),
-    runs: number('runs', 9),
-    scrollMs: number('scroll', 10) * 1000,
-    events: number('events', 40),
+/** Nothing is in the cache of the browser; it is logged in. */
+async function freshContext(browser: Browser, { frontEnd }: SimulatedCloud): Promise<BrowserContext> {
+  const context = await browser.newContext({ baseURL: frontEnd.url, viewport });
+  const answer = await context.request.post('/v1/sessions', {
+    data: { name: 'admin', password: simulatorPassword },
+    headers: { 'x-skerry-cookie': '1' },
+  });
+  if (answer.status() !== 201) throw new Error(`The log-in was answered with ${answer.status()}.`);
+  return context;
+}
+
+async function measureVisits(browser: Browser, cloud: SimulatedCloud, say: Say): Promise<Figure[]> {
+  const [rows, bare, scripts, all]: [number[], number[], number[], number[]] = [[], [], [], []];
+  for (let i = 0; i < visits; i++) {
+    const context = await freshContext(browser, cloud);
+    try {
+      const blank = await context.newPage();
+      bare.push(await firstPaint(blank, '/v1/status'));
+      await blank.close();
+      const page = await context.newPage();
+      const before = bytesOf(page);
+      rows.push(await rowsPainted(page, '/instances'));
+      const { script, total } = await before();
+      scripts.push(script / 1024);
+      all.push(total / 1024);
+    } finally {
+      await context.close();
+    }
+  }
+  say(`first rows: ${rows.map(Math.round).join(', ')} ms`);
+  const control = { name: 'a JSON answer of the same server', value: figureOf(bare, { name: '', unit: 'ms' }).value };
+  return [
+    figureOf(rows, { name: 'instances page, first rows painted', unit: 'ms', goal: { atMost: 1000 }, control }),
+    figureOf(scripts, { name: 'script before the first rows, as sent', unit: 'KiB', goal: { atMost: 350 } }),
+    figureOf(all, { name: 'everything before the first rows, as sent', unit: 'KiB' }),
+  ];
+}
+
+/** What has come over the wire when the answer is called, in bytes, bodies only. */
+function bytesOf(page: Page): () => Promise<{ script: number; total: number }> {
+  const bodies: Promise<{ type: string; bytes: number }>[] = [];
+  page.on('requestfinished', (request) => {
+    const sizes = request.sizes().then(({ responseBodySize }) => responseBodySize);
+    bodies.push(sizes.then((bytes) => ({ type: request.resourceType(), bytes })).catch(() => ({ type: '', bytes: 0 })));
+  });
+  return async () => {
+    const done = await Promise.all(bodies);
+    const sum = (which: (type: string) => boolean) =>
+      done.filter(({ type }) => which(type)).reduce((total, { bytes }) => total + bytes, 0);
+    return { script: sum((type) => type === 'script'), total: sum(() => true) };
   };
 }
 
-const view = ({ frontEnd }: SimulatedCloud) => ({ baseURL: frontEnd.url, viewport: { width: 1280, height: 800 } });
+/** Ten thousand rows of text and nothing else: what this browser can scroll on this machine. */
+const plainPage = (rows: number) =>
+  `<div id="plain" style="height:100vh;overflow:auto">${Array.from({ length: rows }, (_, i) => `<div style="height:46px">Row ${i}</div>`).join('')}</div>`;
 
-const running = async ({ client }: SimulatedCloud, count: number): Promise<true | undefined> =>
-  ((await client.call('status.get')).data.instances['running'] ?? 0) >= count ? true : undefined;
-
-async function sessionOf(browser: Browser, cloud: SimulatedCloud) {
-  const context = await browser.newContext(view(cloud));
-  const data = { name: 'admin', password: simulatorPassword };
-  const answer = await context.request.post('/v1/sessions', { data, headers: { 'x-skerry-cookie': '1' } });
-  if (answer.status() !== 201) throw new Error(`The log-in was answered with ${answer.status()}.`);
-  const state = await context.storageState();
-  await context.close();
-  return state;
-}
-
-/** Each in a context of its own, which has no cache: an empty document of the same server, and the instances. */
-async function coldStarts(open: Open, runs: number): Promise<Figure[]> {
-  const rows: number[] = [];
-  const empty: number[] = [];
-  const kib: number[] = [];
-  for (let run = 0; run < runs; run++) {
-    const bare = await open();
-    const plain = await bare.newPage();
-    await plain.goto('/favicon.svg');
-    empty.push(Number(await plain.evaluate(firstPaint)));
-    await bare.close();
-    const context = await open();
+async function measureScrolling(
+  browser: Browser,
+  cloud: SimulatedCloud,
+  instances: number,
+  say: Say,
+): Promise<Figure[]> {
+  const context = await freshContext(browser, cloud);
+  try {
+    const plain = await context.newPage();
+    await plain.setContent(plainPage(instances));
+    const control = await scrollThrough(plain, '#plain', scrollStep);
+    await plain.close();
     const page = await context.newPage();
-    const wire = await context.newCDPSession(page);
-    await wire.send('Network.enable');
-    const scripts = new Set<string>();
-    let bytes = 0;
-    wire.on('Network.responseReceived', ({ requestId, type }) => type === 'Script' && scripts.add(requestId));
-    wire.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
-      if (scripts.has(requestId)) bytes += encodedDataLength;
-    });
-    await page.addInitScript(noteFirstRow);
-    await page.goto('/instances');
-    rows.push(Number(await page.evaluate('globalThis.skerryRows')));
-    kib.push(bytes / 1024);
+    await rowsPainted(page, '/instances');
+    const scrolled = await scrollThrough(page, '[role="table"]', scrollStep);
+    const perSecond = ({ frames }: { readonly frames: readonly number[] }) =>
+      (frames.length * 1000) / frames.reduce((sum, ms) => sum + ms, 0);
+    say(`scrolled in ${scrolled.frames.length} frames; ${(scrolled.emptyShare * 100).toFixed(1)} % of the rows empty`);
+    return [
+      {
+        name: `scrolling ${instances} rows`,
+        value: perSecond(scrolled),
+        unit: 'frames a second',
+        goal: { atLeast: 50 },
+        control: { name: 'plain page', value: perSecond(control) },
+        samples: scrolled.frames.length,
+      },
+      figureOf(scrolled.frames, { name: 'scrolling, time of a frame, p95', unit: 'ms', p: 95 }),
+      { name: 'scrolling, rows without content yet', value: scrolled.emptyShare * 100, unit: '%' },
+    ];
+  } finally {
     await context.close();
   }
-  return [
-    figureOf(rows, {
-      name: 'first rows of the instances, cold',
-      unit: 'ms',
-      goal: { atMost: 1000 },
-      control: { name: 'first paint of an empty document of the same server', value: median(empty) },
-    }),
-    figureOf(kib, { name: 'script before the first page, on the wire', unit: 'KiB', goal: { atMost: 350 } }),
-  ];
-}
-
-interface Scrolled {
-  readonly frames: readonly number[];
-  readonly reached: number;
-}
-
-/** Through all rows in the time given, and the same way over rows that are only text. */
-async function scrolling(open: Open, { instances, scrollMs }: Settings): Promise<Figure[]> {
-  const context = await open();
-  const page = await context.newPage();
-  const speed = (instances * rowHeight) / (scrollMs / 1000);
-  await page.goto('about:blank');
-  await page.setContent('<!doctype html><body></body>');
-  await page.evaluate(staticRows(instances, rowHeight));
-  const plain: Scrolled = await page.evaluate(scroll('#plain', scrollMs, speed));
-  await page.goto('/instances');
-  await page.getByRole('row').nth(5).waitFor();
-  const table: Scrolled = await page.evaluate(scroll('[role=table]', scrollMs, speed));
-  await context.close();
-  const gone = table.reached / rowHeight;
-  if (gone < instances * 0.9) throw new Error(`The table was scrolled through ${Math.round(gone)} rows only.`);
-  const gaps = ({ frames }: Scrolled) => frames.slice(1).map((at, i) => at - (frames[i] ?? 0));
-  const rate = (of: Scrolled) => (of.frames.length - 1) / ((of.frames.at(-1) ?? 1) / 1000);
-  return [
-    {
-      name: `scrolling through ${instances} rows in ${scrollMs / 1000} s`,
-      value: rate(table),
-      unit: 'frames a second',
-      goal: { atLeast: 50 },
-      control: { name: 'the same over rows of plain text', value: rate(plain) },
-      samples: table.frames.length,
-    },
-    {
-      name: 'time of a frame while scrolling, p95',
-      value: percentile(gaps(table), 95),
-      unit: 'ms',
-      control: { name: 'the same over rows of plain text', value: percentile(gaps(plain), 95) },
-      spread: [Math.min(...gaps(table)), Math.max(...gaps(table))],
-      samples: table.frames.length - 1,
-    },
-  ];
 }
 
 /**
- * A guest that was asked to shut down and takes its time powers off, seen first by the driver of its agent: until the
- * table shows it, and until the event stream tells it.
+ * A guest that was asked to stop takes its time, then ends on its pretended host; its agent, controller, the front-end
+ * and the browser hear of it.
  */
-async function ages(cloud: SimulatedCloud, open: Open, rounds: number): Promise<Figure> {
-  const { client, simulation } = cloud;
-  const context = await open();
-  const page = await context.newPage();
-  const { data } = await client.call('instance.list', { query: { search: 'sim-1', kind: 'container', limit: 10 } });
-  await page.goto('/instances?q=sim-1+kind:container');
-  await page.getByRole('row').nth(5).waitFor();
-  const shown: number[] = [];
-  const told: number[] = [];
-  const stop = new AbortController();
-  const stopped = new Map<number, (at: number) => void>();
-  const { data: status } = await client.call('status.get');
-  const stream = client.events({ signal: stop.signal, lastEventId: String(status.revision) });
-  const reading = (async () => {
-    for await (const event of stream) {
-      if (event.type !== 'put' || event.kind !== 'instance') continue;
-      if ((event.object as { state?: string }).state === 'stopped') stopped.get(event.id)?.(now());
-    }
-  })().catch((error: unknown) => {
-    if (!stop.signal.aborted) throw error;
-  });
+async function measureEvents(browser: Browser, cloud: SimulatedCloud, say: Say): Promise<Figure[]> {
+  const context = await freshContext(browser, cloud);
+  const heard = await HeardEvents.open(cloud.client);
+  const [seen, raw]: [number[], number[]] = [[], []];
   try {
-    for (let round = 0; round < rounds; round++) {
-      const instance = data.items[round % data.items.length];
-      if (instance === undefined) throw new Error('There is no container to stop.');
-      const { id, name } = instance;
-      const host = simulation.clusters.flatMap(({ hosts }) => hosts).find((h) => h.containers.all.has(id));
-      if (host === undefined) throw new Error(`No host has "${name}".`);
-      host.containers.shutdownMs = Number.POSITIVE_INFINITY;
-      await client.call('instance.stop', { params: { id } });
-      await page.evaluate(whenRowSays(name, 'Stopping'));
-      const event = new Promise<number>((resolve) => stopped.set(id, resolve));
-      const row = page.evaluate(whenRowSays(name, 'Stopped'));
-      // The page watches before the guest ends.
-      await page.evaluate('0');
-      const began = now();
-      host.containers.powerOff(id);
-      shown.push(Number(await row) - began);
-      told.push((await event) - began);
-      host.containers.shutdownMs = 20;
-      await client.call('instance.start', { params: { id } });
-      await page.evaluate(whenRowSays(name, 'Running'));
+    const page = await context.newPage();
+    await rowsPainted(page, '/instances');
+    const { items } = (await cloud.client.call('instance.list', { query: { sort: 'name', limit: 20 } })).data;
+    for (let i = 0; i < events; i++) {
+      const params = { id: (items[i % items.length] as { id: number }).id };
+      const { id } = params;
+      const guests = guestsWith(cloud, id);
+      guests.shutdownMs = Number.POSITIVE_INFINITY;
+      await cloud.client.call('instance.stop', { params, body: { graceSeconds: 600 } });
+      await reaches(cloud, id, 'stopping');
+      const shown = await watchRow(page, id);
+      const event = heard.next(id);
+      const began = Date.now();
+      guests.powerOff(id);
+      raw.push((await event) - began);
+      seen.push((await shown()) - began);
+      await cloud.client.call('instance.start', { params });
+      await reaches(cloud, id, 'running');
     }
   } finally {
-    stop.abort();
-    await reading;
+    heard.close();
     await context.close();
   }
-  return figureOf(shown, {
-    name: 'a guest ends at its driver until the table shows it, p95',
-    unit: 'ms',
-    p: 95,
-    goal: { atMost: 500 },
-    control: { name: 'the same on the event stream, p95', value: percentile(told, 95) },
-  });
+  say(`events: ${seen.join(', ')} ms`);
+  const control = { name: 'the event stream alone', value: figureOf(raw, { name: '', unit: 'ms', p: 95 }).value };
+  return [
+    figureOf(seen, { name: 'a guest ends until its row says so, p50', unit: 'ms' }),
+    figureOf(seen, {
+      name: 'a guest ends until its row says so, p95',
+      unit: 'ms',
+      p: 95,
+      goal: { atMost: 500 },
+      control,
+    }),
+  ];
 }
 
-/** Of the wall clock, in ms and parts: that of the browser is the same. */
-const now = (): number => performance.timeOrigin + performance.now();
+function guestsWith({ simulation }: SimulatedCloud, id: number) {
+  const all = simulation.clusters.flatMap(({ hosts }) => hosts.flatMap(({ vms, containers }) => [vms, containers]));
+  const found = all.find((guests) => guests.all.has(id));
+  if (found === undefined) throw new Error(`No host has the guest ${id}.`);
+  return found;
+}
+
+/** Also that the host has begun, and the browser had time to show it. */
+async function reaches({ client }: SimulatedCloud, id: number, wanted: string): Promise<void> {
+  await until(`instance ${id} is ${wanted}`, async () => {
+    const { state, pendingCommands } = (await client.call('instance.get', { params: { id } })).data;
+    return state === wanted && pendingCommands === 0;
+  });
+  await delay(700);
+}
+
+const allRunning = ({ client }: SimulatedCloud, instances: number): Promise<void> =>
+  until(`${instances} instances run`, async () => {
+    const { data } = await client.call('status.get');
+    return data.instances['running'] === instances;
+  });
+
+async function until(what: string, holds: () => Promise<boolean>): Promise<void> {
+  for (const end = performance.now() + 300_000; !(await holds()); ) {
+    if (performance.now() > end) throw new Error(`Waited 5 minutes in vain until ${what}.`);
+    await delay(100);
+  }
+}

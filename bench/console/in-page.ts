@@ -1,59 +1,104 @@
-/** What is run inside of the page, as text: these programs have a DOM, and the rest of the benchmark has none. */
-
-/** When a row of a table can first be read, in ms from the beginning of the navigation: a promise, `skerryRows`. */
-export const noteFirstRow = `globalThis.skerryRows = new Promise((resolve) => {
-  const look = () => {
-    if (document.querySelector('[role=row] a') === null) return requestAnimationFrame(look);
-    // The frame after the one that drew it: then it is on the screen.
-    requestAnimationFrame(() => resolve(performance.now()));
-  };
-  look();
-});`;
-
-/** The first thing that was painted at all, in ms from the beginning of the navigation. */
-export const firstPaint = `new Promise((resolve) => {
-  const [first] = performance.getEntriesByType('paint');
-  if (first !== undefined) return resolve(first.startTime);
-  new PerformanceObserver((list, observer) => {
-    observer.disconnect();
-    resolve(list.getEntries()[0].startTime);
-  }).observe({ type: 'paint', buffered: true });
-})`;
-
 /**
- * Scrolls what the selector finds for so many ms, as far in each frame as is right for its time, so that slow frames
- * leap farther and do not count for more; gives the time of each frame in ms, and how far it came.
+ * What is measured inside the browser. Each runs in the page, so it may use nothing but its argument and the page's own
+ * globals; times are milliseconds of the wall clock, which the browser shares with this process.
  */
-export const scroll = (selector: string, ms: number, pixelsPerSecond: number): string => `new Promise((resolve) => {
-  const scroller = document.querySelector(${JSON.stringify(selector)});
-  const frames = [];
-  scroller.scrollTop = 0;
-  let began;
-  const step = (now) => {
-    began ??= now;
-    frames.push(now - began);
-    if (now - began >= ${ms}) return resolve({ frames, reached: scroller.scrollTop });
-    scroller.scrollTop = ((now - began) / 1000) * ${pixelsPerSecond};
-    requestAnimationFrame(step);
-  };
-  requestAnimationFrame(step);
-})`;
+import type { Page } from 'playwright-core';
 
-/** Rows of the same height and number, with text and nothing behind it. */
-export const staticRows = (count: number, height: number): string => `
-  document.body.innerHTML = '<div id="plain" style="height:680px;overflow:auto">'
-    + Array.from({ length: ${count} }, (_, i) => '<div style="height:${height}px">row ' + i + '</div>').join('') + '</div>';`;
+/** What the functions below use of the browser. Its whole library would change the types of this project's own code. */
+interface Part {
+  readonly textContent: string | null;
+  scrollTop: number;
+  querySelectorAll(selector: string): { readonly length: number };
+}
+declare const document: { querySelector(selector: string): Part | null };
+declare const requestAnimationFrame: (frame: (now: number) => void) => number;
+declare const MutationObserver: new (
+  changed: (records: unknown, observer: { disconnect(): void }) => void,
+) => {
+  observe(part: Part, what: Readonly<Record<string, boolean>>): void;
+};
 
-/** When the row of this name says this, as ms of the wall clock, in the frame that shows it. */
-export const whenRowSays = (name: string, state: string): string => `new Promise((resolve) => {
-  const says = () => [...document.querySelectorAll('[role=row]')].some((row) =>
-    row.querySelector('a')?.textContent === ${JSON.stringify(name)} && row.textContent.includes(${JSON.stringify(state)}));
-  const done = () => requestAnimationFrame(() => resolve(performance.timeOrigin + performance.now()));
-  if (says()) return done();
-  const observer = new MutationObserver(() => {
-    if (!says()) return;
-    observer.disconnect();
-    done();
-  });
-  observer.observe(document.body, { subtree: true, childList: true, characterData: true });
-})`;
+const row = '[role="row"][data-id]';
+
+/** Milliseconds from the start of the navigation until the first rows with content were painted. */
+export async function rowsPainted(page: Page, path: string): Promise<number> {
+  await page.goto(path, { waitUntil: 'commit' });
+  return page.evaluate(
+    (selector) =>
+      new Promise<number>((resolve) => {
+        const look = () => {
+          if (document.querySelector(`${selector} a`)?.textContent === undefined) return requestAnimationFrame(look);
+          // The frame in which it was found is painted when the next one begins.
+          return requestAnimationFrame(() => resolve(performance.now()));
+        };
+        look();
+      }),
+    row,
+  );
+}
+
+/** Milliseconds from the start of the navigation until anything was painted. */
+export async function firstPaint(page: Page, path: string): Promise<number> {
+  await page.goto(path, { waitUntil: 'load' });
+  return page.evaluate(
+    () =>
+      new Promise<number>((resolve) => {
+        const look = () => {
+          const [painted] = performance.getEntriesByType('paint' as never);
+          if (painted === undefined) requestAnimationFrame(look);
+          else resolve(painted.startTime);
+        };
+        look();
+      }),
+  );
+}
+
+export interface Scrolled {
+  /** Milliseconds between one frame and the next. */
+  readonly frames: readonly number[];
+  /** Share of the rows in sight that had no content yet, over all frames. */
+  readonly emptyShare: number;
+}
+
+/** Scrolls what `selector` finds to its end, `pixels` a frame. */
+export const scrollThrough = (page: Page, selector: string, pixels: number): Promise<Scrolled> =>
+  page.evaluate(
+    ({ selector: which, pixels: step, row: filled }) =>
+      new Promise<Scrolled>((resolve, reject) => {
+        const scroller = document.querySelector(which);
+        if (scroller === null) return reject(new Error(`There is no ${which}.`));
+        const frames: number[] = [];
+        let [rows, empty] = [0, 0];
+        let last: number | undefined;
+        const frame = (now: number) => {
+          if (last !== undefined) frames.push(now - last);
+          last = now;
+          rows += scroller.querySelectorAll('[role="row"][data-index]').length;
+          empty += scroller.querySelectorAll(`[role="row"][data-index]:not(${filled})`).length;
+          const before = scroller.scrollTop;
+          scroller.scrollTop += step;
+          if (scroller.scrollTop > before) requestAnimationFrame(frame);
+          else resolve({ frames, emptyShare: rows === 0 ? 0 : empty / rows });
+        };
+        requestAnimationFrame(frame);
+      }),
+    { selector, pixels, row },
+  );
+
+/** Wall time at which the row of an instance says something else than it says now. Call before what changes it. */
+export async function watchRow(page: Page, id: number): Promise<() => Promise<number>> {
+  const handle = await page.evaluateHandle((which) => {
+    const watched = document.querySelector(`[role="row"][data-id="${which}"]`);
+    if (watched === null) throw new Error(`Instance ${which} is not in sight.`);
+    const before = watched.textContent;
+    const changed = new Promise<number>((resolve) => {
+      new MutationObserver((_, observer) => {
+        if (watched.textContent === before) return;
+        observer.disconnect();
+        requestAnimationFrame(() => requestAnimationFrame(() => resolve(Date.now())));
+      }).observe(watched, { subtree: true, childList: true, characterData: true, attributes: true });
+    });
+    return { changed };
+  }, id);
+  return () => handle.evaluate(({ changed }) => changed);
+}
