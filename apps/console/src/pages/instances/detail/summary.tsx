@@ -84,7 +84,10 @@ export function Summary({ instance }: { readonly instance: Instance }) {
             ],
             [
               t('instances.started'),
-              observed?.startedAt === undefined ? undefined : <Ago key="started" at={observed.startedAt} />,
+              // Of a guest that is off it would tell of the time before.
+              observed?.startedAt === undefined || observed.guest === 'prepared' ? undefined : (
+                <Ago key="started" at={observed.startedAt} />
+              ),
             ],
             [t('instances.crashes'), observed === undefined || observed.crashes === 0 ? undefined : observed.crashes],
           ]}
