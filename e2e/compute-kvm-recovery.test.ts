@@ -68,6 +68,9 @@ describe('when libvirtd dies', () => {
       const look = harness.driver.inspect(1);
       for (const pid of shells) process.kill(pid, 'SIGCONT');
       expect(await look).toEqual(before);
+      // Each waits until libvirtd has found its guest again: one that dies in the middle of that is another story.
+      await harness.driver.pause(1);
+      await harness.driver.resume(1);
     }
   });
 

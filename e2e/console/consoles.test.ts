@@ -125,7 +125,7 @@ test('two people at one serial port see what either types', async () => {
   const pages = [await on.open(`/instances/${id}?tab=console`), await on.open(`/instances/${id}?tab=console`)] as const;
   for (const page of pages) {
     await pick(page, 'Which console', 'Serial');
-    await page.getByRole('textbox', { name: 'Terminal input' }).waitFor();
+    await page.getByRole('textbox', { name: 'Terminal input' }).waitFor({ state: 'attached' });
   }
   await line(pages[0], 'root@shared').waitFor();
   await types(pages[0], 'echo ahoy');

@@ -8,6 +8,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type RealSite, startRealSite } from '../real-site.ts';
 import { openBrowser } from './browser.ts';
+import { complaintsOf } from './complaints.ts';
 
 interface Credentials {
   readonly url: string;
@@ -32,10 +33,7 @@ beforeAll(async () => {
   const context = await browser.newContext({ baseURL: credentials.url, viewport: { width: 1280, height: 900 } });
   page = await context.newPage();
   page.setDefaultTimeout(20_000);
-  page.on('pageerror', (error) => complaints.push(String(error)));
-  page.on('console', (message) => {
-    if (message.type() === 'error') complaints.push(message.text());
-  });
+  complaintsOf(page, credentials.url, (what) => complaints.push(what));
 }, 580_000);
 afterAll(async () => {
   await browser?.close();
@@ -48,8 +46,6 @@ test('a person logs in', async () => {
   await page.getByLabel('Password', { exact: true }).fill(credentials.password);
   await page.getByRole('button', { name: 'Log in' }).click();
   await page.getByRole('link', { name: 'hello-vm', exact: true }).waitFor();
-  // Before one is logged in, the session is asked for in vain: browsers write that down.
-  complaints.length = 0;
 });
 
 test('creates a virtual machine from the form, and sees it come up', async () => {

@@ -107,7 +107,10 @@ function flush(): void {
 function applyChanges(kind: Kind, changes: readonly ObjectChange[]): void {
   for (const { id, object } of changes) {
     cache.setQueryData(keys.object(kind, id), (old: unknown) => (old === undefined ? undefined : (object ?? null)));
-    void cache.invalidateQueries({ queryKey: ['derived', kind, id] });
+    const queryKey = ['derived', kind, id];
+    // Nobody can say anything of what is gone.
+    if (object === undefined) cache.removeQueries({ queryKey });
+    else void cache.invalidateQueries({ queryKey });
   }
   for (const query of cache.getQueryCache().findAll({ queryKey: ['list', kind] })) {
     const parameters = query.queryKey[2] as ListParameters;

@@ -9,12 +9,12 @@ const most = 6;
 /** Without a call for so long, all but one are ended. */
 const idleMs = 20_000;
 
-/** What virsh says when libvirtd went away under it; what was asked may or may not have been done. */
-export const connectionLost =
-  /^error: (Disconnected from|.*(client socket is closed|Cannot (recv|write) data|End of file while))/im;
+/** libvirtd went away while it was asked; what was asked may or may not have been done. */
+export class ConnectionLost extends CommandError {}
 
-/** Its connection is gone or was another one: what it says next may belong to what came before. */
-const unsettled = new RegExp(`${connectionLost.source}|^error: (Reconnected to|failed to connect)`, 'im');
+/** What virsh says of it, or of another connection that it made by itself. */
+const lost =
+  /^error: (Disconnected from|Reconnected to|.*(client socket is closed|Cannot (recv|write) data|End of file while))/im;
 
 export class VirshShells {
   readonly #uri: string;
@@ -37,20 +37,24 @@ export class VirshShells {
   async call(args: readonly string[], deadlineMs: number): Promise<string> {
     if (this.#open >= most) await new Promise<void>((resolve) => this.#waiting.push(resolve));
     this.#open += 1;
+    const era = this.#era;
     try {
-      const era = this.#era;
       const shell = this.#rested() ?? (await converse('virsh', ['--quiet', '--connect', this.#uri]));
-      const answer = await this.#ask(shell, args, deadlineMs);
-      if (unsettled.test(answer)) {
-        if (era === this.#era) this.#era += 1;
-        this.close();
-        shell.stop();
-      } else if (era === this.#era) this.#rest(shell);
-      else shell.stop();
+      const failed = (stderr: string, stdout = '') =>
+        ({ code: 'command-failed', command: 'virsh', args, deadlineMs, stdout, stderr }) as const;
+      const answer = await this.#ask(shell, args, deadlineMs).catch((error: unknown) => {
+        if (!(error instanceof CommandError && error.code === 'command-failed')) throw error;
+        // It ended, as it sometimes does with its connection.
+        this.#loseAll(era);
+        throw new ConnectionLost(failed(error.stderrTail));
+      });
       const errors = answer.split('\n').filter((line) => line.startsWith('error: '));
+      const isLost = lost.test(answer);
+      if (isLost) this.#loseAll(era);
+      if (era === this.#era) this.#rest(shell);
+      else shell.stop();
       if (errors.length === 0) return answer;
-      const stderr = errors.join('\n');
-      throw new CommandError({ code: 'command-failed', command: 'virsh', args, deadlineMs, stdout: answer, stderr });
+      throw new (isLost ? ConnectionLost : CommandError)(failed(errors.join('\n'), answer));
     } finally {
       this.#open -= 1;
       this.#waiting.shift()?.();
@@ -60,6 +64,11 @@ export class VirshShells {
   close(): void {
     clearTimeout(this.#timer);
     for (const shell of this.#idle.splice(0)) shell.stop();
+  }
+
+  #loseAll(era: number): void {
+    if (era === this.#era) this.#era += 1;
+    this.close();
   }
 
   /** Without the echo of the question and the marks. */

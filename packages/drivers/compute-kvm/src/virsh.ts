@@ -3,7 +3,7 @@ import { CommandError } from '@skerry/host-os';
 import { type Log, SkerryError } from '@skerry/kit';
 import type { Accelerator } from './accelerator.ts';
 import { endHungLibvirtd, ensureLibvirtd, unavailable } from './libvirtd.ts';
-import { connectionLost, VirshShells } from './virsh-shells.ts';
+import { ConnectionLost, VirshShells } from './virsh-shells.ts';
 
 export const systemUri = 'qemu:///system';
 
@@ -19,10 +19,13 @@ export interface Virsh {
 }
 
 /** What virsh says when it did not get as far as asking; anything later may have had an effect. */
-const connectFailed = /failed to connect to the hypervisor/i;
+const connectFailed = /failed to (re)?connect to the hypervisor/i;
 
 /** May be asked twice: they read, or write the same once more. All else is for who asked to look at and decide. */
 const repeatable: ReadonlySet<string | undefined> = new Set(['define', 'domstats', 'dumpxml', 'version']);
+
+/** How often a call is tried whose libvirtd dies under it. */
+const most = 3;
 
 export interface VirshOptions {
   readonly settings: HostSettings;
@@ -48,17 +51,17 @@ export function createVirsh(options: VirshOptions): Virsh {
     uri,
     close: () => shells.close(),
     async call(...args) {
-      await ensure();
       try {
-        try {
-          return await once(args);
-        } catch (error) {
-          // It died between our look and the answer. Where nothing was asked yet, or twice is no harm, a fresh one may be.
-          if (!(error instanceof CommandError)) throw error;
-          const lost = connectionLost.test(error.stderrTail) && repeatable.has(args[0]);
-          if (!lost && !connectFailed.test(error.stderrTail)) throw error;
+        for (let tries = 1; ; tries++) {
           await ensure();
-          return await once(args);
+          try {
+            return await once(args);
+          } catch (error) {
+            // It died between our look and the answer. Where nothing was asked yet, or twice is no harm, ask a fresh one.
+            if (!(error instanceof CommandError) || tries === most) throw error;
+            const lost = error instanceof ConnectionLost && repeatable.has(args[0]);
+            if (!lost && !connectFailed.test(error.stderrTail)) throw error;
+          }
         }
       } catch (error) {
         if (!(error instanceof CommandError)) throw error;
