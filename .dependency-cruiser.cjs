@@ -35,11 +35,12 @@ module.exports = {
     ].map((d) => layer(`driver-${d}`, `packages/drivers/${d}`, P('drivers/contract', 'host-os', 'domain', 'kit'))),
     layer('host-os-stands-alone', 'packages/host-os', []),
     layer('images', 'packages/images', P('host-os', 'kit')),
-    // Of drivers only how they name things: the leak audit must read the names that they write.
+    // Of drivers only how they name things: the leak audit must read the names that they write, also within a qcow2.
     layer('doctor', 'packages/doctor', [
       ...P('host-os', 'kit', 'domain', 'store'),
       'packages/drivers/network-bridge/src/names.ts',
       'packages/drivers/compute-lxc/src/id-map.ts',
+      'packages/drivers/storage-qcow2/src/qcow2-header.ts',
     ]),
     layer('sdk', 'packages/sdk', P('contract')),
     layer('console-knows-only-the-api', 'apps/console', P('contract', 'domain', 'kit', 'sdk')),

@@ -18,7 +18,7 @@ import { ImageFetcher } from './images/fetch.ts';
 import { ImageSweep } from './images/sweep.ts';
 import { idOf, keys } from './keys.ts';
 import { reconcileNetworks } from './networks/reconcile-networks.ts';
-import { HostLoop } from './report/host-loop.ts';
+import { hostLoop } from './report/host-loop.ts';
 import { type HostOffer, hostReport } from './report/host-report.ts';
 import { startSampler } from './report/sampler.ts';
 
@@ -135,14 +135,14 @@ export async function createAgent(given: AgentOptions): Promise<Agent> {
     if (isDeepStrictEqual(mirror.get(keys.report)?.value, next)) return;
     await store.commit({ writes: [{ op: 'put', key: keys.report, value: next as unknown as Json }] });
   };
-  const hostLoop = new HostLoop(async () => {
+  const ownLoop = hostLoop(async () => {
     if (networksDue) await networkLoop();
     await report();
     return !networksDue;
   }, log);
   const reconcileHost = () => {
     networksDue = true;
-    hostLoop.wake();
+    ownLoop.wake();
   };
 
   const unsubscribe = mirror.on(({ changes }) => {
@@ -163,7 +163,7 @@ export async function createAgent(given: AgentOptions): Promise<Agent> {
   await networkLoop().catch((error: unknown) => log.error({ error: String(error) }, 'networks could not be built'));
   const unwatch = drivers.compute.map((driver) => driver.onChange(wake));
   wakeAll();
-  hostLoop.wake();
+  ownLoop.wake();
   const imageSweep = new ImageSweep(
     { storage: drivers.storage, images, upward, intended: () => imagesIntended(mirror), clock, log },
     options.imageGraceMs ?? defaultImageGraceMs,
@@ -198,7 +198,7 @@ export async function createAgent(given: AgentOptions): Promise<Agent> {
       unsubscribe();
       unwatch.forEach((off) => off());
       await Promise.all([...actors.values()].map((actor) => actor.close()));
-      await hostLoop.close();
+      await ownLoop.close();
       await Promise.all(drivers.compute.map((driver) => driver.close()));
       await mirror.close();
     },

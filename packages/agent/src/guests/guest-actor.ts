@@ -13,6 +13,7 @@ import {
   withCompanions,
 } from '@skerry/domain';
 import { backoff, type Clock, type Log, toFailure } from '@skerry/kit';
+import { Wakeful } from '../wakeful.ts';
 import { find } from './find.ts';
 import { computeFor } from './host.ts';
 import { perform, type StepContext } from './steps.ts';
@@ -42,10 +43,7 @@ const nothingYet = (intent: HostIntent): InstanceObservation => ({
 export class GuestActor {
   private readonly context: GuestActorContext;
   private readonly instanceId: number;
-  private state: 'idle' | 'running' | 'again' = 'idle';
-  private closed = false;
-  private timer: NodeJS.Timeout | undefined;
-  private done: Promise<void> = Promise.resolve();
+  private readonly wakeful: Wakeful<number | 'gone' | undefined>;
   /** Monotonic time at which the guest was asked to shut down. Lost with us: then it is asked again. */
   private shutdownAskedAt: number | undefined;
   private failures = 0;
@@ -53,47 +51,33 @@ export class GuestActor {
   constructor(context: GuestActorContext, instanceId: number) {
     this.context = context;
     this.instanceId = instanceId;
+    this.wakeful = new Wakeful(
+      () => this.convergeOrWait(),
+      (next) => {
+        if (next !== 'gone') return next;
+        // Whoever wakes it from now on finds a new actor.
+        context.forget(instanceId);
+        return undefined;
+      },
+    );
   }
 
-  /** Something may have changed. A change of intent (`now`) does not wait for a back-off to pass. */
+  /** Something may have changed: does not wait for a back-off to pass. */
   wake(): void {
-    if (this.closed) return;
-    if (this.state !== 'idle') {
-      this.state = 'again';
-      return;
-    }
-    this.state = 'running';
-    clearTimeout(this.timer);
-    this.done = this.run();
+    this.wakeful.wake();
   }
 
   async close(): Promise<void> {
-    this.closed = true;
-    clearTimeout(this.timer);
-    await this.done;
+    await this.wakeful.close();
   }
 
-  private async run(): Promise<void> {
-    let nextMs: number | 'gone' | undefined;
+  private async convergeOrWait(): Promise<number | 'gone' | undefined> {
     try {
-      do {
-        this.state = 'running';
-        nextMs = await this.converge();
-      } while (this.again() && !this.closed);
+      return await this.converge();
     } catch (error) {
       this.context.log.error({ instanceId: this.instanceId, error: String(error) }, 'guest could not be looked at');
-      nextMs = backoff(++this.failures);
-    } finally {
-      this.state = 'idle';
+      return backoff(++this.failures);
     }
-    // No wait since the last look: whoever woke us meanwhile was heard, and whoever wakes from now on finds a new actor.
-    if (nextMs === 'gone') this.context.forget(this.instanceId);
-    else if (nextMs !== undefined && !this.closed) this.timer = setTimeout(() => this.wake(), nextMs);
-  }
-
-  /** A method, for the compiler: `state` changes while we wait. */
-  private again(): boolean {
-    return this.state === 'again';
   }
 
   /** Steps until nothing is left to do. Answers after how many milliseconds to look again, if at all. */
@@ -101,7 +85,7 @@ export class GuestActor {
     const { context, instanceId } = this;
     /** What is known beyond what is written: a finished step need not be told before the next one is. */
     let known: InstanceObservation | undefined;
-    while (!this.closed) {
+    while (!this.wakeful.closed) {
       const intent = await context.intentOf(instanceId);
       if (!intent) {
         // The cluster forgets an instance only after it saw it gone.

@@ -1,5 +1,6 @@
-import { open, readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readQcow2Header } from '@skerry/driver-storage-qcow2/qcow2-header';
 import type { DhcpHostFact, DiskFact, FileFact, ImageFact, PortFact } from '../host-facts.ts';
 import { filesIn, gone, namesIn } from './files.ts';
 
@@ -11,7 +12,7 @@ export async function readDisks(directory: string): Promise<DiskFact[]> {
     files.map(async (file) => {
       const id = /^(\d+)\.qcow2$/.exec(nameOf(file.path))?.[1];
       const allocatedBytes = ((await stat(file.path).catch(gone))?.blocks ?? 0) * 512;
-      const backing = id === undefined ? undefined : await backingOf(file.path);
+      const backing = id === undefined ? undefined : (await readQcow2Header(file.path).catch(gone))?.backingFile;
       return {
         ...file,
         allocatedBytes,
@@ -20,23 +21,6 @@ export async function readDisks(directory: string): Promise<DiskFact[]> {
       };
     }),
   );
-}
-
-/** Offset and length of the backing file's name stand in the header of qcow2: docs/interop/qcow2.txt of QEMU. */
-async function backingOf(path: string): Promise<string | undefined> {
-  const file = await open(path, 'r').catch(gone);
-  if (!file) return undefined;
-  try {
-    const head = Buffer.alloc(20);
-    await file.read(head, 0, head.length, 0);
-    const offset = Number(head.readBigUInt64BE(8));
-    const name = Buffer.alloc(Math.min(head.readUInt32BE(16), 1023));
-    if (head.toString('latin1', 0, 4) !== 'QFI\xfb' || offset === 0) return undefined;
-    await file.read(name, 0, name.length, offset);
-    return name.toString('utf8');
-  } finally {
-    await file.close();
-  }
 }
 
 export async function readImages(directory: string, holder: ImageFact['holder']): Promise<ImageFact[]> {
