@@ -18,7 +18,9 @@ export interface ShownText {
 }
 
 export interface InstanceTextCache {
-  of(instance: VisibleInstance, cloud: Cloud): ShownText;
+  /** The view as JSON. */
+  of(instance: VisibleInstance, cloud: Cloud): string;
+  tagged(instance: VisibleInstance, cloud: Cloud): ShownText;
 }
 
 /** An object in a list. */

@@ -79,7 +79,13 @@ function OpenConsole({ instanceId, name, type, chooser }: OpenConsoleProps) {
           onReconnect={reconnect}
         />
       </div>
-      <div className={styles['screen']} onKeyDownCapture={leave} aria-label={t('console.of', { name })} role="group">
+      <div
+        className={styles['screen']}
+        onKeyDownCapture={leave}
+        role="group"
+        aria-label={t('console.of', { name })}
+        aria-busy={view === undefined && state.state !== 'closed'}
+      >
         {state.state === 'ready' ? (
           <Suspense fallback={<Overlay sentence={t('console.connecting')} />}>
             <View connect={state.connect} onReady={setView} />

@@ -12,9 +12,11 @@ const idleMs = 20_000;
 /** libvirtd went away while it was asked; what was asked may or may not have been done. */
 export class ConnectionLost extends CommandError {}
 
-/** What virsh says of it, or of another connection that it made by itself. */
-const lost =
-  /^error: (Disconnected from|Reconnected to|.*(client socket is closed|Cannot (recv|write) data|End of file while))/im;
+/**
+ * What virsh says of it, or of another connection that it made by itself. It writes "error: " and the rest one after
+ * the other, and another of its threads may write between them.
+ */
+const lost = /Disconnected from|Reconnected to|client socket is closed|Cannot (recv|write) data|End of file while/i;
 
 export class VirshShells {
   readonly #uri: string;
@@ -75,18 +77,18 @@ export class VirshShells {
   async #ask(shell: Conversation, args: readonly string[], deadlineMs: number): Promise<string> {
     this.#calls += 1;
     const begin = `<${this.#calls}`;
-    const end = `>${this.#calls}.`;
+    const end = `>${this.#calls};`;
     const question = `echo ${quoted(begin)}; ${args.map(quoted).join(' ')}\necho ${quoted(end)}\n`;
-    const heard = await shell.ask(question, (text) => text.includes(`\n${end}`), deadlineMs);
+    const heard = await shell.ask(question, (text) => placeOf(end, text) >= 0, deadlineMs);
     const echo = heard.lastIndexOf('virsh # echo');
     const answer = heard.slice(0, echo < 0 ? undefined : echo);
-    const from = answer.indexOf(`\n${begin}`);
+    const from = placeOf(begin, answer);
     // What virsh says on standard error may come before the mark: only the marks go through its buffer.
     const before = answer
       .slice(0, Math.max(0, from))
       .split('\n')
       .filter((line) => line.startsWith('error: '));
-    return [...before, answer.slice(from + 1 + begin.length)].join('\n');
+    return [...before, answer.slice(from + begin.length)].join('\n');
   }
 
   #rested(): Conversation | undefined {
@@ -105,6 +107,9 @@ export class VirshShells {
     this.#timer = setTimeout(() => this.#idle.splice(1).forEach((each) => each.stop()), idleMs).unref();
   }
 }
+
+/** Where virsh printed a mark, -1 without: at the start of a line, or where an error was about to be said. */
+const placeOf = (mark: string, text: string): number => text.search(new RegExp(`(?<=\\n|error: )${mark}`));
 
 /** virsh's own quoting: within double quotes a backslash takes the next character as it is. */
 const quoted = (word: string): string => `"${word.replaceAll(/["\\]/g, '\\$&')}"`;

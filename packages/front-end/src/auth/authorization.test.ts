@@ -3,6 +3,7 @@ import { type ObjectMeta, parsePermissions, type Permissions } from '@skerry/dom
 import { fakeClock } from '@skerry/kit';
 import type { Json } from '@skerry/store';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { keys } from '../state/keys.ts';
 import { type Client, startFrontEnd, type TestFrontEnd } from '../testing/front-end.ts';
 import { instanceRecord } from '../testing/instance-record.ts';
 
@@ -126,7 +127,7 @@ async function place(kind: string, permissions: Permissions): Promise<number> {
     kind === 'instance'
       ? [`/mirror/${clusterId}/instance/${id}`, instance]
       : kind === 'command'
-        ? [`/command-history/${id}`, { command, result: { commandId: id, outcome: 'applied' } }]
+        ? [keys.commandHistory(id), { command, result: { commandId: id, outcome: 'applied' } }]
         : kind === 'disk' || kind === 'lease'
           ? [`/mirror/${clusterId}/${kind}/${id}`, { ...meta, ...fields[kind] }]
           : [`/catalogue/${kind}/${id}`, { ...meta, ...fields[kind] }];

@@ -58,7 +58,7 @@ export function listObjects(kind: Kind, query: ListQuery, caller: Caller, cloud:
   const start = from === undefined ? 0 : firstAfter(rows.length, at, from, order === 'asc' ? 1 : -1);
   const end = Math.min(rows.length, start + query.limit);
   const items: string[] = [];
-  for (let i = start; i < end; i++) items.push(textOf(kind, at(i).object, cloud).text);
+  for (let i = start; i < end; i++) items.push(textOf(kind, at(i).object, cloud));
   const last = end < rows.length && end > start ? at(end - 1) : undefined;
   const next =
     last === undefined ? {} : { next: encodeCursor({ kind, asked, sort, order }, last.value, last.object.id) };

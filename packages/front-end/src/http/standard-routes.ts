@@ -7,7 +7,7 @@ import { type MetaPatch, patchedMeta } from '../catalogue/meta.ts';
 import { keys } from '../state/keys.ts';
 import { FrontEndError } from '../errors.ts';
 import { usersOf } from '../catalogue/users-of.ts';
-import { textOf, viewOf } from '../views/views.ts';
+import { taggedTextOf, viewOf } from '../views/views.ts';
 import type { BodyOf, Call, Handler } from './call.ts';
 import { etagOf } from './etag.ts';
 import { listObjects } from './list-objects.ts';
@@ -23,7 +23,7 @@ export const listOf = <Id extends `${Kind}.list` & RouteId>(kind: Kind): Handler
 
 export const getOf = <Id extends `${Kind}.get` & RouteId>(kind: Kind): Handler<Id> =>
   ((call: Call<'group.get'>) => {
-    return { body: undefined, ...textOf(kind, call.object(), call.cloud) };
+    return { body: undefined, ...taggedTextOf(kind, call.object(), call.cloud) };
   }) as unknown as Handler<Id>;
 
 export const explainOf = <Id extends `${Kind}.explain` & RouteId>(kind: Kind): Handler<Id> =>

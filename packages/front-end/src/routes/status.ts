@@ -5,6 +5,7 @@ import { invalidField } from '../errors.ts';
 import { clusterStateOf } from '../views/cluster-view.ts';
 import { hostStateOf } from '../views/host-view.ts';
 import { FrontEndError } from '../errors.ts';
+import { answeredCommand } from '../state/command-history.ts';
 
 /** Sentences shown. More would not be read. */
 const attentionShown = 50;
@@ -30,15 +31,15 @@ export const statusRoutes = {
       },
     };
   },
-  'command.get': ({ cloud, params, caller }) => {
-    const { model } = cloud;
-    const finished = model.finished.get(params.id);
-    const command = model.commands.get(params.id) ?? finished?.command;
+  'command.get': async ({ cloud, params, caller }) => {
+    const waiting = cloud.model.commands.get(params.id);
+    const answered = waiting === undefined ? await answeredCommand(cloud.store, params.id) : undefined;
+    const command = waiting ?? answered?.command;
     if (command === undefined || !(command.userId === caller.userId || isAdministrator(caller))) {
       throw new FrontEndError('not-found', 'There is no such command, or it is not yours, or it is long done.');
     }
     const { order } = command;
-    const result = finished?.result;
+    const result = answered?.result;
     return {
       body: {
         id: command.id,

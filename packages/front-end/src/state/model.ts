@@ -1,4 +1,4 @@
-import type { Command, CommandResult, Disk, HostStatus, Instance, Lease } from '@skerry/domain';
+import type { Command, Disk, HostStatus, Instance, Lease } from '@skerry/domain';
 import { Reservations } from '@skerry/scheduler';
 import type { Change, ChangeBatch } from '@skerry/store';
 import type { Kind, Objects } from '../catalogue/objects.ts';
@@ -6,12 +6,7 @@ import { type VisibleInstance, visibleInstance } from '../instances/visible.ts';
 import type { AuditRecord } from './audit-record.ts';
 import { type CatalogueKind, catalogueKinds } from './keys.ts';
 import { MultiIndex } from './multi-index.ts';
-
-/** What became of a command. */
-export interface FinishedCommand {
-  readonly command: Command;
-  readonly result: CommandResult;
-}
+import { SharedParts } from './shared-parts.ts';
 
 /** An object that changed. `before` is absent when it is new, `after` when it is gone. */
 export interface ObjectChange {
@@ -25,8 +20,8 @@ export interface ObjectChange {
 type Tables = { readonly [K in Kind]: Map<number, Objects[K]> };
 
 /**
- * The store's content in memory, with indexes: what all reads are served from. It owns no fact: it only follows the
- * store, whole revisions at a time, so a reader never sees half of a transaction. Nothing else may write to it.
+ * The store's content in memory, with indexes: what reads of objects are served from. It owns no fact: it only follows
+ * the store, whole revisions at a time, so a reader never sees half of a transaction. Nothing else may write to it.
  */
 export class Model {
   revision = 0;
@@ -46,7 +41,8 @@ export class Model {
   };
   readonly hostStatus = new Map<number, HostStatus>();
   readonly commands = new Map<number, Command>();
-  readonly finished = new Map<number, FinishedCommand>();
+  /** Numbers of commands that are answered; what they were stays in the store. */
+  readonly answered = new Set<number>();
   /** By sequence, oldest first. */
   readonly audit = new Map<number, AuditRecord>();
   /** ISO 8601, by cluster. */
@@ -62,6 +58,7 @@ export class Model {
   readonly commandsByCluster = new MultiIndex<'cluster', number>();
   readonly reservations = new Reservations();
   readonly #mirrored = new Map<number, Instance>();
+  readonly #shared = new SharedParts();
   readonly #versions = new Map<Kind, number>();
   readonly #listeners = new Set<(changes: readonly ObjectChange[], revision: number) => void>();
 
@@ -136,8 +133,8 @@ export class Model {
       case 'commands':
         return this.#setCommand(Number(second), value as Command | undefined, touch, instances);
       case 'command-history':
-        if (value === undefined) this.finished.delete(Number(first));
-        else this.finished.set(Number(first), value as FinishedCommand);
+        if (value === undefined) this.answered.delete(Number(first));
+        else this.answered.add(Number(first));
         return;
       case 'mirror':
         return this.#applyMirror(Number(first), second, Number(third), value, touch, instances);
@@ -172,7 +169,7 @@ export class Model {
       case 'instance':
         if (foreign(this.#mirrored.get(id))) return;
         if (value === undefined) this.#mirrored.delete(id);
-        else this.#mirrored.set(id, value as Instance);
+        else this.#mirrored.set(id, this.#shared.in(value as Instance));
         instances.add(id);
         return;
       case 'disk':
@@ -231,8 +228,9 @@ export class Model {
     if (after === undefined) {
       this.tables[kind].delete(id);
     } else {
-      this.tables[kind].set(id, after);
-      this.#index('add', kind, after);
+      const kept = this.#shared.in(after);
+      this.tables[kind].set(id, kept);
+      this.#index('add', kind, kept);
     }
   }
 

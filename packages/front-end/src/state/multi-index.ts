@@ -1,24 +1,30 @@
 const nothing: ReadonlySet<number> = new Set();
 
-/** From a space and a key to the numbers of the objects that have it. */
+/**
+ * From a space and a key to the numbers of the objects that have it. Most keys have one: that is kept as it is, for a
+ * set of one takes three hundred bytes.
+ */
 export class MultiIndex<Space extends string, Key extends string | number> {
-  readonly #sets = new Map<string, Set<number>>();
+  readonly #spaces = new Map<Space, Map<Key, number | Set<number>>>();
 
   get(space: Space, key: Key): ReadonlySet<number> {
-    return this.#sets.get(`${space}/${key}`) ?? nothing;
+    const found = this.#spaces.get(space)?.get(key);
+    return typeof found === 'number' ? new Set([found]) : (found ?? nothing);
   }
 
   add(space: Space, key: Key, id: number): void {
-    const path = `${space}/${key}`;
-    const set = this.#sets.get(path);
-    if (set === undefined) this.#sets.set(path, new Set([id]));
-    else set.add(id);
+    let keys = this.#spaces.get(space);
+    if (keys === undefined) this.#spaces.set(space, (keys = new Map()));
+    const found = keys.get(key);
+    if (found === undefined) keys.set(key, id);
+    else if (typeof found === 'object') found.add(id);
+    else if (found !== id) keys.set(key, new Set([found, id]));
   }
 
   remove(space: Space, key: Key, id: number): void {
-    const path = `${space}/${key}`;
-    const set = this.#sets.get(path);
-    set?.delete(id);
-    if (set?.size === 0) this.#sets.delete(path);
+    const keys = this.#spaces.get(space);
+    const found = keys?.get(key);
+    if (found === id) keys?.delete(key);
+    else if (typeof found === 'object' && found.delete(id) && found.size === 0) keys?.delete(key);
   }
 }

@@ -7,12 +7,13 @@ interface Kept {
   /** JSON before and after the number of `lastHeardSeconds`. */
   readonly head: string;
   readonly tail: string;
-  readonly etag: string;
+  /** Made when it is first asked for: lists need none. */
+  etag: string | undefined;
 }
 
 /** Characters in each of two generations. Larger: memory. Smaller: pages over many instances make each view anew. */
-const mostCharacters = 16 * 1024 * 1024;
-const heard = ',"lastHeardSeconds":';
+const mostCharacters = 24 * 1024 * 1024;
+const heardField = ',"lastHeardSeconds":';
 
 /**
  * Views of instances as JSON, made once for each change of an instance. A record of the model never changes, a change
@@ -24,13 +25,19 @@ export class InstanceTexts implements InstanceTextCache {
   #old = new Map<VisibleInstance, Kept>();
   #characters = 0;
 
-  of(instance: VisibleInstance, cloud: Cloud): ShownText {
+  of(instance: VisibleInstance, cloud: Cloud): string {
+    if (cloud.links.stateOf(instance.clusterId) !== 'online') return JSON.stringify(instanceView(instance, cloud));
+    return withHeard(this.#kept(instance, cloud), instance, cloud);
+  }
+
+  tagged(instance: VisibleInstance, cloud: Cloud): ShownText {
     if (cloud.links.stateOf(instance.clusterId) !== 'online') {
       const view = instanceView(instance, cloud);
       return { text: JSON.stringify(view), etag: etagOf('instance', instance, view) };
     }
-    const { head, tail, etag } = this.#kept(instance, cloud);
-    return { text: head + JSON.stringify(cloud.links.lastHeardSeconds(instance.clusterId)) + tail, etag };
+    const kept = this.#kept(instance, cloud);
+    kept.etag ??= etagOf('instance', instance, instanceView(instance, cloud));
+    return { text: withHeard(kept, instance, cloud), etag: kept.etag };
   }
 
   #kept(instance: VisibleInstance, cloud: Cloud): Kept {
@@ -49,9 +56,11 @@ export class InstanceTexts implements InstanceTextCache {
 }
 
 function make(instance: VisibleInstance, cloud: Cloud): Kept {
-  const view = { ...instanceView(instance, cloud), lastHeardSeconds: null };
-  const text = JSON.stringify(view);
+  const text = JSON.stringify({ ...instanceView(instance, cloud), lastHeardSeconds: null });
   // The last one is ours: what users wrote comes before it, and after it stand only sentences.
-  const at = text.lastIndexOf(`${heard}null`) + heard.length;
-  return { head: text.slice(0, at), tail: text.slice(at + 'null'.length), etag: etagOf('instance', instance, view) };
+  const at = text.lastIndexOf(`${heardField}null`) + heardField.length;
+  return { head: text.slice(0, at), tail: text.slice(at + 'null'.length), etag: undefined };
 }
+
+const withHeard = ({ head, tail }: Kept, { clusterId }: VisibleInstance, { links }: Cloud): string =>
+  `${head}${JSON.stringify(links.lastHeardSeconds(clusterId))}${tail}`;

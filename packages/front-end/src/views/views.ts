@@ -84,9 +84,15 @@ export function viewOf<K extends Kind>(kind: K, object: Objects[K], cloud: Cloud
   return views[kind](object, cloud);
 }
 
-/** The view as JSON, with its tag. */
-export function textOf<K extends Kind>(kind: K, object: Objects[K], cloud: Cloud): ShownText {
+/** The view as JSON. */
+export function textOf<K extends Kind>(kind: K, object: Objects[K], cloud: Cloud): string {
   if (kind === 'instance') return cloud.instanceTexts.of(object as VisibleInstance, cloud);
+  return JSON.stringify(viewOf(kind, object, cloud));
+}
+
+/** The view as JSON, with its tag. */
+export function taggedTextOf<K extends Kind>(kind: K, object: Objects[K], cloud: Cloud): ShownText {
+  if (kind === 'instance') return cloud.instanceTexts.tagged(object as VisibleInstance, cloud);
   const view = viewOf(kind, object, cloud);
   return { text: JSON.stringify(view), etag: etagOf(kind, object, view) };
 }
