@@ -8,7 +8,10 @@ import { createChild, joinParent, openAuthority, type Session } from '@skerry/li
 import { createMemoryStore, type Store } from '@skerry/store';
 import { join } from 'node:path';
 import { Cable } from './cable.ts';
-import { historyRevisions, SimulatedHost } from './simulated-host.ts';
+import { SimulatedHost } from './simulated-host.ts';
+
+/** Revisions that its store remembers: as many as a rush of creations on all its hosts makes at once. */
+const historyRevisions = 32;
 
 export interface SimulatedClusterOptions {
   /** Of the front-end, for the controller. */

@@ -15,8 +15,8 @@ import { join } from 'node:path';
 /** What each pretends to have: room for the 128 smallest guests, and more. */
 const offer = { cpus: 64, memoryMiB: 262_144, diskMiB: 4_194_304 };
 
-/** Revisions that stores below the front-end remember. A thousand hosts in one process have no room for more. */
-export const historyRevisions = 200;
+/** Revisions that its store remembers: a thousand hosts in one process have no room for more. */
+const historyRevisions = 32;
 
 export class SimulatedHost {
   readonly hostId: number;

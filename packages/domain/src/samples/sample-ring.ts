@@ -25,21 +25,26 @@ function decode(code: number, column: number): number {
   return column === 0 ? value / 1000 : value;
 }
 
+/** What a ring has room for at first: five minutes of the finest. What is short-lived never needs more. */
+const firstSteps = 32;
+
 /**
- * The last `length` steps of rates, in one block of memory that never grows: 12 bytes a step. A step that nothing was
- * put into is a gap and stays one.
+ * The last `length` steps of rates, in one block of memory: 12 bytes a step, for twice as many steps whenever it is
+ * full, until it holds them all. A step that nothing was put into is a gap and stays one.
  */
 export class SampleRing {
   readonly stepMs: number;
   readonly length: number;
-  readonly #codes: Uint16Array;
+  #codes: Uint16Array;
   /** Number of the newest step since 1970; -1: nothing yet. */
   #newest = -1;
+  /** The oldest step that something was put into, if the ring still has it. */
+  #oldest = -1;
 
   constructor(stepSeconds: number, length: number) {
     this.stepMs = stepSeconds * 1000;
     this.length = length;
-    this.#codes = new Uint16Array(length * columns).fill(gap);
+    this.#codes = gaps(Math.min(firstSteps, length));
   }
 
   /** Start of the oldest time that it can still hold, ms; undefined while it is empty. */
@@ -50,8 +55,8 @@ export class SampleRing {
   /** Puts rates at the step nearest to `at`; what is older than the ring is passed over. */
   put(at: number, rates: Rates): void {
     const step = Math.round(at / this.stepMs);
-    this.#advanceTo(step);
     if (step <= this.#newest - this.length) return;
+    this.#reach(step);
     const offset = this.#offset(step);
     for (const [column, name] of rateNames.entries()) this.#codes[offset + column] = encode(rates[name], column);
   }
@@ -76,24 +81,45 @@ export class SampleRing {
     return points;
   }
 
+  get #room(): number {
+    return this.#codes.length / columns;
+  }
+
   #has(step: number): boolean {
-    return step <= this.#newest && step > this.#newest - this.length && this.#codes[this.#offset(step)] !== gap;
+    return step <= this.#newest && step > this.#newest - this.#room && this.#codes[this.#offset(step)] !== gap;
   }
 
   #offset(step: number): number {
-    return (step % this.length) * columns;
+    return (step % this.#room) * columns;
   }
 
-  #advanceTo(step: number): void {
+  /** Makes room for a step, and gaps of those up to it. */
+  #reach(step: number): void {
     if (this.#newest === -1 || step - this.#newest >= this.length) {
       this.#codes.fill(gap);
-      this.#newest = Math.max(step, this.#newest);
+      this.#newest = this.#oldest = step;
       return;
     }
+    const oldest = Math.min(step, this.#oldest);
+    const span = Math.min(Math.max(step, this.#newest) - oldest + 1, this.length);
+    if (span > this.#room) this.#grow(Math.min(this.length, Math.max(span, 2 * this.#room)));
     while (this.#newest < step) {
       this.#newest++;
       const offset = this.#offset(this.#newest);
       this.#codes.fill(gap, offset, offset + columns);
     }
+    this.#oldest = Math.max(oldest, this.#newest - this.length + 1);
+  }
+
+  #grow(room: number): void {
+    const before = this.#codes;
+    const roomBefore = this.#room;
+    this.#codes = gaps(room);
+    for (let step = Math.max(this.#oldest, this.#newest - roomBefore + 1); step <= this.#newest; step++) {
+      const offset = (step % roomBefore) * columns;
+      this.#codes.set(before.subarray(offset, offset + columns), this.#offset(step));
+    }
   }
 }
+
+const gaps = (steps: number): Uint16Array => new Uint16Array(steps * columns).fill(gap);

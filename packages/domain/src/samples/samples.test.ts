@@ -145,3 +145,27 @@ it('a ring forgets what is older, keeps order, and is off by less than a thousan
     { numRuns: 200, seed: 20261123 },
   );
 });
+
+it('a ring holds what a list of its last steps would, however they come', () => {
+  const length = 100;
+  const moves = fc.array(fc.oneof(fc.integer({ min: -120, max: 3 }), fc.constantFrom(1, 1, 1, 40, 99, 100, 101, 500)), {
+    maxLength: 150,
+  });
+  fc.assert(
+    fc.property(moves, (list) => {
+      const ring = new SampleRing(10, length);
+      const plain = new Map<number, number>();
+      let newest = 1000;
+      for (const [index, move] of list.entries()) {
+        // The first of all is the newest, wherever it lies.
+        const step = index === 0 ? newest : newest + move;
+        ring.put(step * 10_000, rates(0, index));
+        newest = Math.max(newest, step);
+        plain.set(step, index);
+        for (const old of [...plain.keys()].filter((each) => each <= newest - length)) plain.delete(old);
+      }
+      const held = ring.read(0, Number.MAX_SAFE_INTEGER).map(({ at, rates: r }) => [at / 10_000, r.memoryBytes]);
+      expect(held).toEqual([...plain].sort(([a], [b]) => a - b));
+    }),
+  );
+});

@@ -20,7 +20,7 @@ interface Entry {
  */
 export class Outbox {
   #entries: Entry[] = [];
-  /** Acknowledged entries still at the front of the array; they go in bulk, so that an ack costs O(1). */
+  /** Acknowledged entries still at the front of the array; they go in bulk, so that an ack costs O(1). Few: each is a message in memory. */
   #dead = 0;
   #base = 1;
   #cursor = 1;
@@ -80,7 +80,8 @@ export class Outbox {
       this.#bytes -= entry.bytes;
       this.#flightBytes -= entry.bytes;
     }
-    if (this.#dead > 1024 && this.#dead * 2 > this.#entries.length) {
+    // A link that is quiet now holds nothing; one that is not, at most as much again as it has to, and a little.
+    if (this.#dead === this.#entries.length || (this.#dead > 32 && this.#dead * 2 > this.#entries.length)) {
       this.#entries = this.#entries.slice(this.#dead);
       this.#dead = 0;
     }
