@@ -13,6 +13,8 @@ while read -r line; do
   mark=$(cut -d'"' -f2 <<< "$line")
   case "$line" in
     *'"torn"') printf 'error: %sDisconnected from qemu:///system due to end of file\\n\\nerror: no valid connection\\n' "$mark" ;;
+    *'"gone"') printf 'error: no valid connection\\n%s\\n' "$mark" ;;
+    *'"broken"') printf '%s\\nerror: Cannot recv data: Connection reset by peer\\n' "$mark" ;;
     *'"refused"') printf '%s\\nerror: Domain not found\\n' "$mark" ;;
     *'"early"') printf 'error: Domain not found\\n%s\\n' "$mark" ;;
     *'"ends"') exit 1 ;;
@@ -52,7 +54,14 @@ test('what libvirt refuses is an error with its words, before or after the answe
   }
 });
 
-test.each(['torn', 'ends'])('a connection that is lost is told from a refusal: %s', async (question) => {
-  await expect(ask(question)).rejects.toBeInstanceOf(ConnectionLost);
+test.each([
+  { question: 'torn', notAsked: true },
+  { question: 'gone', notAsked: true },
+  { question: 'broken', notAsked: false },
+  { question: 'ends', notAsked: false },
+])('a connection that is lost is told from a refusal: $question', async ({ question, notAsked }) => {
+  const error: unknown = await ask(question).catch((cause: unknown) => cause);
+  expect(error).toBeInstanceOf(ConnectionLost);
+  expect(error).toMatchObject({ notAsked });
   expect((await ask('fine')).trim()).toBe('first\nsecond');
 });

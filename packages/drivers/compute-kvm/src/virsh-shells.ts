@@ -9,14 +9,23 @@ const most = 6;
 /** Without a call for so long, all but one are ended. */
 const idleMs = 20_000;
 
-/** libvirtd went away while it was asked; what was asked may or may not have been done. */
-export class ConnectionLost extends CommandError {}
+/** What virsh says when it did not get as far as asking. */
+const notAsked = /failed to (re)?connect to the hypervisor|no valid connection/i;
+
+/** libvirtd went away. */
+export class ConnectionLost extends CommandError {
+  /** Before anything was asked; otherwise it may or may not have been done. */
+  readonly notAsked = notAsked.test(`${this.stderrTail}\n${this.stdout}`);
+}
 
 /**
- * What virsh says of it, or of another connection that it made by itself. It writes "error: " and the rest one after
- * the other, and another of its threads may write between them.
+ * What virsh says of a connection that is gone, or of another one that it made by itself. It writes "error: " and the
+ * rest one after the other, and another of its threads may write between them.
  */
-const lost = /Disconnected from|Reconnected to|client socket is closed|Cannot (recv|write) data|End of file while/i;
+const lost = new RegExp(
+  `Disconnected from|Reconnected to|client socket is closed|Cannot (recv|write) data|End of file while|${notAsked.source}`,
+  'i',
+);
 
 export class VirshShells {
   readonly #uri: string;

@@ -18,9 +18,6 @@ export interface Virsh {
   close(): void;
 }
 
-/** What virsh says when it did not get as far as asking; anything later may have had an effect. */
-const connectFailed = /failed to (re)?connect to the hypervisor/i;
-
 /** May be asked twice: they read, or write the same once more. All else is for who asked to look at and decide. */
 const repeatable: ReadonlySet<string | undefined> = new Set(['define', 'domstats', 'dumpxml', 'version']);
 
@@ -58,9 +55,8 @@ export function createVirsh(options: VirshOptions): Virsh {
             return await once(args);
           } catch (error) {
             // It died between our look and the answer. Where nothing was asked yet, or twice is no harm, ask a fresh one.
-            if (!(error instanceof CommandError) || tries === most) throw error;
-            const lost = error instanceof ConnectionLost && repeatable.has(args[0]);
-            if (!lost && !connectFailed.test(error.stderrTail)) throw error;
+            if (!(error instanceof ConnectionLost) || tries === most) throw error;
+            if (!error.notAsked && !repeatable.has(args[0])) throw error;
           }
         }
       } catch (error) {

@@ -40,12 +40,19 @@ export function ObjectPage<K extends Kind>({ kind, icon, mark, actions, facts, c
   useEffect(() => {
     if (name !== undefined) document.title = `${name} · Skerry`;
   }, [name]);
+  const noun: Kind = kind;
+  const numbered = t('objects.numbered', { kind: t(`objects.nouns.${noun}`), id });
   if (object === undefined) {
-    return error === null ? <PageSkeleton /> : <TroubleNote error={error} onRetry={() => void refetch()} />;
+    if (error === null) return <PageSkeleton />;
+    return (
+      <>
+        <PageHeader title={numbered} />
+        <TroubleNote error={error} onRetry={() => void refetch()} />
+      </>
+    );
   }
   if (object === null) {
-    const noun: Kind = kind;
-    const title = t('objects.gone', { name: t('objects.numbered', { kind: t(`objects.nouns.${noun}`), id }) });
+    const title = t('objects.gone', { name: numbered });
     return (
       <>
         <PageHeader title={title} />

@@ -35,12 +35,17 @@ export default function InstanceDetailPage() {
   const go = useGo();
   const tab: Tab = tabs.find((known) => known === search['tab']) ?? 'summary';
 
+  const name = t('objects.numbered', { kind: t('objects.nouns.instance'), id });
   if (instance === undefined) {
-    if (error !== null) return <TroubleNote error={error} onRetry={() => void refetch()} />;
-    return <PageSkeleton />;
+    if (error === null) return <PageSkeleton />;
+    return (
+      <>
+        <PageHeader title={name} />
+        <TroubleNote error={error} onRetry={() => void refetch()} />
+      </>
+    );
   }
   if (instance === null) {
-    const name = t('objects.numbered', { kind: t('objects.nouns.instance'), id });
     return (
       <>
         <PageHeader title={t('objects.gone', { name })} />
