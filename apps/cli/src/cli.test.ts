@@ -257,6 +257,18 @@ test('a label is changed under the version that was read, the others stay', asyn
   });
 });
 
+test('"none" takes away what an object need not have', async () => {
+  const before = aCluster({ location: { latitude: 60.4, longitude: 5.3, place: 'Bergen' } });
+  const handlers: Handlers = { 'cluster.patch': () => ({ body: before }) };
+  const bodyOf = async (place: string) => {
+    expect((await skerry(handlers, ['cluster', 'update', '1', '--location', place])).exitCode).toBe(0);
+    return server?.requests.at(-1)?.body;
+  };
+  expect(await bodyOf('none')).toEqual({ location: null });
+  expect(await bodyOf('1,2,Here')).toEqual({ location: { latitude: 1, longitude: 2, place: 'Here' } });
+  expect((await skerry(handlers, ['cluster', 'create', 'x', '--location', 'none'])).exitCode).toBe(2);
+});
+
 describe('the exit code', () => {
   test.each([
     [400, 'invalid-request', 2],

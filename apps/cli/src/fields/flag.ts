@@ -31,6 +31,8 @@ export interface FieldSchema {
   readonly description?: string;
   readonly default?: unknown;
   readonly properties?: Readonly<Record<string, FieldSchema>>;
+  /** Of what may be taken away: its own schema, then that of null. */
+  readonly anyOf?: readonly FieldSchema[];
 }
 
 const kebab = (field: string): string => field.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`);
@@ -79,6 +81,8 @@ const first = (values: readonly string[]): string => values[0] ?? '';
  * the unit: `memoryMiB` takes sizes, `lifetimeSeconds` lengths of time, `clusterId` the name or number of a cluster.
  */
 export function flagsOf(field: string, schema: FieldSchema): Flag[] {
+  const [given, nothing] = schema.anyOf ?? [];
+  if (given && nothing?.type === 'null') return flagsOf(field, given).map(orNone);
   const own = special[field];
   if (own) return own(field, schema);
   const help = helpOf(field, schema);
@@ -148,6 +152,13 @@ export function flagsOf(field: string, schema: FieldSchema): Flag[] {
   }
   return [{ field, option: `--${base} <${base}>`, help: help.replace(/\.$/, ''), parse: first }];
 }
+
+/** The same flag, which also takes "none". */
+const orNone = (flag: Flag): Flag => ({
+  ...flag,
+  help: `${flag.help}${flag.help === '' ? '' : '; '}"none" takes it away`,
+  parse: (values, context) => (first(values) === 'none' ? null : flag.parse(values, context)),
+});
 
 const special: Readonly<Record<string, (field: string, schema: FieldSchema) => Flag[]>> = {
   labels: (field) => [

@@ -1,7 +1,7 @@
 import { ApiError } from '@skerry/sdk';
-import { instanceCreate } from '@skerry/contract';
+import { clusterPatch, instanceCreate, templatePatch } from '@skerry/contract';
 import { expect, test } from 'vitest';
-import { errorAt, errorsOfApi, errorsOfIssues, withoutEmpty } from './field-errors.ts';
+import { changedOnly, clearing, errorAt, errorsOfApi, errorsOfIssues, withoutEmpty } from './field-errors.ts';
 
 test('the schema of the contract says what is wrong at each field', () => {
   const result = instanceCreate.safeParse({ name: '-', cpus: 0, networkIds: [1, -2] });
@@ -28,4 +28,23 @@ test('what nobody filled in is not sent', () => {
     networkIds: [],
     start: false,
   });
+});
+
+test('what was emptied is taken away where it may be, and otherwise the schema says why not', () => {
+  const location = { latitude: 60.4, longitude: 5.3, place: 'Bergen' };
+  const emptied = { latitude: '', longitude: '', place: '' };
+  const sent = (schema: Parameters<typeof clearing>[0], values: object, before: Readonly<Record<string, unknown>>) => {
+    const result = clearing(schema).safeParse(withoutEmpty(values, before));
+    if (!result.success) return result.error.issues.map(({ path }) => path.join('.'));
+    return changedOnly(result.data as object, before);
+  };
+  expect(sent(clusterPatch, { location: emptied }, { location })).toEqual({ location: null });
+  expect(sent(clusterPatch, { location: { ...location, place: '' } }, { location })).toEqual({
+    location: { ...location, place: '' },
+  });
+  expect(sent(clusterPatch, { location: { ...location, latitude: '' } }, { location })).toEqual(['location.latitude']);
+  expect(sent(clusterPatch, { name: 'a', location: emptied }, { name: 'b' })).toEqual({ name: 'a' });
+  expect(sent(templatePatch, { diskSizeMiB: '' }, { diskSizeMiB: 512 })).toEqual({ diskSizeMiB: null });
+  expect(sent(templatePatch, { cpus: '' }, { cpus: 1 })).toEqual(['cpus']);
+  expect(sent(templatePatch, { diskSizeMiB: '' }, {})).toEqual({});
 });

@@ -59,4 +59,21 @@ export function withoutEmpty(value: unknown, before?: unknown): unknown {
 
 /** What of an object differs from before: a change sends nothing that nobody changed. */
 export const changedOnly = (value: object, before: Readonly<Record<string, unknown>>): object =>
-  Object.fromEntries(Object.entries(value).filter(([key, now]) => JSON.stringify(now) !== JSON.stringify(before[key])));
+  Object.fromEntries(
+    Object.entries(value).filter(([key, now]) => JSON.stringify(now) !== JSON.stringify(before[key] ?? null)),
+  );
+
+/**
+ * The same schema for a form where what was emptied can be taken away, which the contract writes as null: a field that
+ * takes null gets it for an empty text, or when every field inside of it is empty.
+ */
+export const clearing = (schema: Schema<unknown>): Schema<unknown> => ({
+  safeParse(value) {
+    const takesNull = (key: string, of: unknown) => isEmpty(of) && schema.safeParse({ [key]: null }).success;
+    const entries = Object.entries(value as object).map(([key, of]) => [key, takesNull(key, of) ? null : of]);
+    return schema.safeParse(Object.fromEntries(entries));
+  },
+});
+
+const isEmpty = (value: unknown): boolean =>
+  value === '' || (typeof value === 'object' && value !== null && Object.values(value).every((inner) => inner === ''));

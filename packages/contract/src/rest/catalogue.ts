@@ -26,7 +26,7 @@ export const clusterCreate = z
   .strictObject({ ...metaInput.shape, name, location: location.optional() })
   .meta({ id: 'ClusterCreate' });
 export const clusterPatch = z
-  .strictObject({ ...metaPatch.shape, location: location.optional() })
+  .strictObject({ ...metaPatch.shape, location: location.nullable().optional().describe('null: it is nowhere.') })
   .meta({ id: 'ClusterPatch' });
 export const joinToken = z
   .object({ token: z.string(), expiresAt: timestamp, command: z.string().describe('What to run on the new machine.') })
@@ -176,7 +176,11 @@ export const templateCreate = z
   })
   .meta({ id: 'TemplateCreate' });
 export const templatePatch = z
-  .strictObject({ ...metaPatch.shape, ...z.object(templateFields).partial().shape })
+  .strictObject({
+    ...metaPatch.shape,
+    ...z.object(templateFields).partial().shape,
+    diskSizeMiB: templateFields.diskSizeMiB.nullable().describe("null: as large as the image's own."),
+  })
   .meta({ id: 'TemplatePatch' });
 
 export const user = z

@@ -76,9 +76,9 @@ export class Links implements ClusterLinks {
   lastHeardSeconds(clusterId: number): number | null {
     const { clock, model } = this.#parts;
     const heard = this.#sessions.get(clusterId)?.session.lastHeard;
-    if (heard !== undefined && heard !== null) return Math.max(0, (clock.monotonicMs() - heard) / 1000);
+    if (heard !== undefined && heard !== null) return secondsOf(clock.monotonicMs() - heard);
     const at = model.lastHeard.get(clusterId);
-    return at === undefined ? null : Math.max(0, (clock.now().getTime() - Date.parse(at)) / 1000);
+    return at === undefined ? null : secondsOf(clock.now().getTime() - Date.parse(at));
   }
 
   connectedSince(clusterId: number): number | undefined {
@@ -258,3 +258,6 @@ interface Offer {
 }
 
 const hostInUrl = (host: string): string => (host.includes(':') ? `[${host}]` : host);
+
+/** To the tenth: more is noise, and every digit is sent with every instance. Never negative. */
+const secondsOf = (ms: number): number => Math.max(0, Math.round(ms / 100) / 10);

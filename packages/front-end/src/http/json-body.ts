@@ -15,9 +15,7 @@ export function acceptJson(app: FastifyInstance): void {
     if (problem !== undefined) return done(problem);
     // A client that always names a type, with nothing to say, means no body.
     if (body.length === 0) return done(null, undefined);
-    void parse(request, body.toString(), (error, value) =>
-      error ? done(malformed(`The body is not JSON. ${error.message}`, error)) : done(null, value),
-    );
+    void parse(request, body.toString(), (error, value) => (error ? done(refusalOf(body, error)) : done(null, value)));
   });
 }
 
@@ -32,6 +30,19 @@ function problemOf(request: FastifyRequest, body: Buffer): FrontEndError | undef
   }
   if (!isUtf8(body)) return malformed('The body is not UTF-8.');
   return nestsTooDeeply(body) ? malformed(`The body is nested more than ${deepest} levels deep.`) : undefined;
+}
+
+/** Why the parser refused it: some well-formed names are dangerous to programs that copy them, and refused too. */
+function refusalOf(body: Buffer, refusal: Error): FrontEndError {
+  try {
+    JSON.parse(body.toString());
+  } catch (error) {
+    return malformed(`The body is not JSON: ${(error as Error).message}`, refusal);
+  }
+  return malformed(
+    'The body holds a key "__proto__", or "prototype" in a "constructor". Choose another name.',
+    refusal,
+  );
 }
 
 const malformed = (message: string, cause?: Error) =>

@@ -57,6 +57,7 @@ describe.each(all)('%s', (id, route) => {
     expect([malformed.status, malformed.body['code']]).toEqual([400, 'malformed-json']);
     const poisoned = await send('{"__proto__":{"x":1}}');
     expect([poisoned.status, poisoned.body['code']]).toEqual([400, 'malformed-json']);
+    expect(poisoned.body['detail']).toContain('"__proto__"');
     const foreign = await send('<a/>', { 'content-type': 'text/xml' });
     expect(foreign.status).toBe(415);
     for (const body of [[], 'null', '"text"', 7, { nonsense: true }, { name: 7 }, { name: 'a\u0000b' }, { name: '' }]) {

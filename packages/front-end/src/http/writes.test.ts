@@ -1,7 +1,9 @@
 import * as fc from 'fast-check';
 import { createMemoryStore, type Store } from '@skerry/store';
 import { SkerryError } from '@skerry/kit';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { writeQcow2 } from '../testing/qcow2.ts';
 import { startFrontEnd, type TestFrontEnd } from '../testing/front-end.ts';
 
 let cloud: TestFrontEnd;
@@ -188,3 +190,27 @@ test('pages neither repeat nor skip what was there all along, whatever is made a
     { numRuns: 15 },
   );
 }, 60_000);
+
+test('null takes away what an object need not have; what is not given stays', async () => {
+  const path = join(cloud.directory, 'clear.qcow2');
+  await writeQcow2(path);
+  const location = { latitude: 60.4, longitude: 5.3, place: 'Bergen' };
+  const make = async (noun: string, body: object): Promise<string> => {
+    const made = await cloud.admin.call(`POST`, `/v1/${noun}`, body);
+    expect(made.status, made.text).toBeLessThan(300);
+    return `/v1/${noun}/${String(made.body['id'])}`;
+  };
+  const image = Number((await make('images', { name: 'clear', path })).split('/').at(-1));
+  const objects = [
+    [await make('clusters', { name: 'clear', location }), 'location', location],
+    [await make('templates', { name: 'clear', imageId: image, diskSizeMiB: 512 }), 'diskSizeMiB', 512],
+  ] as const;
+  for (const [object, field, value] of objects) {
+    expect((await cloud.admin.call('PATCH', object, { labels: { a: 'b' } })).body[field]).toEqual(value);
+    const cleared = await cloud.admin.call('PATCH', object, { [field]: null });
+    expect([cleared.status, field in cleared.body]).toEqual([200, false]);
+    expect((await cloud.admin.call('PATCH', object, { [field]: value })).body[field]).toEqual(value);
+    const refused = await cloud.admin.call('PATCH', object, { permissions: null });
+    expect(refused.status).toBe(400);
+  }
+});

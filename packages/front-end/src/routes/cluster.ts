@@ -22,9 +22,10 @@ export const clusterRoutes = {
       return created('cluster', cluster, call);
     });
   },
-  'cluster.patch': patchOf('cluster', (patched, { body }) =>
-    body.location === undefined ? patched : { ...patched, location: body.location },
-  ),
+  'cluster.patch': patchOf('cluster', ({ location: before, ...patched }, { body }) => {
+    const location = body.location === undefined ? before : body.location;
+    return location == null ? patched : { ...patched, location };
+  }),
   'cluster.delete': async (call) => {
     const { id } = call.object();
     const answer = await deleteOf<'cluster', 'cluster.delete'>('cluster', () => [

@@ -34,14 +34,15 @@ export const templateRoutes = {
       };
     });
   },
-  'template.patch': patchOf('template', (patched, { body, caller, cloud }) => {
+  'template.patch': patchOf('template', ({ diskSizeMiB, ...patched }, { body, caller, cloud }) => {
+    const size = body.diskSizeMiB === undefined ? diskSizeMiB : body.diskSizeMiB;
     const template: Template = {
       ...patched,
       kind: body.kind ?? patched.kind,
       cpus: body.cpus ?? patched.cpus,
       memoryMiB: body.memoryMiB ?? patched.memoryMiB,
       imageId: body.imageId ?? patched.imageId,
-      ...(body.diskSizeMiB === undefined ? {} : { diskSizeMiB: body.diskSizeMiB }),
+      ...(size == null ? {} : { diskSizeMiB: size }),
       networkIds: body.networkIds ?? patched.networkIds,
       context: body.context === undefined ? patched.context : contextFrom(body.context),
       requirements: body.requirements ?? patched.requirements,

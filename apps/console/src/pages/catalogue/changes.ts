@@ -14,7 +14,7 @@ import { confirm } from '../../ui/confirm.ts';
 import { session } from '../../api/session.ts';
 import { changeableFields, givenFields, nameField } from './common-fields.ts';
 import { lackOf } from './rights.ts';
-import { changedOnly } from '../../forms/field-errors.ts';
+import { changedOnly, clearing } from '../../forms/field-errors.ts';
 
 const schemaOf = (id: RouteId): Schema<unknown> => {
   const { body }: Route = routes[id];
@@ -83,7 +83,7 @@ export async function openEdit(
     const refusal = lackOf('admin', object, session.get().user) === null ? null : text('catalogue.onlyAdmin');
     openForm({
       title: text('catalogue.editTitle', { name }),
-      schema: schemaOf(`${kind}.patch` as RouteId),
+      schema: clearing(schemaOf(`${kind}.patch` as RouteId)),
       fields: [nameField(), ...fields, ...changeableFields(refusal)],
       initial: before,
       before,
