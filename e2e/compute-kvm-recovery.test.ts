@@ -1,9 +1,13 @@
 import { until } from '@skerry/driver-contract/conformance/until';
 import { processAlive, readPidFile } from '@skerry/host-os';
+import { campaign, randomOf } from '@skerry/kit/testing/campaign';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type KvmHarness, kvmHarness } from './compute-kvm-harness.ts';
+
+const { seed, rounds, timeoutMs } = campaign(4, 3000);
 
 /** These rules hold for a libvirtd that the driver started; the host's own is not ours to kill. */
 describe('when libvirtd dies', () => {
@@ -16,12 +20,12 @@ describe('when libvirtd dies', () => {
   afterAll(async () => {
     await harness?.dispose();
   });
-  const slow = { timeout: 300_000 };
+  const slow = { timeout: 300_000 + timeoutMs };
 
   const killLibvirtd = async (): Promise<boolean> => {
     const daemon = await readPidFile(join(harness.dataDirectory, 'libvirtd', 'libvirtd.pid'));
     if (!daemon) return false;
-    process.kill(daemon.pid, 'SIGKILL');
+    if (await processAlive(daemon.pid, daemon.startTime)) process.kill(daemon.pid, 'SIGKILL');
     await until('libvirtd is gone', 5_000, async () => !(await processAlive(daemon.pid, daemon.startTime)));
     return true;
   };
@@ -74,6 +78,23 @@ describe('when libvirtd dies', () => {
     }
   });
 
+  test('one that is killed at any moment, also of its own start, never makes a guest absent', slow, async (context) => {
+    const before = await harness.driver.inspect(1);
+    const random = randomOf(seed);
+    for (let round = 0; round < rounds; round += 1) {
+      // What cannot be seen just now is an error; whoever got an answer got the truth.
+      const looks = [harness.driver.inspect(1).catch(refusal)];
+      for (let kills = 1 + (round % 3); kills > 0; kills -= 1) {
+        await delay(random() * 350);
+        if (!(await killLibvirtd())) return context.skip('the host has a libvirtd of its own');
+        looks.push(harness.driver.inspect(1).catch(refusal));
+      }
+      for (const seen of await Promise.all(looks)) if (!(seen instanceof Error)) expect(seen).toEqual(before);
+      expect(await harness.driver.inspect(1)).toEqual(before);
+      expect(await harness.answers(1)).toBe(true);
+    }
+  });
+
   test('the watch over guests comes back, and tells what changed meanwhile', slow, async (context) => {
     const noticed: number[] = [];
     const stop = harness.driver.onChange((id) => noticed.push(id));
@@ -100,6 +121,8 @@ describe('when libvirtd dies', () => {
     expect(await harness.leftovers(1)).toEqual([]);
   });
 });
+
+const refusal = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));
 
 async function childrenNamed(name: string): Promise<number[]> {
   const children = await readFile(`/proc/self/task/${process.pid}/children`, 'utf8');

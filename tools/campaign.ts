@@ -49,7 +49,7 @@ const campaigns: Readonly<Record<string, CampaignFiles>> = {
     about:
       'real guests while agents, controllers, front-ends, disk exports and our own libvirtd are killed; leaves nothing',
     projects: ['e2e'],
-    files: ['e2e/crash.test.ts'],
+    files: ['e2e/crash.test.ts', 'e2e/compute-kvm-recovery.test.ts'],
     rounds: 10,
   },
   crash: {
