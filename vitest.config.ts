@@ -14,6 +14,8 @@ export default defineConfig({
           include: ['packages/**/*.test.ts', 'apps/**/*.test.ts', 'tools/**/*.test.ts', 'bench/**/*.test.ts'],
           exclude: ['**/node_modules/**', '**/*.real.test.ts'],
           testTimeout: 20_000,
+          // One second, as otherwise, is a guess about the machine; here and below.
+          expect: { poll: { timeout: 10_000 } },
         },
       },
       {
@@ -24,6 +26,7 @@ export default defineConfig({
           fileParallelism: false,
           testTimeout: 180_000,
           hookTimeout: 600_000,
+          expect: { poll: { timeout: 30_000 } },
         },
       },
     ],

@@ -45,7 +45,13 @@ async function host(prepare: (driver: FakeCompute) => void = () => {}) {
   const stream = pair.parent.openStream(guestConsole.method, { instanceId: 1, consoleId: 'a', type: 'shell' });
   let seen = '';
   stream.on('data', (bytes: Buffer) => (seen += bytes.toString()));
-  return { driver, pair, stream, endings, sees: (text: string) => vi.waitFor(() => expect(seen).toContain(text)) };
+  return {
+    driver,
+    pair,
+    stream,
+    endings,
+    sees: (text: string) => vi.waitFor(() => expect(seen).toContain(text), 10_000),
+  };
 }
 
 test('a size that comes before the shell is there is its first size', async () => {
@@ -61,12 +67,12 @@ test('why it ends is told before it ends: the shell did, or the guest', async ()
   const shell = await host();
   await shell.sees('root@shelf');
   shell.stream.write('exit\r');
-  await vi.waitFor(() => expect(shell.stream.readableEnded).toBe(true));
+  await vi.waitFor(() => expect(shell.stream.readableEnded).toBe(true), 10_000);
   expect(shell.endings).toEqual([{ consoleId: 'a', why: 'ended', message: 'The shell has ended.' }]);
   const guest = await host();
   await guest.sees('root@shelf');
   await guest.driver.forceOff(1);
-  await vi.waitFor(() => expect(guest.stream.readableEnded).toBe(true));
+  await vi.waitFor(() => expect(guest.stream.readableEnded).toBe(true), 10_000);
   expect(guest.endings).toEqual([{ consoleId: 'a', why: 'stopped', message: 'The guest was stopped.' }]);
 });
 
@@ -75,6 +81,6 @@ test('a viewer that is gone leaves nothing open at the guest', async () => {
   await sees('root@shelf');
   expect(driver.guests.all.get(1)?.viewers.size).toBe(1);
   stream.destroy();
-  await vi.waitFor(() => expect(driver.guests.all.get(1)?.viewers.size).toBe(0));
+  await vi.waitFor(() => expect(driver.guests.all.get(1)?.viewers.size).toBe(0), 10_000);
   expect((await driver.inspect(1))?.state).toBe('running');
 });

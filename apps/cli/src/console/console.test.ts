@@ -73,7 +73,7 @@ test('a shell in this terminal: what is typed is answered, the size is known, an
   await vi.waitFor(async () => {
     terminal.write('stty size\r');
     await sees(/43 132\r/);
-  });
+  }, 10_000);
   terminal.write('exit\r');
   await sees('The shell has ended.');
   await gone;
@@ -85,11 +85,11 @@ test('two at one serial port see the same; ~. leaves, and the guest goes on', as
   await first.sees('root@tower:~# ');
   const second = await sit('tower');
   await second.sees('Connected to tower');
-  await vi.waitFor(() => expect(viewers()).toBe(1));
+  await vi.waitFor(() => expect(viewers()).toBe(1), 10_000);
   await vi.waitFor(async () => {
     second.terminal.write('uname\r');
     await first.sees('Pretended');
-  });
+  }, 10_000);
   await second.sees('Pretended');
   second.terminal.write('~.');
   await second.gone;

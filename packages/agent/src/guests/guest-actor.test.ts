@@ -17,10 +17,10 @@ test('the actor of a guest that nobody wants any more goes, and not while it was
   actor.wake();
   actor.wake();
   looks[0]?.();
-  await vi.waitFor(() => expect(looks).toHaveLength(2));
+  await vi.waitFor(() => expect(looks).toHaveLength(2), 10_000);
   expect(forget).not.toHaveBeenCalled();
   looks[1]?.();
-  await vi.waitFor(() => expect(forget).toHaveBeenCalledWith(7));
+  await vi.waitFor(() => expect(forget).toHaveBeenCalledWith(7), 10_000);
   expect(observe).toHaveBeenLastCalledWith(7, undefined);
   await actor.close();
 });
