@@ -9,6 +9,8 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Bench, type Figure, met } from '../bench/bench.ts';
 import { root } from './bootstrap/report.mjs';
+import { inOwnMachine } from './own-machine/inside.ts';
+import { runInOwnMachine } from './own-machine/run-in-own-machine.ts';
 
 const names = readdirSync(join(root, 'bench'))
   .filter((file) => /^[a-z-]+\.ts$/.test(file) && file !== 'bench.ts')
@@ -49,6 +51,10 @@ const rest = tokens
   .filter((token) => token.kind === 'option' && !known.has(token.name))
   .flatMap((token) => (token.kind === 'option' ? process.argv.slice(2 + token.index, 4 + token.index) : []));
 const bench = await load(name);
+// A cloud that runs already (SKERRY_BENCH_STATE) is there only from outside.
+if (bench.real && !inOwnMachine() && process.env['SKERRY_BENCH_STATE'] === undefined) {
+  process.exit(await runInOwnMachine(process.execPath, [import.meta.filename, ...process.argv.slice(2)]));
+}
 const about = await machine();
 console.log(`${name}: ${bench.about}\n${about}\n`);
 const began = performance.now();
