@@ -3,6 +3,7 @@
  * while the path in /sys is told as the reader's own mounts have it: to somebody outside of the machine in which the
  * file lies it is "/", and so for every other machine's devices. losetup shows only that path.
  */
+import { realpath } from 'node:fs/promises';
 import { run } from './run.ts';
 
 /** loop(4): LOOP_GET_STATUS64, and where `lo_file_name` lies in what it answers. One that is not in use refuses. */
@@ -16,21 +17,23 @@ const keptBytes = 63;
 /** Milliseconds that the kernel may take to let go of the mounts of a machine that has ended. */
 const settleMs = 20_000;
 
-async function loopsOf(directory: string): Promise<string[]> {
-  const below = Buffer.from(`${directory}/`).subarray(0, keptBytes).toString();
+/** Loop devices that were made from a file below the directory, wherever that was mounted: "/dev/loop3". */
+export async function loopsMadeBelow(directory: string): Promise<string[]> {
+  // As losetup names them; a directory that is gone has no other name any more.
+  const real = await realpath(directory).catch(() => directory);
+  const below = Buffer.from(`${real}/`).subarray(0, keptBytes).toString();
   const { stdout } = await run('perl', ['-e', tell]);
   const rows = stdout.split('\n').map((line) => line.split('\t'));
   return rows.filter(([, name]) => name?.startsWith(below)).map(([path]) => path as string);
 }
 
 /**
- * Detaches every loop device that was made from a file below the directory, wherever that was mounted. Whoever used them
- * must have ended. Answers how many there were, and the paths of those that somebody still holds.
+ * Detaches them all. Whoever used them must have ended. Answers how many there were, and those that somebody still holds.
  */
 export async function detachLoopsOf(directory: string): Promise<{ found: number; left: string[] }> {
   const end = performance.now() + settleMs;
-  const first = await loopsOf(directory);
-  for (let left = first; ; left = await loopsOf(directory)) {
+  const first = await loopsMadeBelow(directory);
+  for (let left = first; ; left = await loopsMadeBelow(directory)) {
     if (left.length === 0 || performance.now() > end) return { found: first.length, left };
     // One that is still in use is let go of by the kernel when its last user is gone.
     for (const path of left) await run('losetup', ['--detach', path], { okCodes: [0, 1] });
