@@ -1,4 +1,4 @@
-import type { GuestState, HostRuntime, InstanceKind } from '@skerry/domain';
+import type { GuestState, HostRuntime, InitSignal, InstanceKind } from '@skerry/domain';
 import type { Duplex } from 'node:stream';
 
 /** One disk of a guest, as the storage driver made it. The first is the one it boots from. */
@@ -30,8 +30,8 @@ export interface GuestPlan {
   /** Directory of this guest for whatever the driver keeps: console log, sockets, ISO. Exists. */
   readonly directory: string;
   /** Signals that the guest's init understands (containers). */
-  readonly haltSignal: string;
-  readonly rebootSignal: string;
+  readonly haltSignal: InitSignal;
+  readonly rebootSignal: InitSignal;
 }
 
 /** What is there, read from the system, never from the driver's memory. */
