@@ -39,7 +39,7 @@ module.exports = {
     layer('doctor', 'packages/doctor', [
       ...P('host-os', 'kit', 'domain', 'store'),
       'packages/drivers/network-bridge/src/names.ts',
-      'packages/drivers/compute-lxc/src/id-map.ts',
+      'packages/drivers/contract/src/guest-identity.ts',
       'packages/drivers/storage-qcow2/src/qcow2-header.ts',
     ]),
     layer('sdk', 'packages/sdk', P('contract')),

@@ -1,6 +1,7 @@
 import { AgentConsoles } from '@skerry/agent/consoles/agent-consoles';
 import { guestConsole, guestConsoleEnding, guestConsoleResize } from '@skerry/contract';
 import type { HostIntent } from '@skerry/domain';
+import { identityOfSlot } from '@skerry/driver-contract';
 import { createFakeCompute, type FakeCompute } from '@skerry/driver-compute-fake';
 import { createFakeNetwork } from '@skerry/driver-network-fake';
 import { createFakeStorage } from '@skerry/driver-storage-fake';
@@ -10,6 +11,7 @@ import { expect, onTestFinished, test, vi } from 'vitest';
 
 const plan = {
   instanceId: 1,
+  identity: identityOfSlot(1),
   name: 'shelf',
   cpus: 1,
   memoryMiB: 64,

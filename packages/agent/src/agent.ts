@@ -12,6 +12,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { AgentConsoles } from './consoles/agent-consoles.ts';
 import { boundedDrivers, defaultDeadlines, type DriverDeadlines } from './drivers/bounded-drivers.ts';
 import { GuestActor } from './guests/guest-actor.ts';
+import { GuestSlots } from './guests/guest-slots.ts';
 import { guestsToLookAt } from './guests/guests-to-look-at.ts';
 import type { HostDrivers } from './guests/host.ts';
 import { ImageFetcher } from './images/fetch.ts';
@@ -65,6 +66,7 @@ export async function createAgent(given: AgentOptions): Promise<Agent> {
   await mirror.ready;
   const actors = new Map<number, GuestActor>();
   const images = new ImageFetcher(drivers.storage, upward);
+  const slots = new GuestSlots(store, drivers.compute);
   let networkProblems: string[] = [];
   let networksDue = true;
   let runtimes: HostRuntime[] | undefined;
@@ -74,6 +76,7 @@ export async function createAgent(given: AgentOptions): Promise<Agent> {
     drivers,
     dataDirectory,
     images,
+    slots,
     clock,
     log,
     intentOf,
@@ -81,6 +84,7 @@ export async function createAgent(given: AgentOptions): Promise<Agent> {
       (await store.get(keys.observedInstance(id)))?.value as unknown as InstanceObservation | undefined,
     async observe(id: number, observation: InstanceObservation | undefined) {
       const key = keys.observedInstance(id);
+      if (!observation) await slots.release(id);
       if (!observation && !mirror.get(key)) return;
       await store.commit({
         writes: [observation ? { op: 'put', key, value: observation as unknown as Json } : { op: 'delete', key }],
@@ -98,7 +102,7 @@ export async function createAgent(given: AgentOptions): Promise<Agent> {
     actor.wake();
   };
   const wakeAll = () => {
-    for (const prefix of [keys.intentInstances, keys.observedInstances]) {
+    for (const prefix of [keys.intentInstances, keys.observedInstances, keys.guestSlots]) {
       for (const { key } of mirror.entries(prefix)) wake(idOf(key));
     }
   };

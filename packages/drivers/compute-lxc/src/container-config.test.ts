@@ -1,11 +1,11 @@
-import type { GuestPlan } from '@skerry/driver-contract';
+import { type GuestPlan, identityOfSlot } from '@skerry/driver-contract';
 import { describe, expect, it } from 'vitest';
 import { containerConfig, hostName, type HostFeatures } from './container-config.ts';
 import { guestFiles, planFiles } from './guest-files.ts';
-import { idRangeOf } from './id-map.ts';
 
 const plan: GuestPlan = {
   instanceId: 42,
+  identity: identityOfSlot(5),
   name: 'Web front_1',
   cpus: 2,
   memoryMiB: 512,
@@ -18,7 +18,7 @@ const plan: GuestPlan = {
 };
 const files = guestFiles({ dataDirectory: '/data', namePrefix: 'sk' }, 42);
 const text = (host: HostFeatures, changes: Partial<GuestPlan> = {}) =>
-  containerConfig({ ...plan, ...changes }, files, planFiles(plan), idRangeOf(42), host);
+  containerConfig({ ...plan, ...changes }, files, planFiles(plan), host);
 
 describe('configuration of a container', () => {
   it('is this on a host with cgroup version 2, seccomp and AppArmor', () => {
@@ -28,8 +28,8 @@ describe('configuration of a container', () => {
       lxc.uts.name = web-front-1
       lxc.rootfs.path = dir:/data/guests/42/rootfs
       lxc.init.cmd = /sbin/init
-      lxc.idmap = u 0 1881800704 65536
-      lxc.idmap = g 0 1881800704 65536
+      lxc.idmap = u 0 1879375872 65536
+      lxc.idmap = g 0 1879375872 65536
       lxc.signal.halt = SIGRTMIN+3
       lxc.signal.reboot = SIGINT
       lxc.autodev = 1

@@ -24,7 +24,7 @@ import {
   undefinedIfMissing,
   writePlan,
 } from './guest-files.ts';
-import { ensureSubordinateIds, idRangeOf } from './id-map.ts';
+import { ensureSubordinateIds } from './id-map.ts';
 import { getToKnow, type KnownGuest } from './known-guest.ts';
 import { asLxcError, lxcError } from './lxc-error.ts';
 import { liveContainer } from './monitor.ts';
@@ -69,10 +69,9 @@ export async function bringUp(
   log: Log,
 ): Promise<void> {
   const kept = planFiles(plan);
-  const ids = idRangeOf(plan.instanceId);
   try {
     await ensureSubordinateIds();
-    await writePlan(files, plan, containerConfig(plan, files, kept, ids, features));
+    await writePlan(files, plan, containerConfig(plan, files, kept, features));
     // LXC opens the root file system as the mapped root, so the way to it must be passable.
     await chmod(files.lxcPath, 0o711);
     await mkdir(plan.directory, { recursive: true });
@@ -80,7 +79,7 @@ export async function bringUp(
     await rm(kept.lxcLog, { force: true });
     const server = await serveDisk(plan, kept);
     // Moving a process between control groups waits for all processors to take notice: longer than the mount takes.
-    await both(separateDiskProcess(server, files.container, cgroups), mountDisk(kept, ids));
+    await both(separateDiskProcess(server, files.container, cgroups), mountDisk(kept, plan.identity.idRange));
     await markActive(files, diskTraffic(await rootDevice(kept)));
     const args = ['-P', files.lxcPath, '-n', files.container, '--daemon', '--pidfile', files.monitorPid];
     await run('lxc-start', args, { deadlineMs: 60_000 });

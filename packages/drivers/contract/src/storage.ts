@@ -4,6 +4,8 @@ export interface DiskPlan {
   readonly diskId: number;
   readonly imageDigest: string;
   readonly sizeMiB: number;
+  /** Whose the file shall be: of the process that serves it to its guest, and of nobody else. Left out: ours. */
+  readonly owner?: { readonly uid: number; readonly gid: number };
 }
 
 export interface DiskReport {
