@@ -38,6 +38,14 @@ export { run, type RunOptions, type RunResult } from './run.ts';
 export { runAttached } from './run-attached.ts';
 export { openProcessStream } from './open-process-stream.ts';
 export { openTerminal, type Terminal, type TerminalSize } from './open-terminal.ts';
+export {
+  boundUntrusted,
+  openUntrusted,
+  readUntrusted,
+  readUntrustedTail,
+  type UntrustedErrorCode,
+  UntrustedFileError,
+} from './untrusted-file.ts';
 export { writeRunFile } from './run-file.ts';
 export { writeFileAtomic } from './write-file-atomic.ts';
 export { type LineWatch, watchLines, type WatchOptions } from './watch-lines.ts';

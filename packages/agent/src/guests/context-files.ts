@@ -1,5 +1,4 @@
 import { hostname, type HostIntent } from '@skerry/domain';
-import { createHash } from 'node:crypto';
 
 /** A shell word in single quotes. */
 const quoted = (text: string) => `'${text.replaceAll("'", `'\\''`)}'`;
@@ -64,11 +63,4 @@ function shellContext(intent: HostIntent): string {
   return Object.entries(values)
     .map(([name, value]) => `${name}=${quoted(value)}\n`)
     .join('');
-}
-
-/** Says whether what lies in a directory is what these files hold. */
-export function contextDigest(files: Readonly<Record<string, string>>): string {
-  const hash = createHash('sha256');
-  for (const name of Object.keys(files).sort()) hash.update(`${name}\0${files[name]}\0`);
-  return hash.digest('hex');
 }

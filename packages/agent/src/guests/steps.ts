@@ -83,7 +83,8 @@ async function planOf(context: StepContext, intent: HostIntent): Promise<GuestPl
   const { drivers, dataDirectory } = context;
   const { instanceId } = intent;
   const directory = join(guestDirectory(dataDirectory, instanceId), 'run');
-  await mkdir(directory, { recursive: true, mode: 0o755 });
+  // Drivers let in who else must pass.
+  await mkdir(directory, { recursive: true, mode: 0o711 });
   const disks = await ensureDisks(context, intent);
   return {
     instanceId,
