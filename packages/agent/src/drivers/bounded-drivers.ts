@@ -60,6 +60,7 @@ const storage = {
   hasImage: 'look',
   listImages: 'look',
   adoptImage: 'make',
+  checkImages: 'make',
   removeImage: 'make',
   ensureDisk: 'make',
   inspectDisk: 'look',

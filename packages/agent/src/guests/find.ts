@@ -59,7 +59,7 @@ async function prepared({ storage, network, dataDirectory }: FindContext, intent
   const disks = await Promise.all(intent.disks.map((d) => storage.inspectDisk(d.diskId)));
   // A disk that is too small is as good as absent: ensureDisk grows it.
   const disksPresent = disks.every((d, i) => d && d.sizeMiB >= (intent.disks[i]?.sizeMiB ?? 0));
-  const images = disksPresent ? [] : await Promise.all(intent.disks.map((d) => storage.hasImage(d.imageDigest)));
+  const images = await Promise.all(intent.disks.map((d) => storage.hasImage(d.imageDigest)));
   const ports = (await network.listPorts()).filter((p) => p.instanceId === instanceId);
   return {
     imagesPresent: images.every(Boolean),

@@ -1,5 +1,5 @@
 import { assertNever } from '@skerry/kit';
-import { hostname, type HostIntent, type StepName } from '@skerry/domain';
+import { hostname, type HostIntent, initSignal, type StepName } from '@skerry/domain';
 import type { DiskReport, GuestPlan } from '@skerry/driver-contract';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -100,7 +100,8 @@ async function planOf(context: StepContext, intent: HostIntent): Promise<GuestPl
     })),
     contextDirectory: contextDirectory(dataDirectory, instanceId),
     directory,
-    haltSignal: intent.haltSignal,
-    rebootSignal: intent.rebootSignal,
+    // Kept from before the list was closed, an intent may hold any word.
+    haltSignal: initSignal(intent.haltSignal, 'halt'),
+    rebootSignal: initSignal(intent.rebootSignal, 'reboot'),
   };
 }

@@ -1,4 +1,4 @@
-import { type HostIntent, type Image, type Instance, type Network, parseSubnet } from '@skerry/domain';
+import { type HostIntent, type Image, initSignal, type Instance, type Network, parseSubnet } from '@skerry/domain';
 
 /** What the instance's host is told; undefined while a network or image of it is not in the catalogue. */
 export function hostIntent(
@@ -31,7 +31,7 @@ export function hostIntent(
     disks: instance.spec.disks.map(({ diskId, imageDigest, sizeMiB }) => ({ diskId, imageDigest, sizeMiB })),
     nics,
     context: instance.spec.context,
-    haltSignal: image?.haltSignal ?? 'SIGPWR',
-    rebootSignal: image?.rebootSignal ?? 'SIGINT',
+    haltSignal: initSignal(image?.haltSignal, 'halt'),
+    rebootSignal: initSignal(image?.rebootSignal, 'reboot'),
   };
 }

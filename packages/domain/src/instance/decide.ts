@@ -86,7 +86,9 @@ function towardsOn(intent: HostIntent, found: HostFindings, wanted: 'running' | 
 }
 
 function prepare(found: HostFindings): Decision {
-  if (!found.disksPresent) return found.imagesPresent ? { do: 'create-disk' } : { do: 'fetch-image' };
+  // Also when the disks are there: they build on their images, and one that was changed on the host was set aside.
+  if (!found.imagesPresent) return { do: 'fetch-image' };
+  if (!found.disksPresent) return { do: 'create-disk' };
   if (!found.contextCurrent) return { do: 'write-context' };
   return { do: 'nothing' };
 }

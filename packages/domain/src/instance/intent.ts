@@ -1,3 +1,4 @@
+import type { InitSignal } from '../image/init-signal.ts';
 import type { InstanceContext, InstanceIntent, InstanceKind } from './instance.ts';
 
 /**
@@ -13,9 +14,9 @@ export interface HostIntent extends InstanceIntent {
   readonly disks: readonly HostIntentDisk[];
   readonly nics: readonly HostIntentNic[];
   readonly context: InstanceContext;
-  /** Signals that the image's init understands; for containers. Names as in signal(7). */
-  readonly haltSignal: string;
-  readonly rebootSignal: string;
+  /** Signals that the image's init understands; for containers. */
+  readonly haltSignal: InitSignal;
+  readonly rebootSignal: InitSignal;
 }
 
 export interface HostIntentDisk {
