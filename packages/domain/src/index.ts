@@ -15,6 +15,7 @@ export * from './instance/may-act.ts';
 export * from './instance/state.ts';
 export * from './lease/lease.ts';
 export * from './network/addresses.ts';
+export * from './network/names.ts';
 export * from './network/network.ts';
 export * from './object/meta.ts';
 export * from './object/name.ts';
