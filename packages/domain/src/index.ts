@@ -18,6 +18,7 @@ export * from './instance/state.ts';
 export * from './lease/lease.ts';
 export * from './limits/limits.ts';
 export * from './network/addresses.ts';
+export * from './network/names.ts';
 export * from './network/network.ts';
 export * from './object/meta.ts';
 export * from './object/name.ts';
