@@ -88,8 +88,11 @@ afterAll(async () => {
 
 /** A virtual machine with a libvirtd, containers with their disks, and what is reached over bridges. */
 const some = [
-  ...['e2e/compute-kvm-recovery', 'packages/drivers/compute-lxc/src/lxc.real', 'packages/drivers/network-bridge'],
-  ...['-t', 'guests go on, and the next call|keeps a guest within its memory|does not reach a guest'],
+  'e2e/compute-kvm-recovery',
+  'packages/drivers/compute-lxc/src/lxc.real',
+  'packages/drivers/network-bridge',
+  '-t',
+  'guests go on, and the next call|keeps a guest within its memory|does not reach a guest',
 ];
 
 test(
