@@ -17,6 +17,7 @@ export * from './instance/may-act.ts';
 export * from './instance/state.ts';
 export * from './lease/lease.ts';
 export * from './limits/limits.ts';
+export * from './link/refusals.ts';
 export * from './network/addresses.ts';
 export * from './network/names.ts';
 export * from './network/network.ts';

@@ -1,4 +1,5 @@
 import type { InstanceKind } from '../instance/instance.ts';
+import type { Refusals } from '../link/refusals.ts';
 import type { ObjectMeta } from '../object/meta.ts';
 
 /** The front-end owns this record; what the host reports is in `HostReport`. */
@@ -40,6 +41,8 @@ export interface HostStatus {
   readonly connected: boolean;
   /** ISO 8601. */
   readonly lastHeardAt?: string;
+  /** What of what it told was not taken over; absent: nothing. */
+  readonly refusals?: Refusals;
 }
 
 export const hostStates = ['joining', 'online', 'cut', 'disabled'] as const;

@@ -1,0 +1,91 @@
+import type { Cluster, Datastore, Group, Host, Image, Network, Template, Token, User } from '@skerry/domain';
+import { z } from 'zod';
+import { address, cidr, digest, kind, meta, number, signal, timestamp, word } from './fields.ts';
+import { record } from './record.ts';
+
+const numbers = z.array(number).max(1000);
+
+export const clusterRecord = record<Cluster>()(
+  z.object({
+    ...meta,
+    location: z.exactOptional(
+      z.object({
+        latitude: z.number().min(-90).max(90),
+        longitude: z.number().min(-180).max(180),
+        place: z.string().max(128),
+      }),
+    ),
+    joinedAt: z.exactOptional(timestamp),
+  }),
+);
+
+export const datastoreRecord = record<Datastore>()(
+  z.object({ ...meta, type: z.literal('image'), path: z.string().max(4096) }),
+);
+
+export const groupRecord = record<Group>()(z.object(meta));
+
+export const hostRecord = record<Host>()(
+  z.object({ ...meta, clusterId: number, admission: z.enum(['enabled', 'disabled']) }),
+);
+
+export const imageRecord = record<Image>()(
+  z.object({
+    ...meta,
+    datastoreId: number,
+    digest,
+    sizeMiB: number,
+    fileBytes: number,
+    format: z.literal('qcow2'),
+    os: word(64),
+    architecture: word(64),
+    kinds: z.array(kind).max(16),
+    haltSignal: signal,
+    rebootSignal: signal,
+    minMemoryMiB: number,
+  }),
+);
+
+export const networkRecord = record<Network>()(
+  z.object({
+    ...meta,
+    clusterId: number,
+    driver: z.literal('nat-bridge'),
+    cidr,
+    gateway: address,
+    nameservers: z.array(address).max(16),
+    ranges: z.array(z.object({ first: address, last: address })).max(64),
+    nat: z.boolean(),
+  }),
+);
+
+export const templateRecord = record<Template>()(
+  z.object({
+    ...meta,
+    kind,
+    cpus: number,
+    memoryMiB: number,
+    imageId: number,
+    diskSizeMiB: z.exactOptional(number),
+    networkIds: numbers,
+    context: z.object({ sshKeys: z.array(z.string().max(16_384)).max(64), userData: z.string().max(65_536) }),
+    requirements: z.string().max(2000),
+    rank: z.enum(['pack', 'spread', 'load']),
+  }),
+);
+
+export const tokenRecord = record<Token>()(
+  z.object({
+    ...meta,
+    userId: number,
+    secretHash: word(128),
+    expiresAt: timestamp,
+    from: z.exactOptional(z.object({ address: z.string().max(256), client: z.string().max(1024) })),
+    passwordTag: z.exactOptional(word(128)),
+    purpose: z.enum(['log-in', 'access', 'join-cluster', 'join-host']),
+  }),
+);
+
+export const userRecord = record<User>()(
+  z.object({ ...meta, groupIds: numbers, passwordHash: z.exactOptional(word(512)), enabled: z.boolean() }),
+);

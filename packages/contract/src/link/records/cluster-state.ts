@@ -1,0 +1,81 @@
+import {
+  type CommandResult,
+  type Disk,
+  type HostReport,
+  type HostStatus,
+  type Lease,
+  refusalCodes,
+} from '@skerry/domain';
+import { z } from 'zod';
+import { auditRecord as shownAudit } from '../../rest/audit.ts';
+import { address, digest, failure, kind, mac, meta, number, sentence, timestamp, word } from './fields.ts';
+import { record } from './record.ts';
+
+/** MiB of an exbibyte. */
+const mostMiB = 2 ** 40;
+const report = z.object({
+  hostname: word(255),
+  agentVersion: word(100),
+  architecture: word(64),
+  cpus: z.int().min(0).max(65_536),
+  memoryMiB: z.int().min(0).max(mostMiB),
+  diskMiB: z.int().min(0).max(mostMiB),
+  diskFreeMiB: z.int().min(0).max(mostMiB),
+  runtimes: z.array(z.object({ kind, name: word(64), available: z.boolean(), reason: sentence(4000) })).max(16),
+  problems: z.array(sentence(4000)).max(100),
+});
+export const reportRecord = record<HostReport>()(report);
+
+export const hostStatusRecord = record<HostStatus>()(
+  z.object({
+    hostId: number,
+    clusterId: number,
+    report: z.exactOptional(report),
+    connected: z.boolean(),
+    lastHeardAt: z.exactOptional(timestamp),
+    refusals: z.exactOptional(
+      z.object({ count: number, code: z.enum(refusalCodes), message: sentence(500), at: timestamp }),
+    ),
+  }),
+);
+
+export const diskRecord = record<Disk>()(
+  z.object({
+    ...meta,
+    clusterId: number,
+    hostId: z.exactOptional(number),
+    instanceId: number,
+    imageId: number,
+    imageDigest: digest,
+    sizeMiB: number,
+  }),
+);
+
+export const leaseRecord = record<Lease>()(
+  z.object({ ...meta, clusterId: number, networkId: number, address, mac, instanceId: number }),
+);
+
+export const commandResultRecord = record<CommandResult>()(
+  z.discriminatedUnion('outcome', [
+    z.object({ commandId: number, outcome: z.literal('applied') }),
+    z.object({ commandId: number, outcome: z.literal('refused'), failure }),
+  ]),
+);
+
+export const auditRecordRecord = record<z.output<typeof shownAudit>>()(
+  z.object({
+    sequence: number,
+    at: timestamp,
+    userId: number.nullable(),
+    userName: sentence(255).nullable(),
+    address: sentence(256),
+    action: word(64),
+    object: z.object({ kind: word(64), id: number.optional(), name: sentence(255).optional() }).nullable(),
+    detail: sentence(500).optional(),
+    outcome: z.enum(['done', 'accepted', 'refused', 'failed']),
+    status: z.int().min(100).max(599),
+    code: word(100).optional(),
+    requestId: word(128),
+    clusterId: number.optional(),
+  }),
+);

@@ -1,0 +1,58 @@
+/** What fields of records are made of. Everything is bounded: what a record may hold, every level above holds in memory. */
+import { instanceKinds } from '@skerry/domain';
+import { z } from 'zod';
+
+/** Of numbers, of anything that is counted and of everything in MiB: exact in every program that reads it. */
+export const number = z.int().min(0);
+export const kind = z.enum(instanceKinds);
+export const timestamp = z.iso.datetime();
+
+/** Characters that steer terminals, logs and files instead of being read. */
+// oxlint-disable-next-line no-control-regex
+const steering = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g;
+// oxlint-disable-next-line no-control-regex
+const onOneLine = /^[^\u0000-\u001f\u007f-\u009f]*$/;
+
+/** A name, a path, a word: on one line. */
+export const word = (most: number) => z.string().max(most).regex(onOneLine);
+/** What people read, and somebody else wrote. What would steer their terminal is taken out; it may have lines. */
+export const sentence = (most: number) =>
+  z
+    .string()
+    .max(most)
+    .overwrite((text) => text.replace(steering, ' '));
+
+/** `sha256:` and 64 hexadecimal digits. */
+export const digest = z.string().regex(/^sha256:[0-9a-f]{64}$/);
+export const address = z.ipv4();
+export const mac = z.string().regex(/^[0-9a-f]{2}(:[0-9a-f]{2}){5}$/);
+export const cidr = z.cidrv4();
+/** As in signal(7): it ends up in the configuration of a container. */
+export const signal = z.string().regex(/^SIG[A-Z0-9]{2,9}([+-]\d{1,2})?$/);
+
+const rights = z.object({ use: z.boolean(), manage: z.boolean(), admin: z.boolean() });
+const labels = z.record(word(63), word(255)).refine((of) => Object.keys(of).length <= 64, 'At most 64 labels.');
+const attributes = z
+  .record(z.string().max(128), z.unknown())
+  .refine((of) => JSON.stringify(of).length <= 65_536, 'Attributes hold at most 64 KiB.');
+
+/** What every object carries. */
+export const meta = {
+  id: number,
+  name: word(63),
+  ownerId: number,
+  groupId: number,
+  permissions: z.object({ owner: rights, group: rights, other: rights }),
+  labels,
+  attributes,
+  createdAt: timestamp,
+  changedAt: timestamp,
+};
+
+export const failure = z.object({
+  code: word(100),
+  kind: z.enum(['refused', 'failed', 'bug']),
+  message: sentence(4000),
+  hint: z.exactOptional(sentence(4000)),
+  field: z.exactOptional(word(200)),
+});

@@ -1,0 +1,114 @@
+import {
+  antiAffinityModes,
+  guestStates,
+  type HostIntent,
+  type HostNetwork,
+  type Instance,
+  type InstanceObservation,
+  stepNames,
+} from '@skerry/domain';
+import { z } from 'zod';
+import { address, cidr, digest, kind, mac, meta, number, sentence, signal, timestamp, word } from './fields.ts';
+import { record } from './record.ts';
+
+const cpus = z.int().min(1).max(128);
+const memoryMiB = z.int().min(16).max(4_194_304);
+const sizeMiB = z.int().min(1).max(67_108_864);
+const step = z.enum(stepNames);
+const context = z.object({
+  sshKeys: z.array(z.string().max(16_384)).max(64),
+  userData: z.string().max(65_536),
+});
+const intent = {
+  generation: number,
+  power: z.enum(['running', 'stopped', 'paused', 'absent']),
+  reboots: number,
+  graceSeconds: z.int().min(0).max(86_400),
+};
+
+const observation = z.object({
+  reached: z.int().min(-1),
+  guest: z.enum(guestStates),
+  reboots: number,
+  step: z.exactOptional(
+    z.object({ name: step, since: timestamp, fraction: z.exactOptional(z.number().min(0).max(1)) }),
+  ),
+  failure: z.exactOptional(
+    z.object({
+      step,
+      code: word(100),
+      message: sentence(4000),
+      hint: z.exactOptional(sentence(4000)),
+      attempts: number,
+      nextTryAt: timestamp,
+    }),
+  ),
+  crashes: number,
+  startedAt: z.exactOptional(timestamp),
+});
+export const observationRecord = record<InstanceObservation>()(observation);
+
+export const instanceRecord = record<Instance>()(
+  z.object({
+    ...meta,
+    clusterId: number,
+    hostId: z.exactOptional(number),
+    expectedHostId: z.exactOptional(number),
+    templateId: z.exactOptional(number),
+    spec: z.object({
+      kind,
+      cpus,
+      memoryMiB,
+      disks: z.array(z.object({ diskId: number, imageId: number, imageDigest: digest, sizeMiB })).max(16),
+      nics: z
+        .array(z.object({ networkId: number, mac: z.exactOptional(mac), address: z.exactOptional(address) }))
+        .max(16),
+      context,
+      requirements: z.string().max(2000),
+      hostId: z.exactOptional(number),
+      rank: z.enum(['pack', 'spread', 'load']),
+      antiAffinityGroup: z.exactOptional(word(63)),
+      antiAffinityMode: z.exactOptional(z.enum(antiAffinityModes)),
+    }),
+    intent: z.object(intent),
+    observed: z.exactOptional(observation),
+    unplaced: z.exactOptional(
+      z.object({ message: sentence(4000), reasons: z.record(word(100), number).refine(few, 'At most 100 reasons.') }),
+    ),
+  }),
+);
+
+function few(of: object): boolean {
+  return Object.keys(of).length <= 100;
+}
+
+export const hostIntentRecord = record<HostIntent>()(
+  z.object({
+    ...intent,
+    instanceId: number,
+    name: word(63),
+    kind,
+    cpus,
+    memoryMiB,
+    disks: z.array(z.object({ diskId: number, imageDigest: digest, sizeMiB })).max(16),
+    nics: z
+      .array(
+        z.object({
+          networkId: number,
+          mac,
+          address,
+          prefixLength: z.int().min(1).max(32),
+          gateway: address,
+          nameservers: z.array(address).max(16),
+        }),
+      )
+      .max(16),
+    context,
+    haltSignal: signal,
+    rebootSignal: signal,
+  }),
+);
+
+export const hostNetworkRecord = record<HostNetwork>()(
+  z.object({ networkId: number, name: word(63), cidr, gateway: address, nat: z.boolean() }),
+);
