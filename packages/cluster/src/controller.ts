@@ -2,12 +2,12 @@
  * The controller of one Edge Cluster. It owns the cluster's instances, disks and leases and goes on without the
  * front-end. All it knows is in its store: after a crash it reads and goes on; hosts and guests do not notice.
  */
-import { siteKeys } from '@skerry/contract';
-import { type Limits, SampleRings } from '@skerry/domain';
-import { acceptFeeds, produceFeed, storeConsumer } from '@skerry/feed';
+import { acceptRecord, recordsEdition, type Refusal, siteKeys } from '@skerry/contract';
+import { defaultLimits, type Limits, SampleRings } from '@skerry/domain';
+import { acceptFeeds, produceFeed, setAsideUnreadable, storeConsumer } from '@skerry/feed';
 import type { Clock, Log } from '@skerry/kit';
 import type { Authority, OpenParent, Session } from '@skerry/link';
-import { encodeJoinToken } from '@skerry/link';
+import { encodeJoinToken, RefusalCounter } from '@skerry/link';
 import { type ChangeBatch, createMirror, type Json, type Mirror, type Store } from '@skerry/store';
 import { join } from 'node:path';
 import { requestsOf, streamsOf } from './answers.ts';
@@ -23,6 +23,7 @@ import { idOf, keys } from './keys.ts';
 import { tellHostsNetworks } from './networks/tell-hosts.ts';
 import { IdBlocks } from './placement/id-blocks.ts';
 import { Placer } from './placement/placer.ts';
+import { readableAreas } from './readable-areas.ts';
 import { SitePort } from './site/site-port.ts';
 import { Wakes } from './wake.ts';
 
@@ -59,7 +60,8 @@ export interface Controller {
 const placeEveryMs = 15_000;
 
 export async function createController(options: ControllerOptions): Promise<Controller> {
-  const { store, upward, log, clock, clusterId } = options;
+  const { store, upward, log, clock, clusterId, limits = defaultLimits } = options;
+  const unreadable = await setAsideUnreadable(store, readableAreas, { clock, log });
   const mirror = createMirror(store, '/');
   const belongings = mirror.index('by-instance', (e) =>
     /^\/(state\/(disk|lease)|name)\//.test(e.key) ? instanceOf(e.value) : undefined,
@@ -89,7 +91,7 @@ export async function createController(options: ControllerOptions): Promise<Cont
   let hostChanged: (hostId: number) => void = () => {};
   const onChange = (hostId: number) => hostChanged(hostId);
   const hosts = await HostLink.open(
-    { store, mirror, upward, images, tokens, samples, clusterId, clock, log, onChange, endings: new Set() },
+    { store, mirror, upward, images, tokens, samples, clusterId, clock, log, limits, onChange, endings: new Set() },
     options,
   );
   opened.resolve(hosts);
@@ -139,9 +141,22 @@ export async function createController(options: ControllerOptions): Promise<Cont
   hostChanged = (hostId) => hostStates.wake(hostId);
   for (const hostId of knownHosts(mirror)) hostStates.wake(hostId);
 
+  // The front-end is trusted with what it orders, and may still be newer, or broken.
+  const refused = new RefusalCounter({ clock, log: log.child({ from: 'front-end' }) });
+  const onRefused = (_: unknown, refusal: Refusal) => refused.note(refusal);
   acceptFeeds(upward, {
-    catalogue: storeConsumer({ store, cursorKey: keys.cursor('catalogue', 'front-end'), targetPrefix: keys.catalogue }),
-    commands: commandConsumer(commands),
+    catalogue: storeConsumer({
+      store,
+      cursorKey: keys.cursor('catalogue', 'front-end'),
+      targetPrefix: keys.catalogue,
+      edition: recordsEdition,
+      accept: (change) => acceptRecord('catalogue', change),
+      onRefused,
+    }),
+    commands: commandConsumer({
+      ...commands,
+      examination: { accept: (change) => acceptRecord('commands', change), onRefused },
+    }),
   });
   const stop = new AbortController();
   void produceFeed({ session: upward, store, feed: 'cluster-state', prefix: keys.state, signal: stop.signal, log });
@@ -151,7 +166,18 @@ export async function createController(options: ControllerOptions): Promise<Cont
   const timer = setInterval(() => placements.wake('all'), placeEveryMs);
   const endHousekeeping = startHousekeeping({ mirror, images, tokens, clock, log });
 
-  const site = new SitePort({ clusterId, store, mirror, samples, upward, hosts, requests, clock, log });
+  const site = new SitePort({
+    unreadableRecords: unreadable.kept,
+    clusterId,
+    store,
+    mirror,
+    samples,
+    upward,
+    hosts,
+    requests,
+    clock,
+    log,
+  });
   if (options.servesSite === true) site.open();
 
   return {

@@ -11,6 +11,8 @@ import { type Examination, sift } from './sift.ts';
 export interface Cursor {
   readonly origin: string;
   readonly revision: number;
+  /** What the records were read with; another one than now: they are told anew. */
+  readonly edition?: string;
 }
 
 export interface FeedConsumer {
@@ -57,6 +59,8 @@ export interface StoreConsumerOptions extends Examination {
   /** Where the cursor is kept; outside of the target prefix. */
   readonly cursorKey: string;
   readonly targetPrefix: string;
+  /** Another one when `accept` takes more than before: what it left out of older records is told once more. */
+  readonly edition?: string;
   /** Writes that belong to the same transaction, at most 72. Keys outside of the target prefix. Not told what is refused. */
   readonly also?: (changes: readonly FeedChange[]) => readonly Write[] | Promise<readonly Write[]>;
 }
@@ -76,16 +80,22 @@ export function storeConsumer(options: StoreConsumerOptions): FeedConsumer {
     );
     writes.push(...((await options.also?.(changes)) ?? []));
     if (cursor) writes.push({ op: 'put', key: cursorKey, value: { ...cursor } });
-    if (writes.length > 0) await store.commit({ writes });
+    if (writes.length === 0) return;
+    await store.commit({ writes }).catch((error: unknown) => {
+      options.share?.forget();
+      throw error;
+    });
   };
 
   return {
     async cursor() {
       seen = undefined;
-      return (await store.get(cursorKey))?.value as Cursor | undefined;
+      const known = (await store.get(cursorKey))?.value as Cursor | undefined;
+      return known?.edition === options.edition ? known : undefined;
     },
     async apply(batch) {
-      const cursor = { origin: batch.origin, revision: batch.revision };
+      const { origin, revision } = batch;
+      const cursor = { origin, revision, ...(options.edition === undefined ? {} : { edition: options.edition }) };
       if (batch.snapshot === 'no') return commit(batch.changes, cursor);
       if (batch.snapshot === 'first' || batch.snapshot === 'only') seen = new Set();
       if (!seen) {

@@ -1,4 +1,7 @@
 export { acceptFeeds, type Cursor, type FeedConsumer, storeConsumer, type StoreConsumerOptions } from './consume.ts';
 export { storeOrigin } from './origin.ts';
 export { changesPerBatch, type FeedSource, produceFeed } from './produce.ts';
+export { recordArea } from './record-areas.ts';
+export { type ReadableArea, type SetAside, setAsideUnreadable, unreadablePrefix } from './set-aside.ts';
+export { Share, type ShareLimits } from './share.ts';
 export { type Examination, type Examine, examineAll, sift } from './sift.ts';

@@ -4,6 +4,7 @@
  */
 import type { FeedChange, Refusal } from '@skerry/contract';
 import type { Result } from '@skerry/kit';
+import type { Share } from './share.ts';
 
 /** Undefined: nothing stands against it. Asked for deletions, too. */
 export type Examine = (change: FeedChange) => Refusal | undefined | Promise<Refusal | undefined>;
@@ -13,6 +14,8 @@ export interface Examination {
   readonly accept?: (change: FeedChange) => Result<FeedChange, Refusal>;
   /** Whether this sender may tell it; called with what was accepted. */
   readonly examine?: Examine;
+  /** How much this sender may tell; without it there is no end. */
+  readonly share?: Share;
   /** Told of everything that is left out. Must not throw. */
   readonly onRefused?: (change: FeedChange, refusal: Refusal) => void;
 }
@@ -30,12 +33,12 @@ export const examineAll =
 
 /** The changes that are taken over, in order. */
 export async function sift(changes: readonly FeedChange[], examination: Examination): Promise<readonly FeedChange[]> {
-  const { accept, examine, onRefused } = examination;
-  if (accept === undefined && examine === undefined) return changes;
+  const { accept, examine, share, onRefused } = examination;
+  if (share && !share.isCounted) await share.count();
   const taken: FeedChange[] = [];
   for (const change of changes) {
     const accepted = accept?.(change) ?? ({ ok: true, value: change } as const);
-    const refusal = accepted.ok ? await examine?.(accepted.value) : accepted.error;
+    const refusal = accepted.ok ? ((await examine?.(accepted.value)) ?? share?.take(accepted.value)) : accepted.error;
     if (refusal !== undefined) onRefused?.(change, refusal);
     else if (accepted.ok) taken.push(accepted.value);
   }

@@ -66,6 +66,8 @@ export interface Cloud {
   readonly orderedRows: RowCache;
   readonly logInLimits: LogInLimits;
   readonly consoles: Consoles;
+  /** Set aside at the start, now or earlier, because nobody could read them. */
+  readonly unreadableRecords: number;
   readonly version: string;
   readonly startedAt: string;
   /** Directory of the first image datastore and of the certificate authority. */

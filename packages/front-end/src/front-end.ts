@@ -4,6 +4,7 @@ import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { type Clock, type Log, silentLog, systemClock } from '@skerry/kit';
 import { defaultLimits, type Limits, SampleRings } from '@skerry/domain';
+import { setAsideUnreadable } from '@skerry/feed';
 import type { OpenParent } from '@skerry/link';
 import type { Store } from '@skerry/store';
 import { cookieName } from './auth/authenticate.ts';
@@ -23,6 +24,7 @@ import { AuditTrail } from './state/audit-trail.ts';
 import { follow } from './state/follow.ts';
 import { Ids } from './state/ids.ts';
 import { Model } from './state/model.ts';
+import { readableAreas } from './state/readable-areas.ts';
 import { sweepOld } from './state/sweep.ts';
 import { InstanceTexts } from './views/instance-text.ts';
 
@@ -79,9 +81,10 @@ export async function createFrontEnd(options: FrontEndOptions): Promise<FrontEnd
   await images.prepare(firstDatastore);
   await warmPasswords();
   const adminPassword = options.admin?.password ?? randomBytes(15).toString('base64url');
+  const unreadable = await setAsideUnreadable(store, readableAreas, { clock, log });
   const isFirstStart = await bootstrap({ store, clock, adminPassword, firstDatastore });
 
-  const model = new Model();
+  const model = new Model((about, err) => log.error({ ...about, err }, 'a change could not be taken into the model'));
   const following = await follow(store, model, log);
   for (const { id, path } of model.all('datastore')) {
     const isUsed = (digest: string) => [...model.all('image')].some((i) => i.datastoreId === id && i.digest === digest);
@@ -109,6 +112,7 @@ export async function createFrontEnd(options: FrontEndOptions): Promise<FrontEnd
         trail,
         clock,
         log,
+        limits,
         dataDirectory,
         cloudId: await cloudIdOf(store),
         listen: options.linkListen,
@@ -132,6 +136,7 @@ export async function createFrontEnd(options: FrontEndOptions): Promise<FrontEnd
       orderedRows: new OrderedRows(),
       logInLimits: new LogInLimits(clock, limits),
       consoles,
+      unreadableRecords: unreadable.kept,
       version,
       startedAt: clock.now().toISOString(),
       dataDirectory,

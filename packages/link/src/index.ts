@@ -15,5 +15,6 @@ export {
 export type { Json } from './json.ts';
 export { createLoopbackPair, type LoopbackOptions, type LoopbackPair, type Side } from './loopback.ts';
 export { createParent, type OpenParent, type Parent, type ParentOptions } from './parent.ts';
+export { RefusalCounter, type RefusalCounterParts } from './refusal-counter.ts';
 export type * from './session/session.ts';
 export { PROTOCOL_VERSIONS, type SessionOptions } from './session/settings.ts';

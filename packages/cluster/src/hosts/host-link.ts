@@ -2,9 +2,18 @@
  * The controller's end of the links to its hosts. It owns which hosts are connected; what a host runs is told by the
  * feed `intents` and answered by the feed `observations`.
  */
-import { guestConsoleEnding, hostRegister, imageLocate, imageRead, imagesWanted, samplesPush } from '@skerry/contract';
-import type { Host, HostReport, HostStatus, Instance, SampleRings } from '@skerry/domain';
-import { acceptFeeds, produceFeed, storeConsumer } from '@skerry/feed';
+import {
+  acceptRecord,
+  recordsEdition,
+  guestConsoleEnding,
+  hostRegister,
+  imageLocate,
+  imageRead,
+  imagesWanted,
+  samplesPush,
+} from '@skerry/contract';
+import type { Host, HostReport, HostStatus, Instance, Limits, SampleRings } from '@skerry/domain';
+import { acceptFeeds, produceFeed, Share, storeConsumer } from '@skerry/feed';
 import { type Clock, type Log, ok, SkerryError } from '@skerry/kit';
 import {
   type Authority,
@@ -24,6 +33,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { ImageReplica } from '../images/replica.ts';
 import { imagesWantedBy } from '../images/wanted.ts';
 import { keys } from '../keys.ts';
+import { HostRefusals } from './host-refusals.ts';
 import type { HostTokens } from './host-tokens.ts';
 
 export interface HostLinkContext {
@@ -36,6 +46,7 @@ export interface HostLinkContext {
   readonly clusterId: number;
   readonly clock: Clock;
   readonly log: Log;
+  readonly limits: Limits;
   /** Who opened consoles in this process; each says whether one that will end is its own. */
   readonly endings: Set<(body: Json) => boolean>;
   /** What is known of a host may have changed: somebody must call `writeStatus`, and again if that fails. */
@@ -50,6 +61,8 @@ export interface HostLinkOptions {
   readonly openParent?: OpenParent;
 }
 
+/** Characters of one observation. A report of a host with many problems has 20,000. */
+const mostCharacters = 512_000;
 /** A transaction of the store holds no more. */
 const writesAtOnce = 100;
 
@@ -57,6 +70,7 @@ export class HostLink {
   private readonly context: HostLinkContext;
   private readonly sessions = new Map<number, Session>();
   private readonly stops = new Map<number, AbortController>();
+  private readonly refusals: HostRefusals;
   private parent: Parent | undefined;
 
   /** @throws SkerryError `host-cut`. */
@@ -72,6 +86,7 @@ export class HostLink {
 
   private constructor(context: HostLinkContext) {
     this.context = context;
+    this.refusals = new HostRefusals(context);
   }
 
   static async open(context: HostLinkContext, options: HostLinkOptions): Promise<HostLink> {
@@ -114,6 +129,7 @@ export class HostLink {
     this.stops.get(hostId)?.abort();
     this.stops.delete(hostId);
     this.sessions.delete(hostId);
+    this.refusals.forget(hostId);
     await this.parent?.forget(String(hostId));
     const kept = [keys.intentsOf(hostId), keys.observedOf(hostId)].flatMap((prefix) =>
       [...this.context.mirror.entries(prefix)].map(({ key }) => key),
@@ -127,6 +143,7 @@ export class HostLink {
   }
 
   async close(): Promise<void> {
+    this.refusals.close();
     for (const stop of this.stops.values()) stop.abort();
     await this.parent?.close();
   }
@@ -145,7 +162,8 @@ export class HostLink {
   }
 
   private welcome(hostId: number, session: Session): void {
-    const { store, log } = this.context;
+    const { store, log, limits } = this.context;
+    const refused = this.refusals.of(hostId);
     this.stops.get(hostId)?.abort();
     const stop = new AbortController();
     this.stops.set(hostId, stop);
@@ -155,6 +173,14 @@ export class HostLink {
         store,
         cursorKey: keys.cursor('observations', String(hostId)),
         targetPrefix: keys.observedOf(hostId),
+        edition: recordsEdition,
+        accept: (change) => acceptRecord('observations', change),
+        share: new Share(store, keys.observedOf(hostId), {
+          records: limits['host-share-records'],
+          characters: limits['host-share-characters'],
+          recordCharacters: mostCharacters,
+        }),
+        onRefused: (_, refusal) => refused.note(refusal),
       }),
     });
     session.handle({
@@ -209,7 +235,15 @@ export class HostLink {
     const connected = this.connected(hostId);
     if (!host && !report && !connected) return;
     const lastHeardAt = clock.now().toISOString();
-    const status: HostStatus = { hostId, clusterId, connected, ...(report ? { report } : {}), lastHeardAt };
+    const refusals = this.refusals.shown(hostId);
+    const status: HostStatus = {
+      hostId,
+      clusterId,
+      connected,
+      ...(report ? { report } : {}),
+      lastHeardAt,
+      ...(refusals ? { refusals } : {}),
+    };
     if (before && isDeepStrictEqual({ ...before, lastHeardAt }, status)) return;
     await store.commit({ writes: [{ op: 'put', key, value: status as unknown as Json }] });
   }

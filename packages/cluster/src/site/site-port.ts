@@ -17,6 +17,7 @@ export interface SitePortParts {
   readonly store: Store;
   readonly mirror: Mirror;
   readonly samples: SampleRings;
+  readonly unreadableRecords: number;
   readonly upward: Session;
   readonly hosts: HostLink;
   readonly requests: Requests;
@@ -29,6 +30,7 @@ export class SitePort {
   readonly store: Store;
   readonly mirror: Mirror;
   readonly samples: SampleRings;
+  readonly unreadableRecords: number;
   private readonly parts: SitePortParts;
   private readonly ids: IdStock;
   private readonly linkChanges: Wakes<'link'>;
@@ -39,6 +41,7 @@ export class SitePort {
     this.store = parts.store;
     this.mirror = parts.mirror;
     this.samples = parts.samples;
+    this.unreadableRecords = parts.unreadableRecords;
     this.parts = parts;
     this.ids = new IdStock(parts.store, parts.upward);
     this.linkChanges = new Wakes(() => this.noteLink(), parts.log);

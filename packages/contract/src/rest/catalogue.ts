@@ -2,6 +2,7 @@ import { clusterStates, defaultSignals, hostStates, initSignals, instanceKinds, 
 import { z } from 'zod';
 import { id, json, listQuery, meta, metaInput, metaPatch, name, timestamp, wholeNumber } from './object.ts';
 import { instanceContext } from './instance.ts';
+import { refusals } from '../link/refusals.ts';
 import { siteStatus } from './site-status.ts';
 
 const latitude = z.number().min(-90).max(90);
@@ -20,6 +21,7 @@ export const cluster = z
     hosts: z.int(),
     instances: z.int(),
     joinedAt: timestamp.optional(),
+    refusals: refusals.optional().describe('What its controller told and the front-end did not take over.'),
   })
   .meta({ id: 'Cluster' });
 export const clusterCreate = z
@@ -58,6 +60,7 @@ export const host = z
       z.object({ kind: z.enum(instanceKinds), name: z.string(), available: z.boolean(), reason: z.string() }),
     ),
     problems: z.array(z.string()),
+    refusals: refusals.optional().describe('What its agent told and the cluster did not take over.'),
   })
   .meta({ id: 'Host' });
 export const hostPatch = z

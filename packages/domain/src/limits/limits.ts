@@ -30,6 +30,18 @@ export const limitTable = {
     unit: 'open consoles',
     why: 'Larger: each holds a socket, a stream and up to 512 KiB. Smaller: people wait for each other.',
   },
+  'cluster-share-characters': {
+    level: 'front-end',
+    default: 256 * 1024 * 1024,
+    unit: 'characters of all records of one cluster',
+    why: 'Larger: one cluster alone can fill the memory of the front-end. Smaller: a cluster of thousands is not shown whole.',
+  },
+  'cluster-share-records': {
+    level: 'front-end',
+    default: 200_000,
+    unit: 'records of one cluster: its instances, disks, leases, hosts and answers',
+    why: 'Larger: many small records fill memory, too. Smaller: a cluster of thousands is not shown whole.',
+  },
   'console-tickets': {
     level: 'front-end',
     default: 10_000,
@@ -41,6 +53,18 @@ export const limitTable = {
     default: 5_000,
     unit: 'objects waiting for one reader of events',
     why: 'Larger: memory for each reader. Smaller: a busy cloud cuts readers that are only a little slow.',
+  },
+  'host-share-characters': {
+    level: 'controller',
+    default: 16 * 1024 * 1024,
+    unit: 'characters of all that one host observes',
+    why: 'Larger: one host alone can fill the memory of its controller. Smaller: a host of hundreds of guests is not shown whole.',
+  },
+  'host-share-records': {
+    level: 'controller',
+    default: 5_000,
+    unit: 'guests that one host may tell of',
+    why: 'Larger: many small records fill memory, too. Smaller: a host of hundreds of guests is not shown whole.',
   },
   'log-in-failures': {
     level: 'front-end',
@@ -59,6 +83,12 @@ export const limitTable = {
     default: 10_000,
     unit: 'names and addresses whose failures are remembered',
     why: 'Larger: memory that a stranger can fill. Smaller: a stranger with many addresses makes others forgotten.',
+  },
+  'record-characters': {
+    level: 'front-end',
+    default: 1_000_000,
+    unit: 'characters of one record that a cluster tells',
+    why: 'Larger: it fits into no message of the link. Smaller: instances with much user data are not shown.',
   },
   'request-bytes': {
     level: 'front-end',

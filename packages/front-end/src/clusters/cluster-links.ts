@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { acceptFeeds, produceFeed, storeConsumer } from '@skerry/feed';
+import { acceptRecord, recordsEdition } from '@skerry/contract';
+import { acceptFeeds, produceFeed, Share, storeConsumer } from '@skerry/feed';
 import { err, ok, SkerryError } from '@skerry/kit';
 import {
   type Authority,
@@ -14,9 +15,10 @@ import {
   openAuthority,
   type Parent,
   type Redeemed,
+  RefusalCounter,
   type Session,
 } from '@skerry/link';
-import { privatePermissions, type Token } from '@skerry/domain';
+import { privatePermissions, type Refusals, type Token } from '@skerry/domain';
 import type { Json } from '@skerry/store';
 import { FrontEndError } from '../errors.ts';
 import { keys } from '../state/keys.ts';
@@ -39,6 +41,7 @@ export class Links implements ClusterLinks {
   readonly #parts: LinkParts;
   readonly #ca: Authority;
   readonly #sessions = new Map<number, { session: Session; stop: AbortController }>();
+  readonly #refusals = new Map<number, RefusalCounter>();
   readonly #running = new Set<Promise<void>>();
   #parent: Parent | undefined;
 
@@ -79,6 +82,10 @@ export class Links implements ClusterLinks {
     if (heard !== undefined && heard !== null) return secondsOf(clock.monotonicMs() - heard);
     const at = model.lastHeard.get(clusterId);
     return at === undefined ? null : secondsOf(clock.now().getTime() - Date.parse(at));
+  }
+
+  refusalsOf(clusterId: number): Refusals | undefined {
+    return this.#refusals.get(clusterId)?.shown;
   }
 
   connectedSince(clusterId: number): number | undefined {
@@ -148,6 +155,7 @@ export class Links implements ClusterLinks {
   async forget(clusterId: number): Promise<void> {
     const known = this.#sessions.get(clusterId);
     this.#sessions.delete(clusterId);
+    this.#refusals.delete(clusterId);
     known?.stop.abort();
     await this.#parent?.forget(String(clusterId));
   }
@@ -167,12 +175,23 @@ export class Links implements ClusterLinks {
     const stop = new AbortController();
     this.#sessions.set(clusterId, { session, stop });
     const clusterLog = log.child({ clusterId });
+    const refused = this.#refusals.get(clusterId) ?? new RefusalCounter({ clock: this.#parts.clock, log: clusterLog });
+    this.#refusals.set(clusterId, refused);
+    const { limits } = this.#parts;
     session.handle(clusterHandlers(clusterId, { ...this.#parts, log: clusterLog }));
     acceptFeeds(session, {
       'cluster-state': storeConsumer({
         store,
         cursorKey: keys.clusterCursor(clusterId),
         targetPrefix: keys.mirrorOf(clusterId),
+        edition: recordsEdition,
+        accept: (change) => acceptRecord('cluster-state', change),
+        share: new Share(store, keys.mirrorOf(clusterId), {
+          records: limits['cluster-share-records'],
+          characters: limits['cluster-share-characters'],
+          recordCharacters: limits['record-characters'],
+        }),
+        onRefused: (_, refusal) => refused.note(refusal),
         also: async (changes) => [
           ...settleCommands(clusterId, changes, model),
           ...(await copyAudit(clusterId, changes, store, this.#parts.trail)),

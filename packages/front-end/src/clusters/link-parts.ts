@@ -1,4 +1,4 @@
-import type { SampleRings } from '@skerry/domain';
+import type { Limits, SampleRings } from '@skerry/domain';
 import type { Clock, Log } from '@skerry/kit';
 import type { OpenParent } from '@skerry/link';
 import type { Store } from '@skerry/store';
@@ -20,6 +20,7 @@ export interface LinkParts {
   readonly trail: AuditTrail;
   readonly clock: Clock;
   readonly log: Log;
+  readonly limits: Limits;
   readonly dataDirectory: string;
   readonly cloudId: string;
   readonly listen: { readonly host: string; readonly port: number };

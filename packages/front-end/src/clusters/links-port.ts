@@ -1,3 +1,4 @@
+import type { Refusals } from '@skerry/domain';
 import type { LinkDuplex } from '@skerry/link';
 
 /** What the routes know of the links to the clusters. */
@@ -6,6 +7,8 @@ export interface ClusterLinks {
   stateOf(clusterId: number): 'online' | 'cut' | 'waiting';
   /** Seconds since the cluster was heard; null: never. */
   lastHeardSeconds(clusterId: number): number | null;
+  /** What of what the cluster told was not taken over; undefined: nothing. */
+  refusalsOf(clusterId: number): Refusals | undefined;
   /** Asks a cluster that is connected. Throws `cluster-cut` or what it answered. */
   request(clusterId: number, method: string, body: object, deadlineMs?: number): Promise<unknown>;
   /** Since when the cluster is connected, ms of the monotonic clock; undefined while it is not. */

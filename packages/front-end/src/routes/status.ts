@@ -90,6 +90,10 @@ function attention(cloud: Cloud, caller: Caller) {
   const found: { kind: string; id: number; name: string; sentence: string }[] = [];
   const add = (kind: string, o: ObjectMeta, sentence: string) =>
     may(caller, 'use', o) && found.push({ kind, id: o.id, name: o.name, sentence });
+  if (cloud.unreadableRecords > 0 && isAdministrator(caller)) {
+    const sentence = `${cloud.unreadableRecords} records in the state of ${cloud.site === undefined ? 'the front-end' : 'this cluster'} could not be read and were set aside, under "/unreadable/".`;
+    found.push({ kind: 'status', id: 0, name: 'state', sentence });
+  }
   for (const c of model.all('cluster')) {
     const state = clusterStateOf(c, links.stateOf(c.id));
     if (state === 'cut') add('cluster', c, `The link to the cluster "${c.name}" is cut; it goes on alone.`);

@@ -51,7 +51,7 @@ export async function createSite(options: SiteOptions): Promise<Site> {
   const { controller, clock = systemClock, log = silentLog, limits = defaultLimits } = options;
   const { clusterId, mirror, samples } = controller;
   checkPlainHttp(options.listen, options.allowPlainHttp);
-  const model = new Model();
+  const model = new Model((about, err) => log.error({ ...about, err }, 'a change could not be taken into the model'));
   const store = new SiteStore(controller.store, mirror, new SiteKeys(clusterId));
   const following = new MirrorFollowing(mirror, store, model);
   const links = siteLinks(controller);
@@ -75,6 +75,7 @@ export async function createSite(options: SiteOptions): Promise<Site> {
     orderedRows: new OrderedRows(),
     logInLimits: new LogInLimits(clock, limits),
     consoles,
+    unreadableRecords: controller.unreadableRecords,
     version,
     startedAt,
     dataDirectory: options.dataDirectory,

@@ -9,6 +9,8 @@ export interface SiteController {
   /** Of the whole store. */
   readonly mirror: Mirror;
   readonly samples: SampleRings;
+  /** Set aside at the start, now or earlier, because nobody could read them. */
+  readonly unreadableRecords: number;
   /** A number that the front-end leased to this cluster. Throws `site-out-of-numbers`. */
   nextId(kind: string): Promise<number>;
   /** What the front-end asks over the link, answered in place. */

@@ -11,6 +11,8 @@ export function siteLinks(controller: SiteController): ClusterLinks {
   return {
     stateOf: (clusterId) => (clusterId === controller.clusterId ? 'online' : 'waiting'),
     lastHeardSeconds: (clusterId) => (clusterId === controller.clusterId ? 0 : null),
+    // It shares the process: nothing crosses a link between them.
+    refusalsOf: () => undefined,
     request: async (clusterId, method, body) => ours(clusterId).request(method, body),
     // The samples are the controller's own: there is nothing to fill.
     connectedSince: () => undefined,

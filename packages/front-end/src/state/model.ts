@@ -17,6 +17,9 @@ export interface ObjectChange {
   readonly after?: Objects[Kind];
 }
 
+/** What failed in us because of one change or one listener: told, and passed over. */
+export type OnFault = (about: { readonly key?: string; readonly listener?: true }, error: unknown) => void;
+
 type Tables = { readonly [K in Kind]: Map<number, Objects[K]> };
 
 /**
@@ -61,6 +64,11 @@ export class Model {
   readonly #shared = new SharedParts();
   readonly #versions = new Map<Kind, number>();
   readonly #listeners = new Set<(changes: readonly ObjectChange[], revision: number) => void>();
+  readonly #onFault: OnFault;
+
+  constructor(onFault: OnFault = () => {}) {
+    this.#onFault = onFault;
+  }
 
   get<K extends Kind>(kind: K, id: number): Objects[K] | undefined {
     return this.tables[kind].get(id);
@@ -102,8 +110,11 @@ export class Model {
       if (!touched.has(key)) touched.set(key, { kind, id, before: this.tables[kind].get(id) });
     };
     const instances = new Set<number>();
-    for (const change of batch.changes) this.#applyOne(change, touch, instances);
-    for (const id of instances) this.#refreshInstance(id, touch);
+    for (const change of batch.changes) {
+      const key = change.type === 'put' ? change.entry.key : change.key;
+      this.#contained({ key }, () => this.#applyOne(change, touch, instances));
+    }
+    for (const id of instances) this.#contained({ key: `instance/${id}` }, () => this.#refreshInstance(id, touch));
     this.revision = batch.revision;
     const changes: ObjectChange[] = [];
     for (const { kind, id, before } of touched.values()) {
@@ -116,7 +127,18 @@ export class Model {
         ...(after === undefined ? {} : { after }),
       });
     }
-    for (const listener of this.#listeners) listener(changes, batch.revision);
+    for (const listener of this.#listeners) {
+      this.#contained({ listener: true }, () => listener(changes, batch.revision));
+    }
+  }
+
+  /** One record, or one reader, that fails must not stop the others: the process answers all of them. */
+  #contained(about: Parameters<OnFault>[0], work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      this.#onFault(about, error);
+    }
   }
 
   #applyOne(change: Change, touch: (kind: Kind, id: number) => void, instances: Set<number>): void {

@@ -18,7 +18,7 @@ export function instanceRecord(id: number, clusterId: number, more: Partial<Inst
       kind: 'vm',
       cpus: 1,
       memoryMiB: 64,
-      disks: [{ diskId: id, imageId: 0, imageDigest: 'sha256:00', sizeMiB: 64 }],
+      disks: [{ diskId: id, imageId: 0, imageDigest: `sha256:${'0'.repeat(64)}`, sizeMiB: 64 }],
       nics: [],
       context: { sshKeys: [], userData: '' },
       requirements: '',

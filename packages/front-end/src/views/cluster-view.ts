@@ -2,6 +2,7 @@ import type { cluster } from '@skerry/contract';
 import type { Cluster, ClusterState } from '@skerry/domain';
 import type { z } from 'zod';
 import type { Cloud } from '../cloud.ts';
+import { refusalsView } from './refusals-view.ts';
 import { metaView } from './meta-view.ts';
 
 export function clusterView(object: Cluster, { model, links }: Cloud): z.input<typeof cluster> {
@@ -10,6 +11,7 @@ export function clusterView(object: Cluster, { model, links }: Cloud): z.input<t
     ...(object.location === undefined ? {} : { location: { ...object.location } }),
     state: clusterStateOf(object, links.stateOf(object.id)),
     lastHeardSeconds: links.lastHeardSeconds(object.id),
+    ...refusalsView(links.refusalsOf(object.id)),
     waitingCommands: model.commandsByCluster.get('cluster', object.id).size,
     hosts: [...model.all('host')].filter((h) => h.clusterId === object.id).length,
     instances: model.instancesIn(object.id).length,

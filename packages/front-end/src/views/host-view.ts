@@ -3,6 +3,7 @@ import { type Host, type HostState, hostState } from '@skerry/domain';
 import { roomIn } from '@skerry/scheduler';
 import type { z } from 'zod';
 import type { Cloud } from '../cloud.ts';
+import { refusalsView } from './refusals-view.ts';
 import { metaView } from './meta-view.ts';
 
 export function hostView(object: Host, cloud: Cloud): z.input<typeof host> {
@@ -34,6 +35,7 @@ export function hostView(object: Host, cloud: Cloud): z.input<typeof host> {
     instances: model.instancesByHost.get('host', object.id).size,
     runtimes: report?.runtimes.map((r) => ({ ...r })) ?? [],
     problems: [...(report?.problems ?? [])],
+    ...refusalsView(status?.refusals),
   };
 }
 

@@ -5,6 +5,9 @@ import * as state from './cluster-state.ts';
 import { commandRecord } from './command.ts';
 import { hostIntentRecord, hostNetworkRecord, instanceRecord, observationRecord } from './instance.ts';
 
+/** Raise it when a schema takes more than before: what older readers left out is told once more. */
+export const recordsEdition = '1';
+
 export interface RecordKind {
   readonly schema: z.ZodType;
   /** What the key ends in: a number, or nothing. */

@@ -1,0 +1,35 @@
+/** How what came by feeds, or goes out by them, is read back from a store. */
+import { acceptRecord, type FeedName } from '@skerry/contract';
+import type { Json } from '@skerry/store';
+import type { ReadableArea } from './set-aside.ts';
+
+/** A prefix under which the records of one feed lie. */
+export function recordArea(
+  feed: FeedName,
+  prefix: string,
+  more: Pick<ReadableArea, 'cursorOf'> & {
+    /** The part of the key that says whose they are, before the record's own key. */
+    readonly owner?: RegExp;
+  } = {},
+): ReadableArea {
+  const { owner, cursorOf } = more;
+  const own = (key: string) => (owner === undefined ? key : key.replace(owner, ''));
+  const problem = (key: string, value: Json) => {
+    const accepted = acceptRecord(feed, { key: own(key), value: value as never });
+    return accepted.ok ? undefined : accepted.error.message;
+  };
+  return {
+    prefix,
+    problem,
+    mended(key, value) {
+      const told = toldByOthers[own(key).split('/')[0] ?? ''];
+      if (told === undefined || typeof value !== 'object' || value === null || !(told in value)) return undefined;
+      const { [told]: _, ...rest } = value as { readonly [name: string]: Json };
+      return problem(key, rest) === undefined ? rest : undefined;
+    },
+    ...(cursorOf === undefined ? {} : { cursorOf }),
+  };
+}
+
+/** What of a record is a copy of what the level below said: it comes again by itself. */
+const toldByOthers: Readonly<Record<string, string>> = { instance: 'observed', 'host-status': 'report' };

@@ -1,0 +1,156 @@
+import { join } from 'node:path';
+import { hostRegister } from '@skerry/contract';
+import type { Json } from '@skerry/store';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { eventually } from '../testing/eventually.ts';
+import { type FakeCluster, goodHost, joinFakeCluster } from '../testing/fake-cluster.ts';
+import { startFrontEnd, type TestFrontEnd } from '../testing/front-end.ts';
+import { instanceRecord } from '../testing/instance-record.ts';
+import { writeQcow2 } from '../testing/qcow2.ts';
+
+let cloud: TestFrontEnd;
+let honest: FakeCluster;
+let enemy: FakeCluster;
+let enemyHost: number;
+let imageId: number;
+
+const must = async <T = { id: number }>(method: string, path: string, body?: unknown): Promise<T> => {
+  const reply = await cloud.admin.call<T>(method, path, body);
+  expect(reply.status, `${method} ${path}: ${reply.text}`).toBeLessThan(300);
+  return reply.body;
+};
+
+async function joinAs(name: string): Promise<[FakeCluster, number]> {
+  const { id } = await must('POST', '/v1/clusters', { name });
+  const { token } = await must<{ token: string }>('POST', `/v1/clusters/${id}/join-token`, {});
+  const cluster = await joinFakeCluster(id, token);
+  await cluster.session.waitFor('connected', { deadlineMs: 8000 });
+  const registered = await cluster.session.request(hostRegister.method, { name: `${name}-host`, key: name });
+  const { hostId } = hostRegister.reply.parse(registered);
+  await cluster.put('host-status', hostId, goodHost(hostId, id));
+  await eventually(async () =>
+    expect(await must<{ state: string }>('GET', `/v1/hosts/${hostId}`)).toMatchObject({ state: 'online' }),
+  );
+  return [cluster, hostId];
+}
+
+beforeAll(async () => {
+  cloud = await startFrontEnd();
+  [honest] = await joinAs('honest');
+  [enemy, enemyHost] = await joinAs('enemy');
+  await writeQcow2(join(cloud.directory, 'tiny.qcow2'));
+  const path = join(cloud.directory, 'tiny.qcow2');
+  imageId = (await must('POST', '/v1/images', { name: 'tiny', path, kinds: ['vm'] })).id;
+}, 60_000);
+afterAll(async () => {
+  await enemy?.close();
+  await honest?.close();
+  await cloud?.close();
+});
+
+const tell = (key: string, value: unknown) =>
+  enemy.store.commit({ writes: [{ op: 'put', key: `/state/${key}`, value: value as Json }] });
+
+/** Waits until the front-end has taken, or refused, all that the cluster told before. */
+async function heard(): Promise<void> {
+  const revision = await enemy.store.revision();
+  await eventually(async () => {
+    const cursor = await cloud.store.get(`/cursor/cluster-state/${enemy.id}`);
+    expect((cursor?.value as { revision: number } | undefined)?.revision).toBeGreaterThanOrEqual(revision);
+  });
+}
+
+/** What every user does all day. */
+async function everybodyWorks(): Promise<void> {
+  for (const path of ['/v1/status', '/v1/hosts', '/v1/clusters', '/v1/instances', '/v1/disks', '/v1/leases']) {
+    await must('GET', path);
+  }
+  await must('GET', '/v1/hosts?sort=state');
+  await must('GET', '/v1/instances?sort=state');
+  await must('GET', '/v1/audit');
+  expect((await cloud.anonymous.call('GET', '/metrics')).status).toBe(200);
+  await must('POST', '/v1/instances?dryRun=true', { name: 'plan', imageId, networkIds: [] });
+  const name = `guest-${(await must<{ revision: number }>('GET', '/v1/status')).revision}`;
+  await must('POST', '/v1/instances', { name, imageId, networkIds: [], clusterId: honest.id });
+}
+
+const status = (more: object) => ({ ...goodHost(enemyHost, enemy.id), ...more });
+const report = (more: object) => status({ report: { ...goodHost(enemyHost, enemy.id).report, ...more } });
+const poison: readonly [string, () => [key: string, value: unknown]][] = [
+  ['a host status that is null', () => [`host-status/${enemyHost}`, null]],
+  ['a report that is a number', () => [`host-status/${enemyHost}`, status({ report: 7 })]],
+  ['runtimes that are no list', () => [`host-status/${enemyHost}`, report({ runtimes: { kind: 'vm' } })]],
+  ['problems that are a number', () => [`host-status/${enemyHost}`, report({ problems: 5 })]],
+  ['processors that are a text', () => [`host-status/${enemyHost}`, report({ cpus: 'many', memoryMiB: null })]],
+  ['an hour that is none', () => [`host-status/${enemyHost}`, status({ connected: false, lastHeardAt: {} })]],
+  ['an instance that is null', () => ['instance/900', null]],
+  ['an instance that is a text', () => ['instance/901', 'x']],
+  ['an instance without anything', () => ['instance/902', { clusterId: enemy.id }]],
+  ['interfaces that are no list', () => ['instance/903', spoiltSpec(903, { nics: 3 })]],
+  ['a state of no list', () => ['instance/904', { ...instanceRecord(904, enemy.id), intent: { power: 'flying' } }]],
+  ['an observation that is a text', () => ['instance/905', { ...instanceRecord(905, enemy.id), observed: 'running' }]],
+  ['permissions that are missing', () => ['instance/906', { ...instanceRecord(906, enemy.id), permissions: null }]],
+  ['a disk that is a list', () => ['disk/900', []]],
+  ['a lease whose labels are a number', () => ['lease/900', { id: 900, clusterId: enemy.id, labels: 1 }]],
+  ['an audit record that is null', () => ['audit/0', null]],
+  ['an audit record without an object', () => ['audit/1', { sequence: 1, object: 'x', action: {} }]],
+  ['the answer to a command that is null', () => ['command-result/1', null]],
+  ['a key that nobody knows', () => ['throne/1', {}]],
+  ['a number that is none', () => ['instance/__proto__', instanceRecord(1, enemy.id)]],
+];
+const spoiltSpec = (id: number, more: object) => {
+  const instance = instanceRecord(id, enemy.id);
+  return { ...instance, spec: { ...instance.spec, ...more } };
+};
+
+test.each(poison)(
+  '%s, told by a cluster, is refused and shown at it; nobody else notices, nor do readers of events',
+  async (_, make) => {
+    const before = (await cluster()).refusals?.count ?? 0;
+    const ending = new AbortController();
+    const events = await fetch(`${cloud.frontEnd.url}/v1/events`, {
+      headers: { authorization: `Bearer ${cloud.admin.secret}` },
+      signal: ending.signal,
+    });
+    const revision = (await must<{ revision: number }>('GET', '/v1/status')).revision;
+    await tell(...make());
+    await heard();
+    await everybodyWorks();
+    const shown = (await cluster()).refusals;
+    expect(shown?.count).toBe(before + 1);
+    expect(shown?.message).not.toBe('');
+    const again = await fetch(`${cloud.frontEnd.url}/v1/events`, {
+      headers: { authorization: `Bearer ${cloud.admin.secret}`, 'last-event-id': String(revision) },
+      signal: ending.signal,
+    });
+    expect([events.status, again.status]).toEqual([200, 200]);
+    await everybodyWorks();
+    ending.abort();
+  },
+);
+
+const cluster = () =>
+  must<{ refusals?: { count: number; code: string; message: string; at: string } }>('GET', `/v1/clusters/${enemy.id}`);
+
+test('a front-end whose store holds what was taken over unchecked starts, and serves everything else', async () => {
+  const planted = poison.map(([, make]) => make());
+  for (const [key, value] of planted) {
+    const path = `/mirror/${enemy.id}/${key}`;
+    await cloud.store.commit({ writes: [{ op: 'put', key: path, value: value as Json }] });
+  }
+  await cloud.store.commit({
+    writes: [
+      { op: 'put', key: '/audit/000000900000', value: { object: 5 } },
+      { op: 'put', key: '/catalogue/user/900', value: null },
+      { op: 'put', key: `/commands/${enemy.id}/000000900000`, value: { id: 900_000 } },
+      { op: 'put', key: '/command-history/000000900001', value: 'done' },
+      { op: 'put', key: `/link/${enemy.id}`, value: null },
+    ],
+  });
+  await cloud.restart();
+  await everybodyWorks();
+  const { attention } = await must<{ attention: { sentence: string }[] }>('GET', '/v1/status');
+  expect(attention.map(({ sentence }) => sentence).join('\n')).toMatch(/\d+ records .* could not be read/);
+  await cloud.restart();
+  await everybodyWorks();
+});
