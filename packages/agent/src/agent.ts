@@ -3,10 +3,11 @@
  * reboot it brings the guests back with nobody to ask; the guests themselves never depend on this process.
  */
 import type { HostIntent, HostNetwork, HostRuntime, InstanceObservation, Limits } from '@skerry/domain';
+import { acceptRecord, recordsEdition } from '@skerry/contract';
 import type { GuestSample } from '@skerry/driver-contract';
-import { acceptFeeds, produceFeed, storeConsumer } from '@skerry/feed';
+import { acceptFeeds, produceFeed, recordArea, setAsideUnreadable, storeConsumer } from '@skerry/feed';
 import type { Clock, Log } from '@skerry/kit';
-import type { Session } from '@skerry/link';
+import { RefusalCounter, type Session } from '@skerry/link';
 import { createMirror, type Json, type Mirror, type Store } from '@skerry/store';
 import { isDeepStrictEqual } from 'node:util';
 import { AgentConsoles } from './consoles/agent-consoles.ts';
@@ -17,6 +18,7 @@ import { guestsToLookAt } from './guests/guests-to-look-at.ts';
 import type { HostDrivers } from './guests/host.ts';
 import { ImageFetcher } from './images/fetch.ts';
 import { ImageSweep } from './images/sweep.ts';
+import { RefusedIntents } from './intents/refused-intents.ts';
 import { idOf, keys } from './keys.ts';
 import { reconcileNetworks } from './networks/reconcile-networks.ts';
 import { hostLoop } from './report/host-loop.ts';
@@ -61,7 +63,9 @@ const reportEveryMs = 30_000;
 export async function createAgent(given: AgentOptions): Promise<Agent> {
   const options = { ...given, drivers: boundedDrivers(given.drivers, given.driverDeadlines ?? defaultDeadlines) };
   const { store, drivers, upward, dataDirectory, clock, log } = options;
+  const unreadable = await setAsideUnreadable(store, readableAreas, { clock, log });
   const mirror = createMirror(store, '/');
+  const refusedIntents = new RefusedIntents(mirror, clock);
   const intentOf = async (id: number) => (await store.get(keys.intent(id)))?.value as unknown as HostIntent | undefined;
   // The cluster may ask as soon as the link is up.
   upward.handle(new AgentConsoles({ drivers, upward, log, intentOf }).handlers());
@@ -85,10 +89,13 @@ export async function createAgent(given: AgentOptions): Promise<Agent> {
     intentOf,
     observationOf: async (id: number) =>
       (await store.get(keys.observedInstance(id)))?.value as unknown as InstanceObservation | undefined,
-    async observe(id: number, observation: InstanceObservation | undefined) {
+    async observe(id: number, found: InstanceObservation | undefined) {
       const key = keys.observedInstance(id);
-      if (!observation) await slots.release(id);
-      if (!observation && !mirror.get(key)) return;
+      const observation = refusedIntents.observed(id, found);
+      const before = mirror.get(key)?.value;
+      // Where nobody knows what is wanted, the guest may still run: what it has stays its own.
+      if (!found && !refusedIntents.isUnclear(id)) await slots.release(id);
+      if (observation ? observation !== found && isDeepStrictEqual(before, observation) : !before) return;
       await store.commit({
         writes: [observation ? { op: 'put', key, value: observation as unknown as Json } : { op: 'delete', key }],
       });
@@ -105,7 +112,8 @@ export async function createAgent(given: AgentOptions): Promise<Agent> {
     actor.wake();
   };
   const wakeAll = () => {
-    for (const prefix of [keys.intentInstances, keys.observedInstances, keys.guestSlots]) {
+    const known = [keys.intentInstances, keys.observedInstances, keys.guestSlots, keys.refusedInstances];
+    for (const prefix of known) {
       for (const { key } of mirror.entries(prefix)) wake(idOf(key));
     }
   };
@@ -127,8 +135,8 @@ export async function createAgent(given: AgentOptions): Promise<Agent> {
     networksDue = false;
     try {
       const wanted = [...mirror.entries(keys.intentNetworks)].map((e) => e.value as unknown as HostNetwork);
-      const unbuilt = await reconcileNetworks(drivers.network, wanted, log);
-      networkProblems = [...unbuilt, ...((await drivers.network.problems?.()) ?? [])];
+      const unbuilt = await reconcileNetworks(drivers.network, wanted, log, refusedIntents.unclearNetworks());
+      networkProblems = [...unbuilt, ...refusedIntents.problems(), ...((await drivers.network.problems?.()) ?? [])];
       networksDue ||= unbuilt.length > 0;
     } catch (error) {
       networksDue = true;
@@ -138,7 +146,8 @@ export async function createAgent(given: AgentOptions): Promise<Agent> {
   const report = async () => {
     runtimes ??= await Promise.all(drivers.compute.map((driver) => driver.probe()));
     const unavailable = runtimes.filter((r) => !r.available).map((r) => r.reason);
-    const next = await hostReport(drivers, runtimes, [...networkProblems, ...imageProblems, ...unavailable], options);
+    const lasting = [...unreadableProblem(unreadable.kept), ...networkProblems, ...imageProblems];
+    const next = await hostReport(drivers, runtimes, [...lasting, ...unavailable], options);
     if (isDeepStrictEqual(mirror.get(keys.report)?.value, next)) return;
     await store.commit({ writes: [{ op: 'put', key: keys.report, value: next as unknown as Json }] });
   };
@@ -152,16 +161,47 @@ export async function createAgent(given: AgentOptions): Promise<Agent> {
     ownLoop.wake();
   };
 
+  const tellRefused = async (id: number) => {
+    await context.observe(
+      id,
+      mirror.get(keys.observedInstance(id))?.value as unknown as InstanceObservation | undefined,
+    );
+    wake(id);
+  };
+  const react = (key: string) => {
+    if (key.startsWith(keys.intentInstances)) wake(idOf(key));
+    else if (key.startsWith(keys.refusedInstances)) {
+      tellRefused(idOf(key)).catch((error: unknown) =>
+        log.warn({ key, error: String(error) }, 'a refusal was not told'),
+      );
+    } else if (key.startsWith(keys.intentNetworks) || key.startsWith(keys.refusedNetworks)) reconcileHost();
+  };
   const unsubscribe = mirror.on(({ changes }) => {
+    // One that fails must not keep the others from being seen.
     for (const change of changes) {
       const key = change.type === 'put' ? change.entry.key : change.key;
-      if (key.startsWith(keys.intentInstances)) wake(idOf(key));
-      else if (key.startsWith(keys.intentNetworks)) reconcileHost();
+      try {
+        react(key);
+      } catch (error) {
+        log.error({ key, error: String(error) }, 'a change could not be looked at');
+      }
     }
   });
 
+  const refused = new RefusalCounter({ clock, log: log.child({ from: 'cluster' }) });
   acceptFeeds(upward, {
-    intents: storeConsumer({ store, cursorKey: keys.intentsCursor, targetPrefix: keys.intents }),
+    intents: storeConsumer({
+      store,
+      cursorKey: keys.intentsCursor,
+      targetPrefix: keys.intents,
+      edition: recordsEdition,
+      accept: (change) => acceptRecord('intents', change),
+      onRefused(change, refusal) {
+        refused.note(refusal);
+        refusedIntents.note(change, refusal);
+      },
+      also: (taken) => refusedIntents.writes(taken),
+    }),
   });
   const stop = new AbortController();
   void produceFeed({ session: upward, store, feed: 'observations', prefix: keys.observed, signal: stop.signal, log });
@@ -215,6 +255,15 @@ export async function createAgent(given: AgentOptions): Promise<Agent> {
     },
   };
 }
+
+/** What this process and earlier ones of it wrote down here. */
+const readableAreas = [
+  recordArea('intents', keys.intents, { cursorOf: () => keys.intentsCursor }),
+  recordArea('observations', keys.observed),
+];
+
+const unreadableProblem = (records: number): string[] =>
+  records === 0 ? [] : [`${records} records in the state of this host could not be read and were set aside.`];
 
 function imagesIntended(mirror: Mirror): Set<string> {
   const intents = mirror.entries<HostIntent>(keys.intentInstances);

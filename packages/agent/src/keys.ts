@@ -11,6 +11,13 @@ export const keys = {
   guestSlots: '/slots/guest/',
   guestSlot: (instanceId: number) => `/slots/guest/${instanceId}`,
   takenSlot: (slot: number) => `/slots/taken/${slot}`,
+  /** What was told and is not understood; written with the feed that told it. */
+  refused: '/refused/',
+  refusedInstances: '/refused/instance/',
+  refusedNetworks: '/refused/network/',
+  /** Intents that were set aside at a start. */
+  unreadableNetworks: '/unreadable/intents/network/',
+  unreadableInstances: '/unreadable/intents/instance/',
   intentsCursor: '/feed/intents',
 } as const;
 

@@ -2,13 +2,13 @@
  * The controller of one Edge Cluster. It owns the cluster's instances, disks and leases and goes on without the
  * front-end. All it knows is in its store: after a crash it reads and goes on; hosts and guests do not notice.
  */
-import { acceptRecord, recordsEdition, type Refusal, siteKeys } from '@skerry/contract';
+import { acceptRecord, recordsEdition, type Refusal } from '@skerry/contract';
 import { defaultLimits, type Limits, SampleRings } from '@skerry/domain';
 import { acceptFeeds, produceFeed, setAsideUnreadable, storeConsumer } from '@skerry/feed';
 import type { Clock, Log } from '@skerry/kit';
 import type { Authority, OpenParent, Session } from '@skerry/link';
 import { encodeJoinToken, RefusalCounter } from '@skerry/link';
-import { type ChangeBatch, createMirror, type Json, type Mirror, type Store } from '@skerry/store';
+import { createMirror, type Json, type Mirror, type Store } from '@skerry/store';
 import { join } from 'node:path';
 import { requestsOf, streamsOf } from './answers.ts';
 import { commandConsumer } from './commands/consume-commands.ts';
@@ -18,11 +18,12 @@ import { HostTokens } from './hosts/host-tokens.ts';
 import { startHousekeeping } from './housekeeping.ts';
 import { ImageReplica } from './images/replica.ts';
 import { reconcileInstance } from './instances/reconcile-instance.ts';
-import { indexUses, usersOf } from './instances/uses.ts';
+import { indexUses } from './instances/uses.ts';
 import { idOf, keys } from './keys.ts';
 import { tellHostsNetworks } from './networks/tell-hosts.ts';
 import { IdBlocks } from './placement/id-blocks.ts';
 import { Placer } from './placement/placer.ts';
+import { react } from './react.ts';
 import { readableAreas } from './readable-areas.ts';
 import { SitePort } from './site/site-port.ts';
 import { Wakes } from './wake.ts';
@@ -110,30 +111,8 @@ export async function createController(options: ControllerOptions): Promise<Cont
   const commands = { store, clock, log, roomOn: (hostId: number) => placer.roomOn(hostId) };
   const siteCommands = new Wakes<'all'>(() => applySiteCommand(commands, mirror), log);
 
-  const react = ({ changes }: ChangeBatch) => {
-    for (const change of changes) {
-      const key = change.type === 'put' ? change.entry.key : change.key;
-      const value = change.type === 'put' ? change.entry.value : undefined;
-      if (key.startsWith(keys.instances)) {
-        if (placer.seeInstance(idOf(key), value as never)) placements.wake('all');
-        instances.wake(idOf(key));
-      } else if (key.startsWith(keys.addresses)) {
-        placer.seeAddress(key, value !== undefined);
-        if (value === undefined) placements.wake('all');
-      } else if (key.startsWith(keys.observed)) {
-        if (key.endsWith('/report')) hostStates.wake(Number(key.split('/')[2]));
-        else instances.wake(idOf(key));
-      } else if (key.startsWith('/state/host-status/')) placements.wake('all');
-      else if (key.startsWith(siteKeys.commands)) siteCommands.wake('all');
-      else if (key.startsWith(keys.catalogue)) {
-        if (/\/(cluster|host|image|network)\//.test(key)) placements.wake('all');
-        if (key.includes('/host/')) hostStates.wake(idOf(key));
-        if (key.includes('/host/') || key.includes('/network/')) networks.wake('all');
-        for (const id of usersOf(uses, key)) instances.wake(id);
-      }
-    }
-  };
-  const unsubscribe = mirror.on(react);
+  const reactions = { placer, uses, placements, instances, hostStates, networks, siteCommands, log };
+  const unsubscribe = mirror.on((batch) => react(reactions, batch));
   wakeAllInstances(mirror, instances);
   placements.wake('all');
   networks.wake('all');

@@ -29,6 +29,8 @@ export interface GuestActorContext extends Omit<StepContext, 'onProgress'> {
   forget(instanceId: number): void;
 }
 
+/** Of a sentence. Longer ones, such as the output of a program, are not taken over above. */
+const mostCharacters = 2000;
 /** Progress of one step is told this often: more would only be noise on the link. */
 const progressEveryMs = 1000;
 
@@ -185,8 +187,8 @@ export class GuestActor {
       failure: {
         step,
         code: failure.code,
-        message: failure.message,
-        ...(failure.hint === undefined ? {} : { hint: failure.hint }),
+        message: failure.message.slice(0, mostCharacters),
+        ...(failure.hint === undefined ? {} : { hint: failure.hint.slice(0, mostCharacters) }),
         attempts,
         nextTryAt: new Date(context.clock.now().getTime() + delayMs).toISOString(),
       },

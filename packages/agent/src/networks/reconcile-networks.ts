@@ -7,6 +7,8 @@ export async function reconcileNetworks(
   driver: NetworkDriver,
   wanted: readonly HostNetwork[],
   log: Log,
+  /** Of these it is not known what is wanted: they are left as they are. */
+  unclear: ReadonlySet<number> = new Set(),
 ): Promise<string[]> {
   const problems: string[] = [];
   const ids = new Set(wanted.map((n) => n.networkId));
@@ -21,7 +23,8 @@ export async function reconcileNetworks(
   for (const network of wanted)
     await attempt(`Network "${network.name}" cannot be built`, () => driver.ensureNetwork(network));
   for (const id of await driver.listNetworks()) {
-    if (!ids.has(id)) await attempt(`Network ${id} cannot be removed`, () => driver.removeNetwork(id));
+    if (!ids.has(id) && !unclear.has(id))
+      await attempt(`Network ${id} cannot be removed`, () => driver.removeNetwork(id));
   }
   return problems;
 }

@@ -7,6 +7,11 @@ const MiB = 1024 * 1024;
 /** Set by whoever runs the host: less than it has, to keep some back, or more, to share it out more than once. */
 export type HostOffer = Partial<Pick<HostReport, 'cpus' | 'memoryMiB' | 'diskMiB'>>;
 
+/** Problems told, and characters of a sentence. A report with more is not taken over: some of them are better. */
+const mostProblems = 100;
+const mostCharacters = 2000;
+const clipped = (text: string) => text.slice(0, mostCharacters);
+
 /** What this host is and can do. Probing a runtime may take seconds, so the caller does it seldom. */
 export async function hostReport(
   drivers: HostDrivers,
@@ -25,7 +30,7 @@ export async function hostReport(
     diskMiB: offer.diskMiB ?? Math.floor(totalBytes / MiB),
     // In steps: the free space changes all the time, and each report is a write on three machines.
     diskFreeMiB: Math.floor(freeBytes / MiB / step) * step,
-    runtimes,
-    problems,
+    runtimes: runtimes.map((runtime) => ({ ...runtime, reason: clipped(runtime.reason) })),
+    problems: problems.slice(0, mostProblems).map(clipped),
   };
 }

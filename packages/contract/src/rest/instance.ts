@@ -1,6 +1,7 @@
 import {
   consoleTypes,
   antiAffinityModes,
+  failingSteps,
   guestStates,
   instanceKinds,
   instanceStates,
@@ -113,7 +114,7 @@ export const instance = z
         step: z.object({ name: z.enum(stepNames), since: timestamp, fraction: z.number().optional() }).optional(),
         failure: z
           .object({
-            step: z.enum(stepNames),
+            step: z.enum(failingSteps),
             code: z.string(),
             message: z.string(),
             hint: z.string().optional(),

@@ -99,6 +99,10 @@ export const stepNames = [
 ] as const;
 export type StepName = (typeof stepNames)[number];
 
+/** What can fail: a step, or to understand what is wanted, before there is any step. */
+export const failingSteps = [...stepNames, 'read-intent'] as const;
+export type FailingStep = (typeof failingSteps)[number];
+
 export interface StepProgress {
   readonly name: StepName;
   /** ISO 8601. */
@@ -108,7 +112,7 @@ export interface StepProgress {
 }
 
 export interface StepFailure {
-  readonly step: StepName;
+  readonly step: FailingStep;
   readonly code: string;
   readonly message: string;
   readonly hint?: string;

@@ -48,12 +48,12 @@ const created = '2026-01-01T00:00:00.000Z';
 const fields: Readonly<Record<string, object>> = {
   cluster: {},
   datastore: { type: 'image', path: '/nowhere' },
-  disk: { clusterId, instanceId: 1, imageId: 1, imageDigest: 'sha256:00', sizeMiB: 1 },
+  disk: { clusterId, instanceId: 1, imageId: 1, imageDigest: `sha256:${'0'.repeat(64)}`, sizeMiB: 1 },
   group: {},
   host: { clusterId, admission: 'enabled' },
   image: {
     datastoreId: 0,
-    digest: 'sha256:00',
+    digest: `sha256:${'0'.repeat(64)}`,
     sizeMiB: 1,
     fileBytes: 1,
     format: 'qcow2',

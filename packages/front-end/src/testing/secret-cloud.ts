@@ -120,7 +120,7 @@ export async function startSecretCloud(): Promise<SecretCloud> {
     hostId: host,
     spec: {
       ...base.spec,
-      disks: [{ diskId: 500, imageId: image, imageDigest: 'sha256:00', sizeMiB: 64 }],
+      disks: [{ diskId: 500, imageId: image, imageDigest: `sha256:${'0'.repeat(64)}`, sizeMiB: 64 }],
       nics: [{ networkId: network, address: '10.1.0.9', mac: '02:00:00:00:00:09' }],
     },
     observed: {
@@ -144,7 +144,7 @@ export async function startSecretCloud(): Promise<SecretCloud> {
     hostId: host,
     instanceId: 500,
     imageId: image,
-    imageDigest: 'sha256:00',
+    imageDigest: `sha256:${'0'.repeat(64)}`,
     sizeMiB: 64,
   };
   await site.put('disk', 500, disk);

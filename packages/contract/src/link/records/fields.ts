@@ -31,7 +31,10 @@ export const cidr = z.cidrv4();
 export const signal = z.string().regex(/^SIG[A-Z0-9]{2,9}([+-]\d{1,2})?$/);
 
 const rights = z.object({ use: z.boolean(), manage: z.boolean(), admin: z.boolean() });
-const labels = z.record(word(63), word(255)).refine((of) => Object.keys(of).length <= 64, 'At most 64 labels.');
+/** What users wrote is bounded as it is at the door, and not further: what one level took the next must not refuse. */
+const labels = z
+  .record(z.string().max(63), z.string().max(255))
+  .refine((of) => Object.keys(of).length <= 64, 'At most 64 labels.');
 const attributes = z
   .record(z.string().max(128), z.unknown())
   .refine((of) => JSON.stringify(of).length <= 65_536, 'Attributes hold at most 64 KiB.');

@@ -1,5 +1,6 @@
 import {
   antiAffinityModes,
+  failingSteps,
   guestStates,
   type HostIntent,
   type HostNetwork,
@@ -35,7 +36,7 @@ const observation = z.object({
   ),
   failure: z.exactOptional(
     z.object({
-      step,
+      step: z.enum(failingSteps),
       code: word(100),
       message: sentence(4000),
       hint: z.exactOptional(sentence(4000)),
@@ -67,7 +68,7 @@ export const instanceRecord = record<Instance>()(
       requirements: z.string().max(2000),
       hostId: z.exactOptional(number),
       rank: z.enum(['pack', 'spread', 'load']),
-      antiAffinityGroup: z.exactOptional(word(63)),
+      antiAffinityGroup: z.exactOptional(z.string().max(63)),
       antiAffinityMode: z.exactOptional(z.enum(antiAffinityModes)),
     }),
     intent: z.object(intent),
