@@ -8,6 +8,7 @@ import type { Kind, Objects } from './catalogue/objects.ts';
 import type { ImageFiles } from './images/image-files.ts';
 import type { VisibleInstance } from './instances/visible.ts';
 import type { SampleGaps } from './samples/sample-gaps.ts';
+import type { Faults } from './views/faults.ts';
 import type { Model } from './state/model.ts';
 import type { SiteFacts } from './site/site-facts.ts';
 
@@ -57,6 +58,7 @@ export interface Cloud {
   readonly ids: IdSource;
   readonly clock: Clock;
   readonly log: Log;
+  readonly faults: Faults;
   readonly limits: Limits;
   readonly links: ClusterLinks;
   readonly samples: SampleRings;

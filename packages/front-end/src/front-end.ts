@@ -26,6 +26,7 @@ import { Ids } from './state/ids.ts';
 import { Model } from './state/model.ts';
 import { readableAreas } from './state/readable-areas.ts';
 import { sweepOld } from './state/sweep.ts';
+import { Faults } from './views/faults.ts';
 import { InstanceTexts } from './views/instance-text.ts';
 
 export interface FrontEndOptions {
@@ -127,6 +128,7 @@ export async function createFrontEnd(options: FrontEndOptions): Promise<FrontEnd
       ids,
       clock,
       log,
+      faults: new Faults(log),
       limits,
       links,
       samples,

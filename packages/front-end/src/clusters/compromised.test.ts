@@ -154,3 +154,61 @@ test('a front-end whose store holds what was taken over unchecked starts, and se
   await cloud.restart();
   await everybodyWorks();
 });
+
+/** Faults of ours: what no feed brings in any more, straight into the store that the model follows. */
+const faults: readonly [string, () => [key: string, value: unknown][]][] = [
+  ['a host whose report is a number', () => [[`/mirror/${enemy.id}/host-status/${enemyHost}`, status({ report: 7 })]]],
+  [
+    'a host whose problems are no list',
+    () => [[`/mirror/${enemy.id}/host-status/${enemyHost}`, report({ problems: 5, runtimes: 'x' })]],
+  ],
+  [
+    'an instance in no state',
+    () => [
+      [`/mirror/${enemy.id}/instance/950`, { ...instanceRecord(950, enemy.id), intent: { power: 'flying' } }],
+      [`/mirror/${enemy.id}/instance/951`, { ...instanceRecord(951, enemy.id), observed: {} }],
+    ],
+  ],
+  [
+    'an instance without a spec',
+    () => [[`/mirror/${enemy.id}/instance/952`, { ...instanceRecord(952, enemy.id), spec: 1 }]],
+  ],
+  [
+    'an instance without permissions',
+    () => [[`/mirror/${enemy.id}/instance/953`, { ...instanceRecord(953, enemy.id), permissions: {} }]],
+  ],
+  ['a lease of nothing', () => [[`/mirror/${enemy.id}/lease/950`, { id: 950, clusterId: enemy.id, permissions: {} }]]],
+  ['an audit record that is null', () => [['/audit/000000900010', null]]],
+  ['a user that is a number', () => [['/catalogue/user/950', 7]]],
+  ['a command without an order', () => [[`/commands/${enemy.id}/000000900010`, { id: 900_010, clusterId: enemy.id }]]],
+  ['an answered command that is null', () => [['/command-history/000000900011', null]]],
+  ['a link that is null', () => [[`/link/${enemy.id}`, null]]],
+];
+
+test.each(faults)('%s spoils no list, plan, count or reader of events, now or later', async (_, make) => {
+  const ending = new AbortController();
+  const listen = async (headers: Record<string, string> = {}) => {
+    const { body } = await fetch(`${cloud.frontEnd.url}/v1/events`, {
+      headers: { authorization: `Bearer ${cloud.admin.secret}`, ...headers },
+      signal: ending.signal,
+    });
+    const heard = { text: '' };
+    void (async () => {
+      for await (const part of body?.pipeThrough(new TextDecoderStream()) ?? []) heard.text += part;
+    })().catch(() => {});
+    return heard;
+  };
+  const before = (await must<{ revision: number }>('GET', '/v1/status')).revision;
+  const reader = await listen();
+  for (const [key, value] of make()) {
+    await cloud.store.commit({ writes: [{ op: 'put', key, value: value as Json }] });
+  }
+  await everybodyWorks();
+  const resumed = await listen({ 'last-event-id': String(before) });
+  const name = `net-${before}`;
+  await must('POST', '/v1/groups', { name });
+  await eventually(() => expect([reader.text, resumed.text].map((text) => text.includes(name))).toEqual([true, true]));
+  ending.abort();
+  await cloud.restart();
+  await everybodyWorks();
+});

@@ -47,7 +47,13 @@ export class Consoles {
     this.#stopWatching = parts.model.onChange((changes) => {
       if (changes.some(({ kind }) => kind === 'instance' || kind === 'user' || kind === 'token')) this.#check();
     });
-    this.#pinging = setInterval(() => this.#ping(), pingMs);
+    this.#pinging = setInterval(() => {
+      try {
+        this.#ping();
+      } catch (err) {
+        parts.log.error({ err }, 'consoles could not be looked at');
+      }
+    }, pingMs);
   }
 
   get size(): number {

@@ -1,3 +1,4 @@
+import type { Log } from '@skerry/kit';
 import type { Model, ObjectChange } from '../state/model.ts';
 
 /** Objects remembered after they are gone, so that a reader who comes back is told only of what it could see. */
@@ -11,7 +12,7 @@ export class EventHub {
   readonly #graves = new Map<string, Rights>();
   readonly #stop: () => void;
 
-  constructor(model: Model) {
+  constructor(model: Model, log: Log) {
     this.#stop = model.onChange((changes) => {
       for (const { kind, id, before, after } of changes) {
         if (after !== undefined || before === undefined) continue;
@@ -19,7 +20,15 @@ export class EventHub {
         this.#graves.set(`${kind}/${id}`, { ownerId, groupId, permissions });
         if (this.#graves.size > gravesKept) this.#graves.delete(this.#graves.keys().next().value as string);
       }
-      for (const reader of this.#readers) reader(changes);
+      for (const reader of this.#readers) {
+        try {
+          reader(changes);
+        } catch (err) {
+          // Each ends itself when it fails; whatever is left must not keep the others from hearing.
+          this.#readers.delete(reader);
+          log.error({ err }, 'a reader of events failed');
+        }
+      }
     });
   }
 

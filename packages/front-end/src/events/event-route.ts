@@ -50,6 +50,10 @@ export function registerEvents(app: FastifyInstance, { cloud, hub, metrics }: Se
     open.add(stream);
     void stream
       .run(header === undefined ? undefined : Number(header), isAdministrator(caller))
+      .catch((err: unknown) => {
+        cloud.log.error({ err, requestId: request.id }, 'a reader of events was cut');
+        reply.raw.destroy();
+      })
       .finally(() => open.delete(stream));
   });
 }

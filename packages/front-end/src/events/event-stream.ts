@@ -57,14 +57,14 @@ export class EventStream {
 
   async run(lastEventId: number | undefined, seesAll: boolean): Promise<void> {
     const { hub, output, cloud } = this.#options;
-    const stopReading = hub.read((changes) => this.#enqueue(changes));
-    const beat = setInterval(() => this.#beat(), heartbeatMs);
+    const stopReading = hub.read((changes) => this.#guarded(() => this.#enqueue(changes)));
+    const beat = setInterval(() => this.#guarded(() => this.#beat()), heartbeatMs);
     const closed = new Promise<void>((resolve) => {
       output.once('close', resolve);
       this.#ending.signal.addEventListener('abort', () => resolve(), { once: true });
     });
     output.on('error', () => this.end());
-    output.on('drain', () => this.#flush());
+    output.on('drain', () => this.#guarded(() => this.#flush()));
     try {
       const now = cloud.model.revision;
       output.write(`retry: 2000\nid: ${lastEventId ?? now}\nevent: hello\ndata: {"revision":${now}}\n\n`);
@@ -78,6 +78,17 @@ export class EventStream {
       stopReading();
       this.#ending.abort();
       output.end();
+    }
+  }
+
+  /** A fault of ours cuts this reader, who comes back with its last id; nobody else notices. */
+  #guarded(work: () => void): void {
+    try {
+      work();
+    } catch (err) {
+      this.#options.cloud.log.error({ err }, 'a reader of events was cut: writing to it failed');
+      this.#ending.abort();
+      this.#options.output.destroy();
     }
   }
 
@@ -140,7 +151,7 @@ export class EventStream {
       this.#waiting.delete(key);
       this.#lastTaken = performance.now();
       const after = cloud.model.get(kind, id);
-      const sees = after !== undefined && may(reader, 'use', after);
+      const sees = after !== undefined && cloud.faults.attempt(after, 'events', () => may(reader, 'use', after), false);
       const saw = before !== undefined && (before.permissions === undefined || may(reader, 'use', before));
       // A reader goes on after the last id that it has: one that broke off within a revision must hear it all again.
       const isLast = ahead.next().value?.revision !== revision;
@@ -151,8 +162,10 @@ export class EventStream {
         output.write(`id: ${revision}\n\n`);
       }
       if (sees) {
-        const object = viewOf(kind, after, cloud);
-        output.write(`${name}event: put\ndata: ${JSON.stringify({ kind, id, object, revision })}\n\n`);
+        const object = cloud.faults.attempt(after, 'events', () => viewOf(kind, after, cloud), undefined);
+        // Without it the reader would come back for it for ever: only the place goes on.
+        if (object === undefined) output.write(isLast ? `id: ${revision}\n\n` : '');
+        else output.write(`${name}event: put\ndata: ${JSON.stringify({ kind, id, object, revision })}\n\n`);
       } else if (saw) {
         output.write(`${name}event: delete\ndata: ${JSON.stringify({ kind, id, revision })}\n\n`);
       }

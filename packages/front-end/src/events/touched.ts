@@ -35,19 +35,20 @@ function objectOf(change: Change): Touched | undefined {
       return { kind: 'cluster', id: Number(first) };
     case 'commands': {
       // The removal of a command comes with the mirror's own change or with its history, where it stands again.
-      const command = change.type === 'put' ? (change.entry.value as unknown as Command) : undefined;
-      return command === undefined ? undefined : instanceOf(command);
+      return change.type === 'put' ? instanceOf(change.entry.value as Partial<Command> | null) : undefined;
     }
     case 'command-history':
       return change.type === 'put'
-        ? instanceOf((change.entry.value as unknown as { command: Command }).command)
+        ? instanceOf((change.entry.value as { readonly command?: Partial<Command> } | null)?.command)
         : undefined;
     default:
       return undefined;
   }
 }
 
-const instanceOf = ({ order }: Command): Touched => ({
-  kind: 'instance',
-  id: order.type === 'create-instance' ? order.instance.id : order.instanceId,
-});
+/** The history holds what was written before anybody checked it: of that nobody is told. */
+function instanceOf(command: Partial<Command> | null | undefined): Touched | undefined {
+  const order = command?.order as Partial<Extract<Command['order'], { instance: unknown }>> | undefined;
+  const id = order?.instance?.id ?? (order as { readonly instanceId?: number } | undefined)?.instanceId;
+  return typeof id === 'number' ? { kind: 'instance', id } : undefined;
+}

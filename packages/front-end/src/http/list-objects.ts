@@ -41,7 +41,7 @@ export function listObjects(kind: Kind, query: ListQuery, caller: Caller, cloud:
   const asked = JSON.stringify([name, search, label, filters]);
   const labels = parseLabels(label);
   const from = query.after === undefined ? undefined : decodeCursor(query.after, { kind, asked, sort, order });
-  const matches = (object: Objects[Kind]) =>
+  const isMatch = (object: Objects[Kind]) =>
     may(caller, 'use', object) &&
     (name === undefined || object.name === name) &&
     (search === undefined || object.name.toLowerCase().includes(search)) &&
@@ -49,6 +49,8 @@ export function listObjects(kind: Kind, query: ListQuery, caller: Caller, cloud:
       ([key, value]) => Object.hasOwn(object.labels, key) && (value === undefined || object.labels[key] === value),
     ) &&
     filters.every(([field, value]) => columnValue(kind, object, field, cloud) === value);
+  const { faults } = cloud;
+  const matches = (object: Objects[Kind]) => faults.attempt(object, `a list of ${kind}s`, () => isMatch(object), false);
   const rights = isAdministrator(caller) ? 'all' : [caller.userId, ...caller.groupIds];
   const question = filters.some(([field]) => isChanging(kind, field)) ? undefined : JSON.stringify([rights, asked]);
   const rows = cloud.orderedRows.selected(kind, sort, question, matches, cloud);
@@ -58,7 +60,11 @@ export function listObjects(kind: Kind, query: ListQuery, caller: Caller, cloud:
   const start = from === undefined ? 0 : firstAfter(rows.length, at, from, order === 'asc' ? 1 : -1);
   const end = Math.min(rows.length, start + query.limit);
   const items: string[] = [];
-  for (let i = start; i < end; i++) items.push(textOf(kind, at(i).object, cloud));
+  for (let i = start; i < end; i++) {
+    const { object } = at(i);
+    const text = faults.attempt(object, `a list of ${kind}s`, () => textOf(kind, object, cloud), undefined);
+    if (text !== undefined) items.push(text);
+  }
   const last = end < rows.length && end > start ? at(end - 1) : undefined;
   const next =
     last === undefined ? {} : { next: encodeCursor({ kind, asked, sort, order }, last.value, last.object.id) };

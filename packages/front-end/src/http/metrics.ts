@@ -18,7 +18,7 @@ export function createMetrics(cloud: Cloud): Metrics {
   const registers = [registry];
   const gauge = (settings: ConstructorParameters<typeof Gauge<string>>[0]) =>
     registry.registerMetric(new Gauge<string>({ ...settings, registers: [] }));
-  const { model, links } = cloud;
+  const { model, links, faults } = cloud;
   gauge({
     name: 'skerry_instances',
     help: 'Instances by state and cluster.',
@@ -28,7 +28,8 @@ export function createMetrics(cloud: Cloud): Metrics {
       for (const cluster of model.all('cluster')) {
         const counts = new Map<string, number>(instanceStates.map((s) => [s, 0]));
         for (const i of model.instancesIn(cluster.id)) {
-          const state = instanceState(i);
+          const state = faults.attempt(i, 'metrics', () => instanceState(i), undefined);
+          if (state === undefined) continue;
           counts.set(state, (counts.get(state) ?? 0) + 1);
         }
         for (const [state, n] of counts) this.set({ state, cluster: String(cluster.id) }, n);
@@ -42,7 +43,8 @@ export function createMetrics(cloud: Cloud): Metrics {
     collect() {
       this.reset();
       for (const host of model.all('host')) {
-        this.inc({ state: hostStateOf(host, cloud), cluster: String(host.clusterId) });
+        const state = faults.attempt(host, 'metrics', () => hostStateOf(host, cloud), undefined);
+        if (state !== undefined) this.inc({ state, cluster: String(host.clusterId) });
       }
     },
   });
@@ -65,6 +67,31 @@ export function createMetrics(cloud: Cloud): Metrics {
       for (const c of model.all('cluster')) {
         this.set({ cluster: String(c.id) }, model.commandsByCluster.get('cluster', c.id).size);
       }
+    },
+  });
+  gauge({
+    name: 'skerry_cluster_refusals',
+    help: 'What clusters told and was not taken over, since this front-end began.',
+    labelNames: ['cluster'],
+    collect() {
+      this.reset();
+      for (const c of model.all('cluster')) this.set({ cluster: String(c.id) }, links.refusalsOf(c.id)?.count ?? 0);
+    },
+  });
+  gauge({
+    name: 'skerry_host_refusals',
+    help: 'What hosts told and their cluster did not take over, since its controller began.',
+    labelNames: ['host'],
+    collect() {
+      this.reset();
+      for (const [id, { refusals }] of model.hostStatus) if (refusals) this.set({ host: String(id) }, refusals.count);
+    },
+  });
+  gauge({
+    name: 'skerry_objects_left_out',
+    help: 'How often an object was left out of a list, plan or count because looking at it failed: a fault of ours.',
+    collect() {
+      this.set(faults.count);
     },
   });
   gauge({

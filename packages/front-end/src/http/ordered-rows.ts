@@ -29,7 +29,9 @@ export class OrderedRows implements RowCache {
     const keeps = !isChanging(kind, column);
     if (keeps && known?.version === version) return known.rows;
     const rowOf = (object: Objects[K]): Row<K> => {
-      const value = columnValue(kind, object, column, cloud) ?? null;
+      const value =
+        cloud.faults.attempt(object, `${kind}s by ${column}`, () => columnValue(kind, object, column, cloud), null) ??
+        null;
       return { object, value: typeof value === 'string' ? value.slice(0, orderedCharacters) : value };
     };
     const rows: Row<K>[] = [];

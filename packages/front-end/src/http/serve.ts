@@ -36,7 +36,7 @@ export async function serve(serving: Serving): Promise<{ readonly url: string; c
   const { store, clock, model, log } = cloud;
   const committer = new Committer(store, following, trail, clock);
   const idempotency = new Idempotency(store, clock);
-  const hub = new EventHub(model);
+  const hub = new EventHub(model, log);
   const consoleFiles = new ConsoleFiles(serving.consoleDirectory);
   const metrics = createMetrics(cloud);
   const { ready } = serving;

@@ -1,5 +1,5 @@
 import { type Host, may, type Subject } from '@skerry/domain';
-import { scheduleHost, type ScheduleSnapshot } from '@skerry/scheduler';
+import { type ScheduleHost, scheduleHost, type ScheduleSnapshot } from '@skerry/scheduler';
 import type { Cloud } from '../cloud.ts';
 import { clusterStateOf } from '../views/cluster-view.ts';
 import { hostStateOf } from '../views/host-view.ts';
@@ -11,7 +11,7 @@ export function placementSnapshot(cloud: Cloud, caller: Subject): ScheduleSnapsh
     const cluster = model.get('cluster', host.clusterId);
     return may(caller, 'use', host) && cluster !== undefined && may(caller, 'use', cluster);
   };
-  const hosts = [...model.all('host')].filter(usable).map((host) => {
+  const seen = (host: Host): ScheduleHost => {
     const cluster = model.get('cluster', host.clusterId);
     return scheduleHost({
       host,
@@ -22,6 +22,9 @@ export function placementSnapshot(cloud: Cloud, caller: Subject): ScheduleSnapsh
       reserved: model.reservations.of(host.id),
       busyCpus: samples.latest('host', host.id)?.rates.cpu,
     });
-  });
+  };
+  const hosts = [...model.all('host')]
+    .filter(usable)
+    .flatMap((host) => cloud.faults.attempt(host, 'placement', () => [seen(host)], []));
   return { hosts };
 }

@@ -1,9 +1,10 @@
-import { instanceState, isAdministrator, may, type ObjectMeta } from '@skerry/domain';
+import { type Host, type Instance, instanceState, isAdministrator, may, type ObjectMeta } from '@skerry/domain';
 import type { Cloud } from '../cloud.ts';
 import type { Caller, Handlers } from '../http/call.ts';
 import { invalidField } from '../errors.ts';
 import { clusterStateOf } from '../views/cluster-view.ts';
 import { hostStateOf } from '../views/host-view.ts';
+import { notUnderstood } from '../views/refusals-view.ts';
 import { FrontEndError } from '../errors.ts';
 import { answeredCommand } from '../state/command-history.ts';
 
@@ -12,19 +13,24 @@ const attentionShown = 50;
 
 export const statusRoutes = {
   'status.get': ({ cloud, caller }) => {
-    const { model, links } = cloud;
-    const seen = <T extends ObjectMeta>(objects: Iterable<T>) => [...objects].filter((o) => may(caller, 'use', o));
+    const { model, links, faults } = cloud;
+    const seen = <T extends ObjectMeta>(objects: Iterable<T>) =>
+      [...objects].filter((o) => faults.attempt(o, 'status', () => may(caller, 'use', o), false));
     const clusters = seen(model.all('cluster'));
     const hosts = seen(model.all('host'));
     const instances: Record<string, number> = {};
-    for (const i of seen(model.all('instance'))) instances[instanceState(i)] = (instances[instanceState(i)] ?? 0) + 1;
+    for (const i of seen(model.all('instance'))) {
+      const state = faults.attempt(i, 'status', () => instanceState(i), undefined);
+      if (state !== undefined) instances[state] = (instances[state] ?? 0) + 1;
+    }
+    const isOnline = (h: Host) => faults.attempt(h, 'status', () => hostStateOf(h, cloud) === 'online', false);
     return {
       body: {
         version: cloud.version,
         revision: model.revision,
         startedAt: cloud.startedAt,
         clusters: { total: clusters.length, online: clusters.filter((c) => links.stateOf(c.id) === 'online').length },
-        hosts: { total: hosts.length, online: hosts.filter((h) => hostStateOf(h, cloud) === 'online').length },
+        hosts: { total: hosts.length, online: hosts.filter(isOnline).length },
         instances,
         attention: attention(cloud, caller).slice(0, attentionShown),
         ...(cloud.site === undefined ? {} : { site: cloud.site.status() }),
@@ -97,17 +103,23 @@ function attention(cloud: Cloud, caller: Caller) {
   for (const c of model.all('cluster')) {
     const state = clusterStateOf(c, links.stateOf(c.id));
     if (state === 'cut') add('cluster', c, `The link to the cluster "${c.name}" is cut; it goes on alone.`);
+    const refusals = links.refusalsOf(c.id);
+    if (refusals) add('cluster', c, notUnderstood(`The cluster "${c.name}"`, refusals));
   }
-  for (const h of model.all('host')) {
+  const look = <T extends ObjectMeta>(objects: Iterable<T>, work: (object: T) => void) => {
+    for (const object of objects) cloud.faults.attempt(object, 'status', () => work(object), undefined);
+  };
+  look(model.all('host'), (h) => {
     const status = model.hostStatus.get(h.id);
     if (status !== undefined && !status.connected) add('host', h, `The host "${h.name}" is not connected.`);
+    if (status?.refusals) add('host', h, notUnderstood(`The host "${h.name}"`, status.refusals));
     for (const problem of status?.report?.problems ?? []) add('host', h, problem);
-  }
-  for (const i of model.all('instance')) {
+  });
+  look(model.all('instance'), (i: Instance) => {
     const failure = i.observed?.failure;
     if (instanceState(i) === 'failed' && failure) add('instance', i, `"${i.name}": ${failure.message}`);
     else if (i.unplaced !== undefined && i.hostId === undefined)
       add('instance', i, `"${i.name}": ${i.unplaced.message}`);
-  }
+  });
   return found;
 }

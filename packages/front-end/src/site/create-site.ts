@@ -14,6 +14,7 @@ import { SampleGaps } from '../samples/sample-gaps.ts';
 import { AuditTrail } from '../state/audit-trail.ts';
 import { Model } from '../state/model.ts';
 import { sweepOld } from '../state/sweep.ts';
+import { Faults } from '../views/faults.ts';
 import { InstanceTexts } from '../views/instance-text.ts';
 import { endLogIns } from './end-log-ins.ts';
 import { MirrorFollowing } from './follow-mirror.ts';
@@ -66,6 +67,7 @@ export async function createSite(options: SiteOptions): Promise<Site> {
     ids: { next: (kind) => controller.nextId(kind) },
     clock,
     log,
+    faults: new Faults(log),
     limits,
     links,
     samples,

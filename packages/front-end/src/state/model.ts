@@ -20,6 +20,9 @@ export interface ObjectChange {
 /** What failed in us because of one change or one listener: told, and passed over. */
 export type OnFault = (about: { readonly key?: string; readonly listener?: true }, error: unknown) => void;
 
+/** What the model is made of. The store holds more. */
+const modelled: ReadonlySet<string> = new Set(['catalogue', 'commands', 'command-history', 'mirror', 'audit', 'link']);
+
 type Tables = { readonly [K in Kind]: Map<number, Objects[K]> };
 
 /**
@@ -145,6 +148,9 @@ export class Model {
     const key = change.type === 'put' ? change.entry.key : change.key;
     const value: unknown = change.type === 'put' ? change.entry.value : undefined;
     const [, area, first = '', second = '', third = ''] = key.split('/');
+    if (modelled.has(area ?? '') && value !== undefined && (typeof value !== 'object' || value === null)) {
+      throw new Error('this is no record');
+    }
     switch (area) {
       case 'catalogue':
         if (isCatalogueKind(first)) {
