@@ -117,6 +117,22 @@ describe('tests', () => {
   });
 });
 
+describe('links', () => {
+  it('are asked and answered by the methods of the contract, which both sides parse', () => {
+    // `acceptFeeds` and `produceFeed` do so themselves; the harness of crashes wraps a session, whatever is said.
+    const allowed = /^(packages\/link\/src\/|apps\/lab\/src\/crash\/stepped-session\.ts)/;
+    const bare = /\b(session|upward|host|parent|child)(\(\w*\))?\s*\.(request|openStream|sample|notify)\(|\.handle\(\{/;
+    const offenders = code.filter(
+      (f) => /^(packages|apps|bench)\//.test(f) && !isTest(f) && !allowed.test(f) && bare.test(read(f)),
+    );
+    none(
+      offenders,
+      'What comes over a link is believed by nobody: use ask, tell, openStream and answering(…) of @skerry/link, ' +
+        'with a method of packages/contract/src/link/methods.ts.',
+    );
+  });
+});
+
 describe('documents', () => {
   const documents = files.filter((f) => f.endsWith('.md'));
 

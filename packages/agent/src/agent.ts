@@ -67,8 +67,9 @@ export async function createAgent(given: AgentOptions): Promise<Agent> {
   const mirror = createMirror(store, '/');
   const refusedIntents = new RefusedIntents(mirror, clock);
   const intentOf = async (id: number) => (await store.get(keys.intent(id)))?.value as unknown as HostIntent | undefined;
+  const refused = new RefusalCounter({ clock, log: log.child({ from: 'cluster' }) });
   // The cluster may ask as soon as the link is up.
-  upward.handle(new AgentConsoles({ drivers, upward, log, intentOf }).handlers());
+  upward.handle(new AgentConsoles({ drivers, upward, log, intentOf }).handlers((refusal) => refused.note(refusal)));
   await mirror.ready;
   const actors = new Map<number, GuestActor>();
   const images = new ImageFetcher(drivers.storage, upward);
@@ -188,7 +189,6 @@ export async function createAgent(given: AgentOptions): Promise<Agent> {
     }
   });
 
-  const refused = new RefusalCounter({ clock, log: log.child({ from: 'cluster' }) });
   acceptFeeds(upward, {
     intents: storeConsumer({
       store,

@@ -4,13 +4,16 @@ import {
   guestConsoleLog,
   guestConsoleResize,
   guestDisplay,
+  type Heard,
   hostJoinToken,
+  type ReplyTold,
+  type RequestMethod,
   samplesHistory,
 } from '@skerry/contract';
-import { type Instance, rateNames, type SampleRings } from '@skerry/domain';
+import { type Instance, type SampleRings } from '@skerry/domain';
 import { SkerryError } from '@skerry/kit';
-import type { Handlers, LinkDuplex } from '@skerry/link';
-import type { Json, Mirror } from '@skerry/store';
+import { type Answering, ask, type Handlers, together } from '@skerry/link';
+import type { Mirror } from '@skerry/store';
 import type { HostLink } from './hosts/host-link.ts';
 import { keys } from './keys.ts';
 
@@ -22,40 +25,60 @@ export interface AnswerParts {
   readonly issueHostToken: (lifetimeSeconds: number) => Promise<{ readonly token: string; readonly expiresAt: string }>;
 }
 
-export type Requests = Readonly<Record<string, (body: Json) => Json | Promise<Json>>>;
+type Answer<M extends RequestMethod> = (body: Heard<M>) => ReplyTold<M> | Promise<ReplyTold<M>>;
+
+/** By the name of the method. */
+export interface Requests {
+  readonly [samplesHistory.method]: Answer<typeof samplesHistory>;
+  readonly [hostJoinToken.method]: Answer<typeof hostJoinToken>;
+  readonly [guestConsoleResize.method]: Answer<typeof guestConsoleResize>;
+  readonly [guestConsoleLog.method]: Answer<typeof guestConsoleLog>;
+}
 
 export function requestsOf({ hosts, mirror, samples, issueHostToken }: AnswerParts): Requests {
+  const hostWith = async (instanceId: number) => (await hosts).session(hostOf(mirror, instanceId));
   return {
-    [samplesHistory.method]: (body) => {
-      const { subject, id } = samplesHistory.body.parse(body);
-      const histories = samples.all(subject, id).map(({ stepSeconds, points }) => ({
+    [samplesHistory.method]: ({ subject, id }) => ({
+      histories: samples.all(subject, id).map(({ stepSeconds, points }) => ({
         stepSeconds,
-        points: points.map(({ at, rates }) => [at, ...rateNames.map((name) => rates[name])]),
-      }));
-      return { histories };
-    },
-    [hostJoinToken.method]: async (body) => issueHostToken(hostJoinToken.body.parse(body).lifetimeSeconds),
-    [guestConsoleResize.method]: async (body) => {
-      const { instanceId } = guestConsoleResize.body.parse(body);
-      const host = (await hosts).session(hostOf(mirror, instanceId));
-      return host.request(guestConsoleResize.method, body, { deadlineMs: 10_000, whenCut: 'fail' });
-    },
-    [guestConsoleLog.method]: async (body) => {
-      const { instanceId } = guestConsoleLog.body.parse(body);
-      const host = (await hosts).session(hostOf(mirror, instanceId));
-      return host.request(guestConsoleLog.method, body, { deadlineMs: 10_000 });
-    },
+        points: points.map(({ at, rates: r }) => [
+          at,
+          r.cpu,
+          r.memoryBytes,
+          r.diskReadBytesPerSecond,
+          r.diskWrittenBytesPerSecond,
+          r.networkReceivedBytesPerSecond,
+          r.networkSentBytesPerSecond,
+        ]),
+      })),
+    }),
+    [hostJoinToken.method]: ({ lifetimeSeconds }) => issueHostToken(lifetimeSeconds),
+    [guestConsoleResize.method]: async (body) =>
+      ask(await hostWith(body.instanceId), guestConsoleResize, body, { deadlineMs: 10_000, whenCut: 'fail' }),
+    [guestConsoleLog.method]: async (body) =>
+      ask(await hostWith(body.instanceId), guestConsoleLog, body, { deadlineMs: 10_000 }),
   };
 }
 
-const streamed = { [guestConsole.method]: guestConsole, [guestDisplay.method]: guestDisplay } as const;
-
-export function streamsOf({ hosts, mirror }: Pick<AnswerParts, 'hosts' | 'mirror'>): NonNullable<Handlers['streams']> {
-  const pass = (method: string) => async (stream: LinkDuplex, body: Json) => {
-    const { instanceId } = streamed[method as keyof typeof streamed].body.parse(body);
-    return (await hosts).passStream(method, hostOf(mirror, instanceId), body, stream);
-  };
-  return Object.fromEntries(Object.keys(streamed).map((method) => [method, pass(method)]));
+/** What the front-end may ask over the link. */
+export function answersUpward(
+  on: Answering,
+  requests: Requests,
+  parts: Pick<AnswerParts, 'hosts' | 'mirror'>,
+): Handlers {
+  const hostFor = (instanceId: number) => hostOf(parts.mirror, instanceId);
+  return together(
+    on.request(samplesHistory, requests[samplesHistory.method]),
+    on.request(hostJoinToken, requests[hostJoinToken.method]),
+    on.request(guestConsoleResize, requests[guestConsoleResize.method]),
+    on.request(guestConsoleLog, requests[guestConsoleLog.method]),
+    on.stream(guestConsole, async (stream, body) =>
+      (await parts.hosts).passStream(guestConsole, hostFor(body.instanceId), body, stream),
+    ),
+    on.stream(guestDisplay, async (stream, body) =>
+      (await parts.hosts).passStream(guestDisplay, hostFor(body.instanceId), body, stream),
+    ),
+  );
 }
 
 /** Throws `instance-unplaced`. */

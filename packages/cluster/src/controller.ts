@@ -7,10 +7,10 @@ import { defaultLimits, type Limits, SampleRings } from '@skerry/domain';
 import { acceptFeeds, produceFeed, setAsideUnreadable, storeConsumer } from '@skerry/feed';
 import type { Clock, Log } from '@skerry/kit';
 import type { Authority, OpenParent, Session } from '@skerry/link';
-import { encodeJoinToken, RefusalCounter } from '@skerry/link';
+import { answering, encodeJoinToken, RefusalCounter } from '@skerry/link';
 import { createMirror, type Json, type Mirror, type Store } from '@skerry/store';
 import { join } from 'node:path';
-import { requestsOf, streamsOf } from './answers.ts';
+import { answersUpward, requestsOf } from './answers.ts';
 import { commandConsumer } from './commands/consume-commands.ts';
 import { applySiteCommand } from './commands/site-commands.ts';
 import { HostLink } from './hosts/host-link.ts';
@@ -83,7 +83,10 @@ export async function createController(options: ControllerOptions): Promise<Cont
     (kind, id) => mirror.get(kind === 'host' ? keys.host(id) : keys.instance(id)) !== undefined,
   );
   const requests = requestsOf({ hosts: opened.promise, mirror, samples, issueHostToken });
-  upward.handle({ requests, streams: streamsOf({ hosts: opened.promise, mirror }) });
+  // The front-end is trusted with what it orders, and may still be newer, or broken.
+  const refused = new RefusalCounter({ clock, log: log.child({ from: 'front-end' }) });
+  const onRefused = (refusal: Refusal) => refused.note(refusal);
+  upward.handle(answersUpward(answering(onRefused), requests, { hosts: opened.promise, mirror }));
   await mirror.ready;
 
   const images = await ImageReplica.open(join(options.dataDirectory, 'images'), upward);
@@ -120,23 +123,27 @@ export async function createController(options: ControllerOptions): Promise<Cont
   hostChanged = (hostId) => hostStates.wake(hostId);
   for (const hostId of knownHosts(mirror)) hostStates.wake(hostId);
 
-  // The front-end is trusted with what it orders, and may still be newer, or broken.
-  const refused = new RefusalCounter({ clock, log: log.child({ from: 'front-end' }) });
-  const onRefused = (_: unknown, refusal: Refusal) => refused.note(refusal);
-  acceptFeeds(upward, {
-    catalogue: storeConsumer({
-      store,
-      cursorKey: keys.cursor('catalogue', 'front-end'),
-      targetPrefix: keys.catalogue,
-      edition: recordsEdition,
-      accept: (change) => acceptRecord('catalogue', change),
-      onRefused,
-    }),
-    commands: commandConsumer({
-      ...commands,
-      examination: { accept: (change) => acceptRecord('commands', change), onRefused },
-    }),
-  });
+  acceptFeeds(
+    upward,
+    {
+      catalogue: storeConsumer({
+        store,
+        cursorKey: keys.cursor('catalogue', 'front-end'),
+        targetPrefix: keys.catalogue,
+        edition: recordsEdition,
+        accept: (change) => acceptRecord('catalogue', change),
+        onRefused: (_, refusal) => onRefused(refusal),
+      }),
+      commands: commandConsumer({
+        ...commands,
+        examination: {
+          accept: (change) => acceptRecord('commands', change),
+          onRefused: (_, refusal) => onRefused(refusal),
+        },
+      }),
+    },
+    onRefused,
+  );
   const stop = new AbortController();
   void produceFeed({ session: upward, store, feed: 'cluster-state', prefix: keys.state, signal: stop.signal, log });
 

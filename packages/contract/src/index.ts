@@ -1,5 +1,6 @@
 export type { Json } from './json.ts';
 export * from './link/feeds.ts';
+export * from './link/method.ts';
 export * from './link/methods.ts';
 export * from './link/records/index.ts';
 export * from './link/refusals.ts';

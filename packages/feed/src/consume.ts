@@ -2,9 +2,9 @@
  * The consuming end of a feed: writes what it is told into its own store, the cursor in the same transaction. If we
  * die anywhere, the cursor says exactly what was applied. Nobody else may write under the target prefix.
  */
-import { type FeedBatch, feedBatch, type FeedChange, type FeedName, feedOpen } from '@skerry/contract';
+import { type FeedBatch, feedBatch, type FeedChange, type FeedName, feedOpen, type Refusal } from '@skerry/contract';
 import { SkerryError } from '@skerry/kit';
-import type { RequestHandler, Session } from '@skerry/link';
+import { answering, type Session, together } from '@skerry/link';
 import type { Json, Store, Write } from '@skerry/store';
 import { type Examination, sift } from './sift.ts';
 
@@ -21,7 +21,12 @@ export interface FeedConsumer {
 }
 
 /** Answers the feeds of one session. Batches of one feed are applied one after the other, also across a restart. */
-export function acceptFeeds(session: Session, consumers: Partial<Record<FeedName, FeedConsumer>>): void {
+export function acceptFeeds(
+  session: Session,
+  consumers: Partial<Record<FeedName, FeedConsumer>>,
+  /** Told of a message about feeds that is not understood. */
+  onRefused?: (refusal: Refusal) => void,
+): void {
   const turns = new Map<FeedName, Promise<unknown>>();
   const consumerOf = (feed: FeedName): FeedConsumer => {
     const consumer = consumers[feed];
@@ -40,18 +45,20 @@ export function acceptFeeds(session: Session, consumers: Partial<Record<FeedName
     );
     return turn;
   };
-  const open: RequestHandler = (body) => {
-    const { feed } = feedOpen.body.parse(body);
-    return inTurn(feed, async () => ({ cursor: (await consumerOf(feed).cursor()) ?? null }) as Json);
-  };
-  const batch: RequestHandler = (body) => {
-    const parsed = feedBatch.body.parse(body);
-    return inTurn(parsed.feed, async () => {
-      await consumerOf(parsed.feed).apply(parsed);
-      return null;
-    });
-  };
-  session.handle({ requests: { [feedOpen.method]: open, [feedBatch.method]: batch } });
+  const on = answering(onRefused);
+  session.handle(
+    together(
+      on.request(feedOpen, ({ feed }) =>
+        inTurn(feed, async () => ({ cursor: (await consumerOf(feed).cursor()) ?? null })),
+      ),
+      on.request(feedBatch, (batch) =>
+        inTurn(batch.feed, async () => {
+          await consumerOf(batch.feed).apply(batch);
+          return null;
+        }),
+      ),
+    ),
+  );
 }
 
 export interface StoreConsumerOptions extends Examination {

@@ -5,7 +5,7 @@
  */
 import { feedBatch, type FeedChange, type FeedName, feedOpen } from '@skerry/contract';
 import { backoff, type Log, SkerryError } from '@skerry/kit';
-import type { Session } from '@skerry/link';
+import { ask, type Session } from '@skerry/link';
 import type { Json, Store } from '@skerry/store';
 import { setTimeout as delay } from 'node:timers/promises';
 import { ChangeQueue } from './change-queue.ts';
@@ -52,13 +52,13 @@ async function produceOnce(source: FeedSource, onProgress: () => void): Promise<
   const { session, store, feed, signal } = source;
   const identity = await storeOrigin(store);
   const origin = source.edition === undefined ? identity : `${identity}/${source.edition}`;
-  const reply = feedOpen.reply.parse(await session.request(feedOpen.method, { feed }, { deadlineMs: batchDeadlineMs }));
+  const reply = await ask(session, feedOpen, { feed }, { deadlineMs: batchDeadlineMs });
   onProgress();
   const send = async (revision: number, snapshot: 'no' | 'first' | 'more' | 'last' | 'only', changes: FeedChange[]) => {
     if (signal.aborted)
       throw new SkerryError({ code: 'feed-stopped', kind: 'failed', message: 'The feed was stopped.' });
     const body = { feed, origin, revision, snapshot, changes };
-    await session.request(feedBatch.method, body, { deadlineMs: batchDeadlineMs });
+    await ask(session, feedBatch, body, { deadlineMs: batchDeadlineMs });
   };
   let revision = reply.cursor?.origin === origin ? reply.cursor.revision : undefined;
   if (revision !== undefined && revision > (await store.revision())) revision = undefined;

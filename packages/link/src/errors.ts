@@ -53,6 +53,16 @@ const codes = {
     message: 'This message cannot be carried by the link.',
     hint: 'A method is a dotted lower-case name and a body is JSON nested at most 64 levels.',
   },
+  'link-body-malformed': {
+    kind: 'refused',
+    message: 'What was asked has not the shape that was agreed on.',
+    hint: 'The two sides may be of versions that do not fit: upgrade the older one.',
+  },
+  'link-reply-malformed': {
+    kind: 'failed',
+    message: 'The other side gave an answer that is not understood.',
+    hint: 'The two sides may be of versions that do not fit: upgrade the older one.',
+  },
   'link-unknown-method': {
     kind: 'refused',
     message: 'The other side does not know this operation.',

@@ -14,6 +14,8 @@ export {
 } from './join/token.ts';
 export type { Json } from './json.ts';
 export { createLoopbackPair, type LoopbackOptions, type LoopbackPair, type Side } from './loopback.ts';
+export { type Answering, answering, together } from './methods/answer.ts';
+export { ask, openStream, tell } from './methods/ask.ts';
 export { createParent, type OpenParent, type Parent, type ParentOptions } from './parent.ts';
 export { RefusalCounter, type RefusalCounterParts } from './refusal-counter.ts';
 export type * from './session/session.ts';

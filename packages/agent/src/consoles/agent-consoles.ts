@@ -1,8 +1,15 @@
-import { guestConsole, guestConsoleEnding, guestConsoleLog, guestConsoleResize, guestDisplay } from '@skerry/contract';
+import {
+  guestConsole,
+  guestConsoleEnding,
+  guestConsoleLog,
+  guestConsoleResize,
+  guestDisplay,
+  type Refusal,
+} from '@skerry/contract';
 import { consoleRefusal, type HostIntent } from '@skerry/domain';
 import type { ComputeDriver, GuestConsole } from '@skerry/driver-contract';
 import { type Log, SkerryError } from '@skerry/kit';
-import type { Handlers, LinkDuplex, Session } from '@skerry/link';
+import { answering, ask, type Handlers, type LinkDuplex, type Session, together } from '@skerry/link';
 import type { Duplex } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { computeFor, type HostDrivers } from '../guests/host.ts';
@@ -41,38 +48,31 @@ export class AgentConsoles {
     this.#parts = parts;
   }
 
-  handlers(): Handlers {
-    return {
-      requests: {
-        [guestConsoleLog.method]: async (body) => {
-          const { instanceId, bytes } = guestConsoleLog.body.parse(body);
-          return { text: await (await this.#guest(instanceId)).driver.consoleLog(instanceId, bytes) };
-        },
-        [guestConsoleResize.method]: async (body) => {
-          const { consoleId, columns, rows } = guestConsoleResize.body.parse(body);
-          const terminal = this.#terminals.get(consoleId);
-          if (terminal) await terminal.resize?.({ columns, rows });
-          else this.#keepSize(consoleId, { columns, rows });
-          return {};
-        },
-      },
-      streams: {
-        [guestConsole.method]: async (stream, body) => {
-          const { instanceId, consoleId, type } = guestConsole.body.parse(body);
-          const { driver, kind } = await this.#guest(instanceId);
-          // Whether its state allows one is for the driver to say; here it is only known what its kind has.
-          const refusal = type && consoleRefusal(type, kind, 'running');
-          if (refusal) throw new SkerryError({ code: 'console-unavailable', kind: 'refused', message: refusal });
-          const console = kind === 'container' ? await driver.openConsole(instanceId) : await this.#join(instanceId);
-          await this.#carry(stream, console, driver, instanceId, consoleId);
-        },
-        [guestDisplay.method]: async (stream, body) => {
-          const { instanceId, consoleId } = guestDisplay.body.parse(body);
-          const { driver } = await this.#guest(instanceId);
-          await this.#carry(stream, await driver.openDisplay(instanceId), driver, instanceId, consoleId);
-        },
-      },
-    };
+  handlers(onRefused?: (refusal: Refusal) => void): Handlers {
+    const on = answering(onRefused);
+    return together(
+      on.request(guestConsoleLog, async ({ instanceId, bytes }) => ({
+        text: await (await this.#guest(instanceId)).driver.consoleLog(instanceId, bytes),
+      })),
+      on.request(guestConsoleResize, async ({ consoleId, columns, rows }) => {
+        const terminal = this.#terminals.get(consoleId);
+        if (terminal) await terminal.resize?.({ columns, rows });
+        else this.#keepSize(consoleId, { columns, rows });
+        return {};
+      }),
+      on.stream(guestConsole, async (stream, { instanceId, consoleId, type }) => {
+        const { driver, kind } = await this.#guest(instanceId);
+        // Whether its state allows one is for the driver to say; here it is only known what its kind has.
+        const refusal = type && consoleRefusal(type, kind, 'running');
+        if (refusal) throw new SkerryError({ code: 'console-unavailable', kind: 'refused', message: refusal });
+        const console = kind === 'container' ? await driver.openConsole(instanceId) : await this.#join(instanceId);
+        await this.#carry(stream, console, driver, instanceId, consoleId);
+      }),
+      on.stream(guestDisplay, async (stream, { instanceId, consoleId }) => {
+        const { driver } = await this.#guest(instanceId);
+        await this.#carry(stream, await driver.openDisplay(instanceId), driver, instanceId, consoleId);
+      }),
+    );
   }
 
   async #guest(instanceId: number): Promise<{ driver: ComputeDriver; kind: HostIntent['kind'] }> {
@@ -122,11 +122,11 @@ export class AgentConsoles {
     // The serial port and the display of a VM end only with the guest, also where the system has not noticed yet.
     const lives = driver.kind === 'container' && (state === 'running' || state === 'paused');
     const body = lives
-      ? { consoleId, why: 'ended', message: 'The shell has ended.' }
-      : { consoleId, why: 'stopped', message: 'The guest was stopped.' };
-    await upward
-      .request(guestConsoleEnding.method, body, { deadlineMs: endingMs, whenCut: 'fail' })
-      .catch((error: unknown) => log.debug({ instanceId, error: String(error) }, 'why a console ended was not told'));
+      ? ({ consoleId, why: 'ended', message: 'The shell has ended.' } as const)
+      : ({ consoleId, why: 'stopped', message: 'The guest was stopped.' } as const);
+    await ask(upward, guestConsoleEnding, body, { deadlineMs: endingMs, whenCut: 'fail' }).catch((error: unknown) =>
+      log.debug({ instanceId, error: String(error) }, 'why a console ended was not told'),
+    );
   }
 
   async #join(instanceId: number): Promise<Duplex> {

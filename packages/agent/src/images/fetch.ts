@@ -1,6 +1,6 @@
 import { imageLocate, imageRead } from '@skerry/contract';
 import type { StorageDriver } from '@skerry/driver-contract';
-import type { Session } from '@skerry/link';
+import { ask, openStream, type Session } from '@skerry/link';
 
 /** Finding an image may make the cluster fetch it first: as long as that may take. */
 const locateDeadlineMs = 30 * 60_000;
@@ -76,12 +76,8 @@ export class ImageFetcher {
   }
 
   private async fetch(digest: string, onProgress: (fraction: number) => void): Promise<void> {
-    const reply = await this.upward.request(
-      imageLocate.method,
-      { digest },
-      { deadlineMs: locateDeadlineMs, whenCut: 'fail' },
-    );
-    const { path, fileBytes } = imageLocate.reply.parse(reply);
+    const options = { deadlineMs: locateDeadlineMs, whenCut: 'fail' } as const;
+    const { path, fileBytes } = await ask(this.upward, imageLocate, { digest }, options);
     if (path !== null) {
       const adopted = await this.storage.adoptImage(digest, path).then(
         () => true,
@@ -89,7 +85,7 @@ export class ImageFetcher {
       );
       if (adopted) return;
     }
-    const stream = this.upward.openStream(imageRead.method, { digest, offset: 0 });
+    const stream = openStream(this.upward, imageRead, { digest, offset: 0 });
     stream.end();
     await this.storage.receiveImage(digest, stream, (bytes) => onProgress(Math.min(1, bytes / Math.max(1, fileBytes))));
   }

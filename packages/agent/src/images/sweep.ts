@@ -5,7 +5,7 @@
 import { imagesWanted } from '@skerry/contract';
 import type { StorageDriver } from '@skerry/driver-contract';
 import { type Clock, Lasting, type Log, toFailure } from '@skerry/kit';
-import type { Session } from '@skerry/link';
+import { ask, type Session } from '@skerry/link';
 import type { ImageFetcher } from './fetch.ts';
 
 export interface ImageSweepContext {
@@ -47,7 +47,7 @@ export class ImageSweep {
 
   private async wantedAbove(upward: Session, digests: readonly string[]): Promise<readonly string[]> {
     if (upward.state !== 'connected') return digests;
-    const answer = await upward.request(imagesWanted.method, { digests }, { deadlineMs: 10_000, whenCut: 'fail' });
-    return imagesWanted.reply.parse(answer).digests;
+    return (await ask(upward, imagesWanted, { digests: [...digests] }, { deadlineMs: 10_000, whenCut: 'fail' }))
+      .digests;
   }
 }

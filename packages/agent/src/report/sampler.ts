@@ -1,8 +1,7 @@
 import { samplesPush } from '@skerry/contract';
 import type { ComputeDriver, GuestSample } from '@skerry/driver-contract';
 import type { Clock, Log } from '@skerry/kit';
-import type { Session } from '@skerry/link';
-import type { Json } from '@skerry/store';
+import { type Session, tell } from '@skerry/link';
 
 export interface SamplerOptions {
   readonly compute: readonly ComputeDriver[];
@@ -25,7 +24,7 @@ export function startSampler(options: SamplerOptions): () => void {
       if (busy || upward.state !== 'connected') return;
       busy = true;
       readAll(options)
-        .then((readings) => upward.sample(samplesPush.method, { readings } as unknown as Json))
+        .then((readings) => tell(upward, samplesPush, { readings }))
         .catch((error: unknown) => log.warn({ error: String(error) }, 'counters could not be read'))
         .finally(() => {
           busy = false;
@@ -52,5 +51,6 @@ async function readAll(options: SamplerOptions) {
       if (counters) readings.push({ subject: 'instance', id: guest.instanceId, at, counters });
     }
   }
-  return readings;
+  // A guest whose counters cannot be read must not take those of the others with it.
+  return readings.filter(({ counters }) => Object.values(counters).every((n) => Number.isFinite(n) && n >= 0));
 }

@@ -4,26 +4,35 @@
  */
 import {
   acceptRecord,
-  recordsEdition,
   guestConsoleEnding,
+  type Heard,
   hostRegister,
   imageLocate,
   imageRead,
   imagesWanted,
+  recordsEdition,
+  type Refusal,
   samplesPush,
+  type StreamMethod,
+  type Told,
 } from '@skerry/contract';
 import type { Host, HostReport, HostStatus, Instance, Limits, SampleRings } from '@skerry/domain';
 import { acceptFeeds, produceFeed, Share, storeConsumer } from '@skerry/feed';
 import { type Clock, type Log, ok, SkerryError } from '@skerry/kit';
 import {
+  answering,
+  ask,
   type Authority,
   createParent,
   type JoinRequest,
   type OpenParent,
   type LinkDuplex,
+  openStream,
   type Parent,
   type Redeemed,
   type Session,
+  tell,
+  together,
 } from '@skerry/link';
 import type { Json, Mirror, Store } from '@skerry/store';
 import { stat } from 'node:fs/promises';
@@ -48,7 +57,7 @@ export interface HostLinkContext {
   readonly log: Log;
   readonly limits: Limits;
   /** Who opened consoles in this process; each says whether one that will end is its own. */
-  readonly endings: Set<(body: Json) => boolean>;
+  readonly endings: Set<(body: Heard<typeof guestConsoleEnding>) => boolean>;
   /** What is known of a host may have changed: somebody must call `writeStatus`, and again if that fails. */
   readonly onChange: (hostId: number) => void;
 }
@@ -74,12 +83,12 @@ export class HostLink {
   private parent: Parent | undefined;
 
   /** @throws SkerryError `host-cut`. */
-  openStream(hostId: number, method: string, body: Json): LinkDuplex {
-    return this.session(hostId).openStream(method, body);
+  openStream<M extends StreamMethod>(hostId: number, method: M, body: Told<M>): LinkDuplex {
+    return openStream(this.session(hostId), method, body);
   }
 
   /** Until the function that it gives is called. */
-  onConsoleEnding(listener: (body: Json) => boolean): () => void {
+  onConsoleEnding(listener: (body: Heard<typeof guestConsoleEnding>) => boolean): () => void {
     this.context.endings.add(listener);
     return () => this.context.endings.delete(listener);
   }
@@ -153,8 +162,7 @@ export class HostLink {
     const { tokens, upward, mirror } = this.context;
     const redeemed = await tokens.redeem(secret, request.publicKey, async () => {
       const body = { name: request.name ?? `host-${request.publicKey.slice(0, 8)}`, key: request.publicKey };
-      const reply = await upward.request(hostRegister.method, body, { deadlineMs: 15_000, whenCut: 'fail' });
-      return hostRegister.reply.parse(reply).hostId;
+      return (await ask(upward, hostRegister, body, { deadlineMs: 15_000, whenCut: 'fail' })).hostId;
     });
     if (!redeemed.ok) return redeemed;
     await waitForKey(mirror, keys.host(redeemed.value), 10_000);
@@ -164,65 +172,65 @@ export class HostLink {
   private welcome(hostId: number, session: Session): void {
     const { store, log, limits } = this.context;
     const refused = this.refusals.of(hostId);
+    const onRefused = (refusal: Refusal) => refused.note(refusal);
     this.stops.get(hostId)?.abort();
     const stop = new AbortController();
     this.stops.set(hostId, stop);
     this.sessions.set(hostId, session);
-    acceptFeeds(session, {
-      observations: storeConsumer({
-        store,
-        cursorKey: keys.cursor('observations', String(hostId)),
-        targetPrefix: keys.observedOf(hostId),
-        edition: recordsEdition,
-        accept: (change) => acceptRecord('observations', change),
-        share: new Share(store, keys.observedOf(hostId), {
-          records: limits['host-share-records'],
-          characters: limits['host-share-characters'],
-          recordCharacters: mostCharacters,
+    acceptFeeds(
+      session,
+      {
+        observations: storeConsumer({
+          store,
+          cursorKey: keys.cursor('observations', String(hostId)),
+          targetPrefix: keys.observedOf(hostId),
+          edition: recordsEdition,
+          accept: (change) => acceptRecord('observations', change),
+          share: new Share(store, keys.observedOf(hostId), {
+            records: limits['host-share-records'],
+            characters: limits['host-share-characters'],
+            recordCharacters: mostCharacters,
+          }),
+          onRefused: (_, refusal) => refused.note(refusal),
         }),
-        onRefused: (_, refusal) => refused.note(refusal),
-      }),
-    });
-    session.handle({
-      requests: {
-        [imagesWanted.method]: (body) => {
-          const { digests } = imagesWanted.body.parse(body);
-          return { digests: digests.filter(imagesWantedBy(this.context.mirror)) };
-        },
-        [imageLocate.method]: (body) => this.locate(imageLocate.body.parse(body).digest),
-        [guestConsoleEnding.method]: (body) => {
+      },
+      onRefused,
+    );
+    const on = answering(onRefused);
+    session.handle(
+      together(
+        on.request(imagesWanted, ({ digests }) => ({ digests: digests.filter(imagesWantedBy(this.context.mirror)) })),
+        on.request(imageLocate, ({ digest }) => this.locate(digest)),
+        on.request(guestConsoleEnding, (body) => {
           if ([...this.context.endings].some((isIts) => isIts(body))) return {};
-          return this.context.upward.request(guestConsoleEnding.method, body, { deadlineMs: 2_000, whenCut: 'fail' });
-        },
-      },
-      samples: { [samplesPush.method]: (body) => this.passSamples(hostId, body) },
-      streams: {
-        [imageRead.method]: async (stream, body) => {
-          const { digest, offset } = imageRead.body.parse(body);
+          return ask(this.context.upward, guestConsoleEnding, body, { deadlineMs: 2_000, whenCut: 'fail' });
+        }),
+        on.sample(samplesPush, (body) => this.passSamples(hostId, body)),
+        on.stream(imageRead, async (stream, { digest, offset }) => {
           await pipeline(createReadStream(await this.context.images.path(digest), { start: offset }), stream);
-        },
-      },
-    });
+        }),
+      ),
+    );
     session.on('connected', () => this.context.onChange(hostId));
     session.on('cut', () => this.context.onChange(hostId));
     void produceFeed({ session, store, feed: 'intents', prefix: keys.intentsOf(hostId), signal: stop.signal, log });
     this.context.onChange(hostId);
   }
 
-  private async locate(digest: string): Promise<Json> {
+  private async locate(digest: string): Promise<{ path: string; fileBytes: number }> {
     const path = await this.context.images.path(digest);
     return { path, fileBytes: (await stat(path)).size };
   }
 
   /** Kept here too, for whoever looks while the link above is cut, and for a front-end that begins anew. */
-  private passSamples(hostId: number, body: Json): void {
+  private passSamples(hostId: number, body: Heard<typeof samplesPush>): void {
     const { samples, mirror, upward } = this.context;
-    for (const { subject, id, at, counters } of samplesPush.body.parse(body).readings) {
+    for (const { subject, id, at, counters } of body.readings) {
       const instance = mirror.get(keys.instance(id))?.value as unknown as Instance | undefined;
       const its = subject === 'host' ? id === hostId : instance?.hostId === hostId;
       if (its) samples.push(subject, id, at, counters);
     }
-    upward.sample(samplesPush.method, body, String(hostId));
+    tell(upward, samplesPush, body, String(hostId));
   }
 
   /** Writes what is known of the host; only when something a person would notice has changed. Safe to repeat. */
@@ -249,8 +257,8 @@ export class HostLink {
   }
 
   /** Consoles: bytes both ways between the front-end's stream and the host's. */
-  async passStream(method: string, hostId: number, body: Json, near: LinkDuplex): Promise<void> {
-    const far = this.session(hostId).openStream(method, body);
+  async passStream<M extends StreamMethod>(method: M, hostId: number, body: Told<M>, near: LinkDuplex): Promise<void> {
+    const far = this.openStream(hostId, method, body);
     await Promise.all([pipeline(near, far), pipeline(far, near)]);
   }
 }

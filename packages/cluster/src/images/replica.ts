@@ -7,7 +7,7 @@
  */
 import { imageLocate, imageRead } from '@skerry/contract';
 import { type Lasting, SkerryError } from '@skerry/kit';
-import type { Session } from '@skerry/link';
+import { ask, openStream, type Session } from '@skerry/link';
 import { createHash } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { access, constants, mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
@@ -74,9 +74,7 @@ export class ImageReplica {
   }
 
   private async fetch(digest: string, own: string): Promise<string> {
-    const located = imageLocate.reply.parse(
-      await this.upward.request(imageLocate.method, { digest }, { deadlineMs: 30_000, whenCut: 'fail' }),
-    );
+    const located = await ask(this.upward, imageLocate, { digest }, { deadlineMs: 30_000, whenCut: 'fail' });
     // The front-end lives on this machine: its datastore is as good as a copy of ours.
     if (located.path !== null && (await sameFile(located.path, located.fileBytes))) {
       await writeFile(`${own}.part`, JSON.stringify(located), { flush: true });
@@ -85,7 +83,7 @@ export class ImageReplica {
     }
     const part = `${own}.${process.pid}.part`;
     try {
-      const stream = this.upward.openStream(imageRead.method, { digest, offset: 0 });
+      const stream = openStream(this.upward, imageRead, { digest, offset: 0 });
       stream.end();
       const hash = createHash('sha256');
       const tee = new Transform({

@@ -1,5 +1,5 @@
 import { idsLease } from '@skerry/contract';
-import type { Session } from '@skerry/link';
+import { ask, type Session } from '@skerry/link';
 import type { Store, Write } from '@skerry/store';
 import { keys } from '../keys.ts';
 
@@ -80,12 +80,8 @@ export class IdBlocks {
 
   private async ask(): Promise<void> {
     try {
-      const reply = await this.upward.request(
-        idsLease.method,
-        { kind: this.kind, count: blockSize },
-        { deadlineMs: 10_000, whenCut: 'fail' },
-      );
-      const { first, count } = idsLease.reply.parse(reply);
+      const options = { deadlineMs: 10_000, whenCut: 'fail' } as const;
+      const { first, count } = await ask(this.upward, idsLease, { kind: this.kind, count: blockSize }, options);
       await this.store.commit({
         writes: [{ op: 'put', key: `${keys.ids(this.kind)}/spare`, value: { next: first, end: first + count } }],
       });

@@ -2,11 +2,20 @@
  * What the console of the site, in the same process, needs of the controller. It keeps numbers in stock while the link is
  * up, and writes down since when the link is as it is; both are on disk, so a restart during a cut forgets neither.
  */
-import { type SiteLink, siteKeys } from '@skerry/contract';
+import {
+  type guestConsoleEnding,
+  type Heard,
+  type ReplyHeard,
+  type RequestMethod,
+  type SiteLink,
+  siteKeys,
+  type StreamMethod,
+  type Told,
+} from '@skerry/contract';
 import type { SampleRings } from '@skerry/domain';
 import type { Clock, Log } from '@skerry/kit';
 import type { LinkDuplex, Session } from '@skerry/link';
-import type { Json, Mirror, Store } from '@skerry/store';
+import type { Mirror, Store } from '@skerry/store';
 import { hostOf, type Requests } from '../answers.ts';
 import type { HostLink } from '../hosts/host-link.ts';
 import { IdStock } from '../placement/id-stock.ts';
@@ -57,18 +66,19 @@ export class SitePort {
     return this.ids.next(kind);
   }
 
-  async request(method: string, body: object): Promise<unknown> {
-    const answer = this.parts.requests[method];
-    if (answer === undefined) throw new Error(`a site is not asked ${method}`);
-    return answer(body as Json);
+  /** As over the link, so that both doors lead to the same. */
+  async ask<M extends RequestMethod>(method: M, body: Told<M>): Promise<ReplyHeard<M>> {
+    const answer = (this.parts.requests as unknown as Record<string, (body: unknown) => unknown>)[method.method];
+    if (answer === undefined) throw new Error(`a site is not asked ${method.method}`);
+    return method.reply.parse(await answer(method.body.parse(body))) as ReplyHeard<M>;
   }
 
-  openStream(method: string, body: object): LinkDuplex {
+  openStream<M extends StreamMethod>(method: M, body: Told<M>): LinkDuplex {
     const { instanceId } = body as { readonly instanceId: number };
-    return this.parts.hosts.openStream(hostOf(this.mirror, instanceId), method, body as Json);
+    return this.parts.hosts.openStream(hostOf(this.mirror, instanceId), method, body);
   }
 
-  onConsoleEnding(listener: (body: unknown) => boolean): () => void {
+  onConsoleEnding(listener: (body: Heard<typeof guestConsoleEnding>) => boolean): () => void {
     return this.parts.hosts.onConsoleEnding(listener);
   }
 

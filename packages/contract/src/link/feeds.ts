@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { RequestMethod } from './method.ts';
 
 /**
  * Feeds carry what is kept in stores from one side of a link to the other, by revision (packages/feed). Each has one
@@ -20,6 +21,8 @@ export const feedNames = [
 export type FeedName = (typeof feedNames)[number];
 
 const key = z.string().min(1).max(512);
+const origin = z.string().max(256);
+const revision = z.int().min(0);
 
 /** A change of one key; without `value` it was deleted. */
 export const feedChange = z.object({ key, value: z.json().optional() });
@@ -28,9 +31,12 @@ export type FeedChange = z.infer<typeof feedChange>;
 /** Producer to consumer: "how far are you?" `cursor` is null where the consumer has nothing of this feed. */
 export const feedOpen = {
   method: 'feed.open',
+  kind: 'request',
+  direction: 'both',
+  hops: ['cluster', 'host'],
   body: z.object({ feed: z.enum(feedNames) }),
-  reply: z.object({ cursor: z.object({ origin: z.string(), revision: z.int() }).nullable() }),
-} as const;
+  reply: z.object({ cursor: z.object({ origin, revision }).nullable() }),
+} as const satisfies RequestMethod;
 
 /**
  * Producer to consumer: apply `changes` in order; then, all at once with them, the cursor is (`origin`, `revision`).
@@ -38,13 +44,17 @@ export const feedOpen = {
  */
 export const feedBatch = {
   method: 'feed.batch',
+  kind: 'request',
+  direction: 'both',
+  hops: ['cluster', 'host'],
   body: z.object({
     feed: z.enum(feedNames),
     /** Identity of the producer's store; another one than before means that its revisions start over. */
-    origin: z.string(),
-    revision: z.int(),
+    origin,
+    revision,
     snapshot: z.enum(['no', 'first', 'more', 'last', 'only']),
     changes: z.array(feedChange).max(24),
   }),
-} as const;
+  reply: z.null(),
+} as const satisfies RequestMethod;
 export type FeedBatch = z.infer<typeof feedBatch.body>;

@@ -1,117 +1,193 @@
 import { z } from 'zod';
+import { feedBatch, feedOpen } from './feeds.ts';
+import type { RequestMethod, SampleMethod, StreamMethod } from './method.ts';
+import { digest, number, sentence, word } from './records/fields.ts';
 
-/** Requests, samples and streams of both links. Bodies are checked by the receiver with these schemas. */
+/** Requests, samples and streams of both links, with bounds: whoever hears one may be talking to an enemy. */
+
+const name = word(255);
+const path = z.string().min(1).max(4096);
 
 /** Child to parent: numbers for objects that the child makes while nobody can be asked. */
 export const idsLease = {
   method: 'ids.lease',
-  body: z.object({ kind: z.string(), count: z.int().min(1).max(10_000) }),
-  reply: z.object({ first: z.int(), count: z.int() }),
-} as const;
+  kind: 'request',
+  direction: 'up',
+  hops: ['cluster'],
+  body: z.object({ kind: word(40), count: z.int().min(1).max(10_000) }),
+  reply: z.object({ first: number, count: z.int().min(1).max(10_000) }),
+} as const satisfies RequestMethod;
 
 /** Cluster to front-end: a host joined; the front-end makes (or finds, by key) its record and answers with the number. */
 export const hostRegister = {
   method: 'host.register',
-  body: z.object({ name: z.string(), key: z.string() }),
-  reply: z.object({ hostId: z.int() }),
-} as const;
+  kind: 'request',
+  direction: 'up',
+  hops: ['cluster'],
+  body: z.object({ name, key: word(1024).min(1) }),
+  reply: z.object({ hostId: number }),
+} as const satisfies RequestMethod;
 
 /** Front-end to cluster: a one-time token for a new host. */
 export const hostJoinToken = {
   method: 'host.join-token',
-  body: z.object({ lifetimeSeconds: z.int() }),
-  reply: z.object({ token: z.string(), expiresAt: z.string() }),
-} as const;
+  kind: 'request',
+  direction: 'down',
+  hops: ['cluster'],
+  body: z.object({ lifetimeSeconds: z.int().min(1).max(604_800) }),
+  reply: z.object({ token: word(8192), expiresAt: z.iso.datetime() }),
+} as const satisfies RequestMethod;
 
 /** Front-end to cluster, cluster to host: the end of a guest's console log. */
 export const guestConsoleLog = {
   method: 'guest.console-log',
-  body: z.object({ instanceId: z.int(), bytes: z.int() }),
-  reply: z.object({ text: z.string() }),
-} as const;
+  kind: 'request',
+  direction: 'down',
+  hops: ['cluster', 'host'],
+  body: z.object({ instanceId: number, bytes: z.int().min(0).max(1_048_576) }),
+  reply: z.object({ text: z.string().max(1_048_576) }),
+} as const satisfies RequestMethod;
 
 /** Child to parent: where an image is, when both happen to be on one machine; else open the stream. */
 export const imageLocate = {
   method: 'image.locate',
-  body: z.object({ digest: z.string() }),
-  reply: z.object({ path: z.string().nullable(), fileBytes: z.int() }),
-} as const;
+  kind: 'request',
+  direction: 'up',
+  hops: ['cluster', 'host'],
+  body: z.object({ digest }),
+  reply: z.object({ path: path.nullable(), fileBytes: number }),
+} as const satisfies RequestMethod;
 
 /** Child to parent, stream: the bytes of an image file from `offset`. */
 export const imageRead = {
   method: 'image.read',
-  body: z.object({ digest: z.string(), offset: z.int().min(0) }),
-} as const;
+  kind: 'stream',
+  direction: 'up',
+  hops: ['cluster', 'host'],
+  body: z.object({ digest, offset: number }),
+} as const satisfies StreamMethod;
 
 /** Host to cluster: which of these images may still be wanted? What is not in the answer may be removed. */
 export const imagesWanted = {
   method: 'image.wanted',
-  body: z.object({ digests: z.array(z.string()).max(10_000) }),
-  reply: z.object({ digests: z.array(z.string()) }),
-} as const;
+  kind: 'request',
+  direction: 'up',
+  hops: ['host'],
+  body: z.object({ digests: z.array(digest).max(10_000) }),
+  reply: z.object({ digests: z.array(digest).max(10_000) }),
+} as const satisfies RequestMethod;
 
 const terminalSize = { columns: z.int().min(1).max(1000), rows: z.int().min(1).max(1000) };
 /** Name of one open console, made by who opens it; for what is said about it beside its stream. */
-const consoleId = z.string().max(64);
+const consoleId = word(64);
 
 /** Front-end to cluster, cluster to host, stream: serial console or shell. Without a type: what the guest has. */
 export const guestConsole = {
   method: 'guest.console',
+  kind: 'stream',
+  direction: 'down',
+  hops: ['cluster', 'host'],
   body: z.object({
-    instanceId: z.int(),
+    instanceId: number,
     type: z.enum(['serial', 'shell']).optional(),
     consoleId: consoleId.optional(),
   }),
-} as const;
+} as const satisfies StreamMethod;
 /** The same for its display (RFB). */
 export const guestDisplay = {
   method: 'guest.display',
-  body: z.object({ instanceId: z.int(), consoleId: consoleId.optional() }),
-} as const;
+  kind: 'stream',
+  direction: 'down',
+  hops: ['cluster', 'host'],
+  body: z.object({ instanceId: number, consoleId: consoleId.optional() }),
+} as const satisfies StreamMethod;
 
 /** Front-end to cluster, cluster to host: the terminal of an open console has this size now. */
 export const guestConsoleResize = {
   method: 'guest.console-resize',
-  body: z.object({ instanceId: z.int(), consoleId, ...terminalSize }),
+  kind: 'request',
+  direction: 'down',
+  hops: ['cluster', 'host'],
+  body: z.object({ instanceId: number, consoleId, ...terminalSize }),
   reply: z.object({}),
-} as const;
+} as const satisfies RequestMethod;
 
 /** Host to cluster, cluster to front-end, before the stream of a console ends: why it will. */
 export const guestConsoleEnding = {
   method: 'guest.console-ending',
-  body: z.object({ consoleId, why: z.enum(['ended', 'stopped']), message: z.string().max(500) }),
+  kind: 'request',
+  direction: 'up',
+  hops: ['cluster', 'host'],
+  body: z.object({ consoleId, why: z.enum(['ended', 'stopped']), message: sentence(500) }),
   reply: z.object({}),
-} as const;
+} as const satisfies RequestMethod;
+
+/** Seconds, bytes, and rates of them: what is above it no machine has counted. */
+const count = z
+  .number()
+  .min(0)
+  .max(2 ** 60);
+/** Wall time, ms, until the year 2100: what lies beyond is no hour that a graph could show. */
+const at = z.number().min(0).max(Date.UTC(2100, 0));
 
 /** One reading of counters (see GuestSample in the drivers' contract). */
 export const sampleCounters = z.object({
-  cpuSeconds: z.number(),
-  memoryBytes: z.number(),
-  diskReadBytes: z.number(),
-  diskWrittenBytes: z.number(),
-  networkReceivedBytes: z.number(),
-  networkSentBytes: z.number(),
+  cpuSeconds: count,
+  memoryBytes: count,
+  diskReadBytes: count,
+  diskWrittenBytes: count,
+  networkReceivedBytes: count,
+  networkSentBytes: count,
 });
+const subject = z.enum(['host', 'instance']);
 /**
  * Parent to child: what the child remembers of an instance or host, for a parent that was away. Points are time in ms
  * and the rates in the order of `rateNames`.
  */
 export const samplesHistory = {
   method: 'samples.history',
-  body: z.object({ subject: z.enum(['host', 'instance']), id: z.int() }),
+  kind: 'request',
+  direction: 'down',
+  hops: ['cluster'],
+  body: z.object({ subject, id: number }),
   reply: z.object({
-    histories: z.array(
-      z.object({ stepSeconds: z.int().min(1), points: z.array(z.array(z.number()).length(7)).max(1000) }),
-    ),
+    histories: z
+      .array(
+        z.object({
+          stepSeconds: z.int().min(1).max(86_400),
+          points: z.array(z.tuple([at, count, count, count, count, count, count])).max(1000),
+        }),
+      )
+      .max(8),
   }),
-} as const;
+} as const satisfies RequestMethod;
 
 /** Child to parent, latest wins: counters of hosts and instances, read at `at`, wall time in ms of the host. */
 export const samplesPush = {
   method: 'samples.push',
+  kind: 'sample',
+  direction: 'up',
+  hops: ['cluster', 'host'],
   body: z.object({
-    readings: z.array(
-      z.object({ subject: z.enum(['host', 'instance']), id: z.int(), at: z.number(), counters: sampleCounters }),
-    ),
+    readings: z.array(z.object({ subject, id: number, at, counters: sampleCounters })).max(10_000),
   }),
-} as const;
+} as const satisfies SampleMethod;
+
+/** All of them, for those who look at every one. */
+export const linkMethods = [
+  feedOpen,
+  feedBatch,
+  idsLease,
+  hostRegister,
+  hostJoinToken,
+  guestConsoleLog,
+  imageLocate,
+  imageRead,
+  imagesWanted,
+  guestConsole,
+  guestDisplay,
+  guestConsoleResize,
+  guestConsoleEnding,
+  samplesHistory,
+  samplesPush,
+] as const satisfies readonly (RequestMethod | StreamMethod | SampleMethod)[];

@@ -1,9 +1,11 @@
 /** Why something that was told over a link is not taken over. The list is closed: a new reason is a new word here. */
 export const refusalCodes = [
-  /** No record of the feed lies under such a key, or nobody asks for such a method. */
+  /** No record of the feed lies under such a key. */
   'key-unknown',
   /** It has not the shape that was agreed on, or a number or text in it is out of bounds. */
   'record-malformed',
+  /** A request, sample or stream, or the answer to one, has not the shape that was agreed on. */
+  'message-malformed',
   /** One record is larger than any honest one. */
   'record-too-large',
   /** All that the sender has told together is more than its share. */

@@ -1,8 +1,16 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
-import { guestConsoleEnding, hostRegister, idsLease, imageLocate, imageRead, samplesPush } from '@skerry/contract';
-import type { Handlers } from '@skerry/link';
+import {
+  guestConsoleEnding,
+  hostRegister,
+  idsLease,
+  imageLocate,
+  imageRead,
+  type Refusal,
+  samplesPush,
+} from '@skerry/contract';
+import { answering, type Handlers, together } from '@skerry/link';
 import { FrontEndError } from '../errors.ts';
 import type { LinkParts } from './link-parts.ts';
 import { registerHost } from './register-host.ts';
@@ -11,7 +19,12 @@ import { registerHost } from './register-host.ts';
 const leasable = new Set(['disk', 'lease', 'instance', 'command', 'token']);
 
 /** What a cluster may ask. It speaks of its own only: everything is checked against its number. */
-export function clusterHandlers(clusterId: number, parts: LinkParts): Handlers {
+export function clusterHandlers(
+  clusterId: number,
+  parts: LinkParts,
+  /** Told of what is not understood. */
+  onRefused: (refusal: Refusal) => void,
+): Handlers {
   const { ids, images, model, samples, consoles } = parts;
   const fileOf = (digest: string): string => {
     for (const image of model.all('image')) {
@@ -21,38 +34,28 @@ export function clusterHandlers(clusterId: number, parts: LinkParts): Handlers {
     }
     throw new FrontEndError('not-found', 'There is no image with this content, or its file is missing.');
   };
-  return {
-    requests: {
-      [idsLease.method]: async (body) => {
-        const { kind, count } = idsLease.body.parse(body);
-        if (!leasable.has(kind)) throw new FrontEndError('forbidden', `A cluster gets no numbers for a ${kind}.`);
-        return { first: await ids.lease(kind, count), count };
-      },
-      [hostRegister.method]: async (body) => {
-        const { name, key } = hostRegister.body.parse(body);
-        return { hostId: await registerHost(clusterId, name, key, parts) };
-      },
-      [guestConsoleEnding.method]: (body) => {
-        consoles.noteEnding(clusterId, body);
-        return {};
-      },
-      [imageLocate.method]: async (body) => {
-        const path = fileOf(imageLocate.body.parse(body).digest);
-        return { path, fileBytes: (await stat(path)).size };
-      },
-    },
-    samples: {
-      [samplesPush.method]: (body) => {
-        for (const { subject, id, at, counters } of samplesPush.body.parse(body).readings) {
-          if (model.get(subject, id)?.clusterId === clusterId) samples.push(subject, id, at, counters);
-        }
-      },
-    },
-    streams: {
-      [imageRead.method]: async (stream, body) => {
-        const { digest, offset } = imageRead.body.parse(body);
-        await pipeline(createReadStream(fileOf(digest), { start: offset }), stream);
-      },
-    },
-  };
+  const on = answering(onRefused);
+  return together(
+    on.request(idsLease, async ({ kind, count }) => {
+      if (!leasable.has(kind)) throw new FrontEndError('forbidden', `A cluster gets no numbers for a ${kind}.`);
+      return { first: await ids.lease(kind, count), count };
+    }),
+    on.request(hostRegister, async ({ name, key }) => ({ hostId: await registerHost(clusterId, name, key, parts) })),
+    on.request(guestConsoleEnding, (body) => {
+      consoles.noteEnding(clusterId, body);
+      return {};
+    }),
+    on.request(imageLocate, async ({ digest }) => {
+      const path = fileOf(digest);
+      return { path, fileBytes: (await stat(path)).size };
+    }),
+    on.sample(samplesPush, ({ readings }) => {
+      for (const { subject, id, at, counters } of readings) {
+        if (model.get(subject, id)?.clusterId === clusterId) samples.push(subject, id, at, counters);
+      }
+    }),
+    on.stream(imageRead, async (stream, { digest, offset }) => {
+      await pipeline(createReadStream(fileOf(digest), { start: offset }), stream);
+    }),
+  );
 }

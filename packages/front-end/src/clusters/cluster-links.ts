@@ -1,17 +1,26 @@
 import { join } from 'node:path';
-import { acceptRecord, recordsEdition } from '@skerry/contract';
+import {
+  acceptRecord,
+  recordsEdition,
+  type Refusal,
+  type ReplyHeard,
+  type RequestMethod,
+  type StreamMethod,
+  type Told,
+} from '@skerry/contract';
 import { acceptFeeds, produceFeed, Share, storeConsumer } from '@skerry/feed';
 import { err, ok, SkerryError } from '@skerry/kit';
 import {
+  ask,
   type Authority,
   createParent,
   encodeJoinToken,
   hashJoinSecret,
   type Identity,
-  type Json as LinkJson,
   type LinkDuplex,
   linkFailure,
   newJoinSecret,
+  openStream,
   openAuthority,
   type Parent,
   type Redeemed,
@@ -93,13 +102,17 @@ export class Links implements ClusterLinks {
     return session?.state === 'connected' ? session.since : undefined;
   }
 
-  async request(clusterId: number, method: string, body: object, within = deadlineMs): Promise<unknown> {
-    const options = { deadlineMs: within, whenCut: 'fail' } as const;
-    return this.#connected(clusterId).request(method, body as LinkJson, options);
+  async ask<M extends RequestMethod>(
+    clusterId: number,
+    method: M,
+    body: Told<M>,
+    within = deadlineMs,
+  ): Promise<ReplyHeard<M>> {
+    return ask(this.#connected(clusterId), method, body, { deadlineMs: within, whenCut: 'fail' });
   }
 
-  openStream(clusterId: number, method: string, body: object): LinkDuplex {
-    return this.#connected(clusterId).openStream(method, body as LinkJson);
+  openStream<M extends StreamMethod>(clusterId: number, method: M, body: Told<M>): LinkDuplex {
+    return openStream(this.#connected(clusterId), method, body);
   }
 
   #connected(clusterId: number): Session {
@@ -178,26 +191,31 @@ export class Links implements ClusterLinks {
     const refused = this.#refusals.get(clusterId) ?? new RefusalCounter({ clock: this.#parts.clock, log: clusterLog });
     this.#refusals.set(clusterId, refused);
     const { limits } = this.#parts;
-    session.handle(clusterHandlers(clusterId, { ...this.#parts, log: clusterLog }));
-    acceptFeeds(session, {
-      'cluster-state': storeConsumer({
-        store,
-        cursorKey: keys.clusterCursor(clusterId),
-        targetPrefix: keys.mirrorOf(clusterId),
-        edition: recordsEdition,
-        accept: (change) => acceptRecord('cluster-state', change),
-        share: new Share(store, keys.mirrorOf(clusterId), {
-          records: limits['cluster-share-records'],
-          characters: limits['cluster-share-characters'],
-          recordCharacters: limits['record-characters'],
+    const onRefused = (refusal: Refusal) => refused.note(refusal);
+    session.handle(clusterHandlers(clusterId, { ...this.#parts, log: clusterLog }, onRefused));
+    acceptFeeds(
+      session,
+      {
+        'cluster-state': storeConsumer({
+          store,
+          cursorKey: keys.clusterCursor(clusterId),
+          targetPrefix: keys.mirrorOf(clusterId),
+          edition: recordsEdition,
+          accept: (change) => acceptRecord('cluster-state', change),
+          share: new Share(store, keys.mirrorOf(clusterId), {
+            records: limits['cluster-share-records'],
+            characters: limits['cluster-share-characters'],
+            recordCharacters: limits['record-characters'],
+          }),
+          onRefused: (_, refusal) => refused.note(refusal),
+          also: async (changes) => [
+            ...settleCommands(clusterId, changes, model),
+            ...(await copyAudit(clusterId, changes, store, this.#parts.trail)),
+          ],
         }),
-        onRefused: (_, refusal) => refused.note(refusal),
-        also: async (changes) => [
-          ...settleCommands(clusterId, changes, model),
-          ...(await copyAudit(clusterId, changes, store, this.#parts.trail)),
-        ],
-      }),
-    });
+      },
+      onRefused,
+    );
     const common = { session, store, signal: stop.signal, log: clusterLog };
     const run = (work: Promise<void>) => {
       const running = work.catch((error: unknown) => {

@@ -1,3 +1,4 @@
+import type { ReplyHeard, RequestMethod, StreamMethod, Told } from '@skerry/contract';
 import type { Refusals } from '@skerry/domain';
 import type { LinkDuplex } from '@skerry/link';
 
@@ -10,11 +11,16 @@ export interface ClusterLinks {
   /** What of what the cluster told was not taken over; undefined: nothing. */
   refusalsOf(clusterId: number): Refusals | undefined;
   /** Asks a cluster that is connected. Throws `cluster-cut` or what it answered. */
-  request(clusterId: number, method: string, body: object, deadlineMs?: number): Promise<unknown>;
+  ask<M extends RequestMethod>(
+    clusterId: number,
+    method: M,
+    body: Told<M>,
+    deadlineMs?: number,
+  ): Promise<ReplyHeard<M>>;
   /** Since when the cluster is connected, ms of the monotonic clock; undefined while it is not. */
   connectedSince(clusterId: number): number | undefined;
   /** Opens a stream to a cluster that is connected. Throws `cluster-cut`. */
-  openStream(clusterId: number, method: string, body: object): LinkDuplex;
+  openStream<M extends StreamMethod>(clusterId: number, method: M, body: Told<M>): LinkDuplex;
   /** The secret, to be shown once, and when it ends. */
   joinToken(clusterId: number, lifetimeSeconds: number): Promise<{ token: string; expiresAt: string }>;
   /** Ends the links of a cluster that was deleted. */

@@ -2,9 +2,10 @@ import { randomUUID } from 'node:crypto';
 import {
   consoleCloseCodes,
   guestConsole,
-  guestConsoleEnding,
+  type guestConsoleEnding,
   guestConsoleResize,
   guestDisplay,
+  type Heard,
 } from '@skerry/contract';
 import { actingRight, consoleRefusal, instanceState, type Limits, may } from '@skerry/domain';
 import { type Clock, type Log, toFailure } from '@skerry/kit';
@@ -96,14 +97,14 @@ export class Consoles {
     try {
       const stream =
         grant.type === 'display'
-          ? links.openStream(instance.clusterId, guestDisplay.method, about)
-          : links.openStream(instance.clusterId, guestConsole.method, { ...about, type: grant.type });
+          ? links.openStream(instance.clusterId, guestDisplay, about)
+          : links.openStream(instance.clusterId, guestConsole, { ...about, type: grant.type });
       log.info({ ...about, type: grant.type, userId: grant.userId }, 'a console was opened');
       return await bridge(socket, stream, {
         resize: (columns, rows) => {
           if (grant.type !== 'shell') return;
           links
-            .request(instance.clusterId, guestConsoleResize.method, { ...about, columns, rows })
+            .ask(instance.clusterId, guestConsoleResize, { ...about, columns, rows })
             .catch((error: unknown) => log.debug({ ...about, err: error }, 'a terminal was not resized'));
         },
         ending: () => console.ending,
@@ -116,8 +117,7 @@ export class Consoles {
   }
 
   /** What a host says of a console that will end; true: it is one of ours. Only its own cluster is believed. */
-  noteEnding(clusterId: number, body: unknown): boolean {
-    const { consoleId, why, message } = guestConsoleEnding.body.parse(body);
+  noteEnding(clusterId: number, { consoleId, why, message }: Heard<typeof guestConsoleEnding>): boolean {
     const console = this.#open.get(consoleId);
     if (console === undefined) return false;
     if (this.#parts.model.get('instance', console.grant.instanceId)?.clusterId !== clusterId) return false;

@@ -46,7 +46,7 @@ export const clusterRoutes = {
   },
   'cluster.host-join-token': async (call) => {
     const { id, name } = call.object();
-    const reply = hostJoinToken.reply.parse(await call.cloud.links.request(id, hostJoinToken.method, call.body));
+    const reply = await call.cloud.links.ask(id, hostJoinToken, call.body);
     return call.write({ key: `cluster/${id}` }, () => ({
       body: { ...reply, command: joinCommand('agent', reply.token) },
       writes: [],

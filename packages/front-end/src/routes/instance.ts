@@ -82,11 +82,7 @@ export const instanceRoutes = {
   },
   'instance.console-log': async ({ cloud, params, query, object }) => {
     const { clusterId } = object();
-    const reply = await cloud.links.request(clusterId, guestConsoleLog.method, {
-      instanceId: params.id,
-      bytes: query.bytes,
-    });
-    return { body: guestConsoleLog.reply.parse(reply) };
+    return { body: await cloud.links.ask(clusterId, guestConsoleLog, { instanceId: params.id, bytes: query.bytes }) };
   },
   'instance.samples': async ({ cloud, query, object }) => ({
     body: await readSamples('instance', object(), query, cloud),

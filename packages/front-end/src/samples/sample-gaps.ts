@@ -36,8 +36,8 @@ export class SampleGaps {
     if (this.#filled.size > 20_000) this.#filled.delete(this.#filled.keys().next().value as string);
     try {
       const body = { subject, id: object.id };
-      const reply = await links.request(object.clusterId, samplesHistory.method, body, historyMs);
-      samples.fill(subject, object.id, samplesHistory.reply.parse(reply).histories.map(historyFrom));
+      const { histories } = await links.ask(object.clusterId, samplesHistory, body, historyMs);
+      samples.fill(subject, object.id, histories.map(historyFrom));
     } catch (error) {
       // A graph with a gap is better than none; an older cluster does not know the question.
       log.debug({ ...toFailure(error), subject, id: object.id }, 'a cluster did not tell its samples');

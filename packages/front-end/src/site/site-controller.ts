@@ -1,3 +1,4 @@
+import type { guestConsoleEnding, Heard, ReplyHeard, RequestMethod, StreamMethod, Told } from '@skerry/contract';
 import type { SampleRings } from '@skerry/domain';
 import type { LinkDuplex } from '@skerry/link';
 import type { Mirror, Store } from '@skerry/store';
@@ -14,8 +15,8 @@ export interface SiteController {
   /** A number that the front-end leased to this cluster. Throws `site-out-of-numbers`. */
   nextId(kind: string): Promise<number>;
   /** What the front-end asks over the link, answered in place. */
-  request(method: string, body: object): Promise<unknown>;
-  openStream(method: string, body: object): LinkDuplex;
+  ask<M extends RequestMethod>(method: M, body: Told<M>): Promise<ReplyHeard<M>>;
+  openStream<M extends StreamMethod>(method: M, body: Told<M>): LinkDuplex;
   /** What hosts say of consoles that will end. The listener says whether it is one of its own. */
-  onConsoleEnding(listener: (body: unknown) => boolean): () => void;
+  onConsoleEnding(listener: (body: Heard<typeof guestConsoleEnding>) => boolean): () => void;
 }

@@ -13,7 +13,7 @@ export function siteLinks(controller: SiteController): ClusterLinks {
     lastHeardSeconds: (clusterId) => (clusterId === controller.clusterId ? 0 : null),
     // It shares the process: nothing crosses a link between them.
     refusalsOf: () => undefined,
-    request: async (clusterId, method, body) => ours(clusterId).request(method, body),
+    ask: async (clusterId, method, body) => ours(clusterId).ask(method, body),
     // The samples are the controller's own: there is nothing to fill.
     connectedSince: () => undefined,
     openStream: (clusterId, method, body) => ours(clusterId).openStream(method, body),
