@@ -123,7 +123,7 @@ describe('links', () => {
     const allowed = /^(packages\/link\/src\/|apps\/lab\/src\/crash\/stepped-session\.ts)/;
     const bare = /\b(session|upward|host|parent|child)(\(\w*\))?\s*\.(request|openStream|sample|notify)\(|\.handle\(\{/;
     const offenders = code.filter(
-      (f) => /^(packages|apps|bench)\//.test(f) && !isTest(f) && !allowed.test(f) && bare.test(read(f)),
+      (f) => /^(packages|apps)\//.test(f) && !isTest(f) && !allowed.test(f) && bare.test(read(f)),
     );
     none(
       offenders,

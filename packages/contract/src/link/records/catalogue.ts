@@ -1,6 +1,6 @@
 import type { Cluster, Datastore, Group, Host, Image, Network, Template, Token, User } from '@skerry/domain';
 import { z } from 'zod';
-import { address, cidr, digest, kind, meta, number, timestamp, word } from './fields.ts';
+import { address, cidr, digest, kind, meta, number, signal, timestamp, word } from './fields.ts';
 import { record } from './record.ts';
 
 const numbers = z.array(number).max(1000);
@@ -40,8 +40,8 @@ export const imageRecord = record<Image>()(
     os: z.string().max(64),
     architecture: z.string().max(64),
     kinds: z.array(kind).max(16),
-    haltSignal: z.string().max(64),
-    rebootSignal: z.string().max(64),
+    haltSignal: signal('halt'),
+    rebootSignal: signal('reboot'),
     minMemoryMiB: number,
   }),
 );

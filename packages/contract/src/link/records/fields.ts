@@ -1,5 +1,5 @@
 /** What fields of records are made of. Everything is bounded: what a record may hold, every level above holds in memory. */
-import { instanceKinds } from '@skerry/domain';
+import { initSignal, instanceKinds } from '@skerry/domain';
 import { z } from 'zod';
 
 /** Of numbers, of anything that is counted and of everything in MiB: exact in every program that reads it. */
@@ -26,9 +26,19 @@ export const sentence = (most: number) =>
 export const digest = z.string().regex(/^sha256:[0-9a-f]{64}$/);
 export const address = z.ipv4();
 export const mac = z.string().regex(/^[0-9a-f]{2}(:[0-9a-f]{2}){5}$/);
+/** They end up in the configuration of a name server. */
+export const dnsLabel = z.string().regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/);
+export const dnsName = z
+  .string()
+  .max(253)
+  .regex(/^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/);
 export const cidr = z.cidrv4();
-/** As in signal(7): it ends up in the configuration of a container. */
-export const signal = z.string().regex(/^SIG[A-Z0-9]{2,9}([+-]\d{1,2})?$/);
+/** It ends up in the configuration of a container: of older records a word that is not on the list becomes the default. */
+export const signal = (what: Parameters<typeof initSignal>[1]) =>
+  z
+    .string()
+    .max(64)
+    .transform((word) => initSignal(word, what));
 
 const rights = z.object({ use: z.boolean(), manage: z.boolean(), admin: z.boolean() });
 /** What users wrote is bounded as it is at the door, and not further: what one level took the next must not refuse. */

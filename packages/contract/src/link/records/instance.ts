@@ -9,7 +9,21 @@ import {
   stepNames,
 } from '@skerry/domain';
 import { z } from 'zod';
-import { address, cidr, digest, kind, mac, meta, number, sentence, signal, timestamp, word } from './fields.ts';
+import {
+  address,
+  cidr,
+  digest,
+  dnsLabel,
+  dnsName,
+  kind,
+  mac,
+  meta,
+  number,
+  sentence,
+  signal,
+  timestamp,
+  word,
+} from './fields.ts';
 import { record } from './record.ts';
 
 const cpus = z.int().min(1).max(128);
@@ -101,12 +115,14 @@ export const hostIntentRecord = record<HostIntent>()(
           prefixLength: z.int().min(1).max(32),
           gateway: address,
           nameservers: z.array(address).max(16),
+          hostname: z.exactOptional(dnsLabel),
+          domain: z.exactOptional(dnsName),
         }),
       )
       .max(16),
     context,
-    haltSignal: signal,
-    rebootSignal: signal,
+    haltSignal: signal('halt'),
+    rebootSignal: signal('reboot'),
   }),
 );
 
