@@ -33,6 +33,13 @@ const campaigns: Readonly<Record<string, CampaignFiles>> = {
     ),
     rounds: 10,
   },
+  compromised: {
+    about:
+      'whatever a compromised cluster says to the front-end, or a compromised host to its controller; restarts between',
+    projects: ['unit'],
+    files: ['compromised-fuzz.test.ts'],
+    rounds: 10,
+  },
   store: {
     about: 'kill -9 in a storm of writes, torn files; every acknowledged write is there, or an error says so',
     projects: ['unit'],

@@ -92,6 +92,7 @@ export async function startTestSite({ hostClock = systemClock, ...ofAgent }: Tes
   let nextHost = 0;
   let nextIds = 100;
   let commandId = 0;
+  const bareHosts: Session[] = [];
   let stopAbove = new AbortController();
   const beFrontEnd = (session: Session) => {
     stopAbove = new AbortController();
@@ -204,6 +205,15 @@ export async function startTestSite({ hostClock = systemClock, ...ofAgent }: Tes
     get drivers() {
       return drivers;
     },
+    /** Another host, of which only the link is there. */
+    async joinBareHost(): Promise<{ readonly hostId: number; readonly session: Session; readonly store: Store }> {
+      const dir = join(directory, `bare-host-${nextHost}`);
+      const joined = await joinParent((await controller.issueHostToken(60)).token, { dir, role: 'host' });
+      const session = createChild({ dir, log: silentLog });
+      bareHosts.push(session);
+      await session.waitFor('connected', { deadlineMs: 10_000 });
+      return { hostId: Number(joined.id), session, store: createMemoryStore() };
+    },
     cutAbove: () => pair.cut(),
     healAbove: () => pair.heal(),
     startAgent,
@@ -248,6 +258,7 @@ export async function startTestSite({ hostClock = systemClock, ...ofAgent }: Tes
     until: <T>(check: () => T | Promise<T>, timeoutMs = 10_000) =>
       vi.waitFor(check, { timeout: timeoutMs, interval: 20 }),
     async close() {
+      for (const session of bareHosts) await session.close();
       await stopAgent();
       await controller.close();
       stopAbove.abort();
