@@ -1,5 +1,6 @@
 /** What the pages of all catalogue objects say alike. */
 export const catalogue = {
+  refused: '{{count}} times; the last: {{message}}',
   edit: 'Edit…',
   save: 'Save',
   create: 'Create',

@@ -17,6 +17,7 @@ export const hosts = {
   available: 'available',
   unavailable: 'not available',
   problems: 'What needs attention',
+  refusals: 'Told and not taken over',
   reserved: 'What its instances may use',
   graphs: 'What it uses',
   disable: 'Take no new instances…',

@@ -19,6 +19,7 @@ import { ClusterStateMark, HostStateMark } from '../../ui/state.tsx';
 import { ToObject } from '../../ui/to.tsx';
 import { openEdit, removeObject } from '../catalogue/changes.ts';
 import { ObjectPage } from '../catalogue/object-page.tsx';
+import { refusedText } from '../catalogue/refused-text.ts';
 import { Related } from '../catalogue/related.tsx';
 import { RoomBars } from '../catalogue/room-bars.tsx';
 import { InstancesOf } from '../instances/instances-of.tsx';
@@ -39,6 +40,7 @@ export default function ClusterPage() {
         [t('clusters.lastHeard'), <Heard key="heard" of={cluster} />],
         [t('clusters.waiting'), cluster.waitingCommands],
         [t('clusters.place'), cluster.location?.place],
+        [t('clusters.refusals'), refusedText(t, cluster.refusals)],
         [t('clusters.joined'), cluster.joinedAt === undefined ? undefined : <Ago at={cluster.joinedAt} />],
       ]}
     >

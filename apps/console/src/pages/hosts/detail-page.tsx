@@ -16,6 +16,7 @@ import { HostStateMark } from '../../ui/state.tsx';
 import { ToObject } from '../../ui/to.tsx';
 import { openEdit, removeObject } from '../catalogue/changes.ts';
 import { ObjectPage } from '../catalogue/object-page.tsx';
+import { refusedText } from '../catalogue/refused-text.ts';
 import { RoomBars } from '../catalogue/room-bars.tsx';
 import { InstancesOf } from '../instances/instances-of.tsx';
 import { lackOf } from '../catalogue/rights.ts';
@@ -41,6 +42,7 @@ export default function HostPage() {
         [t('hosts.architecture'), host.architecture],
         [t('hosts.version'), host.agentVersion],
         [t('hosts.lastHeard'), <Heard key="heard" of={host} />],
+        [t('hosts.refusals'), refusedText(t, host.refusals)],
         [t('hosts.real'), host.capacity?.cpus],
         [t('hosts.admission'), t(`hosts.${host.admission}`)],
       ]}
