@@ -112,3 +112,17 @@ test('history that was compacted away is replaced by a snapshot', async () => {
   scene(source, target);
   await soon(async () => expect(await copyOf(target)).toEqual({ b: '2' }));
 });
+
+test('records that are too large for one message are told in several, and one that fits into none holds up no other', async () => {
+  const source = createMemoryStore();
+  const large = 'x'.repeat(300_000);
+  const writes = Array.from({ length: 20 }, (_, i) => ({ op: 'put', key: `/catalogue/n/${i}`, value: large }) as const);
+  await source.commit({ writes });
+  const { target } = scene(source);
+  await soon(async () => expect(Object.keys(await copyOf(target))).toHaveLength(20));
+  await source.commit({ writes: writes.map((write) => ({ ...write, value: `${large}y` })) });
+  await source.commit({ writes: [{ op: 'put', key: '/catalogue/huge', value: 'x'.repeat(1_048_500) }] });
+  await put(source, '/catalogue/after', 'z');
+  await soon(async () => expect(await copyOf(target)).toMatchObject({ after: 'z', 'n/19': `${large}y` }));
+  expect(Object.keys(await copyOf(target))).toHaveLength(21);
+});

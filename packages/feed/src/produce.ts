@@ -5,7 +5,7 @@
  */
 import { feedBatch, type FeedChange, type FeedName, feedOpen } from '@skerry/contract';
 import { backoff, type Log, SkerryError } from '@skerry/kit';
-import { ask, type Session } from '@skerry/link';
+import { ask, isLinkError, type Session } from '@skerry/link';
 import type { Json, Store } from '@skerry/store';
 import { setTimeout as delay } from 'node:timers/promises';
 import { ChangeQueue } from './change-queue.ts';
@@ -54,12 +54,16 @@ async function produceOnce(source: FeedSource, onProgress: () => void): Promise<
   const origin = source.edition === undefined ? identity : `${identity}/${source.edition}`;
   const reply = await ask(session, feedOpen, { feed }, { deadlineMs: batchDeadlineMs });
   onProgress();
-  const send = async (revision: number, snapshot: 'no' | 'first' | 'more' | 'last' | 'only', changes: FeedChange[]) => {
+  /** Up to here it was told: a revision that is told in two messages moves the cursor with the second. */
+  let told = reply.cursor?.origin === origin ? reply.cursor.revision : 0;
+  const sendOne: Send = async (revision, snapshot, changes) => {
     if (signal.aborted)
       throw new SkerryError({ code: 'feed-stopped', kind: 'failed', message: 'The feed was stopped.' });
     const body = { feed, origin, revision, snapshot, changes };
     await ask(session, feedBatch, body, { deadlineMs: batchDeadlineMs });
+    told = revision;
   };
+  const send = splitting(sendOne, () => told, source.log);
   let revision = reply.cursor?.origin === origin ? reply.cursor.revision : undefined;
   if (revision !== undefined && revision > (await store.revision())) revision = undefined;
   revision ??= await sendSnapshot(source, send);
@@ -71,11 +75,40 @@ async function produceOnce(source: FeedSource, onProgress: () => void): Promise<
   }
 }
 
-type Send = (
-  revision: number,
-  snapshot: 'no' | 'first' | 'more' | 'last' | 'only',
-  changes: FeedChange[],
-) => Promise<void>;
+type Send = (revision: number, snapshot: Snapshot, changes: FeedChange[]) => Promise<void>;
+type Snapshot = 'no' | 'first' | 'more' | 'last' | 'only';
+
+/** What the two halves of a message are. */
+const halves = {
+  no: ['no', 'no'],
+  only: ['first', 'last'],
+  first: ['first', 'more'],
+  more: ['more', 'more'],
+  last: ['more', 'last'],
+} as const satisfies Record<Snapshot, readonly [Snapshot, Snapshot]>;
+
+/**
+ * Several large records together do not fit into a message of the link: they are told in two. One that fits into none is
+ * left out, with a line in the log: it must not hold up all that comes after it.
+ */
+function splitting(sendOne: Send, told: () => number, log: Log): Send {
+  const send: Send = async (revision, snapshot, changes) => {
+    try {
+      await sendOne(revision, snapshot, changes);
+    } catch (error) {
+      if (!isLinkError(error, 'link-too-large')) throw error;
+      if (changes.length <= 1) {
+        log.error({ key: changes[0]?.key }, 'a record is too large for the link, and was left out of a feed');
+        return sendOne(revision, snapshot, []);
+      }
+      const [one, other] = halves[snapshot];
+      const middle = changes.length >> 1;
+      await send(told(), one, changes.slice(0, middle));
+      await send(revision, other, changes.slice(middle));
+    }
+  };
+  return send;
+}
 
 /** Pages may be newer than the first one's revision: what changed since is told again by the watch, in order. */
 async function sendSnapshot(source: FeedSource, send: Send): Promise<number> {

@@ -1,5 +1,4 @@
-import type { Refusal } from '@skerry/contract';
-import type { Refusals } from '@skerry/domain';
+import type { Refusal, Refusals } from '@skerry/contract';
 import type { Clock, Log } from '@skerry/kit';
 
 /** Milliseconds between two lines about one sender. Shorter: whoever sends nonsense fills the disk with our log. */

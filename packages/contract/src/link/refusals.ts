@@ -1,7 +1,7 @@
 import { refusalCodes } from '@skerry/domain';
 import { z } from 'zod';
 
-export type { Refusal, RefusalCode } from '@skerry/domain';
+export type { Refusal, RefusalCode, Refusals } from '@skerry/domain';
 
 /** What was refused of one sender: shown at it. */
 export const refusals = z
