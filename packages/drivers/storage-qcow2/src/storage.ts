@@ -25,6 +25,7 @@ export function createQcow2Storage({ dataDirectory, log }: Qcow2StorageOptions):
   function prepared(): Promise<void> {
     ready ??= prepare([imagesDirectory, disksDirectory], log)
       .then(images.ownAll)
+      .then(disks.closeAll)
       .catch((error: unknown) => {
         ready = undefined;
         throw asStorageError(error, 'its folders were made');
