@@ -8,7 +8,7 @@ import { endMachines } from '@skerry/host-os';
 import { chmod, copyFile, cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { labError } from './lab-error.ts';
-import { detachLoops, noteLoops } from './loops.ts';
+import { detachLoops } from './loops.ts';
 import type { LabPaths } from './lab-state.ts';
 import type { LabNode } from './topology.ts';
 
@@ -55,7 +55,6 @@ export async function ensureMachine(paths: LabPaths, node: LabNode): Promise<{ m
 /** As a power cut: everything ends at once, the files stay. */
 export async function cutPower(paths: LabPaths, name: string): Promise<number> {
   const directory = paths.node(name);
-  await noteLoops(directory);
   const ended = await endMachines(markerOf(paths, name));
   await detachLoops(directory);
   await removeCgroups(cgroupOf(paths, name));

@@ -51,6 +51,7 @@ const network = {
   removeNetwork: 'turn',
   listNetworks: 'look',
   ensurePort: 'turn',
+  hasPort: 'look',
   removePorts: 'turn',
   listPorts: 'look',
   problems: 'look',

@@ -41,6 +41,7 @@ function networkConfig(intent: HostIntent): string {
     // One default route: the first interface's.
     if (i === 0) lines.push('    routes:', '      - to: 0.0.0.0/0', `        via: ${nic.gateway}`);
     lines.push('    nameservers:', `      addresses: [${nic.nameservers.join(', ')}]`);
+    if (nic.domain !== undefined) lines.push(`      search: [${nic.domain}]`);
   });
   return `${lines.join('\n')}\n`;
 }
@@ -59,6 +60,7 @@ function shellContext(intent: HostIntent): string {
     if (i > 0) return;
     values['SKERRY_ETH0_GATEWAY'] = nic.gateway;
     values['SKERRY_DNS'] = nic.nameservers.join(' ');
+    if (nic.domain !== undefined) values['SKERRY_SEARCH'] = nic.domain;
   });
   return Object.entries(values)
     .map(([name, value]) => `${name}=${quoted(value)}\n`)

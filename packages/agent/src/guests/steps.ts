@@ -1,5 +1,5 @@
 import { assertNever } from '@skerry/kit';
-import { hostname, type HostIntent, initSignal, type StepName } from '@skerry/domain';
+import { type HostIntent, initSignal, type StepName } from '@skerry/domain';
 import type { DiskReport, GuestPlan } from '@skerry/driver-contract';
 import { rm } from 'node:fs/promises';
 import type { ImageFetcher } from '../images/fetch.ts';
@@ -8,6 +8,7 @@ import { contextFiles } from './context-files.ts';
 import { makeGuestDirectory } from './guest-directories.ts';
 import type { GuestSlots } from './guest-slots.ts';
 import { computeFor, contextDirectory, guestDirectory, type HostDrivers } from './host.ts';
+import { portPlans } from './port-plans.ts';
 
 export interface StepContext {
   readonly drivers: HostDrivers;
@@ -36,17 +37,7 @@ export async function perform(context: StepContext, intent: HostIntent, step: St
     case 'write-context':
       return writeContext(contextDirectory(dataDirectory, instanceId), contextFiles(intent));
     case 'connect-network':
-      for (const [index, nic] of intent.nics.entries()) {
-        const { networkId, mac, address } = nic;
-        await drivers.network.ensurePort({
-          instanceId,
-          index,
-          networkId,
-          mac,
-          address,
-          hostname: hostname(intent.name),
-        });
-      }
+      for (const port of portPlans(intent)) await drivers.network.ensurePort(port);
       return;
     case 'start-guest':
       return compute.start(await planOf(context, intent));

@@ -33,6 +33,10 @@ export interface HostIntentNic {
   readonly prefixLength: number;
   readonly gateway: string;
   readonly nameservers: readonly string[];
+  /** Label under which others of the same owner find it on this network; absent: not decided yet. */
+  readonly hostname?: string;
+  /** Domain of its owner, in which it is found and searches itself. */
+  readonly domain?: string;
 }
 
 /** A network as a host must build it. Fed to every host of the cluster. */
