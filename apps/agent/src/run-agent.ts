@@ -27,6 +27,7 @@ export async function runAgent(settings: Settings, log: Log): Promise<() => Prom
     upward,
     hostCounters,
     offer: settings.offer,
+    limits: settings.limits,
     version,
     clock: systemClock,
     log,

@@ -28,6 +28,7 @@ export async function runController(settings: Settings, log: Log): Promise<() =>
     listen: { host: settings.listen.host, port },
     serverNames: settings.serverNames,
     servesSite: settings.apiListen !== undefined,
+    limits: settings.limits,
     clock: systemClock,
     log,
   });
@@ -48,14 +49,22 @@ export async function runController(settings: Settings, log: Log): Promise<() =>
 
 /** Loaded only where it is asked for: a controller without it is to stay small. */
 async function openSite(
-  { apiListen, allowPlainHttp, console: consoleDirectory }: Settings,
+  { apiListen, allowPlainHttp, limits, console: consoleDirectory }: Settings,
   dataDirectory: string,
   { site }: Controller,
   log: Log,
 ): Promise<Site | undefined> {
   if (apiListen === undefined) return undefined;
   const { createSite } = await import('@skerry/front-end');
-  return createSite({ controller: site, listen: apiListen, allowPlainHttp, dataDirectory, consoleDirectory, log });
+  return createSite({
+    controller: site,
+    listen: apiListen,
+    allowPlainHttp,
+    limits,
+    dataDirectory,
+    consoleDirectory,
+    log,
+  });
 }
 
 async function lastPort(directory: string): Promise<number> {

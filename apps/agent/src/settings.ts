@@ -1,3 +1,4 @@
+import { type Limits, limitsFrom } from '@skerry/domain';
 import { SkerryError } from '@skerry/kit';
 import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -19,6 +20,7 @@ export interface Settings {
   readonly joinToken: string | undefined;
   readonly namePrefix: string;
   readonly drivers: 'real' | 'fake';
+  readonly limits: Limits;
   readonly logLevel: string;
   /** What this host offers, where that is not what it has. */
   readonly offer: { readonly cpus?: number; readonly memoryMiB?: number; readonly diskMiB?: number };
@@ -43,6 +45,7 @@ export const usage = `Usage: agent --data DIR [--roles agent|controller|controll
   --memory MIB           agent: the same for memory
   --disk MIB             agent: the same for disk space
   --sweep                take down all guests and networks of this host, keep the data, and end
+  --limit NAME=VALUE     a bound, see docs/operating.md; may be repeated (or $SKERRY_LIMITS, with commas)
   --log-level LEVEL      trace, debug, info, warn or error (default info)
 `;
 
@@ -86,6 +89,7 @@ export function readSettings(
       ...amount('diskMiB', values.disk),
     },
     sweep: values.sweep ?? false,
+    limits: limitsFrom(values.limit ?? (env['SKERRY_LIMITS'] ?? '').split(',').filter((part) => part !== '')),
     logLevel: values['log-level'] ?? env['SKERRY_LOG'] ?? 'info',
   };
 }
@@ -133,6 +137,7 @@ function parse(argv: readonly string[]) {
         memory: { type: 'string' },
         disk: { type: 'string' },
         sweep: { type: 'boolean' },
+        limit: { type: 'string', multiple: true },
         'log-level': { type: 'string' },
       },
     });

@@ -27,6 +27,7 @@ async function start(settings: Settings): Promise<void> {
     linkListen: settings.linkListen,
     linkNames: settings.linkNames,
     allowPlainHttp: settings.allowPlainHttp,
+    limits: settings.limits,
     consoleDirectory: settings.console,
     ...(password === undefined ? {} : { admin: { password } }),
     log,

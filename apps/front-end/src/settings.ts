@@ -1,5 +1,6 @@
 import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { type Limits, limitsFrom } from '@skerry/domain';
 import { SkerryError } from '@skerry/kit';
 
 export interface Settings {
@@ -13,6 +14,7 @@ export interface Settings {
   readonly logLevel: string;
   readonly allowPlainHttp: boolean;
   readonly adminPassword: string | undefined;
+  readonly limits: Limits;
   readonly help: boolean;
 }
 
@@ -23,6 +25,7 @@ export const usage = `Usage: skerry-front-end [options]
   --link-listen HOST:PORT  where clusters dial               SKERRY_LINK_LISTEN    127.0.0.1:7481
   --link-name NAME       name or address of the link, may be repeated   SKERRY_LINK_NAMES (with commas)
   --console DIR          the built web console               SKERRY_CONSOLE        dist/console
+  --limit NAME=VALUE     a bound, see docs/operating.md; may be repeated   SKERRY_LIMITS (with commas)
   --log-level LEVEL      debug, info, warn, error            SKERRY_LOG            info
   --allow-plain-http     listen without TLS on other addresses than loopback (behind a TLS proxy)
   --help
@@ -41,11 +44,12 @@ export function readSettings(args: readonly string[], env: NodeJS.ProcessEnv): S
     data: values.data ?? env['SKERRY_DATA'] ?? 'skerry-data',
     listen: address(values.listen ?? env['SKERRY_LISTEN'] ?? '127.0.0.1:7480', 'listen'),
     linkListen: address(values['link-listen'] ?? env['SKERRY_LINK_LISTEN'] ?? '127.0.0.1:7481', 'link-listen'),
-    linkNames: values['link-name'] ?? (env['SKERRY_LINK_NAMES'] ?? '').split(',').filter((n) => n !== ''),
+    linkNames: values['link-name'] ?? listed(env['SKERRY_LINK_NAMES']),
     console: values.console ?? env['SKERRY_CONSOLE'] ?? builtConsole(),
     logLevel,
     allowPlainHttp: values['allow-plain-http'] ?? false,
     adminPassword: env['SKERRY_ADMIN_PASSWORD'],
+    limits: limitsFrom(values.limit ?? listed(env['SKERRY_LIMITS'])),
     help: values.help ?? false,
   };
 }
@@ -60,6 +64,7 @@ function parse(args: readonly string[]) {
         'link-listen': { type: 'string' },
         'link-name': { type: 'string', multiple: true },
         console: { type: 'string' },
+        limit: { type: 'string', multiple: true },
         'log-level': { type: 'string' },
         'allow-plain-http': { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
@@ -69,6 +74,8 @@ function parse(args: readonly string[]) {
     throw invalid(`${(cause as Error).message}.`);
   }
 }
+
+const listed = (text = ''): string[] => text.split(',').filter((part) => part !== '');
 
 /** Beside the bundle; run from its source, the front-end serves what was built last. */
 function builtConsole(): string {

@@ -2,7 +2,7 @@
  * The agent of one host. It owns what really runs here. Its store holds the intents it was told, so that after a
  * reboot it brings the guests back with nobody to ask; the guests themselves never depend on this process.
  */
-import type { HostIntent, HostNetwork, HostRuntime, InstanceObservation } from '@skerry/domain';
+import type { HostIntent, HostNetwork, HostRuntime, InstanceObservation, Limits } from '@skerry/domain';
 import type { GuestSample } from '@skerry/driver-contract';
 import { acceptFeeds, produceFeed, storeConsumer } from '@skerry/feed';
 import type { Clock, Log } from '@skerry/kit';
@@ -35,6 +35,8 @@ export interface AgentOptions {
   readonly hostCounters: () => Promise<GuestSample | undefined>;
   /** What this host offers, where that is not what it has. */
   readonly offer?: HostOffer;
+  /** Unless given, the defaults. */
+  readonly limits?: Limits;
   readonly version: string;
   readonly clock: Clock;
   readonly log: Log;

@@ -3,7 +3,7 @@
  * front-end. All it knows is in its store: after a crash it reads and goes on; hosts and guests do not notice.
  */
 import { siteKeys } from '@skerry/contract';
-import { SampleRings } from '@skerry/domain';
+import { type Limits, SampleRings } from '@skerry/domain';
 import { acceptFeeds, produceFeed, storeConsumer } from '@skerry/feed';
 import type { Clock, Log } from '@skerry/kit';
 import type { Authority, OpenParent, Session } from '@skerry/link';
@@ -40,6 +40,8 @@ export interface ControllerOptions {
   readonly openParent?: OpenParent;
   /** Somebody will serve the console of the site: numbers are kept in stock for it, and how the link is. */
   readonly servesSite?: boolean;
+  /** Unless given, the defaults. */
+  readonly limits?: Limits;
   readonly clock: Clock;
   readonly log: Log;
 }

@@ -1,4 +1,4 @@
-import type { SampleRings } from '@skerry/domain';
+import type { Limits, SampleRings } from '@skerry/domain';
 import type { Clock, Log } from '@skerry/kit';
 import type { Store } from '@skerry/store';
 import type { LogInLimits } from './auth/log-in-limits.ts';
@@ -57,6 +57,7 @@ export interface Cloud {
   readonly ids: IdSource;
   readonly clock: Clock;
   readonly log: Log;
+  readonly limits: Limits;
   readonly links: ClusterLinks;
   readonly samples: SampleRings;
   readonly sampleGaps: SampleGaps;

@@ -3,7 +3,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { type Clock, type Log, silentLog, systemClock } from '@skerry/kit';
-import { SampleRings } from '@skerry/domain';
+import { defaultLimits, type Limits, SampleRings } from '@skerry/domain';
 import type { OpenParent } from '@skerry/link';
 import type { Store } from '@skerry/store';
 import { cookieName } from './auth/authenticate.ts';
@@ -44,8 +44,10 @@ export interface FrontEndOptions {
   readonly admin?: { readonly password: string };
   /** The built web console (`dist/console`); without it `/` leads to the documentation. */
   readonly consoleDirectory?: string;
-  /** Within so long a request must have arrived whole, milliseconds; a minute unless given. */
+  /** Within so long a request must have arrived whole, milliseconds; for tests finer than the limit `request-seconds`. */
   readonly requestTimeoutMs?: number;
+  /** Unless given, the defaults. */
+  readonly limits?: Limits;
   readonly log?: Log;
   readonly clock?: Clock;
 }
@@ -66,7 +68,7 @@ export interface FrontEnd {
  * starts again from them.
  */
 export async function createFrontEnd(options: FrontEndOptions): Promise<FrontEnd> {
-  const { store, clock = systemClock, log = silentLog } = options;
+  const { store, clock = systemClock, log = silentLog, limits = defaultLimits } = options;
   checkPlainHttp(options.listen, options.allowPlainHttp);
   const dataDirectory = resolve(options.dataDirectory);
   const images = new ImageFiles();
@@ -91,9 +93,9 @@ export async function createFrontEnd(options: FrontEndOptions): Promise<FrontEnd
   };
   try {
     const ids = new Ids(store);
-    const trail = new AuditTrail(model);
+    const trail = new AuditTrail(model, limits['audit-records']);
     const samples = new SampleRings((kind, id) => model.get(kind, id) !== undefined);
-    const consoles = new Consoles({ model, clock, log, links: () => cloud.links });
+    const consoles = new Consoles({ model, clock, log, limits, links: () => cloud.links });
     closers.push(() => consoles.close());
     const links = await listening(options.linkListen, async () =>
       Links.open({
@@ -121,13 +123,14 @@ export async function createFrontEnd(options: FrontEndOptions): Promise<FrontEnd
       ids,
       clock,
       log,
+      limits,
       links,
       samples,
       sampleGaps: new SampleGaps({ samples, clock, log, links: () => cloud.links }),
       images,
       instanceTexts: new InstanceTexts(),
       orderedRows: new OrderedRows(),
-      logInLimits: new LogInLimits(clock),
+      logInLimits: new LogInLimits(clock, limits),
       consoles,
       version,
       startedAt: clock.now().toISOString(),
@@ -137,7 +140,7 @@ export async function createFrontEnd(options: FrontEndOptions): Promise<FrontEnd
       cookieName,
     };
     const { listen, consoleDirectory, requestTimeoutMs } = options;
-    const sweep = () => sweepOld(cloud);
+    const sweep = () => sweepOld(cloud, limits['audit-records']);
     const served = await serve({ cloud, following, trail, listen, consoleDirectory, requestTimeoutMs, sweep });
     closers.push(() => served.close());
     return {

@@ -1,12 +1,6 @@
+import type { Limits } from '@skerry/domain';
 import type { Clock } from '@skerry/kit';
 import { FrontEndError } from '../errors.ts';
-
-/** Failed attempts in a row that cost nothing. Fewer annoys people with long passwords; more helps guessing. */
-const free = 5;
-/** Seconds until one failure is forgiven. */
-const forgiveSeconds = 12;
-/** Names and addresses remembered. Larger: memory that a stranger can fill. */
-const remembered = 10_000;
 
 interface Bucket {
   failures: number;
@@ -16,10 +10,12 @@ interface Bucket {
 /** Slows guessing down, per address and per user name, in memory: a restart forgives. */
 export class LogInLimits {
   readonly #clock: Clock;
+  readonly #limits: Limits;
   readonly #buckets = new Map<string, Bucket>();
 
-  constructor(clock: Clock) {
+  constructor(clock: Clock, limits: Limits) {
     this.#clock = clock;
+    this.#limits = limits;
   }
 
   /**
@@ -27,6 +23,7 @@ export class LogInLimits {
    * `too-many-attempts`.
    */
   begin(address: string, name: string): void {
+    const { 'log-in-failures': free, 'log-in-forgive-seconds': forgiveSeconds } = this.#limits;
     const subjects = [`address ${address}`, `user ${name}`];
     for (const subject of subjects) {
       const bucket = this.#bucket(subject);
@@ -46,12 +43,13 @@ export class LogInLimits {
   #bucket(subject: string): Bucket {
     const now = this.#clock.monotonicMs() / 1000;
     const known = this.#buckets.get(subject);
-    const failures = known === undefined ? 0 : Math.max(0, known.failures - (now - known.at) / forgiveSeconds);
+    const failures =
+      known === undefined ? 0 : Math.max(0, known.failures - (now - known.at) / this.#limits['log-in-forgive-seconds']);
     const bucket = { failures, at: now };
     this.#buckets.delete(subject);
     this.#buckets.set(subject, bucket);
     const oldest = this.#buckets.keys().next();
-    if (this.#buckets.size > remembered && !oldest.done) this.#buckets.delete(oldest.value);
+    if (this.#buckets.size > this.#limits['log-in-remembered'] && !oldest.done) this.#buckets.delete(oldest.value);
     return bucket;
   }
 }

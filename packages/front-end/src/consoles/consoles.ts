@@ -6,7 +6,7 @@ import {
   guestConsoleResize,
   guestDisplay,
 } from '@skerry/contract';
-import { actingRight, consoleRefusal, instanceState, may } from '@skerry/domain';
+import { actingRight, consoleRefusal, instanceState, type Limits, may } from '@skerry/domain';
 import { type Clock, type Log, toFailure } from '@skerry/kit';
 import type { WebSocket } from 'ws';
 import type { ClusterLinks } from '../clusters/links-port.ts';
@@ -16,13 +16,12 @@ import { type ConsoleGrant, ConsoleTickets } from './tickets.ts';
 
 /** Milliseconds between pings. A viewer that answered none for so long is gone, whatever TCP believes. */
 const pingMs = 20_000;
-/** Consoles that may be open at once. Each holds a socket, a stream and up to half a MiB of buffers. */
-const most = 1_000;
 
 export interface ConsoleParts {
   readonly model: Model;
   readonly clock: Clock;
   readonly log: Log;
+  readonly limits: Limits;
   /** Asked for when a console is opened: the links are opened after this object is made. */
   readonly links: () => ClusterLinks;
 }
@@ -43,7 +42,7 @@ export class Consoles {
   readonly #pinging: NodeJS.Timeout;
 
   constructor(parts: ConsoleParts) {
-    this.tickets = new ConsoleTickets(parts.clock);
+    this.tickets = new ConsoleTickets(parts.clock, parts.limits);
     this.#parts = parts;
     this.#stopWatching = parts.model.onChange((changes) => {
       if (changes.some(({ kind }) => kind === 'instance' || kind === 'user' || kind === 'token')) this.#check();
@@ -75,6 +74,7 @@ export class Consoles {
     const links = this.#parts.links();
     const stands = this.#standing(grant);
     if (stands !== undefined) return refuse(stands);
+    const most = this.#parts.limits.consoles;
     if (this.#open.size >= most) {
       return refuse({ code: consoleCloseCodes.refused, reason: `${most} consoles are open already. Close one first.` });
     }

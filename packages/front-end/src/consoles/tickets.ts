@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { ConsoleType } from '@skerry/domain';
+import type { ConsoleType, Limits } from '@skerry/domain';
 import type { Clock } from '@skerry/kit';
 
 /** What a ticket is good for, and whose it is. */
@@ -13,8 +13,6 @@ export interface ConsoleGrant {
 
 /** Seconds from the ticket to the WebSocket. Shorter fails on slow links; longer gives a thief time. */
 export const ticketSeconds = 30;
-/** Tickets that may be open. A user that asks for more pushes out the oldest, not the memory. */
-const most = 10_000;
 
 /**
  * One-time tickets, in memory: they live for seconds, and a front-end that starts again has no open consoles either.
@@ -23,16 +21,18 @@ const most = 10_000;
  */
 export class ConsoleTickets {
   readonly #clock: Clock;
+  readonly #most: number;
   readonly #open = new Map<string, { readonly grant: ConsoleGrant; readonly endsMs: number }>();
 
-  constructor(clock: Clock) {
+  constructor(clock: Clock, limits: Limits) {
     this.#clock = clock;
+    this.#most = limits['console-tickets'];
   }
 
   issue(grant: ConsoleGrant): { readonly ticket: string; readonly expiresAt: string } {
     const now = this.#clock.monotonicMs();
     for (const [ticket, { endsMs }] of this.#open) {
-      if (endsMs > now && this.#open.size < most) break;
+      if (endsMs > now && this.#open.size < this.#most) break;
       this.#open.delete(ticket);
     }
     const ticket = randomBytes(32).toString('base64url');

@@ -10,8 +10,6 @@ import { touchedBy } from './touched.ts';
 
 /** Milliseconds between signs of life. Longer: proxies cut silent connections. */
 const heartbeatMs = 15_000;
-/** Objects that may wait for a slow reader. Larger: memory per reader. */
-const maxQueued = 5000;
 /** Bytes that may wait in the socket before we stop writing to it. */
 const highWaterBytes = 256 * 1024;
 /** A reader that takes nothing for so long is cut, milliseconds. */
@@ -91,7 +89,7 @@ export class EventStream {
       this.#waiting.delete(key);
       this.#waiting.set(key, { kind, id, revision, before: first === undefined ? before : first.before });
     }
-    if (this.#waiting.size > maxQueued) return this.#cut();
+    if (this.#waiting.size > this.#options.cloud.limits['event-queue']) return this.#cut();
     if (this.#ready) this.#flush();
   }
 

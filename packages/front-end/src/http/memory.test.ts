@@ -3,6 +3,7 @@
  * and again, the garbage is collected, and what is left is fitted with a line.
  */
 import { guestConsole, hostRegister } from '@skerry/contract';
+import { defaultLimits } from '@skerry/domain';
 import { campaign, randomOf } from '@skerry/kit/testing/campaign';
 import type { LinkDuplex } from '@skerry/link';
 import { createMemoryStore, type Store, type Write } from '@skerry/store';
@@ -11,7 +12,6 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { expect, test } from 'vitest';
 import { WebSocket } from 'ws';
-import { auditKept } from '../state/audit-record.ts';
 import { keys } from '../state/keys.ts';
 import { eventually } from '../testing/eventually.ts';
 import { goodHost, joinFakeCluster } from '../testing/fake-cluster.ts';
@@ -51,7 +51,7 @@ async function fillTheTrail(store: Store): Promise<void> {
   const { entries } = await store.list('/audit/');
   const record = entries.map((e) => e.value as Record<string, string>).find((r) => r['action'] === 'session.create');
   if (!record) throw new Error('a log-in was not written down');
-  for (let from = 0; from < auditKept; from += 100) {
+  for (let from = 0; from < defaultLimits['audit-records']; from += 100) {
     const writes = Array.from({ length: 100 }, (_, i): Write => {
       const sequence = from + i;
       return { op: 'put', key: keys.audit(sequence), value: { ...record, sequence } };

@@ -22,7 +22,7 @@ export interface Serving {
   readonly listen: Listen;
   /** The built web console; without it `/` leads to the documentation. */
   readonly consoleDirectory?: string | undefined;
-  /** Within so long a request must have arrived whole, milliseconds; a minute unless given. */
+  /** Within so long a request must have arrived whole, milliseconds; the limit `request-seconds` unless given. */
   readonly requestTimeoutMs?: number | undefined;
   /** Every request waits for it. */
   readonly ready?: () => Promise<void>;
@@ -47,7 +47,7 @@ export async function serve(serving: Serving): Promise<{ readonly url: string; c
     metrics,
     hub,
     consoleFiles,
-    requestTimeoutMs: serving.requestTimeoutMs ?? 60_000,
+    requestTimeoutMs: serving.requestTimeoutMs ?? cloud.limits['request-seconds'] * 1000,
     ...(ready === undefined ? {} : { ready }),
   });
   const sweep = async () => {

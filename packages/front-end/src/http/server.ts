@@ -15,14 +15,11 @@ import { registerConsoles } from '../consoles/console-route.ts';
 import { registerEvents } from '../events/event-route.ts';
 import type { ServerParts } from './server-parts.ts';
 
-/** Larger bodies are refused (413): the largest sound request is user data with attributes, far below. */
-const bodyLimit = 1024 * 1024;
-
 /** The HTTP side: every route of the contract, and every error as RFC 9457. It does not listen yet. */
 export function createServer(parts: ServerParts): FastifyInstance {
-  const { log } = parts.cloud;
+  const { log, limits } = parts.cloud;
   const app = fastify({
-    bodyLimit,
+    bodyLimit: limits['request-bytes'],
     logger: false,
     genReqId: () => crypto.randomUUID(),
     requestIdHeader: false,

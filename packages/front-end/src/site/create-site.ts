@@ -1,5 +1,6 @@
 import type { SiteLink } from '@skerry/contract';
 import { siteKeys } from '@skerry/contract';
+import { defaultLimits, type Limits } from '@skerry/domain';
 import { type Clock, type Log, silentLog, systemClock } from '@skerry/kit';
 import { version } from '@skerry/kit/version';
 import { cookieName } from '../auth/authenticate.ts';
@@ -23,9 +24,6 @@ import { SiteKeys } from './site-keys.ts';
 import { siteLinks } from './site-links.ts';
 import { SiteStore } from './site-store.ts';
 
-/** Audit records that a site keeps, and the front-end's copy of them. What is older was told long ago, or is lost. */
-const auditKept = 2000;
-
 export interface SiteOptions {
   readonly controller: SiteController;
   /** Port 0 takes a free one. Not loopback: only with `allowPlainHttp`. */
@@ -33,6 +31,8 @@ export interface SiteOptions {
   readonly allowPlainHttp?: boolean;
   readonly dataDirectory: string;
   readonly consoleDirectory?: string;
+  /** Unless given, the defaults. */
+  readonly limits?: Limits;
   readonly log?: Log;
   readonly clock?: Clock;
 }
@@ -48,14 +48,14 @@ export interface Site {
  * controller's store; commands are the controller's to apply. If we die, the controller does, and both begin anew.
  */
 export async function createSite(options: SiteOptions): Promise<Site> {
-  const { controller, clock = systemClock, log = silentLog } = options;
+  const { controller, clock = systemClock, log = silentLog, limits = defaultLimits } = options;
   const { clusterId, mirror, samples } = controller;
   checkPlainHttp(options.listen, options.allowPlainHttp);
   const model = new Model();
   const store = new SiteStore(controller.store, mirror, new SiteKeys(clusterId));
   const following = new MirrorFollowing(mirror, store, model);
   const links = siteLinks(controller);
-  const consoles = new Consoles({ model, clock, log, links: () => links });
+  const consoles = new Consoles({ model, clock, log, limits, links: () => links });
   const forgetEndings = controller.onConsoleEnding((body) => consoles.noteEnding(clusterId, body));
   const name = () => model.get('cluster', clusterId)?.name ?? String(clusterId);
   const link = () => mirror.get(siteKeys.link)?.value as unknown as SiteLink | undefined;
@@ -66,13 +66,14 @@ export async function createSite(options: SiteOptions): Promise<Site> {
     ids: { next: (kind) => controller.nextId(kind) },
     clock,
     log,
+    limits,
     links,
     samples,
     sampleGaps: new SampleGaps({ samples, clock, log, links: () => links }),
     images: new SiteImages(),
     instanceTexts: new InstanceTexts(),
     orderedRows: new OrderedRows(),
-    logInLimits: new LogInLimits(clock),
+    logInLimits: new LogInLimits(clock, limits),
     consoles,
     version,
     startedAt,
@@ -98,7 +99,7 @@ export async function createSite(options: SiteOptions): Promise<Site> {
     const served = await serve({
       cloud,
       following,
-      trail: new AuditTrail(model, auditKept),
+      trail: new AuditTrail(model, limits['site-audit-records']),
       listen: options.listen,
       consoleDirectory: options.consoleDirectory,
       ready: () =>
@@ -112,7 +113,7 @@ export async function createSite(options: SiteOptions): Promise<Site> {
       sweep: async () => {
         if (!following.begun) return;
         await sweep();
-        await sweepOld(cloud, auditKept);
+        await sweepOld(cloud, limits['site-audit-records']);
       },
     });
     return {

@@ -1,5 +1,5 @@
 import type { Write } from '@skerry/store';
-import { type AuditRecord, auditKept } from './audit-record.ts';
+import type { AuditRecord } from './audit-record.ts';
 import { keys } from './keys.ts';
 import type { Model } from './model.ts';
 
@@ -10,7 +10,7 @@ export class AuditTrail {
   #next: number | undefined;
 
   /** The model must be loaded before the first record. */
-  constructor(model: Model, kept = auditKept) {
+  constructor(model: Model, kept: number) {
     this.#model = model;
     this.#kept = kept;
   }

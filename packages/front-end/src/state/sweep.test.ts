@@ -1,7 +1,7 @@
+import { defaultLimits } from '@skerry/domain';
 import { fakeClock } from '@skerry/kit';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { startFrontEnd, type TestFrontEnd } from '../testing/front-end.ts';
-import { auditKept } from './audit-record.ts';
 import { commandsKept } from './command-history.ts';
 import { follow } from './follow.ts';
 import { keys } from './keys.ts';
@@ -20,7 +20,7 @@ afterEach(() => front.close());
 async function sweep(): Promise<void> {
   const model = new Model();
   const following = await follow(front.store, model, silentLog);
-  await sweepOld({ store: front.store, model, clock });
+  await sweepOld({ store: front.store, model, clock }, defaultLimits['audit-records']);
   await following.stop();
 }
 const under = async (prefix: string) => (await front.store.list(prefix)).entries.map(({ key }) => key);
@@ -62,13 +62,16 @@ test('what a join token was for goes when the token was deleted', async () => {
 test('the audit trail and the history of commands keep their newest, whatever gaps their numbers have', async () => {
   const put = (key: string, value: object) =>
     front.store.commit({ writes: [{ op: 'put', key, value: value as never }] });
-  for (const sequence of [5, 6, auditKept + 5, auditKept + 6]) {
+  for (const sequence of [5, 6, defaultLimits['audit-records'] + 5, defaultLimits['audit-records'] + 6]) {
     const record = { ...((await front.store.get(keys.audit(0)))?.value as object), sequence };
     await put(keys.audit(sequence), record);
   }
   for (const id of [1, 2, commandsKept + 1]) await put(keys.commandHistory(id), { command: { id }, result: {} });
   await sweep();
-  expect((await under('/audit/')).slice(-2)).toEqual([keys.audit(auditKept + 5), keys.audit(auditKept + 6)]);
+  expect((await under('/audit/')).slice(-2)).toEqual([
+    keys.audit(defaultLimits['audit-records'] + 5),
+    keys.audit(defaultLimits['audit-records'] + 6),
+  ]);
   expect(await under('/audit/')).not.toContain(keys.audit(5));
   expect(await under('/command-history/')).toEqual([keys.commandHistory(2), keys.commandHistory(commandsKept + 1)]);
 });

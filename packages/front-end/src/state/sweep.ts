@@ -5,7 +5,6 @@
  */
 import type { Clock } from '@skerry/kit';
 import type { Condition, Store, Write } from '@skerry/store';
-import { auditKept } from './audit-record.ts';
 import { commandsKept } from './command-history.ts';
 import { keys } from './keys.ts';
 import type { Model } from './model.ts';
@@ -21,7 +20,7 @@ export interface SweepContext {
   readonly clock: Clock;
 }
 
-export async function sweepOld({ store, model, clock }: SweepContext, audit = auditKept): Promise<void> {
+export async function sweepOld({ store, model, clock }: SweepContext, audit: number): Promise<void> {
   const before = clock.now().getTime() - rememberedMs;
   // Access tokens stay: they are their owners' objects, listed with the day on which they ran out.
   const tokens = [...model.all('token')].filter((t) => t.purpose !== 'access' && Date.parse(t.expiresAt) <= before);
