@@ -5,6 +5,7 @@ import type { Cloud } from '../cloud.ts';
 import { EventHub } from '../events/event-hub.ts';
 import type { AuditTrail } from '../state/audit-trail.ts';
 import { Committer } from '../state/committer.ts';
+import { RefusedStrangers } from '../state/refused-strangers.ts';
 import type { Following } from '../state/follow.ts';
 import { ConsoleFiles } from './console-files.ts';
 import { Idempotency } from './idempotency.ts';
@@ -35,6 +36,8 @@ export async function serve(serving: Serving): Promise<{ readonly url: string; c
   const { cloud, following, trail, listen } = serving;
   const { store, clock, model, log } = cloud;
   const committer = new Committer(store, following, trail, clock);
+  const everyMs = cloud.limits['audit-stranger-seconds'] * 1000;
+  const strangers = new RefusedStrangers({ committer, clock, log, everyMs });
   const idempotency = new Idempotency(store, clock);
   const hub = new EventHub(model);
   const consoleFiles = new ConsoleFiles(serving.consoleDirectory);
@@ -44,6 +47,7 @@ export async function serve(serving: Serving): Promise<{ readonly url: string; c
     cloud,
     committer,
     idempotency,
+    strangers,
     metrics,
     hub,
     consoleFiles,
@@ -59,6 +63,7 @@ export async function serve(serving: Serving): Promise<{ readonly url: string; c
   const close = async () => {
     clearInterval(timer);
     await server.close();
+    await strangers.tell();
     hub.close();
   };
   try {
