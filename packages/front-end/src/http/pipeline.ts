@@ -267,6 +267,8 @@ async function auditRefusal(
       requestId: request.id,
     });
   }
+  // That there was no room is no word on what they asked, and to write it down would take room too.
+  if (failure.code === 'busy' || failure.code === 'too-many-at-once') return;
   try {
     await committer.commit({
       writes: [],
