@@ -63,6 +63,28 @@ test('one user has its share of connections, whatever addresses it comes from', 
   expect(await ask('127.0.0.2', other.secret)).toBe(served);
 });
 
+test('the bodies of one user take no more memory than its share', async () => {
+  front = await startFrontEnd({ limits: limitsWith({ 'request-bytes-user': 50_000 }) });
+  const user = await front.user('heavy');
+  const head = `POST /v1/tokens HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ${user.secret}\r\nContent-Type: application/json\r\n`;
+  const half = `${head}Content-Length: 20000\r\n\r\n{`;
+  const waiting = await Promise.all([heldOpen(front.frontEnd.url, half), heldOpen(front.frontEnd.url, half)]);
+  for (const more of [half, `${head}Transfer-Encoding: chunked\r\n\r\n`]) {
+    const refusedHere = await heldOpen(front.frontEnd.url, more);
+    await eventually(() => expect(refusedHere.text()).toMatch(/^HTTP\/1\.1 429 /));
+    refusedHere.socket.destroy();
+  }
+  const other = await front.user('light');
+  expect((await other.call('POST', '/v1/tokens', { name: 'mine', lifetimeSeconds: 60 })).status).toBe(201);
+  for (const { text, socket } of waiting) {
+    expect(text()).toBe('');
+    socket.destroy();
+  }
+  await eventually(async () =>
+    expect((await user.call('POST', '/v1/tokens', { name: `t-${Date.now()}`, lifetimeSeconds: 60 })).status).toBe(201),
+  );
+});
+
 test('who sends requests ahead without end loses the connection', async () => {
   front = await startFrontEnd({ limits: limitsWith({ 'requests-connection': 20 }) });
   const body = JSON.stringify({ name: 'admin', password: 'wrong' });

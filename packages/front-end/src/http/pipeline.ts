@@ -11,6 +11,7 @@ import type { Committer } from '../state/committer.ts';
 import type { RefusedStrangers } from '../state/refused-strangers.ts';
 import { viewOf, views } from '../views/views.ts';
 import type { Answer, Call, Caller, Handler } from './call.ts';
+import type { BodyBytes } from './body-bytes.ts';
 import type { Connections } from './connections.ts';
 import { etagOf, matchesRecord, matchesView } from './etag.ts';
 import type { Attempt, Idempotency, StoredAnswer } from './idempotency.ts';
@@ -20,6 +21,7 @@ import { validate } from './validate.ts';
 
 export interface PipelineParts {
   readonly connections: Connections;
+  readonly bodyBytes: BodyBytes;
   readonly cloud: Cloud;
   readonly committer: Committer;
   readonly idempotency: Idempotency;
@@ -142,7 +144,7 @@ export async function handle<Id extends RouteId>(
 /** Before the body is read: a stranger's is not, and who is known counts the connection as theirs. */
 export const admitKnown =
   (id: RouteId, parts: PipelineParts) =>
-  async (request: FastifyRequest): Promise<void> => {
+  async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
     let caller: Caller;
     try {
       caller = authenticate(request, parts.cloud);
@@ -151,6 +153,7 @@ export const admitKnown =
       throw error;
     }
     parts.connections.isOf(caller.userId, request.raw);
+    parts.bodyBytes.hold(caller.userId, request.raw, reply.raw);
   };
 
 const raise = (error: Error): never => {
