@@ -1,5 +1,11 @@
 import type { ComputeHarness } from '@skerry/driver-contract/conformance/compute';
-import type { ComputeDriver, GuestPlan, NetworkDriver, PortPlan } from '@skerry/driver-contract';
+import {
+  type ComputeDriver,
+  type GuestPlan,
+  identityOfSlot,
+  type NetworkDriver,
+  type PortPlan,
+} from '@skerry/driver-contract';
 import { createKvm, type KvmOptions, stopOwnLibvirtd } from '@skerry/driver-compute-kvm';
 import { createBridgeNetwork } from '@skerry/driver-network-bridge';
 import { run } from '@skerry/host-os';
@@ -97,6 +103,7 @@ async function makePlan(
   await host.network.ensurePort(port);
   return {
     instanceId,
+    identity: identityOfSlot(instanceId),
     name,
     cpus: 1,
     memoryMiB: 128,

@@ -1,10 +1,11 @@
-import type { GuestPlan } from '@skerry/driver-contract';
+import { type GuestPlan, identityOfSlot } from '@skerry/driver-contract';
 import { expect, test } from 'vitest';
 import { directoryOf } from './domain-metadata.ts';
 import { domainXml } from './domain-xml.ts';
 
 const plan: GuestPlan = {
   instanceId: 42,
+  identity: identityOfSlot(42),
   name: 'web & "mail" <1>\u0007',
   cpus: 2,
   memoryMiB: 512,
