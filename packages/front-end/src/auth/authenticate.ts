@@ -3,9 +3,10 @@ import { FrontEndError } from '../errors.ts';
 import type { Caller } from '../http/call.ts';
 import type { Cloud } from '../cloud.ts';
 import { isSameOrigin } from './same-origin.ts';
-import { idInSecret, isSecretOf } from './tokens.ts';
+import { endedByPassword, idInSecret, isSecretOf } from './tokens.ts';
 
 export const cookieName = 'skerry_session';
+export const deviceCookieName = 'skerry_device';
 
 /** Who sends this request. Throws `unauthenticated` or `origin-refused`. */
 export function authenticate(request: FastifyRequest, cloud: Cloud): Caller {
@@ -40,10 +41,14 @@ function callerOf(secret: string, { model, clock }: Cloud): Caller {
   if (user === undefined || !user.enabled) {
     throw new FrontEndError('unauthenticated', 'The user of this token is disabled or gone.');
   }
+  if (endedByPassword(token, user)) {
+    throw new FrontEndError('unauthenticated', 'The password was changed since this log-in.');
+  }
   return { userId: user.id, groupIds: user.groupIds, user, token };
 }
 
-function cookieIn(header: string | undefined, cookie: string): string | undefined {
+/** The value of a cookie, as the request has it. */
+export function cookieIn(header: string | undefined, cookie: string): string | undefined {
   for (const part of header?.split(';') ?? []) {
     const [name, value] = part.trim().split('=', 2);
     if (name === cookie && value) return value;

@@ -7,9 +7,10 @@ import {
   usersGroupId,
 } from '@skerry/domain';
 import { hashPassword } from '../auth/passwords.ts';
+import { passwordTag } from '../auth/tokens.ts';
 import { newMeta, patchedMeta, unknown } from '../catalogue/meta.ts';
 import { FrontEndError } from '../errors.ts';
-import type { Handlers } from '../http/call.ts';
+import type { Call, Handlers } from '../http/call.ts';
 import { created, deleteOf, explainOf, getOf, listOf, put, shown } from '../http/standard-routes.ts';
 import { keys } from '../state/keys.ts';
 import type { Model } from '../state/model.ts';
@@ -24,7 +25,7 @@ export const userRoutes = {
   'user.explain': explainOf('user'),
   'user.create': async (call) => {
     const { cloud, body, caller } = call;
-    const passwordHash = await hashPassword(body.password);
+    const passwordHash = await hashInTurn(call, body.password);
     const id = await cloud.ids.next('user');
     return call.write({ key: 'user/create' }, () => {
       checkGroups(body.groupIds, cloud.model);
@@ -42,7 +43,7 @@ export const userRoutes = {
     if (forbidden !== undefined && !isAdministrator(caller)) {
       throw new FrontEndError('forbidden', `Only an administrator may change "${forbidden}" of a user.`);
     }
-    const passwordHash = body.password === undefined ? undefined : await hashPassword(body.password);
+    const passwordHash = body.password === undefined ? undefined : await hashInTurn(call, body.password);
     return call.write({ key: 'user/create' }, () => {
       const before = call.object();
       const patched = patchedMeta('user', before, body, caller, cloud);
@@ -73,7 +74,7 @@ export const userRoutes = {
       return {
         ...shown('user', user, call),
         conditions: [{ key: keys.catalogue('user', user.id), is: 'present' }],
-        writes: [put('user', user), ...deleteTokens(ended)],
+        writes: [put('user', user), ...deleteTokens(ended), ...keptLogIn(user, caller.token, passwordHash)],
         object: { kind: 'user', id: user.id, name: user.name },
       };
     });
@@ -90,6 +91,15 @@ export const userRoutes = {
     return deleteTokens([...cloud.model.all('token')].filter((t) => t.userId === user.id));
   }),
 } satisfies Pick<Handlers, Extract<keyof Handlers, `user.${string}`>>;
+
+const hashInTurn = ({ cloud, caller }: Pick<Call<'user.create'>, 'cloud' | 'caller'>, password: string) =>
+  cloud.passwordWork.run('change', `user ${caller.userId}`, () => hashPassword(password));
+
+/** Who changes its own password stays logged in where it did: that log-in is of the new password from now on. */
+const keptLogIn = (user: User, token: Token, passwordHash: string | undefined) =>
+  passwordHash !== undefined && token.userId === user.id && token.purpose === 'log-in'
+    ? [put('token', { ...token, passwordTag: passwordTag(user) })]
+    : [];
 
 /** Tokens ended with one transaction; what is beyond is refused by its user's state, and expires. */
 const tokensAtOnce = 80;
