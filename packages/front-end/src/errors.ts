@@ -25,6 +25,11 @@ const codes = {
   'no-such-route': { kind: 'refused', hint: 'The routes are listed at /docs.' },
   'method-not-allowed': { kind: 'refused', hint: 'The header Allow lists the methods of this path.' },
   'name-taken': { kind: 'refused', hint: 'Choose another name.' },
+  'quota-exceeded': { kind: 'refused', hint: 'Delete what is not needed any more.' },
+  'record-too-large': {
+    kind: 'refused',
+    hint: 'Give fewer or shorter labels, attributes and user data: each value counts, also an empty one.',
+  },
   'in-use': { kind: 'refused', hint: 'Remove what uses it first.' },
   protected: { kind: 'refused' },
   'unknown-reference': { kind: 'refused', hint: 'Name an object that exists and that you may use.' },

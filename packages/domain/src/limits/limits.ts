@@ -4,6 +4,7 @@
  * it (`--limit NAME=VALUE`). Owns no state; whoever enforces a limit is handed `Limits` and keeps the count.
  */
 import { SkerryError } from '@skerry/kit';
+import { quotaLimits } from '../quota/bounds.ts';
 
 /** Whose process counts it. The console of a site is the front-end's code in a controller, and has its limits. */
 export type LimitLevel = 'front-end' | 'controller' | 'agent';
@@ -18,6 +19,7 @@ export interface LimitEntry {
 }
 
 export const limitTable = {
+  ...quotaLimits,
   'audit-records': {
     level: 'front-end',
     default: 20_000,
@@ -59,6 +61,30 @@ export const limitTable = {
     default: 10_000,
     unit: 'names and addresses whose failures are remembered',
     why: 'Larger: memory that a stranger can fill. Smaller: a stranger with many addresses makes others forgotten.',
+  },
+  'page-bytes': {
+    level: 'front-end',
+    default: 2_097_152,
+    unit: 'characters of the objects of one page; the object that goes over it is the last',
+    why: 'Larger: memory of each request that reads a list. Smaller: more requests for a long list.',
+  },
+  'record-bytes': {
+    level: 'front-end',
+    default: 262_144,
+    unit: 'bytes that one record may take in memory',
+    why: 'Larger: one request makes much memory at every level. Smaller: user data with attributes does not fit.',
+  },
+  'replies-of-user': {
+    level: 'front-end',
+    default: 5_000,
+    unit: 'answers kept for repetitions of one user; the oldest are forgotten first',
+    why: 'Larger: disk. Smaller: a request of a busy user is done twice when it is repeated late.',
+  },
+  'reply-bytes-of-user': {
+    level: 'front-end',
+    default: 33_554_432,
+    unit: 'characters of those answers',
+    why: 'Larger: disk. Smaller: a request of a busy user is done twice when it is repeated late.',
   },
   'request-bytes': {
     level: 'front-end',

@@ -56,9 +56,16 @@ export function listObjects(kind: Kind, query: ListQuery, caller: Caller, cloud:
   // Rows are in rising order; a falling list is read from the end.
   const at = (i: number) => rows[order === 'asc' ? i : rows.length - 1 - i] as Row<Kind>;
   const start = from === undefined ? 0 : firstAfter(rows.length, at, from, order === 'asc' ? 1 : -1);
-  const end = Math.min(rows.length, start + query.limit);
   const items: string[] = [];
-  for (let i = start; i < end; i++) items.push(textOf(kind, at(i).object, cloud));
+  let characters = 0;
+  let end = start;
+  // A page is full at its limit of objects, or of bytes: the cursor goes on from either.
+  while (end < rows.length && items.length < query.limit && characters < cloud.limits['page-bytes']) {
+    const text = textOf(kind, at(end).object, cloud);
+    items.push(text);
+    characters += text.length;
+    end++;
+  }
   const last = end < rows.length && end > start ? at(end - 1) : undefined;
   const next =
     last === undefined ? {} : { next: encodeCursor({ kind, asked, sort, order }, last.value, last.object.id) };

@@ -82,7 +82,8 @@ export async function handle<Id extends RouteId>(
             const stored = storedAnswer(route, decision);
             const outcome = stored.status === 202 ? 'accepted' : 'done';
             const committed = await committer.commit({
-              writes: [...decision.writes, ...(attempt === undefined ? [] : [attempt.record(stored)])],
+              caller,
+              writes: [...decision.writes, ...(attempt?.records(stored) ?? [])],
               conditions: decision.conditions ?? [],
               audit: {
                 ...from(request, caller),
@@ -238,6 +239,7 @@ async function auditRefusal(
   if (failure.code === 'too-many-attempts') return;
   try {
     await committer.commit({
+      caller,
       writes: [],
       conditions: [],
       audit: {

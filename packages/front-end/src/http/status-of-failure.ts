@@ -17,6 +17,8 @@ const statuses: Readonly<Record<FrontEndErrorCode, number>> = {
   'no-such-route': 404,
   'method-not-allowed': 405,
   'name-taken': 409,
+  'quota-exceeded': 409,
+  'record-too-large': 413,
   'in-use': 409,
   protected: 409,
   'unknown-reference': 400,

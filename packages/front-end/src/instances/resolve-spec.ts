@@ -1,5 +1,15 @@
 import type { instanceCreate } from '@skerry/contract';
-import type { Image, InstanceContext, InstanceKind, InstanceSpec, Network, Template } from '@skerry/domain';
+import {
+  contextBytes,
+  contextTooLarge,
+  type Image,
+  type InstanceContext,
+  type InstanceKind,
+  type InstanceSpec,
+  maxContextBytes,
+  type Network,
+  type Template,
+} from '@skerry/domain';
 import type { z } from 'zod';
 import { referred } from '../catalogue/meta.ts';
 import type { Cloud } from '../cloud.ts';
@@ -53,6 +63,7 @@ export function resolveSpec(wish: InstanceCreate, caller: Caller, cloud: Cloud):
         : { antiAffinityGroup: wish.antiAffinityGroup, antiAffinityMode: wish.antiAffinityMode ?? 'required' },
     templateId: wish.templateId,
   };
+  if (contextBytes(resolved.context) > maxContextBytes) throw invalidField('context', contextTooLarge);
   checkAgainstImage(resolved);
   if (wish.antiAffinityMode !== undefined && wish.antiAffinityGroup === undefined) {
     throw invalidField('antiAffinityMode', 'Name the group as well: antiAffinityGroup.');

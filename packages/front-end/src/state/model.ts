@@ -1,4 +1,13 @@
-import type { Command, Disk, HostStatus, Instance, Lease } from '@skerry/domain';
+import {
+  chargeOf,
+  chargeOfCommand,
+  type Command,
+  type Disk,
+  type HostStatus,
+  type Instance,
+  type Lease,
+  Usage,
+} from '@skerry/domain';
 import { Reservations } from '@skerry/scheduler';
 import type { Change, ChangeBatch } from '@skerry/store';
 import type { Kind, Objects } from '../catalogue/objects.ts';
@@ -57,6 +66,8 @@ export class Model {
   readonly commandsByInstance = new MultiIndex<'instance', number>();
   readonly commandsByCluster = new MultiIndex<'cluster', number>();
   readonly reservations = new Reservations();
+  /** What users and groups have: what `admit` asks. */
+  readonly usage = new Usage();
   readonly #mirrored = new Map<number, Instance>();
   readonly #shared = new SharedParts();
   readonly #versions = new Map<Kind, number>();
@@ -199,6 +210,7 @@ export class Model {
     const { order } = command;
     const instanceId = order.type === 'create-instance' ? order.instance.id : order.instanceId;
     touch('cluster', command.clusterId);
+    this.usage.set(`command/${id}`, value && chargeOfCommand(value));
     if (value === undefined) {
       this.commands.delete(id);
       this.commandsByInstance.remove('instance', instanceId, id);
@@ -225,6 +237,7 @@ export class Model {
     this.#versions.set(kind, this.versionOf(kind) + 1);
     const before = this.tables[kind].get(id);
     if (before !== undefined) this.#index('remove', kind, before);
+    this.usage.set(`${kind}/${id}`, after && chargeOf(kind, after));
     if (after === undefined) {
       this.tables[kind].delete(id);
     } else {
