@@ -32,5 +32,6 @@ export * from './samples/sample-history.ts';
 export * from './samples/sample-ring.ts';
 export * from './samples/sample-rings.ts';
 export * from './template/template.ts';
+export * from './token/scope.ts';
 export * from './token/token.ts';
 export * from './user/user.ts';

@@ -20,6 +20,8 @@ const codes = {
   'wrong-credentials': { kind: 'refused', hint: 'Check the name and the password.' },
   'too-many-attempts': { kind: 'refused', hint: 'Wait as long as the header Retry-After says.' },
   forbidden: { kind: 'refused', hint: 'Ask the owner or an administrator for the right.' },
+  'token-scope': { kind: 'refused', hint: 'Use a token of a wider scope, or log in.' },
+  'wrong-password': { kind: 'refused', hint: 'Give the password that you have now as `currentPassword`.' },
   'origin-refused': { kind: 'refused', hint: 'Send writes with a cookie only from the console of this front-end.' },
   'not-found': { kind: 'refused', hint: 'List the objects to see which there are.' },
   'no-such-route': { kind: 'refused', hint: 'The routes are listed at /docs.' },

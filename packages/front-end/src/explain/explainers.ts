@@ -124,7 +124,7 @@ export const explainers: Explainers = {
       Date.parse(t.expiresAt) <= clock.now().getTime()
         ? `This token expired at ${t.expiresAt}.`
         : `This token is good until ${t.expiresAt}.`,
-    facts: [fact('purpose', t.purpose)],
+    facts: [fact('purpose', t.purpose), ...(t.purpose === 'access' ? [fact('scope', t.scope ?? 'all')] : [])],
   }),
   user: (u, _, look) => ({
     summary: u.enabled ? `The user "${u.name}" can log in.` : `The user "${u.name}" is disabled and cannot log in.`,

@@ -1,8 +1,9 @@
-import { type Route, type RouteId, routes } from '@skerry/contract';
+import { deedOf, type Route, type RouteId, routes } from '@skerry/contract';
 import { isAdministrator, may } from '@skerry/domain';
 import { SkerryError, toFailure } from '@skerry/kit';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { authenticate } from '../auth/authenticate.ts';
+import { checkScope } from '../auth/check-scope.ts';
 import type { Kind, Objects } from '../catalogue/objects.ts';
 import type { Cloud } from '../cloud.ts';
 import { FrontEndError } from '../errors.ts';
@@ -44,6 +45,7 @@ export async function handle<Id extends RouteId>(
     if (route.right === 'administrator' && caller !== undefined && !isAdministrator(caller)) {
       throw new FrontEndError('forbidden', 'Only an administrator may do this.');
     }
+    if (caller !== undefined) checkScope(caller, deedOf(id));
     if (isWrite) cloud.site?.checkWrite(id);
     let object: ReturnType<typeof authorize>;
     try {

@@ -12,6 +12,8 @@ const statuses: Readonly<Record<FrontEndErrorCode, number>> = {
   'wrong-credentials': 401,
   'too-many-attempts': 429,
   forbidden: 403,
+  'token-scope': 403,
+  'wrong-password': 403,
   'origin-refused': 403,
   'not-found': 404,
   'no-such-route': 404,

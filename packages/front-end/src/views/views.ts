@@ -1,4 +1,5 @@
 import * as contract from '@skerry/contract';
+import { scopeOf } from '@skerry/domain';
 import type { z } from 'zod';
 import type { Kind, Objects } from '../catalogue/objects.ts';
 import type { Cloud, ShownText } from '../cloud.ts';
@@ -67,7 +68,17 @@ export const views: Views = {
     requirements: t.requirements,
     rank: t.rank,
   }),
-  token: (t) => ({ ...metaView(t), userId: t.userId, expiresAt: t.expiresAt, purpose: t.purpose }),
+  token: (t) => {
+    const scope = scopeOf(t);
+    return {
+      ...metaView(t),
+      userId: t.userId,
+      expiresAt: t.expiresAt,
+      purpose: t.purpose,
+      ...(scope === undefined ? {} : { scope }),
+      ...(t.madeBy === undefined ? {} : { madeBy: t.madeBy }),
+    };
+  },
   user: (u) => ({
     ...metaView(u),
     groupIds: [...u.groupIds],
