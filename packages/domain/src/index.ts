@@ -15,6 +15,7 @@ export * from './instance/intent.ts';
 export * from './instance/may-act.ts';
 export * from './instance/state.ts';
 export * from './lease/lease.ts';
+export * from './limits/given-limits.ts';
 export * from './limits/limits.ts';
 export * from './network/addresses.ts';
 export * from './network/network.ts';

@@ -19,6 +19,7 @@ import { OrderedRows } from './http/ordered-rows.ts';
 import { serve } from './http/serve.ts';
 import { ImageFiles } from './images/image-files.ts';
 import { SampleGaps } from './samples/sample-gaps.ts';
+import { auditBounds } from './state/audit-record.ts';
 import { AuditTrail } from './state/audit-trail.ts';
 import { follow } from './state/follow.ts';
 import { Ids } from './state/ids.ts';
@@ -93,7 +94,8 @@ export async function createFrontEnd(options: FrontEndOptions): Promise<FrontEnd
   };
   try {
     const ids = new Ids(store);
-    const trail = new AuditTrail(model, limits['audit-records']);
+    const bounds = auditBounds(limits, 'audit-records');
+    const trail = new AuditTrail(model, bounds);
     const samples = new SampleRings((kind, id) => model.get(kind, id) !== undefined);
     const consoles = new Consoles({ model, clock, log, limits, links: () => cloud.links });
     closers.push(() => consoles.close());
@@ -140,7 +142,7 @@ export async function createFrontEnd(options: FrontEndOptions): Promise<FrontEnd
       cookieName,
     };
     const { listen, consoleDirectory, requestTimeoutMs } = options;
-    const sweep = () => sweepOld(cloud, limits['audit-records']);
+    const sweep = () => sweepOld(cloud, bounds);
     const served = await serve({ cloud, following, trail, listen, consoleDirectory, requestTimeoutMs, sweep });
     closers.push(() => served.close());
     return {

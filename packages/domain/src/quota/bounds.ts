@@ -44,6 +44,34 @@ export const quotaLimits = {
   'group-disk-mib': entry(5_368_709_120, 'MiB of disks of one group', shared),
 } as const satisfies Readonly<Record<string, Entry>>;
 
+/** What single records, pages of them and kept answers may take. */
+export const recordLimits = {
+  'page-bytes': {
+    level: 'front-end',
+    default: 2_097_152,
+    unit: 'characters of the objects of one page; the object that goes over it is the last',
+    why: 'Larger: memory of each request that reads a list. Smaller: more requests for a long list.',
+  },
+  'record-bytes': {
+    level: 'front-end',
+    default: 262_144,
+    unit: 'bytes that one record may take in memory',
+    why: 'Larger: one request makes much memory at every level. Smaller: user data with attributes does not fit.',
+  },
+  'replies-of-user': {
+    level: 'front-end',
+    default: 5_000,
+    unit: 'answers kept for repetitions of one user; the oldest are forgotten first',
+    why: 'Larger: disk. Smaller: a request of a busy user is done twice when it is repeated late.',
+  },
+  'reply-bytes-of-user': {
+    level: 'front-end',
+    default: 33_554_432,
+    unit: 'characters of those answers',
+    why: 'Larger: disk. Smaller: a request of a busy user is done twice when it is repeated late.',
+  },
+} as const satisfies Readonly<Record<string, Entry>>;
+
 const limitOf = {
   objects: 'objects',
   instances: 'instances',

@@ -35,6 +35,8 @@ export interface Decision<Body> extends Answer<Body> {
   readonly conditions?: readonly Condition[];
   /** What it is about, for the audit. */
   readonly object: { readonly kind: string; readonly id?: number; readonly name?: string } | null;
+  /** Whose deed it is, where the request proved it only now: a log-in. */
+  readonly by?: User;
   /** For the audit too, where the route alone does not tell what was asked. */
   readonly detail?: string;
 }

@@ -7,7 +7,9 @@ import { checkScope } from '../auth/check-scope.ts';
 import type { Kind, Objects } from '../catalogue/objects.ts';
 import type { Cloud } from '../cloud.ts';
 import { FrontEndError } from '../errors.ts';
+import { isAdministrative } from '../state/audit-record.ts';
 import type { Committer } from '../state/committer.ts';
+import type { RefusedStrangers } from '../state/refused-strangers.ts';
 import { viewOf, views } from '../views/views.ts';
 import type { Answer, Call, Caller, Handler } from './call.ts';
 import { etagOf, matchesRecord, matchesView } from './etag.ts';
@@ -20,6 +22,7 @@ export interface PipelineParts {
   readonly cloud: Cloud;
   readonly committer: Committer;
   readonly idempotency: Idempotency;
+  readonly strangers: RefusedStrangers;
 }
 
 /** Times a decision is taken again because somebody else was faster. More only makes a storm last longer. */
@@ -88,8 +91,7 @@ export async function handle<Id extends RouteId>(
               writes: [...decision.writes, ...(attempt?.records(stored) ?? [])],
               conditions: decision.conditions ?? [],
               audit: {
-                ...from(request, caller),
-                action: id,
+                ...from(id, request, caller, decision.by),
                 object: decision.object,
                 ...(decision.detail === undefined ? {} : { detail: decision.detail }),
                 outcome,
@@ -215,15 +217,17 @@ async function send(reply: FastifyReply, answer: StoredAnswer, given?: string): 
   await (text === undefined ? reply.send() : reply.type('application/json').send(text));
 }
 
-const from = (request: FastifyRequest, caller: Caller | undefined) => ({
-  userId: caller?.userId ?? null,
-  userName: caller?.user.name ?? null,
+const from = (action: RouteId, request: FastifyRequest, caller: Caller | undefined, by = caller?.user) => ({
+  action,
+  ...(isAdministrative(action, caller) ? { administrative: true as const } : {}),
+  userId: by?.id ?? null,
+  userName: by?.name ?? null,
   address: request.ip,
   requestId: request.id,
 });
 
 async function auditRefusal(
-  { cloud, committer }: PipelineParts,
+  { cloud, committer, strangers }: PipelineParts,
   id: RouteId,
   request: FastifyRequest,
   caller: Caller | undefined,
@@ -233,20 +237,17 @@ async function auditRefusal(
   const rawId = (request.params as { id?: string } | undefined)?.id;
   const kind = kindOf(id);
   const number = rawId !== undefined && /^\d{1,15}$/.test(rawId) ? Number(rawId) : undefined;
-  // Strangers could push everything else out of a bounded audit: theirs goes to the log.
-  if (caller === undefined && id !== 'session.create') {
-    cloud.log.info({ action: id, address: request.ip, code: failure.code }, 'a stranger was refused');
-    return;
+  if (caller === undefined) {
+    const { code } = failure;
+    return strangers.note(id, { address: request.ip, code, status: statusOf(failure), requestId: request.id });
   }
-  if (failure.code === 'too-many-attempts') return;
   try {
     await committer.commit({
       caller,
       writes: [],
       conditions: [],
       audit: {
-        ...from(request, caller),
-        action: id,
+        ...from(id, request, caller),
         object: kind === undefined ? null : { kind, ...(number === undefined ? {} : { id: number }) },
         outcome: failure.kind === 'refused' ? 'refused' : 'failed',
         status: statusOf(failure),

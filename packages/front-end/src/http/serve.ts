@@ -6,6 +6,7 @@ import { EventHub } from '../events/event-hub.ts';
 import { Admission } from '../state/admission.ts';
 import type { AuditTrail } from '../state/audit-trail.ts';
 import { Committer } from '../state/committer.ts';
+import { RefusedStrangers } from '../state/refused-strangers.ts';
 import type { Following } from '../state/follow.ts';
 import { ConsoleFiles } from './console-files.ts';
 import { Idempotency } from './idempotency.ts';
@@ -36,6 +37,8 @@ export async function serve(serving: Serving): Promise<{ readonly url: string; c
   const { cloud, following, trail, listen } = serving;
   const { store, clock, model, log } = cloud;
   const committer = new Committer(store, following, trail, clock, new Admission(model, cloud.limits));
+  const everyMs = cloud.limits['audit-stranger-seconds'] * 1000;
+  const strangers = new RefusedStrangers({ committer, clock, log, everyMs });
   const idempotency = new Idempotency(store, clock, cloud.limits);
   const hub = new EventHub(model);
   const consoleFiles = new ConsoleFiles(serving.consoleDirectory);
@@ -45,6 +48,7 @@ export async function serve(serving: Serving): Promise<{ readonly url: string; c
     cloud,
     committer,
     idempotency,
+    strangers,
     metrics,
     hub,
     consoleFiles,
@@ -60,6 +64,7 @@ export async function serve(serving: Serving): Promise<{ readonly url: string; c
   const close = async () => {
     clearInterval(timer);
     await server.close();
+    await strangers.tell();
     hub.close();
   };
   try {

@@ -53,6 +53,7 @@ export const sessionRoutes = {
         conditions: [{ key: keys.catalogue('user', user.id), is: 'present' }],
         writes: [put('token', token)],
         object: { kind: 'user', id: user.id, name: user.name },
+        by: user,
       };
     });
   },

@@ -11,6 +11,7 @@ import { checkPlainHttp, type Listen } from '../http/listening.ts';
 import { OrderedRows } from '../http/ordered-rows.ts';
 import { serve } from '../http/serve.ts';
 import { SampleGaps } from '../samples/sample-gaps.ts';
+import { auditBounds } from '../state/audit-record.ts';
 import { AuditTrail } from '../state/audit-trail.ts';
 import { Model } from '../state/model.ts';
 import { sweepOld } from '../state/sweep.ts';
@@ -59,6 +60,7 @@ export async function createSite(options: SiteOptions): Promise<Site> {
   const forgetEndings = controller.onConsoleEnding((body) => consoles.noteEnding(clusterId, body));
   const name = () => model.get('cluster', clusterId)?.name ?? String(clusterId);
   const link = () => mirror.get(siteKeys.link)?.value as unknown as SiteLink | undefined;
+  const bounds = auditBounds(limits, 'site-audit-records');
   const startedAt = clock.now().toISOString();
   const cloud: Cloud = {
     store,
@@ -99,7 +101,7 @@ export async function createSite(options: SiteOptions): Promise<Site> {
     const served = await serve({
       cloud,
       following,
-      trail: new AuditTrail(model, limits['site-audit-records']),
+      trail: new AuditTrail(model, bounds),
       listen: options.listen,
       consoleDirectory: options.consoleDirectory,
       ready: () =>
@@ -113,7 +115,7 @@ export async function createSite(options: SiteOptions): Promise<Site> {
       sweep: async () => {
         if (!following.begun) return;
         await sweep();
-        await sweepOld(cloud, limits['site-audit-records']);
+        await sweepOld(cloud, bounds);
       },
     });
     return {

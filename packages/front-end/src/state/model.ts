@@ -13,6 +13,7 @@ import type { Change, ChangeBatch } from '@skerry/store';
 import type { Kind, Objects } from '../catalogue/objects.ts';
 import { type VisibleInstance, visibleInstance } from '../instances/visible.ts';
 import type { AuditRecord } from './audit-record.ts';
+import { AuditShares } from './audit-shares.ts';
 import { type CatalogueKind, catalogueKinds } from './keys.ts';
 import { MultiIndex } from './multi-index.ts';
 import { SharedParts } from './shared-parts.ts';
@@ -54,6 +55,7 @@ export class Model {
   readonly answered = new Set<number>();
   /** By sequence, oldest first. */
   readonly audit = new Map<number, AuditRecord>();
+  readonly auditShares = new AuditShares();
   /** ISO 8601, by cluster. */
   readonly lastHeard = new Map<number, string>();
   readonly byName = new MultiIndex<Kind, string>();
@@ -150,9 +152,7 @@ export class Model {
       case 'mirror':
         return this.#applyMirror(Number(first), second, Number(third), value, touch, instances);
       case 'audit':
-        if (value === undefined) this.audit.delete(Number(first));
-        else this.audit.set(Number(first), value as AuditRecord);
-        return;
+        return this.#setAudit(Number(first), value as AuditRecord | undefined);
       case 'link':
         touch('cluster', Number(first));
         // A host of a cluster that is cut is cut with it.
@@ -221,6 +221,14 @@ export class Model {
       this.commandsByCluster.add('cluster', command.clusterId, id);
     }
     instances.add(instanceId);
+  }
+
+  #setAudit(sequence: number, record: AuditRecord | undefined): void {
+    const before = this.audit.get(sequence);
+    if (before !== undefined) this.auditShares.remove(before);
+    if (record === undefined) return void this.audit.delete(sequence);
+    this.audit.set(sequence, record);
+    this.auditShares.add(record);
   }
 
   #refreshInstance(id: number, touch: (kind: Kind, id: number) => void): void {
