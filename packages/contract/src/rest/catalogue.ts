@@ -16,9 +16,9 @@ export const cluster = z
     location: location.optional(),
     state: z.enum(clusterStates),
     lastHeardSeconds: z.number().nullable(),
-    waitingCommands: z.int().describe('Commands that wait for the link.'),
-    hosts: z.int(),
-    instances: z.int(),
+    waitingCommands: z.int().optional().describe('Commands that wait for the link. Only for who may manage it.'),
+    hosts: z.int().optional().describe('Only for who may manage it.'),
+    instances: z.int().optional().describe('Only for who may manage it.'),
     joinedAt: timestamp.optional(),
   })
   .meta({ id: 'Cluster' });
@@ -52,8 +52,11 @@ export const host = z
       .describe(
         'How much of it placement gives away in all: of processors more than there are, for guests share them.',
       ),
-    reserved: z.object({ cpus: z.int(), memoryMiB: z.int(), diskMiB: z.int() }).describe('What its instances may use.'),
-    instances: z.int(),
+    reserved: z
+      .object({ cpus: z.int(), memoryMiB: z.int(), diskMiB: z.int() })
+      .optional()
+      .describe('What its instances may use. Only for who may manage it.'),
+    instances: z.int().optional().describe('Only for who may manage it.'),
     runtimes: z.array(
       z.object({ kind: z.enum(instanceKinds), name: z.string(), available: z.boolean(), reason: z.string() }),
     ),
@@ -65,7 +68,7 @@ export const hostPatch = z
   .meta({ id: 'HostPatch' });
 
 export const datastore = z
-  .object({ ...meta.shape, type: z.literal('image'), path: z.string() })
+  .object({ ...meta.shape, type: z.literal('image'), path: z.string().optional().describe('Only for administrators.') })
   .meta({ id: 'Datastore' });
 export const datastoreCreate = z
   .strictObject({
@@ -118,7 +121,7 @@ export const network = z
     nameservers: z.array(z.string()),
     ranges: z.array(range),
     nat: z.boolean(),
-    addresses: z.object({ total: z.int(), leased: z.int() }),
+    addresses: z.object({ total: z.int(), leased: z.int() }).optional().describe('Only for who may manage it.'),
   })
   .meta({ id: 'Network' });
 export const networkCreate = z
@@ -215,7 +218,9 @@ export const userPatched = z
       .describe('Only with a new password: access tokens that were not ended by it.'),
   })
   .meta({ id: 'UserPatched' });
-export const group = z.object({ ...meta.shape, users: z.int() }).meta({ id: 'Group' });
+export const group = z
+  .object({ ...meta.shape, users: z.int().optional().describe('Only for its members and who may manage it.') })
+  .meta({ id: 'Group' });
 export const groupCreate = z.strictObject({ ...metaInput.shape, name }).meta({ id: 'GroupCreate' });
 
 export const token = z

@@ -1,5 +1,4 @@
 import { eventsQuery } from '@skerry/contract';
-import { isAdministrator } from '@skerry/domain';
 import type { FastifyInstance } from 'fastify';
 import { authenticate } from '../auth/authenticate.ts';
 import { type Kind } from '../catalogue/objects.ts';
@@ -48,8 +47,6 @@ export function registerEvents(app: FastifyInstance, { cloud, hub, metrics }: Se
       onSlow: () => metrics.slowConsumers.inc(),
     });
     open.add(stream);
-    void stream
-      .run(header === undefined ? undefined : Number(header), isAdministrator(caller))
-      .finally(() => open.delete(stream));
+    void stream.run(header === undefined ? undefined : Number(header), caller).finally(() => open.delete(stream));
   });
 }

@@ -3,6 +3,7 @@ import type { Kind, Objects } from '../catalogue/objects.ts';
 import type { Cloud, Row } from '../cloud.ts';
 import { invalidField } from '../errors.ts';
 import { textOf, viewSchemas } from '../views/views.ts';
+import { isOrderedFor } from '../views/shown-to.ts';
 import type { Caller } from './call.ts';
 import { columnValue, isChanging } from './column-values.ts';
 import { columnsOf } from './columns.ts';
@@ -36,7 +37,9 @@ export function listObjects(kind: Kind, query: ListQuery, caller: Caller, cloud:
   for (const [field] of filters) {
     if (!columns.has(field)) throw invalidField(field, `There is nothing called "${field}" in a ${kind}.`);
   }
-  const { name, label, order, sort } = query;
+  const { name, label, order } = query;
+  // In a column that he is not told, all objects of a reader have nothing: they are ordered by number.
+  const sort = isOrderedFor(caller, kind, query.sort) ? query.sort : 'id';
   const search = query.search?.toLowerCase();
   const asked = JSON.stringify([name, search, label, filters]);
   const labels = parseLabels(label);
@@ -61,7 +64,7 @@ export function listObjects(kind: Kind, query: ListQuery, caller: Caller, cloud:
   let end = start;
   // A page is full at its limit of objects, or of bytes: the cursor goes on from either.
   while (end < rows.length && items.length < query.limit && characters < cloud.limits['page-bytes']) {
-    const text = textOf(kind, at(end).object, cloud);
+    const text = textOf(kind, at(end).object, cloud, caller);
     items.push(text);
     characters += text.length;
     end++;

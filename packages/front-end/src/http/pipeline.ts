@@ -65,8 +65,8 @@ export async function handle<Id extends RouteId>(
     const tag = () => {
       const now = object?.();
       const kind = kindOf(id);
-      if (now === undefined || kind === undefined) return undefined;
-      return etagOf(kind, now, viewOf(kind, now, cloud));
+      if (now === undefined || kind === undefined || caller === undefined) return undefined;
+      return etagOf(kind, now, viewOf(kind, now, cloud, caller));
     };
     const { 'if-match': ifMatch, 'if-none-match': ifNoneMatch } = request.headers;
     const checkPrecondition = () => {

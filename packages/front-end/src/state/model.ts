@@ -25,7 +25,17 @@ export interface ObjectChange {
   readonly id: number;
   readonly before?: Objects[Kind];
   readonly after?: Objects[Kind];
+  /** Only a number changed that stands beside it, and that not everybody is told. */
+  readonly onlyCounts?: true;
 }
+
+interface Touched {
+  readonly kind: Kind;
+  readonly id: number;
+  readonly before: Objects[Kind] | undefined;
+  onlyCounts: boolean;
+}
+type Touch = (kind: Kind, id: number, onlyCounts?: boolean) => void;
 
 type Tables = { readonly [K in Kind]: Map<number, Objects[K]> };
 
@@ -109,17 +119,19 @@ export class Model {
   }
 
   apply(batch: ChangeBatch): void {
-    const touched = new Map<string, { kind: Kind; id: number; before: Objects[Kind] | undefined }>();
-    const touch = (kind: Kind, id: number) => {
+    const touched = new Map<string, Touched>();
+    const touch: Touch = (kind, id, onlyCounts = false) => {
       const key = `${kind}/${id}`;
-      if (!touched.has(key)) touched.set(key, { kind, id, before: this.tables[kind].get(id) });
+      const known = touched.get(key);
+      if (known === undefined) touched.set(key, { kind, id, before: this.tables[kind].get(id), onlyCounts });
+      else known.onlyCounts &&= onlyCounts;
     };
     const instances = new Set<number>();
     for (const change of batch.changes) this.#applyOne(change, touch, instances);
     for (const id of instances) this.#refreshInstance(id, touch);
     this.revision = batch.revision;
     const changes: ObjectChange[] = [];
-    for (const { kind, id, before } of touched.values()) {
+    for (const { kind, id, before, onlyCounts } of touched.values()) {
       const after = this.tables[kind].get(id);
       changes.push({
         revision: batch.revision,
@@ -127,12 +139,13 @@ export class Model {
         id,
         ...(before === undefined ? {} : { before }),
         ...(after === undefined ? {} : { after }),
+        ...(onlyCounts ? { onlyCounts } : {}),
       });
     }
     for (const listener of this.#listeners) listener(changes, batch.revision);
   }
 
-  #applyOne(change: Change, touch: (kind: Kind, id: number) => void, instances: Set<number>): void {
+  #applyOne(change: Change, touch: Touch, instances: Set<number>): void {
     const key = change.type === 'put' ? change.entry.key : change.key;
     const value: unknown = change.type === 'put' ? change.entry.value : undefined;
     const [, area, first = '', second = '', third = ''] = key.split('/');
@@ -169,7 +182,7 @@ export class Model {
     what: string,
     id: number,
     value: unknown,
-    touch: (kind: Kind, id: number) => void,
+    touch: Touch,
     instances: Set<number>,
   ): void {
     // A cluster speaks only of its own: what carries another cluster's number is not taken over.
@@ -199,17 +212,12 @@ export class Model {
     }
   }
 
-  #setCommand(
-    id: number,
-    value: Command | undefined,
-    touch: (kind: Kind, id: number) => void,
-    instances: Set<number>,
-  ): void {
+  #setCommand(id: number, value: Command | undefined, touch: Touch, instances: Set<number>): void {
     const command = value ?? this.commands.get(id);
     if (command === undefined) return;
     const { order } = command;
     const instanceId = order.type === 'create-instance' ? order.instance.id : order.instanceId;
-    touch('cluster', command.clusterId);
+    touch('cluster', command.clusterId, true);
     this.usage.set(`command/${id}`, value && chargeOfCommand(value));
     if (value === undefined) {
       this.commands.delete(id);
@@ -231,7 +239,7 @@ export class Model {
     this.auditShares.add(record);
   }
 
-  #refreshInstance(id: number, touch: (kind: Kind, id: number) => void): void {
+  #refreshInstance(id: number, touch: Touch): void {
     touch('instance', id);
     this.#set('instance', id, visibleInstance(this.#mirrored.get(id), this.pendingOf(id)));
   }

@@ -77,7 +77,7 @@ export class RefusedStrangers {
     try {
       await committer.commit({
         caller: undefined,
-      writes: [],
+        writes: [],
         conditions: [],
         audit: {
           userId: null,
