@@ -1,5 +1,3 @@
-import type { Token } from './token.ts';
-
 /** How much a token that a user asked for may do, always within what the user may. A closed list, least first. */
 export const tokenScopes = ['read', 'operate', 'all'] as const;
 export type TokenScope = (typeof tokenScopes)[number];
@@ -17,13 +15,19 @@ export const scopeDeeds = {
   all: ['read', 'operate', 'change'],
 } as const satisfies Record<TokenScope, readonly Deed[]>;
 
+/** Of a token what counts for its scope; it imports this file. */
+interface Scoped {
+  readonly purpose: string;
+  readonly scope?: TokenScope;
+}
+
 /** The scope of a token; undefined: it is a log-in, which may do all that its user may. */
-export function scopeOf({ purpose, scope }: Pick<Token, 'purpose' | 'scope'>): TokenScope | undefined {
+export function scopeOf({ purpose, scope }: Scoped): TokenScope | undefined {
   return purpose === 'access' ? (scope ?? 'all') : undefined;
 }
 
 /** Undefined: it may. Else a sentence. */
-export function scopeRefusal(token: Pick<Token, 'purpose' | 'scope'>, deed: Deed): string | undefined {
+export function scopeRefusal(token: Scoped, deed: Deed): string | undefined {
   const scope = scopeOf(token);
   if (scope === undefined || (scopeDeeds[scope] as readonly Deed[]).includes(deed)) return undefined;
   if (deed === 'prove') return 'This needs a log-in with a password; a token does not do.';

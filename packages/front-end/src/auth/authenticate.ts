@@ -8,6 +8,7 @@ import { isSameOrigin } from './same-origin.ts';
 import { idInSecret, isSecretOf } from './tokens.ts';
 
 export const cookieName = 'skerry_session';
+export const deviceCookieName = 'skerry_device';
 
 /** Who sends this request. Throws `unauthenticated` or `origin-refused`. */
 export function authenticate(request: FastifyRequest, cloud: Cloud): Caller {
@@ -38,7 +39,8 @@ function callerOf(secret: string, { model, clock }: Cloud): Caller {
   return { userId: user.id, groupIds: user.groupIds, user, token };
 }
 
-function cookieIn(header: string | undefined, cookie: string): string | undefined {
+/** The value of a cookie, as the request has it. */
+export function cookieIn(header: string | undefined, cookie: string): string | undefined {
   for (const part of header?.split(';') ?? []) {
     const [name, value] = part.trim().split('=', 2);
     if (name === cookie && value) return value;

@@ -3,6 +3,7 @@ import type { Write } from '@skerry/store';
 import type { Cloud } from '../cloud.ts';
 import { FrontEndError } from '../errors.ts';
 import type { Call, Caller } from '../http/call.ts';
+import { placeOf } from '../http/proxies.ts';
 import { put } from '../http/standard-routes.ts';
 import { keys } from '../state/keys.ts';
 import type { Model } from '../state/model.ts';
@@ -22,11 +23,20 @@ export async function proveOwnPassword(call: Call<'user.patch'>): Promise<void> 
   if (body.password === undefined || call.params.id !== caller.userId) return;
   const refuse = (message: string) => new FrontEndError('wrong-password', message, { field: 'currentPassword' });
   if (body.currentPassword === undefined) throw refuse('To change your own password, give the one of now as well.');
-  cloud.logInLimits.begin(address, caller.user.name);
-  if (!(await verifyPassword(caller.user.passwordHash, body.currentPassword))) {
-    throw refuse('This is not your password of now.');
-  }
-  cloud.logInLimits.succeeded(address, caller.user.name);
+  const { currentPassword } = body;
+  const { name, passwordHash } = caller.user;
+  // Counted for this user alone: nobody else can use up the guesses, nor can the one who has got hold of a log-in
+  // lock its owner out at the door.
+  const attempt = { place: placeOf(address), name, known: `user ${caller.userId}` };
+  cloud.logInLimits.begin(attempt);
+  const right = await cloud.passwordWork
+    .run('change', `user ${caller.userId}`, () => verifyPassword(passwordHash, currentPassword))
+    .catch((error: unknown) => {
+      cloud.logInLimits.withdrawn(attempt);
+      throw error;
+    });
+  if (!right) throw refuse('This is not your password of now.');
+  cloud.logInLimits.succeeded(attempt);
 }
 
 export interface AfterPassword {

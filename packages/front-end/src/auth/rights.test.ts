@@ -126,7 +126,10 @@ test('a cookie is a log-in for reads, and for writes only from our own origin', 
     { name: 'admin', password: adminPassword },
     { 'X-Skerry-Cookie': '1' },
   );
-  const header = reply.headers.get('set-cookie') ?? '';
+  const [header = '', device = ''] = reply.headers.getSetCookie();
+  expect(device).toMatch(
+    /^skerry_device=0\.[\w-]{22}\.[\w-]{43}; Path=\/v1\/sessions; HttpOnly; SameSite=Strict; Max-Age=31536000$/,
+  );
   expect(header).toMatch(/^skerry_session=sk_\d+_[\w-]+; Path=\/; HttpOnly; SameSite=Strict; Max-Age=86400$/);
   const cookie = header.split(';')[0] as string;
   const write = (origin?: string) =>

@@ -1,5 +1,6 @@
 import type { Token, User } from '@skerry/domain';
 import type { Model } from '../state/model.ts';
+import { endedByPassword } from './tokens.ts';
 
 /**
  * Why a token is no log-in any more, whatever its secret; undefined: it stands. Asked at each use, also of what stays
@@ -10,7 +11,9 @@ export function endOf(token: Token, model: Model, now: Date): string | undefined
   if (Date.parse(token.expiresAt) <= now.getTime()) return `This token expired at ${token.expiresAt}.`;
   const user = model.get('user', token.userId);
   if (user === undefined || !user.enabled) return 'The user of this token is disabled or gone.';
-  if (isEnded(token, user)) return 'This token was ended when its user changed the password.';
+  if (endedByPassword(token, user) || isEnded(token, user)) {
+    return 'It ended when its user got another password.';
+  }
   if (token.madeBy === undefined) return undefined;
   // What a token made does not outlive it.
   const maker = model.get('token', token.madeBy);

@@ -206,7 +206,7 @@ test('a reader that takes nothing is cut, and the others go on', async () => {
   socket.pause();
   const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()));
   socket.on('error', () => {});
-  socket.write(`GET /v1/events HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${cloud.admin.secret}\r\n\r\n`);
+  socket.write(`GET /v1/events HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ${cloud.admin.secret}\r\n\r\n`);
   const reader = await open(cloud.admin, { query: '?kinds=group' });
   const now = new Date().toISOString();
   const permissions = { use: true, manage: true, admin: false };

@@ -12,7 +12,7 @@ const keptMs = 24 * 3600 * 1000;
 export interface StoredAnswer {
   readonly status: number;
   readonly body: unknown;
-  readonly headers: Readonly<Record<string, string>>;
+  readonly headers: Readonly<Record<string, string | readonly string[]>>;
 }
 
 interface Kept {

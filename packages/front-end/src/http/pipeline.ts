@@ -2,7 +2,7 @@ import { deedOf, type Route, type RouteId, routes } from '@skerry/contract';
 import { isAdministrator, may } from '@skerry/domain';
 import { SkerryError, toFailure } from '@skerry/kit';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { authenticate } from '../auth/authenticate.ts';
+import { authenticate, cookieIn } from '../auth/authenticate.ts';
 import { checkScope } from '../auth/check-scope.ts';
 import type { Kind, Objects } from '../catalogue/objects.ts';
 import type { Cloud } from '../cloud.ts';
@@ -12,6 +12,7 @@ import type { Committer } from '../state/committer.ts';
 import type { RefusedStrangers } from '../state/refused-strangers.ts';
 import { viewOf, views } from '../views/views.ts';
 import type { Answer, Call, Caller, Handler } from './call.ts';
+import type { Connections } from './connections.ts';
 import { etagOf, matchesRecord, matchesView } from './etag.ts';
 import type { Attempt, Idempotency, StoredAnswer } from './idempotency.ts';
 import { asOurs } from './problem.ts';
@@ -19,6 +20,7 @@ import { statusOf } from './status-of-failure.ts';
 import { validate } from './validate.ts';
 
 export interface PipelineParts {
+  readonly connections: Connections;
   readonly cloud: Cloud;
   readonly committer: Committer;
   readonly idempotency: Idempotency;
@@ -91,7 +93,7 @@ export async function handle<Id extends RouteId>(
               writes: [...decision.writes, ...(attempt?.records(stored) ?? [])],
               conditions: decision.conditions ?? [],
               audit: {
-                ...from(id, request, caller, decision.by),
+                ...from(cloud, id, request, caller, decision.by),
                 object: decision.object,
                 ...(decision.detail === undefined ? {} : { detail: decision.detail }),
                 outcome,
@@ -113,10 +115,12 @@ export async function handle<Id extends RouteId>(
         query,
         body,
         caller,
-        address: request.ip,
+        address: cloud.proxies.addressOf(request.raw),
         requestId: request.id,
         userAgent: request.headers['user-agent'] ?? '',
         wantsCookie: request.headers['x-skerry-cookie'] === '1',
+        cookie: (name: string) => cookieIn(request.headers.cookie, name),
+        overTls: cloud.proxies.isSecure(request.raw),
         object: () => object?.() ?? raise(notFound(id)),
         write,
       } as unknown as Call<Id>;
@@ -137,6 +141,20 @@ export async function handle<Id extends RouteId>(
     throw error;
   }
 }
+
+/** Before the body is read: a stranger's is not, and who is known counts the connection as theirs. */
+export const admitKnown =
+  (id: RouteId, parts: PipelineParts) =>
+  async (request: FastifyRequest): Promise<void> => {
+    let caller: Caller;
+    try {
+      caller = authenticate(request, parts.cloud);
+    } catch (error) {
+      if (routes[id].method !== 'get') await auditRefusal(parts, id, request, undefined, error);
+      throw error;
+    }
+    parts.connections.isOf(caller.userId, request.raw);
+  };
 
 const raise = (error: Error): never => {
   throw error;
@@ -217,12 +235,18 @@ async function send(reply: FastifyReply, answer: StoredAnswer, given?: string): 
   await (text === undefined ? reply.send() : reply.type('application/json').send(text));
 }
 
-const from = (action: RouteId, request: FastifyRequest, caller: Caller | undefined, by = caller?.user) => ({
+const from = (
+  { proxies }: Cloud,
+  action: RouteId,
+  request: FastifyRequest,
+  caller: Caller | undefined,
+  by = caller?.user,
+) => ({
   action,
   ...(isAdministrative(action, caller) ? { administrative: true as const } : {}),
   userId: by?.id ?? null,
   userName: by?.name ?? null,
-  address: request.ip,
+  address: proxies.addressOf(request.raw),
   requestId: request.id,
 });
 
@@ -239,7 +263,12 @@ async function auditRefusal(
   const number = rawId !== undefined && /^\d{1,15}$/.test(rawId) ? Number(rawId) : undefined;
   if (caller === undefined) {
     const { code } = failure;
-    return strangers.note(id, { address: request.ip, code, status: statusOf(failure), requestId: request.id });
+    return strangers.note(id, {
+      address: cloud.proxies.addressOf(request.raw),
+      code,
+      status: statusOf(failure),
+      requestId: request.id,
+    });
   }
   try {
     await committer.commit({
@@ -247,7 +276,7 @@ async function auditRefusal(
       writes: [],
       conditions: [],
       audit: {
-        ...from(id, request, caller),
+        ...from(cloud, id, request, caller),
         object: kind === undefined ? null : { kind, ...(number === undefined ? {} : { id: number }) },
         outcome: failure.kind === 'refused' ? 'refused' : 'failed',
         status: statusOf(failure),

@@ -8,6 +8,7 @@ import type { AuditTrail } from '../state/audit-trail.ts';
 import { Committer } from '../state/committer.ts';
 import { RefusedStrangers } from '../state/refused-strangers.ts';
 import type { Following } from '../state/follow.ts';
+import { Connections } from './connections.ts';
 import { ConsoleFiles } from './console-files.ts';
 import { Idempotency } from './idempotency.ts';
 import { type Listen, listening } from './listening.ts';
@@ -42,13 +43,15 @@ export async function serve(serving: Serving): Promise<{ readonly url: string; c
   const idempotency = new Idempotency(store, clock, cloud.limits);
   const hub = new EventHub(model);
   const consoleFiles = new ConsoleFiles(serving.consoleDirectory);
-  const metrics = createMetrics(cloud);
+  const connections = new Connections({ limits: cloud.limits, proxies: cloud.proxies, clock });
+  const metrics = createMetrics(cloud, connections);
   const { ready } = serving;
   const server = createServer({
     cloud,
     committer,
     idempotency,
     strangers,
+    connections,
     metrics,
     hub,
     consoleFiles,

@@ -5,7 +5,7 @@ import { afterPassword, deleteTokens, keptTokens, proveOwnPassword, tokensOf } f
 import { hashPassword } from '../auth/passwords.ts';
 import { newMeta, patchedMeta, unknown } from '../catalogue/meta.ts';
 import { FrontEndError } from '../errors.ts';
-import type { Handlers } from '../http/call.ts';
+import type { Call, Handlers } from '../http/call.ts';
 import { created, deleteOf, explainOf, getOf, listOf, put, shown } from '../http/standard-routes.ts';
 import { keys } from '../state/keys.ts';
 import type { Model } from '../state/model.ts';
@@ -20,7 +20,7 @@ export const userRoutes = {
   'user.explain': explainOf('user'),
   'user.create': async (call) => {
     const { cloud, body, caller } = call;
-    const passwordHash = await hashPassword(body.password);
+    const passwordHash = await hashInTurn(call, body.password);
     const id = await cloud.ids.next('user');
     return call.write({ key: 'user/create' }, () => {
       checkGroups(body.groupIds, cloud.model);
@@ -40,7 +40,7 @@ export const userRoutes = {
     }
     if (provingFields.some((field) => body[field] !== undefined)) checkScope(caller, 'prove');
     await proveOwnPassword(call);
-    const passwordHash = body.password === undefined ? undefined : await hashPassword(body.password);
+    const passwordHash = body.password === undefined ? undefined : await hashInTurn(call, body.password);
     const nextTokenId = call.query.tokens === 'end' ? await cloud.ids.next('token') : 0;
     return call.write({ key: 'user/create' }, () => {
       const before = call.object();
@@ -86,6 +86,9 @@ export const userRoutes = {
     return deleteTokens(tokensOf(user.id, cloud.model));
   }),
 } satisfies Pick<Handlers, Extract<keyof Handlers, `user.${string}`>>;
+
+const hashInTurn = ({ cloud, caller }: Pick<Call<'user.create'>, 'cloud' | 'caller'>, password: string) =>
+  cloud.passwordWork.run('change', `user ${caller.userId}`, () => hashPassword(password));
 
 function checkGroups(groupIds: readonly number[], model: Model): void {
   for (const id of groupIds) if (model.get('group', id) === undefined) throw unknown('groupIds', 'group', id);
