@@ -15,7 +15,7 @@ const valueOf = async <T>(store: Store, key: string) => (await store.get(key))?.
 const runs = (id: number) =>
   site.until(async () => {
     const instance = await site.mirrored(id);
-    expect(instance && instanceState(instance)).toBe('running');
+    expect(instance && instanceState(instance), `instance ${id}`).toBe('running');
   });
 const shownHost = () => valueOf<HostStatus>(site.above, '/mirror/0/host-status/0');
 

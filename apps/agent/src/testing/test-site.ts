@@ -4,7 +4,7 @@
  */
 import { createAgent, type Agent, type AgentOptions } from '@skerry/agent';
 import { createController, type Controller } from '@skerry/cluster';
-import { hostRegister, idsLease, imageLocate } from '@skerry/contract';
+import { acceptRecord, hostRegister, idsLease, imageLocate } from '@skerry/contract';
 import type { Command, CommandResult, Image, Instance, InstanceCommand, Network, ObjectMeta } from '@skerry/domain';
 import { privatePermissions, publicPermissions } from '@skerry/domain';
 import { createFakeCompute, createFakeGuests } from '@skerry/driver-compute-fake';
@@ -102,6 +102,7 @@ export async function startTestSite({ hostClock = systemClock, ...ofAgent }: Tes
         store: above,
         cursorKey: '/feed/cluster-state/0',
         targetPrefix: '/mirror/0/',
+        accept: (change) => acceptRecord('cluster-state', change),
         also: (changes) =>
           changes
             .filter((c) => c.key.startsWith('command-result/') && c.value !== undefined)

@@ -20,7 +20,7 @@ export class Faults {
   }
 
   attempt<T, Otherwise>(
-    about: { readonly id: number },
+    about: object & { readonly id?: number },
     what: string,
     work: () => T,
     otherwise: Otherwise,

@@ -1,4 +1,15 @@
-import type { Cluster, Datastore, Group, Host, Image, Network, Template, Token, User } from '@skerry/domain';
+import {
+  type Cluster,
+  type Datastore,
+  type Group,
+  type Host,
+  type Image,
+  type Network,
+  type Template,
+  type Token,
+  tokenScopes,
+  type User,
+} from '@skerry/domain';
 import { z } from 'zod';
 import { address, cidr, digest, kind, meta, number, signal, timestamp, word } from './fields.ts';
 import { record } from './record.ts';
@@ -83,9 +94,17 @@ export const tokenRecord = record<Token>()(
     from: z.exactOptional(z.object({ address: z.string().max(256), client: z.string().max(1024) })),
     passwordTag: z.exactOptional(word(128)),
     purpose: z.enum(['log-in', 'access', 'join-cluster', 'join-host']),
+    scope: z.exactOptional(z.enum(tokenScopes)),
+    madeBy: z.exactOptional(number),
   }),
 );
 
 export const userRecord = record<User>()(
-  z.object({ ...meta, groupIds: numbers, passwordHash: z.exactOptional(word(512)), enabled: z.boolean() }),
+  z.object({
+    ...meta,
+    groupIds: numbers,
+    passwordHash: z.exactOptional(word(512)),
+    enabled: z.boolean(),
+    firstTokenId: z.exactOptional(number),
+  }),
 );
