@@ -11,6 +11,7 @@ export interface GuestSpace {
   run(
     args: readonly string[],
     okCodes?: readonly number[],
+    input?: string,
   ): Promise<{ readonly stdout: string; readonly code: number }>;
   remove(): Promise<void>;
 }
@@ -22,7 +23,7 @@ export async function makeGuestSpace(driver: NetworkDriver, port: PortPlan, pref
   const guest: GuestSpace = {
     space,
     port,
-    run: (args, okCodes = [0]) => run('ip', ['netns', 'exec', space, ...args], { okCodes }),
+    run: (args, okCodes = [0], input = '') => run('ip', ['netns', 'exec', space, ...args], { okCodes, input }),
     async remove() {
       // The pair first: with its name space it would go too, but some time later, and the next guest has the same name.
       await run('ip', ['link', 'delete', outer], { okCodes: [0, 1] });
@@ -47,6 +48,12 @@ export async function configure({ space, port }: GuestSpace, gateway: string): P
   await run('ip', ['-n', space, 'route', 'add', 'default', 'via', gateway]);
 }
 
+/** Sends frames as they are. */
+export async function sendFrames(from: GuestSpace, frames: readonly Buffer[]): Promise<void> {
+  const input = [...frames, Buffer.alloc(0)].map((bytes) => bytes.toString('hex')).join('\n');
+  await from.run(['perl', '-e', sending, 'eth0'], [0], input);
+}
+
 /**
  * Sends frames as they are and answers which of them were seen in another name space. The host itself sends a last one
  * over the bridge: when that has come, all others have come or never will, for one processor takes them in their order.
@@ -67,10 +74,9 @@ export async function passing(
   return frames.map((_, i) => seen.has(String(i).padStart(4, '0')));
 }
 
-/** packet(7) and setns(2); 17 is AF_PACKET, 0x8933 asks for the number of an interface. */
-const script = `
+/** packet(7); 17 is AF_PACKET, 0x8933 asks for the number of an interface. */
+const rawSocket = `
 use strict;
-my ($setns, $from, $to, $bridge) = @ARGV;
 sub raw {
   my ($name) = @_;
   socket(my $socket, 17, 3, unpack('S', pack('n', 3))) or die "socket: $!";
@@ -79,6 +85,16 @@ sub raw {
   bind($socket, pack('S n i S C C a8', 17, 3, unpack('x16 i', $request), 0, 0, 0, '')) or die "bind: $!";
   return $socket;
 }
+`;
+
+const sending = `${rawSocket}
+my $guest = raw($ARGV[0]);
+for (<STDIN>) { chomp; next if $_ eq ''; send($guest, pack('H*', $_), 0) or die "send: $!" }
+`;
+
+/** setns(2). */
+const script = `${rawSocket}
+my ($setns, $from, $to, $bridge) = @ARGV;
 sub enter {
   open my $space, '<', $_[0] or die "$_[0]: $!";
   syscall($setns + 0, fileno($space), 0x40000000) == 0 or die "setns: $!";
