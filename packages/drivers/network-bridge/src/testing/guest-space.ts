@@ -57,18 +57,30 @@ export async function sendFrames(from: GuestSpace, frames: readonly Buffer[]): P
 /**
  * Sends frames as they are and answers which of them were seen in another name space. The host itself sends a last one
  * over the bridge: when that has come, all others have come or never will, for one processor takes them in their order.
+ * A pause between them makes them last as long as something else does.
  */
 export async function passing(
   bridge: string,
   from: GuestSpace,
   to: GuestSpace,
   frames: readonly Frame[],
+  pauseMs = 0,
 ): Promise<boolean[]> {
   const marked = frames.map((frame, i) => encodeFrame(from.port, frame, `SKERRY${String(i).padStart(4, '0')}.`));
   const end = encodeFrame(from.port, { kind: 'other', etherType: 0x88b5 }, 'SKERRYLAST.');
   const input = [...marked, end].map((bytes) => bytes.toString('hex')).join('\n');
   const setns = process.arch === 'arm64' ? '268' : '308';
-  const args = ['0', 'perl', '-e', script, setns, `/run/netns/${from.space}`, `/run/netns/${to.space}`, bridge];
+  const args = [
+    '0',
+    'perl',
+    '-e',
+    script,
+    setns,
+    `/run/netns/${from.space}`,
+    `/run/netns/${to.space}`,
+    bridge,
+    String(pauseMs / 1000),
+  ];
   const { stdout } = await run('taskset', ['--cpu-list', ...args], { input });
   const seen = new Set(stdout.split('\n'));
   return frames.map((_, i) => seen.has(String(i).padStart(4, '0')));
@@ -94,7 +106,7 @@ for (<STDIN>) { chomp; next if $_ eq ''; send($guest, pack('H*', $_), 0) or die 
 
 /** setns(2). */
 const script = `${rawSocket}
-my ($setns, $from, $to, $bridge) = @ARGV;
+my ($setns, $from, $to, $bridge, $pause) = @ARGV;
 sub enter {
   open my $space, '<', $_[0] or die "$_[0]: $!";
   syscall($setns + 0, fileno($space), 0x40000000) == 0 or die "setns: $!";
@@ -106,12 +118,19 @@ enter($from);
 my $guest = raw('eth0');
 my @frames = map { chomp; pack('H*', $_) } <STDIN>;
 my $last = pop @frames;
-send($guest, $_, 0) or die "send: $!" for @frames;
+sub seen {
+  my ($frame) = @_;
+  print "$1\\n" if $frame =~ /SKERRY(\\d{4})\\./;
+  return index($frame, 'SKERRYLAST.') >= 0;
+}
+for (@frames) {
+  send($guest, $_, 0) or die "send: $!";
+  # 0x40 is MSG_DONTWAIT.
+  while (defined recv($watch, my $frame, 65536, 0x40)) { seen($frame) }
+  select(undef, undef, undef, $pause) if $pause > 0;
+}
 send($host, $last, 0) or die "send: $!";
 $SIG{ALRM} = sub { die "the last frame did not come\\n" };
 alarm 20;
-while (defined recv($watch, my $frame, 65536, 0)) {
-  last if index($frame, 'SKERRYLAST.') >= 0;
-  print "$1\\n" if $frame =~ /SKERRY(\\d{4})\\./;
-}
+while (defined recv($watch, my $frame, 65536, 0)) { last if seen($frame) }
 `;
