@@ -62,14 +62,13 @@ describe('rules in the kernel', () => {
     const honest: Frame = { kind: 'udp', targetAddress: port(21).address, sourcePort: 4000, targetPort: 4000 };
     const spoofed: Frame = { ...honest, sourceAddress: port(21).address };
     const frames = Array.from({ length: 4000 }, (_, i) => (i % 2 === 0 ? honest : spoofed));
-    let sending = true;
+    const sent = new AbortController();
     let rewritten = 0;
     const [passed] = await Promise.all([
-      passing(driver.bridgeOf(1), sender, receiver, frames, 0.5).finally(() => {
-        sending = false;
-      }),
+      passing(driver.bridgeOf(1), sender, receiver, frames, 0.5).finally(() => sent.abort()),
       (async () => {
-        for (; sending; rewritten++) await createBridgeNetwork(settings, { log: silentLog }).ensureNetwork(network(1));
+        for (; !sent.signal.aborted; rewritten++)
+          await createBridgeNetwork(settings, { log: silentLog }).ensureNetwork(network(1));
       })(),
     ]);
     expect(rewritten).toBeGreaterThan(3);
