@@ -76,9 +76,9 @@ test('the bodies of one user take no more memory than its share', async () => {
   }
   const other = await front.user('light');
   expect((await other.call('POST', '/v1/tokens', { name: 'mine', lifetimeSeconds: 60 })).status).toBe(201);
-  for (const { text, socket } of waiting) {
-    expect(text()).toBe('');
-    socket.destroy();
+  for (const one of waiting) {
+    expect(one.text()).toBe('');
+    one.socket.destroy();
   }
   await eventually(async () =>
     expect((await user.call('POST', '/v1/tokens', { name: `t-${Date.now()}`, lifetimeSeconds: 60 })).status).toBe(201),
