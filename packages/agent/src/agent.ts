@@ -13,6 +13,7 @@ import { AgentConsoles } from './consoles/agent-consoles.ts';
 import { boundedDrivers, defaultDeadlines, type DriverDeadlines } from './drivers/bounded-drivers.ts';
 import { GuestActor } from './guests/guest-actor.ts';
 import { GuestSlots } from './guests/guest-slots.ts';
+import { closeGuestDirectories } from './guests/guest-directories.ts';
 import { guestsToLookAt } from './guests/guests-to-look-at.ts';
 import type { HostDrivers } from './guests/host.ts';
 import { ImageFetcher } from './images/fetch.ts';
@@ -66,6 +67,7 @@ export async function createAgent(given: AgentOptions): Promise<Agent> {
   // The cluster may ask as soon as the link is up.
   upward.handle(new AgentConsoles({ drivers, upward, log, intentOf }).handlers());
   await mirror.ready;
+  await closeGuestDirectories(dataDirectory);
   const actors = new Map<number, GuestActor>();
   const images = new ImageFetcher(drivers.storage, upward);
   const slots = new GuestSlots(store, drivers.compute);

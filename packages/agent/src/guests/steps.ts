@@ -1,11 +1,11 @@
 import { assertNever } from '@skerry/kit';
 import { type HostIntent, initSignal, type StepName } from '@skerry/domain';
 import type { DiskReport, GuestPlan } from '@skerry/driver-contract';
-import { mkdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
 import type { ImageFetcher } from '../images/fetch.ts';
 import { writeContext } from './context-directory.ts';
 import { contextFiles } from './context-files.ts';
+import { makeGuestDirectory } from './guest-directories.ts';
 import type { GuestSlots } from './guest-slots.ts';
 import { computeFor, contextDirectory, guestDirectory, type HostDrivers } from './host.ts';
 import { portPlans } from './port-plans.ts';
@@ -73,9 +73,7 @@ async function ensureDisks({ drivers, slots }: StepContext, intent: HostIntent):
 async function planOf(context: StepContext, intent: HostIntent): Promise<GuestPlan> {
   const { drivers, dataDirectory } = context;
   const { instanceId } = intent;
-  const directory = join(guestDirectory(dataDirectory, instanceId), 'run');
-  // Drivers let in who else must pass.
-  await mkdir(directory, { recursive: true, mode: 0o711 });
+  const directory = await makeGuestDirectory(dataDirectory, instanceId);
   const disks = await ensureDisks(context, intent);
   return {
     instanceId,

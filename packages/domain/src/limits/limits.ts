@@ -3,6 +3,7 @@
  * bounds what a less trusted party may take belongs here and nowhere else, so that an administrator finds and changes
  * it (`--limit NAME=VALUE`). Owns no state; whoever enforces a limit is handed `Limits` and keeps the count.
  */
+import { quotaLimits, recordLimits } from '../quota/bounds.ts';
 
 /** Whose process counts it. The console of a site is the front-end's code in a controller, and has its limits. */
 export type LimitLevel = 'front-end' | 'controller' | 'agent';
@@ -17,6 +18,8 @@ export interface LimitEntry {
 }
 
 export const limitTable = {
+  ...quotaLimits,
+  ...recordLimits,
   'audit-administrative-days': {
     level: 'front-end',
     default: 400,

@@ -2,9 +2,9 @@ import { diskSizeProblem } from '@skerry/domain';
 import type { DiskPlan, DiskReport, StorageDriver } from '@skerry/driver-contract';
 import { run } from '@skerry/host-os';
 import { randomBytes } from 'node:crypto';
-import { readdir, rename, rm, stat } from 'node:fs/promises';
+import { chmod, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { ownDisk } from './disk-owner.ts';
+import { diskMode, ownDisk } from './disk-owner.ts';
 import { imageFileName } from './images.ts';
 import { readQcow2Header } from './qcow2-header.ts';
 import { createOverlay } from './qcow2-overlay.ts';
@@ -13,6 +13,8 @@ import { asStorageError, storageError } from './storage-error.ts';
 interface Disks extends Pick<StorageDriver, 'ensureDisk' | 'inspectDisk' | 'listDisks' | 'removeDisk'> {
   /** Disks that cannot be read without this image. */
   usersOf(digest: string): Promise<readonly number[]>;
+  /** Takes from others what an older build let them read. Owners stay: a guest may run. */
+  closeAll(): Promise<void>;
 }
 
 const mebibyte = 1024 * 1024;
@@ -105,6 +107,9 @@ export function createDisks(
       } catch (error) {
         throw asStorageError(error, `disk ${diskId} was removed`);
       }
+    },
+    async closeAll() {
+      for (const id of await diskIds()) await chmod(diskPath(id), diskMode);
     },
     async usersOf(digest) {
       const wanted = imageFileName(digest);

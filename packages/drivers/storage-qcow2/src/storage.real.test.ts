@@ -60,7 +60,7 @@ describe('qcow2 storage', () => {
     expect((await readFile(master)).equals(small)).toBe(true);
   });
 
-  it('takes back images that an older build gave to QEMU or linked to the master', async () => {
+  it('takes back images that an older build gave to QEMU or linked to the master, and closes its disks', async () => {
     const { dataDirectory, storage } = await empty();
     await receive(storage, small);
     const copy = storage.imagePath(digestOf(small));
@@ -68,7 +68,11 @@ describe('qcow2 storage', () => {
     await link(copy, master);
     await chown(copy, 64_055, 64_055);
     await chmod(copy, 0o644);
+    const { path } = await storage.ensureDisk({ diskId: 1, imageDigest: digestOf(small), sizeMiB: 64 });
+    await chown(path, 64_055, 64_055);
+    await chmod(path, 0o644);
     await createQcow2Storage({ dataDirectory, log: silentLog }).listImages();
+    expect(await stat(path)).toMatchObject({ uid: 64_055, mode: 0o100600 });
     const found = await stat(copy);
     expect([found.uid, found.gid, found.mode & 0o7777, found.nlink]).toEqual([0, 0, 0o444, 1]);
     expect(found.ino).not.toBe((await stat(master)).ino);

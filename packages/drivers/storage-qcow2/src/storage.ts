@@ -18,13 +18,14 @@ export function createQcow2Storage({ dataDirectory, log }: Qcow2StorageOptions):
   const imagesDirectory = join(dataDirectory, 'images');
   const disksDirectory = join(dataDirectory, 'disks');
   const images = createImages(imagesDirectory, log);
-  const disks = createDisks(disksDirectory, imagesDirectory, images.assertSound);
+  const disks = createDisks(disksDirectory, imagesDirectory, (digest) => images.assertSound(digest));
   let ready: Promise<void> | undefined;
 
   /** Makes the folders and removes what an interrupted run left. Once, before the first operation; again if it failed. */
   function prepared(): Promise<void> {
     ready ??= prepare([imagesDirectory, disksDirectory], log)
-      .then(images.ownAll)
+      .then(() => images.ownAll())
+      .then(() => disks.closeAll())
       .catch((error: unknown) => {
         ready = undefined;
         throw asStorageError(error, 'its folders were made');

@@ -92,7 +92,10 @@ test('the last administrator stays', async () => {
 test('a changed password, a disabled user and a removed or expired token end a log-in', async () => {
   const eve = await cloud.user('eve');
   const second = await cloud.logIn('eve', 'password of eve');
-  expect((await eve.call('PATCH', `/v1/users/${eve.id}`, { password: 'another one' })).status).toBe(200);
+  expect(
+    (await eve.call('PATCH', `/v1/users/${eve.id}`, { password: 'another one', currentPassword: 'password of eve' }))
+      .status,
+  ).toBe(200);
   expect((await second.call('GET', '/v1/sessions/current')).status).toBe(401);
   expect((await eve.call('GET', '/v1/sessions/current')).status).toBe(200);
   const token = await eve.call<{ secret: string; token: { id: number } }>('POST', '/v1/tokens', {

@@ -9,6 +9,7 @@ import {
 import { actingRight, consoleRefusal, instanceState, type Limits, may } from '@skerry/domain';
 import { type Clock, type Log, toFailure } from '@skerry/kit';
 import type { WebSocket } from 'ws';
+import { endOf } from '../auth/standing.ts';
 import type { ClusterLinks } from '../clusters/links-port.ts';
 import { endedByPassword } from '../auth/tokens.ts';
 import { Places } from '../http/places.ts';
@@ -150,7 +151,7 @@ export class Consoles {
     const token = model.get('token', tokenId);
     const revoked = (reason: string) => ({ code: consoleCloseCodes.revoked, reason });
     if (user === undefined || !user.enabled) return revoked('The user is disabled or gone.');
-    if (token === undefined || Date.parse(token.expiresAt) <= clock.now().getTime()) {
+    if (token === undefined || endOf(token, model, clock.now()) !== undefined) {
       return revoked('The log-in that opened this console has ended.');
     }
     if (endedByPassword(token, user))

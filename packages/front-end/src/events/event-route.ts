@@ -1,5 +1,4 @@
 import { eventsQuery } from '@skerry/contract';
-import { isAdministrator } from '@skerry/domain';
 import type { FastifyInstance } from 'fastify';
 import { authenticate } from '../auth/authenticate.ts';
 import { type Kind } from '../catalogue/objects.ts';
@@ -54,7 +53,7 @@ export function registerEvents(app: FastifyInstance, { cloud, hub, metrics, conn
       onSlow: () => metrics.slowConsumers.inc(),
     });
     open.add(stream);
-    void stream.run(header === undefined ? undefined : Number(header), isAdministrator(caller)).finally(() => {
+    void stream.run(header === undefined ? undefined : Number(header), caller).finally(() => {
       leave();
       open.delete(stream);
     });

@@ -1,8 +1,9 @@
-import { type Route, type RouteId, routes } from '@skerry/contract';
+import { deedOf, type Route, type RouteId, routes } from '@skerry/contract';
 import { isAdministrator, may } from '@skerry/domain';
 import { SkerryError, toFailure } from '@skerry/kit';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { authenticate, cookieIn } from '../auth/authenticate.ts';
+import { checkScope } from '../auth/check-scope.ts';
 import type { Kind, Objects } from '../catalogue/objects.ts';
 import type { Cloud } from '../cloud.ts';
 import { FrontEndError } from '../errors.ts';
@@ -51,6 +52,7 @@ export async function handle<Id extends RouteId>(
     if (route.right === 'administrator' && caller !== undefined && !isAdministrator(caller)) {
       throw new FrontEndError('forbidden', 'Only an administrator may do this.');
     }
+    if (caller !== undefined) checkScope(caller, deedOf(id));
     if (isWrite) cloud.site?.checkWrite(id);
     let object: ReturnType<typeof authorize>;
     try {
@@ -67,8 +69,8 @@ export async function handle<Id extends RouteId>(
     const tag = () => {
       const now = object?.();
       const kind = kindOf(id);
-      if (now === undefined || kind === undefined) return undefined;
-      return etagOf(kind, now, viewOf(kind, now, cloud));
+      if (now === undefined || kind === undefined || caller === undefined) return undefined;
+      return etagOf(kind, now, viewOf(kind, now, cloud, caller));
     };
     const { 'if-match': ifMatch, 'if-none-match': ifNoneMatch } = request.headers;
     const checkPrecondition = () => {
@@ -89,7 +91,8 @@ export async function handle<Id extends RouteId>(
             const stored = storedAnswer(route, decision);
             const outcome = stored.status === 202 ? 'accepted' : 'done';
             const committed = await committer.commit({
-              writes: [...decision.writes, ...(attempt === undefined ? [] : [attempt.record(stored)])],
+              caller,
+              writes: [...decision.writes, ...(attempt?.records(stored) ?? [])],
               conditions: decision.conditions ?? [],
               audit: {
                 ...from(cloud, id, request, caller, decision.by),
@@ -274,6 +277,7 @@ async function auditRefusal(
   if (failure.code === 'busy' || failure.code === 'too-many-at-once') return;
   try {
     await committer.commit({
+      caller,
       writes: [],
       conditions: [],
       audit: {

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import type { Cloud } from '../cloud.ts';
 import { EventHub } from '../events/event-hub.ts';
+import { Admission } from '../state/admission.ts';
 import type { AuditTrail } from '../state/audit-trail.ts';
 import { Committer } from '../state/committer.ts';
 import { RefusedStrangers } from '../state/refused-strangers.ts';
@@ -37,10 +38,10 @@ export interface Serving {
 export async function serve(serving: Serving): Promise<{ readonly url: string; close(): Promise<void> }> {
   const { cloud, following, trail, listen } = serving;
   const { store, clock, model, log } = cloud;
-  const committer = new Committer(store, following, trail, clock);
+  const committer = new Committer(store, following, trail, clock, new Admission(model, cloud.limits));
   const everyMs = cloud.limits['audit-stranger-seconds'] * 1000;
   const strangers = new RefusedStrangers({ committer, clock, log, everyMs });
-  const idempotency = new Idempotency(store, clock);
+  const idempotency = new Idempotency(store, clock, cloud.limits);
   const hub = new EventHub(model);
   const consoleFiles = new ConsoleFiles(serving.consoleDirectory);
   const connections = new Connections({ limits: cloud.limits, proxies: cloud.proxies, clock });

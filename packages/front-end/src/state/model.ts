@@ -1,4 +1,13 @@
-import type { Command, Disk, HostStatus, Instance, Lease } from '@skerry/domain';
+import {
+  chargeOf,
+  chargeOfCommand,
+  type Command,
+  type Disk,
+  type HostStatus,
+  type Instance,
+  type Lease,
+  Usage,
+} from '@skerry/domain';
 import { Reservations } from '@skerry/scheduler';
 import type { Change, ChangeBatch } from '@skerry/store';
 import type { Kind, Objects } from '../catalogue/objects.ts';
@@ -16,7 +25,17 @@ export interface ObjectChange {
   readonly id: number;
   readonly before?: Objects[Kind];
   readonly after?: Objects[Kind];
+  /** Only a number changed that stands beside it, and that not everybody is told. */
+  readonly onlyCounts?: true;
 }
+
+interface Touched {
+  readonly kind: Kind;
+  readonly id: number;
+  readonly before: Objects[Kind] | undefined;
+  onlyCounts: boolean;
+}
+type Touch = (kind: Kind, id: number, onlyCounts?: boolean) => void;
 
 type Tables = { readonly [K in Kind]: Map<number, Objects[K]> };
 
@@ -59,6 +78,8 @@ export class Model {
   readonly commandsByInstance = new MultiIndex<'instance', number>();
   readonly commandsByCluster = new MultiIndex<'cluster', number>();
   readonly reservations = new Reservations();
+  /** What users and groups have: what `admit` asks. */
+  readonly usage = new Usage();
   readonly #mirrored = new Map<number, Instance>();
   readonly #shared = new SharedParts();
   readonly #versions = new Map<Kind, number>();
@@ -98,17 +119,19 @@ export class Model {
   }
 
   apply(batch: ChangeBatch): void {
-    const touched = new Map<string, { kind: Kind; id: number; before: Objects[Kind] | undefined }>();
-    const touch = (kind: Kind, id: number) => {
+    const touched = new Map<string, Touched>();
+    const touch: Touch = (kind, id, onlyCounts = false) => {
       const key = `${kind}/${id}`;
-      if (!touched.has(key)) touched.set(key, { kind, id, before: this.tables[kind].get(id) });
+      const known = touched.get(key);
+      if (known === undefined) touched.set(key, { kind, id, before: this.tables[kind].get(id), onlyCounts });
+      else known.onlyCounts &&= onlyCounts;
     };
     const instances = new Set<number>();
     for (const change of batch.changes) this.#applyOne(change, touch, instances);
     for (const id of instances) this.#refreshInstance(id, touch);
     this.revision = batch.revision;
     const changes: ObjectChange[] = [];
-    for (const { kind, id, before } of touched.values()) {
+    for (const { kind, id, before, onlyCounts } of touched.values()) {
       const after = this.tables[kind].get(id);
       changes.push({
         revision: batch.revision,
@@ -116,12 +139,13 @@ export class Model {
         id,
         ...(before === undefined ? {} : { before }),
         ...(after === undefined ? {} : { after }),
+        ...(onlyCounts ? { onlyCounts } : {}),
       });
     }
     for (const listener of this.#listeners) listener(changes, batch.revision);
   }
 
-  #applyOne(change: Change, touch: (kind: Kind, id: number) => void, instances: Set<number>): void {
+  #applyOne(change: Change, touch: Touch, instances: Set<number>): void {
     const key = change.type === 'put' ? change.entry.key : change.key;
     const value: unknown = change.type === 'put' ? change.entry.value : undefined;
     const [, area, first = '', second = '', third = ''] = key.split('/');
@@ -158,7 +182,7 @@ export class Model {
     what: string,
     id: number,
     value: unknown,
-    touch: (kind: Kind, id: number) => void,
+    touch: Touch,
     instances: Set<number>,
   ): void {
     // A cluster speaks only of its own: what carries another cluster's number is not taken over.
@@ -188,17 +212,13 @@ export class Model {
     }
   }
 
-  #setCommand(
-    id: number,
-    value: Command | undefined,
-    touch: (kind: Kind, id: number) => void,
-    instances: Set<number>,
-  ): void {
+  #setCommand(id: number, value: Command | undefined, touch: Touch, instances: Set<number>): void {
     const command = value ?? this.commands.get(id);
     if (command === undefined) return;
     const { order } = command;
     const instanceId = order.type === 'create-instance' ? order.instance.id : order.instanceId;
-    touch('cluster', command.clusterId);
+    touch('cluster', command.clusterId, true);
+    this.usage.set(`command/${id}`, value && chargeOfCommand(value));
     if (value === undefined) {
       this.commands.delete(id);
       this.commandsByInstance.remove('instance', instanceId, id);
@@ -219,7 +239,7 @@ export class Model {
     this.auditShares.add(record);
   }
 
-  #refreshInstance(id: number, touch: (kind: Kind, id: number) => void): void {
+  #refreshInstance(id: number, touch: Touch): void {
     touch('instance', id);
     this.#set('instance', id, visibleInstance(this.#mirrored.get(id), this.pendingOf(id)));
   }
@@ -233,6 +253,7 @@ export class Model {
     this.#versions.set(kind, this.versionOf(kind) + 1);
     const before = this.tables[kind].get(id);
     if (before !== undefined) this.#index('remove', kind, before);
+    this.usage.set(`${kind}/${id}`, after && chargeOf(kind, after));
     if (after === undefined) {
       this.tables[kind].delete(id);
     } else {

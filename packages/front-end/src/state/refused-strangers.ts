@@ -76,6 +76,7 @@ export class RefusedStrangers {
     const { newest } = count;
     try {
       await committer.commit({
+        caller: undefined,
         writes: [],
         conditions: [],
         audit: {
