@@ -38,7 +38,7 @@ test('beside 400 changes of a password a log-in is soon through, and what is too
     };
     await timed();
     const alone = await timed();
-    const workerData = { url: `${front.frontEnd.url}/v1/users/${user.id}`, secret: user.secret, count: 400 };
+    const workerData = { url: `${front.frontEnd.url}/v1/users/${user.id}`, secret: front.admin.secret, count: 400 };
     const worker = new Worker(storm, { eval: true, workerData });
     await once(worker, 'message');
     const began = performance.now();
