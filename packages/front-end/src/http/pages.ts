@@ -23,9 +23,26 @@ export function registerPages(app: FastifyInstance, { cloud, metrics, consoleFil
       .header('Cache-Control', 'no-store')
       .send({ status: 'ok', version: cloud.version, revision: cloud.model.revision }),
   );
-  app.get('/metrics', async (_, reply) =>
-    reply.type(metrics.registry.contentType).send(await metrics.registry.metrics()),
-  );
+  const metricsText = forAWhile(() => metrics.registry.metrics());
+  app.get('/metrics', async (_, reply) => reply.type(metrics.registry.contentType).send(await metricsText()));
+}
+
+/** Milliseconds. Longer: Prometheus reads old values; shorter: strangers, who may ask too, make us count all objects. */
+const metricsMs = 250;
+
+/** What was made last, while it is new enough. */
+function forAWhile<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  let at = 0;
+  return () => {
+    const now = performance.now();
+    if (made === undefined || now - at > metricsMs) {
+      at = now;
+      made = make();
+      made.catch(() => (made = undefined));
+    }
+    return made;
+  };
 }
 
 function once(make: () => string): () => string {
