@@ -5,7 +5,6 @@ import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { closeDisk, mountDisk, serveDisk } from '../../packages/drivers/compute-lxc/src/disk-export.ts';
 import { guestFiles, planFiles } from '../../packages/drivers/compute-lxc/src/guest-files.ts';
-import { idRangeOf } from '../../packages/drivers/compute-lxc/src/id-map.ts';
 import type { RealCloud } from './real-cloud.ts';
 
 /** Beside the agent's own, which must not take these guests for its own. */
@@ -80,7 +79,7 @@ export async function containerByHand(
   const plan: GuestPlan = { ...modelPlan, instanceId: handId, directory, disks: [{ diskId: 0, path: disk }] };
   const kept = planFiles(plan);
   // The same range of ids as the model's, so that the configuration fits.
-  const ids = idRangeOf(model);
+  const ids = modelPlan.identity.idRange;
   await mkdir(ours.folder, { recursive: true, mode: 0o711 });
   await mkdir(directory, { recursive: true });
   await chmod(ours.lxcPath, 0o711);

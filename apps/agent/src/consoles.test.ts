@@ -1,6 +1,7 @@
 import { AgentConsoles } from '@skerry/agent/consoles/agent-consoles';
 import { guestConsole, guestConsoleEnding, guestConsoleResize } from '@skerry/contract';
 import type { HostIntent } from '@skerry/domain';
+import { identityOfSlot } from '@skerry/driver-contract';
 import { createFakeCompute, type FakeCompute } from '@skerry/driver-compute-fake';
 import { createFakeNetwork } from '@skerry/driver-network-fake';
 import { createFakeStorage } from '@skerry/driver-storage-fake';
@@ -10,6 +11,7 @@ import { expect, onTestFinished, test, vi } from 'vitest';
 
 const plan = {
   instanceId: 1,
+  identity: identityOfSlot(1),
   name: 'shelf',
   cpus: 1,
   memoryMiB: 64,
@@ -19,7 +21,7 @@ const plan = {
   directory: '/nowhere',
   haltSignal: 'SIGPWR',
   rebootSignal: 'SIGINT',
-};
+} as const;
 
 /** A host with one container that runs, and a shell in it that was asked for from above. */
 async function host(prepare: (driver: FakeCompute) => void = () => {}) {

@@ -8,6 +8,9 @@ export const keys = {
   observedInstances: '/observed/instance/',
   observedInstance: (instanceId: number) => `/observed/instance/${instanceId}`,
   report: '/observed/report',
+  guestSlots: '/slots/guest/',
+  guestSlot: (instanceId: number) => `/slots/guest/${instanceId}`,
+  takenSlot: (slot: number) => `/slots/taken/${slot}`,
   intentsCursor: '/feed/intents',
 } as const;
 

@@ -1,6 +1,7 @@
 export type { Json } from './json.ts';
 export * from './link/feeds.ts';
 export * from './link/methods.ts';
+export * from './link/refusals.ts';
 export * from './rest/audit.ts';
 export * from './rest/catalogue.ts';
 export * from './rest/console-stream.ts';

@@ -6,6 +6,7 @@ import { type FeedBatch, feedBatch, type FeedChange, type FeedName, feedOpen } f
 import { SkerryError } from '@skerry/kit';
 import type { RequestHandler, Session } from '@skerry/link';
 import type { Json, Store, Write } from '@skerry/store';
+import { type Examination, sift } from './sift.ts';
 
 export interface Cursor {
   readonly origin: string;
@@ -51,12 +52,12 @@ export function acceptFeeds(session: Session, consumers: Partial<Record<FeedName
   session.handle({ requests: { [feedOpen.method]: open, [feedBatch.method]: batch } });
 }
 
-export interface StoreConsumerOptions {
+export interface StoreConsumerOptions extends Examination {
   readonly store: Store;
   /** Where the cursor is kept; outside of the target prefix. */
   readonly cursorKey: string;
   readonly targetPrefix: string;
-  /** Writes that belong to the same transaction, at most 72. Keys outside of the target prefix. */
+  /** Writes that belong to the same transaction, at most 72. Keys outside of the target prefix. Not told what is refused. */
   readonly also?: (changes: readonly FeedChange[]) => readonly Write[] | Promise<readonly Write[]>;
 }
 
@@ -66,14 +67,14 @@ export function storeConsumer(options: StoreConsumerOptions): FeedConsumer {
   /** Keys of the snapshot in progress; a crash forgets them, and the producer sends the whole again. */
   let seen: Set<string> | undefined;
 
-  const commit = async (changes: readonly FeedChange[], cursor: Cursor | undefined) => {
-    const latest = new Map(changes.map((c) => [c.key, c]));
-    const writes: Write[] = [...latest.values()].map((c) =>
+  const commit = async (told: readonly FeedChange[], cursor: Cursor | undefined) => {
+    const changes = await sift([...new Map(told.map((c) => [c.key, c])).values()], options);
+    const writes: Write[] = changes.map((c) =>
       c.value === undefined
         ? { op: 'delete', key: targetPrefix + c.key }
         : { op: 'put', key: targetPrefix + c.key, value: c.value as Json },
     );
-    writes.push(...((await options.also?.([...latest.values()])) ?? []));
+    writes.push(...((await options.also?.(changes)) ?? []));
     if (cursor) writes.push({ op: 'put', key: cursorKey, value: { ...cursor } });
     if (writes.length > 0) await store.commit({ writes });
   };

@@ -1,3 +1,4 @@
 export { acceptFeeds, type Cursor, type FeedConsumer, storeConsumer, type StoreConsumerOptions } from './consume.ts';
 export { storeOrigin } from './origin.ts';
 export { changesPerBatch, type FeedSource, produceFeed } from './produce.ts';
+export { type Examination, type Examine, examineAll, sift } from './sift.ts';

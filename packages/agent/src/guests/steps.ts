@@ -1,17 +1,20 @@
 import { assertNever } from '@skerry/kit';
-import { hostname, type HostIntent, type StepName } from '@skerry/domain';
-import type { GuestPlan } from '@skerry/driver-contract';
-import { mkdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { type HostIntent, initSignal, type StepName } from '@skerry/domain';
+import type { DiskReport, GuestPlan } from '@skerry/driver-contract';
+import { rm } from 'node:fs/promises';
 import type { ImageFetcher } from '../images/fetch.ts';
 import { writeContext } from './context-directory.ts';
 import { contextFiles } from './context-files.ts';
+import { makeGuestDirectory } from './guest-directories.ts';
+import type { GuestSlots } from './guest-slots.ts';
 import { computeFor, contextDirectory, guestDirectory, type HostDrivers } from './host.ts';
+import { portPlans } from './port-plans.ts';
 
 export interface StepContext {
   readonly drivers: HostDrivers;
   readonly dataDirectory: string;
   readonly images: ImageFetcher;
+  readonly slots: GuestSlots;
   readonly onProgress: (fraction: number) => void;
 }
 
@@ -28,25 +31,13 @@ export async function perform(context: StepContext, intent: HostIntent, step: St
       return context.images.hold(
         intent.disks.map((disk) => disk.imageDigest),
         async () => {
-          for (const { diskId, imageDigest, sizeMiB } of intent.disks) {
-            await drivers.storage.ensureDisk({ diskId, imageDigest, sizeMiB });
-          }
+          await ensureDisks(context, intent);
         },
       );
     case 'write-context':
       return writeContext(contextDirectory(dataDirectory, instanceId), contextFiles(intent));
     case 'connect-network':
-      for (const [index, nic] of intent.nics.entries()) {
-        const { networkId, mac, address } = nic;
-        await drivers.network.ensurePort({
-          instanceId,
-          index,
-          networkId,
-          mac,
-          address,
-          hostname: hostname(intent.name),
-        });
-      }
+      for (const port of portPlans(intent)) await drivers.network.ensurePort(port);
       return;
     case 'start-guest':
       return compute.start(await planOf(context, intent));
@@ -70,18 +61,23 @@ export async function perform(context: StepContext, intent: HostIntent, step: St
   }
 }
 
+async function ensureDisks({ drivers, slots }: StepContext, intent: HostIntent): Promise<DiskReport[]> {
+  const { uid, gid } = await slots.of(intent.instanceId);
+  const reports: DiskReport[] = [];
+  for (const { diskId, imageDigest, sizeMiB } of intent.disks) {
+    reports.push(await drivers.storage.ensureDisk({ diskId, imageDigest, sizeMiB, owner: { uid, gid } }));
+  }
+  return reports;
+}
+
 async function planOf(context: StepContext, intent: HostIntent): Promise<GuestPlan> {
   const { drivers, dataDirectory } = context;
   const { instanceId } = intent;
-  const directory = join(guestDirectory(dataDirectory, instanceId), 'run');
-  await mkdir(directory, { recursive: true, mode: 0o755 });
-  const disks = await Promise.all(
-    intent.disks.map(({ diskId, imageDigest, sizeMiB }) =>
-      drivers.storage.ensureDisk({ diskId, imageDigest, sizeMiB }),
-    ),
-  );
+  const directory = await makeGuestDirectory(dataDirectory, instanceId);
+  const disks = await ensureDisks(context, intent);
   return {
     instanceId,
+    identity: await context.slots.of(instanceId),
     name: intent.name,
     cpus: intent.cpus,
     memoryMiB: intent.memoryMiB,
@@ -93,7 +89,8 @@ async function planOf(context: StepContext, intent: HostIntent): Promise<GuestPl
     })),
     contextDirectory: contextDirectory(dataDirectory, instanceId),
     directory,
-    haltSignal: intent.haltSignal,
-    rebootSignal: intent.rebootSignal,
+    // Kept from before the list was closed, an intent may hold any word.
+    haltSignal: initSignal(intent.haltSignal, 'halt'),
+    rebootSignal: initSignal(intent.rebootSignal, 'reboot'),
   };
 }

@@ -2,9 +2,9 @@
  * Commands from the front-end, applied in order, exactly once: the change, the result and the feed's cursor are one
  * transaction. The cluster has the last word: it asks the table again, against its own state.
  */
-import type { FeedBatch, FeedChange } from '@skerry/contract';
-import type { Command } from '@skerry/domain';
-import type { Cursor, FeedConsumer } from '@skerry/feed';
+import type { FeedBatch, FeedChange, Refusal } from '@skerry/contract';
+import type { Command, CommandResult } from '@skerry/domain';
+import { type Cursor, type Examination, type FeedConsumer, sift } from '@skerry/feed';
 import { SkerryError } from '@skerry/kit';
 import { idOf, keys } from '../keys.ts';
 import { type CommandContext, resultOf } from './execute-command.ts';
@@ -12,7 +12,12 @@ import { Transacting } from './transacting.ts';
 
 const cursorKey = keys.cursor('commands', 'front-end');
 
-export function commandConsumer(context: CommandContext): FeedConsumer {
+export interface CommandConsumerContext extends CommandContext {
+  /** What is asked of each command before it is applied. One that is left out is answered as refused. */
+  readonly examination?: Pick<Examination, 'accept' | 'examine' | 'onRefused'>;
+}
+
+export function commandConsumer(context: CommandConsumerContext): FeedConsumer {
   return {
     cursor: async () => (await context.store.get(cursorKey))?.value as Cursor | undefined,
     async apply(batch) {
@@ -29,9 +34,20 @@ export function commandConsumer(context: CommandContext): FeedConsumer {
   };
 }
 
-async function tryApply(context: CommandContext, batch: FeedBatch): Promise<boolean> {
+async function tryApply(context: CommandConsumerContext, batch: FeedBatch): Promise<boolean> {
   const work = new Transacting(context.store);
-  for (const change of batch.changes) await applyChange(context, work, change);
+  for (const told of batch.changes) {
+    const refused: Refusal[] = [];
+    const [change] = await sift([told], {
+      ...context.examination,
+      onRefused(_, refusal) {
+        refused.push(refusal);
+        context.examination?.onRefused?.(told, refusal);
+      },
+    });
+    if (change) await applyChange(context, work, change);
+    else if (told.value !== undefined) for (const refusal of refused) await answerRefused(work, told, refusal);
+  }
   const whole = batch.snapshot === 'no' || batch.snapshot === 'only' || batch.snapshot === 'last';
   if (whole) work.put(cursorKey, { origin: batch.origin, revision: batch.revision });
   return work.commit();
@@ -48,4 +64,20 @@ async function applyChange(context: CommandContext, work: Transacting, change: F
   if (await work.get(resultKey)) return;
   const command = change.value as unknown as Command;
   work.put(resultKey, await resultOf(context, work, command));
+}
+
+/** Whoever gave it learns why nothing came of it: a command without an answer would wait for ever. */
+async function answerRefused(work: Transacting, { key }: FeedChange, refusal: Refusal): Promise<void> {
+  const commandId = idOf(`/${key}`);
+  // Under any other key there is nobody who waits.
+  if (!Number.isSafeInteger(commandId) || commandId < 0) return;
+  const resultKey = keys.commandResult(commandId);
+  if (await work.get(resultKey)) return;
+  const { message } = refusal;
+  const result: CommandResult = {
+    commandId,
+    outcome: 'refused',
+    failure: { code: 'command-not-understood', kind: 'refused', message },
+  };
+  work.put(resultKey, result);
 }

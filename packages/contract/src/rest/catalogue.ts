@@ -1,4 +1,12 @@
-import { clusterStates, hostStates, instanceKinds, tokenScopes } from '@skerry/domain';
+import {
+  clusterStates,
+  defaultSignals,
+  hostStates,
+  initSignals,
+  instanceKinds,
+  maxDiskMiB,
+  tokenScopes,
+} from '@skerry/domain';
 import { z } from 'zod';
 import { id, json, listQuery, meta, metaInput, metaPatch, name, timestamp, wholeNumber } from './object.ts';
 import { instanceContext } from './instance.ts';
@@ -89,8 +97,8 @@ export const image = z
     os: z.string(),
     architecture: z.string(),
     kinds: kindsList,
-    haltSignal: z.string(),
-    rebootSignal: z.string(),
+    haltSignal: z.enum(initSignals),
+    rebootSignal: z.enum(initSignals),
     minMemoryMiB: z.int(),
     state: z.enum(['ready', 'missing']).describe('missing: its file is not in the datastore.'),
   })
@@ -104,8 +112,8 @@ export const imageCreate = z
     path: z.string().min(1).max(4096).describe('Absolute path of a qcow2 file on the front-end.'),
     os: z.string().max(64).default('linux'),
     kinds: kindsList.default(['vm', 'container']),
-    haltSignal: z.string().max(16).default('SIGPWR'),
-    rebootSignal: z.string().max(16).default('SIGINT'),
+    haltSignal: z.enum(initSignals).default(defaultSignals.halt),
+    rebootSignal: z.enum(initSignals).default(defaultSignals.reboot),
     minMemoryMiB: z.int().min(16).max(4_194_304).default(64),
   })
   .meta({ id: 'ImageCreate' });
@@ -157,7 +165,7 @@ const templateFields = {
   cpus: z.int().min(1).max(128),
   memoryMiB: z.int().min(16).max(4_194_304),
   imageId: id,
-  diskSizeMiB: z.int().min(1).max(67_108_864).optional(),
+  diskSizeMiB: z.int().min(1).max(maxDiskMiB).optional(),
   networkIds: z.array(id).max(8),
   context: instanceContext,
   requirements: z.string().max(2000),

@@ -7,6 +7,7 @@ import {
   instanceKinds,
   instanceStates,
   maxContextBytes,
+  maxDiskMiB,
   stepNames,
 } from '@skerry/domain';
 import { z } from 'zod';
@@ -25,7 +26,6 @@ import {
 
 const cpus = z.int().min(1).max(128);
 const memoryMiB = z.int().min(16).max(4_194_304);
-const sizeMiB = z.int().min(1).max(67_108_864);
 const graceSeconds = z.int().min(0).max(86_400).describe('How long the guest may take to shut down; 0: force at once.');
 const requirements = z.string().max(2000).describe('Expression that a host must satisfy, such as: labels.zone == "a".');
 const rank = z.enum(['pack', 'spread', 'load']);
@@ -55,7 +55,7 @@ export const instanceCreate = z
     cpus: cpus.optional(),
     memoryMiB: memoryMiB.optional(),
     imageId: id.optional(),
-    diskSizeMiB: sizeMiB.optional(),
+    diskSizeMiB: z.int().min(1).max(maxDiskMiB).optional(),
     networkIds: z
       .array(id)
       .max(8)
@@ -102,7 +102,7 @@ export const instance = z
     rank,
     antiAffinityGroup: antiAffinityGroup.optional(),
     antiAffinityMode: antiAffinityMode.optional(),
-    disks: z.array(z.object({ diskId: id, imageId: id, sizeMiB })),
+    disks: z.array(z.object({ diskId: id, imageId: id, sizeMiB: z.int() })),
     nics: z.array(z.object({ networkId: id, mac: z.string().optional(), address: z.string().optional() })),
     wanted: z.object({
       generation: z.int(),

@@ -164,6 +164,12 @@ export const limitTable = {
     unit: 'names and addresses whose failures are remembered',
     why: 'Larger: memory that a stranger can fill. Smaller: a stranger with many addresses makes others forgotten.',
   },
+  'log-ins-user': {
+    level: 'front-end',
+    default: 200,
+    unit: 'log-ins of one user that stand at once; the oldest makes room',
+    why: 'Larger: a script that logs in for each call fills the store. Smaller: it ends the log-ins of people too soon.',
+  },
   'password-queue': {
     level: 'front-end',
     default: 64,
@@ -187,6 +193,12 @@ export const limitTable = {
     default: 1_048_576,
     unit: 'bytes of a request body',
     why: 'Larger: memory of each request. Smaller: user data with attributes does not fit.',
+  },
+  'request-bytes-user': {
+    level: 'front-end',
+    default: 67_108_864,
+    unit: 'bytes of request bodies of one user under way at once',
+    why: 'Larger: one user fills the memory. Smaller: scripts with large bodies at once are refused.',
   },
   'request-seconds': {
     level: 'front-end',

@@ -46,12 +46,6 @@ export const quotaLimits = {
 
 /** What single records, pages of them and kept answers may take. */
 export const recordLimits = {
-  'user-log-ins': {
-    level: 'front-end',
-    default: 50,
-    unit: 'log-ins of one user; the oldest end first',
-    why: 'Larger: memory that a script fills by logging in each time. Smaller: people with many programs are logged out.',
-  },
   'page-bytes': {
     level: 'front-end',
     default: 2_097_152,

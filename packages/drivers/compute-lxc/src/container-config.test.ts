@@ -1,24 +1,24 @@
-import type { GuestPlan } from '@skerry/driver-contract';
+import { type GuestPlan, identityOfSlot } from '@skerry/driver-contract';
 import { describe, expect, it } from 'vitest';
 import { containerConfig, hostName, type HostFeatures } from './container-config.ts';
 import { guestFiles, planFiles } from './guest-files.ts';
-import { idRangeOf } from './id-map.ts';
 
 const plan: GuestPlan = {
   instanceId: 42,
+  identity: identityOfSlot(5),
   name: 'Web front_1',
   cpus: 2,
   memoryMiB: 512,
   disks: [{ diskId: 7, path: '/data/disks/7.qcow2' }],
   nics: [{ bridge: 'sk-n3', hostInterface: 'sk-42-0', mac: '02:00:00:00:00:2a' }],
-  contextDirectory: '/data/guests/42/con text',
+  contextDirectory: '/data/guests/42/context',
   directory: '/data/guests/42',
   haltSignal: 'SIGRTMIN+3',
   rebootSignal: 'SIGINT',
 };
 const files = guestFiles({ dataDirectory: '/data', namePrefix: 'sk' }, 42);
 const text = (host: HostFeatures, changes: Partial<GuestPlan> = {}) =>
-  containerConfig({ ...plan, ...changes }, files, planFiles(plan), idRangeOf(42), host);
+  containerConfig({ ...plan, ...changes }, files, planFiles(plan), host);
 
 describe('configuration of a container', () => {
   it('is this on a host with cgroup version 2, seccomp and AppArmor', () => {
@@ -28,15 +28,15 @@ describe('configuration of a container', () => {
       lxc.uts.name = web-front-1
       lxc.rootfs.path = dir:/data/guests/42/rootfs
       lxc.init.cmd = /sbin/init
-      lxc.idmap = u 0 1881800704 65536
-      lxc.idmap = g 0 1881800704 65536
+      lxc.idmap = u 0 1879375872 65536
+      lxc.idmap = g 0 1879375872 65536
       lxc.signal.halt = SIGRTMIN+3
       lxc.signal.reboot = SIGINT
       lxc.autodev = 1
       lxc.tty.max = 0
       lxc.pty.max = 1024
       lxc.mount.auto = proc:mixed sys:mixed cgroup:mixed
-      lxc.mount.entry = /data/guests/42/con\\040text var/lib/cloud/seed/nocloud none bind,ro,create=dir,idmap=container 0 0
+      lxc.mount.entry = /data/guests/42/seed var/lib/cloud/seed/nocloud none bind,ro,nosuid,nodev,noexec,create=dir 0 0
       lxc.cap.drop = mac_admin mac_override sys_module sys_rawio sys_time
       lxc.console.logfile = /data/guests/42/console.log
       lxc.console.size = 1048576

@@ -1,6 +1,5 @@
 import type { GuestPlan } from '@skerry/driver-contract';
 import type { GuestFiles, PlanFiles } from './guest-files.ts';
-import type { IdRange } from './id-map.ts';
 
 /** What this host offers; it decides which lines LXC understands. */
 export interface HostFeatures {
@@ -23,13 +22,8 @@ const consoleLogBytes = 1024 * 1024;
  * the id map: LXC 5.0 forgets `lxc.rootfs.options = idmap=container` when a container reboots itself, and then every file
  * belongs to nobody.
  */
-export function containerConfig(
-  plan: GuestPlan,
-  files: GuestFiles,
-  kept: PlanFiles,
-  ids: IdRange,
-  host: HostFeatures,
-): string {
+export function containerConfig(plan: GuestPlan, files: GuestFiles, kept: PlanFiles, host: HostFeatures): string {
+  const ids = plan.identity.idRange;
   const lines: [string, string | number][] = [
     ['lxc.uts.name', hostName(plan)],
     ['lxc.rootfs.path', `dir:${kept.rootfs}`],
@@ -44,7 +38,7 @@ export function containerConfig(
     ['lxc.mount.auto', 'proc:mixed sys:mixed cgroup:mixed'],
     [
       'lxc.mount.entry',
-      `${mountPath(plan.contextDirectory)} var/lib/cloud/seed/nocloud none bind,ro,create=dir,idmap=container 0 0`,
+      `${mountPath(kept.seed)} var/lib/cloud/seed/nocloud none bind,ro,nosuid,nodev,noexec,create=dir 0 0`,
     ],
     ['lxc.cap.drop', 'mac_admin mac_override sys_module sys_rawio sys_time'],
     ['lxc.console.logfile', kept.consoleLog],

@@ -1,8 +1,7 @@
-import type { GuestPlan } from '@skerry/driver-contract';
+import type { GuestPlan, IdRange } from '@skerry/driver-contract';
 import { type LoopDevice, loopDevices, mountPoints, mounts, run, stopProcess } from '@skerry/host-os';
 import { mkdir, open, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { isClean, superblock } from './ext4-superblock.ts';
-import type { IdRange } from './id-map.ts';
 import { mountIdMapped } from './idmapped-mount.ts';
 import { type PlanFiles, undefinedIfMissing } from './guest-files.ts';
 import { lxcError } from './lxc-error.ts';

@@ -1,4 +1,4 @@
-import type { GuestPlan, HostSettings } from '@skerry/driver-contract';
+import { type GuestPlan, type HostSettings, identityOfSlot, slotBeforeSlots } from '@skerry/driver-contract';
 import { writeFileAtomic } from '@skerry/host-os';
 import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -50,6 +50,8 @@ export interface DiskTraffic {
 export function planFiles(plan: Pick<GuestPlan, 'directory'>) {
   return {
     rootfs: join(plan.directory, 'rootfs'),
+    /** What the guest is told about itself, as it sees it. */
+    seed: join(plan.directory, 'seed'),
     consoleLog: join(plan.directory, 'console.log'),
     lxcLog: join(plan.directory, 'lxc.log'),
     /** The disk as a plain file, over FUSE. */
@@ -71,7 +73,10 @@ export async function knownGuests(settings: HostSettings): Promise<number[]> {
 
 export async function readPlan(files: GuestFiles): Promise<GuestPlan | undefined> {
   const text = await readFile(files.plan, 'utf8').catch(undefinedIfMissing);
-  return text ? (JSON.parse(text) as GuestPlan) : undefined;
+  if (!text) return undefined;
+  const plan = JSON.parse(text) as Omit<GuestPlan, 'identity'> & Partial<GuestPlan>;
+  // Older builds knew no slots.
+  return { ...plan, identity: plan.identity ?? identityOfSlot(slotBeforeSlots(plan.instanceId)) };
 }
 
 export async function writePlan(files: GuestFiles, plan: GuestPlan, config: string): Promise<void> {

@@ -1,5 +1,5 @@
+import type { IdRange } from '@skerry/driver-contract';
 import { run } from '@skerry/host-os';
-import type { IdRange } from './id-map.ts';
 
 /**
  * Mounts an ext4 device so that the ids on disk, a container's own, appear as the ids of its range; with `nodev`, so that

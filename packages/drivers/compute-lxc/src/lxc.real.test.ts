@@ -1,4 +1,4 @@
-import type { GuestPlan } from '@skerry/driver-contract';
+import { type GuestPlan, identityOfSlot } from '@skerry/driver-contract';
 import { until } from '@skerry/driver-contract/conformance/until';
 import { run } from '@skerry/host-os';
 import { SkerryError } from '@skerry/kit';
@@ -7,7 +7,6 @@ import { readFile } from 'node:fs/promises';
 import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { planFiles } from './guest-files.ts';
-import { idRangeOf } from './id-map.ts';
 import { type LxcHarness, makeLxcHarness } from './testing/lxc-harness.ts';
 
 describe('LXC driver', () => {
@@ -39,9 +38,9 @@ describe('LXC driver', () => {
     expect(await harness.inside(1, 'id -u; stat -c %u:%g /etc/rc; hostname')).toBe('0\n0:0\nguest-1\n');
     const pid = (await harness.driver.inspect(1))?.pid;
     const map = await readFile(`/proc/${pid}/uid_map`, 'utf8');
-    expect(map.trim().split(/\s+/).map(Number)).toEqual([0, idRangeOf(1).first, 65536]);
+    expect(map.trim().split(/\s+/).map(Number)).toEqual([0, identityOfSlot(1).idRange.first, 65536]);
     const status = await readFile(`/proc/${pid}/status`, 'utf8');
-    expect(status).toMatch(new RegExp(`^Uid:\\t${idRangeOf(1).first}\\t`, 'm'));
+    expect(status).toMatch(new RegExp(`^Uid:\\t${identityOfSlot(1).idRange.first}\\t`, 'm'));
     await gone(1);
   });
 

@@ -185,7 +185,8 @@ export function createLxc(settings: HostSettings, { log }: { readonly log: Log }
   };
 }
 
-function reportOf(instanceId: number, { finding, initPid }: Found): GuestReport | undefined {
+function reportOf(instanceId: number, { finding, plan, initPid }: Found): GuestReport | undefined {
+  const slot = plan === undefined ? {} : { slot: plan.identity.slot };
   switch (finding) {
     case 'none':
       return undefined;
@@ -194,9 +195,9 @@ function reportOf(instanceId: number, { finding, initPid }: Found): GuestReport 
     case 'prepared':
       return { instanceId, state: 'prepared' };
     case 'crashed':
-      return { instanceId, state: 'crashed' };
+      return { instanceId, state: 'crashed', ...slot };
     case 'running':
     case 'paused':
-      return { instanceId, state: finding, ...(initPid === undefined ? {} : { pid: initPid }) };
+      return { instanceId, state: finding, ...slot, ...(initPid === undefined ? {} : { pid: initPid }) };
   }
 }

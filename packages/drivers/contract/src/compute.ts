@@ -1,5 +1,6 @@
-import type { GuestState, HostRuntime, InstanceKind } from '@skerry/domain';
+import type { GuestState, HostRuntime, InitSignal, InstanceKind } from '@skerry/domain';
 import type { Duplex } from 'node:stream';
+import type { GuestIdentity } from './guest-identity.ts';
 
 /** One disk of a guest, as the storage driver made it. The first is the one it boots from. */
 export interface GuestDisk {
@@ -19,6 +20,8 @@ export interface GuestNic {
 /** All that a compute driver needs to run one guest; it asks nobody else. */
 export interface GuestPlan {
   readonly instanceId: number;
+  /** Ids of the host that are this guest's alone. */
+  readonly identity: GuestIdentity;
   /** For people only (titles, host name of a container): the driver's handle is the instance id. */
   readonly name: string;
   readonly cpus: number;
@@ -30,8 +33,8 @@ export interface GuestPlan {
   /** Directory of this guest for whatever the driver keeps: console log, sockets, ISO. Exists. */
   readonly directory: string;
   /** Signals that the guest's init understands (containers). */
-  readonly haltSignal: string;
-  readonly rebootSignal: string;
+  readonly haltSignal: InitSignal;
+  readonly rebootSignal: InitSignal;
 }
 
 /** What is there, read from the system, never from the driver's memory. */
@@ -41,6 +44,8 @@ export interface GuestReport {
   readonly state: Exclude<GuestState, 'none' | 'stopping'>;
   /** Process that a person would look at: QEMU or the container's init. */
   readonly pid?: number;
+  /** Of a guest that is not off: the slot whose ids it runs with, where the driver gives it ids. */
+  readonly slot?: number;
 }
 
 /** Counters since the guest started; gauges where it says so. */

@@ -1,5 +1,14 @@
 export type { GuestState, HostNetwork, HostRuntime, InstanceKind } from '@skerry/domain';
 export type * from './compute.ts';
+export {
+  type GuestIdentity,
+  guestSlots,
+  helperPool,
+  identityOfSlot,
+  idPool,
+  type IdRange,
+  slotBeforeSlots,
+} from './guest-identity.ts';
 export type * from './network.ts';
 export type * from './settings.ts';
 export type * from './storage.ts';

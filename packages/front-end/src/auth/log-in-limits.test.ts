@@ -79,7 +79,7 @@ test('a person whose name strangers guess logs in from the browser and the addre
       ?.split(';')[0] ?? '';
   const guesses = Array.from({ length: 40 }, (_, n) => logIn('wrong', `198.51.100.${n}`));
   const codes = new Set((await Promise.all(guesses)).map((g) => g.body['code']));
-  expect([...codes].sort()).toContain('too-many-attempts');
+  expect([...codes]).toContain('too-many-attempts');
   // The same office, the same name: its guesses count against the pair, not against the browser.
   for (let n = 0; n < 6; n++) await logIn('wrong', '192.0.2.7');
   expect((await logIn(adminPassword, '203.0.113.5')).status, 'a new place').toBe(429);

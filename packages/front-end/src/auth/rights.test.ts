@@ -113,6 +113,31 @@ test('a changed password, a disabled user and a removed or expired token end a l
   );
 });
 
+test('every log-in ends with the password it was made with, however many there are', async () => {
+  const user = await cloud.user('manifold');
+  const logIns = [];
+  for (let i = 0; i < 90; i++) logIns.push(await cloud.logIn('manifold', 'password of manifold'));
+  expect((await user.call('PATCH', `/v1/users/${user.id}`, { password: 'another password' })).status).toBe(200);
+  const answers = await Promise.all(logIns.map((client) => client.call('GET', '/v1/sessions/current')));
+  expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([401]));
+  expect((await user.call('GET', '/v1/sessions/current')).status).toBe(200);
+}, 30_000);
+
+test('a user who logs in again and again ends its own oldest log-ins', async () => {
+  const front = await startFrontEnd({ limits: limitsWith({ 'log-ins-user': 3 }) });
+  try {
+    const other = await front.user('steady');
+    const first = await front.user('restless');
+    const later = [];
+    for (let i = 0; i < 5; i++) later.push(await front.logIn('restless', 'password of restless'));
+    const stands = async (client: Client) => (await client.call('GET', '/v1/sessions/current')).status === 200;
+    expect(await Promise.all([first, ...later].map(stands))).toEqual([false, false, false, true, true, true]);
+    expect(await stands(other)).toBe(true);
+  } finally {
+    await front.close();
+  }
+});
+
 test('logging out ends the token', async () => {
   const again = await cloud.logIn('other', 'password of other');
   expect((await again.call('DELETE', '/v1/sessions/current')).status).toBe(204);

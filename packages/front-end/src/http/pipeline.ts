@@ -12,6 +12,7 @@ import type { Committer } from '../state/committer.ts';
 import type { RefusedStrangers } from '../state/refused-strangers.ts';
 import { viewOf, views } from '../views/views.ts';
 import type { Answer, Call, Caller, Handler } from './call.ts';
+import type { BodyBytes } from './body-bytes.ts';
 import type { Connections } from './connections.ts';
 import { etagOf, matchesRecord, matchesView } from './etag.ts';
 import type { Attempt, Idempotency, StoredAnswer } from './idempotency.ts';
@@ -21,6 +22,7 @@ import { validate } from './validate.ts';
 
 export interface PipelineParts {
   readonly connections: Connections;
+  readonly bodyBytes: BodyBytes;
   readonly cloud: Cloud;
   readonly committer: Committer;
   readonly idempotency: Idempotency;
@@ -145,7 +147,7 @@ export async function handle<Id extends RouteId>(
 /** Before the body is read: a stranger's is not, and who is known counts the connection as theirs. */
 export const admitKnown =
   (id: RouteId, parts: PipelineParts) =>
-  async (request: FastifyRequest): Promise<void> => {
+  async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
     let caller: Caller;
     try {
       caller = authenticate(request, parts.cloud);
@@ -154,6 +156,7 @@ export const admitKnown =
       throw error;
     }
     parts.connections.isOf(caller.userId, request.raw);
+    parts.bodyBytes.hold(caller.userId, request.raw, reply.raw);
   };
 
 const raise = (error: Error): never => {
@@ -270,6 +273,8 @@ async function auditRefusal(
       requestId: request.id,
     });
   }
+  // That there was no room is no word on what they asked, and to write it down would take room too.
+  if (failure.code === 'busy' || failure.code === 'too-many-at-once') return;
   try {
     await committer.commit({
       caller,

@@ -8,6 +8,7 @@ import type { AuditTrail } from '../state/audit-trail.ts';
 import { Committer } from '../state/committer.ts';
 import { RefusedStrangers } from '../state/refused-strangers.ts';
 import type { Following } from '../state/follow.ts';
+import { BodyBytes } from './body-bytes.ts';
 import { Connections } from './connections.ts';
 import { ConsoleFiles } from './console-files.ts';
 import { Idempotency } from './idempotency.ts';
@@ -52,6 +53,7 @@ export async function serve(serving: Serving): Promise<{ readonly url: string; c
     idempotency,
     strangers,
     connections,
+    bodyBytes: new BodyBytes(cloud.limits),
     metrics,
     hub,
     consoleFiles,

@@ -2,6 +2,7 @@ import type { instanceCreate } from '@skerry/contract';
 import {
   contextBytes,
   contextTooLarge,
+  diskSizeProblem,
   type Image,
   type InstanceContext,
   type InstanceKind,
@@ -81,6 +82,9 @@ function checkAgainstImage({ image, kind, memoryMiB, diskSizeMiB }: Resolved): v
   if (memoryMiB < image.minMemoryMiB) {
     throw invalidField('memoryMiB', `The image "${image.name}" needs at least ${image.minMemoryMiB} MiB to boot.`);
   }
+  // A template or image may be older than the limit.
+  const sizeProblem = diskSizeProblem(diskSizeMiB);
+  if (sizeProblem !== undefined) throw invalidField('diskSizeMiB', sizeProblem);
   if (diskSizeMiB < image.sizeMiB) {
     throw invalidField('diskSizeMiB', `The image "${image.name}" is ${image.sizeMiB} MiB; a disk cannot be smaller.`);
   }

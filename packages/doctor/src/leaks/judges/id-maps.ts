@@ -1,4 +1,4 @@
-import { idPool } from '@skerry/driver-compute-lxc/id-map';
+import { idPool } from '@skerry/driver-contract/guest-identity';
 import { type Leak, safely } from '../leak.ts';
 import type { Judge } from '../view.ts';
 import { stopping } from './guests.ts';

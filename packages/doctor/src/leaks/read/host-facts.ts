@@ -1,4 +1,4 @@
-import { idPool } from '@skerry/driver-compute-lxc/id-map';
+import { idPool } from '@skerry/driver-contract/guest-identity';
 import { loopDevices, mounts } from '@skerry/host-os';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-import type { GuestPlan, HostSettings } from '@skerry/driver-contract';
+import { type GuestPlan, type HostSettings, identityOfSlot } from '@skerry/driver-contract';
 import type { ComputeHarness } from '@skerry/driver-contract/conformance/compute';
 import { loopDevices, mounts, run } from '@skerry/host-os';
 import { silentLog } from '@skerry/kit';
@@ -43,6 +43,7 @@ export async function makeLxcHarness(prefix: string, subnet: number): Promise<Lx
     }
     return {
       instanceId,
+      identity: identityOfSlot(instanceId),
       name: `guest-${instanceId}`,
       cpus: 1,
       memoryMiB: 64,
