@@ -68,7 +68,7 @@ async function everybodyWorks(): Promise<void> {
   await must('GET', '/v1/hosts?sort=state');
   await must('GET', '/v1/instances?sort=state');
   await must('GET', '/v1/audit');
-  expect((await cloud.anonymous.call('GET', '/metrics')).status).toBe(200);
+  expect((await cloud.admin.call('GET', '/metrics')).status).toBe(200);
   await must('POST', '/v1/instances?dryRun=true', { name: 'plan', imageId, networkIds: [] });
   const name = `guest-${(await must<{ revision: number }>('GET', '/v1/status')).revision}`;
   await must('POST', '/v1/instances', { name, imageId, networkIds: [], clusterId: honest.id });
