@@ -18,6 +18,7 @@ import { checkPlainHttp, listening } from './http/listening.ts';
 import { OrderedRows } from './http/ordered-rows.ts';
 import { serve } from './http/serve.ts';
 import { ImageFiles } from './images/image-files.ts';
+import { lookAfterImages } from './images/look-after-images.ts';
 import { SampleGaps } from './samples/sample-gaps.ts';
 import { AuditTrail } from './state/audit-trail.ts';
 import { follow } from './state/follow.ts';
@@ -87,7 +88,7 @@ export async function createFrontEnd(options: FrontEndOptions): Promise<FrontEnd
     const isUsed = (digest: string) => [...model.all('image')].some((i) => i.datastoreId === id && i.digest === digest);
     if (images.problemOf(path) === undefined) await images.cleanUp(path, isUsed);
   }
-  const closers: (() => unknown)[] = [() => following.stop()];
+  const closers: (() => unknown)[] = [() => following.stop(), lookAfterImages({ images, model, log })];
   const closeAll = async () => {
     for (const close of closers.splice(0).toReversed()) await close();
   };
