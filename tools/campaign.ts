@@ -53,6 +53,12 @@ const campaigns: Readonly<Record<string, CampaignFiles>> = {
     files: ['e2e/crash.test.ts', 'e2e/compute-kvm-recovery.test.ts'],
     rounds: 10,
   },
+  beside: {
+    about: 'all tests with real guests beside a libvirtd with a guest and a cloud that runs: both stay as they were',
+    projects: ['e2e'],
+    files: ['e2e/beside.test.ts'],
+    rounds: 2,
+  },
   crash: {
     about: 'every operation, with every fault at every step of every level; --only <combination> repeats one',
     projects: ['unit'],

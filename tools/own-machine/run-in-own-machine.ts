@@ -1,12 +1,12 @@
 /**
  * Runs a program in a machine of its own on this machine, so that it neither uses nor disturbs what runs here: libvirtd,
  * bridges, rules, ports, cgroups, /run, /var and /etc are its own, and it sees no other process. What it shares are the
- * kernel, this repository, and the image cache, which is read; images are built before, as there is no way out of the
- * machine. Killed at any moment, we leave a place that the next run takes away (place.ts); the machine ends with us.
+ * kernel, this repository without dist/, and the image cache, which is read; images are built before, as there is no way
+ * out of the machine. Killed at any moment, we leave a place that the next run takes away (place.ts); the machine ends with us.
  */
 import { inMachine, type MachineSpec, mounts, runAttached, startMachine } from '@skerry/host-os';
 import { buildImage, type BuiltImage, imageNames, pinImages } from '@skerry/images';
-import { mkdir, stat } from 'node:fs/promises';
+import { cp, mkdir, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { root, step } from '../bootstrap/report.mjs';
@@ -34,6 +34,8 @@ export interface OwnMachineOptions {
   /** Directories that stay shared with this machine, for what the program shall leave. */
   readonly shared?: readonly string[];
 }
+
+const dist = join(root, 'dist');
 
 /** Answers the exit status. Without root: a sentence, and 1. */
 export async function runInOwnMachine(
@@ -64,6 +66,9 @@ export async function runInOwnMachine(
     await pinImages(built, images);
     const home = join(place.directory, 'home');
     await mkdir(home);
+    // A cloud that runs from this folder reads its programs there, and tests build them anew.
+    await mkdir(dist, { recursive: true });
+    await cp(dist, join(place.directory, 'dist'), { recursive: true, preserveTimestamps: true });
     const first = await startMachine(await machineAt(place, [cacheDir, ...shared]));
     const line = await inMachine({ pid: first.pid, cgroup: place.cgroup }, 'env', ['--chdir', root, command, ...args]);
     return await runAttached(line.command, line.args, {
@@ -87,6 +92,7 @@ async function machineAt(place: Place, shared: readonly string[]): Promise<Machi
   const hidden = (await mounts()).map(({ mountPoint }) => mountPoint).filter((path) => path.startsWith('/etc/'));
   const files: string[] = [];
   for (const path of hidden) if ((await stat(path)).isFile()) files.push(path);
+  const kept = [root, place.directory, ...shared, ...files].map((path) => ({ from: path, to: path }));
   return {
     marker: place.marker,
     hostname: 'skerry-tests',
@@ -94,7 +100,7 @@ async function machineAt(place: Place, shared: readonly string[]): Promise<Machi
     leashed: true,
     copied,
     empty,
-    binds: [root, place.directory, ...shared, ...files].map((path) => ({ from: path, to: path })),
+    binds: [...kept, { from: join(place.directory, 'dist'), to: dist }],
     logFile: join(place.directory, 'machine.log'),
   };
 }

@@ -38,6 +38,7 @@ export async function ensureMachine(paths: LabPaths, node: LabNode): Promise<{ m
   if (known) return { machine: known, started: false };
   // Half of one, left by a command that was killed, would be in the way.
   await endMachines(markerOf(paths, node.name));
+  await detachLoops(paths.node(node.name));
   const binds = node.role === 'host' ? await hostFiles(paths, node.name) : [];
   await mkdir(join(paths.node(node.name), 'tmp'), { recursive: true });
   await chmod(paths.node(node.name), 0o711);

@@ -48,7 +48,7 @@ count=0
 while [ "$1" != -- ]; do
   count=$((count + 1)); held=/run/old/held/$count
   if [ -d "$1" ]; then mkdir "$held"; else : > "$held"; fi
-  mount --bind "$1" "$held"
+  mount --rbind "$1" "$held"
   printf %s "$2" > "/run/old/places/$count"
   shift 2
 done
@@ -65,7 +65,7 @@ shift
 for held in $(seq "$count"); do
   place=$(cat "/run/old/places/$held")
   [ ! -d "/run/old/held/$held" ] || mkdir -p "$place"
-  mount --bind "/run/old/held/$held" "$place"
+  mount --rbind "/run/old/held/$held" "$place"
   umount --lazy "/run/old/held/$held"
 done
 for tree in cgroup security; do umount --recursive --lazy "/run/old/$tree" || true; done
