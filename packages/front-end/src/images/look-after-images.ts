@@ -33,7 +33,9 @@ export async function lookOnce(
   { images, model, log }: LookAfterImages,
   isOver: () => boolean = () => false,
 ): Promise<void> {
-  for (const { id, digest, datastoreId } of [...model.all('image')]) {
+  // Of one moment: what is registered meanwhile has just been read.
+  const registered = [...model.all('image')];
+  for (const { id, digest, datastoreId } of registered) {
     const directory = model.get('datastore', datastoreId)?.path;
     if (directory === undefined || isOver()) continue;
     try {
