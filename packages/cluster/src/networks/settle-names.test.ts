@@ -12,7 +12,7 @@ function cluster() {
   const names = new Map<string, HeldName>();
   return {
     names,
-    settle(given: Instance): string | undefined {
+    settle: (given: Instance): string | undefined => {
       const own = [...names.values()].filter(({ instanceId }) => instanceId === given.id);
       const { labelOf, conditions, writes } = settleNames(given, own, (key) => names.has(key));
       for (const { key } of conditions) expect(names.has(key)).toBe(false);
@@ -22,7 +22,7 @@ function cluster() {
       }
       return labelOf(1);
     },
-    forget(id: number) {
+    forget: (id: number) => {
       for (const [key, { instanceId }] of names) if (instanceId === id) names.delete(key);
     },
   };

@@ -1,4 +1,12 @@
-import { clusterStates, defaultSignals, hostStates, initSignals, instanceKinds, maxDiskMiB } from '@skerry/domain';
+import {
+  clusterStates,
+  defaultSignals,
+  hostStates,
+  initSignals,
+  instanceKinds,
+  maxDiskMiB,
+  tokenScopes,
+} from '@skerry/domain';
 import { z } from 'zod';
 import { id, json, listQuery, meta, metaInput, metaPatch, name, timestamp, wholeNumber } from './object.ts';
 import { instanceContext } from './instance.ts';
@@ -16,9 +24,9 @@ export const cluster = z
     location: location.optional(),
     state: z.enum(clusterStates),
     lastHeardSeconds: z.number().nullable(),
-    waitingCommands: z.int().describe('Commands that wait for the link.'),
-    hosts: z.int(),
-    instances: z.int(),
+    waitingCommands: z.int().optional().describe('Commands that wait for the link. Only for who may manage it.'),
+    hosts: z.int().optional().describe('Only for who may manage it.'),
+    instances: z.int().optional().describe('Only for who may manage it.'),
     joinedAt: timestamp.optional(),
   })
   .meta({ id: 'Cluster' });
@@ -52,8 +60,11 @@ export const host = z
       .describe(
         'How much of it placement gives away in all: of processors more than there are, for guests share them.',
       ),
-    reserved: z.object({ cpus: z.int(), memoryMiB: z.int(), diskMiB: z.int() }).describe('What its instances may use.'),
-    instances: z.int(),
+    reserved: z
+      .object({ cpus: z.int(), memoryMiB: z.int(), diskMiB: z.int() })
+      .optional()
+      .describe('What its instances may use. Only for who may manage it.'),
+    instances: z.int().optional().describe('Only for who may manage it.'),
     runtimes: z.array(
       z.object({ kind: z.enum(instanceKinds), name: z.string(), available: z.boolean(), reason: z.string() }),
     ),
@@ -65,7 +76,7 @@ export const hostPatch = z
   .meta({ id: 'HostPatch' });
 
 export const datastore = z
-  .object({ ...meta.shape, type: z.literal('image'), path: z.string() })
+  .object({ ...meta.shape, type: z.literal('image'), path: z.string().optional().describe('Only for administrators.') })
   .meta({ id: 'Datastore' });
 export const datastoreCreate = z
   .strictObject({
@@ -118,7 +129,7 @@ export const network = z
     nameservers: z.array(z.string()),
     ranges: z.array(range),
     nat: z.boolean(),
-    addresses: z.object({ total: z.int(), leased: z.int() }),
+    addresses: z.object({ total: z.int(), leased: z.int() }).optional().describe('Only for who may manage it.'),
   })
   .meta({ id: 'Network' });
 export const networkCreate = z
@@ -194,11 +205,30 @@ export const userPatch = z
   .strictObject({
     ...metaPatch.shape,
     password: password.optional(),
+    currentPassword: z.string().max(1024).optional().describe('The password of now; needed to change your own.'),
     groupIds: z.array(id).min(1).optional(),
     enabled: z.boolean().optional(),
   })
   .meta({ id: 'UserPatch' });
-export const group = z.object({ ...meta.shape, users: z.int() }).meta({ id: 'Group' });
+export const userPatchQuery = z.strictObject({
+  tokens: z
+    .enum(['keep', 'end'])
+    .default('keep')
+    .describe('With a new password: what becomes of the access tokens of the user. Log-ins end in any case.'),
+});
+/** After a change of the password: also the access tokens that still stand. */
+export const userPatched = z
+  .object({
+    ...user.shape,
+    tokensKept: z
+      .array(z.object({ id, name, scope: z.enum(tokenScopes), expiresAt: timestamp }))
+      .optional()
+      .describe('Only with a new password: access tokens that were not ended by it.'),
+  })
+  .meta({ id: 'UserPatched' });
+export const group = z
+  .object({ ...meta.shape, users: z.int().optional().describe('Only for its members and who may manage it.') })
+  .meta({ id: 'Group' });
 export const groupCreate = z.strictObject({ ...metaInput.shape, name }).meta({ id: 'GroupCreate' });
 
 export const token = z
@@ -207,10 +237,20 @@ export const token = z
     userId: id,
     expiresAt: timestamp,
     purpose: z.enum(['log-in', 'access', 'join-cluster', 'join-host']),
+    scope: z.enum(tokenScopes).optional().describe('Of access tokens: how much of what you may do.'),
+    madeBy: id.optional().describe('The token that asked for it; it ends with that.'),
   })
   .meta({ id: 'Token' });
 export const tokenCreate = z
-  .strictObject({ ...metaInput.shape, name, lifetimeSeconds: z.int().min(60).max(31_536_000).default(2_592_000) })
+  .strictObject({
+    ...metaInput.shape,
+    name,
+    lifetimeSeconds: z.int().min(60).max(31_536_000).default(2_592_000),
+    scope: z
+      .enum(tokenScopes)
+      .default('all')
+      .describe('read: only look; operate: also start, stop and open consoles; all: whatever needs no password.'),
+  })
   .meta({ id: 'TokenCreate' });
 export const tokenCreated = z
   .object({ token, secret: z.string().describe('Shown once.') })

@@ -1,9 +1,12 @@
 import {
-  consoleTypes,
   antiAffinityModes,
+  consoleTypes,
+  contextBytes,
+  contextTooLarge,
   guestStates,
   instanceKinds,
   instanceStates,
+  maxContextBytes,
   maxDiskMiB,
   stepNames,
 } from '@skerry/domain';
@@ -35,10 +38,13 @@ const antiAffinityMode = z
   .enum(antiAffinityModes)
   .describe('required: it waits rather than share a host; preferred: it shares where it must. Default: required.');
 
-export const instanceContext = z.strictObject({
-  sshKeys: z.array(z.string().max(16_384)).max(64).optional(),
-  userData: z.string().max(65_536).optional().describe('Cloud-init user data, verbatim.'),
-});
+export const instanceContext = z
+  .strictObject({
+    sshKeys: z.array(z.string().max(16_384)).max(64).optional(),
+    userData: z.string().max(maxContextBytes).optional().describe('Cloud-init user data, verbatim.'),
+  })
+  .refine((context) => contextBytes(context) <= maxContextBytes, contextTooLarge)
+  .describe('At most 64 KiB in all.');
 
 export const instanceCreate = z
   .strictObject({

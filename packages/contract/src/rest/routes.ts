@@ -296,7 +296,7 @@ export const routes = {
   'user.list': list('users', c.user, c.catalogueListQuery),
   'user.get': get('users', c.user),
   'user.create': create('users', c.userCreate, c.user),
-  'user.patch': patch('users', c.userPatch, c.user),
+  'user.patch': { ...patch('users', c.userPatch, c.userPatched), query: c.userPatchQuery },
   'user.delete': remove('users'),
   'user.explain': explain('users'),
 

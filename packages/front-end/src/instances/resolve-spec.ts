@@ -1,10 +1,13 @@
 import type { instanceCreate } from '@skerry/contract';
 import {
   diskSizeProblem,
+  contextBytes,
+  contextTooLarge,
   type Image,
   type InstanceContext,
   type InstanceKind,
   type InstanceSpec,
+  maxContextBytes,
   type Network,
   type Template,
 } from '@skerry/domain';
@@ -61,6 +64,7 @@ export function resolveSpec(wish: InstanceCreate, caller: Caller, cloud: Cloud):
         : { antiAffinityGroup: wish.antiAffinityGroup, antiAffinityMode: wish.antiAffinityMode ?? 'required' },
     templateId: wish.templateId,
   };
+  if (contextBytes(resolved.context) > maxContextBytes) throw invalidField('context', contextTooLarge);
   checkAgainstImage(resolved);
   if (wish.antiAffinityMode !== undefined && wish.antiAffinityGroup === undefined) {
     throw invalidField('antiAffinityMode', 'Name the group as well: antiAffinityGroup.');

@@ -1,9 +1,19 @@
-import type { Command, Disk, HostStatus, Instance, Lease } from '@skerry/domain';
+import {
+  chargeOf,
+  chargeOfCommand,
+  type Command,
+  type Disk,
+  type HostStatus,
+  type Instance,
+  type Lease,
+  Usage,
+} from '@skerry/domain';
 import { Reservations } from '@skerry/scheduler';
 import type { Change, ChangeBatch } from '@skerry/store';
 import type { Kind, Objects } from '../catalogue/objects.ts';
 import { type VisibleInstance, visibleInstance } from '../instances/visible.ts';
 import type { AuditRecord } from './audit-record.ts';
+import { AuditShares } from './audit-shares.ts';
 import { type CatalogueKind, catalogueKinds } from './keys.ts';
 import { MultiIndex } from './multi-index.ts';
 import { SharedParts } from './shared-parts.ts';
@@ -15,7 +25,17 @@ export interface ObjectChange {
   readonly id: number;
   readonly before?: Objects[Kind];
   readonly after?: Objects[Kind];
+  /** Only a number changed that stands beside it, and that not everybody is told. */
+  readonly onlyCounts?: true;
 }
+
+interface Touched {
+  readonly kind: Kind;
+  readonly id: number;
+  readonly before: Objects[Kind] | undefined;
+  onlyCounts: boolean;
+}
+type Touch = (kind: Kind, id: number, onlyCounts?: boolean) => void;
 
 type Tables = { readonly [K in Kind]: Map<number, Objects[K]> };
 
@@ -45,6 +65,7 @@ export class Model {
   readonly answered = new Set<number>();
   /** By sequence, oldest first. */
   readonly audit = new Map<number, AuditRecord>();
+  readonly auditShares = new AuditShares();
   /** ISO 8601, by cluster. */
   readonly lastHeard = new Map<number, string>();
   readonly byName = new MultiIndex<Kind, string>();
@@ -57,6 +78,8 @@ export class Model {
   readonly commandsByInstance = new MultiIndex<'instance', number>();
   readonly commandsByCluster = new MultiIndex<'cluster', number>();
   readonly reservations = new Reservations();
+  /** What users and groups have: what `admit` asks. */
+  readonly usage = new Usage();
   readonly #mirrored = new Map<number, Instance>();
   readonly #shared = new SharedParts();
   readonly #versions = new Map<Kind, number>();
@@ -96,17 +119,19 @@ export class Model {
   }
 
   apply(batch: ChangeBatch): void {
-    const touched = new Map<string, { kind: Kind; id: number; before: Objects[Kind] | undefined }>();
-    const touch = (kind: Kind, id: number) => {
+    const touched = new Map<string, Touched>();
+    const touch: Touch = (kind, id, onlyCounts = false) => {
       const key = `${kind}/${id}`;
-      if (!touched.has(key)) touched.set(key, { kind, id, before: this.tables[kind].get(id) });
+      const known = touched.get(key);
+      if (known === undefined) touched.set(key, { kind, id, before: this.tables[kind].get(id), onlyCounts });
+      else known.onlyCounts &&= onlyCounts;
     };
     const instances = new Set<number>();
     for (const change of batch.changes) this.#applyOne(change, touch, instances);
     for (const id of instances) this.#refreshInstance(id, touch);
     this.revision = batch.revision;
     const changes: ObjectChange[] = [];
-    for (const { kind, id, before } of touched.values()) {
+    for (const { kind, id, before, onlyCounts } of touched.values()) {
       const after = this.tables[kind].get(id);
       changes.push({
         revision: batch.revision,
@@ -114,12 +139,13 @@ export class Model {
         id,
         ...(before === undefined ? {} : { before }),
         ...(after === undefined ? {} : { after }),
+        ...(onlyCounts ? { onlyCounts } : {}),
       });
     }
     for (const listener of this.#listeners) listener(changes, batch.revision);
   }
 
-  #applyOne(change: Change, touch: (kind: Kind, id: number) => void, instances: Set<number>): void {
+  #applyOne(change: Change, touch: Touch, instances: Set<number>): void {
     const key = change.type === 'put' ? change.entry.key : change.key;
     const value: unknown = change.type === 'put' ? change.entry.value : undefined;
     const [, area, first = '', second = '', third = ''] = key.split('/');
@@ -139,9 +165,7 @@ export class Model {
       case 'mirror':
         return this.#applyMirror(Number(first), second, Number(third), value, touch, instances);
       case 'audit':
-        if (value === undefined) this.audit.delete(Number(first));
-        else this.audit.set(Number(first), value as AuditRecord);
-        return;
+        return this.#setAudit(Number(first), value as AuditRecord | undefined);
       case 'link':
         touch('cluster', Number(first));
         // A host of a cluster that is cut is cut with it.
@@ -158,7 +182,7 @@ export class Model {
     what: string,
     id: number,
     value: unknown,
-    touch: (kind: Kind, id: number) => void,
+    touch: Touch,
     instances: Set<number>,
   ): void {
     // A cluster speaks only of its own: what carries another cluster's number is not taken over.
@@ -188,17 +212,13 @@ export class Model {
     }
   }
 
-  #setCommand(
-    id: number,
-    value: Command | undefined,
-    touch: (kind: Kind, id: number) => void,
-    instances: Set<number>,
-  ): void {
+  #setCommand(id: number, value: Command | undefined, touch: Touch, instances: Set<number>): void {
     const command = value ?? this.commands.get(id);
     if (command === undefined) return;
     const { order } = command;
     const instanceId = order.type === 'create-instance' ? order.instance.id : order.instanceId;
-    touch('cluster', command.clusterId);
+    touch('cluster', command.clusterId, true);
+    this.usage.set(`command/${id}`, value && chargeOfCommand(value));
     if (value === undefined) {
       this.commands.delete(id);
       this.commandsByInstance.remove('instance', instanceId, id);
@@ -211,7 +231,15 @@ export class Model {
     instances.add(instanceId);
   }
 
-  #refreshInstance(id: number, touch: (kind: Kind, id: number) => void): void {
+  #setAudit(sequence: number, record: AuditRecord | undefined): void {
+    const before = this.audit.get(sequence);
+    if (before !== undefined) this.auditShares.remove(before);
+    if (record === undefined) return void this.audit.delete(sequence);
+    this.audit.set(sequence, record);
+    this.auditShares.add(record);
+  }
+
+  #refreshInstance(id: number, touch: Touch): void {
     touch('instance', id);
     this.#set('instance', id, visibleInstance(this.#mirrored.get(id), this.pendingOf(id)));
   }
@@ -225,6 +253,7 @@ export class Model {
     this.#versions.set(kind, this.versionOf(kind) + 1);
     const before = this.tables[kind].get(id);
     if (before !== undefined) this.#index('remove', kind, before);
+    this.usage.set(`${kind}/${id}`, after && chargeOf(kind, after));
     if (after === undefined) {
       this.tables[kind].delete(id);
     } else {
