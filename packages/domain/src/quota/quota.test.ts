@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { Charge } from './charge.ts';
 import { admit, type Bounds } from './admit.ts';

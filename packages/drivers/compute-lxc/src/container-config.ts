@@ -1,4 +1,5 @@
 import type { GuestPlan } from '@skerry/driver-contract';
+import { plainLine } from '@skerry/kit';
 import type { GuestFiles, PlanFiles } from './guest-files.ts';
 
 /** What this host offers; it decides which lines LXC understands. */
@@ -79,7 +80,7 @@ export function containerConfig(plan: GuestPlan, files: GuestFiles, kept: PlanFi
     ]),
   ];
   if (plan.nics.length === 0) lines.push(['lxc.net.0.type', 'empty']);
-  const text = lines.map(([key, value]) => `${key} = ${value}`);
+  const text = lines.map(([key, value]) => `${key} = ${plainLine(value, `The setting ${key} of a container`)}`);
   return `# ${files.container}: written anew at every start; changes are lost.\n${text.join('\n')}\n`;
 }
 

@@ -116,15 +116,19 @@ test('a changed password, a disabled user and a removed or expired token end a l
 test('every log-in ends with the password it was made with, however many there are', async () => {
   const user = await cloud.user('manifold');
   const logIns = [];
-  // More than one transaction can delete.
-  const four = () => Promise.all(Array.from({ length: 4 }, () => cloud.logIn('manifold', 'password of manifold')));
-  while (logIns.length < 88) logIns.push(...(await four()));
-  const change = { password: 'another password', currentPassword: 'password of manifold' };
-  expect((await user.call('PATCH', `/v1/users/${user.id}`, change)).status).toBe(200);
+  for (let i = 0; i < 90; i++) logIns.push(await cloud.logIn('manifold', 'password of manifold'));
+  expect(
+    (
+      await user.call('PATCH', `/v1/users/${user.id}`, {
+        password: 'another password',
+        currentPassword: 'password of manifold',
+      })
+    ).status,
+  ).toBe(200);
   const answers = await Promise.all(logIns.map((client) => client.call('GET', '/v1/sessions/current')));
   expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([401]));
   expect((await user.call('GET', '/v1/sessions/current')).status).toBe(200);
-}, 60_000);
+}, 30_000);
 
 test('a user who logs in again and again ends its own oldest log-ins', async () => {
   const front = await startFrontEnd({ limits: limitsWith({ 'log-ins-user': 3 }) });

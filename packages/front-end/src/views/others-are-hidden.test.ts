@@ -44,7 +44,7 @@ async function answers(client: Client, own: readonly number[]): Promise<Map<stri
     for (const column of columnsOf(viewSchemas[kind]))
       await ask('GET', `${route.path}?sort=${column}&order=desc&limit=2`);
     await ask('GET', `${route.path}?search=b`);
-    await ask('GET', `${route.path}?ownerId=${3}`);
+    await ask('GET', `${route.path}?ownerId=2`);
   }
   await ask('GET', '/metrics');
   for (const number of numbers) {
