@@ -12,6 +12,9 @@ import { warmPasswords } from './auth/passwords.ts';
 import { bootstrap } from './bootstrap.ts';
 import type { Cloud } from './cloud.ts';
 import { Links } from './clusters/cluster-links.ts';
+import { Provenance } from './clusters/provenance.ts';
+import { forgetPlaced } from './clusters/forget-placed.ts';
+import { writeDownProvenance } from './clusters/write-down-provenance.ts';
 import { Consoles } from './consoles/consoles.ts';
 import { FrontEndError } from './errors.ts';
 import { checkPlainHttp, listening } from './http/listening.ts';
@@ -81,7 +84,9 @@ export async function createFrontEnd(options: FrontEndOptions): Promise<FrontEnd
   const adminPassword = options.admin?.password ?? randomBytes(15).toString('base64url');
   const isFirstStart = await bootstrap({ store, clock, adminPassword, firstDatastore });
 
-  const model = new Model();
+  await writeDownProvenance(store);
+  const provenance = new Provenance();
+  const model = new Model(provenance);
   const following = await follow(store, model, log);
   for (const { id, path } of model.all('datastore')) {
     const isUsed = (digest: string) => [...model.all('image')].some((i) => i.datastoreId === id && i.digest === digest);
@@ -101,6 +106,7 @@ export async function createFrontEnd(options: FrontEndOptions): Promise<FrontEnd
       Links.open({
         store,
         model,
+        provenance,
         following,
         ids,
         images,
@@ -140,7 +146,11 @@ export async function createFrontEnd(options: FrontEndOptions): Promise<FrontEnd
       cookieName,
     };
     const { listen, consoleDirectory, requestTimeoutMs } = options;
-    const sweep = () => sweepOld(cloud, limits['audit-records']);
+    const forgetGone = forgetPlaced(store, model, provenance, clock);
+    const sweep = async () => {
+      await sweepOld(cloud, limits['audit-records']);
+      await forgetGone();
+    };
     const served = await serve({ cloud, following, trail, listen, consoleDirectory, requestTimeoutMs, sweep });
     closers.push(() => served.close());
     return {

@@ -4,6 +4,7 @@ import { pipeline } from 'node:stream/promises';
 import { guestConsoleEnding, hostRegister, idsLease, imageLocate, imageRead, samplesPush } from '@skerry/contract';
 import type { Handlers } from '@skerry/link';
 import { FrontEndError } from '../errors.ts';
+import { leaseNumbers } from './lease-numbers.ts';
 import type { LinkParts } from './link-parts.ts';
 import { registerHost } from './register-host.ts';
 
@@ -12,7 +13,7 @@ const leasable = new Set(['disk', 'lease', 'instance', 'command', 'token']);
 
 /** What a cluster may ask. It speaks of its own only: everything is checked against its number. */
 export function clusterHandlers(clusterId: number, parts: LinkParts): Handlers {
-  const { ids, images, model, samples, consoles } = parts;
+  const { images, model, samples, consoles } = parts;
   const fileOf = (digest: string): string => {
     for (const image of model.all('image')) {
       if (image.digest !== digest) continue;
@@ -26,7 +27,7 @@ export function clusterHandlers(clusterId: number, parts: LinkParts): Handlers {
       [idsLease.method]: async (body) => {
         const { kind, count } = idsLease.body.parse(body);
         if (!leasable.has(kind)) throw new FrontEndError('forbidden', `A cluster gets no numbers for a ${kind}.`);
-        return { first: await ids.lease(kind, count), count };
+        return { first: await leaseNumbers(clusterId, kind, count, parts), count };
       },
       [hostRegister.method]: async (body) => {
         const { name, key } = hostRegister.body.parse(body);

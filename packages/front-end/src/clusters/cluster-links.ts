@@ -25,7 +25,9 @@ import { clusterHandlers } from './cluster-handlers.ts';
 import type { ClusterLinks } from './links-port.ts';
 import { copyAudit } from './copy-audit.ts';
 import type { LinkParts } from './link-parts.ts';
+import { examineState } from './may-tell.ts';
 import { settleCommands } from './settle-commands.ts';
+import { provenanceWrites } from './take-over.ts';
 
 /** Milliseconds that a request which a person waits for may take. Longer feels hung; shorter fails on slow links. */
 const deadlineMs = 15_000;
@@ -163,19 +165,28 @@ export class Links implements ClusterLinks {
 
   /** Takes a session into use: feeds both ways, and what the cluster may ask. */
   attach(clusterId: number, session: Session): void {
-    const { store, model, log } = this.#parts;
+    const { store, model, provenance, following, trail, log } = this.#parts;
     const stop = new AbortController();
     this.#sessions.set(clusterId, { session, stop });
     const clusterLog = log.child({ clusterId });
     session.handle(clusterHandlers(clusterId, { ...this.#parts, log: clusterLog }));
+    const mayTell = examineState(clusterId, model, provenance);
     acceptFeeds(session, {
       'cluster-state': storeConsumer({
         store,
         cursorKey: keys.clusterCursor(clusterId),
         targetPrefix: keys.mirrorOf(clusterId),
+        async examine(change) {
+          if (mayTell(change) === undefined) return undefined;
+          // An answer can be here before the model shows the order.
+          await following.reached(await store.revision());
+          return mayTell(change);
+        },
+        onRefused: ({ key }, { code, message }) => clusterLog.warn({ key, code }, message),
         also: async (changes) => [
-          ...settleCommands(clusterId, changes, model),
-          ...(await copyAudit(clusterId, changes, store, this.#parts.trail)),
+          ...settleCommands(clusterId, changes, model, provenance),
+          ...provenanceWrites(clusterId, changes, model, provenance),
+          ...(await copyAudit(clusterId, changes, store, trail, model, provenance)),
         ],
       }),
     });

@@ -235,10 +235,12 @@ test('a cluster cannot speak for the instances of another', async () => {
   try {
     const stolen = (await cluster.get(id)) as Instance;
     await pirates.put('instance', id, { ...stolen, clusterId: other.id, name: 'stolen' });
-    await pirates.put('instance', 77_777, { ...stolen, id: 77_777, clusterId: other.id, name: 'marker' });
-    await eventually(async () => expect((await state(77_777)).name).toBe('marker'));
+    const own = await pirates.session.request(idsLease.method, { kind: 'instance', count: 1 });
+    const { first: marker } = idsLease.reply.parse(own);
+    await pirates.put('instance', marker, { ...stolen, id: marker, clusterId: other.id, name: 'marker' });
+    await eventually(async () => expect((await state(marker)).name).toBe('marker'));
     expect(await state(id)).toMatchObject({ name: 'mine', clusterId: cluster.id });
-    await pirates.remove('instance', 77_777);
+    await pirates.remove('instance', marker);
     await eventually(async () => expect((await admin.call('DELETE', `/v1/clusters/${other.id}`)).status).toBe(204));
     await eventually(() => expect(pirates.session.state).toBe('cut'));
   } finally {

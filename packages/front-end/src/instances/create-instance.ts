@@ -19,6 +19,7 @@ import { placementSnapshot } from '../placement/snapshot.ts';
 import { fullClusters, usualNetwork } from '../placement/usual-network.ts';
 import { keys } from '../state/keys.ts';
 import { instanceView } from '../views/instance-view.ts';
+import { placedBy } from '../clusters/take-over.ts';
 import { checkImageFile, type InstanceCreate, type Resolved, resolveSpec } from './resolve-spec.ts';
 import type { VisibleInstance } from './visible.ts';
 
@@ -87,7 +88,11 @@ export const createInstance: Handler<'instance.create'> = async (call) => {
         { key: keys.catalogue('cluster', clusterId), is: 'present' },
         ...networks.map((n) => ({ key: keys.catalogue('network', n.id), is: 'present' }) as const),
       ],
-      writes: [{ op: 'put', key: keys.command(clusterId, commandId), value: command as unknown as Json }],
+      writes: [
+        { op: 'put', key: keys.command(clusterId, commandId), value: command as unknown as Json },
+        // A site need not be told where it may tell of: it is there.
+        ...(cloud.site === undefined ? placedBy(instance) : []),
+      ],
       object: { kind: 'instance', id, name: meta.name },
     };
   });

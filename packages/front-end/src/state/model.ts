@@ -2,8 +2,10 @@ import type { Command, Disk, HostStatus, Instance, Lease } from '@skerry/domain'
 import { Reservations } from '@skerry/scheduler';
 import type { Change, ChangeBatch } from '@skerry/store';
 import type { Kind, Objects } from '../catalogue/objects.ts';
+import { isTold, type Provenance } from '../clusters/provenance.ts';
 import { type VisibleInstance, visibleInstance } from '../instances/visible.ts';
 import type { AuditRecord } from './audit-record.ts';
+import type { AnsweredCommand } from './command-history.ts';
 import { type CatalogueKind, catalogueKinds } from './keys.ts';
 import { MultiIndex } from './multi-index.ts';
 import { SharedParts } from './shared-parts.ts';
@@ -25,6 +27,8 @@ type Tables = { readonly [K in Kind]: Map<number, Objects[K]> };
  */
 export class Model {
   revision = 0;
+  /** Absent: all that is told is believed, as the console of a site believes its own controller. */
+  readonly provenance: Provenance | undefined;
   readonly tables: Tables = {
     cluster: new Map(),
     datastore: new Map(),
@@ -41,8 +45,8 @@ export class Model {
   };
   readonly hostStatus = new Map<number, HostStatus>();
   readonly commands = new Map<number, Command>();
-  /** Numbers of commands that are answered; what they were stays in the store. */
-  readonly answered = new Set<number>();
+  /** Commands that are answered, and by which cluster; what they were stays in the store. */
+  readonly answered = new Map<number, { readonly clusterId: number }>();
   /** By sequence, oldest first. */
   readonly audit = new Map<number, AuditRecord>();
   /** ISO 8601, by cluster. */
@@ -61,6 +65,10 @@ export class Model {
   readonly #shared = new SharedParts();
   readonly #versions = new Map<Kind, number>();
   readonly #listeners = new Set<(changes: readonly ObjectChange[], revision: number) => void>();
+
+  constructor(provenance?: Provenance) {
+    this.provenance = provenance;
+  }
 
   get<K extends Kind>(kind: K, id: number): Objects[K] | undefined {
     return this.tables[kind].get(id);
@@ -102,6 +110,7 @@ export class Model {
       if (!touched.has(key)) touched.set(key, { kind, id, before: this.tables[kind].get(id) });
     };
     const instances = new Set<number>();
+    for (const change of batch.changes) this.provenance?.follow(change);
     for (const change of batch.changes) this.#applyOne(change, touch, instances);
     for (const id of instances) this.#refreshInstance(id, touch);
     this.revision = batch.revision;
@@ -134,10 +143,13 @@ export class Model {
         return this.#setCommand(Number(second), value as Command | undefined, touch, instances);
       case 'command-history':
         if (value === undefined) this.answered.delete(Number(first));
-        else this.answered.add(Number(first));
+        else this.answered.set(Number(first), { clusterId: (value as AnsweredCommand).command.clusterId });
         return;
       case 'mirror':
         return this.#applyMirror(Number(first), second, Number(third), value, touch, instances);
+      case 'placed':
+        if (first === 'instance') this.#setOwner(Number(second), touch, instances);
+        return;
       case 'audit':
         if (value === undefined) this.audit.delete(Number(first));
         else this.audit.set(Number(first), value as AuditRecord);
@@ -161,10 +173,11 @@ export class Model {
     touch: (kind: Kind, id: number) => void,
     instances: Set<number>,
   ): void {
-    // A cluster speaks only of its own: what carries another cluster's number is not taken over.
+    // A cluster speaks only of its own. The feed refuses the rest; what an older front-end took over is passed over here.
     const foreign = (known: { clusterId: number } | undefined) =>
       (known !== undefined && known.clusterId !== clusterId) ||
-      (value !== undefined && (value as { clusterId: number }).clusterId !== clusterId);
+      (value !== undefined && (value as { clusterId: number }).clusterId !== clusterId) ||
+      (value !== undefined && isTold(what) && this.provenance?.mayTell(clusterId, what, id) === false);
     switch (what) {
       case 'instance':
         if (foreign(this.#mirrored.get(id))) return;
@@ -176,7 +189,7 @@ export class Model {
       case 'lease':
         if (foreign(this.tables[what].get(id))) return;
         touch(what, id);
-        this.#set(what, id, value as Disk & Lease);
+        this.#set(what, id, value === undefined ? undefined : this.#owned(value as Disk & Lease));
         return;
       case 'host-status':
         if (foreign(this.hostStatus.get(id))) return;
@@ -213,7 +226,33 @@ export class Model {
 
   #refreshInstance(id: number, touch: (kind: Kind, id: number) => void): void {
     touch('instance', id);
-    this.#set('instance', id, visibleInstance(this.#mirrored.get(id), this.pendingOf(id)));
+    const told = this.#mirrored.get(id);
+    this.#set('instance', id, visibleInstance(told && (this.provenance?.identified(told) ?? told), this.pendingOf(id)));
+  }
+
+  #owned<T extends Disk | Lease>(part: T): T {
+    return { ...part, ...this.provenance?.ownerOf(part.instanceId) };
+  }
+
+  /** Whose the instance is has changed: its parts are its owner's. */
+  #setOwner(instanceId: number, touch: (kind: Kind, id: number) => void, instances: Set<number>): void {
+    instances.add(instanceId);
+    for (const { kind, id } of this.#partsOf(instanceId)) {
+      const part = this.tables[kind].get(id);
+      if (part === undefined) continue;
+      touch(kind, id);
+      this.#set(kind, id, this.#owned(part));
+    }
+  }
+
+  #partsOf(instanceId: number): { kind: 'disk' | 'lease'; id: number }[] {
+    const told = this.#mirrored.get(instanceId);
+    const disks = (told?.spec.disks ?? []).map(({ diskId: id }) => ({ kind: 'disk', id }) as const);
+    const leases = (told?.spec.nics ?? [])
+      .flatMap(({ networkId }) => [...this.leasesByNetwork.get('network', networkId)])
+      .filter((id) => this.tables.lease.get(id)?.instanceId === instanceId)
+      .map((id) => ({ kind: 'lease', id }) as const);
+    return [...disks, ...leases];
   }
 
   /** Another number after each change of an object of the kind: what was worked out from all of them is old then. */

@@ -34,7 +34,7 @@ export async function sweepOld({ store, model, clock }: SweepContext, audit: num
   await removeOffersWithoutToken(store);
   // Writers of newer ones remove the oldest; numbers that were never written leave gaps in that.
   await remove(store, olderThan(model.audit.keys(), audit).map(keys.audit));
-  await remove(store, olderThan(model.answered, commandsKept).map(keys.commandHistory));
+  await remove(store, olderThan(model.answered.keys(), commandsKept).map(keys.commandHistory));
 }
 
 /** Join tokens can be deleted like others, and go with their user. */
