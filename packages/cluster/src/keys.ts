@@ -22,6 +22,7 @@ export const keys = {
 
   intents: '/intents/',
   intentsOf: (hostId: number) => `/intents/${hostId}/`,
+  intentInstancesOf: (hostId: number) => `/intents/${hostId}/instance/`,
   intent: (hostId: number, instanceId: number) => `/intents/${hostId}/instance/${instanceId}`,
   intentNetwork: (hostId: number, networkId: number) => `/intents/${hostId}/network/${networkId}`,
 

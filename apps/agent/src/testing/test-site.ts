@@ -4,7 +4,7 @@
  */
 import { createAgent, type Agent, type AgentOptions } from '@skerry/agent';
 import { createController, type Controller } from '@skerry/cluster';
-import { hostRegister, idsLease, imageLocate } from '@skerry/contract';
+import { guestConsoleEnding, hostRegister, idsLease, imageLocate, samplesPush } from '@skerry/contract';
 import type { Command, CommandResult, Image, Instance, InstanceCommand, Network, ObjectMeta } from '@skerry/domain';
 import { privatePermissions, publicPermissions } from '@skerry/domain';
 import { createFakeCompute, createFakeGuests } from '@skerry/driver-compute-fake';
@@ -93,6 +93,9 @@ export async function startTestSite({ hostClock = systemClock, ...ofAgent }: Tes
   let nextIds = 100;
   let commandId = 0;
   let stopAbove = new AbortController();
+  const measured = new Set<string>();
+  const endings: string[] = [];
+  const bareHosts: Session[] = [];
   const beFrontEnd = (session: Session) => {
     stopAbove = new AbortController();
     const { signal } = stopAbove;
@@ -130,6 +133,15 @@ export async function startTestSite({ hostClock = systemClock, ...ofAgent }: Tes
           return { first: nextIds - count, count };
         },
         [imageLocate.method]: () => ({ path: join(directory, 'image'), fileBytes: content.length }),
+        [guestConsoleEnding.method]: (body) => {
+          endings.push(guestConsoleEnding.body.parse(body).consoleId);
+          return {};
+        },
+      },
+      samples: {
+        [samplesPush.method]: (body) => {
+          for (const { subject, id } of samplesPush.body.parse(body).readings) measured.add(`${subject} ${id}`);
+        },
       },
     });
     for (const feed of ['catalogue', 'commands'] as const) {
@@ -206,6 +218,23 @@ export async function startTestSite({ hostClock = systemClock, ...ofAgent }: Tes
     },
     cutAbove: () => pair.cut(),
     healAbove: () => pair.heal(),
+    digest,
+    /** Of what the front-end got samples, and of which consoles it heard that they end. */
+    measured,
+    endings,
+    /** What the front-end asks of the cluster. */
+    get below() {
+      return pair.parent;
+    },
+    /** Another host, of which only the link is there. */
+    async joinBareHost(): Promise<{ readonly hostId: number; readonly session: Session; readonly store: Store }> {
+      const dir = join(directory, `bare-host-${nextHost}`);
+      const joined = await joinParent((await controller.issueHostToken(60)).token, { dir, role: 'host' });
+      const session = createChild({ dir, log: silentLog });
+      bareHosts.push(session);
+      await session.waitFor('connected', { deadlineMs: 10_000 });
+      return { hostId: Number(joined.id), session, store: createMemoryStore() };
+    },
     startAgent,
     stopAgent,
     startController,
@@ -248,6 +277,7 @@ export async function startTestSite({ hostClock = systemClock, ...ofAgent }: Tes
     until: <T>(check: () => T | Promise<T>, timeoutMs = 10_000) =>
       vi.waitFor(check, { timeout: timeoutMs, interval: 20 }),
     async close() {
+      for (const session of bareHosts) await session.close();
       await stopAgent();
       await controller.close();
       stopAbove.abort();

@@ -3,7 +3,7 @@
  * feed `intents` and answered by the feed `observations`.
  */
 import { guestConsoleEnding, hostRegister, imageLocate, imageRead, imagesWanted, samplesPush } from '@skerry/contract';
-import type { Host, HostReport, HostStatus, Instance, SampleRings } from '@skerry/domain';
+import type { Host, HostReport, HostStatus, SampleRings } from '@skerry/domain';
 import { acceptFeeds, produceFeed, storeConsumer } from '@skerry/feed';
 import { type Clock, type Log, ok, SkerryError } from '@skerry/kit';
 import {
@@ -25,6 +25,7 @@ import type { ImageReplica } from '../images/replica.ts';
 import { imagesWantedBy } from '../images/wanted.ts';
 import { keys } from '../keys.ts';
 import type { HostTokens } from './host-tokens.ts';
+import { examineObservation, mayMeasure, mayRead } from './may-tell.ts';
 
 export interface HostLinkContext {
   readonly store: Store;
@@ -50,18 +51,35 @@ export interface HostLinkOptions {
   readonly openParent?: OpenParent;
 }
 
+/** So long the mirror may be behind the store before it is given up. Milliseconds. */
+const mirrorMs = 10_000;
+
+const imageNotGiven = {
+  code: 'image-not-given',
+  kind: 'refused',
+  message: 'No guest that was given to this host has a disk of this image.',
+} as const;
+
 /** A transaction of the store holds no more. */
 const writesAtOnce = 100;
 
 export class HostLink {
   private readonly context: HostLinkContext;
   private readonly sessions = new Map<number, Session>();
+  /** On which host each open console is: no other says why it will end. */
+  private readonly consoles = new Map<string, number>();
   private readonly stops = new Map<number, AbortController>();
   private parent: Parent | undefined;
 
   /** @throws SkerryError `host-cut`. */
   openStream(hostId: number, method: string, body: Json): LinkDuplex {
-    return this.session(hostId).openStream(method, body);
+    const stream = this.session(hostId).openStream(method, body);
+    const { consoleId } = body as { readonly consoleId?: string };
+    if (consoleId !== undefined && !this.consoles.has(consoleId)) {
+      this.consoles.set(consoleId, hostId);
+      stream.once('close', () => this.consoles.delete(consoleId));
+    }
+    return stream;
   }
 
   /** Until the function that it gives is called. */
@@ -145,7 +163,8 @@ export class HostLink {
   }
 
   private welcome(hostId: number, session: Session): void {
-    const { store, log } = this.context;
+    const { store, mirror, log } = this.context;
+    const mayTell = examineObservation(hostId, mirror);
     this.stops.get(hostId)?.abort();
     const stop = new AbortController();
     this.stops.set(hostId, stop);
@@ -155,16 +174,24 @@ export class HostLink {
         store,
         cursorKey: keys.cursor('observations', String(hostId)),
         targetPrefix: keys.observedOf(hostId),
+        async examine(change) {
+          if (mayTell(change) === undefined) return undefined;
+          // It can answer before the mirror shows what it was told.
+          await mirror.waitFor(await store.revision(), mirrorMs);
+          return mayTell(change);
+        },
+        onRefused: ({ key }, { code, message }) => log.warn({ hostId, key, code }, message),
       }),
     });
     session.handle({
       requests: {
         [imagesWanted.method]: (body) => {
           const { digests } = imagesWanted.body.parse(body);
-          return { digests: digests.filter(imagesWantedBy(this.context.mirror)) };
+          return { digests: digests.filter(imagesWantedBy(mirror)) };
         },
-        [imageLocate.method]: (body) => this.locate(imageLocate.body.parse(body).digest),
+        [imageLocate.method]: (body) => this.locate(hostId, imageLocate.body.parse(body).digest),
         [guestConsoleEnding.method]: (body) => {
+          if (this.consoles.get(guestConsoleEnding.body.parse(body).consoleId) !== hostId) return {};
           if ([...this.context.endings].some((isIts) => isIts(body))) return {};
           return this.context.upward.request(guestConsoleEnding.method, body, { deadlineMs: 2_000, whenCut: 'fail' });
         },
@@ -173,7 +200,7 @@ export class HostLink {
       streams: {
         [imageRead.method]: async (stream, body) => {
           const { digest, offset } = imageRead.body.parse(body);
-          await pipeline(createReadStream(await this.context.images.path(digest), { start: offset }), stream);
+          await pipeline(createReadStream(await this.imagePath(hostId, digest), { start: offset }), stream);
         },
       },
     });
@@ -183,20 +210,28 @@ export class HostLink {
     this.context.onChange(hostId);
   }
 
-  private async locate(digest: string): Promise<Json> {
-    const path = await this.context.images.path(digest);
+  /** A host gets the images of its own guests. */
+  private async imagePath(hostId: number, digest: string): Promise<string> {
+    const { images, mirror, store } = this.context;
+    if (!mayRead(hostId, digest, mirror)) {
+      await mirror.waitFor(await store.revision(), mirrorMs);
+      if (!mayRead(hostId, digest, mirror)) throw new SkerryError(imageNotGiven);
+    }
+    return images.path(digest);
+  }
+
+  private async locate(hostId: number, digest: string): Promise<Json> {
+    const path = await this.imagePath(hostId, digest);
     return { path, fileBytes: (await stat(path)).size };
   }
 
   /** Kept here too, for whoever looks while the link above is cut, and for a front-end that begins anew. */
   private passSamples(hostId: number, body: Json): void {
     const { samples, mirror, upward } = this.context;
-    for (const { subject, id, at, counters } of samplesPush.body.parse(body).readings) {
-      const instance = mirror.get(keys.instance(id))?.value as unknown as Instance | undefined;
-      const its = subject === 'host' ? id === hostId : instance?.hostId === hostId;
-      if (its) samples.push(subject, id, at, counters);
-    }
-    upward.sample(samplesPush.method, body, String(hostId));
+    const { readings } = samplesPush.body.parse(body);
+    const its = readings.filter(({ subject, id }) => mayMeasure(hostId, subject, id, mirror));
+    for (const { subject, id, at, counters } of its) samples.push(subject, id, at, counters);
+    if (its.length > 0) upward.sample(samplesPush.method, { readings: its }, String(hostId));
   }
 
   /** Writes what is known of the host; only when something a person would notice has changed. Safe to repeat. */
@@ -216,7 +251,7 @@ export class HostLink {
 
   /** Consoles: bytes both ways between the front-end's stream and the host's. */
   async passStream(method: string, hostId: number, body: Json, near: LinkDuplex): Promise<void> {
-    const far = this.session(hostId).openStream(method, body);
+    const far = this.openStream(hostId, method, body);
     await Promise.all([pipeline(near, far), pipeline(far, near)]);
   }
 }
