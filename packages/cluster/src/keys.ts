@@ -7,6 +7,7 @@ export const keys = {
   network: (id: number) => `/catalogue/network/${id}`,
   image: (id: number) => `/catalogue/image/${id}`,
   host: (id: number) => `/catalogue/host/${id}`,
+  user: (id: number) => `/catalogue/user/${id}`,
 
   state: '/state/',
   instances: '/state/instance/',

@@ -3,6 +3,7 @@ export * from './command/command.ts';
 export * from './datastore/datastore.ts';
 export * from './disk/disk.ts';
 export * from './group/group.ts';
+export * from './host/capacity.ts';
 export * from './host/host.ts';
 export * from './image/image.ts';
 export * from './instance/actions.ts';

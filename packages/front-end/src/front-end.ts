@@ -11,6 +11,7 @@ import { LogInLimits } from './auth/log-in-limits.ts';
 import { warmPasswords } from './auth/passwords.ts';
 import { bootstrap } from './bootstrap.ts';
 import type { Cloud } from './cloud.ts';
+import { approveFirstReports } from './clusters/approve-first-report.ts';
 import { Links } from './clusters/cluster-links.ts';
 import { Provenance } from './clusters/provenance.ts';
 import { forgetPlaced } from './clusters/forget-placed.ts';
@@ -123,6 +124,7 @@ export async function createFrontEnd(options: FrontEndOptions): Promise<FrontEnd
       }),
     );
     closers.push(() => links.close());
+    closers.push(approveFirstReports(store, model, log));
     const cloud: Cloud = {
       store,
       model,

@@ -87,6 +87,7 @@ export async function startTestSite({ hostClock = systemClock, ...ofAgent }: Tes
   await put('/catalogue/image/0', image);
   await put('/catalogue/network/0', network);
   await put('/catalogue/cluster/0', meta(0, 'home'));
+  await put('/catalogue/user/0', { ...meta(0, 'admin'), groupIds: [0], enabled: true });
 
   let pair = createLoopbackPair();
   let nextHost = 0;
@@ -247,10 +248,15 @@ export async function startTestSite({ hostClock = systemClock, ...ofAgent }: Tes
       beFrontEnd(pair.parent);
       await startController();
     },
-    async create(instanceId: number, fields: Partial<Instance['spec']> = {}): Promise<number> {
+    async create(
+      instanceId: number,
+      fields: Partial<Instance['spec']> = {},
+      owner: Partial<ObjectMeta> = {},
+    ): Promise<number> {
       const instance: Instance = {
         ...meta(instanceId, `i-${instanceId}`),
         permissions: privatePermissions,
+        ...owner,
         clusterId: 0,
         spec: {
           kind: 'container',

@@ -52,6 +52,17 @@ export const host = z
       .describe(
         'How much of it placement gives away in all: of processors more than there are, for guests share them.',
       ),
+    approved: z
+      .object({
+        cpus: z.int(),
+        memoryMiB: z.int(),
+        diskMiB: z.int(),
+        cap: z
+          .boolean()
+          .describe('True: nothing beyond it is used. False: what the host reported when it was approved.'),
+      })
+      .optional()
+      .describe('What it may be filled with. A host that reports much more is used up to this until it is approved.'),
     reserved: z.object({ cpus: z.int(), memoryMiB: z.int(), diskMiB: z.int() }).describe('What its instances may use.'),
     instances: z.int(),
     runtimes: z.array(
@@ -63,6 +74,15 @@ export const host = z
 export const hostPatch = z
   .strictObject({ ...metaPatch.shape, admission: z.enum(['enabled', 'disabled']).optional() })
   .meta({ id: 'HostPatch' });
+
+export const hostApprove = z
+  .strictObject({
+    cpus: z.int().min(1).max(65_536).optional().describe('Use at most so many processors of it.'),
+    memoryMiB: z.int().min(1).max(1_073_741_824).optional(),
+    diskMiB: z.int().min(0).max(1_099_511_627_776).optional(),
+  })
+  .describe('Without any: what the host reports now. With some: a cap, the rest as it reports now.')
+  .meta({ id: 'HostApprove' });
 
 export const datastore = z
   .object({ ...meta.shape, type: z.literal('image'), path: z.string() })

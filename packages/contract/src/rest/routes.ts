@@ -280,6 +280,16 @@ export const routes = {
   'host.list': list('hosts', c.host, c.catalogueListQuery),
   'host.get': get('hosts', c.host),
   'host.patch': patch('hosts', c.hostPatch, c.host),
+  'host.approve': {
+    method: 'post',
+    path: '/v1/hosts/:id/approve',
+    summary: 'Approve what a host reports, or cap what is used of it',
+    right: 'admin',
+    success: 200,
+    params: idParams,
+    body: c.hostApprove,
+    response: c.host,
+  },
   'host.delete': remove('hosts'),
   'host.explain': explain('hosts'),
   'host.samples': {

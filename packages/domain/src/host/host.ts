@@ -1,3 +1,4 @@
+import type { ApprovedCapacity } from './capacity.ts';
 import type { InstanceKind } from '../instance/instance.ts';
 import type { ObjectMeta } from '../object/meta.ts';
 
@@ -6,6 +7,8 @@ export interface Host extends ObjectMeta {
   readonly clusterId: number;
   /** `disabled`: keeps its guests, gets no new ones. */
   readonly admission: 'enabled' | 'disabled';
+  /** What it may be filled with; absent until its first report, which is approved as it is. */
+  readonly approved?: ApprovedCapacity;
 }
 
 /** What an agent says about its host. Owned by the agent, carried upwards. */

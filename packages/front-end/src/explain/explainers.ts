@@ -1,6 +1,7 @@
 import { hostState } from '@skerry/domain';
 import type { Kind, Objects } from '../catalogue/objects.ts';
 import type { Cloud } from '../cloud.ts';
+import { hostProblems } from '../views/host-view.ts';
 import { clusterView } from '../views/cluster-view.ts';
 import { imageView, networkView } from '../views/resource-views.ts';
 import type { Look, Why } from './why.ts';
@@ -46,7 +47,7 @@ export const explainers: Explainers = {
   host(object, { model, links }) {
     const status = model.hostStatus.get(object.id);
     const state = hostState(object, status);
-    const problems = [...(status?.report?.problems ?? [])];
+    const problems = hostProblems(object, status?.report);
     const runtimes = (status?.report?.runtimes ?? []).map((r) =>
       fact(`${r.kind} by ${r.name}`, `${r.available ? 'available' : 'not available'}: ${r.reason}`),
     );
