@@ -34,6 +34,7 @@ export const keys = {
 
   hostTokens: '/host-token/',
   hostToken: (hash: string) => `/host-token/${hash}`,
+  localIds: (kind: string) => `/local-ids/${kind}`,
   ids: (kind: string) => `/ids/${kind}`,
   cursor: (feed: string, from: string) => `/feed/${feed}/${from}`,
 } as const;

@@ -50,8 +50,8 @@ export class SitePort {
     wake();
   }
 
-  nextId(kind: string): Promise<number> {
-    return this.ids.next(kind);
+  nextId(kind: string, privileged: boolean): Promise<number> {
+    return this.ids.next(kind, privileged);
   }
 
   async request(method: string, body: object): Promise<unknown> {

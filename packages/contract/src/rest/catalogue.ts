@@ -35,6 +35,10 @@ export const joinTokenRequest = z
   .strictObject({ lifetimeSeconds: z.int().min(60).max(604_800).default(3600) })
   .meta({ id: 'JoinTokenRequest' });
 
+export const siteCredential = z
+  .object({ password: z.string().describe('Shown once. With it administrators log in at the console of the site.') })
+  .meta({ id: 'SiteCredential' });
+
 export const host = z
   .object({
     ...meta.shape,

@@ -266,6 +266,15 @@ export const routes = {
     body: c.joinTokenRequest,
     response: c.joinToken,
   },
+  'cluster.site-credential': {
+    method: 'post',
+    path: '/v1/clusters/:id/site-credential',
+    summary: 'A new password with which administrators log in at the console of this site; the one before ends',
+    right: 'admin',
+    success: 201,
+    params: idParams,
+    response: c.siteCredential,
+  },
   'cluster.host-join-token': {
     method: 'post',
     path: '/v1/clusters/:id/host-join-token',

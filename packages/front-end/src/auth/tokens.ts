@@ -1,5 +1,5 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
-import type { Token, User } from '@skerry/domain';
+import type { Token } from '@skerry/domain';
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
@@ -10,7 +10,7 @@ export function newSecret(id: number): { secret: string; secretHash: string } {
 }
 
 /** Another one after each change of the password; says nothing of it. */
-export const passwordTag = ({ passwordHash }: User): string => sha256(passwordHash ?? '').slice(0, 16);
+export const passwordTag = (passwordHash: string | undefined): string => sha256(passwordHash ?? '').slice(0, 16);
 
 /** The number inside of a secret; undefined when it has not the form of one. */
 export function idInSecret(secret: string): number | undefined {

@@ -5,6 +5,7 @@ import { guestConsoleEnding, hostRegister, idsLease, imageLocate, imageRead, sam
 import type { Handlers } from '@skerry/link';
 import { FrontEndError } from '../errors.ts';
 import { leaseNumbers } from './lease-numbers.ts';
+import type { ClusterCatalogue } from './cluster-catalogue.ts';
 import type { LinkParts } from './link-parts.ts';
 import { registerHost } from './register-host.ts';
 
@@ -12,11 +13,15 @@ import { registerHost } from './register-host.ts';
 const leasable = new Set(['disk', 'lease', 'instance', 'command', 'token']);
 
 /** What a cluster may ask. It speaks of its own only: everything is checked against its number. */
-export function clusterHandlers(clusterId: number, parts: LinkParts): Handlers {
+export function clusterHandlers(
+  clusterId: number,
+  parts: LinkParts,
+  catalogue: Pick<ClusterCatalogue, 'has'>,
+): Handlers {
   const { images, model, samples, consoles } = parts;
   const fileOf = (digest: string): string => {
     for (const image of model.all('image')) {
-      if (image.digest !== digest) continue;
+      if (image.digest !== digest || !catalogue.has(image)) continue;
       const directory = model.get('datastore', image.datastoreId)?.path;
       if (directory !== undefined && images.has(directory, digest)) return images.pathOf(directory, digest);
     }

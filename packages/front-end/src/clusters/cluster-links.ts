@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { acceptFeeds, produceFeed, storeConsumer } from '@skerry/feed';
+import { acceptFeeds, type FeedSource, produceFeed, storeConsumer } from '@skerry/feed';
 import { err, ok, SkerryError } from '@skerry/kit';
 import {
   type Authority,
@@ -20,13 +20,13 @@ import { privatePermissions, type Token } from '@skerry/domain';
 import type { Json } from '@skerry/store';
 import { FrontEndError } from '../errors.ts';
 import { keys } from '../state/keys.ts';
-import { catalogueEdition, forCluster } from './catalogue-for.ts';
+import { ClusterCatalogue } from './cluster-catalogue.ts';
 import { clusterHandlers } from './cluster-handlers.ts';
 import type { ClusterLinks } from './links-port.ts';
 import { copyAudit } from './copy-audit.ts';
 import type { LinkParts } from './link-parts.ts';
 import { examineState } from './may-tell.ts';
-import { settleCommands } from './settle-commands.ts';
+import { type Placings, settleCommands } from './settle-commands.ts';
 import { provenanceWrites } from './take-over.ts';
 
 /** Milliseconds that a request which a person waits for may take. Longer feels hung; shorter fails on slow links. */
@@ -169,7 +169,9 @@ export class Links implements ClusterLinks {
     const stop = new AbortController();
     this.#sessions.set(clusterId, { session, stop });
     const clusterLog = log.child({ clusterId });
-    session.handle(clusterHandlers(clusterId, { ...this.#parts, log: clusterLog }));
+    const catalogue = new ClusterCatalogue(clusterId, this.#parts);
+    stop.signal.addEventListener('abort', () => catalogue.close());
+    session.handle(clusterHandlers(clusterId, { ...this.#parts, log: clusterLog }, catalogue));
     const mayTell = examineState(clusterId, model, provenance);
     acceptFeeds(session, {
       'cluster-state': storeConsumer({
@@ -183,11 +185,14 @@ export class Links implements ClusterLinks {
           return mayTell(change);
         },
         onRefused: ({ key }, { code, message }) => clusterLog.warn({ key, code }, message),
-        also: async (changes) => [
-          ...settleCommands(clusterId, changes, model, provenance),
-          ...provenanceWrites(clusterId, changes, model, provenance),
-          ...(await copyAudit(clusterId, changes, store, trail, model, provenance)),
-        ],
+        async also(changes) {
+          const placings: Placings = new Map();
+          return [
+            ...settleCommands(clusterId, changes, model, provenance, placings),
+            ...provenanceWrites(clusterId, changes, model, provenance, placings),
+            ...(await copyAudit(clusterId, changes, store, trail, model, provenance)),
+          ];
+        },
       }),
     });
     const common = { session, store, signal: stop.signal, log: clusterLog };
@@ -198,8 +203,7 @@ export class Links implements ClusterLinks {
       this.#running.add(running);
       void running.then(() => this.#running.delete(running));
     };
-    const wanted = forCluster(clusterId);
-    run(produceFeed({ ...common, feed: 'catalogue', prefix: '/catalogue/', wanted, edition: catalogueEdition }));
+    run(this.#tellCatalogue(catalogue, common));
     run(produceFeed({ ...common, feed: 'commands', prefix: keys.commandsOf(clusterId) }));
     session.on('connected', () => {
       clusterLog.info({}, 'the cluster is connected');
@@ -209,6 +213,21 @@ export class Links implements ClusterLinks {
       clusterLog.warn({ reason }, 'the link to the cluster is cut');
       run(this.#rememberHeard(clusterId));
     });
+  }
+
+  /** Until the link ends: from the cluster's cursor on, and all of it whenever what it is told hangs on others now. */
+  async #tellCatalogue(catalogue: ClusterCatalogue, common: Omit<FeedSource, 'feed' | 'prefix'>): Promise<void> {
+    for (let outdated = catalogue.outdated; ; outdated = catalogue.outdated) {
+      await produceFeed({
+        ...common,
+        store: catalogue.store,
+        feed: 'catalogue',
+        prefix: '/catalogue/',
+        edition: () => catalogue.edition,
+        signal: AbortSignal.any([common.signal, outdated]),
+      });
+      if (common.signal.aborted || !outdated.aborted) return;
+    }
   }
 
   async #rememberHeard(clusterId: number): Promise<void> {

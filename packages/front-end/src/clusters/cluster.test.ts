@@ -88,9 +88,9 @@ test('a join token works once, for a cluster; a host is registered once by its k
   await cluster.session.waitFor('connected', { deadlineMs: 10_000 });
 });
 
-test('the cluster is told its own part of the catalogue, and all people; no log-in, and no cluster but itself', async () => {
+test('the cluster is told its own part of the catalogue, and its people; no log-in, and no cluster but itself', async () => {
   await must('POST', '/v1/clusters', { name: 'elsewhere' });
-  const made = await admin.call<{ token: { id: number } }>('POST', '/v1/tokens', { name: 'for-programs' });
+  const made = await user.call<{ token: { id: number } }>('POST', '/v1/tokens', { name: 'for-programs' });
   expect((await admin.call('GET', '/v1/sessions')).body['total']).toBe(1);
   await eventually(async () => {
     const known = [...(await cluster.catalogue()).keys()].sort();

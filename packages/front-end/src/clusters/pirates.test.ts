@@ -139,9 +139,13 @@ test('name, owner and rights are those of the order; the cluster says how the in
   await eventually(async () => expect((await view(id)).pendingCommands).toBe(0));
   const told = (await home.get(id)) as Instance;
   const open = parsePermissions('umaumauma') ?? privatePermissions;
+  // A site may rename what it runs; not so that its owner takes it for another of hers.
+  await must('POST', '/v1/instances', { name: 'db', imageId, clusterId: home.id }, ann);
   await home.put('instance', id, { ...told, name: 'db', ownerId: 0, permissions: open, hostId: homeHost });
   await eventually(async () => expect(await view(id)).toMatchObject({ hostId: homeHost }));
   expect(await view(id)).toMatchObject({ name: 'web', ownerId: ann.id, permissions: 'um-------' });
+  await home.put('instance', id, { ...told, name: 'web-1', ownerId: 0, permissions: open, hostId: homeHost });
+  await eventually(async () => expect(await view(id)).toMatchObject({ name: 'web-1', ownerId: ann.id }));
   await must('PATCH', `/v1/instances/${id}`, { name: 'web-2', permissions: 'um-u-----' }, ann);
   await eventually(async () => expect((await view(id)).pendingCommands).toBe(0));
   expect(await view(id)).toMatchObject({ name: 'web-2', ownerId: ann.id, permissions: 'um-u-----' });
@@ -165,7 +169,7 @@ test('what was made at a cut site is its maker’s if he may use the cluster; el
   const second = first + 1;
   await pirates.put('instance', second, instanceRecord(second, pirates.id, { name: 'made-there', ownerId: ann.id }));
   await eventually(async () => expect(await view(second)).toMatchObject({ name: 'made-there', ownerId: ann.id }));
-  await pirates.put('instance', second, instanceRecord(second, pirates.id, { name: 'other', ownerId: 0 }));
+  await pirates.put('instance', second, instanceRecord(second, pirates.id, { name: 'made-there', ownerId: 0 }));
   await heard(pirates, piratesHost);
   expect(await view(second)).toMatchObject({ name: 'made-there', ownerId: ann.id });
   for (const id of [first, second]) await pirates.remove('instance', id);

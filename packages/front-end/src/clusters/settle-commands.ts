@@ -4,7 +4,9 @@ import type { Json, Write } from '@skerry/store';
 import { keys } from '../state/keys.ts';
 import type { Model } from '../state/model.ts';
 import type { Placed, Provenance } from './provenance.ts';
-import { placing } from './take-over.ts';
+
+/** Instances whose identity this transaction changes: each is written once, whatever changes it. */
+export type Placings = Map<number, Placed>;
 
 /**
  * Commands that these changes answer move to the history, in the same transaction as the answers; so does a new name or
@@ -16,9 +18,9 @@ export function settleCommands(
   changes: readonly FeedChange[],
   model: Model,
   provenance: Provenance,
+  placings: Placings,
 ): Write[] {
   const writes: Write[] = [];
-  const placings = new Map<number, Placed>();
   for (const { key, value } of changes) {
     const [what, id] = key.split('/');
     if (what !== 'command-result' || value === undefined) continue;
@@ -35,7 +37,7 @@ export function settleCommands(
     const placed = renamed(placings.get(order.instanceId) ?? provenance.placed('instance', order.instanceId), command);
     if (placed !== undefined) placings.set(order.instanceId, placed);
   }
-  return [...writes, ...[...placings].map(([id, placed]) => placing('instance', id, placed))];
+  return writes;
 }
 
 /** Undefined: the command changes neither the name nor whose it is. */

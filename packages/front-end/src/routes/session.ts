@@ -1,5 +1,6 @@
 import { privatePermissions, type Token } from '@skerry/domain';
 import { verifyPassword } from '../auth/passwords.ts';
+import { passwordHashOf } from '../auth/password-of.ts';
 import { newSecret, passwordTag } from '../auth/tokens.ts';
 import { FrontEndError } from '../errors.ts';
 import type { Handlers } from '../http/call.ts';
@@ -13,7 +14,8 @@ export const sessionRoutes = {
     const { model, clock, logInLimits } = cloud;
     logInLimits.begin(call.address, body.name);
     const [known] = model.named('user', body.name);
-    const right = await verifyPassword(known?.passwordHash, body.password);
+    const passwordHash = passwordHashOf(known, cloud.site);
+    const right = await verifyPassword(passwordHash, body.password);
     if (!right || known === undefined || !known.enabled) {
       throw new FrontEndError('wrong-credentials', 'There is no user with this name and password.');
     }
@@ -25,7 +27,7 @@ export const sessionRoutes = {
     return call.write({ key: `user/${known.id}` }, () => {
       // Asked again in its turn: the user may have been disabled while the password was looked at.
       const user = model.get('user', known.id);
-      if (user === undefined || !user.enabled || user.passwordHash !== known.passwordHash) {
+      if (user === undefined || !user.enabled || passwordHashOf(user, cloud.site) !== passwordHash) {
         throw new FrontEndError('wrong-credentials', 'There is no user with this name and password.');
       }
       const token: Token = {
@@ -41,7 +43,7 @@ export const sessionRoutes = {
         userId: user.id,
         secretHash,
         expiresAt,
-        ...(cloud.site === undefined ? {} : { passwordTag: passwordTag(user) }),
+        ...(cloud.site === undefined ? {} : { passwordTag: passwordTag(passwordHash) }),
         from: { address: call.address, client: call.userAgent.slice(0, 200) },
         purpose: 'log-in',
       };

@@ -1,6 +1,6 @@
 import type { SiteLink } from '@skerry/contract';
 import { siteKeys } from '@skerry/contract';
-import { defaultLimits, type Limits } from '@skerry/domain';
+import { isAdministrator, defaultLimits, type Limits } from '@skerry/domain';
 import { type Clock, type Log, silentLog, systemClock } from '@skerry/kit';
 import { version } from '@skerry/kit/version';
 import { cookieName } from '../auth/authenticate.ts';
@@ -57,13 +57,17 @@ export async function createSite(options: SiteOptions): Promise<Site> {
   const links = siteLinks(controller);
   const consoles = new Consoles({ model, clock, log, limits, links: () => links });
   const forgetEndings = controller.onConsoleEnding((body) => consoles.noteEnding(clusterId, body));
-  const name = () => model.get('cluster', clusterId)?.name ?? String(clusterId);
   const link = () => mirror.get(siteKeys.link)?.value as unknown as SiteLink | undefined;
   const startedAt = clock.now().toISOString();
+  const site = siteFacts(
+    clusterId,
+    () => model.get('cluster', clusterId),
+    () => link() ?? { state: 'cut', at: startedAt },
+  );
   const cloud: Cloud = {
     store,
     model,
-    ids: { next: (kind) => controller.nextId(kind) },
+    ids: { next: (kind, who) => controller.nextId(kind, who !== undefined && isAdministrator(who)) },
     clock,
     log,
     limits,
@@ -81,11 +85,11 @@ export async function createSite(options: SiteOptions): Promise<Site> {
     sessionSeconds: 24 * 3600,
     overTls: false,
     cookieName: `${cookieName}_${clusterId}`,
-    site: siteFacts(clusterId, name, () => link() ?? { state: 'cut', at: startedAt }),
+    site,
   };
-  const sweep = () => endLogIns(store, model, clock);
+  const sweep = () => endLogIns(store, model, site, clock);
   const stopWatching = model.onChange((changes) => {
-    if (!following.begun || !changes.some(({ kind }) => kind === 'user')) return;
+    if (!following.begun || !changes.some(({ kind }) => kind === 'user' || kind === 'cluster')) return;
     sweep().catch((error: unknown) => log.warn({ err: error }, 'log-ins of a user could not be ended'));
   });
   let begun: Promise<void> | undefined;

@@ -9,8 +9,8 @@ export interface SiteController {
   /** Of the whole store. */
   readonly mirror: Mirror;
   readonly samples: SampleRings;
-  /** A number that the front-end leased to this cluster. Throws `site-out-of-numbers`. */
-  nextId(kind: string): Promise<number>;
+  /** A number of this cluster, also of its last ones if privileged. Throws `site-out-of-numbers`. */
+  nextId(kind: string, privileged: boolean): Promise<number>;
   /** What the front-end asks over the link, answered in place. */
   request(method: string, body: object): Promise<unknown>;
   openStream(method: string, body: object): LinkDuplex;
