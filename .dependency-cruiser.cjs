@@ -20,8 +20,13 @@ module.exports = {
     layer('store-port', 'packages/store', P('domain', 'kit')),
     layer('link-port', 'packages/link', P('contract', 'kit')),
     layer('feed', 'packages/feed', P('contract', 'kit', 'link', 'store')),
-    layer('front-end', 'packages/front-end', P('contract', 'domain', 'kit', 'scheduler', 'store', 'link', 'feed')),
-    layer('cluster', 'packages/cluster', P('contract', 'domain', 'kit', 'scheduler', 'store', 'link', 'feed')),
+    layer('image-store-stands-alone', 'packages/image-store', []),
+    layer('front-end', 'packages/front-end', [
+      ...P('contract', 'domain', 'kit', 'scheduler', 'store', 'link', 'feed', 'image-store'),
+    ]),
+    layer('cluster', 'packages/cluster', [
+      ...P('contract', 'domain', 'kit', 'scheduler', 'store', 'link', 'feed', 'image-store'),
+    ]),
     layer('agent', 'packages/agent', P('contract', 'domain', 'kit', 'link', 'store', 'feed', 'drivers/contract')),
     layer('drivers-contract', 'packages/drivers/contract', P('domain', 'kit')),
     ...[
@@ -32,7 +37,9 @@ module.exports = {
       'storage-fake',
       'network-bridge',
       'network-fake',
-    ].map((d) => layer(`driver-${d}`, `packages/drivers/${d}`, P('drivers/contract', 'host-os', 'domain', 'kit'))),
+    ].map((d) =>
+      layer(`driver-${d}`, `packages/drivers/${d}`, P('drivers/contract', 'host-os', 'domain', 'kit', 'image-store')),
+    ),
     layer('host-os-stands-alone', 'packages/host-os', []),
     layer('images', 'packages/images', P('host-os', 'kit')),
     // Of drivers only how they name things: the leak audit must read the names that they write, also within a qcow2.

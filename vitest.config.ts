@@ -2,8 +2,8 @@ import { defineConfig } from 'vitest/config';
 
 /**
  * Two projects. `unit` needs nothing but Node and runs in parallel. `e2e` starts real guests, needs root and the
- * packages of tools/debian-packages.txt, and runs one file after the other: two TCG guests at once on two cores turn
- * every deadline into a guess.
+ * packages of tools/debian-packages.txt, runs in a machine of its own (`npm run e2e`), and runs one file after the other:
+ * two TCG guests at once on two cores turn every deadline into a guess.
  */
 export default defineConfig({
   test: {
@@ -23,6 +23,7 @@ export default defineConfig({
           name: 'e2e',
           include: ['e2e/**/*.test.ts', 'packages/**/*.real.test.ts'],
           exclude: ['**/node_modules/**'],
+          globalSetup: ['e2e/only-in-own-machine.ts'],
           fileParallelism: false,
           testTimeout: 180_000,
           hookTimeout: 600_000,

@@ -5,6 +5,8 @@
 export interface Bench {
   /** One line for people: what is measured, against what. */
   readonly about: string;
+  /** Starts real guests: it runs in a machine of its own, beside what runs on this one. */
+  readonly real?: boolean;
   /** `say` prints progress; it never reaches the result. Clean up in `finally`: an abort comes as an exception. */
   run(context: BenchContext): Promise<readonly Figure[]>;
 }

@@ -21,6 +21,7 @@ const kinds = ['container', 'vm'] as const;
  */
 const bench: Bench = {
   about: 'from the accepted creation to the first process of a container, and to QEMU; against the same by hand',
+  real: true,
   async run({ say, args }) {
     const { values } = parseArgs({
       args: [...args],

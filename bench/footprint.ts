@@ -15,6 +15,7 @@ const ticksPerSecond = 100;
 
 const bench: Bench = {
   about: 'what an agent with idle guests takes of its host; `--guests N` (10), `--seconds N` (60)',
+  real: true,
   async run({ say, args }) {
     const { values } = parseArgs({
       args: [...args],

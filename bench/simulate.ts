@@ -175,7 +175,7 @@ async function isQuiet({ client }: SimulatedCloud, deadlineMs: number): Promise<
   for (const end = performance.now() + deadlineMs; ; ) {
     let waiting = 0;
     for await (const cluster of client.pages('cluster.list', { limit: 1000 })) {
-      waiting += cluster.waitingCommands + (cluster.state === 'online' ? 0 : 1);
+      waiting += (cluster.waitingCommands ?? 0) + (cluster.state === 'online' ? 0 : 1);
     }
     const { instances } = (await client.call('status.get')).data;
     const moving = Object.keys(instances).filter((state) => !still.has(state));

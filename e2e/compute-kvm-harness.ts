@@ -12,7 +12,7 @@ import { run } from '@skerry/host-os';
 import { buildImage } from '@skerry/images';
 import { silentLog } from '@skerry/kit';
 import { once } from 'node:events';
-import { chmod, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { chmod, chown, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -90,8 +90,11 @@ async function makePlan(
   const disk = join(directory, 'disk.qcow2');
   await mkdir(contextDirectory, { recursive: true });
   const files = await readdir(directory);
+  const identity = identityOfSlot(instanceId);
   if (!files.includes('disk.qcow2')) {
     await run('qemu-img', ['create', '-q', '-f', 'qcow2', '-F', 'qcow2', '-b', host.image, disk]);
+    await chown(disk, identity.uid, identity.gid);
+    await chmod(disk, 0o600);
   }
   const name = nameOf(instanceId);
   await writeFile(join(contextDirectory, 'meta-data'), `instance-id: ${instanceId}\nlocal-hostname: ${name}\n`);
@@ -103,7 +106,7 @@ async function makePlan(
   await host.network.ensurePort(port);
   return {
     instanceId,
-    identity: identityOfSlot(instanceId),
+    identity,
     name,
     cpus: 1,
     memoryMiB: 128,

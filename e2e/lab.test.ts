@@ -2,7 +2,7 @@
  * A cloud of two Edge Clusters on this machine, and what the world does to such clouds: links that are cut, slow and
  * lossy, machines that lose their power. Guests are real; the programs are those of `dist/`.
  */
-import { findProcesses, loopDevices, mounts, rootCgroups, run } from '@skerry/host-os';
+import { findProcesses, loopsMadeBelow, mounts, rootCgroups, run } from '@skerry/host-os';
 import { type Lab, openLab } from '@skerry/lab/lab';
 import { type Client, createClient } from '@skerry/sdk';
 import { existsSync } from 'node:fs';
@@ -51,10 +51,7 @@ async function traces(of: string) {
     processes: (await findProcesses(['skerry-lab', of])).length,
     open: await naming(of),
     mounts: (await mounts()).map((m) => m.mountPoint).filter((path) => path.startsWith(of)),
-    loops: (await loopDevices())
-      .map((l) => l.backingFile)
-      // Without a file: it was a container's disk, and whoever showed it is gone.
-      .filter((file) => file.startsWith(of) || file === '/'),
+    loops: await loopsMadeBelow(of),
     cgroups: await rootCgroups((name) => openLab(of).paths.key === name),
   };
 }

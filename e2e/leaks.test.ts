@@ -134,6 +134,9 @@ test('each kind of leak is found by what is really there, and mended without har
   expectLeak('nft-chain', `${table.join(' ')} forgotten`);
   const { stdout: rule } = await run('nft', ['-ae', 'add', 'rule', ...table, 'forward', 'iifname', `${p}br77`, 'drop']);
   expectLeak('nft-rule', `${table.join(' ')} forward handle ${/handle (\d+)/.exec(rule)?.[1]}`);
+  const member = `"${p}t9006-0" . 02:00:00:00:90:06 . 192.0.2.6`;
+  await run('nft', ['add', 'element', 'bridge', `skerry_${p}`, 'addresses', `{ ${member} }`]);
+  expectLeak('nft-element', `bridge skerry_${p} addresses ${member}`);
 
   const [network] = (await run('ls', [join(agent, 'networks')])).stdout.split('\n');
   const noted = join(agent, 'networks', network ?? '', 'ports', '9007-0.json');

@@ -17,10 +17,12 @@ const needs = {
   down: { packages: [], modules: 'as they are' },
   test: { packages: ['host', 'image building', 'tests'], modules: 'all' },
   dev: { packages: [], modules: 'all' },
+  e2e: { packages: ['host', 'image building', 'tests'], modules: 'all' },
   bench: { packages: ['host', 'image building', 'tests'], modules: 'all' },
   campaign: { packages: ['host', 'image building', 'tests'], modules: 'all' },
 }[command];
-if (!needs) fail(`"${command ?? ''}" is no command.`, 'Use one of: start, status, down, test, dev, bench, campaign.');
+if (!needs)
+  fail(`"${command ?? ''}" is no command.`, 'Use one of: start, status, down, test, e2e, dev, bench, campaign.');
 
 if (command === 'start' && rest.length === 0 && (await alreadyRunning())) process.exit(0);
 
@@ -33,7 +35,7 @@ else if (!existsSync(join(root, 'node_modules'))) {
   process.stdout.write('Nothing runs from this folder: it was never started. Start it with: npm start\n');
   process.exit(0);
 }
-const own = ['test', 'dev', 'bench', 'campaign'].includes(command);
+const own = ['test', 'e2e', 'dev', 'bench', 'campaign'].includes(command);
 const script = own ? `tools/${command}.ts` : 'tools/quickstart/main.ts';
 const result = spawnSync(node24(), [join(root, script), ...(own ? [] : [command]), ...rest], {
   cwd: root,

@@ -6,10 +6,11 @@ import { spawnSync } from 'node:child_process';
 import { randomInt } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { root } from './bootstrap/report.mjs';
+import { runInOwnMachine } from './own-machine/run-in-own-machine.ts';
 
 interface CampaignFiles {
   readonly about: string;
-  /** `e2e` needs root and real guests. */
+  /** `e2e` needs root, for real guests in a machine of their own. */
   readonly projects: readonly ('unit' | 'e2e')[];
   /** What vitest matches file names with. */
   readonly files: readonly string[];
@@ -52,6 +53,12 @@ const campaigns: Readonly<Record<string, CampaignFiles>> = {
     files: ['e2e/crash.test.ts', 'e2e/compute-kvm-recovery.test.ts'],
     rounds: 10,
   },
+  beside: {
+    about: 'all tests with real guests beside a libvirtd with a guest and a cloud that runs: both stay as they were',
+    projects: ['e2e'],
+    files: ['e2e/beside.test.ts'],
+    rounds: 2,
+  },
   crash: {
     about: 'every operation, with every fault at every step of every level; --only <combination> repeats one',
     projects: ['unit'],
@@ -83,19 +90,14 @@ const seed = values.seed ?? String(randomInt(2 ** 31));
 const rounds = values.rounds ?? String(chosen.rounds);
 const again = `npm run campaign -- ${name} --seed ${seed} --rounds ${rounds}`;
 console.log(`${again}\n${chosen.about}\n`);
-const { status } = spawnSync(
-  'vitest',
-  ['run', ...chosen.projects.map((project) => `--project=${project}`), ...chosen.files],
-  {
-    cwd: root,
-    stdio: 'inherit',
-    env: {
-      ...process.env,
-      SKERRY_SEED: seed,
-      SKERRY_ROUNDS: rounds,
-      ...(values.only === undefined ? {} : { SKERRY_ONLY: values.only }),
-    },
-  },
-);
+const args = ['run', ...chosen.projects.map((project) => `--project=${project}`), ...chosen.files];
+const env = {
+  SKERRY_SEED: seed,
+  SKERRY_ROUNDS: rounds,
+  ...(values.only === undefined ? {} : { SKERRY_ONLY: values.only }),
+};
+const status = chosen.projects.includes('e2e')
+  ? await runInOwnMachine('vitest', args, { env })
+  : spawnSync('vitest', args, { cwd: root, stdio: 'inherit', env: { ...process.env, ...env } }).status;
 console.log(status === 0 ? `\nPassed with seed ${seed}.` : `\nFailed. The same again: ${again}`);
 process.exit(status ?? 1);

@@ -33,7 +33,7 @@ export interface Result {
 
 async function run(job: Job): Promise<Result> {
   const connections = await Promise.all(Array.from({ length: job.connections }, () => HttpConnection.open(job.port)));
-  const common = `Host: x\r\nAuthorization: Bearer ${job.token}\r\n`;
+  const common = `Host: localhost\r\nAuthorization: Bearer ${job.token}\r\n`;
   const latencies: number[] = [];
   const refused: Record<string, number> = {};
   let sent = 0;

@@ -57,9 +57,15 @@ function missingOf(list) {
   return list.filter((p) => !installed.has(p.name));
 }
 
+/**
+ * apt-get ends at once when another one runs: of two clones that start at the same time, the second one waits. What a
+ * package starts must not hold the lock any longer than apt-get itself.
+ */
+const inTurn = ['--close', '--wait', '1800', '/var/lib/apt', 'apt-get', '-o', 'DPkg::Lock::Timeout=600'];
+
 function apt(args, say) {
   return new Promise((resolve) => {
-    const child = spawn('apt-get', args, {
+    const child = spawn('flock', [...inTurn, ...args], {
       env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive', LC_ALL: 'C.UTF-8' },
       stdio: ['ignore', 'pipe', 'pipe'],
     });

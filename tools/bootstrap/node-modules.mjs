@@ -19,13 +19,17 @@ export async function ensureNodeModules(wanted) {
     .digest('hex');
   const [doneHash, doneWhich] = existsSync(mark) ? readFileSync(mark, 'utf8').trim().split(' ') : [];
   if (doneHash === hash && (doneWhich === 'all' || doneWhich === which)) return;
+  // What lacks only the developers' packages gets them beside the others: `npm ci` would first take all away, under a
+  // cloud that runs from this folder.
+  const more = doneHash === hash && doneWhich === 'production';
+  const how = more ? ['install', '--no-save', '--include=dev'] : ['ci', ...(which === 'all' ? [] : ['--omit=dev'])];
   await step('npm packages', async (say) => {
-    const args = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', ...(which === 'all' ? [] : ['--omit=dev'])];
+    const args = [...how, '--ignore-scripts', '--no-audit', '--no-fund'];
     say(`npm ${args.join(' ')}`);
     const { code, output } = await npm(args);
     if (code !== 0)
       fail(
-        `npm ci failed:\n${output.slice(-3000)}`,
+        `npm ${how[0]} failed:\n${output.slice(-3000)}`,
         'Check that the npm registry can be reached, then run this again.',
       );
     writeFileSync(mark, `${hash} ${which}\n`);

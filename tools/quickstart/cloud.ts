@@ -1,4 +1,5 @@
 /** What the quickstart puts into the cloud, each thing only where it is not there yet. */
+import { initSignal } from '@skerry/domain';
 import { ApiError, type Client, createClient, type InstanceView } from '@skerry/sdk';
 import type { BuiltImage, ImageName } from '@skerry/images';
 import { type Credentials, writeWhole } from './state-file.ts';
@@ -48,8 +49,8 @@ export async function ensureImage(client: Client, name: ImageName, built: BuiltI
       name,
       path: built.path,
       os: manifest.os,
-      haltSignal: manifest.haltSignal,
-      rebootSignal: manifest.rebootSignal,
+      haltSignal: initSignal(manifest.haltSignal, 'halt'),
+      rebootSignal: initSignal(manifest.rebootSignal, 'reboot'),
       minMemoryMiB: manifest.minMemoryMiB,
       permissions: 'um-u--u--',
     },

@@ -21,7 +21,7 @@ const plan = {
   directory: '/nowhere',
   haltSignal: 'SIGPWR',
   rebootSignal: 'SIGINT',
-};
+} as const;
 
 /** A host with one container that runs, and a shell in it that was asked for from above. */
 async function host(prepare: (driver: FakeCompute) => void = () => {}) {

@@ -49,20 +49,23 @@ export async function runController(settings: Settings, log: Log): Promise<() =>
 
 /** Loaded only where it is asked for: a controller without it is to stay small. */
 async function openSite(
-  { apiListen, allowPlainHttp, limits, console: consoleDirectory }: Settings,
+  settings: Settings,
   dataDirectory: string,
   { site }: Controller,
   log: Log,
 ): Promise<Site | undefined> {
+  const { apiListen, allowPlainHttp, apiNames, serverNames, behindProxy, limits } = settings;
   if (apiListen === undefined) return undefined;
   const { createSite } = await import('@skerry/front-end');
   return createSite({
     controller: site,
     listen: apiListen,
     allowPlainHttp,
+    apiNames: [...apiNames, ...serverNames],
+    behindProxy,
     limits,
     dataDirectory,
-    consoleDirectory,
+    consoleDirectory: settings.console,
     log,
   });
 }

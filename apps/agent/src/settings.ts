@@ -15,6 +15,10 @@ export interface Settings {
   /** Where the controller serves the API and console of its site; undefined: it does not. */
   readonly apiListen: { readonly host: string; readonly port: number; readonly fd?: number } | undefined;
   readonly allowPlainHttp: boolean;
+  /** Names under which the site is reached, beside `apiListen` and `serverNames`. */
+  readonly apiNames: readonly string[];
+  /** Proxies before the site whose word of where a request came from is believed. */
+  readonly behindProxy: readonly string[];
   /** The built web console. */
   readonly console: string;
   readonly joinToken: string | undefined;
@@ -37,6 +41,9 @@ export const usage = `Usage: agent --data DIR [--roles agent|controller|controll
   --api-listen HOST:PORT controller: serve the API and console of this site, for while its link is cut (default: not);
                          fd:N takes a socket of the loopback that was opened for it (or $SKERRY_API_LISTEN)
   --allow-plain-http     controller: do so without TLS on other addresses than loopback (behind a TLS proxy)
+  --api-name NAME        controller: name under which the site is reached; may be repeated (or $SKERRY_API_NAMES)
+  --behind-proxy CIDR    controller: proxies whose X-Forwarded-For and X-Forwarded-Proto are believed; may be repeated
+                         (or $SKERRY_BEHIND_PROXY, with commas)
   --console DIR          controller: the built web console (default dist/console)
   --server-name NAME     controller: name or address under which hosts reach it; may be repeated
   --name-prefix PREFIX   agent: starts the names of guests, bridges and interfaces (default sk)
@@ -78,6 +85,8 @@ export function readSettings(
     listen,
     apiListen: apiListen === undefined ? undefined : apiAddress(apiListen),
     allowPlainHttp: values['allow-plain-http'] ?? false,
+    apiNames: values['api-name'] ?? listed(env['SKERRY_API_NAMES']),
+    behindProxy: (values['behind-proxy'] ?? [env['SKERRY_BEHIND_PROXY'] ?? '']).flatMap(listed),
     console: values.console ?? builtConsole(),
     serverNames: values['server-name'] ?? [host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host],
     joinToken: (file === undefined ? env['SKERRY_JOIN_TOKEN'] : readFile(file))?.trim() || undefined,
@@ -89,7 +98,7 @@ export function readSettings(
       ...amount('diskMiB', values.disk),
     },
     sweep: values.sweep ?? false,
-    limits: limitsFrom(values.limit ?? (env['SKERRY_LIMITS'] ?? '').split(',').filter((part) => part !== '')),
+    limits: limitsFrom(values.limit ?? listed(env['SKERRY_LIMITS'])),
     logLevel: values['log-level'] ?? env['SKERRY_LOG'] ?? 'info',
   };
 }
@@ -104,6 +113,8 @@ function apiAddress(text: string) {
   const fd = /^fd:(\d{1,4})$/.exec(text)?.[1];
   return fd === undefined ? address(text, 'api-listen') : { host: '127.0.0.1', port: 0, fd: Number(fd) };
 }
+
+const listed = (text = ''): string[] => text.split(',').filter((part) => part !== '');
 
 /** Beside the bundle; run from its source, the controller serves what was built last. */
 function builtConsole(): string {
@@ -129,6 +140,8 @@ function parse(argv: readonly string[]) {
         listen: { type: 'string' },
         'api-listen': { type: 'string' },
         'allow-plain-http': { type: 'boolean' },
+        'api-name': { type: 'string', multiple: true },
+        'behind-proxy': { type: 'string', multiple: true },
         console: { type: 'string' },
         'server-name': { type: 'string', multiple: true },
         'name-prefix': { type: 'string' },

@@ -24,6 +24,7 @@ async function leftOvers() {
       ...(await keys('/state/disk/')),
       ...(await keys('/state/lease/')),
       ...(await keys('/address/')),
+      ...(await keys('/name/')),
     ],
     intents: (await keys('/intents/')).filter((k) => k.includes('/instance/')),
     disks: [...site.drivers.storage.disks.keys()],
@@ -61,6 +62,24 @@ test('every operation of the life cycle reaches its state', async () => {
   await site.command(1, { type: 'start' });
   await reaches(1, 'running');
   expect(await site.mirrored(1)).toMatchObject({ name: 'other', spec: { cpus: 2, memoryMiB: 128 } });
+});
+
+test('a running instance is found by its new name at once, and of two with one name the first keeps it', async () => {
+  const names = async () => {
+    const ports = [...site.drivers.network.host.ports.values()];
+    return Object.fromEntries(ports.map(({ instanceId, hostname, domain }) => [instanceId, `${hostname}.${domain}`]));
+  };
+  for (const id of [1, 2]) await site.create(id);
+  for (const id of [1, 2]) await reaches(id, 'running');
+  const { ownerId, observed } = (await site.mirrored(1)) ?? {};
+  const domain = `user-${ownerId}.internal`;
+  await site.command(1, { type: 'rename', name: 'DB' });
+  await site.until(async () => expect((await names())[1]).toBe(`db.${domain}`));
+  await site.command(2, { type: 'rename', name: 'd.b' });
+  await site.until(async () => expect((await names())[2]).toBe(`d-b.${domain}`));
+  await site.command(2, { type: 'rename', name: 'db' });
+  await site.until(async () => expect(await names()).toEqual({ 1: `db.${domain}`, 2: `db-2.${domain}` }));
+  expect((await site.mirrored(1))?.observed?.startedAt).toBe(observed?.startedAt);
 });
 
 test('the cluster has the last word: a command that came too late is refused with a sentence', async () => {

@@ -245,6 +245,8 @@ async function nothingElseIsLeft({ site, wishes }: Walk): Promise<void> {
   expect(leases.map((lease) => lease.instanceId).sort((a, b) => a - b)).toEqual(wanted);
   expect(new Set(leases.map((lease) => lease.address)).size).toBe(leases.length);
   expect(await values('/address/')).toHaveLength(leases.length);
+  const names = (await values('/name/')) as { instanceId: number }[];
+  expect(names.map((name) => name.instanceId).sort((a, b) => a - b)).toEqual(wanted);
   expect(await values('/state/disk/')).toHaveLength(wanted.length);
   expect([...site.drivers.storage.disks.keys()].sort((a, b) => a - b)).toEqual(wanted.map((id) => id * 10));
   for (const { instanceId } of await site.drivers.network.listPorts()) expect(wanted).toContain(instanceId);

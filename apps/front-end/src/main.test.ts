@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -36,18 +36,23 @@ function run(...args: string[]) {
     void ended.then(() => reject(new Error(errors)));
   });
   started.catch(() => {});
-  return { child, started, ended, errors: () => errors };
+  return { child, started, ended, output: () => output, errors: () => errors };
 }
 interface RunFile {
   url: string;
   linkUrl: string;
   pid: number;
 }
+const passwordFile = () => join(data, 'admin-password');
+const firstPassword = async () => (await readFile(passwordFile(), 'utf8')).trim();
 const runFile = async () => JSON.parse(await readFile(join(data, 'run/front-end.json'), 'utf8')) as RunFile;
 
-test('it starts, tells the password once, says where it is, and stops cleanly', async () => {
-  const first = run();
-  const password = /password: (\S+)/.exec(await first.started)?.[1] ?? '';
+test('it starts, says where the first password is but not what, and stops cleanly', async () => {
+  const first = run('--log-level', 'debug');
+  expect(await first.started).toContain(`with the password in ${passwordFile()}`);
+  const password = await firstPassword();
+  expect(first.output() + first.errors()).not.toContain(password);
+  expect((await stat(passwordFile())).mode & 0o777).toBe(0o600);
   const { url, pid } = await runFile();
   expect(pid).toBe(first.child.pid);
   const logIn = () =>
@@ -68,7 +73,8 @@ test('it starts, tells the password once, says where it is, and stops cleanly', 
 
 test('killed at any point it starts again with what it answered', async () => {
   const first = run();
-  const password = /password: (\S+)/.exec(await first.started)?.[1] ?? '';
+  await first.started;
+  const password = await firstPassword();
   const send = async (path: string, body: object, secret?: string) => {
     const { url } = await runFile();
     const response = await fetch(url + path, {
@@ -92,10 +98,33 @@ test('killed at any point it starts again with what it answered', async () => {
   expect(await second.ended).toBe(0);
 });
 
+test('the first password may be given in a file, or lie there from a start that was killed', async () => {
+  await writeFile(join(data, 'given'), 'a password in a file\n');
+  const given = run('--admin-password-file', join(data, 'given'));
+  expect(await given.started).not.toMatch(/First start/);
+  expect(existsSync(passwordFile())).toBe(false);
+  given.child.kill('SIGTERM');
+  await given.ended;
+  const other = await mkdtemp(join(tmpdir(), 'skerry-front-end-app-'));
+  try {
+    await writeFile(join(other, 'admin-password'), 'left by the first try\n', { mode: 0o600 });
+    const again = run('--data', other);
+    expect(await again.started).toContain(`with the password in ${join(other, 'admin-password')}`);
+    expect(await readFile(join(other, 'admin-password'), 'utf8')).toBe('left by the first try\n');
+    again.child.kill('SIGTERM');
+    expect(await again.ended).toBe(0);
+  } finally {
+    await rm(other, { recursive: true, force: true });
+  }
+});
+
 test.each([
   ['an unknown flag', ['--nonsense'], /nonsense/],
   ['a bad address', ['--listen', 'somewhere'], /HOST:PORT/],
   ['an open address without TLS', ['--listen', '0.0.0.0:0'], /does not listen on 0\.0\.0\.0/],
+  ['an unknown limit', ['--limit', 'chairs=4'], /There is no limit "chairs"/],
+  ['a limit that is none', ['--limit', 'consoles=0'], /needs a whole number above zero/],
+  ['a proxy that is no address', ['--behind-proxy', 'here'], /neither an address nor a CIDR/],
   ['a log level that is none', ['--log-level', 'loud'], /not a log level/],
 ])('%s ends it with a sentence', async (_, args, sentence) => {
   const process_ = run(...args);

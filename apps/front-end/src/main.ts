@@ -26,6 +26,8 @@ async function start(settings: Settings): Promise<void> {
     listen: settings.listen,
     linkListen: settings.linkListen,
     linkNames: settings.linkNames,
+    apiNames: settings.apiNames,
+    behindProxy: settings.behindProxy,
     allowPlainHttp: settings.allowPlainHttp,
     limits: settings.limits,
     consoleDirectory: settings.console,
@@ -59,8 +61,9 @@ async function start(settings: Settings): Promise<void> {
   process.on('SIGTERM', () => end(0, 'SIGTERM'));
   process.on('SIGINT', () => end(0, 'SIGINT'));
   frontEnd.lost.catch(() => end(1, 'the store cannot be followed'));
-  if (frontEnd.adminPassword !== undefined) {
-    process.stdout.write(`First start. Log in as "admin" with the password: ${frontEnd.adminPassword}\n`);
+  if (frontEnd.adminPasswordFile !== undefined) {
+    const where = frontEnd.adminPasswordFile;
+    process.stdout.write(`First start. Log in as "admin" with the password in ${where}, then remove that file.\n`);
   }
   process.stdout.write(`Skerry front-end: ${frontEnd.url} (clusters: ${frontEnd.linkUrl})\n`);
 }

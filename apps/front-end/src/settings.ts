@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Limits, limitsFrom } from '@skerry/domain';
@@ -9,6 +10,10 @@ export interface Settings {
   readonly linkListen: { readonly host: string; readonly port: number };
   /** Names and addresses under which clusters reach the link, beside the one it listens on. */
   readonly linkNames: readonly string[];
+  /** Names under which the API is reached, beside `listen` and `linkNames`. */
+  readonly apiNames: readonly string[];
+  /** Proxies whose word of where a request came from is believed. */
+  readonly behindProxy: readonly string[];
   /** Directory of the built console. */
   readonly console: string;
   readonly logLevel: string;
@@ -24,13 +29,17 @@ export const usage = `Usage: skerry-front-end [options]
   --listen HOST:PORT     API, docs and console               SKERRY_LISTEN         127.0.0.1:7480
   --link-listen HOST:PORT  where clusters dial               SKERRY_LINK_LISTEN    127.0.0.1:7481
   --link-name NAME       name or address of the link, may be repeated   SKERRY_LINK_NAMES (with commas)
+  --api-name NAME        name under which the API is reached, may be repeated   SKERRY_API_NAMES (with commas)
+  --behind-proxy CIDR    proxies whose X-Forwarded-For and X-Forwarded-Proto are believed   SKERRY_BEHIND_PROXY
   --console DIR          the built web console               SKERRY_CONSOLE        dist/console
   --limit NAME=VALUE     a bound, see docs/operating.md; may be repeated   SKERRY_LIMITS (with commas)
+  --admin-password-file FILE  first password of the user "admin"   SKERRY_ADMIN_PASSWORD_FILE
   --log-level LEVEL      debug, info, warn, error            SKERRY_LOG            info
   --allow-plain-http     listen without TLS on other addresses than loopback (behind a TLS proxy)
   --help
 
-The first start makes the user "admin" with the password in SKERRY_ADMIN_PASSWORD, or a random one that it prints once.
+The first start makes the user "admin" with the password in the file --admin-password-file (SKERRY_ADMIN_PASSWORD_FILE)
+or in SKERRY_ADMIN_PASSWORD, or a random one that it writes to the file admin-password of the data directory (0600).
 `;
 
 const levels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];
@@ -45,10 +54,12 @@ export function readSettings(args: readonly string[], env: NodeJS.ProcessEnv): S
     listen: address(values.listen ?? env['SKERRY_LISTEN'] ?? '127.0.0.1:7480', 'listen'),
     linkListen: address(values['link-listen'] ?? env['SKERRY_LINK_LISTEN'] ?? '127.0.0.1:7481', 'link-listen'),
     linkNames: values['link-name'] ?? listed(env['SKERRY_LINK_NAMES']),
+    apiNames: values['api-name'] ?? listed(env['SKERRY_API_NAMES']),
+    behindProxy: (values['behind-proxy'] ?? [env['SKERRY_BEHIND_PROXY'] ?? '']).flatMap(listed),
     console: values.console ?? env['SKERRY_CONSOLE'] ?? builtConsole(),
     logLevel,
     allowPlainHttp: values['allow-plain-http'] ?? false,
-    adminPassword: env['SKERRY_ADMIN_PASSWORD'],
+    adminPassword: passwordIn(values['admin-password-file'] ?? env['SKERRY_ADMIN_PASSWORD_FILE'], env),
     limits: limitsFrom(values.limit ?? listed(env['SKERRY_LIMITS'])),
     help: values.help ?? false,
   };
@@ -63,6 +74,9 @@ function parse(args: readonly string[]) {
         listen: { type: 'string' },
         'link-listen': { type: 'string' },
         'link-name': { type: 'string', multiple: true },
+        'admin-password-file': { type: 'string' },
+        'api-name': { type: 'string', multiple: true },
+        'behind-proxy': { type: 'string', multiple: true },
         console: { type: 'string' },
         limit: { type: 'string', multiple: true },
         'log-level': { type: 'string' },
@@ -73,6 +87,14 @@ function parse(args: readonly string[]) {
   } catch (cause) {
     throw invalid(`${(cause as Error).message}.`);
   }
+}
+
+/** Of the first start; later ones need none, and the file may be gone then. */
+function passwordIn(file: string | undefined, env: NodeJS.ProcessEnv): string | undefined {
+  if (file === undefined || !existsSync(file)) return env['SKERRY_ADMIN_PASSWORD'];
+  const password = readFileSync(file, 'utf8').trim();
+  if (password.length < 8) throw invalid(`The password in ${file} is shorter than 8 characters.`);
+  return password;
 }
 
 const listed = (text = ''): string[] => text.split(',').filter((part) => part !== '');

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { LabPaths } from './lab-state.ts';
-import { detachLoops, noteLoops } from './loops.ts';
+import { detachLoops } from './loops.ts';
 import { labError } from './lab-error.ts';
 
 export interface DownResult {
@@ -23,11 +23,8 @@ export interface DownResult {
 export async function down(paths: LabPaths, purge: boolean): Promise<DownResult> {
   // A first process is one whose machine has numbers of its own; relays and half-made ones are ended with them.
   const machines = (await findProcesses(paths.marker)).filter(({ numbers }) => numbers.length > 1).length;
-  const disks = (await readdir(paths.nodes).catch(() => [])).map((name) => paths.node(name));
-  for (const directory of disks) await noteLoops(directory);
   await endMachines(paths.marker);
-  let loops = 0;
-  for (const directory of disks) loops += await detachLoops(directory);
+  const loops = await detachLoops(paths.nodes);
   const cgroups = await removeCgroups(paths.key);
   const there = existsSync(paths.root);
   if (there) await removeFiles(paths, purge);

@@ -13,6 +13,7 @@ import { AgentConsoles } from './consoles/agent-consoles.ts';
 import { boundedDrivers, defaultDeadlines, type DriverDeadlines } from './drivers/bounded-drivers.ts';
 import { GuestActor } from './guests/guest-actor.ts';
 import { GuestSlots } from './guests/guest-slots.ts';
+import { closeGuestDirectories } from './guests/guest-directories.ts';
 import { guestsToLookAt } from './guests/guests-to-look-at.ts';
 import type { HostDrivers } from './guests/host.ts';
 import { ImageFetcher } from './images/fetch.ts';
@@ -66,10 +67,12 @@ export async function createAgent(given: AgentOptions): Promise<Agent> {
   // The cluster may ask as soon as the link is up.
   upward.handle(new AgentConsoles({ drivers, upward, log, intentOf }).handlers());
   await mirror.ready;
+  await closeGuestDirectories(dataDirectory);
   const actors = new Map<number, GuestActor>();
   const images = new ImageFetcher(drivers.storage, upward);
   const slots = new GuestSlots(store, drivers.compute);
   let networkProblems: string[] = [];
+  let imageProblems: readonly string[] = [];
   let networksDue = true;
   let runtimes: HostRuntime[] | undefined;
   let closed = false;
@@ -137,7 +140,7 @@ export async function createAgent(given: AgentOptions): Promise<Agent> {
   const report = async () => {
     runtimes ??= await Promise.all(drivers.compute.map((driver) => driver.probe()));
     const unavailable = runtimes.filter((r) => !r.available).map((r) => r.reason);
-    const next = await hostReport(drivers, runtimes, [...networkProblems, ...unavailable], options);
+    const next = await hostReport(drivers, runtimes, [...networkProblems, ...imageProblems, ...unavailable], options);
     if (isDeepStrictEqual(mirror.get(keys.report)?.value, next)) return;
     await store.commit({ writes: [{ op: 'put', key: keys.report, value: next as unknown as Json }] });
   };
@@ -175,12 +178,16 @@ export async function createAgent(given: AgentOptions): Promise<Agent> {
     options.imageGraceMs ?? defaultImageGraceMs,
   );
   const sweepImages = serial(() => imageSweep.run());
+  const checkImages = serial(async () => {
+    imageProblems = await drivers.storage.checkImages();
+  });
+  const warn = (what: string) => (error: unknown) => log.warn({ error: String(error) }, what);
+  void checkImages().catch(warn('images could not be checked'));
   const timers = [
     setInterval(
       () => {
-        sweepImages().catch((error: unknown) =>
-          log.warn({ error: String(error) }, 'unused images could not be removed'),
-        );
+        checkImages().catch(warn('images could not be checked'));
+        sweepImages().catch(warn('unused images could not be removed'));
       },
       Math.min(sweepEveryMs, options.imageGraceMs ?? sweepEveryMs),
     ),

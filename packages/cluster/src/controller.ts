@@ -62,7 +62,7 @@ export async function createController(options: ControllerOptions): Promise<Cont
   const { store, upward, log, clock, clusterId } = options;
   const mirror = createMirror(store, '/');
   const belongings = mirror.index('by-instance', (e) =>
-    /^\/state\/(disk|lease)\//.test(e.key) ? instanceOf(e.value) : undefined,
+    /^\/(state\/(disk|lease)|name)\//.test(e.key) ? instanceOf(e.value) : undefined,
   );
   const uses = indexUses(mirror);
   const tokens = new HostTokens(store, clock);

@@ -21,6 +21,10 @@ export const keys = {
   addresses: '/address/',
   address: (networkId: number, address: string) => `/address/${networkId}/${address}`,
 
+  /** Says which instance is found under a name of its owner on a network; the same condition. */
+  names: '/name/',
+  name: (networkId: number, ownerId: number, label: string) => `/name/${networkId}/${ownerId}/${label}`,
+
   intents: '/intents/',
   intentsOf: (hostId: number) => `/intents/${hostId}/`,
   intentInstancesOf: (hostId: number) => `/intents/${hostId}/instance/`,

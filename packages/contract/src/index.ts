@@ -5,6 +5,8 @@ export * from './link/refusals.ts';
 export * from './rest/audit.ts';
 export * from './rest/catalogue.ts';
 export * from './rest/console-stream.ts';
+export * from './rest/deeds.ts';
+export * from './rest/host.ts';
 export * from './rest/instance.ts';
 export * from './rest/object.ts';
 export * from './rest/routes.ts';

@@ -65,6 +65,7 @@ test('a kernel without bridges is a problem, without vhost_net a warning', () =>
     veth: undefined,
     tun: undefined,
     nf_tables: undefined,
+    nf_tables_bridge: undefined,
     overlay: undefined,
     fuse: undefined,
     loop: undefined,

@@ -17,7 +17,8 @@ import { keys } from './state/keys.ts';
 interface Bootstrap {
   readonly store: Store;
   readonly clock: Clock;
-  readonly adminPassword: string;
+  /** Asked only on a store that has not begun. */
+  readonly adminPassword: () => string;
   readonly firstDatastore: string;
 }
 
@@ -44,7 +45,7 @@ export async function bootstrap({ store, clock, adminPassword, firstDatastore }:
   const user: User = {
     ...meta(0, 'admin', { permissions: parsePermissions('um-------') ?? privatePermissions }),
     groupIds: [administratorsGroupId],
-    passwordHash: await hashPassword(adminPassword),
+    passwordHash: await hashPassword(adminPassword()),
     enabled: true,
   };
   const groups: Group[] = [meta(administratorsGroupId, 'administrators'), meta(usersGroupId, 'users')];

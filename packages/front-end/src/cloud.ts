@@ -1,13 +1,17 @@
 import type { Limits, SampleRings, Subject } from '@skerry/domain';
 import type { Clock, Log } from '@skerry/kit';
 import type { Store } from '@skerry/store';
+import type { Devices } from './auth/devices.ts';
 import type { LogInLimits } from './auth/log-in-limits.ts';
+import type { PasswordWork } from './auth/password-work.ts';
 import type { ClusterLinks } from './clusters/links-port.ts';
 import type { Consoles } from './consoles/consoles.ts';
 import type { Kind, Objects } from './catalogue/objects.ts';
 import type { ImageFiles } from './images/image-files.ts';
 import type { VisibleInstance } from './instances/visible.ts';
 import type { SampleGaps } from './samples/sample-gaps.ts';
+import type { HostNames } from './http/host-names.ts';
+import type { Proxies } from './http/proxies.ts';
 import type { Model } from './state/model.ts';
 import type { SiteFacts } from './site/site-facts.ts';
 
@@ -67,13 +71,16 @@ export interface Cloud {
   readonly orderedRows: RowCache;
   readonly logInLimits: LogInLimits;
   readonly consoles: Consoles;
+  readonly passwordWork: PasswordWork;
+  readonly devices: Devices;
+  readonly proxies: Proxies;
+  readonly hostNames: HostNames;
   readonly version: string;
   readonly startedAt: string;
   /** Directory of the first image datastore and of the certificate authority. */
   readonly dataDirectory: string;
   /** Seconds a log-in lasts. */
   readonly sessionSeconds: number;
-  readonly overTls: boolean;
   /** Of the log-in. Browsers keep cookies by host, not by port: each console on a machine has its own. */
   readonly cookieName: string;
   /** Only where this is the console of one cluster's site. */

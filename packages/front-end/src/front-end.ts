@@ -1,13 +1,16 @@
 import { version } from '@skerry/kit/version';
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { type Clock, type Log, silentLog, systemClock } from '@skerry/kit';
 import { defaultLimits, type Limits, SampleRings } from '@skerry/domain';
 import type { OpenParent } from '@skerry/link';
 import type { Store } from '@skerry/store';
-import { cookieName } from './auth/authenticate.ts';
+import { cookieName, deviceCookieName } from './auth/authenticate.ts';
+import { Devices, deviceKey } from './auth/devices.ts';
+import { firstPassword, firstPasswordFile } from './auth/first-password.ts';
 import { LogInLimits } from './auth/log-in-limits.ts';
+import { PasswordWork } from './auth/password-work.ts';
 import { warmPasswords } from './auth/passwords.ts';
 import { bootstrap } from './bootstrap.ts';
 import type { Cloud } from './cloud.ts';
@@ -18,11 +21,14 @@ import { forgetPlaced } from './clusters/forget-placed.ts';
 import { writeDownProvenance } from './clusters/write-down-provenance.ts';
 import { Consoles } from './consoles/consoles.ts';
 import { FrontEndError } from './errors.ts';
+import { HostNames } from './http/host-names.ts';
 import { checkPlainHttp, listening } from './http/listening.ts';
 import { OrderedRows } from './http/ordered-rows.ts';
+import { Proxies } from './http/proxies.ts';
 import { serve } from './http/serve.ts';
 import { ImageFiles } from './images/image-files.ts';
 import { SampleGaps } from './samples/sample-gaps.ts';
+import { auditBounds } from './state/audit-record.ts';
 import { AuditTrail } from './state/audit-trail.ts';
 import { follow } from './state/follow.ts';
 import { Ids } from './state/ids.ts';
@@ -44,7 +50,11 @@ export interface FrontEndOptions {
   readonly openParent?: OpenParent;
   /** Passwords would cross the network in the clear: say so only behind a TLS proxy. */
   readonly allowPlainHttp?: boolean;
-  /** Password of the user `admin`, for the first start only; a random one when it is not given. */
+  /** Names under which the API is reached, beside `listen` and `linkNames`; addresses always are. */
+  readonly apiNames?: readonly string[];
+  /** Addresses and CIDRs of proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed. */
+  readonly behindProxy?: readonly string[];
+  /** Password of the user `admin`, for the first start only; in a file of the data directory when it is not given. */
   readonly admin?: { readonly password: string };
   /** The built web console (`dist/console`); without it `/` leads to the documentation. */
   readonly consoleDirectory?: string;
@@ -60,8 +70,8 @@ export interface FrontEnd {
   readonly url: string;
   /** Where clusters dial. */
   readonly linkUrl: string;
-  /** Only after the first start, and only when it was not given. */
-  readonly adminPassword?: string;
+  /** Where the first password lies: only after the first start, and only when none was given. */
+  readonly adminPasswordFile?: string;
   /** Rejects when the store can no longer be followed: end the process then. */
   readonly lost: Promise<never>;
   close(): Promise<void>;
@@ -82,7 +92,7 @@ export async function createFrontEnd(options: FrontEndOptions): Promise<FrontEnd
   const firstDatastore = join(dataDirectory, 'images');
   await images.prepare(firstDatastore);
   await warmPasswords();
-  const adminPassword = options.admin?.password ?? randomBytes(15).toString('base64url');
+  const adminPassword = () => options.admin?.password ?? firstPassword(dataDirectory);
   const isFirstStart = await bootstrap({ store, clock, adminPassword, firstDatastore });
 
   await writeDownProvenance(store);
@@ -99,7 +109,8 @@ export async function createFrontEnd(options: FrontEndOptions): Promise<FrontEnd
   };
   try {
     const ids = new Ids(store);
-    const trail = new AuditTrail(model, limits['audit-records']);
+    const bounds = auditBounds(limits, 'audit-records');
+    const trail = new AuditTrail(model, bounds);
     const samples = new SampleRings((kind, id) => model.get(kind, id) !== undefined);
     const consoles = new Consoles({ model, clock, log, limits, links: () => cloud.links });
     closers.push(() => consoles.close());
@@ -144,13 +155,16 @@ export async function createFrontEnd(options: FrontEndOptions): Promise<FrontEnd
       startedAt: clock.now().toISOString(),
       dataDirectory,
       sessionSeconds: 24 * 3600,
-      overTls: false,
       cookieName,
+      passwordWork: new PasswordWork(limits),
+      devices: new Devices(deviceKey(dataDirectory), deviceCookieName),
+      proxies: new Proxies(options.behindProxy),
+      hostNames: new HostNames([options.listen.host, ...(options.linkNames ?? []), ...(options.apiNames ?? [])]),
     };
     const { listen, consoleDirectory, requestTimeoutMs } = options;
     const forgetGone = forgetPlaced(store, model, provenance, clock);
     const sweep = async () => {
-      await sweepOld(cloud, limits['audit-records']);
+      await sweepOld(cloud, bounds);
       await forgetGone();
     };
     const served = await serve({ cloud, following, trail, listen, consoleDirectory, requestTimeoutMs, sweep });
@@ -158,7 +172,7 @@ export async function createFrontEnd(options: FrontEndOptions): Promise<FrontEnd
     return {
       url: served.url,
       linkUrl: links.url,
-      ...(isFirstStart && options.admin === undefined ? { adminPassword } : {}),
+      ...(isFirstStart && options.admin === undefined ? { adminPasswordFile: firstPasswordFile(dataDirectory) } : {}),
       lost: following.lost,
       close: closeAll,
     };

@@ -21,6 +21,7 @@ export {
 export { readKernelFile } from './kernel-file.ts';
 export { type FileLock, lockFile } from './lock-file.ts';
 export { type LoopDevice, loopDevices } from './loop-devices.ts';
+export { detachLoopsOf, loopsMadeBelow } from './loop-names.ts';
 export { type Mount, mountPoints, mounts } from './mounts.ts';
 export { type KvmAnswer, type ProbeOptions, probeKvm } from './probe-kvm.ts';
 export {
@@ -38,6 +39,14 @@ export { run, type RunOptions, type RunResult } from './run.ts';
 export { runAttached } from './run-attached.ts';
 export { openProcessStream } from './open-process-stream.ts';
 export { openTerminal, type Terminal, type TerminalSize } from './open-terminal.ts';
+export {
+  boundUntrusted,
+  openUntrusted,
+  readUntrusted,
+  readUntrustedTail,
+  type UntrustedErrorCode,
+  UntrustedFileError,
+} from './untrusted-file.ts';
 export { writeRunFile } from './run-file.ts';
 export { writeFileAtomic } from './write-file-atomic.ts';
 export { type LineWatch, watchLines, type WatchOptions } from './watch-lines.ts';

@@ -10,6 +10,7 @@ import { open, readFile, writeFile } from 'node:fs/promises';
 import { makeCgroups, scopeOf } from './cgroup-tree.ts';
 import { CommandError } from './command-error.ts';
 import { findProcesses } from './find-processes.ts';
+import { firstProcess, furnish, join } from './machine-scripts.ts';
 import { processAlive, type ProcessIdentity, startDetached, stopProcess } from './process.ts';
 
 export interface MachineSpec {
@@ -20,64 +21,27 @@ export interface MachineSpec {
   readonly cgroup: string;
   /** Files and directories of the machine's own, laid over those of this machine. Both must be there. */
   readonly binds: readonly { readonly from: string; readonly to: string }[];
+  /** Directories that are copied when they are written to, in memory: what is written is gone with the machine. */
+  readonly copied?: readonly string[];
+  /** Directories that are empty in the machine, in memory; those that are not there must lie below a copied one. */
+  readonly empty?: readonly string[];
+  /** The machine ends when we do, however we end. Otherwise it outlives us. */
+  readonly leashed?: boolean;
   readonly logFile: string;
 }
 
 /** Namespaces and a dozen mounts take some 50 ms; on a busy machine a few times that. */
 const startDeadlineMs = 20_000;
 
-/** Ends with the words of the marker; its children are buried by the kernel. */
-const firstProcess = `$SIG{CHLD} = 'IGNORE'; $SIG{TERM} = sub { exit }; sleep 3600 while 1;`;
-
-const join = `while [ "$1" != -- ]; do echo 0 > "$1" || exit; shift; done; shift; exec "$@"`;
-
-/**
- * Runs as the first process. Mounts that serve disks of guests are let go of first: a copy of them would keep whoever
- * owns them from unmounting. Its own /run, so that nobody finds the sockets of this machine's services; its own /sys,
- * which shows its own network interfaces; its own cgroups as the whole tree.
- */
-const furnish = `
-set -e
-echo "$1" > /proc/sys/kernel/hostname
-cgroup=$2; first=$3; shift 3
-awk '{ for (i = 7; $i != "-"; i++); if ($(i + 1) ~ /^fuse/ || ($(i + 2) ~ "^/dev/loop" && $(i + 1) != "squashfs")) print $5 }' \
-  /proc/self/mountinfo | while read -r point; do umount --lazy "$(printf '%b' "$(echo "$point" | sed 's/\\\\/\\\\0/g')")" || true; done
-mount -t tmpfs -o mode=755,nosuid,nodev tmpfs /run
-mkdir -p /run/lock /run/old/cgroup /run/old/security
-[ ! -d /sys/kernel/security ] || mount --rbind /sys/kernel/security /run/old/security
-mount --rbind /sys/fs/cgroup /run/old/cgroup
-umount --recursive --lazy /sys/fs/cgroup
-mount -t sysfs -o nosuid,nodev,noexec sysfs /sys
-[ ! -d /sys/kernel/security ] || mount --rbind /run/old/security /sys/kernel/security
-if [ -e /run/old/cgroup/cgroup.controllers ]; then
-  mount --bind "/run/old/cgroup/$cgroup" /sys/fs/cgroup
-else
-  mount -t tmpfs -o mode=755,nosuid,nodev,noexec tmpfs /sys/fs/cgroup
-  for old in /run/old/cgroup/*; do
-    new="/sys/fs/cgroup/\${old##*/}"
-    if [ -L "$old" ]; then cp -a "$old" "$new"; continue; fi
-    mountpoint -q "$old" || continue
-    mkdir "$new"
-    mount --bind "$old/$cgroup" "$new"
-  done
-fi
-for tree in cgroup security; do umount --recursive --lazy "/run/old/$tree" || true; done
-rm -rf --one-file-system /run/old
-for procs in /sys/fs/cgroup/init.scope/cgroup.procs /sys/fs/cgroup/*/init.scope/cgroup.procs; do
-  [ ! -e "$procs" ] || echo 0 > "$procs"
-done
-while [ "$1" != -- ]; do mount --bind "$1" "$2"; shift 2; done
-shift
-ip link set lo up
-exec perl -e "$first" "$@"`;
-
-/** Starts the machine and answers its first process once the machine is furnished. It outlives us. */
+/** Starts the machine and answers its first process once the machine is furnished. */
 export async function startMachine(spec: MachineSpec): Promise<ProcessIdentity> {
+  const { leashed = false, copied = [], empty = [] } = spec;
   const { root, scope } = await makeCgroups(spec.cgroup);
   const spaces = ['--net', '--pid', '--fork', '--kill-child', '--mount', '--mount-proc', '--uts', '--ipc', '--cgroup'];
-  const inside = [spec.hostname, spec.cgroup, firstProcess, ...spec.binds.flatMap(({ from, to }) => [from, to])];
+  const files = [...spec.binds.flatMap(({ from, to }) => [from, to]), '--', ...copied, '--', ...empty];
+  const inside = [spec.hostname, spec.cgroup, leashed ? firstProcess.leashed : firstProcess.free, ...files];
   const args = ['-c', join, 'sh', ...root, '--', 'unshare', ...spaces, 'sh', '-c', furnish, 'sh', ...inside, '--'];
-  const outer = await startDetached('sh', [...args, ...spec.marker], { logFile: spec.logFile, cwd: '/' });
+  const outer = await startDetached('sh', [...args, ...spec.marker], { logFile: spec.logFile, cwd: '/', leashed });
   const end = performance.now() + startDeadlineMs;
   for (;;) {
     const first = await findMachine(spec.marker);

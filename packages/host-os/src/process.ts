@@ -18,6 +18,8 @@ export interface DetachedOptions {
   readonly pidFile?: string;
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** Its standard input comes to its end when we end, however that happens. Otherwise it has none. */
+  readonly leashed?: boolean;
 }
 
 /**
@@ -37,7 +39,7 @@ export async function startDetached(
     const child = spawn(command, [...args], {
       detached: true,
       shell: false,
-      stdio: ['ignore', log.fd, log.fd],
+      stdio: [options.leashed ? 'pipe' : 'ignore', log.fd, log.fd],
       env: { ...process.env, ...options.env },
       ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
     });
@@ -47,6 +49,7 @@ export async function startDetached(
       throw failed('command-missing', '', error);
     }
     child.unref();
+    (child.stdin as (typeof child.stdin & { unref(): void }) | null)?.unref();
     const stat = child.pid === undefined ? undefined : readStat(child.pid);
     if (child.pid === undefined || stat === undefined || stat.state === 'Z') {
       throw failed('command-failed', `it ended at once; see ${options.logFile}`);

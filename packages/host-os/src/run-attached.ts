@@ -7,8 +7,12 @@ import { CommandError } from './command-error.ts';
  * Runs a program at our own terminal, with our own input and output, until it ends. Answers its exit code, as a shell
  * does: 128 and the number of the signal when one ended it. Ctrl-C reaches the program, and it decides.
  */
-export async function runAttached(command: string, args: readonly string[]): Promise<number> {
-  const child = spawn(command, [...args], { stdio: 'inherit', shell: false });
+export async function runAttached(
+  command: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<number> {
+  const child = spawn(command, [...args], { stdio: 'inherit', shell: false, env });
   const ignore = () => {};
   process.on('SIGINT', ignore);
   try {

@@ -8,7 +8,9 @@ import { buildDebianRoot } from './debian-root.ts';
 import { fileDigest } from './digest.ts';
 import { rootLabel, rootOffsetBytes, writeDisk } from './disk.ts';
 import { imageError } from './image-error.ts';
-import { type ImageManifest, type ImageName, readManifest } from './manifest.ts';
+import { type BuiltImage, imageAt } from './finished-image.ts';
+import type { ImageManifest, ImageName } from './manifest.ts';
+import { pinnedImage } from './pinned.ts';
 import { loadRecipe, type Recipe } from './recipe.ts';
 import type { OnProgress, RootBuild } from './root-build.ts';
 import { buildTinyRoot } from './tiny-root.ts';
@@ -22,19 +24,6 @@ export interface BuildImageOptions {
   /** A Debian mirror, for example "http://deb.debian.org/debian". Default: the Debian sources of this machine's apt. */
   readonly mirror?: string;
   readonly signal?: AbortSignal;
-}
-
-export interface BuiltImage {
-  /** The qcow2 file. Nobody may write to it. */
-  readonly path: string;
-  /** `sha256:` and 64 hexadecimal digits, of that file. */
-  readonly digest: string;
-  /** Virtual size of the disk. */
-  readonly sizeBytes: number;
-  readonly fileBytes: number;
-  /** True when nothing had to be built. */
-  readonly cached: boolean;
-  readonly manifest: ImageManifest;
 }
 
 interface Kind {
@@ -92,12 +81,14 @@ export async function buildImage(name: ImageName, options: BuildImageOptions): P
 
 async function findOrBuild(name: ImageName, options: BuildImageOptions): Promise<BuiltImage> {
   const { cacheDir } = options;
+  const pinned = await pinnedImage(name, cacheDir);
+  if (pinned !== undefined) return pinned;
   await mkdir(cacheDir, { recursive: true });
   const recipe = await loadRecipe(name);
   const baseOf = (packages: readonly DebianPackage[]) => join(cacheDir, `${name}-${cacheKey(recipe, packages)}`);
   const stamp = await versionStamp(recipe.hash, options.mirror, cacheDir);
   const remembered = await rememberedPackages(cacheDir, stamp);
-  const known = remembered === undefined ? undefined : await findImage(baseOf(remembered));
+  const known = remembered === undefined ? undefined : await imageAt(baseOf(remembered));
   if (known !== undefined) return known;
 
   const archive = await openArchive(cacheDir, options.mirror);
@@ -105,7 +96,7 @@ async function findOrBuild(name: ImageName, options: BuildImageOptions): Promise
   // Asking may have fetched new lists.
   await rememberPackages(cacheDir, await versionStamp(recipe.hash, options.mirror, cacheDir), packages);
   const base = baseOf(packages);
-  const found = await findImage(base);
+  const found = await imageAt(base);
   if (found !== undefined) return found;
 
   if (process.getuid?.() !== 0) {
@@ -121,7 +112,7 @@ async function findOrBuild(name: ImageName, options: BuildImageOptions): Promise
   }
   try {
     // Somebody may have built it while we waited.
-    return (await findImage(base)) ?? (await build(recipe, archive, packages, base, options));
+    return (await imageAt(base)) ?? (await build(recipe, archive, packages, base, options));
   } finally {
     await lock.release();
   }
@@ -133,14 +124,6 @@ function cacheKey(recipe: Recipe, packages: readonly DebianPackage[]): string {
     .update([recipe.hash, ...versions].join('\n'))
     .digest('hex')
     .slice(0, 16);
-}
-
-async function findImage(base: string): Promise<BuiltImage | undefined> {
-  const path = `${base}.qcow2`;
-  const manifest = await readManifest(`${base}.json`, path);
-  if (manifest === undefined) return undefined;
-  const { digest, sizeBytes, fileBytes } = manifest;
-  return { path, digest, sizeBytes, fileBytes, cached: true, manifest };
 }
 
 const buildPrefix = 'build-';

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loopDevices, mounts, run } from '@skerry/host-os';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { buildImage, type BuiltImage } from './build-image.ts';
+import { buildImage } from './build-image.ts';
+import type { BuiltImage } from './finished-image.ts';
 import { startGuest, type TestGuest, writeContextIso } from './testing/test-guest.ts';
 
 /** Set SKERRY_IMAGE_CACHE to keep the images between runs and between test files. */

@@ -19,6 +19,7 @@ const columns: readonly TableColumn[] = [
   { title: 'OUTCOME', priority: 1 },
   { title: 'CODE', priority: 3 },
   { title: 'FROM', priority: 5 },
+  { title: 'DETAIL', priority: 6, shrinkTo: 12 },
   { title: 'REQUEST', priority: 8 },
 ];
 
@@ -46,7 +47,7 @@ export const register: Register = (command, cli) => {
       if (printedPlainly(cli, records)) return;
       const rows = records.map((r) => [
         { text: r.at.replace('T', ' ').replace(/\..*/, '') },
-        { text: r.userName ?? '' },
+        { text: r.userName ?? (r.count === undefined ? '' : 'strangers') },
         { text: r.action },
         { text: r.object === null ? '' : `${r.object.kind} ${r.object.name ?? r.object.id ?? ''}`.trim() },
         {
@@ -55,6 +56,7 @@ export const register: Register = (command, cli) => {
         },
         { text: r.code ?? '' },
         { text: r.address },
+        { text: r.detail ?? '' },
         { text: r.requestId },
       ]);
       if (rows.length === 0) cli.say('There is nothing in the audit log.');

@@ -219,6 +219,7 @@ const special: Readonly<Record<string, (field: string, schema: FieldSchema) => F
   start: (field) => [{ field, option: '--stopped', help: 'Prepare it, but leave it stopped', parse: () => false }],
   // A password on the command line is seen by everybody on the machine; see ask-password.ts.
   password: () => [],
+  currentPassword: () => [],
 };
 
 /** `{a: 'b'}`; `key-` becomes null, which the caller takes for "remove". */

@@ -36,7 +36,7 @@ export const datastoreNoun: Noun<'datastore'> = {
     idColumn,
     nameColumn,
     { title: 'TYPE', priority: 4, text: (d) => d.type },
-    { title: 'PATH', priority: 2, shrinkTo: 20, text: (d) => d.path },
+    { title: 'PATH', priority: 2, shrinkTo: 20, text: (d) => d.path ?? '' },
     age,
     ...commonColumns,
   ],
@@ -50,7 +50,12 @@ export const networkNoun: Noun<'network'> = {
     refColumn('cluster', 3, (n) => n.clusterId),
     { title: 'CIDR', priority: 2, text: (n) => n.cidr },
     { title: 'GATEWAY', priority: 5, text: (n) => n.gateway },
-    { title: 'LEASED', priority: 4, right: true, text: (n) => `${n.addresses.leased}/${n.addresses.total}` },
+    {
+      title: 'LEASED',
+      priority: 4,
+      right: true,
+      text: ({ addresses: a }) => (a === undefined ? '' : `${a.leased}/${a.total}`),
+    },
     { title: 'NAT', priority: 7, text: (n) => (n.nat ? 'yes' : 'no') },
     { title: 'NAMESERVERS', priority: 9, wide: true, text: (n) => n.nameservers.join(',') },
     age,
@@ -116,6 +121,9 @@ export const templateNoun: Noun<'template'> = {
   ],
 };
 
+/** Empty: it is not told to everybody. */
+const counted = (n: number | undefined): string => (n === undefined ? '' : String(n));
+
 export const clusterNoun: Noun<'cluster'> = {
   kind: 'cluster',
   columns: [
@@ -123,18 +131,20 @@ export const clusterNoun: Noun<'cluster'> = {
     nameColumn,
     { title: 'STATE', priority: 1, text: (c) => c.state, tone: (c) => toneOf(c.state) },
     { title: 'HEARD', priority: 4, right: true, text: (c) => heard(c.lastHeardSeconds) },
-    { title: 'HOSTS', priority: 3, right: true, text: (c) => String(c.hosts) },
-    { title: 'INSTANCES', priority: 3, right: true, text: (c) => String(c.instances) },
-    { title: 'WAITING', priority: 5, right: true, text: (c) => String(c.waitingCommands) },
+    { title: 'HOSTS', priority: 3, right: true, text: (c) => counted(c.hosts) },
+    { title: 'INSTANCES', priority: 3, right: true, text: (c) => counted(c.instances) },
+    { title: 'WAITING', priority: 5, right: true, text: (c) => counted(c.waitingCommands) },
     { title: 'PLACE', priority: 6, shrinkTo: 8, text: (c) => c.location?.place ?? '' },
     age,
     ...commonColumns,
   ],
-  lost: (c) => `the cluster ${c.name} (${c.id}) with ${c.hosts} hosts and ${c.instances} instances`,
+  lost: (c) => `the cluster ${c.name} (${c.id}) with ${c.hosts ?? 'its'} hosts and ${c.instances ?? 'all'} instances`,
 };
 
-const used = (part: number | undefined, whole: number | undefined, text: (n: number) => string): string =>
-  whole === undefined ? '' : `${text(part ?? 0)} / ${text(whole)}`;
+const used = (part: number | undefined, whole: number | undefined, text: (n: number) => string): string => {
+  if (whole === undefined) return '';
+  return part === undefined ? text(whole) : `${text(part)} / ${text(whole)}`;
+};
 
 export const hostNoun: Noun<'host'> = {
   kind: 'host',
@@ -148,12 +158,12 @@ export const hostNoun: Noun<'host'> = {
       priority: 4,
       text: (h) => h.runtimes.flatMap((r) => (r.available ? `${r.kind}:${r.name}` : [])).join(','),
     },
-    { title: 'CPUS', priority: 5, right: true, text: (h) => used(h.reserved.cpus, h.capacity?.cpus, String) },
+    { title: 'CPUS', priority: 5, right: true, text: (h) => used(h.reserved?.cpus, h.capacity?.cpus, String) },
     {
       title: 'MEMORY',
       priority: 5,
       right: true,
-      text: (h) => used(h.reserved.memoryMiB, h.capacity?.memoryMiB, formatMiB),
+      text: (h) => used(h.reserved?.memoryMiB, h.capacity?.memoryMiB, formatMiB),
     },
     {
       title: 'DISK-FREE',
@@ -161,13 +171,13 @@ export const hostNoun: Noun<'host'> = {
       right: true,
       text: (h) => (h.capacity === undefined ? '' : formatMiB(h.capacity.diskFreeMiB)),
     },
-    { title: 'INSTANCES', priority: 4, right: true, text: (h) => String(h.instances) },
+    { title: 'INSTANCES', priority: 4, right: true, text: (h) => counted(h.instances) },
     { title: 'HEARD', priority: 6, right: true, text: (h) => heard(h.lastHeardSeconds) },
     { title: 'AGENT', priority: 9, wide: true, text: (h) => h.agentVersion ?? '' },
     { title: 'PROBLEMS', priority: 3, shrinkTo: 10, text: (h) => h.problems.join(' '), tone: () => 'bad' },
     ...commonColumns,
   ],
-  lost: (h) => `the host ${h.name} (${h.id}), on which ${h.instances} instances live`,
+  lost: (h) => `the host ${h.name} (${h.id}), on which ${h.instances ?? 'some'} instances live`,
 };
 
 export const userNoun: Noun<'user'> = {
@@ -194,7 +204,7 @@ export const groupNoun: Noun<'group'> = {
   columns: [
     idColumn,
     nameColumn,
-    { title: 'USERS', priority: 2, right: true, text: (g) => String(g.users) },
+    { title: 'USERS', priority: 2, right: true, text: (g) => counted(g.users) },
     age,
     ...commonColumns,
   ],
@@ -206,6 +216,7 @@ export const tokenNoun: Noun<'token'> = {
     idColumn,
     nameColumn,
     { title: 'PURPOSE', priority: 3, text: (t) => t.purpose },
+    { title: 'SCOPE', priority: 3, text: (t) => t.scope ?? '' },
     refColumn('user', 2, (t) => t.userId),
     {
       title: 'EXPIRES',

@@ -5,9 +5,9 @@ import type { Command } from 'commander';
 import type { Cli } from '../cli.ts';
 import { usage } from '../failure/cli-error.ts';
 import { addFlags, type Body, bodyFlags, bodyFrom, flagContext } from '../fields/body-flags.ts';
-import { askPassword } from '../ask.ts';
 import { objectId, withArticle } from '../objects/object-ref.ts';
 import { printObject } from '../output/show.ts';
+import { askNewPassword } from './new-password.ts';
 
 /** `update OBJECT --flags`: a flag for every field that may be changed, `--name` among them. */
 export function addUpdate(command: Command, cli: Cli, kind: ObjectKind, without: readonly string[] = []): void {
@@ -26,11 +26,12 @@ export function addUpdate(command: Command, cli: Cli, kind: ObjectKind, without:
   update.action(async (ref: string) => {
     const body = await bodyFrom(update, flags, flagContext(cli));
     const { password, passwordStdin } = update.opts() as { password?: boolean; passwordStdin?: boolean };
-    if (password || passwordStdin) body['password'] = await askPassword(cli, 'New password', passwordStdin === true);
-    if (Object.keys(body).length === 0)
+    if (Object.keys(body).length === 0 && !password && !passwordStdin)
       throw usage('Nothing to change was given.', `See \`skerry ${kind} update --help\`.`);
     const client = await cli.client();
-    const data = await change(client, kind, await objectId(client, kind, ref), body);
+    const id = await objectId(client, kind, ref);
+    if (password || passwordStdin) Object.assign(body, await askNewPassword(cli, client, id, passwordStdin === true));
+    const data = await change(client, kind, id, body);
     await report(cli, kind, data);
   });
 }

@@ -1,6 +1,9 @@
 /** A cluster that is cut off is operated at its own console, and what was done there is the truth when the link heals. */
 import { createSite } from '@skerry/front-end';
 import { adminPassword, startFrontEnd, type TestFrontEnd } from '@skerry/front-end/testing/front-end';
+import { heldOpen } from '@skerry/front-end/testing/held-open';
+import { send } from '@skerry/front-end/testing/raw-http';
+import { limitsWith } from '@skerry/domain';
 import { silentLog } from '@skerry/kit';
 import { type Client, createClient } from '@skerry/sdk';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -32,7 +35,14 @@ beforeEach(async () => {
   });
   cluster = simulation.clusters[0] as SimulatedCluster;
   await cluster.serveSite((controller, dataDirectory) =>
-    createSite({ controller: controller.site, listen: { host: '127.0.0.1', port: 0 }, dataDirectory }),
+    createSite({
+      controller: controller.site,
+      listen: { host: '127.0.0.1', port: 0 },
+      apiNames: ['site.example'],
+      behindProxy: ['127.0.0.0/8'],
+      limits: limitsWith({ 'audit-stranger-seconds': 1 }),
+      dataDirectory,
+    }),
   );
   const params = { id: cluster.clusterId };
   ({ password: sitePassword } = (await admin.call('cluster.site-credential', { params })).data);
@@ -159,7 +169,7 @@ test('who is no user any more, or has another password, is logged out here as so
   await until(async () => expect(await cluster.store.get(`/catalogue/user/${user.id}`)).toBeDefined());
   const here = await logIn('eve', eve.password);
   const atFrontEnd = await cloud.logIn('eve', eve.password);
-  const eves = createClient({ url: cloud.frontEnd.url, token: atFrontEnd.secret as string });
+  const eves = createClient({ url: cloud.frontEnd.url, token: atFrontEnd.secret ?? '' });
   const { data: token } = await eves.call('token.create', { body: { name: 'program' } });
   const program = clientAtSite(token.secret);
   await until(() => program.call('instance.list'));
@@ -310,4 +320,40 @@ test('a shell opens at the site while the link is cut, and says why it ends', as
   await until(() => expect(seen).toContain('first'));
   await site.call('instance.stop', { params: { id }, body: { graceSeconds: 0 } });
   expect(await ended).toMatch(/stopped/);
+}, 60_000);
+
+test('the door of a site is the front-end’s: names, strangers and proxies are judged there too', async () => {
+  const ask = (path: string, headers: Record<string, string>) =>
+    send(cluster.siteUrl as string, { method: 'GET', path, headers });
+  expect((await ask('/health', { host: 'evil.example' })).status).toBe(421);
+  expect((await ask('/health', { host: 'site.example:80' })).status).toBe(200);
+  const upgrade = 'GET /v1/console HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n';
+  await (await heldOpen(cluster.siteUrl as string, upgrade)).gone(10_000);
+  const site = await logIn();
+  const body = { name: 'admin', password: 'a wrong one' };
+  const headers = { 'x-forwarded-for': '192.0.2.66' };
+  const guess = async () => {
+    const text = Buffer.from(JSON.stringify(body));
+    const post = { 'content-type': 'application/json', ...headers };
+    return (await send(cluster.siteUrl as string, { method: 'POST', path: '/v1/sessions', headers: post, body: text }))
+      .status;
+  };
+  const guesses = [];
+  for (let i = 0; i < 10; i++) guesses.push(await guess());
+  expect(guesses.slice(0, 5)).toEqual([401, 401, 401, 401, 401]);
+  // One is forgiven every 12 s.
+  expect(guesses).toContain(429);
+  await logIn();
+  await until(async () => {
+    const { data } = await site.call('audit.list', { query: { action: 'session.create' } });
+    const counted = data.items.filter(({ count }) => count !== undefined);
+    expect(counted.reduce((sum, { count }) => sum + (count ?? 0), 0)).toBe(10);
+    expect(counted[0]?.address).toBe('192.0.2.66');
+  });
+  // Told to the front-end, it lies in the share of that site.
+  await until(async () => {
+    const { data } = await admin.call('audit.list', { query: { action: 'session.create' } });
+    const told = data.items.filter(({ count, clusterId }) => count !== undefined && clusterId === cluster.clusterId);
+    expect(told.reduce((sum, { count }) => sum + (count ?? 0), 0)).toBe(10);
+  });
 }, 60_000);

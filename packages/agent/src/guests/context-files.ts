@@ -1,5 +1,4 @@
 import { hostname, type HostIntent } from '@skerry/domain';
-import { createHash } from 'node:crypto';
 
 /** A shell word in single quotes. */
 const quoted = (text: string) => `'${text.replaceAll("'", `'\\''`)}'`;
@@ -42,6 +41,7 @@ function networkConfig(intent: HostIntent): string {
     // One default route: the first interface's.
     if (i === 0) lines.push('    routes:', '      - to: 0.0.0.0/0', `        via: ${nic.gateway}`);
     lines.push('    nameservers:', `      addresses: [${nic.nameservers.join(', ')}]`);
+    if (nic.domain !== undefined) lines.push(`      search: [${nic.domain}]`);
   });
   return `${lines.join('\n')}\n`;
 }
@@ -60,15 +60,9 @@ function shellContext(intent: HostIntent): string {
     if (i > 0) return;
     values['SKERRY_ETH0_GATEWAY'] = nic.gateway;
     values['SKERRY_DNS'] = nic.nameservers.join(' ');
+    if (nic.domain !== undefined) values['SKERRY_SEARCH'] = nic.domain;
   });
   return Object.entries(values)
     .map(([name, value]) => `${name}=${quoted(value)}\n`)
     .join('');
-}
-
-/** Says whether what lies in a directory is what these files hold. */
-export function contextDigest(files: Readonly<Record<string, string>>): string {
-  const hash = createHash('sha256');
-  for (const name of Object.keys(files).sort()) hash.update(`${name}\0${files[name]}\0`);
-  return hash.digest('hex');
 }

@@ -27,7 +27,10 @@ test('what is not looked at changes no decision', () => {
   for (const intent of intents) {
     for (const guest of ['running', 'paused', 'stopping', 'crashed'] as const) {
       for (const down of [{}, { shuttingDownForMs: 1 }, { shuttingDownForMs: 60_000 }]) {
-        expect(ignores(intent, { guest, ...down }, names), `${intent.power}, ${guest}`).toBe(true);
+        // A guest that is on and was not asked to go; with the request in its ears a running one is `stopping`.
+        const portsRead = guest === 'running' || (guest === 'paused' && !('shuttingDownForMs' in down));
+        const unread = names.filter((name) => name !== 'networkConnected' || !portsRead);
+        expect(ignores(intent, { guest, ...down }, unread), `${intent.power}, ${guest}`).toBe(true);
       }
     }
     for (const guest of ['none', 'prepared'] as const) {
@@ -39,5 +42,6 @@ test('what is not looked at changes no decision', () => {
 
 test('what is looked at does', () => {
   expect(ignores({ power: 'running' } as HostIntent, { guest: 'none' }, ['contextCurrent'])).toBe(false);
+  expect(ignores({ power: 'running' } as HostIntent, { guest: 'running' }, ['networkConnected'])).toBe(false);
   expect(ignores({ power: 'absent' } as HostIntent, { guest: 'none' }, ['anythingLeft'])).toBe(false);
 });

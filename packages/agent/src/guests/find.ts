@@ -4,6 +4,7 @@ import { access } from 'node:fs/promises';
 import { contextIsCurrent } from './context-directory.ts';
 import { contextFiles } from './context-files.ts';
 import { contextDirectory, guestDirectory } from './host.ts';
+import { portPlans } from './port-plans.ts';
 
 export interface FindContext {
   readonly compute: ComputeDriver;
@@ -15,7 +16,7 @@ export interface FindContext {
   readonly shuttingDownForMs: number | undefined;
 }
 
-/** What `decide` asks of the rest of the host only when there is no guest, or it is off. */
+/** What `decide` asks of the rest of the host; while a guest is on, of its ports only. */
 type Surroundings = Omit<HostFindings, 'guest' | 'reboots' | 'shuttingDownForMs'>;
 
 /** Stands for what was not looked at, because it decides nothing now. Looking costs processes and files. */
@@ -34,9 +35,9 @@ export async function find(context: FindContext, intent: HostIntent): Promise<Ho
   const shuttingDown = report?.state === 'running' && context.shuttingDownForMs !== undefined;
   const guest: GuestState = shuttingDown ? 'stopping' : (report?.state ?? 'none');
   const { reboots, shuttingDownForMs } = context;
-  if (on || guest === 'crashed') {
-    return { ...unseen, guest, reboots, ...(on && shuttingDownForMs !== undefined ? { shuttingDownForMs } : {}) };
-  }
+  if (on && shuttingDownForMs !== undefined) return { ...unseen, guest, reboots, shuttingDownForMs };
+  if (on) return { ...unseen, guest, reboots, networkConnected: await connected(context.network, intent) };
+  if (guest === 'crashed') return { ...unseen, guest, reboots };
   const surroundings = intent.power === 'absent' ? await leftBehind(context, intent) : await prepared(context, intent);
   return { ...unseen, ...surroundings, guest, reboots };
 }
@@ -59,12 +60,15 @@ async function prepared({ storage, network, dataDirectory }: FindContext, intent
   const disks = await Promise.all(intent.disks.map((d) => storage.inspectDisk(d.diskId)));
   // A disk that is too small is as good as absent: ensureDisk grows it.
   const disksPresent = disks.every((d, i) => d && d.sizeMiB >= (intent.disks[i]?.sizeMiB ?? 0));
-  const images = disksPresent ? [] : await Promise.all(intent.disks.map((d) => storage.hasImage(d.imageDigest)));
-  const ports = (await network.listPorts()).filter((p) => p.instanceId === instanceId);
+  const images = await Promise.all(intent.disks.map((d) => storage.hasImage(d.imageDigest)));
   return {
     imagesPresent: images.every(Boolean),
     disksPresent,
     contextCurrent: await contextIsCurrent(contextDirectory(dataDirectory, instanceId), contextFiles(intent)),
-    networkConnected: ports.length >= intent.nics.length,
+    networkConnected: await connected(network, intent),
   };
+}
+
+async function connected(network: NetworkDriver, intent: HostIntent): Promise<boolean> {
+  return (await Promise.all(portPlans(intent).map((port) => network.hasPort(port)))).every(Boolean);
 }

@@ -1,13 +1,14 @@
 import { assertNever } from '@skerry/kit';
-import { hostname, type HostIntent, type StepName } from '@skerry/domain';
+import { type HostIntent, initSignal, type StepName } from '@skerry/domain';
 import type { DiskReport, GuestPlan } from '@skerry/driver-contract';
-import { mkdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
 import type { ImageFetcher } from '../images/fetch.ts';
 import { writeContext } from './context-directory.ts';
 import { contextFiles } from './context-files.ts';
+import { makeGuestDirectory } from './guest-directories.ts';
 import type { GuestSlots } from './guest-slots.ts';
 import { computeFor, contextDirectory, guestDirectory, type HostDrivers } from './host.ts';
+import { portPlans } from './port-plans.ts';
 
 export interface StepContext {
   readonly drivers: HostDrivers;
@@ -36,17 +37,7 @@ export async function perform(context: StepContext, intent: HostIntent, step: St
     case 'write-context':
       return writeContext(contextDirectory(dataDirectory, instanceId), contextFiles(intent));
     case 'connect-network':
-      for (const [index, nic] of intent.nics.entries()) {
-        const { networkId, mac, address } = nic;
-        await drivers.network.ensurePort({
-          instanceId,
-          index,
-          networkId,
-          mac,
-          address,
-          hostname: hostname(intent.name),
-        });
-      }
+      for (const port of portPlans(intent)) await drivers.network.ensurePort(port);
       return;
     case 'start-guest':
       return compute.start(await planOf(context, intent));
@@ -82,8 +73,7 @@ async function ensureDisks({ drivers, slots }: StepContext, intent: HostIntent):
 async function planOf(context: StepContext, intent: HostIntent): Promise<GuestPlan> {
   const { drivers, dataDirectory } = context;
   const { instanceId } = intent;
-  const directory = join(guestDirectory(dataDirectory, instanceId), 'run');
-  await mkdir(directory, { recursive: true, mode: 0o755 });
+  const directory = await makeGuestDirectory(dataDirectory, instanceId);
   const disks = await ensureDisks(context, intent);
   return {
     instanceId,
@@ -99,7 +89,8 @@ async function planOf(context: StepContext, intent: HostIntent): Promise<GuestPl
     })),
     contextDirectory: contextDirectory(dataDirectory, instanceId),
     directory,
-    haltSignal: intent.haltSignal,
-    rebootSignal: intent.rebootSignal,
+    // Kept from before the list was closed, an intent may hold any word.
+    haltSignal: initSignal(intent.haltSignal, 'halt'),
+    rebootSignal: initSignal(intent.rebootSignal, 'reboot'),
   };
 }

@@ -1,11 +1,21 @@
-import type { Disk, Order } from '@skerry/domain';
+import { type Disk, diskSizeProblem, type Order } from '@skerry/domain';
+import { SkerryError } from '@skerry/kit';
 import { keys } from '../keys.ts';
 
-/** The records that a new instance begins with. It has no host and no addresses yet: the placer gives them. */
+/**
+ * The records that a new instance begins with. It has no host and no addresses yet: the placer gives them.
+ * @throws SkerryError `disk-size`: the cluster judges for itself, whatever was let through above.
+ */
 export function createInstance(
   order: Extract<Order, { type: 'create-instance' }>,
 ): readonly { readonly key: string; readonly value: object }[] {
   const { instance } = order;
+  for (const { sizeMiB } of instance.spec.disks) {
+    const problem = diskSizeProblem(sizeMiB);
+    if (problem !== undefined) {
+      throw new SkerryError({ code: 'disk-size', kind: 'refused', message: problem, hint: 'Ask for a smaller disk.' });
+    }
+  }
   const disks = instance.spec.disks.map(
     (disk, index): Disk => ({
       id: disk.diskId,

@@ -1,15 +1,25 @@
-import { type HostIntent, type Image, type Instance, type Network, parseSubnet } from '@skerry/domain';
+import {
+  type HostIntent,
+  type Image,
+  initSignal,
+  type Instance,
+  type Network,
+  parseSubnet,
+  tenantDomain,
+} from '@skerry/domain';
 
 /** What the instance's host is told; undefined while a network or image of it is not in the catalogue. */
 export function hostIntent(
   instance: Instance,
   networkOf: (id: number) => Network | undefined,
   imageOf: (id: number) => Image | undefined,
+  labelOf: (networkId: number) => string | undefined,
 ): HostIntent | undefined {
   const nics: HostIntent['nics'][number][] = [];
   for (const nic of instance.spec.nics) {
     const network = networkOf(nic.networkId);
     if (!network || nic.address === undefined || nic.mac === undefined) return undefined;
+    const hostname = labelOf(nic.networkId);
     nics.push({
       networkId: nic.networkId,
       mac: nic.mac,
@@ -17,6 +27,7 @@ export function hostIntent(
       prefixLength: parseSubnet(network.cidr).prefixLength,
       gateway: network.gateway,
       nameservers: network.nameservers,
+      ...(hostname === undefined ? {} : { hostname, domain: tenantDomain(instance.ownerId) }),
     });
   }
   const boot = instance.spec.disks[0];
@@ -31,7 +42,7 @@ export function hostIntent(
     disks: instance.spec.disks.map(({ diskId, imageDigest, sizeMiB }) => ({ diskId, imageDigest, sizeMiB })),
     nics,
     context: instance.spec.context,
-    haltSignal: image?.haltSignal ?? 'SIGPWR',
-    rebootSignal: image?.rebootSignal ?? 'SIGINT',
+    haltSignal: initSignal(image?.haltSignal, 'halt'),
+    rebootSignal: initSignal(image?.rebootSignal, 'reboot'),
   };
 }

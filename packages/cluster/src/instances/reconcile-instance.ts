@@ -8,14 +8,18 @@ import type { HostIntent, Instance, InstanceObservation, Lease } from '@skerry/d
 import type { Json, Store, Write } from '@skerry/store';
 import type { EntryIndex, Mirror } from '@skerry/store';
 import { keys } from '../keys.ts';
+import { type HeldName, settleNames } from '../networks/settle-names.ts';
 import { hostIntent } from './host-intent.ts';
 
 export interface InstanceReconcilerContext {
   readonly store: Store;
   readonly mirror: Mirror;
-  /** Disks and leases by the instance they belong to. */
+  /** Disks, leases and names by the instance they belong to. */
   readonly belongings: EntryIndex<Json>;
 }
+
+/** The mirror follows the store within milliseconds; later than this it has lost the store. */
+const mirrorDeadlineMs = 10_000;
 
 /** One step; true when it changed something and may be followed by another. */
 export async function reconcileInstance(context: InstanceReconcilerContext, instanceId: number): Promise<boolean> {
@@ -41,11 +45,18 @@ export async function reconcileInstance(context: InstanceReconcilerContext, inst
     return (await store.commit({ conditions: [unchanged], writes })).committed;
   }
 
-  const writes: Write[] = [];
+  const held = belongings.get(String(instanceId)).filter(({ key }) => key.startsWith(keys.names));
+  const names = settleNames(
+    instance,
+    held.map(({ value }) => value as unknown as HeldName),
+    (key) => mirror.get(key) !== undefined,
+  );
+  const writes: Write[] = [...names.writes];
   const wanted = hostIntent(
     instance,
     (id) => mirror.get(keys.network(id))?.value as never,
     (id) => mirror.get(keys.image(id))?.value as never,
+    names.labelOf,
   );
   // What is already told stays while the catalogue lacks something: a guest is never stopped by a gap in a list.
   const next = wanted ?? (told ? { ...told, ...instance.intent } : undefined);
@@ -55,11 +66,13 @@ export async function reconcileInstance(context: InstanceReconcilerContext, inst
     writes.push({ op: 'put', key: entry.key, value: { ...instance, observed } as unknown as Json });
   }
   if (writes.length === 0) return false;
-  await store.commit({ conditions: [unchanged], writes });
+  const { revision } = await store.commit({ conditions: [unchanged, ...names.conditions], writes });
+  // Which names are held and free is read from the mirror: the next look must see these.
+  if (names.writes.length > 0) await mirror.waitFor(revision, mirrorDeadlineMs);
   return true;
 }
 
-/** An instance takes its disks' records and its addresses with it. */
+/** An instance takes its disks' records, its addresses and its names with it. */
 function forget(belongings: EntryIndex<Json>, instance: Instance): Write[] {
   const writes: Write[] = [{ op: 'delete', key: keys.instance(instance.id) }];
   for (const { key, value } of belongings.get(String(instance.id))) {

@@ -13,7 +13,14 @@ export const auditRecord = z
     detail: z
       .string()
       .optional()
-      .describe('What exactly was asked, where the action alone does not tell: a type of console.'),
+      .describe(
+        'What exactly was asked, where the action alone does not tell: a type of console, what strangers tried.',
+      ),
+    count: z.int().optional().describe('How many refusals of strangers this record stands for.'),
+    administrative: z
+      .literal(true)
+      .optional()
+      .describe('By an administrator, on people or parts of the cloud: kept by age, not by number.'),
     outcome: z.enum(['done', 'accepted', 'refused', 'failed']),
     status: z.int(),
     code: z.string().optional(),

@@ -1,4 +1,4 @@
-import { clusterStates, hostStates, instanceKinds } from '@skerry/domain';
+import { clusterStates, defaultSignals, initSignals, instanceKinds, maxDiskMiB, tokenScopes } from '@skerry/domain';
 import { z } from 'zod';
 import { id, json, listQuery, meta, metaInput, metaPatch, name, timestamp, wholeNumber } from './object.ts';
 import { instanceContext } from './instance.ts';
@@ -16,9 +16,9 @@ export const cluster = z
     location: location.optional(),
     state: z.enum(clusterStates),
     lastHeardSeconds: z.number().nullable(),
-    waitingCommands: z.int().describe('Commands that wait for the link.'),
-    hosts: z.int(),
-    instances: z.int(),
+    waitingCommands: z.int().optional().describe('Commands that wait for the link. Only for who may manage it.'),
+    hosts: z.int().optional().describe('Only for who may manage it.'),
+    instances: z.int().optional().describe('Only for who may manage it.'),
     joinedAt: timestamp.optional(),
   })
   .meta({ id: 'Cluster' });
@@ -39,57 +39,8 @@ export const siteCredential = z
   .object({ password: z.string().describe('Shown once. With it administrators log in at the console of the site.') })
   .meta({ id: 'SiteCredential' });
 
-export const host = z
-  .object({
-    ...meta.shape,
-    clusterId: id,
-    admission: z.enum(['enabled', 'disabled']),
-    state: z.enum(hostStates),
-    lastHeardSeconds: z.number().nullable(),
-    hostname: z.string().optional(),
-    agentVersion: z.string().optional(),
-    architecture: z.string().optional(),
-    capacity: z.object({ cpus: z.int(), memoryMiB: z.int(), diskMiB: z.int(), diskFreeMiB: z.int() }).optional(),
-    room: z
-      .object({ cpus: z.int(), memoryMiB: z.int(), diskMiB: z.int() })
-      .optional()
-      .describe(
-        'How much of it placement gives away in all: of processors more than there are, for guests share them.',
-      ),
-    approved: z
-      .object({
-        cpus: z.int(),
-        memoryMiB: z.int(),
-        diskMiB: z.int(),
-        cap: z
-          .boolean()
-          .describe('True: nothing beyond it is used. False: what the host reported when it was approved.'),
-      })
-      .optional()
-      .describe('What it may be filled with. A host that reports much more is used up to this until it is approved.'),
-    reserved: z.object({ cpus: z.int(), memoryMiB: z.int(), diskMiB: z.int() }).describe('What its instances may use.'),
-    instances: z.int(),
-    runtimes: z.array(
-      z.object({ kind: z.enum(instanceKinds), name: z.string(), available: z.boolean(), reason: z.string() }),
-    ),
-    problems: z.array(z.string()),
-  })
-  .meta({ id: 'Host' });
-export const hostPatch = z
-  .strictObject({ ...metaPatch.shape, admission: z.enum(['enabled', 'disabled']).optional() })
-  .meta({ id: 'HostPatch' });
-
-export const hostApprove = z
-  .strictObject({
-    cpus: z.int().min(1).max(65_536).optional().describe('Use at most so many processors of it.'),
-    memoryMiB: z.int().min(1).max(1_073_741_824).optional(),
-    diskMiB: z.int().min(0).max(1_099_511_627_776).optional(),
-  })
-  .describe('Without any: what the host reports now. With some: a cap, the rest as it reports now.')
-  .meta({ id: 'HostApprove' });
-
 export const datastore = z
-  .object({ ...meta.shape, type: z.literal('image'), path: z.string() })
+  .object({ ...meta.shape, type: z.literal('image'), path: z.string().optional().describe('Only for administrators.') })
   .meta({ id: 'Datastore' });
 export const datastoreCreate = z
   .strictObject({
@@ -110,8 +61,8 @@ export const image = z
     os: z.string(),
     architecture: z.string(),
     kinds: kindsList,
-    haltSignal: z.string(),
-    rebootSignal: z.string(),
+    haltSignal: z.enum(initSignals),
+    rebootSignal: z.enum(initSignals),
     minMemoryMiB: z.int(),
     state: z.enum(['ready', 'missing']).describe('missing: its file is not in the datastore.'),
   })
@@ -125,8 +76,8 @@ export const imageCreate = z
     path: z.string().min(1).max(4096).describe('Absolute path of a qcow2 file on the front-end.'),
     os: z.string().max(64).default('linux'),
     kinds: kindsList.default(['vm', 'container']),
-    haltSignal: z.string().max(16).default('SIGPWR'),
-    rebootSignal: z.string().max(16).default('SIGINT'),
+    haltSignal: z.enum(initSignals).default(defaultSignals.halt),
+    rebootSignal: z.enum(initSignals).default(defaultSignals.reboot),
     minMemoryMiB: z.int().min(16).max(4_194_304).default(64),
   })
   .meta({ id: 'ImageCreate' });
@@ -142,7 +93,7 @@ export const network = z
     nameservers: z.array(z.string()),
     ranges: z.array(range),
     nat: z.boolean(),
-    addresses: z.object({ total: z.int(), leased: z.int() }),
+    addresses: z.object({ total: z.int(), leased: z.int() }).optional().describe('Only for who may manage it.'),
   })
   .meta({ id: 'Network' });
 export const networkCreate = z
@@ -178,7 +129,7 @@ const templateFields = {
   cpus: z.int().min(1).max(128),
   memoryMiB: z.int().min(16).max(4_194_304),
   imageId: id,
-  diskSizeMiB: z.int().min(1).max(67_108_864).optional(),
+  diskSizeMiB: z.int().min(1).max(maxDiskMiB).optional(),
   networkIds: z.array(id).max(8),
   context: instanceContext,
   requirements: z.string().max(2000),
@@ -218,11 +169,30 @@ export const userPatch = z
   .strictObject({
     ...metaPatch.shape,
     password: password.optional(),
+    currentPassword: z.string().max(1024).optional().describe('The password of now; needed to change your own.'),
     groupIds: z.array(id).min(1).optional(),
     enabled: z.boolean().optional(),
   })
   .meta({ id: 'UserPatch' });
-export const group = z.object({ ...meta.shape, users: z.int() }).meta({ id: 'Group' });
+export const userPatchQuery = z.strictObject({
+  tokens: z
+    .enum(['keep', 'end'])
+    .default('keep')
+    .describe('With a new password: what becomes of the access tokens of the user. Log-ins end in any case.'),
+});
+/** After a change of the password: also the access tokens that still stand. */
+export const userPatched = z
+  .object({
+    ...user.shape,
+    tokensKept: z
+      .array(z.object({ id, name, scope: z.enum(tokenScopes), expiresAt: timestamp }))
+      .optional()
+      .describe('Only with a new password: access tokens that were not ended by it.'),
+  })
+  .meta({ id: 'UserPatched' });
+export const group = z
+  .object({ ...meta.shape, users: z.int().optional().describe('Only for its members and who may manage it.') })
+  .meta({ id: 'Group' });
 export const groupCreate = z.strictObject({ ...metaInput.shape, name }).meta({ id: 'GroupCreate' });
 
 export const token = z
@@ -231,10 +201,20 @@ export const token = z
     userId: id,
     expiresAt: timestamp,
     purpose: z.enum(['log-in', 'access', 'join-cluster', 'join-host']),
+    scope: z.enum(tokenScopes).optional().describe('Of access tokens: how much of what you may do.'),
+    madeBy: id.optional().describe('The token that asked for it; it ends with that.'),
   })
   .meta({ id: 'Token' });
 export const tokenCreate = z
-  .strictObject({ ...metaInput.shape, name, lifetimeSeconds: z.int().min(60).max(31_536_000).default(2_592_000) })
+  .strictObject({
+    ...metaInput.shape,
+    name,
+    lifetimeSeconds: z.int().min(60).max(31_536_000).default(2_592_000),
+    scope: z
+      .enum(tokenScopes)
+      .default('all')
+      .describe('read: only look; operate: also start, stop and open consoles; all: whatever needs no password.'),
+  })
   .meta({ id: 'TokenCreate' });
 export const tokenCreated = z
   .object({ token, secret: z.string().describe('Shown once.') })

@@ -1,4 +1,15 @@
-import { consoleTypes, antiAffinityModes, guestStates, instanceKinds, instanceStates, stepNames } from '@skerry/domain';
+import {
+  antiAffinityModes,
+  consoleTypes,
+  contextBytes,
+  contextTooLarge,
+  guestStates,
+  instanceKinds,
+  instanceStates,
+  maxContextBytes,
+  maxDiskMiB,
+  stepNames,
+} from '@skerry/domain';
 import { z } from 'zod';
 import {
   id,
@@ -15,7 +26,6 @@ import {
 
 const cpus = z.int().min(1).max(128);
 const memoryMiB = z.int().min(16).max(4_194_304);
-const sizeMiB = z.int().min(1).max(67_108_864);
 const graceSeconds = z.int().min(0).max(86_400).describe('How long the guest may take to shut down; 0: force at once.');
 const requirements = z.string().max(2000).describe('Expression that a host must satisfy, such as: labels.zone == "a".');
 const rank = z.enum(['pack', 'spread', 'load']);
@@ -28,10 +38,13 @@ const antiAffinityMode = z
   .enum(antiAffinityModes)
   .describe('required: it waits rather than share a host; preferred: it shares where it must. Default: required.');
 
-export const instanceContext = z.strictObject({
-  sshKeys: z.array(z.string().max(16_384)).max(64).optional(),
-  userData: z.string().max(65_536).optional().describe('Cloud-init user data, verbatim.'),
-});
+export const instanceContext = z
+  .strictObject({
+    sshKeys: z.array(z.string().max(16_384)).max(64).optional(),
+    userData: z.string().max(maxContextBytes).optional().describe('Cloud-init user data, verbatim.'),
+  })
+  .refine((context) => contextBytes(context) <= maxContextBytes, contextTooLarge)
+  .describe('At most 64 KiB in all.');
 
 export const instanceCreate = z
   .strictObject({
@@ -42,7 +55,7 @@ export const instanceCreate = z
     cpus: cpus.optional(),
     memoryMiB: memoryMiB.optional(),
     imageId: id.optional(),
-    diskSizeMiB: sizeMiB.optional(),
+    diskSizeMiB: z.int().min(1).max(maxDiskMiB).optional(),
     networkIds: z
       .array(id)
       .max(8)
@@ -89,7 +102,7 @@ export const instance = z
     rank,
     antiAffinityGroup: antiAffinityGroup.optional(),
     antiAffinityMode: antiAffinityMode.optional(),
-    disks: z.array(z.object({ diskId: id, imageId: id, sizeMiB })),
+    disks: z.array(z.object({ diskId: id, imageId: id, sizeMiB: z.int() })),
     nics: z.array(z.object({ networkId: id, mac: z.string().optional(), address: z.string().optional() })),
     wanted: z.object({
       generation: z.int(),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { auditQuery, auditRecord } from './audit.ts';
 import * as c from './catalogue.ts';
+import * as h from './host.ts';
 import * as i from './instance.ts';
 import { explanation, idParams, metaPatch, page, wholeNumber } from './object.ts';
 
@@ -286,9 +287,9 @@ export const routes = {
     response: c.joinToken,
   },
 
-  'host.list': list('hosts', c.host, c.catalogueListQuery),
-  'host.get': get('hosts', c.host),
-  'host.patch': patch('hosts', c.hostPatch, c.host),
+  'host.list': list('hosts', h.host, c.catalogueListQuery),
+  'host.get': get('hosts', h.host),
+  'host.patch': patch('hosts', h.hostPatch, h.host),
   'host.approve': {
     method: 'post',
     path: '/v1/hosts/:id/approve',
@@ -296,8 +297,8 @@ export const routes = {
     right: 'admin',
     success: 200,
     params: idParams,
-    body: c.hostApprove,
-    response: c.host,
+    body: h.hostApprove,
+    response: h.host,
   },
   'host.delete': remove('hosts'),
   'host.explain': explain('hosts'),
@@ -315,7 +316,7 @@ export const routes = {
   'user.list': list('users', c.user, c.catalogueListQuery),
   'user.get': get('users', c.user),
   'user.create': create('users', c.userCreate, c.user),
-  'user.patch': patch('users', c.userPatch, c.user),
+  'user.patch': { ...patch('users', c.userPatch, c.userPatched), query: c.userPatchQuery },
   'user.delete': remove('users'),
   'user.explain': explain('users'),
 

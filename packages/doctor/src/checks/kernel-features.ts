@@ -2,7 +2,17 @@ import type { Check } from '../check.ts';
 import { type Judgement, ok, problem, warning } from '../finding.ts';
 import { ask, exists, fileText } from '../read.ts';
 
-type Name = 'bridge' | 'veth' | 'tun' | 'nf_tables' | 'overlay' | 'fuse' | 'loop' | 'vhost_net' | 'vxlan';
+type Name =
+  | 'bridge'
+  | 'veth'
+  | 'tun'
+  | 'nf_tables'
+  | 'nf_tables_bridge'
+  | 'overlay'
+  | 'fuse'
+  | 'loop'
+  | 'vhost_net'
+  | 'vxlan';
 
 /** Why a feature is not there; undefined: it is. */
 export type Reading = Readonly<Record<Name, string | undefined>>;
@@ -17,6 +27,7 @@ const needs: Readonly<Record<Name, Need>> = {
   veth: { what: 'network of containers', level: 'problem' },
   tun: { what: 'network of virtual machines', level: 'problem' },
   nf_tables: { what: 'masquerading and security groups', level: 'problem' },
+  nf_tables_bridge: { what: 'keeping guests of one network apart', level: 'problem' },
   fuse: { what: 'disks of containers', level: 'problem' },
   loop: { what: 'disks of containers', level: 'problem' },
   overlay: { what: 'shared layers of containers', level: 'warning' },
@@ -50,6 +61,7 @@ export const kernelFeatures: Check<Reading> = {
       veth: await link('veth', 'peer', 'name', 'skdoctor1'),
       tun: (await device('/dev/net/tun')) ?? (await tried('ip', 'tuntap', 'add', 'name', 'skdoctor0', 'mode', 'tap')),
       nf_tables: await tried('nft', 'add', 'table', 'inet', 'skdoctor'),
+      nf_tables_bridge: await tried('nft', 'add', 'table', 'bridge', 'skdoctor'),
       overlay: await filesystem('overlay'),
       fuse: (await filesystem('fuse')) ?? (await device('/dev/fuse')),
       loop: await device('/dev/loop-control'),

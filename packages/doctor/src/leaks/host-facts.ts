@@ -50,6 +50,8 @@ export interface NftTable {
   readonly family: string;
   readonly name: string;
   readonly chains: readonly { readonly name: string; readonly hook: boolean }[];
+  /** Members of named sets that begin with the name of an interface; `text` as nft takes it. */
+  readonly elements: readonly { readonly set: string; readonly interfaceName: string; readonly text: string }[];
   /** `text`: the rule as JSON. */
   readonly rules: readonly { readonly chain: string; readonly handle: number; readonly text: string }[];
 }

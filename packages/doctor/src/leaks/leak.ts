@@ -11,6 +11,7 @@ export const leakClasses = [
   'fuse-export',
   'socket',
   'network-namespace',
+  'nft-element',
   'nft-rule',
   'nft-chain',
   'nft-table',

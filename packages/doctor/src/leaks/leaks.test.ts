@@ -99,7 +99,14 @@ describe('each kind of leak is found, alone and with a way to mend it', () => {
   });
 
   test('what was not judged above is judged below', () => {
-    const judged = new Set([...cases.map(([kind]) => kind), 'nft-table', 'nft-rule', 'nft-chain', 'address']);
+    const judged = new Set([
+      ...cases.map(([kind]) => kind),
+      'nft-table',
+      'nft-element',
+      'nft-rule',
+      'nft-chain',
+      'address',
+    ]);
     expect(leakClasses.filter((kind) => !judged.has(kind))).toEqual([]);
   });
 });
@@ -114,18 +121,24 @@ test('rules and chains of what is gone are found; a table without any network is
       { name: 'guest-skt9-0', hook: false },
       { name: 'jumped-to', hook: false },
     ],
+    elements: [
+      { set: 'addresses', interfaceName: 'skt1-0', text: '"skt1-0" . 02:00:00:00:00:01 . 10.1.0.1' },
+      { set: 'addresses', interfaceName: 'skt9-0', text: '"skt9-0" . 02:00:00:00:00:09 . 10.1.0.9' },
+    ],
     rules: [
+      { chain: 'forward', handle: 2, text: '[{"match":{"right":{"set":["skbr1","skbr5"]}}}]' },
       { chain: 'forward', handle: 3, text: '[{"match":{"right":"skbr1"}},{"jump":{"target":"jumped-to"}}]' },
       { chain: 'forward', handle: 4, text: '[{"match":{"right":"skbr5"}}]' },
       { chain: 'guest-skt9-0', handle: 5, text: '[{"accept":null}]' },
     ],
   };
   expect(found({ tables: [table] })).toEqual([
+    'nft-element inet skerry_sk addresses "skt9-0" . 02:00:00:00:00:09 . 10.1.0.9',
     'nft-rule inet skerry_sk forward handle 4',
     'nft-chain inet skerry_sk empty',
     'nft-chain inet skerry_sk guest-skt9-0',
   ]);
-  expect(commands({ tables: [table] })[0]).toBe('nft delete rule inet skerry_sk forward handle 4');
+  expect(commands({ tables: [table] })).toContain('nft delete rule inet skerry_sk forward handle 4');
   const none = { ...sound, agent: { ...soundAgent, networks: new Set<number>() } };
   expect(judgeAll(viewOf({ tables: [table] }, none)).map((l) => l.where)).toContain('inet skerry_sk');
 });

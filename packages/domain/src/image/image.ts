@@ -1,5 +1,6 @@
 import type { InstanceKind } from '../instance/instance.ts';
 import type { ObjectMeta } from '../object/meta.ts';
+import type { InitSignal } from './init-signal.ts';
 
 export interface Image extends ObjectMeta {
   readonly datastoreId: number;
@@ -13,9 +14,9 @@ export interface Image extends ObjectMeta {
   readonly os: string;
   readonly architecture: string;
   readonly kinds: readonly InstanceKind[];
-  /** Signals an init understands, for containers; names as in signal(7). */
-  readonly haltSignal: string;
-  readonly rebootSignal: string;
+  /** Signals its init understands, for containers. A record from before the list was closed may hold another word. */
+  readonly haltSignal: InitSignal;
+  readonly rebootSignal: InitSignal;
   /** MiB; an instance with less will not boot. */
   readonly minMemoryMiB: number;
 }

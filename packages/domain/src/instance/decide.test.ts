@@ -151,9 +151,15 @@ describe('particular histories', () => {
   });
 
   it('a running guest is never touched because its context or image differs', () => {
-    expect(next({ ...ready, guest: 'running', reboots: 1, context: false, images: false, network: false })).toBe(
-      'nothing',
-    );
+    expect(next({ ...ready, guest: 'running', reboots: 1, context: false, images: false })).toBe('nothing');
+  });
+
+  it('the port of a running guest follows at once, and holds up neither a pause nor a stop', () => {
+    const renamed = { ...ready, guest: 'running' as const, reboots: 1, network: false };
+    expect(next(renamed)).toBe('connect-network');
+    expect(next(renamed, { power: 'paused' })).toBe('pause-guest');
+    expect(next({ ...renamed, guest: 'paused' }, { power: 'paused' })).toBe('connect-network');
+    expect(next(renamed, { power: 'stopped' })).toBe('shut-down-guest');
   });
 
   it('a guest that pauses on its way down waits for the end of its grace, then is forced', () => {

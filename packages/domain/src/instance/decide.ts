@@ -8,6 +8,7 @@ export interface HostFindings {
   readonly disksPresent: boolean;
   /** Context as the intent wants it is written. */
   readonly contextCurrent: boolean;
+  /** Each port is there as the intent wants it: address, name, and what it may send. */
   readonly networkConnected: boolean;
   /** Anything at all of disks, context, network, guest definition is left. */
   readonly anythingLeft: boolean;
@@ -68,11 +69,14 @@ function towardsOn(intent: HostIntent, found: HostFindings, wanted: 'running' | 
       return towardsOff(intent, found);
     case 'running':
       if (found.reboots < intent.reboots) return towardsOff(intent, found);
-      return wanted === 'running' ? { do: 'nothing' } : { do: 'pause-guest' };
+      if (wanted === 'paused') return { do: 'pause-guest' };
+      // Its name on the network may change while it runs; the guest itself is not touched.
+      return found.networkConnected ? { do: 'nothing' } : { do: 'connect-network' };
     case 'paused':
       if (found.shuttingDownForMs !== undefined) return towardsOff(intent, found);
       // Frozen or not, a reboot that was asked for is owed: it comes first, then the pause.
-      return wanted === 'paused' && found.reboots >= intent.reboots ? { do: 'nothing' } : { do: 'resume-guest' };
+      if (wanted === 'running' || found.reboots < intent.reboots) return { do: 'resume-guest' };
+      return found.networkConnected ? { do: 'nothing' } : { do: 'connect-network' };
     case 'crashed':
       return { do: 'force-off-guest' };
     case 'none':
@@ -86,7 +90,9 @@ function towardsOn(intent: HostIntent, found: HostFindings, wanted: 'running' | 
 }
 
 function prepare(found: HostFindings): Decision {
-  if (!found.disksPresent) return found.imagesPresent ? { do: 'create-disk' } : { do: 'fetch-image' };
+  // Also when the disks are there: they build on their images, and one that was changed on the host was set aside.
+  if (!found.imagesPresent) return { do: 'fetch-image' };
+  if (!found.disksPresent) return { do: 'create-disk' };
   if (!found.contextCurrent) return { do: 'write-context' };
   return { do: 'nothing' };
 }

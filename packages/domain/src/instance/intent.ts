@@ -1,3 +1,4 @@
+import type { InitSignal } from '../image/init-signal.ts';
 import type { InstanceContext, InstanceIntent, InstanceKind } from './instance.ts';
 
 /**
@@ -13,9 +14,9 @@ export interface HostIntent extends InstanceIntent {
   readonly disks: readonly HostIntentDisk[];
   readonly nics: readonly HostIntentNic[];
   readonly context: InstanceContext;
-  /** Signals that the image's init understands; for containers. Names as in signal(7). */
-  readonly haltSignal: string;
-  readonly rebootSignal: string;
+  /** Signals that the image's init understands; for containers. */
+  readonly haltSignal: InitSignal;
+  readonly rebootSignal: InitSignal;
 }
 
 export interface HostIntentDisk {
@@ -32,6 +33,10 @@ export interface HostIntentNic {
   readonly prefixLength: number;
   readonly gateway: string;
   readonly nameservers: readonly string[];
+  /** Label under which others of the same owner find it on this network; absent: not decided yet. */
+  readonly hostname?: string;
+  /** Domain of its owner, in which it is found and searches itself. */
+  readonly domain?: string;
 }
 
 /** A network as a host must build it. Fed to every host of the cluster. */

@@ -1,7 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { defaultLimits, limitNames, limitsFrom, limitsWith, limitTable } from './limits.ts';
+import { limitsFrom, limitsWith } from './given-limits.ts';
+import { defaultLimits, limitNames, limitTable } from './limits.ts';
 
 const page = join(import.meta.dirname, '../../../../docs/operating.md');
 const marks = ['<!-- limits: begin -->\n', '<!-- limits: end -->'] as const;

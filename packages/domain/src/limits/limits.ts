@@ -3,7 +3,7 @@
  * bounds what a less trusted party may take belongs here and nowhere else, so that an administrator finds and changes
  * it (`--limit NAME=VALUE`). Owns no state; whoever enforces a limit is handed `Limits` and keeps the count.
  */
-import { SkerryError } from '@skerry/kit';
+import { quotaLimits, recordLimits } from '../quota/bounds.ts';
 
 /** Whose process counts it. The console of a site is the front-end's code in a controller, and has its limits. */
 export type LimitLevel = 'front-end' | 'controller' | 'agent';
@@ -18,17 +18,67 @@ export interface LimitEntry {
 }
 
 export const limitTable = {
+  ...quotaLimits,
+  ...recordLimits,
+  'audit-administrative-days': {
+    level: 'front-end',
+    default: 400,
+    unit: 'days that records of what administrators did to people and the parts of the cloud are kept',
+    why: 'Larger: disk and memory. Smaller: what happened last year cannot be told.',
+  },
+  'audit-administrative-records': {
+    level: 'front-end',
+    default: 50_000,
+    unit: 'of these records, whatever their age',
+    why: 'Larger: memory, half a kilobyte each. Smaller: a script of an administrator makes older ones forgotten before their time.',
+  },
   'audit-records': {
     level: 'front-end',
     default: 20_000,
-    unit: 'records',
+    unit: 'all other audit records',
     why: 'Larger: memory, half a kilobyte each. Smaller: the audit and `explain` forget sooner.',
   },
-  consoles: {
+  'audit-records-cluster': {
+    level: 'front-end',
+    default: 2_000,
+    unit: 'audit records of one site, as told to the front-end',
+    why: 'Larger: a cluster that lies takes room from the others. Smaller: a long cut is told in part.',
+  },
+  'audit-records-strangers': {
     level: 'front-end',
     default: 1_000,
-    unit: 'open consoles',
-    why: 'Larger: each holds a socket, a stream and up to 512 KiB. Smaller: people wait for each other.',
+    unit: 'audit records of strangers; each counts many refusals',
+    why: 'Larger: strangers take room from users. Smaller: their tries are forgotten sooner.',
+  },
+  'audit-records-user': {
+    level: 'front-end',
+    default: 5_000,
+    unit: 'audit records of one user',
+    why: 'Larger: one user takes room from the others. Smaller: a busy user is forgotten sooner.',
+  },
+  'audit-stranger-seconds': {
+    level: 'front-end',
+    default: 60,
+    unit: 'seconds of refusals of strangers that become one record',
+    why: 'Larger: administrators see them later, and a crash loses more. Smaller: strangers make the store work.',
+  },
+  connections: {
+    level: 'front-end',
+    default: 8_000,
+    unit: 'connections to the API in all',
+    why: 'Larger: memory and file descriptors. Smaller: people wait for each other.',
+  },
+  'connections-address': {
+    level: 'front-end',
+    default: 1_000,
+    unit: 'connections of one address (IPv6: one /64), unless it is a proxy that is believed',
+    why: 'Larger: one machine takes the place of many. Smaller: an office behind one address is cut short.',
+  },
+  'connections-user': {
+    level: 'front-end',
+    default: 1_000,
+    unit: "connections over which one user's requests come",
+    why: 'Larger: one user takes the place of many. Smaller: scripts with many requests at once are refused.',
   },
   'console-tickets': {
     level: 'front-end',
@@ -36,17 +86,71 @@ export const limitTable = {
     unit: 'tickets not used yet',
     why: 'Larger: memory. Smaller: a ticket may be gone before it is used.',
   },
+  'console-tickets-user': {
+    level: 'front-end',
+    default: 200,
+    unit: 'tickets of one user not used yet; the oldest makes room',
+    why: 'Larger: one user takes room from the others. Smaller: a wall of consoles does not open at once.',
+  },
+  consoles: {
+    level: 'front-end',
+    default: 1_000,
+    unit: 'open consoles',
+    why: 'Larger: each holds a socket, a stream and up to 512 KiB. Smaller: people wait for each other.',
+  },
+  'consoles-user': {
+    level: 'front-end',
+    default: 100,
+    unit: 'open consoles of one user',
+    why: 'Larger: one user shuts out the others. Smaller: a wall of consoles does not fit.',
+  },
   'event-queue': {
     level: 'front-end',
     default: 5_000,
     unit: 'objects waiting for one reader of events',
     why: 'Larger: memory for each reader. Smaller: a busy cloud cuts readers that are only a little slow.',
   },
+  'event-streams': {
+    level: 'front-end',
+    default: 2_000,
+    unit: 'readers of events',
+    why: 'Larger: each change costs each reader. Smaller: consoles of people show old things.',
+  },
+  'event-streams-user': {
+    level: 'front-end',
+    default: 100,
+    unit: 'readers of events of one user',
+    why: 'Larger: one user slows down the others. Smaller: many open pages are not kept current.',
+  },
+  'header-seconds': {
+    level: 'front-end',
+    default: 10,
+    unit: 'seconds within which the headers of a request must have arrived',
+    why: 'Larger: strangers hold sockets longer. Smaller: bad lines are cut.',
+  },
+  'log-in-bytes': {
+    level: 'front-end',
+    default: 16_384,
+    unit: 'bytes of a request body that a stranger may send',
+    why: 'Larger: memory for strangers. Smaller: a long name and password do not fit.',
+  },
   'log-in-failures': {
     level: 'front-end',
     default: 5,
-    unit: 'failed log-ins in a row that cost nothing',
+    unit: 'failed log-ins in a row with one name from one address that cost nothing',
     why: 'Larger: helps guessing. Smaller: annoys people with long passwords.',
+  },
+  'log-in-failures-address': {
+    level: 'front-end',
+    default: 30,
+    unit: 'failed log-ins from one address (IPv6: one /64), with any name, that cost nothing to who is not known there',
+    why: 'Larger: helps guessing names. Smaller: an office behind one address stops itself.',
+  },
+  'log-in-failures-name': {
+    level: 'front-end',
+    default: 100,
+    unit: 'failed log-ins with one name, from anywhere, that cost nothing to who is not known',
+    why: 'Larger: helps guessing from many addresses. Smaller: strangers keep a person from a new device.',
   },
   'log-in-forgive-seconds': {
     level: 'front-end',
@@ -60,11 +164,41 @@ export const limitTable = {
     unit: 'names and addresses whose failures are remembered',
     why: 'Larger: memory that a stranger can fill. Smaller: a stranger with many addresses makes others forgotten.',
   },
+  'log-ins-user': {
+    level: 'front-end',
+    default: 200,
+    unit: 'log-ins of one user that stand at once; the oldest makes room',
+    why: 'Larger: a script that logs in for each call fills the store. Smaller: it ends the log-ins of people too soon.',
+  },
+  'password-queue': {
+    level: 'front-end',
+    default: 64,
+    unit: 'log-ins, and as many changes of passwords, that wait for their turn',
+    why: 'Larger: the last one waits longer, 50 ms each. Smaller: a busy morning is refused.',
+  },
+  'password-queue-each': {
+    level: 'front-end',
+    default: 16,
+    unit: 'of them from one address, or by one user',
+    why: 'Larger: one takes the turns of many. Smaller: an office behind one address is refused.',
+  },
+  'password-work': {
+    level: 'front-end',
+    default: 2,
+    unit: 'passwords worked on at once, one of them always a log-in',
+    why: 'Larger: processors and 19 MiB each. Smaller: log-ins take longer.',
+  },
   'request-bytes': {
     level: 'front-end',
     default: 1_048_576,
     unit: 'bytes of a request body',
     why: 'Larger: memory of each request. Smaller: user data with attributes does not fit.',
+  },
+  'request-bytes-user': {
+    level: 'front-end',
+    default: 67_108_864,
+    unit: 'bytes of request bodies of one user under way at once',
+    why: 'Larger: one user fills the memory. Smaller: scripts with large bodies at once are refused.',
   },
   'request-seconds': {
     level: 'front-end',
@@ -72,11 +206,29 @@ export const limitTable = {
     unit: 'seconds within which a request must have arrived whole',
     why: 'Larger: slow clients hold their sockets longer. Smaller: bad lines cannot send a large body.',
   },
+  'requests-connection': {
+    level: 'front-end',
+    default: 64,
+    unit: 'requests on one connection that wait for their answers',
+    why: 'Larger: one connection queues up more work. Smaller: programs that send ahead are refused.',
+  },
+  'reserve-percent': {
+    level: 'front-end',
+    default: 10,
+    unit: 'percent of `connections`, `consoles` and `event-streams` that strangers and ordinary users leave free',
+    why: 'Larger: less for ordinary users. Smaller: an administrator finds no place when it is full.',
+  },
   'site-audit-records': {
     level: 'controller',
     default: 2_000,
-    unit: "records of a site's console, there and in the front-end's copy",
+    unit: "records of a site's console, there",
     why: 'Larger: memory at both ends. Smaller: what was done during a long cut is lost before it is told.',
+  },
+  'stalled-seconds': {
+    level: 'front-end',
+    default: 30,
+    unit: 'seconds that a body or an answer may stand still before its connection is cut',
+    why: 'Larger: who does not read holds memory longer. Smaller: bad lines are cut.',
   },
 } as const satisfies Readonly<Record<string, LimitEntry>>;
 
@@ -88,32 +240,3 @@ export const limitNames = Object.keys(limitTable).sort() as LimitName[];
 export const defaultLimits: Limits = Object.fromEntries(
   limitNames.map((name) => [name, limitTable[name].default]),
 ) as Record<LimitName, number>;
-
-/** The defaults with what was given instead. Throws `limit-invalid` for an unknown name or what is no limit. */
-export function limitsWith(given: Readonly<Record<string, number>>): Limits {
-  for (const [name, value] of Object.entries(given)) {
-    if (!Object.hasOwn(limitTable, name)) {
-      throw invalid(`There is no limit "${name}". There are: ${limitNames.join(', ')}.`);
-    }
-    if (!Number.isSafeInteger(value) || value < 1) throw invalid(`The limit ${name} needs a whole number above zero.`);
-  }
-  return { ...defaultLimits, ...given };
-}
-
-/** Reads `NAME=VALUE`, as settings give it. Throws `limit-invalid`. */
-export function limitsFrom(texts: readonly string[]): Limits {
-  const given = texts.map((text): [string, number] => {
-    const [, name, value] = /^\s*([^=\s]+)\s*=\s*(\d{1,15})\s*$/.exec(text) ?? [];
-    if (name === undefined) throw invalid(`"${text}" is not NAME=VALUE with a whole number.`);
-    return [name, Number(value)];
-  });
-  return limitsWith(Object.fromEntries(given));
-}
-
-const invalid = (message: string): SkerryError =>
-  new SkerryError({
-    code: 'limit-invalid',
-    kind: 'refused',
-    message,
-    hint: 'The limits are listed in docs/operating.md.',
-  });

@@ -7,4 +7,6 @@ export interface User extends ObjectMeta {
   /** argon2id; absent: no log-in with a password. Never leaves the front-end. */
   readonly passwordHash?: string;
   readonly enabled: boolean;
+  /** Access tokens with smaller numbers have ended, all at once, by a change of the password. */
+  readonly firstTokenId?: number;
 }

@@ -1,10 +1,10 @@
 import { type ComputeHarness, computeConformance } from '@skerry/driver-contract/conformance/compute';
-import { identityOfSlot, type InstanceKind } from '@skerry/driver-contract';
+import { type GuestPlan, identityOfSlot, type InstanceKind } from '@skerry/driver-contract';
 import { describe, expect, test } from 'vitest';
 import { createFakeCompute } from './fake-compute.ts';
 import { createFakeGuests } from './fake-guests.ts';
 
-const planOf = (instanceId: number) => ({
+const planOf = (instanceId: number): GuestPlan => ({
   instanceId,
   identity: identityOfSlot(instanceId),
   name: `guest-${instanceId}`,

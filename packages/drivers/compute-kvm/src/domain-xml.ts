@@ -1,11 +1,13 @@
 import type { GuestPlan } from '@skerry/driver-contract';
 import { domainName, domainUuid } from './domain-name.ts';
 import { guestFiles } from './guest-files.ts';
+import type { QemuIdentity } from './qemu-identity.ts';
 import { renderXml, xml, type XmlElement } from './xml.ts';
 
 export interface DomainOptions {
   readonly namePrefix: string;
   readonly accelerator: 'kvm' | 'tcg';
+  readonly qemu: QemuIdentity;
 }
 
 export const metadataNamespace = 'urn:skerry:guest:1';
@@ -18,6 +20,8 @@ export const metadataNamespace = 'urn:skerry:guest:1';
  * - Disk cache `writeback`: the guest's flushes reach the disk, so nothing that it believes to be written is lost, and
  *   guests of one image share its pages in the host's memory. `none` would also refuse file systems without O_DIRECT.
  * - No autostart anywhere: only the agent starts guests.
+ * - QEMU runs as the guest's own user, and libvirt leaves the owners of all files as they are (`relabel='no'`): it would
+ *   give images to that user, who could then write what other guests read. Whoever makes a file gives it to its owner.
  * - The metadata carries the guest's directory, so that a driver that remembers nothing finds its log and sockets.
  */
 export function domainXml(plan: GuestPlan, options: DomainOptions): string {
@@ -46,6 +50,9 @@ export function domainXml(plan: GuestPlan, options: DomainOptions): string {
       xml('on_reboot', {}, 'restart'),
       xml('on_crash', {}, 'destroy'),
       xml('devices', {}, devices(plan)),
+      xml('seclabel', { type: 'static', model: 'dac', relabel: 'no' }, [
+        xml('label', {}, `+${options.qemu.uid}:+${options.qemu.gid}`),
+      ]),
     ]),
   );
 }

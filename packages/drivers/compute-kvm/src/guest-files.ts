@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 
 /**
- * Where a VM's files are below `GuestPlan.directory`. `run` belongs to QEMU's user, because QEMU itself makes the
- * display's socket; everything else belongs to root.
+ * Where a VM's files are below `GuestPlan.directory`, which is root's and which others may only pass through. `run` is
+ * the guest's own user's alone, because QEMU itself makes the display's socket: what lies there is opened with care. The
+ * ISO is readable by that user; everything else is root's alone.
  */
 export interface GuestFiles {
   readonly run: string;

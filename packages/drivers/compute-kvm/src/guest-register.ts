@@ -1,5 +1,5 @@
-import type { GuestReport } from '@skerry/driver-contract';
-import { CommandError, processAlive } from '@skerry/host-os';
+import { type GuestReport, helperPool } from '@skerry/driver-contract';
+import { CommandError, processAlive, readKernelFile } from '@skerry/host-os';
 import { readFile } from 'node:fs/promises';
 import { domainName, instanceOf } from './domain-name.ts';
 import { directoryOf } from './domain-metadata.ts';
@@ -35,7 +35,9 @@ export function createGuestRegister(prefix: string, virsh: Virsh): GuestRegister
     const state = guestStateOf(number('state.state'), number('state.reason'));
     if (state === 'prepared' || state === 'crashed') return { instanceId, state };
     const pid = await pidOf(stats.name);
-    return pid === undefined ? { instanceId, state } : { instanceId, state, pid };
+    if (pid === undefined) return { instanceId, state };
+    const slot = slotOf(pid);
+    return slot === undefined ? { instanceId, state, pid } : { instanceId, state, pid, slot };
   };
   const statistics = async (...args: readonly string[]): Promise<Map<number, DomainStats>> => {
     const ours = new Map<number, DomainStats>();
@@ -104,6 +106,13 @@ export function createGuestRegister(prefix: string, virsh: Virsh): GuestRegister
     },
   };
   return register;
+}
+
+/** The slot whose user the process is; undefined for a guest that an older build started, as QEMU's one user. */
+function slotOf(pid: number): number | undefined {
+  const uid = /^Uid:\t(\d+)/m.exec(readKernelFile(`/proc/${pid}/status`) ?? '')?.[1];
+  const slot = Number(uid ?? -1) - helperPool.first;
+  return slot >= 0 && slot < helperPool.count ? slot : undefined;
 }
 
 /** libvirt writes a pid file for each guest that runs. */

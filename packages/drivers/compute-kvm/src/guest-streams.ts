@@ -1,7 +1,7 @@
 import type { Duplex } from 'node:stream';
 import { guestFiles } from './guest-files.ts';
 import { guestBusy, guestNotRunning } from './refusals.ts';
-import { connectUnix } from './unix-socket.ts';
+import { connectGuest } from './guest-socket.ts';
 
 /**
  * Serial sockets in use, by path. QEMU serves one client and lets a second wait for ever without a word, so we keep
@@ -17,7 +17,7 @@ export async function openGuestConsole(instanceId: number, directory: string | u
   }
   inUse.add(serialSocket);
   try {
-    const socket = await connectUnix(serialSocket);
+    const socket = await connectGuest(serialSocket);
     socket.once('close', () => inUse.delete(serialSocket));
     return socket;
   } catch (error) {
@@ -29,7 +29,7 @@ export async function openGuestConsole(instanceId: number, directory: string | u
 export async function openGuestDisplay(instanceId: number, directory: string | undefined): Promise<Duplex> {
   if (directory === undefined) throw guestNotRunning(instanceId);
   try {
-    return await connectUnix(guestFiles(directory).displaySocket);
+    return await connectGuest(guestFiles(directory).displaySocket);
   } catch (error) {
     throw guestNotRunning(instanceId, error);
   }

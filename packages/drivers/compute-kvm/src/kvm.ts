@@ -12,7 +12,9 @@ import { followGuestEvents, type GuestEvents } from './guest-events.ts';
 import { guestFiles } from './guest-files.ts';
 import { createGuestRegister } from './guest-register.ts';
 import { openGuestConsole, openGuestDisplay } from './guest-streams.ts';
+import { openLibvirtDirectory } from './libvirt-directory.ts';
 import { prepareGuest } from './prepare-guest.ts';
+import { qemuIdentity } from './qemu-identity.ts';
 import { guestBusy, guestNotFound, guestNotRunning, refusedBy, startFailed } from './refusals.ts';
 import { createVirsh, systemUri } from './virsh.ts';
 
@@ -102,8 +104,10 @@ export function createKvm(settings: HostSettings, options: KvmOptions): ComputeD
       if (before && !isOff(before)) return;
       const { accelerator: chosen } = await accelerate();
       try {
-        const definition = await prepareGuest(plan, { namePrefix: prefix, accelerator: chosen });
+        const qemu = await qemuIdentity(plan.identity, chosen);
+        const definition = await prepareGuest(plan, { namePrefix: prefix, accelerator: chosen, qemu });
         await virsh.call('define', definition);
+        await openLibvirtDirectory();
         register.forget(plan.instanceId);
         await virsh.call('start', nameOf(plan.instanceId));
       } catch (error) {

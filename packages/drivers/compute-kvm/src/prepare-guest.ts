@@ -1,12 +1,11 @@
 import type { GuestPlan } from '@skerry/driver-contract';
 import { writeFileAtomic } from '@skerry/host-os';
 import { SkerryError } from '@skerry/kit';
-import { chmod, chown, mkdir, rm } from 'node:fs/promises';
+import { chmod, chown, mkdir, open, rm } from 'node:fs/promises';
 import { cutConsoleLog } from './console-log.ts';
 import { ensureContextIso } from './context-iso.ts';
 import { domainXml, type DomainOptions } from './domain-xml.ts';
 import { guestFiles, longestSocketPath } from './guest-files.ts';
-import { qemuUser } from './qemu-user.ts';
 
 /** Writes all files that the guest needs, and returns the path of its definition. The guest is off. */
 export async function prepareGuest(plan: GuestPlan, options: DomainOptions): Promise<string> {
@@ -20,14 +19,20 @@ export async function prepareGuest(plan: GuestPlan, options: DomainOptions): Pro
       hint: 'Give the agent a data directory with a shorter path.',
     });
   }
+  await chmod(plan.directory, 0o711);
   // Left-overs of a QEMU that was killed would only confuse who looks for a live one.
   await rm(files.run, { recursive: true, force: true });
-  await mkdir(files.run, { recursive: true });
-  await chmod(files.run, 0o750);
-  const user = await qemuUser();
-  if (user) await chown(files.run, user.uid, user.gid);
+  await mkdir(files.run, { mode: 0o700 });
+  await chown(files.run, options.qemu.uid, options.qemu.gid);
   await cutConsoleLog(files);
-  await ensureContextIso(plan.contextDirectory, files.contextIso);
-  await writeFileAtomic(files.definition, domainXml(plan, options));
+  // libvirt opens it and hands it to QEMU; left to make it, some of its log keepers would let everybody read it.
+  await (await open(files.consoleLog, 'a', 0o600)).close();
+  for (const log of [files.consoleLog, files.olderConsoleLog]) await chmod(log, 0o600).catch(ignoreMissing);
+  await ensureContextIso(plan.contextDirectory, files.contextIso, options.qemu);
+  await writeFileAtomic(files.definition, domainXml(plan, options), { mode: 0o600 });
   return files.definition;
+}
+
+function ignoreMissing(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'ENOENT') throw error;
 }

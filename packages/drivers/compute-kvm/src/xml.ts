@@ -1,3 +1,5 @@
+import { plainLine } from '@skerry/kit';
+
 /** An element as data. Text and elements are not mixed in what we write. */
 export interface XmlElement {
   readonly name: string;
@@ -31,9 +33,12 @@ const entities: Readonly<Record<string, string>> = {
   "'": '&apos;',
 };
 
-/** Characters that XML 1.0 cannot carry at all become blanks: a strange name must not keep a guest from starting. */
+/**
+ * What control characters are refused; the two besides that XML 1.0 cannot carry become blanks.
+ * @throws SkerryError `control-character`.
+ */
 export function escapeXml(text: string): string {
-  return text
-    .replace(/[^\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu, ' ')
+  return plainLine(text, 'A value of the definition of a virtual machine')
+    .replace(/[\uFFFE\uFFFF]/g, ' ')
     .replace(/[&<>"']/g, (c) => entities[c] ?? c);
 }

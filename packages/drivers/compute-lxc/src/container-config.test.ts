@@ -11,7 +11,7 @@ const plan: GuestPlan = {
   memoryMiB: 512,
   disks: [{ diskId: 7, path: '/data/disks/7.qcow2' }],
   nics: [{ bridge: 'sk-n3', hostInterface: 'sk-42-0', mac: '02:00:00:00:00:2a' }],
-  contextDirectory: '/data/guests/42/con text',
+  contextDirectory: '/data/guests/42/context',
   directory: '/data/guests/42',
   haltSignal: 'SIGRTMIN+3',
   rebootSignal: 'SIGINT',
@@ -36,7 +36,7 @@ describe('configuration of a container', () => {
       lxc.tty.max = 0
       lxc.pty.max = 1024
       lxc.mount.auto = proc:mixed sys:mixed cgroup:mixed
-      lxc.mount.entry = /data/guests/42/con\\040text var/lib/cloud/seed/nocloud none bind,ro,create=dir,idmap=container 0 0
+      lxc.mount.entry = /data/guests/42/seed var/lib/cloud/seed/nocloud none bind,ro,nosuid,nodev,noexec,create=dir 0 0
       lxc.cap.drop = mac_admin mac_override sys_module sys_rawio sys_time
       lxc.console.logfile = /data/guests/42/console.log
       lxc.console.size = 1048576

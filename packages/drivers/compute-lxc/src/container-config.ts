@@ -38,7 +38,7 @@ export function containerConfig(plan: GuestPlan, files: GuestFiles, kept: PlanFi
     ['lxc.mount.auto', 'proc:mixed sys:mixed cgroup:mixed'],
     [
       'lxc.mount.entry',
-      `${mountPath(plan.contextDirectory)} var/lib/cloud/seed/nocloud none bind,ro,create=dir,idmap=container 0 0`,
+      `${mountPath(kept.seed)} var/lib/cloud/seed/nocloud none bind,ro,nosuid,nodev,noexec,create=dir 0 0`,
     ],
     ['lxc.cap.drop', 'mac_admin mac_override sys_module sys_rawio sys_time'],
     ['lxc.console.logfile', kept.consoleLog],

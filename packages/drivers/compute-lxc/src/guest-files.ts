@@ -50,6 +50,8 @@ export interface DiskTraffic {
 export function planFiles(plan: Pick<GuestPlan, 'directory'>) {
   return {
     rootfs: join(plan.directory, 'rootfs'),
+    /** What the guest is told about itself, as it sees it. */
+    seed: join(plan.directory, 'seed'),
     consoleLog: join(plan.directory, 'console.log'),
     lxcLog: join(plan.directory, 'lxc.log'),
     /** The disk as a plain file, over FUSE. */

@@ -1,7 +1,7 @@
 import type { GuestPlan, GuestReport } from '@skerry/driver-contract';
 import { mounts, run, stopProcess } from '@skerry/host-os';
 import type { Log } from '@skerry/kit';
-import { chmod, mkdir, rm, stat, truncate } from 'node:fs/promises';
+import { chmod, chown, mkdir, rm, stat, truncate } from 'node:fs/promises';
 import {
   type CgroupMounts,
   leftCgroups,
@@ -10,6 +10,7 @@ import {
   removeCgroups,
   separateDiskProcess,
 } from './cgroups.ts';
+import { mountContext, unmountContext } from './context-mount.ts';
 import { containerConfig, type HostFeatures } from './container-config.ts';
 import { closeDisk, diskServer, mountDisk, rootDevice, serveDisk } from './disk-export.ts';
 import { readEnding, readTail } from './ending.ts';
@@ -72,14 +73,19 @@ export async function bringUp(
   try {
     await ensureSubordinateIds();
     await writePlan(files, plan, containerConfig(plan, files, kept, features));
-    // LXC opens the root file system as the mapped root, so the way to it must be passable.
+    // LXC looks up the container's own folder as the container's root.
     await chmod(files.lxcPath, 0o711);
-    await mkdir(plan.directory, { recursive: true });
+    await openForRootOf(plan);
     await markActive(files, { read: 0, written: 0 });
     await rm(kept.lxcLog, { force: true });
-    const server = await serveDisk(plan, kept);
-    // Moving a process between control groups waits for all processors to take notice: longer than the mount takes.
-    await both(separateDiskProcess(server, files.container, cgroups), mountDisk(kept, plan.identity.idRange));
+    const ids = plan.identity.idRange;
+    await all(
+      mountContext(plan.contextDirectory, kept.seed, ids),
+      serveDisk(plan, kept).then((server) =>
+        // Moving a process between control groups waits for all processors to take notice: longer than the mount takes.
+        all(separateDiskProcess(server, files.container, cgroups), mountDisk(kept, ids)),
+      ),
+    );
     await markActive(files, diskTraffic(await rootDevice(kept)));
     const args = ['-P', files.lxcPath, '-n', files.container, '--daemon', '--pidfile', files.monitorPid];
     await run('lxc-start', args, { deadlineMs: 60_000 });
@@ -94,8 +100,18 @@ export async function bringUp(
   }
 }
 
-/** Ends when both have ended, also when one fails: what is taken down afterwards must not come up meanwhile. */
-async function both(...work: readonly [Promise<void>, Promise<void>]): Promise<void> {
+/**
+ * LXC opens root file system and context as the container's root, so the way to them must be passable for him: and for
+ * nobody else, because files in there are what the guest makes them, also programs that become their owner.
+ */
+async function openForRootOf({ directory, identity }: GuestPlan): Promise<void> {
+  await mkdir(directory, { recursive: true, mode: 0o700 });
+  await chown(directory, 0, identity.idRange.first);
+  await chmod(directory, 0o710);
+}
+
+/** Ends when all have ended, also when one fails: what is taken down afterwards must not come up meanwhile. */
+async function all(...work: readonly Promise<void>[]): Promise<void> {
   for (const outcome of await Promise.allSettled(work)) if (outcome.status === 'rejected') throw outcome.reason;
 }
 
@@ -111,6 +127,7 @@ export async function takeDown(files: GuestFiles, plan: GuestPlan, cgroups: Cgro
   if (live) await stopProcess(live.monitorPid, { graceMs: 2_000 });
   const left = await leftCgroups(files.container, cgroups);
   for (const pid of await processesIn(left)) await stopProcess(pid, { graceMs: 0 });
+  await unmountContext(planFiles(plan).seed);
   await closeDisk(planFiles(plan));
   for (const { hostInterface } of plan.nics) {
     const there = await stat(`/sys/class/net/${hostInterface}`).catch(undefinedIfMissing);
@@ -133,10 +150,10 @@ export async function boundLog(plan: GuestPlan): Promise<void> {
 /** Removes what the driver keeps, but neither the guest's directory nor its disks. The guest must be off. */
 export async function erase(files: GuestFiles, plan: GuestPlan): Promise<void> {
   const kept = planFiles(plan);
-  if ((await mounts()).some(({ mountPoint }) => mountPoint === kept.rootfs)) {
+  if ((await mounts()).some(({ mountPoint }) => mountPoint === kept.rootfs || mountPoint === kept.seed)) {
     throw lxcError('guest-busy', 'The root file system of the container is still mounted.');
   }
-  for (const path of [kept.rootfs, kept.lxcLog, kept.consoleLog, `${kept.consoleLog}.1`]) {
+  for (const path of [kept.rootfs, kept.seed, kept.lxcLog, kept.consoleLog, `${kept.consoleLog}.1`]) {
     await rm(path, { recursive: true, force: true });
   }
   await rm(files.folder, { recursive: true, force: true });

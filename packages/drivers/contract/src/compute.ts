@@ -1,4 +1,4 @@
-import type { GuestState, HostRuntime, InstanceKind } from '@skerry/domain';
+import type { GuestState, HostRuntime, InitSignal, InstanceKind } from '@skerry/domain';
 import type { Duplex } from 'node:stream';
 import type { GuestIdentity } from './guest-identity.ts';
 
@@ -33,8 +33,8 @@ export interface GuestPlan {
   /** Directory of this guest for whatever the driver keeps: console log, sockets, ISO. Exists. */
   readonly directory: string;
   /** Signals that the guest's init understands (containers). */
-  readonly haltSignal: string;
-  readonly rebootSignal: string;
+  readonly haltSignal: InitSignal;
+  readonly rebootSignal: InitSignal;
 }
 
 /** What is there, read from the system, never from the driver's memory. */

@@ -8,7 +8,29 @@ export interface PortPlan {
   readonly networkId: number;
   readonly mac: string;
   readonly address: string;
-  readonly hostname: string;
+  /** Label under which others of its tenant find it, one of a kind there; absent: it has no name in DNS. */
+  readonly hostname?: string;
+  /** Domain of its tenant: the names in it are this guest's search list. Absent: none. */
+  readonly domain?: string;
+}
+
+/** As what the interface of a port may send: nothing else passes. */
+export interface PortPin {
+  readonly interfaceName: string;
+  /** Lower case. */
+  readonly mac: string;
+  readonly address: string;
+}
+
+/**
+ * Ability of a network driver: a guest cannot be another one. Whatever it sends, it passes only as itself: its own MAC
+ * and address, in Ethernet, ARP, IPv4 and requests to DHCP. It gives no addresses, announces no routes, tags no frames.
+ * An interface that is named like a port of ours and is none may send nothing. Rules are in force from before the first
+ * frame until the port is removed, also without an agent, and `ensureNetwork` puts back what somebody else took away.
+ */
+export interface PortFilters {
+  /** What holds on the host now, read from it. */
+  pins(): Promise<readonly PortPin[]>;
 }
 
 /** Builds networks on one host. Same rules as for compute drivers: repeatable, truthful, bounded in time. */
@@ -22,12 +44,18 @@ export interface NetworkDriver {
   bridgeOf(networkId: number): string;
   /** Name of the host's end of a guest interface; fixed for instance and index, at most 15 characters. */
   interfaceOf(instanceId: number, index: number): string;
-  /** Reserves the address for DHCP. The interface itself is made by the compute driver when the guest starts. */
+  /**
+   * Reserves the address for DHCP, publishes the name, pins the interface to what it may send. The interface itself is
+   * made by the compute driver when the guest starts. May be asked again with another plan, also while the guest runs.
+   */
   ensurePort(port: PortPlan): Promise<void>;
+  /** Is the port there just so? Costs little, however many ports there are. */
+  hasPort(port: PortPlan): Promise<boolean>;
   /** All ports of the instance; also deletes an interface that a crash left behind. */
   removePorts(instanceId: number): Promise<void>;
   /** Instances with at least one port. */
   listPorts(): Promise<readonly { readonly instanceId: number; readonly index: number }[]>;
+  readonly filters?: PortFilters;
   /** Things an administrator should mend, as sentences; empty or left out when all is well. */
   problems?(): Promise<readonly string[]>;
 }

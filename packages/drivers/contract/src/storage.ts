@@ -20,7 +20,7 @@ export interface DiskReport {
 export interface StorageDriver {
   readonly name: string;
   hasImage(digest: string): Promise<boolean>;
-  /** A file on this machine that may be linked instead of copied; rejects with `image-corrupt` if it is another. */
+  /** A file on this machine to copy, not to link; rejects with `image-corrupt` if it is another. */
   adoptImage(digest: string, path: string): Promise<void>;
   /** Stores the stream and checks the digest; a cut or wrong stream leaves nothing behind. */
   receiveImage(digest: string, content: Readable, onProgress: (bytes: number) => void): Promise<void>;
@@ -28,9 +28,14 @@ export interface StorageDriver {
   imagePath(digest: string): string;
   /** Digests of the images that are here, whole. */
   listImages(): Promise<readonly string[]>;
+  /**
+   * Looks whether images are still what their digests say: those of which anything has changed, and each now and then.
+   * One that is not is set aside, and no longer here. Answers sentences for an administrator, until they are mended.
+   */
+  checkImages(): Promise<readonly string[]>;
   /** Refused with `disk-in-use` while a disk builds on it. */
   removeImage(digest: string): Promise<void>;
-  /** Creates the overlay, or grows it; a disk is never shrunk (`disk-shrink`). */
+  /** Creates the overlay, or grows it; never shrinks it (`disk-shrink`), nor makes it absurd (`disk-size`). */
   ensureDisk(plan: DiskPlan): Promise<DiskReport>;
   inspectDisk(diskId: number): Promise<DiskReport | undefined>;
   listDisks(): Promise<readonly DiskReport[]>;
@@ -43,6 +48,7 @@ export type StorageErrorCode =
   | 'image-missing'
   | 'image-corrupt'
   | 'disk-shrink'
+  | 'disk-size'
   | 'disk-in-use'
   | 'storage-full'
   | 'storage-failed';

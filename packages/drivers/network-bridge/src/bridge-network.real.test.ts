@@ -1,5 +1,5 @@
 import { networkConformance, type NetworkHarness } from '@skerry/driver-contract/conformance/network';
-import type { HostNetwork, PortPlan } from '@skerry/driver-contract';
+import type { HostNetwork } from '@skerry/driver-contract';
 import { readPidFile, run } from '@skerry/host-os';
 import { silentLog } from '@skerry/kit';
 import { Resolver } from 'node:dns/promises';
@@ -8,6 +8,7 @@ import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createBridgeNetwork } from './bridge-network.ts';
 import { networkFiles } from './dnsmasq-files.ts';
+import { type GuestSpace, makeGuestSpace, passing } from './testing/guest-space.ts';
 
 const prefix = 'tnb';
 /** Addresses of RFC 2544, for tests of networks: seldom used by anybody else. */
@@ -37,7 +38,31 @@ networkConformance('the bridge driver', async () => {
       const cidr = own?.cidr ?? '127.0.0.0/24';
       return { networkId: 3, name: 'clash', cidr, gateway: cidr.split('/')[0] ?? '', nat: true };
     },
-    obtain: (port) => asGuest(port, driver.bridgeOf(port.networkId), dhcpScript),
+    async obtain(port) {
+      const guest = await makeGuestSpace(driver, port, prefix);
+      try {
+        const client = ['udhcpc', '-i', 'eth0', '-n', '-q', '-f', '-t', '4', '-T', '1', '-s', dhcpScript];
+        const { stdout } = await guest.run(['busybox', ...client], [0, 1]);
+        return /^address (.*)$/m.exec(stdout)?.[1];
+      } finally {
+        await guest.remove();
+      }
+    },
+    filters: {
+      async passing(from, to, frames) {
+        const guests: GuestSpace[] = [];
+        try {
+          for (const port of [from, to]) guests.push(await makeGuestSpace(driver, port, prefix));
+          const [sender, receiver] = guests as [GuestSpace, GuestSpace];
+          return await passing(driver.bridgeOf(from.networkId), sender, receiver, frames);
+        } finally {
+          for (const guest of guests) await guest.remove();
+        }
+      },
+      async flush() {
+        for (const family of ['bridge', 'inet']) await run('nft', ['delete', 'table', family, `skerry_${prefix}`]);
+      },
+    },
     async resolve({ gateway }, hostname) {
       const resolver = new Resolver({ timeout: 1000, tries: 2 });
       resolver.setServers([gateway]);
@@ -70,22 +95,3 @@ networkConformance('the bridge driver', async () => {
   };
   return harness;
 });
-
-/** Stands in for a guest: a network name space with one interface on the bridge, in which a DHCP client runs. */
-async function asGuest(port: PortPlan, bridge: string, script: string): Promise<string | undefined> {
-  const [space, outer] = [`${prefix}-guest`, `${prefix}t9999-0`];
-  await run('ip', ['netns', 'add', space]);
-  try {
-    const peer = ['type', 'veth', 'peer', 'name', 'eth0', 'address', port.mac, 'netns', space];
-    await run('ip', ['link', 'add', 'name', outer, ...peer]);
-    await run('ip', ['link', 'set', outer, 'master', bridge, 'up']);
-    await run('ip', ['-n', space, 'link', 'set', 'eth0', 'up']);
-    const client = ['udhcpc', '-i', 'eth0', '-n', '-q', '-f', '-t', '4', '-T', '1', '-s', script];
-    const { stdout } = await run('ip', ['netns', 'exec', space, 'busybox', ...client], { okCodes: [0, 1] });
-    return /^address (.*)$/m.exec(stdout)?.[1];
-  } finally {
-    // The pair first: with its name space it would go too, but some time later, and the next guest has the same name.
-    await run('ip', ['link', 'delete', outer], { okCodes: [0, 1] });
-    await run('ip', ['netns', 'delete', space]);
-  }
-}

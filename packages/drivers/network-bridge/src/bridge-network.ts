@@ -1,31 +1,35 @@
-import type { HostNetwork, HostSettings, NetworkDriver } from '@skerry/driver-contract';
-import { CommandError, run } from '@skerry/host-os';
+import type { HostNetwork, HostSettings, NetworkDriver, PortPin, PortPlan } from '@skerry/driver-contract';
 import { type Log, SkerryError } from '@skerry/kit';
+import { isDeepStrictEqual } from 'node:util';
 import { networkFiles } from './dnsmasq-files.ts';
 import { ensureDnsmasq, stopDnsmasq } from './dnsmasq.ts';
 import { networkFailed, networkMissing } from './failures.ts';
 import { deleteLink, ensureBridge, forwardIpv4, linkNames } from './host-links.ts';
 import { bridgeName, instanceOfInterface, interfaceName, networkOfBridge } from './names.ts';
+import { createPacketRules } from './packet-rules.ts';
+import { checkedPort, checkNetwork } from './plan-check.ts';
 import { createPortRegister } from './port-register.ts';
-import { noRuleset, ruleset } from './ruleset.ts';
 
 export interface BridgeNetworkOptions {
   readonly log: Log;
+  /** Networks in CIDR notation that guests do not reach through this host; none unless given. */
+  readonly refused?: () => readonly string[];
 }
 
 /**
- * Networks as Linux bridges with address translation by nftables and a dnsmasq each. The kernel owns bridges and rules,
- * dnsmasq the leases, files below `networks` what was asked for last. All of it goes on without the agent; whatever we
- * were doing when we died is done again by the next call.
+ * Networks as Linux bridges with rules of nftables and a dnsmasq each. The kernel owns bridges and rules, dnsmasq the
+ * leases, files below `networks` what was asked for last. All of it goes on without the agent; whatever we were doing
+ * when we died is done again by the next call. No port is noted before the rules that pin it to its addresses are in
+ * the kernel, and no network before those that guard the host.
  */
 export function createBridgeNetwork(settings: HostSettings, options: BridgeNetworkOptions): NetworkDriver {
   const { log } = options;
   const prefix = settings.namePrefix;
   const register = createPortRegister(settings.dataDirectory);
+  const rules = createPacketRules({ namePrefix: prefix, refused: options.refused ?? (() => []), log });
   const filesOf = (networkId: number) => networkFiles(settings.dataDirectory, networkId);
-  /** The table and the files of a network are shared by all calls: one change at a time. */
+  /** The rules and the files of a network are shared by all calls: one change at a time. */
   let last: Promise<unknown> = Promise.resolve();
-  let masqueradeProblem: string | undefined;
   let gathering: ReturnType<NetworkDriver['listPorts']> | undefined;
 
   const inTurn = <T>(what: string, work: () => Promise<T>): Promise<T> => {
@@ -41,25 +45,29 @@ export function createBridgeNetwork(settings: HostSettings, options: BridgeNetwo
     last = turn.catch(() => undefined);
     return turn;
   };
-  const applyRules = async (networks: readonly HostNetwork[]) => {
-    const apply = (masquerade: boolean) =>
-      run('nft', ['-f', '-'], { input: ruleset(networks, { namePrefix: prefix, masquerade }) });
-    try {
-      await apply(true);
-      masqueradeProblem = undefined;
-    } catch (error) {
-      if (!(error instanceof CommandError) || error.code !== 'command-failed') throw error;
-      // If it is not the translation that the kernel refuses, this fails as well, and that is the error to show.
-      await apply(false);
-      masqueradeProblem =
-        'Guests reach this host and each other but not the outside: this kernel cannot translate addresses. Load the kernel module nft_masq, or use a kernel that has it.';
-      log.warn({ error: error.message }, masqueradeProblem);
-    }
-  };
+  const pinOf = ({ instanceId, index, mac, address }: PortPlan): PortPin => ({
+    interfaceName: interfaceName(prefix, instanceId, index),
+    mac,
+    address,
+  });
+  const keepRules = async (networks: readonly HostNetwork[]) =>
+    rules.keep(networks, (await register.allPorts()).map(pinOf));
   const built = async (networkId: number) => (await linkNames()).includes(bridgeName(prefix, networkId));
   const refreshDnsmasq = async (network: HostNetwork) => {
     const { networkId } = network;
     await ensureDnsmasq(network, bridgeName(prefix, networkId), filesOf(networkId), await register.ports(networkId));
+  };
+  const refreshIfBuilt = async (networkId: number) => {
+    const network = await register.network(networkId);
+    if (network && (await built(networkId))) await refreshDnsmasq(network);
+  };
+  /** The short way where the rules are as we left them, the long one where somebody took them away. */
+  const pin = async (before: readonly PortPlan[], port: PortPlan) => {
+    const exchange = () => rules.exchange(before.map(pinOf), [pinOf(port)]);
+    if (await exchange()) return;
+    await keepRules(await register.networks());
+    if (!(await exchange()))
+      throw networkFailed(`Nothing pins instance ${port.instanceId} to its addresses.`, undefined);
   };
 
   return {
@@ -69,10 +77,12 @@ export function createBridgeNetwork(settings: HostSettings, options: BridgeNetwo
 
     ensureNetwork: (network) =>
       inTurn(`Building network "${network.name}"`, async () => {
+        checkNetwork(network);
         await ensureBridge(network, bridgeName(prefix, network.networkId));
+        const others = (await register.networks()).filter(({ networkId }) => networkId !== network.networkId);
+        await keepRules([...others, network]);
         await register.keepNetwork(network);
         await forwardIpv4();
-        await applyRules(await register.networks());
         await refreshDnsmasq(network);
       }),
 
@@ -82,8 +92,8 @@ export function createBridgeNetwork(settings: HostSettings, options: BridgeNetwo
         await deleteLink(bridgeName(prefix, networkId));
         await register.forgetNetwork(networkId);
         const others = await register.networks();
-        if (others.length > 0) await applyRules(others);
-        else await run('nft', ['-f', '-'], { input: noRuleset(prefix) });
+        if (others.length > 0) await keepRules(others);
+        else await rules.remove();
       }),
 
     async listNetworks() {
@@ -92,22 +102,26 @@ export function createBridgeNetwork(settings: HostSettings, options: BridgeNetwo
       return [...ids].sort((a, b) => a - b);
     },
 
-    ensurePort: (port) =>
-      inTurn(`Connecting instance ${port.instanceId}`, async () => {
+    ensurePort: (plan) =>
+      inTurn(`Connecting instance ${plan.instanceId}`, async () => {
+        const port = checkedPort(plan);
         const network = await register.network(port.networkId);
         if (!network || !(await built(port.networkId))) throw networkMissing(port.networkId);
-        const moved = (await register.allPorts()).filter(
-          (each) =>
-            each.instanceId === port.instanceId && each.index === port.index && each.networkId !== port.networkId,
-        );
+        const before = await register.portsAt(port.instanceId, port.index);
+        // Also when nothing changed: whoever connects a guest rests on it. Rules that were taken away are all put back.
+        await pin(before, port);
+        const moved = before.filter(({ networkId }) => networkId !== port.networkId);
         for (const old of moved) await register.forgetPort(old);
         await register.keepPort(port);
-        for (const { networkId } of moved) {
-          const left = await register.network(networkId);
-          if (left && (await built(networkId))) await refreshDnsmasq(left);
-        }
+        for (const { networkId } of moved) await refreshIfBuilt(networkId);
         await refreshDnsmasq(network);
       }),
+
+    async hasPort(plan) {
+      const { instanceId, index } = plan;
+      const noted = await register.portsAt(instanceId, index);
+      return noted.length === 1 && isDeepStrictEqual(noted[0], checkedPort(plan));
+    },
 
     removePorts: (instanceId) =>
       inTurn(`Disconnecting instance ${instanceId}`, async () => {
@@ -117,10 +131,9 @@ export function createBridgeNetwork(settings: HostSettings, options: BridgeNetwo
           if (instanceOfInterface(prefix, name) === instanceId) await deleteLink(name);
         }
         for (const port of ports) await register.forgetPort(port);
-        for (const networkId of new Set(ports.map((port) => port.networkId))) {
-          const network = await register.network(networkId);
-          if (network && (await built(networkId))) await refreshDnsmasq(network);
-        }
+        // What cannot be taken out of rules that are not there is not in them.
+        await rules.exchange(ports.map(pinOf), []);
+        for (const networkId of new Set(ports.map((port) => port.networkId))) await refreshIfBuilt(networkId);
       }),
 
     listPorts() {
@@ -132,8 +145,10 @@ export function createBridgeNetwork(settings: HostSettings, options: BridgeNetwo
       return gathering;
     },
 
+    filters: { pins: rules.pins },
+
     async problems() {
-      return masqueradeProblem === undefined ? [] : [masqueradeProblem];
+      return rules.problems();
     },
   };
 

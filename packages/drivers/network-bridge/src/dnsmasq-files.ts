@@ -1,4 +1,5 @@
 import type { HostNetwork, PortPlan } from '@skerry/driver-contract';
+import { tenantZone } from '@skerry/domain';
 import { join } from 'node:path';
 import { baseAndMask } from './ranges.ts';
 
@@ -9,6 +10,7 @@ export interface NetworkFiles {
   readonly ports: string;
   readonly conf: string;
   readonly dhcpHosts: string;
+  readonly dhcpOptions: string;
   readonly dnsHosts: string;
   readonly leases: string;
   readonly pid: string;
@@ -25,6 +27,7 @@ export function networkFiles(dataDirectory: string, networkId: number): NetworkF
     ports: join(directory, 'ports'),
     conf: join(directory, 'dnsmasq.conf'),
     dhcpHosts: join(directory, 'dhcp-hosts'),
+    dhcpOptions: join(directory, 'dhcp-options'),
     dnsHosts: join(directory, 'dns-hosts'),
     leases: join(directory, 'leases'),
     pid: join(directory, 'dnsmasq.pid'),
@@ -34,7 +37,8 @@ export function networkFiles(dataDirectory: string, networkId: number): NetworkF
 
 /**
  * dnsmasq(8): one daemon for one bridge and for nothing else. `static`: only who is in the hosts file gets an address,
- * and it never expires, so a guest keeps it however long nobody answers.
+ * and it never expires, so a guest keeps it however long nobody answers. Names come from our file only: what a guest
+ * calls itself is ignored, and names in the tenants' domains are asked of nobody else.
  */
 export function dnsmasqConf(network: HostNetwork, bridge: string, files: NetworkFiles): string {
   const { base, mask } = baseAndMask(network.cidr);
@@ -46,8 +50,11 @@ no-hosts
 addn-hosts=${files.dnsHosts}
 domain-needed
 bogus-priv
+local=/${tenantZone}/
 dhcp-range=${base},static,${mask},infinite
 dhcp-hostsfile=${files.dhcpHosts}
+dhcp-optsfile=${files.dhcpOptions}
+dhcp-ignore-names
 dhcp-option=option:router,${network.gateway}
 dhcp-option=option:dns-server,${network.gateway}
 dhcp-leasefile=${files.leases}
@@ -56,11 +63,28 @@ pid-file=
 `;
 }
 
+/** No names here: dnsmasq would publish them without a domain, for all tenants of the network alike. */
 export const dhcpHosts = (ports: readonly PortPlan[]): string =>
-  lines(ports.map((port) => `${port.mac},${port.address},${hostLabel(port)},infinite`));
+  lines(
+    ports.map(({ mac, address, domain }) => [mac, address, ...(domain ? [`set:${domain}`] : []), 'infinite'].join(',')),
+  );
+
+/** Each guest searches names in the domain of its own tenant. */
+export const dhcpOptions = (ports: readonly PortPlan[]): string =>
+  lines(
+    [...new Set(ports.map(({ domain }) => domain))]
+      .filter((domain) => domain !== undefined)
+      .sort()
+      .flatMap((domain) => [
+        `tag:${domain},option:domain-name,${domain}`,
+        `tag:${domain},option:domain-search,${domain}`,
+      ]),
+  );
 
 export const dnsHosts = (ports: readonly PortPlan[]): string =>
-  lines(ports.map((port) => `${port.address} ${hostLabel(port)}`));
+  lines(
+    ports.flatMap(({ address, hostname, domain }) => (hostname && domain ? [`${address} ${hostname}.${domain}`] : [])),
+  );
 
 /** Without the leases of these addresses that belong to another interface card: dnsmasq would refuse to give them anew. */
 export function freeLeases(leases: string, ports: readonly PortPlan[]): string {
@@ -72,16 +96,6 @@ export function freeLeases(leases: string, ports: readonly PortPlan[]): string {
       return line !== '' && (owner === undefined || owner === mac.toLowerCase());
     }),
   );
-}
-
-/** A name that DNS takes, whatever the instance is called. */
-export function hostLabel(port: Pick<PortPlan, 'hostname' | 'instanceId'>): string {
-  const label = port.hostname
-    .toLowerCase()
-    .replace(/[^a-z0-9-]/g, '-')
-    .slice(0, 63)
-    .replace(/^-+|-+$/g, '');
-  return label === '' ? `instance-${port.instanceId}` : label;
 }
 
 const lines = (each: readonly string[]): string => each.map((line) => `${line}\n`).join('');

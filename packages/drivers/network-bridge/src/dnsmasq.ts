@@ -8,7 +8,7 @@ import {
   writeFileAtomic,
 } from '@skerry/host-os';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
-import { dhcpHosts, dnsHosts, dnsmasqConf, freeLeases, type NetworkFiles } from './dnsmasq-files.ts';
+import { dhcpHosts, dhcpOptions, dnsHosts, dnsmasqConf, freeLeases, type NetworkFiles } from './dnsmasq-files.ts';
 import { networkFailed } from './failures.ts';
 
 /**
@@ -28,13 +28,14 @@ export async function ensureDnsmasq(
 ): Promise<void> {
   const confChanged = await write(files.conf, dnsmasqConf(network, bridge, files));
   const dhcpChanged = await write(files.dhcpHosts, dhcpHosts(ports));
+  const optionsChanged = await write(files.dhcpOptions, dhcpOptions(ports));
   const dnsChanged = await write(files.dnsHosts, dnsHosts(ports));
   const leases = await readFile(files.leases, 'utf8').catch(emptyIfMissing);
   const leasesLeft = freeLeases(leases, ports);
   const running = await find(files);
   const mustStop = confChanged || leasesLeft !== leases || running.length > 1;
   if (running[0] !== undefined && !mustStop) {
-    if (dhcpChanged || dnsChanged) process.kill(running[0], 'SIGHUP');
+    if (dhcpChanged || optionsChanged || dnsChanged) process.kill(running[0], 'SIGHUP');
     return;
   }
   await stopDnsmasq(files);

@@ -26,7 +26,13 @@ export function instanceOfInterface(prefix: string, name: string): number | unde
   return base36 === undefined ? undefined : Number.parseInt(base36, 36);
 }
 
-/** Our nftables table, beside those of others. */
+/**
+ * Both forms of the names above, as nftables matches them. Two agents on one kernel need prefixes of which none is the
+ * other followed by "t" or "x": the rules of one would hold the ports of the other.
+ */
+export const interfacePatterns = (prefix: string): string[] => [`${prefix}t*`, `${prefix}x*`];
+
+/** Our nftables tables, of bridges and of the host, beside those of others. */
 export const tableName = (prefix: string): string => `skerry_${prefix}`;
 
 function fitting(name: string): string {

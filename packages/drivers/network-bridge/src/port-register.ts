@@ -33,6 +33,16 @@ export function createPortRegister(dataDirectory: string) {
       const all = await Promise.all(files.sort().map((name) => readJson<PortPlan>(join(directory, name))));
       return all.filter((port) => port !== undefined);
     },
+    /** Where one interface of an instance is noted: on one network, or on two while it moves. */
+    async portsAt(instanceId: number, index: number): Promise<PortPlan[]> {
+      const found = (await register.networkIds()).map((networkId) =>
+        readJson<PortPlan>(fileOf({ networkId, instanceId, index })),
+      );
+      return (await Promise.all(found)).filter((port) => port !== undefined);
+    },
+    async port(place: Pick<PortPlan, 'networkId' | 'instanceId' | 'index'>): Promise<PortPlan | undefined> {
+      return readJson<PortPlan>(fileOf(place));
+    },
     async allPorts(): Promise<PortPlan[]> {
       return (await Promise.all((await register.networkIds()).map((id) => register.ports(id)))).flat();
     },

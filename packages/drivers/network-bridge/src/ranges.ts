@@ -17,6 +17,12 @@ export function overlaps(a: string, b: string): boolean {
   return x.first <= y.last && y.first <= x.last;
 }
 
+/** Does the first hold all of the second? */
+export function holds(outer: string, inner: string): boolean {
+  const [x, y] = [rangeOf(outer), rangeOf(inner)];
+  return x.first <= y.first && y.last <= x.last;
+}
+
 /** First address and mask, as dnsmasq wants them. */
 export function baseAndMask(cidr: string): { readonly base: string; readonly mask: string } {
   const { first, last } = rangeOf(cidr);

@@ -1,6 +1,7 @@
 import { networkConformance } from '@skerry/driver-contract/conformance/network';
 import { expect, test } from 'vitest';
 import { createFakeNetwork, createFakeNetworks } from './fake-network.ts';
+import { passesAs } from './pinned.ts';
 
 const network = (networkId: number) => ({
   networkId,
@@ -22,10 +23,29 @@ networkConformance('the fake network driver', async () => {
       host.silent.has(port.networkId)
         ? undefined
         : [...host.ports.values()].find((each) => each.networkId === port.networkId && each.mac === port.mac)?.address,
-    resolve: async ({ networkId }, hostname) =>
-      [...host.ports.values()].find((each) => each.networkId === networkId && each.hostname === hostname)?.address,
+    resolve: async ({ networkId }, name) =>
+      [...host.ports.values()].find(
+        (each) => each.networkId === networkId && each.domain && `${each.hostname}.${each.domain}` === name,
+      )?.address,
+    filters: {
+      passing: async (from, _to, frames) =>
+        frames.map(
+          (frame) =>
+            !host.guarded ||
+            passesAs(host.pins.get(createFakeNetwork().interfaceOf(from.instanceId, from.index)), {
+              sourceMac: from.mac,
+              ...(frame.kind === 'udp' ? { sourceAddress: from.address } : {}),
+              ...(frame.kind === 'arp' ? { senderMac: from.mac, senderAddress: from.address } : {}),
+              ...frame,
+            }),
+        ),
+      flush: async () => {
+        host.pins.clear();
+        host.guarded = false;
+      },
+    },
     crashService: async (networkId) => void host.silent.add(networkId),
-    leftovers: async () => [...host.networks.keys(), ...host.ports.keys()].map(String),
+    leftovers: async () => [...host.networks.keys(), ...host.ports.keys(), ...host.pins.keys()].map(String),
     dispose: async () => {},
   };
 });

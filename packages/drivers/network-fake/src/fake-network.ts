@@ -1,12 +1,18 @@
-import type { HostNetwork, NetworkDriver, NetworkErrorCode, PortPlan } from '@skerry/driver-contract';
+import type { HostNetwork, NetworkDriver, NetworkErrorCode, PortPin, PortPlan } from '@skerry/driver-contract';
 import { createFaults, type Faults } from '@skerry/driver-contract/faults';
 import { SkerryError } from '@skerry/kit';
+import { isIPv4 } from 'node:net';
+import { isDeepStrictEqual } from 'node:util';
 
 /** The pretended host under the fake driver; it outlives any number of drivers opened over it. */
 export interface FakeNetworks {
   readonly networks: Map<number, HostNetwork>;
   /** By network and port, as `<network>/<instance>/<index>`. */
   readonly ports: Map<string, PortPlan>;
+  /** Rules of ports, by the name of the interface. */
+  readonly pins: Map<string, PortPin>;
+  /** False: somebody took all rules away, and everything passes. */
+  guarded: boolean;
   /** Networks whose address service was killed. */
   readonly silent: Set<number>;
   /** Networks in CIDR notation that the host uses itself; exactly these are refused. */
@@ -16,11 +22,13 @@ export interface FakeNetworks {
 export const createFakeNetworks = (): FakeNetworks => ({
   networks: new Map(),
   ports: new Map(),
+  pins: new Map(),
+  guarded: true,
   silent: new Set(),
   taken: new Set(),
 });
 
-export type NetworkMethod = Exclude<keyof NetworkDriver, 'name' | 'bridgeOf' | 'interfaceOf'>;
+export type NetworkMethod = Exclude<keyof NetworkDriver, 'name' | 'bridgeOf' | 'interfaceOf' | 'filters'>;
 
 export interface FakeNetworkOptions {
   readonly networks?: FakeNetworks;
@@ -37,14 +45,27 @@ export function createFakeNetwork(options: FakeNetworkOptions = {}): FakeNetwork
   const host = options.networks ?? createFakeNetworks();
   const faults = options.faults ?? createFaults<NetworkMethod, NetworkErrorCode>();
   const removeWhere = (gone: (port: PortPlan) => boolean) => {
-    for (const [key, port] of host.ports) if (gone(port)) host.ports.delete(key);
+    for (const [key, port] of host.ports) {
+      if (!gone(port)) continue;
+      host.ports.delete(key);
+      host.pins.delete(interfaceOf(port.instanceId, port.index));
+    }
   };
+  const pin = ({ instanceId, index, mac, address }: PortPlan) => {
+    const interfaceName = interfaceOf(instanceId, index);
+    host.pins.set(interfaceName, { interfaceName, mac, address });
+  };
+  const guard = () => {
+    host.guarded = true;
+    host.ports.forEach(pin);
+  };
+  let mended: string[] = [];
   return {
     name: 'fake',
     host,
     faults,
     bridgeOf: (networkId) => `fakebr${networkId}`,
-    interfaceOf: (instanceId, index) => `ft${instanceId}-${index}`,
+    interfaceOf,
     async ensureNetwork(network) {
       await faults.before('ensureNetwork');
       if (host.taken.has(network.cidr)) {
@@ -56,6 +77,8 @@ export function createFakeNetwork(options: FakeNetworkOptions = {}): FakeNetwork
       }
       host.networks.set(network.networkId, network);
       host.silent.delete(network.networkId);
+      mended = host.guarded ? [] : ['Somebody took away rules of ports; they were put back.'];
+      guard();
     },
     async removeNetwork(networkId) {
       await faults.before('removeNetwork');
@@ -72,8 +95,15 @@ export function createFakeNetwork(options: FakeNetworkOptions = {}): FakeNetwork
       if (!host.networks.has(port.networkId)) {
         throw refuse('network-missing', `Network ${port.networkId} is not built on this host.`, 'Build it first.');
       }
+      const bad = wrongPart(port);
+      if (bad) throw refuse('network-failed', `The ${bad} of instance ${port.instanceId} is not one.`, 'It is a bug.');
       removeWhere((old) => old.instanceId === port.instanceId && old.index === port.index);
       host.ports.set(`${port.networkId}/${port.instanceId}/${port.index}`, port);
+      guard();
+    },
+    async hasPort(port) {
+      await faults.before('hasPort');
+      return isDeepStrictEqual(host.ports.get(`${port.networkId}/${port.instanceId}/${port.index}`), port);
     },
     async removePorts(instanceId) {
       await faults.before('removePorts');
@@ -83,11 +113,21 @@ export function createFakeNetwork(options: FakeNetworkOptions = {}): FakeNetwork
       await faults.before('listPorts');
       return [...host.ports.values()].map(({ instanceId, index }) => ({ instanceId, index }));
     },
+    filters: { pins: async () => [...host.pins.values()] },
     async problems() {
       await faults.before('problems');
-      return [];
+      return mended;
     },
   };
+}
+
+const interfaceOf = (instanceId: number, index: number): string => `ft${instanceId}-${index}`;
+
+/** What a real driver could not write into a file without writing more. */
+function wrongPart({ mac, address, hostname = 'a', domain = 'a' }: PortPlan): string | undefined {
+  if (!/^[0-9a-f][02468ace](:[0-9a-f]{2}){5}$/.test(mac)) return 'MAC';
+  if (!isIPv4(address)) return 'address';
+  return [hostname, domain].every((name) => /^[a-z0-9.-]+$/.test(name)) ? undefined : 'name';
 }
 
 function refuse(code: NetworkErrorCode, message: string, hint: string): SkerryError {

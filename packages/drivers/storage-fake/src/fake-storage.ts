@@ -1,3 +1,4 @@
+import { diskSizeProblem } from '@skerry/domain';
 import type { DiskReport, StorageDriver, StorageErrorCode } from '@skerry/driver-contract';
 import { createFaults, type Faults } from '@skerry/driver-contract/faults';
 import { SkerryError } from '@skerry/kit';
@@ -20,6 +21,8 @@ export interface FakeStorage extends StorageDriver {
   readonly settings: FakeStorageSettings;
   readonly faults: Faults<StorageMethod, StorageErrorCode>;
   readonly images: Map<string, number>;
+  /** Images that were changed since they came: the next look sets them aside. */
+  readonly changed: Set<string>;
   readonly disks: Map<number, DiskReport & { readonly imageDigest: string }>;
 }
 
@@ -33,6 +36,8 @@ const defaults: FakeStorageSettings = {
 export function createFakeStorage(given: Partial<FakeStorageSettings> = {}): FakeStorage {
   const settings = { ...defaults, ...given };
   const images = new Map<string, number>();
+  const changed = new Set<string>();
+  const aside = new Set<string>();
   const disks: FakeStorage['disks'] = new Map();
   const faults = createFaults<StorageMethod, StorageErrorCode>();
 
@@ -54,6 +59,7 @@ export function createFakeStorage(given: Partial<FakeStorageSettings> = {}): Fak
     name: 'fake',
     settings,
     images,
+    changed,
     disks,
     faults,
     async hasImage(digest) {
@@ -76,14 +82,23 @@ export function createFakeStorage(given: Partial<FakeStorageSettings> = {}): Fak
       await faults.before('listImages');
       return [...images.keys()];
     },
+    async checkImages() {
+      await faults.before('checkImages');
+      for (const digest of changed) if (images.delete(digest)) aside.add(digest);
+      changed.clear();
+      return [...aside].map((digest) => `An image was changed on this host and set aside: ${digest}.`);
+    },
     async removeImage(digest) {
       await faults.before('removeImage');
       const users = [...disks.values()].filter((disk) => disk.imageDigest === digest);
       if (users.length > 0) throw failure('disk-in-use', 'The image cannot be removed: disks build on it.');
       images.delete(digest);
+      aside.delete(digest);
     },
     async ensureDisk({ diskId, imageDigest, sizeMiB }) {
       await faults.before('ensureDisk');
+      const problem = diskSizeProblem(sizeMiB);
+      if (problem !== undefined) throw failure('disk-size', problem);
       if (!images.has(imageDigest)) throw failure('image-missing', 'The image of the disk is not on this host.');
       const present = disks.get(diskId);
       if (present && sizeMiB < present.sizeMiB) throw failure('disk-shrink', 'Disks do not shrink.');
@@ -131,6 +146,6 @@ async function collect(content: Readable, onProgress: (bytes: number) => void): 
 }
 
 function failure(code: StorageErrorCode, message: string, cause?: unknown): SkerryError {
-  const kind = code === 'disk-shrink' || code === 'disk-in-use' ? 'refused' : 'failed';
+  const kind = code === 'disk-shrink' || code === 'disk-size' || code === 'disk-in-use' ? 'refused' : 'failed';
   return new SkerryError({ code, kind, message, hint: 'Change the settings of the fake storage.' }, {}, cause);
 }

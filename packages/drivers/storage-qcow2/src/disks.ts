@@ -1,8 +1,10 @@
+import { diskSizeProblem } from '@skerry/domain';
 import type { DiskPlan, DiskReport, StorageDriver } from '@skerry/driver-contract';
 import { run } from '@skerry/host-os';
 import { randomBytes } from 'node:crypto';
-import { readdir, rename, rm, stat } from 'node:fs/promises';
+import { chmod, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { diskMode, ownDisk } from './disk-owner.ts';
 import { imageFileName } from './images.ts';
 import { readQcow2Header } from './qcow2-header.ts';
 import { createOverlay } from './qcow2-overlay.ts';
@@ -11,6 +13,8 @@ import { asStorageError, storageError } from './storage-error.ts';
 interface Disks extends Pick<StorageDriver, 'ensureDisk' | 'inspectDisk' | 'listDisks' | 'removeDisk'> {
   /** Disks that cannot be read without this image. */
   usersOf(digest: string): Promise<readonly number[]>;
+  /** Takes from others what an older build let them read. Owners stay: a guest may run. */
+  closeAll(): Promise<void>;
 }
 
 const mebibyte = 1024 * 1024;
@@ -19,9 +23,14 @@ const qemuImgDeadlineMs = 60_000;
 
 /**
  * Disks: qcow2 overlays `<id>.qcow2` over `../images/<hex>.qcow2`. The path is relative, so that the data directory can
- * be moved as a whole. A disk has its name only once it is whole; if we die before, the next start sweeps the rest away.
+ * be moved as a whole. A disk has its name only once it is whole and its owner's; if we die before, the next start sweeps
+ * the rest away.
  */
-export function createDisks(directory: string, imagesDirectory: string): Disks {
+export function createDisks(
+  directory: string,
+  imagesDirectory: string,
+  assertSound: (imageDigest: string) => Promise<void>,
+): Disks {
   const diskPath = (diskId: number) => join(directory, `${diskId}.qcow2`);
 
   async function inspectDisk(diskId: number): Promise<DiskReport | undefined> {
@@ -42,6 +51,7 @@ export function createDisks(directory: string, imagesDirectory: string): Disks {
   }
 
   async function create(plan: DiskPlan, image: string): Promise<void> {
+    await assertSound(plan.imageDigest);
     const header = await readQcow2Header(image);
     const imageMiB = Math.ceil((header?.virtualBytes ?? 0) / mebibyte);
     if (plan.sizeMiB < imageMiB) throw tooSmall(plan, imageMiB, 'its image');
@@ -49,6 +59,7 @@ export function createDisks(directory: string, imagesDirectory: string): Disks {
     const backing = `../${basename(imagesDirectory)}/${basename(image)}`;
     try {
       await createOverlay(temporary, backing, plan.sizeMiB * mebibyte);
+      await ownDisk(temporary, plan.owner);
       await rename(temporary, diskPath(plan.diskId));
     } finally {
       await rm(temporary, { force: true });
@@ -58,6 +69,8 @@ export function createDisks(directory: string, imagesDirectory: string): Disks {
   return {
     inspectDisk,
     async ensureDisk(plan) {
+      const problem = diskSizeProblem(plan.sizeMiB);
+      if (problem !== undefined) throw storageError('disk-size', problem);
       try {
         const image = join(imagesDirectory, imageFileName(plan.imageDigest));
         const imageThere = await stat(image).then(
@@ -74,6 +87,7 @@ export function createDisks(directory: string, imagesDirectory: string): Disks {
           const args = ['resize', '-q', '-f', 'qcow2', present.path, `${plan.sizeMiB}M`];
           await run('qemu-img', args, { deadlineMs: qemuImgDeadlineMs });
         }
+        if (present) await ownDisk(present.path, plan.owner);
       } catch (error) {
         throw asStorageError(error, `disk ${plan.diskId} was prepared`);
       }
@@ -93,6 +107,9 @@ export function createDisks(directory: string, imagesDirectory: string): Disks {
       } catch (error) {
         throw asStorageError(error, `disk ${diskId} was removed`);
       }
+    },
+    async closeAll() {
+      for (const id of await diskIds()) await chmod(diskPath(id), diskMode);
     },
     async usersOf(digest) {
       const wanted = imageFileName(digest);

@@ -1,4 +1,5 @@
 import { open } from 'node:fs/promises';
+import { diskMode } from './disk-owner.ts';
 
 /** 64 KiB, QEMU's own choice. */
 const cluster = 65_536;
@@ -17,7 +18,7 @@ export async function createOverlay(path: string, backing: string, virtualBytes:
   const entries = Math.max(1, Math.ceil(virtualBytes / bytesPerEntry));
   const tableClusters = Math.ceil((entries * 8) / cluster);
   // 0: header, 1: table of reference counts, 2: reference counts, 3 and on: first table.
-  const file = await open(path, 'wx', 0o644);
+  const file = await open(path, 'wx', diskMode);
   try {
     await file.truncate((3 + tableClusters) * cluster);
     await file.write(header(backing, virtualBytes, entries), 0, null, 0);

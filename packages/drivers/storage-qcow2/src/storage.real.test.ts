@@ -2,7 +2,7 @@ import { rejection, digestOf, storageConformance } from '@skerry/driver-contract
 import { run } from '@skerry/host-os';
 import { silentLog } from '@skerry/kit';
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, chown, link, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -48,12 +48,98 @@ storageConformance('qcow2', async () => {
 });
 
 describe('qcow2 storage', () => {
-  it('links an adopted image instead of copying it', async () => {
+  it('keeps an adopted image as a file of its own: what root writes there does not show in the master', async () => {
     const { dataDirectory, storage } = await empty();
-    const source = join(dataDirectory, 'source.qcow2');
-    await writeFile(source, small);
-    await storage.adoptImage(digestOf(small), source);
-    expect((await stat(source)).ino).toBe((await stat(storage.imagePath(digestOf(small)))).ino);
+    const master = join(dataDirectory, 'master.qcow2');
+    await writeFile(master, small);
+    await storage.adoptImage(digestOf(small), master);
+    const copy = storage.imagePath(digestOf(small));
+    expect((await stat(copy)).ino).not.toBe((await stat(master)).ino);
+    expect(await stat(copy)).toMatchObject({ uid: 0, gid: 0, nlink: 1 });
+    await writeFile(copy, 'broken');
+    expect((await readFile(master)).equals(small)).toBe(true);
+  });
+
+  it('takes back images that an older build gave to QEMU or linked to the master, and closes its disks', async () => {
+    const { dataDirectory, storage } = await empty();
+    await receive(storage, small);
+    const copy = storage.imagePath(digestOf(small));
+    const master = join(dataDirectory, 'master.qcow2');
+    await link(copy, master);
+    await chown(copy, 64_055, 64_055);
+    await chmod(copy, 0o644);
+    const { path } = await storage.ensureDisk({ diskId: 1, imageDigest: digestOf(small), sizeMiB: 64 });
+    await chown(path, 64_055, 64_055);
+    await chmod(path, 0o644);
+    await createQcow2Storage({ dataDirectory, log: silentLog }).listImages();
+    expect(await stat(path)).toMatchObject({ uid: 64_055, mode: 0o100600 });
+    const found = await stat(copy);
+    expect([found.uid, found.gid, found.mode & 0o7777, found.nlink]).toEqual([0, 0, 0o444, 1]);
+    expect(found.ino).not.toBe((await stat(master)).ino);
+  });
+
+  it('gives a disk to its owner alone, also one that was made before', async () => {
+    const { storage } = await empty();
+    await receive(storage, small);
+    const plan = { diskId: 1, imageDigest: digestOf(small), sizeMiB: 64 };
+    const owner = { uid: 2_130_706_432, gid: 2_130_706_432 };
+    const { path } = await storage.ensureDisk({ ...plan, owner });
+    expect(await stat(path)).toMatchObject({ ...owner, mode: 0o100600 });
+    await storage.ensureDisk(plan);
+    expect(await stat(path)).toMatchObject({ uid: 0, gid: 0, mode: 0o100600 });
+    await chmod(path, 0o644);
+    await storage.ensureDisk({ ...plan, owner });
+    expect(await stat(path)).toMatchObject({ ...owner, mode: 0o100600 });
+  });
+
+  it('lets no other user read a disk, nor write an image or look around', async () => {
+    const { dataDirectory, storage } = await empty();
+    await chmod(dataDirectory, 0o711);
+    await receive(storage, small);
+    const [one, other] = [2_130_706_432, 2_130_706_433];
+    const plan = { diskId: 1, imageDigest: digestOf(small), sizeMiB: 64, owner: { uid: one, gid: one } };
+    const { path } = await storage.ensureDisk(plan);
+    const image = storage.imagePath(digestOf(small));
+    const may = async (uid: number, ...test: readonly string[]) => {
+      const as = [`--reuid=${uid}`, `--regid=${uid}`, '--clear-groups', '--'];
+      return (await run('setpriv', [...as, ...test], { okCodes: [0, 1, 2] })).code === 0;
+    };
+    expect(await may(one, 'head', '-c', '1', path)).toBe(true);
+    expect(await may(one, 'head', '-c', '1', image)).toBe(true);
+    for (const uid of [other, 65_534]) {
+      expect(await may(uid, 'head', '-c', '1', path)).toBe(false);
+      expect(await may(uid, 'ls', join(dataDirectory, 'disks'))).toBe(false);
+      expect(await may(uid, 'ls', join(dataDirectory, 'images'))).toBe(false);
+    }
+    for (const uid of [one, other]) {
+      expect(await may(uid, 'sh', '-c', 'echo x >> "$0"', image)).toBe(false);
+      expect(await may(uid, 'chmod', '644', image)).toBe(false);
+    }
+  });
+
+  it('sets an image aside that was changed, makes no disk of it, and takes it anew', async () => {
+    const { dataDirectory, storage } = await empty();
+    await receive(storage, small);
+    const path = storage.imagePath(digestOf(small));
+    const { atime, mtime } = await stat(path);
+    await writeFile(path, Buffer.from(small).fill(1, small.length - 16));
+    await utimes(path, atime, mtime);
+    const plan = { diskId: 1, imageDigest: digestOf(small), sizeMiB: 64 };
+    expect(await rejection(storage.ensureDisk(plan))).toBe('image-missing');
+    expect(await storage.hasImage(digestOf(small))).toBe(false);
+    expect(await storage.checkImages()).toEqual([expect.stringMatching(/was changed .* set aside/)]);
+    await receive(storage, small);
+    expect(await storage.ensureDisk(plan)).toMatchObject({ diskId: 1 });
+    await storage.removeDisk(1);
+    await storage.removeImage(digestOf(small));
+    expect(await readdir(join(dataDirectory, 'images'))).toEqual([]);
+  });
+
+  it('refuses an image that says to be 60 TiB large', async () => {
+    const { storage } = await empty();
+    const absurd = Buffer.from(small);
+    absurd.writeBigUInt64BE(60n << 40n, 24);
+    expect(await rejection(receive(storage, absurd))).toBe('image-corrupt');
   });
 
   it('refuses an image that would read other files of the host', async () => {

@@ -12,21 +12,24 @@ export interface Qcow2StorageOptions extends Pick<HostSettings, 'dataDirectory'>
 
 /**
  * Images and disks of one host as files: `images/<sha256>.qcow2` and `disks/<id>.qcow2` below the data directory. The
- * files are the truth; nothing else is remembered. One process may use a data directory at a time.
+ * files are the truth; nothing else is remembered. Images are ours and read-only, a disk is its owner's alone. One process may use a data directory at a time.
  */
 export function createQcow2Storage({ dataDirectory, log }: Qcow2StorageOptions): StorageDriver {
   const imagesDirectory = join(dataDirectory, 'images');
   const disksDirectory = join(dataDirectory, 'disks');
-  const images = createImages(imagesDirectory);
-  const disks = createDisks(disksDirectory, imagesDirectory);
+  const images = createImages(imagesDirectory, log);
+  const disks = createDisks(disksDirectory, imagesDirectory, (digest) => images.assertSound(digest));
   let ready: Promise<void> | undefined;
 
   /** Makes the folders and removes what an interrupted run left. Once, before the first operation; again if it failed. */
   function prepared(): Promise<void> {
-    ready ??= prepare([imagesDirectory, disksDirectory], log).catch((error: unknown) => {
-      ready = undefined;
-      throw asStorageError(error, 'its folders were made');
-    });
+    ready ??= prepare([imagesDirectory, disksDirectory], log)
+      .then(() => images.ownAll())
+      .then(() => disks.closeAll())
+      .catch((error: unknown) => {
+        ready = undefined;
+        throw asStorageError(error, 'its folders were made');
+      });
     return ready;
   }
   const after =
@@ -43,12 +46,13 @@ export function createQcow2Storage({ dataDirectory, log }: Qcow2StorageOptions):
     listImages: after(images.listImages),
     adoptImage: after(images.adoptImage),
     receiveImage: after(images.receiveImage),
+    checkImages: after(images.checkImages),
     removeImage: after(async (digest) => {
       const users = await disks.usersOf(digest);
       if (users.length > 0) {
         throw storageError('disk-in-use', `The image cannot be removed: disks ${users.join(', ')} build on it.`);
       }
-      await rm(images.imagePath(digest), { force: true });
+      await images.remove(digest);
     }),
     ensureDisk: after(disks.ensureDisk),
     inspectDisk: after(disks.inspectDisk),
@@ -64,7 +68,7 @@ export function createQcow2Storage({ dataDirectory, log }: Qcow2StorageOptions):
 async function prepare(directories: readonly string[], log: Log): Promise<void> {
   for (const directory of directories) {
     await mkdir(directory, { recursive: true });
-    // QEMU runs as a user of its own and must be able to pass through, whatever our umask is.
+    // Each guest's QEMU is a user of its own and must be able to pass through, but not to look around.
     await chmod(directory, 0o711);
     for (const name of await readdir(directory)) {
       if (!name.startsWith('.') || !name.endsWith('.tmp')) continue;

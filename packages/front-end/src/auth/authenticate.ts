@@ -1,11 +1,14 @@
+import type { User } from '@skerry/domain';
 import type { FastifyRequest } from 'fastify';
 import { FrontEndError } from '../errors.ts';
 import type { Caller } from '../http/call.ts';
 import type { Cloud } from '../cloud.ts';
+import { endOf } from './standing.ts';
 import { isSameOrigin } from './same-origin.ts';
 import { idInSecret, isSecretOf } from './tokens.ts';
 
 export const cookieName = 'skerry_session';
+export const deviceCookieName = 'skerry_device';
 
 /** Who sends this request. Throws `unauthenticated` or `origin-refused`. */
 export function authenticate(request: FastifyRequest, cloud: Cloud): Caller {
@@ -30,20 +33,14 @@ function callerOf(secret: string, { model, clock }: Cloud): Caller {
   if (token === undefined || !isSecretOf(token, secret)) {
     throw new FrontEndError('unauthenticated', 'This token is not known: it was removed, or it never was one.');
   }
-  if (token.purpose !== 'log-in' && token.purpose !== 'access') {
-    throw new FrontEndError('unauthenticated', 'A join token is not a log-in.');
-  }
-  if (Date.parse(token.expiresAt) <= clock.now().getTime()) {
-    throw new FrontEndError('unauthenticated', `This token expired at ${token.expiresAt}.`);
-  }
-  const user = model.get('user', token.userId);
-  if (user === undefined || !user.enabled) {
-    throw new FrontEndError('unauthenticated', 'The user of this token is disabled or gone.');
-  }
+  const end = endOf(token, model, clock.now());
+  if (end !== undefined) throw new FrontEndError('unauthenticated', end);
+  const user = model.get('user', token.userId) as User;
   return { userId: user.id, groupIds: user.groupIds, user, token };
 }
 
-function cookieIn(header: string | undefined, cookie: string): string | undefined {
+/** The value of a cookie, as the request has it. */
+export function cookieIn(header: string | undefined, cookie: string): string | undefined {
   for (const part of header?.split(';') ?? []) {
     const [name, value] = part.trim().split('=', 2);
     if (name === cookie && value) return value;

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { limitsWith } from '@skerry/domain';
 import { fakeClock } from '@skerry/kit';
+import { eventually } from '../testing/eventually.ts';
 import { adminPassword, type Client, startFrontEnd, type TestFrontEnd } from '../testing/front-end.ts';
 
 let cloud: TestFrontEnd;
@@ -9,7 +11,7 @@ let other: Client & { id: number };
 const clock = fakeClock(new Date('2026-03-01T00:00:00Z'));
 
 beforeAll(async () => {
-  cloud = await startFrontEnd({ clock });
+  cloud = await startFrontEnd({ clock, limits: limitsWith({ 'audit-stranger-seconds': 1 }) });
   const team = await cloud.admin.call<{ id: number }>('POST', '/v1/groups', { name: 'team' });
   owner = await cloud.user('owner', [team.body.id]);
   member = await cloud.user('member', [team.body.id]);
@@ -90,7 +92,10 @@ test('the last administrator stays', async () => {
 test('a changed password, a disabled user and a removed or expired token end a log-in', async () => {
   const eve = await cloud.user('eve');
   const second = await cloud.logIn('eve', 'password of eve');
-  expect((await eve.call('PATCH', `/v1/users/${eve.id}`, { password: 'another one' })).status).toBe(200);
+  expect(
+    (await eve.call('PATCH', `/v1/users/${eve.id}`, { password: 'another one', currentPassword: 'password of eve' }))
+      .status,
+  ).toBe(200);
   expect((await second.call('GET', '/v1/sessions/current')).status).toBe(401);
   expect((await eve.call('GET', '/v1/sessions/current')).status).toBe(200);
   const token = await eve.call<{ secret: string; token: { id: number } }>('POST', '/v1/tokens', {
@@ -108,6 +113,31 @@ test('a changed password, a disabled user and a removed or expired token end a l
   );
 });
 
+test('every log-in ends with the password it was made with, however many there are', async () => {
+  const user = await cloud.user('manifold');
+  const logIns = [];
+  for (let i = 0; i < 90; i++) logIns.push(await cloud.logIn('manifold', 'password of manifold'));
+  expect((await user.call('PATCH', `/v1/users/${user.id}`, { password: 'another password' })).status).toBe(200);
+  const answers = await Promise.all(logIns.map((client) => client.call('GET', '/v1/sessions/current')));
+  expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([401]));
+  expect((await user.call('GET', '/v1/sessions/current')).status).toBe(200);
+}, 30_000);
+
+test('a user who logs in again and again ends its own oldest log-ins', async () => {
+  const front = await startFrontEnd({ limits: limitsWith({ 'log-ins-user': 3 }) });
+  try {
+    const other = await front.user('steady');
+    const first = await front.user('restless');
+    const later = [];
+    for (let i = 0; i < 5; i++) later.push(await front.logIn('restless', 'password of restless'));
+    const stands = async (client: Client) => (await client.call('GET', '/v1/sessions/current')).status === 200;
+    expect(await Promise.all([first, ...later].map(stands))).toEqual([false, false, false, true, true, true]);
+    expect(await stands(other)).toBe(true);
+  } finally {
+    await front.close();
+  }
+});
+
 test('logging out ends the token', async () => {
   const again = await cloud.logIn('other', 'password of other');
   expect((await again.call('DELETE', '/v1/sessions/current')).status).toBe(204);
@@ -121,7 +151,10 @@ test('a cookie is a log-in for reads, and for writes only from our own origin', 
     { name: 'admin', password: adminPassword },
     { 'X-Skerry-Cookie': '1' },
   );
-  const header = reply.headers.get('set-cookie') ?? '';
+  const [header = '', device = ''] = reply.headers.getSetCookie();
+  expect(device).toMatch(
+    /^skerry_device=0\.[\w-]{22}\.[\w-]{43}; Path=\/v1\/sessions; HttpOnly; SameSite=Strict; Max-Age=31536000$/,
+  );
   expect(header).toMatch(/^skerry_session=sk_\d+_[\w-]+; Path=\/; HttpOnly; SameSite=Strict; Max-Age=86400$/);
   const cookie = header.split(';')[0] as string;
   const write = (origin?: string) =>
@@ -192,9 +225,14 @@ test('refused writes are in the audit, with who and from where, and no passwords
       code: 'forbidden',
     }),
   );
-  expect(audit.body.items).toContainEqual(
-    expect.objectContaining({ action: 'session.create', outcome: 'refused', userId: null, code: 'wrong-credentials' }),
-  );
+  // Refusals of strangers are told together, a moment later.
+  await eventually(async () => {
+    const later = await admin.call<typeof audit.body>('GET', '/v1/audit?limit=100&action=session.create');
+    expect(later.body.items).toContainEqual(
+      expect.objectContaining({ outcome: 'refused', userId: null, code: 'wrong-credentials', address: '127.0.0.1' }),
+    );
+    expect(later.text).not.toContain('not my secret');
+  });
   expect(audit.text).not.toContain('not my secret');
   const next = await admin.call<{ items: { sequence: number }[] }>('GET', `/v1/audit?limit=5&after=${audit.body.next}`);
   expect(next.body.items[0]?.sequence).toBe((audit.body.items.at(-1)?.['sequence'] as number) - 1);

@@ -1,5 +1,5 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
-import type { Token } from '@skerry/domain';
+import type { Token, User } from '@skerry/domain';
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
@@ -9,8 +9,21 @@ export function newSecret(id: number): { secret: string; secretHash: string } {
   return { secret, secretHash: sha256(secret) };
 }
 
-/** Another one after each change of the password; says nothing of it. */
-export const passwordTag = (passwordHash: string | undefined): string => sha256(passwordHash ?? '').slice(0, 16);
+const tags = new WeakMap<User, string>();
+
+/** Another one after each change of the password; says nothing of it. Asked at each request, so it is remembered. */
+export function passwordTag(user: User): string {
+  let tag = tags.get(user);
+  if (tag === undefined) tags.set(user, (tag = sha256(user.passwordHash ?? '').slice(0, 16)));
+  return tag;
+}
+
+/** The same of the password of a site. */
+export const credentialTag = (hash: string | undefined): string => sha256(hash ?? '').slice(0, 16);
+
+/** A log-in ends with the password that it was made with; access tokens are no log-ins. */
+export const endedByPassword = (token: Token, user: User): boolean =>
+  token.purpose === 'log-in' && token.passwordTag !== passwordTag(user);
 
 /** The number inside of a secret; undefined when it has not the form of one. */
 export function idInSecret(secret: string): number | undefined {

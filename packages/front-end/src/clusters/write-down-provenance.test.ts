@@ -18,7 +18,7 @@ async function storeOfBefore(): Promise<Store> {
     writes: [
       put('/sequence/instance', 1000),
       put('/mirror/1/instance/5', instance(5, 1, 'mine')),
-      put('/mirror/1/disk/50', { id: 50, clusterId: 1, instanceId: 5, ownerId: 0, groupId: 0, name: 'd' }),
+      put('/mirror/1/disk/50', { ...instance(50, 1, 'd'), instanceId: 5 }),
       // Another cluster told of the same, and of one that was ordered elsewhere.
       put('/mirror/2/instance/5', instance(5, 2, 'stolen')),
       put('/mirror/2/instance/7', instance(7, 2, 'trap')),

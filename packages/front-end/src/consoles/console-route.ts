@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { consoleCloseCodes, consolePath, consoleProtocol, consoleTicketPrefix } from '@skerry/contract';
+import { toFailure } from '@skerry/kit';
 import type { FastifyInstance } from 'fastify';
 import { WebSocketServer } from 'ws';
 import { isSameOrigin } from '../auth/same-origin.ts';
@@ -31,6 +32,11 @@ export function registerConsoles(app: FastifyInstance, cloud: Cloud): void {
   app.server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', () => socket.destroy());
     const refuse = (status: RawStatus, detail: string, code?: string) => refuseSocket(socket, status, detail, code);
+    try {
+      cloud.hostNames.check(request.headers.host);
+    } catch (error) {
+      return refuse(421, toFailure(error).message, toFailure(error).code);
+    }
     if (request.url?.split('?', 1)[0] !== consolePath)
       return refuse(404, 'No WebSocket is served here.', 'no-such-route');
     if (request.headers.origin !== undefined && !isSameOrigin(request.headers)) {

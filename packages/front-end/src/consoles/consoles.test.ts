@@ -7,7 +7,7 @@ import {
   guestDisplay,
   hostRegister,
 } from '@skerry/contract';
-import type { Instance } from '@skerry/domain';
+import { type Instance, limitsWith } from '@skerry/domain';
 import type { LinkDuplex } from '@skerry/link';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
@@ -66,7 +66,8 @@ function open({ path, protocols }: Ticket, headers: Record<string, string> = {})
 const view = async (type: string) => open((await ticketFor(type)).body);
 
 beforeAll(async () => {
-  cloud = await startFrontEnd();
+  const limits = { consoles: 12, 'consoles-user': 8, 'console-tickets-user': 10, 'reserve-percent': 25 };
+  cloud = await startFrontEnd({ limits: limitsWith(limits) });
   admin = cloud.admin;
   const made = await must('POST', '/v1/clusters', { name: 'harbour' });
   const { token } = await must<{ token: string }>('POST', `/v1/clusters/${made.id}/join-token`, {});
@@ -179,6 +180,62 @@ test('a log-out ends the consoles of that log-in', async () => {
   await eventually(() => expect(opened).toHaveLength(1));
   await session.call('DELETE', '/v1/sessions/current');
   expect((await viewer.closed).code).toBe(consoleCloseCodes.revoked);
+});
+
+test('one user does not take all consoles, and ordinary users leave some for administrators', async () => {
+  await must('PATCH', `/v1/instances/${instanceId}`, { permissions: 'um----um-' });
+  await eventually(async () => expect((await cluster.get(instanceId))?.permissions.other.manage).toBe(true));
+  const greedy = await cloud.user('greedy');
+  const modest = await cloud.user('modest');
+  const many = async (client: Client, count: number) => {
+    const viewers = [];
+    for (let i = 0; i < count; i++) viewers.push(open((await ticketFor('serial', client)).body));
+    return viewers;
+  };
+  const greedys = await many(greedy, 10);
+  const refused = await Promise.all(greedys.slice(8).map(({ closed }) => closed));
+  for (const { code, reason } of refused) {
+    expect(code).toBe(consoleCloseCodes.refused);
+    expect(reason).toBe('You have 8 consoles open already. Close one first.');
+  }
+  await eventually(() => expect(opened).toHaveLength(8));
+  // Nine of twelve are for everybody.
+  const [first, second] = await many(modest, 2);
+  expect((await second?.closed)?.reason).toMatch(/^All places for consoles are taken/);
+  const [ours] = await many(admin, 1);
+  await eventually(() => expect(opened).toHaveLength(10));
+  const viewers = [...greedys, first, ours].filter((v) => v !== undefined);
+  for (const { socket } of viewers) socket.terminate();
+  await Promise.all(viewers.map(({ closed }) => closed));
+  await eventually(async () => {
+    const [again] = await many(modest, 1);
+    await eventually(() => expect(opened.length).toBeGreaterThan(10), 1000);
+    again?.socket.terminate();
+  });
+  await must('PATCH', `/v1/instances/${instanceId}`, { permissions: 'um-------' });
+}, 30_000);
+
+test('who asks for more and more tickets makes its own old ones void, nobody else’s', async () => {
+  const { body: ours } = await ticketFor('serial');
+  const session = await cloud.user('asker', [0]);
+  const tickets = [];
+  for (let i = 0; i < 12; i++) tickets.push((await ticketFor('serial', session)).body);
+  expect((await open(tickets[0] as Ticket).closed).code).toBe(consoleCloseCodes.ticketRefused);
+  const viewers = [open(ours), open(tickets[11] as Ticket)];
+  await eventually(() => expect(opened).toHaveLength(2));
+  for (const { socket } of viewers) socket.terminate();
+});
+
+test('a changed password ends the consoles of log-ins before it, but not of the one that changed it', async () => {
+  const here = await cloud.user('cecil', [0]);
+  const there = await cloud.logIn('cecil', 'password of cecil');
+  const viewers = [open((await ticketFor('serial', here)).body), open((await ticketFor('serial', there)).body)];
+  await eventually(() => expect(opened).toHaveLength(2));
+  await must('PATCH', `/v1/users/${here.id}`, { password: 'another password' }, here);
+  expect((await viewers[1]?.closed)?.code).toBe(consoleCloseCodes.revoked);
+  expect((await here.call('GET', '/v1/sessions/current')).status).toBe(200);
+  expect(viewers[0]?.socket.readyState).toBe(WebSocket.OPEN);
+  viewers[0]?.socket.terminate();
 });
 
 test('the viewer reads why it ended: the host says it, or the link was cut', async () => {

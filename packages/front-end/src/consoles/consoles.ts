@@ -9,7 +9,10 @@ import {
 import { actingRight, consoleRefusal, instanceState, type Limits, may } from '@skerry/domain';
 import { type Clock, type Log, toFailure } from '@skerry/kit';
 import type { WebSocket } from 'ws';
+import { endOf } from '../auth/standing.ts';
 import type { ClusterLinks } from '../clusters/links-port.ts';
+import { endedByPassword } from '../auth/tokens.ts';
+import { Places } from '../http/places.ts';
 import type { Model } from '../state/model.ts';
 import { bridge, closeSocket, type ConsoleEnd } from './console-bridge.ts';
 import { type ConsoleGrant, ConsoleTickets } from './tickets.ts';
@@ -37,6 +40,7 @@ interface Open {
 export class Consoles {
   readonly tickets: ConsoleTickets;
   readonly #parts: ConsoleParts;
+  readonly #places: Places;
   readonly #open = new Map<string, Open>();
   readonly #stopWatching: () => void;
   readonly #pinging: NodeJS.Timeout;
@@ -44,6 +48,8 @@ export class Consoles {
   constructor(parts: ConsoleParts) {
     this.tickets = new ConsoleTickets(parts.clock, parts.limits);
     this.#parts = parts;
+    const { consoles: all, 'consoles-user': each, 'reserve-percent': reservePercent } = parts.limits;
+    this.#places = new Places({ all, each, reservePercent, what: 'consoles' });
     this.#stopWatching = parts.model.onChange((changes) => {
       if (changes.some(({ kind }) => kind === 'instance' || kind === 'user' || kind === 'token')) this.#check();
     });
@@ -74,14 +80,13 @@ export class Consoles {
     const links = this.#parts.links();
     const stands = this.#standing(grant);
     if (stands !== undefined) return refuse(stands);
-    const most = this.#parts.limits.consoles;
-    if (this.#open.size >= most) {
-      return refuse({ code: consoleCloseCodes.refused, reason: `${most} consoles are open already. Close one first.` });
-    }
     const instance = model.get('instance', grant.instanceId);
     if (instance === undefined) return refuse(gone);
     const refusal = consoleRefusal(grant.type, instance.spec.kind, instanceState(instance));
     if (refusal !== undefined) return refuse({ code: consoleCloseCodes.refused, reason: refusal });
+    const groupIds = model.get('user', grant.userId)?.groupIds ?? [];
+    const leave = this.#places.take({ userId: grant.userId, groupIds });
+    if (typeof leave === 'string') return refuse({ code: consoleCloseCodes.refused, reason: leave });
     const consoleId = randomUUID();
     const about = { instanceId: grant.instanceId, consoleId };
     const console: Open = { grant, socket, alive: true };
@@ -106,6 +111,7 @@ export class Consoles {
       return refuse({ code: consoleCloseCodes.cut, reason: toFailure(error).message });
     } finally {
       this.#open.delete(consoleId);
+      leave();
     }
   }
 
@@ -145,9 +151,11 @@ export class Consoles {
     const token = model.get('token', tokenId);
     const revoked = (reason: string) => ({ code: consoleCloseCodes.revoked, reason });
     if (user === undefined || !user.enabled) return revoked('The user is disabled or gone.');
-    if (token === undefined || Date.parse(token.expiresAt) <= clock.now().getTime()) {
+    if (token === undefined || endOf(token, model, clock.now()) !== undefined) {
       return revoked('The log-in that opened this console has ended.');
     }
+    if (endedByPassword(token, user))
+      return revoked('The password was changed since the log-in that opened this console.');
     const instance = model.get('instance', instanceId);
     if (instance === undefined) return gone;
     const person = { userId, groupIds: user.groupIds };

@@ -22,11 +22,13 @@ export const ticketSeconds = 30;
 export class ConsoleTickets {
   readonly #clock: Clock;
   readonly #most: number;
+  readonly #mostEach: number;
   readonly #open = new Map<string, { readonly grant: ConsoleGrant; readonly endsMs: number }>();
 
   constructor(clock: Clock, limits: Limits) {
     this.#clock = clock;
     this.#most = limits['console-tickets'];
+    this.#mostEach = limits['console-tickets-user'];
   }
 
   issue(grant: ConsoleGrant): { readonly ticket: string; readonly expiresAt: string } {
@@ -35,10 +37,17 @@ export class ConsoleTickets {
       if (endsMs > now && this.#open.size < this.#most) break;
       this.#open.delete(ticket);
     }
+    this.#makeRoomFor(grant.userId);
     const ticket = randomBytes(32).toString('base64url');
     this.#open.set(ticket, { grant, endsMs: now + ticketSeconds * 1000 });
     const expiresAt = new Date(this.#clock.now().getTime() + ticketSeconds * 1000).toISOString();
     return { ticket, expiresAt };
+  }
+
+  /** Who asks for more and more pushes out its own. */
+  #makeRoomFor(userId: number): void {
+    const own = [...this.#open].filter(([, { grant }]) => grant.userId === userId);
+    for (const [ticket] of own.slice(0, Math.max(0, own.length + 1 - this.#mostEach))) this.#open.delete(ticket);
   }
 
   /** What the ticket is good for; undefined when it was used, has expired or never was one. It is used up by this. */

@@ -1,22 +1,25 @@
 import { eventsQuery } from '@skerry/contract';
-import { isAdministrator } from '@skerry/domain';
 import type { FastifyInstance } from 'fastify';
 import { authenticate } from '../auth/authenticate.ts';
 import { type Kind } from '../catalogue/objects.ts';
-import { invalidField } from '../errors.ts';
+import { FrontEndError, invalidField } from '../errors.ts';
+import { Places } from '../http/places.ts';
 import type { ServerParts } from '../http/server-parts.ts';
 import { validate } from '../http/validate.ts';
 import { views } from '../views/views.ts';
 import { EventStream } from './event-stream.ts';
 
 /** `GET /v1/events`: changes of all that the caller may use, as they happen (text/event-stream). */
-export function registerEvents(app: FastifyInstance, { cloud, hub, metrics }: ServerParts): void {
+export function registerEvents(app: FastifyInstance, { cloud, hub, metrics, connections }: ServerParts): void {
+  const { 'event-streams': all, 'event-streams-user': each, 'reserve-percent': reservePercent } = cloud.limits;
+  const places = new Places({ all, each, reservePercent, what: 'streams of events' });
   const open = new Set<EventStream>();
   app.addHook('preClose', async () => {
     for (const stream of open) stream.end();
   });
   app.get('/v1/events', { exposeHeadRoute: false }, async (request, reply) => {
     const caller = authenticate(request, cloud);
+    connections.isOf(caller.userId, request.raw);
     const { kinds: wanted } = validate('query', eventsQuery, request.query) as { kinds?: string };
     const kinds = new Set((wanted?.split(',') ?? Object.keys(views)) as Kind[]);
     for (const kind of kinds)
@@ -25,6 +28,8 @@ export function registerEvents(app: FastifyInstance, { cloud, hub, metrics }: Se
     if (header !== undefined && !/^\d{1,15}$/.test(String(header))) {
       throw invalidField('Last-Event-ID', 'Last-Event-ID is the id of an event.');
     }
+    const leave = places.take(caller);
+    if (typeof leave === 'string') throw new FrontEndError('too-many-at-once', leave, { retryAfter: 5 });
     reply.hijack();
     reply.raw.writeHead(200, {
       'Content-Type': 'text/event-stream; charset=utf-8',
@@ -48,8 +53,9 @@ export function registerEvents(app: FastifyInstance, { cloud, hub, metrics }: Se
       onSlow: () => metrics.slowConsumers.inc(),
     });
     open.add(stream);
-    void stream
-      .run(header === undefined ? undefined : Number(header), isAdministrator(caller))
-      .finally(() => open.delete(stream));
+    void stream.run(header === undefined ? undefined : Number(header), caller).finally(() => {
+      leave();
+      open.delete(stream);
+    });
   });
 }

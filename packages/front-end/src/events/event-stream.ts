@@ -1,11 +1,11 @@
 import type { ServerResponse } from 'node:http';
-import { may, type Subject } from '@skerry/domain';
+import { isAdministrator, may, privatePermissions, type Subject } from '@skerry/domain';
 import { SkerryError } from '@skerry/kit';
-import type { Kind, Objects } from '../catalogue/objects.ts';
+import type { Kind } from '../catalogue/objects.ts';
 import type { Cloud } from '../cloud.ts';
 import type { ObjectChange } from '../state/model.ts';
 import { viewOf } from '../views/views.ts';
-import type { EventHub } from './event-hub.ts';
+import type { EventHub, ObjectRights } from './event-hub.ts';
 import { touchedBy } from './touched.ts';
 
 /** Milliseconds between signs of life. Longer: proxies cut silent connections. */
@@ -29,9 +29,21 @@ interface Waiting {
   readonly kind: Kind;
   readonly id: number;
   readonly revision: number;
-  /** The object before the first change that waits. */
-  readonly before: Objects[Kind] | undefined;
+  /** Whose it was before the first change that waits. */
+  readonly before: ObjectRights | undefined;
+  readonly onlyCounts: boolean;
 }
+
+type Change = Pick<ObjectChange, 'kind' | 'id' | 'revision' | 'onlyCounts'> & {
+  readonly before?: ObjectRights | undefined;
+  readonly after?: ObjectRights | undefined;
+};
+
+const sees = (reader: Subject, object: ObjectRights | undefined): boolean =>
+  object !== undefined && may(reader, 'use', object);
+
+/** Of what is gone and long forgotten, for administrators, who saw it whosever it was. */
+const known: ObjectRights = { ownerId: -1, groupId: -1, permissions: privatePermissions };
 
 /**
  * One reader. At most one event per object waits for it, and the object is looked at when its event is written: a slow
@@ -44,6 +56,8 @@ export class EventStream {
   #ready = false;
   /** Events of a revision were written, and its last one, which would carry the id, is not for this reader. */
   #owesId = false;
+  /** Of the reader, when it was last looked at. */
+  #groups: string | undefined;
   #lastTaken = performance.now();
 
   constructor(options: EventStreamOptions) {
@@ -55,7 +69,7 @@ export class EventStream {
     this.#options.output.end();
   }
 
-  async run(lastEventId: number | undefined, seesAll: boolean): Promise<void> {
+  async run(lastEventId: number | undefined, reader: Subject): Promise<void> {
     const { hub, output, cloud } = this.#options;
     const stopReading = hub.read((changes) => this.#enqueue(changes));
     const beat = setInterval(() => this.#beat(), heartbeatMs);
@@ -68,7 +82,7 @@ export class EventStream {
     try {
       const now = cloud.model.revision;
       output.write(`retry: 2000\nid: ${lastEventId ?? now}\nevent: hello\ndata: {"revision":${now}}\n\n`);
-      if (lastEventId !== undefined && lastEventId < now) await this.#replay(lastEventId, now, seesAll);
+      if (lastEventId !== undefined && lastEventId < now) await this.#replay(lastEventId, now, reader);
       if (lastEventId !== undefined && lastEventId > now) this.#resync();
       this.#ready = true;
       this.#flush();
@@ -81,34 +95,50 @@ export class EventStream {
     }
   }
 
-  #enqueue(changes: readonly Pick<ObjectChange, 'kind' | 'id' | 'revision' | 'before'>[]): void {
-    for (const { kind, id, revision, before } of changes) {
+  #enqueue(changes: readonly Change[]): void {
+    const reader = this.#ready ? this.#reader() : undefined;
+    for (const { kind, id, revision, before, after, onlyCounts } of changes) {
       if (!this.#options.kinds.has(kind)) continue;
+      // What this reader may not see takes no place in its queue: others' haste must not cut it.
+      if (reader !== undefined && !sees(reader, before) && !sees(reader, after)) continue;
       const key = `${kind}/${id}`;
       const first = this.#waiting.get(key);
       this.#waiting.delete(key);
-      this.#waiting.set(key, { kind, id, revision, before: first === undefined ? before : first.before });
+      this.#waiting.set(key, {
+        kind,
+        id,
+        revision,
+        before: first === undefined ? before : first.before,
+        onlyCounts: onlyCounts === true && (first?.onlyCounts ?? true),
+      });
     }
-    if (this.#waiting.size > this.#options.cloud.limits['event-queue']) return this.#cut();
-    if (this.#ready) this.#flush();
+    if (this.#ready) {
+      if (this.#waiting.size > this.#options.cloud.limits['event-queue']) return this.#cut();
+      this.#flush();
+    }
   }
 
   /** What happened from the reader's last event until now, from the store's history. */
-  async #replay(from: number, until: number, seesAll: boolean): Promise<void> {
+  async #replay(from: number, until: number, reader: Subject): Promise<void> {
     const { cloud, hub } = this.#options;
+    const seesAll = isAdministrator(reader);
+    // Decided by what is the reader's own alone: that it must list again may tell nothing of others.
+    if (!seesAll && !hub.knows(from)) return this.#resync();
     const reading = new AbortController();
     const stop = () => reading.abort();
     this.#ending.signal.addEventListener('abort', stop, { once: true });
     try {
       for await (const batch of cloud.store.watch('/', from, reading.signal)) {
         if (batch.revision > until) break;
-        for (const touched of batch.changes.flatMap((change) => touchedBy(change, cloud.model))) {
-          if (this.#waiting.has(`${touched.kind}/${touched.id}`)) continue;
-          const gone = cloud.model.get(touched.kind, touched.id) === undefined;
-          const rights = gone ? hub.rightsOfGone(touched.kind, touched.id) : undefined;
-          // Whether this reader may know of it cannot be told any more.
-          if (gone && rights === undefined && !seesAll) return this.#resync();
-          this.#enqueue([{ ...touched, revision: batch.revision, before: (rights ?? {}) as Objects[Kind] }]);
+        for (const { kind, id } of batch.changes.flatMap((change) => touchedBy(change, cloud.model))) {
+          // What it could see then and now is another set, and what it missed is not written anywhere.
+          if (kind === 'user' && id === reader.userId && !seesAll) return this.#resync();
+          if (this.#waiting.has(`${kind}/${id}`)) continue;
+          const after = cloud.model.get(kind, id);
+          const before = seesAll ? known : hub.rightsAt(kind, id, from);
+          if (!sees(reader, after) && !sees(reader, before)) continue;
+          this.#enqueue([{ kind, id, revision: batch.revision, before, after }]);
+          if (this.#waiting.size > cloud.limits['event-queue']) return this.#resync();
         }
         if (batch.revision === until) break;
       }
@@ -128,32 +158,42 @@ export class EventStream {
     this.#options.output.write(`id: ${revision}\nevent: resync\ndata: {"revision":${revision}}\n\n`);
   }
 
+  /** The reader's rights now; with other groups it sees another set of objects, and lists again. */
+  #reader(): Subject | undefined {
+    const reader = this.#options.subject();
+    if (reader === undefined) return undefined;
+    const groups = reader.groupIds.join();
+    if (this.#groups !== undefined && this.#groups !== groups) this.#resync();
+    this.#groups = groups;
+    return reader;
+  }
+
   #flush(): void {
-    const { output, cloud, subject } = this.#options;
+    const { output, cloud } = this.#options;
     if (this.#ending.signal.aborted) return;
-    const reader = subject();
+    const reader = this.#reader();
     if (reader === undefined) return this.end();
     const ahead = this.#waiting.values();
     ahead.next();
-    for (const [key, { kind, id, revision, before }] of this.#waiting) {
+    for (const [key, { kind, id, revision, before, onlyCounts }] of this.#waiting) {
       if (output.writableLength > highWaterBytes) return;
       this.#waiting.delete(key);
       this.#lastTaken = performance.now();
       const after = cloud.model.get(kind, id);
-      const sees = after !== undefined && may(reader, 'use', after);
-      const saw = before !== undefined && (before.permissions === undefined || may(reader, 'use', before));
+      const isSeen = after !== undefined && sees(reader, after) && !(onlyCounts && !may(reader, 'manage', after));
+      const isGone = sees(reader, before) && !sees(reader, after);
       // A reader goes on after the last id that it has: one that broke off within a revision must hear it all again.
       const isLast = ahead.next().value?.revision !== revision;
       const name = isLast ? `id: ${revision}\n` : '';
-      if (sees || saw) this.#owesId = !isLast;
+      if (isSeen || isGone) this.#owesId = !isLast;
       else if (isLast && this.#owesId) {
         this.#owesId = false;
         output.write(`id: ${revision}\n\n`);
       }
-      if (sees) {
-        const object = viewOf(kind, after, cloud);
+      if (isSeen) {
+        const object = viewOf(kind, after, cloud, reader);
         output.write(`${name}event: put\ndata: ${JSON.stringify({ kind, id, object, revision })}\n\n`);
-      } else if (saw) {
+      } else if (isGone) {
         output.write(`${name}event: delete\ndata: ${JSON.stringify({ kind, id, revision })}\n\n`);
       }
     }

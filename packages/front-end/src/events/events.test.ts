@@ -1,5 +1,5 @@
 import { connect } from 'node:net';
-import { publicPermissions } from '@skerry/domain';
+import { limitsWith, publicPermissions } from '@skerry/domain';
 import type { Json } from '@skerry/store';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { eventually } from '../testing/eventually.ts';
@@ -7,7 +7,7 @@ import { type Client, startFrontEnd, type TestFrontEnd } from '../testing/front-
 
 let cloud: TestFrontEnd;
 beforeAll(async () => {
-  cloud = await startFrontEnd();
+  cloud = await startFrontEnd({ limits: limitsWith({ 'event-streams': 12, 'event-streams-user': 8 }) });
 });
 afterAll(() => cloud.close());
 
@@ -206,7 +206,7 @@ test('a reader that takes nothing is cut, and the others go on', async () => {
   socket.pause();
   const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()));
   socket.on('error', () => {});
-  socket.write(`GET /v1/events HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${cloud.admin.secret}\r\n\r\n`);
+  socket.write(`GET /v1/events HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ${cloud.admin.secret}\r\n\r\n`);
   const reader = await open(cloud.admin, { query: '?kinds=group' });
   const now = new Date().toISOString();
   const permissions = { use: true, manage: true, admin: false };
@@ -237,3 +237,34 @@ test('a reader that takes nothing is cut, and the others go on', async () => {
   expect((await cloud.anonymous.call('GET', '/health')).status).toBe(200);
   await reader.close();
 }, 30_000);
+
+test('one user does not take all streams, and what is closed is free again', async () => {
+  const greedy = await cloud.user('greedy');
+  const other = await cloud.user('other-reader');
+  const streams = await Promise.all(Array.from({ length: 10 }, () => open(greedy)));
+  expect(streams.map((s) => s.status).toSorted((a, b) => a - b)).toEqual([
+    ...Array.from({ length: 8 }, () => 200),
+    429,
+    429,
+  ]);
+  const more = await Promise.all(Array.from({ length: 4 }, () => open(other)));
+  // Two of twelve are kept for administrators.
+  expect(more.map((s) => s.status).toSorted((a, b) => a - b)).toEqual([200, 200, 429, 429]);
+  const ours = await open(cloud.admin);
+  expect(ours.status).toBe(200);
+  await Promise.all([...streams, ...more, ours].map((s) => s.close()));
+  await eventually(async () => {
+    const again = await open(greedy);
+    await again.close();
+    expect(again.status).toBe(200);
+  });
+});
+
+test('a changed password ends the streams of log-ins before it', async () => {
+  const user = await cloud.user('streamer');
+  const stream = await open(user);
+  const changed = await cloud.admin.call('PATCH', `/v1/users/${user.id}`, { password: 'another password' });
+  expect(changed.status).toBe(200);
+  await eventually(() => expect(stream.ended()).toBe(true));
+  await stream.close();
+});

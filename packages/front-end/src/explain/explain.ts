@@ -19,7 +19,7 @@ export function explain<K extends Kind>(kind: K, object: Objects[K], caller: Cal
     const found = model.get(of, id);
     return found !== undefined && mayName(found) ? found : undefined;
   };
-  const why = explainers[kind](object, cloud, look);
+  const why = explainers[kind](object, cloud, look, caller);
   // That others use it, and how many, is for who may change it.
   const users = usersOf(kind, object, model, mayName, may(caller, 'manage', object));
   const owner = knownUser(object.ownerId, caller, model);

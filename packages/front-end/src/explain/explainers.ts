@@ -1,27 +1,29 @@
-import { hostState } from '@skerry/domain';
+import { hostState, type Subject } from '@skerry/domain';
 import type { Kind, Objects } from '../catalogue/objects.ts';
 import type { Cloud } from '../cloud.ts';
 import { hostProblems } from '../views/host-view.ts';
-import { clusterView } from '../views/cluster-view.ts';
-import { imageView, networkView } from '../views/resource-views.ts';
+import { imageView } from '../views/resource-views.ts';
+import { viewOf } from '../views/views.ts';
 import type { Look, Why } from './why.ts';
 import { explainInstance } from './explain-instance.ts';
 
-type Explainers = { readonly [K in Kind]: (object: Objects[K], cloud: Cloud, look: Look) => Why };
+type Explainers = { readonly [K in Kind]: (object: Objects[K], cloud: Cloud, look: Look, reader: Subject) => Why };
 
 const fact = (name: string, value: string | number) => ({ name, value: String(value) });
+/** A fact of a field that not every reader is told. */
+const told = (name: string, value: string | number | undefined) => (value === undefined ? [] : [fact(name, value)]);
 
 /** Why each kind is as it is. */
 export const explainers: Explainers = {
   instance: explainInstance,
-  cluster(object, cloud) {
-    const view = clusterView(object, cloud);
+  cluster(object, cloud, _, reader) {
+    const view = viewOf('cluster', object, cloud, reader);
     const heard = view.lastHeardSeconds === null ? 'never' : `${Math.round(view.lastHeardSeconds)} s ago`;
     const facts = [
       fact('last heard', heard),
-      fact('commands waiting', view.waitingCommands),
-      fact('hosts', view.hosts),
-      fact('instances', view.instances),
+      ...told('commands waiting', view.waitingCommands),
+      ...told('hosts', view.hosts),
+      ...told('instances', view.instances),
     ];
     switch (view.state) {
       case 'online':
@@ -31,7 +33,7 @@ export const explainers: Explainers = {
           summary: `The link to the cluster "${object.name}" is cut, last heard ${heard}. It goes on alone.`,
           facts,
           reasons:
-            view.waitingCommands === 0
+            view.waitingCommands === undefined || view.waitingCommands === 0
               ? []
               : [`Commands waiting: ${view.waitingCommands}. They are applied in order when the link heals.`],
           next: ['Look whether its controller runs and can reach the link address of this front-end.'],
@@ -44,7 +46,9 @@ export const explainers: Explainers = {
         };
     }
   },
-  host(object, { model, links }) {
+  host(object, cloud, _, reader) {
+    const { model, links } = cloud;
+    const { instances } = viewOf('host', object, cloud, reader);
     const status = model.hostStatus.get(object.id);
     const state = hostState(object, status);
     const problems = hostProblems(object, status?.report);
@@ -61,7 +65,7 @@ export const explainers: Explainers = {
     } as const;
     return {
       summary: problems.length === 0 ? sentences[state] : `${sentences[state]} It reports ${problems.length} problems.`,
-      facts: [fact('state', state), fact('instances', model.instancesOn(object.id).length), ...runtimes],
+      facts: [fact('state', state), ...told('instances', instances), ...runtimes],
       reasons: [...problems, ...cut],
       next: state === 'disabled' ? ['Enable it to let it take instances: PATCH with "admission": "enabled".'] : [],
     };
@@ -81,20 +85,28 @@ export const explainers: Explainers = {
       next: ['Put the file back, or register it again from its source.'],
     };
   },
-  network(object, cloud) {
-    const { addresses } = networkView(object, cloud);
+  network(object, cloud, _, reader) {
+    const { addresses } = viewOf('network', object, cloud, reader);
+    const facts = [fact('cidr', object.cidr), fact('gateway', object.gateway)];
+    if (addresses === undefined)
+      return { summary: `Instances in the network "${object.name}" get addresses of ${object.cidr}.`, facts };
     const free = addresses.total - addresses.leased;
     return {
       summary: `The network "${object.name}" has ${free} of ${addresses.total} addresses free.`,
-      facts: [fact('cidr', object.cidr), fact('gateway', object.gateway), fact('leased', addresses.leased)],
+      facts: [...facts, fact('leased', addresses.leased)],
       ...(free > 0 ? {} : { next: ['Delete instances that are not needed, or make another network.'] }),
     };
   },
-  datastore: (d, { images }) => {
-    const problem = images.problemOf(d.path);
+  datastore: (d, cloud, _, reader) => {
+    const problem = cloud.images.problemOf(d.path);
+    const { path } = viewOf('datastore', d, cloud, reader);
+    if (path === undefined) {
+      const state = problem === undefined ? 'keeps images.' : 'cannot be used now; its administrator sees why.';
+      return { summary: `The datastore "${d.name}" ${state}` };
+    }
     return {
-      summary: problem ?? `The datastore "${d.name}" keeps images in ${d.path}.`,
-      facts: [fact('path', d.path)],
+      summary: problem ?? `The datastore "${d.name}" keeps images in ${path}.`,
+      facts: [fact('path', path)],
       ...(problem === undefined ? {} : { next: ['Make the directory writable for the front-end, or mount it again.'] }),
     };
   },
@@ -125,7 +137,7 @@ export const explainers: Explainers = {
       Date.parse(t.expiresAt) <= clock.now().getTime()
         ? `This token expired at ${t.expiresAt}.`
         : `This token is good until ${t.expiresAt}.`,
-    facts: [fact('purpose', t.purpose)],
+    facts: [fact('purpose', t.purpose), ...(t.purpose === 'access' ? [fact('scope', t.scope ?? 'all')] : [])],
   }),
   user: (u, _, look) => ({
     summary: u.enabled ? `The user "${u.name}" can log in.` : `The user "${u.name}" is disabled and cannot log in.`,

@@ -26,7 +26,7 @@ export interface Answer<Body> {
   /** The body as JSON, of a read that has it at hand; `body` is not looked at then. */
   readonly text?: string;
   readonly etag?: string;
-  readonly headers?: Readonly<Record<string, string>>;
+  readonly headers?: Readonly<Record<string, string | readonly string[]>>;
 }
 
 /** What a write decided: all of it is one transaction, together with its audit and idempotency records. */
@@ -35,6 +35,8 @@ export interface Decision<Body> extends Answer<Body> {
   readonly conditions?: readonly Condition[];
   /** What it is about, for the audit. */
   readonly object: { readonly kind: string; readonly id?: number; readonly name?: string } | null;
+  /** Whose deed it is, where the request proved it only now: a log-in. */
+  readonly by?: User;
   /** For the audit too, where the route alone does not tell what was asked. */
   readonly detail?: string;
 }
@@ -60,6 +62,10 @@ export interface Call<Id extends RouteId = RouteId> {
   /** How the program calls itself; not to be believed. */
   readonly userAgent: string;
   readonly wantsCookie: boolean;
+  /** A cookie of the request; not to be believed. */
+  readonly cookie: (name: string) => string | undefined;
+  /** It came to a proxy that we believe over TLS. */
+  readonly overTls: boolean;
   /** The object in the path, as it is now: ask again inside of `decide`. */
   readonly object: () => Objects[KindOf<Id>];
   /**

@@ -2,7 +2,7 @@ import { formatPermissions, instanceState } from '@skerry/domain';
 import type { Kind, Objects } from '../catalogue/objects.ts';
 import type { Cloud } from '../cloud.ts';
 import type { VisibleInstance } from '../instances/visible.ts';
-import { viewOf } from '../views/views.ts';
+import { views } from '../views/views.ts';
 
 export type Scalar = string | number | boolean;
 
@@ -55,7 +55,8 @@ export function columnValue<K extends Kind>(
   }
   const direct = kind === 'instance' && Object.hasOwn(ofInstances, column) ? ofInstances[column] : undefined;
   if (direct !== undefined) return direct(object as VisibleInstance);
-  const value = (viewOf(kind, object, cloud) as Readonly<Record<string, unknown>>)[column];
+  // Of all fields: who may order by which was asked before.
+  const value = (views[kind](object, cloud) as Readonly<Record<string, unknown>>)[column];
   return isScalar(value) ? value : undefined;
 }
 

@@ -1,8 +1,10 @@
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
+import type { Limits } from '@skerry/domain';
 import type { Clock } from '@skerry/kit';
 import type { Store, Write } from '@skerry/store';
 import { FrontEndError, invalidField } from '../errors.ts';
 import { keys } from '../state/keys.ts';
+import { KeptReplies } from './kept-replies.ts';
 
 /** Milliseconds that an answer is kept for repetition. */
 const keptMs = 24 * 3600 * 1000;
@@ -10,7 +12,7 @@ const keptMs = 24 * 3600 * 1000;
 export interface StoredAnswer {
   readonly status: number;
   readonly body: unknown;
-  readonly headers: Readonly<Record<string, string>>;
+  readonly headers: Readonly<Record<string, string | readonly string[]>>;
 }
 
 interface Kept {
@@ -30,8 +32,8 @@ const sha256 = (...parts: string[]) => {
 export interface Attempt {
   /** The answer given the first time, if there was one. */
   readonly replay: StoredAnswer | undefined;
-  /** Keeps the answer; part of the transaction of the write itself. */
-  record(answer: StoredAnswer): Write;
+  /** Keep the answer, and forget the oldest of a user who has too many; part of the transaction of the write itself. */
+  records(answer: StoredAnswer): Write[];
   end(): void;
 }
 
@@ -39,10 +41,12 @@ export interface Attempt {
 export class Idempotency {
   readonly #store: Store;
   readonly #clock: Clock;
+  readonly #kept: KeptReplies;
   readonly #inFlight = new Set<string>();
 
-  constructor(store: Store, clock: Clock) {
+  constructor(store: Store, clock: Clock, limits: Limits) {
     this.#store = store;
+    this.#kept = new KeptReplies(store, limits);
     this.#clock = clock;
   }
 
@@ -68,17 +72,15 @@ export class Idempotency {
       if (alive && kept.requestHash !== requestHash) {
         throw new FrontEndError('idempotency-mismatch', 'This Idempotency-Key was used for another request.');
       }
-      const record = (answer: StoredAnswer): Write => ({
-        op: 'put',
-        key: path,
-        value: {
-          requestHash,
-          expiresAt: new Date(this.#clock.now().getTime() + keptMs).toISOString(),
-          sealed: seal(secret, JSON.stringify(answer)),
-        },
-      });
+      const others = await this.#kept.of(userId);
+      const records = (answer: StoredAnswer): Write[] => {
+        const expiresAt = new Date(this.#clock.now().getTime() + keptMs).toISOString();
+        const sealed = seal(secret, JSON.stringify(answer));
+        const forgotten = this.#kept.add(others, path, sealed.length);
+        return [{ op: 'put', key: path, value: { requestHash, expiresAt, sealed } }, ...forgotten];
+      };
       const replay = alive ? (JSON.parse(unseal(secret, kept.sealed)) as StoredAnswer) : undefined;
-      return { replay, record, end };
+      return { replay, records, end };
     } catch (error) {
       end();
       throw error;
@@ -92,7 +94,10 @@ export class Idempotency {
       const page = await this.#store.list('/idempotency/', { limit: 100, ...(after === undefined ? {} : { after }) });
       const now = this.#clock.now().getTime();
       const old = page.entries.filter((e) => Date.parse((e.value as unknown as Kept).expiresAt) <= now);
-      if (old.length > 0) await this.#store.commit({ writes: old.map(({ key }) => ({ op: 'delete', key })) });
+      if (old.length > 0) {
+        await this.#store.commit({ writes: old.map(({ key }) => ({ op: 'delete', key })) });
+        await this.#kept.forget(old.map(({ key }) => key));
+      }
       after = page.next;
     } while (after !== undefined);
   }

@@ -3,6 +3,7 @@ import type { Kind, Objects } from '../catalogue/objects.ts';
 import type { Cloud, Row } from '../cloud.ts';
 import { invalidField } from '../errors.ts';
 import { textOf, viewSchemas } from '../views/views.ts';
+import { isOrderedFor } from '../views/shown-to.ts';
 import type { Caller } from './call.ts';
 import { columnValue, isChanging } from './column-values.ts';
 import { columnsOf } from './columns.ts';
@@ -36,7 +37,9 @@ export function listObjects(kind: Kind, query: ListQuery, caller: Caller, cloud:
   for (const [field] of filters) {
     if (!columns.has(field)) throw invalidField(field, `There is nothing called "${field}" in a ${kind}.`);
   }
-  const { name, label, order, sort } = query;
+  const { name, label, order } = query;
+  // In a column that he is not told, all objects of a reader have nothing: they are ordered by number.
+  const sort = isOrderedFor(caller, kind, query.sort) ? query.sort : 'id';
   const search = query.search?.toLowerCase();
   const asked = JSON.stringify([name, search, label, filters]);
   const labels = parseLabels(label);
@@ -56,9 +59,16 @@ export function listObjects(kind: Kind, query: ListQuery, caller: Caller, cloud:
   // Rows are in rising order; a falling list is read from the end.
   const at = (i: number) => rows[order === 'asc' ? i : rows.length - 1 - i] as Row<Kind>;
   const start = from === undefined ? 0 : firstAfter(rows.length, at, from, order === 'asc' ? 1 : -1);
-  const end = Math.min(rows.length, start + query.limit);
   const items: string[] = [];
-  for (let i = start; i < end; i++) items.push(textOf(kind, at(i).object, cloud));
+  let characters = 0;
+  let end = start;
+  // A page is full at its limit of objects, or of bytes: the cursor goes on from either.
+  while (end < rows.length && items.length < query.limit && characters < cloud.limits['page-bytes']) {
+    const text = textOf(kind, at(end).object, cloud, caller);
+    items.push(text);
+    characters += text.length;
+    end++;
+  }
   const last = end < rows.length && end > start ? at(end - 1) : undefined;
   const next =
     last === undefined ? {} : { next: encodeCursor({ kind, asked, sort, order }, last.value, last.object.id) };

@@ -140,7 +140,7 @@ async function logInsAndOuts({ front, forgiveGuesses }: TestCloud, random: () =>
 
 async function brokenReaders({ front }: TestCloud): Promise<void> {
   const { hostname, port } = new URL(front.frontEnd.url);
-  const asked = `GET /v1/events HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${front.admin.secret}\r\n\r\n`;
+  const asked = `GET /v1/events HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ${front.admin.secret}\r\n\r\n`;
   const breaksOff = () =>
     new Promise<void>((resolve) => {
       const socket = connect(Number(port), hostname, () => socket.write(asked));

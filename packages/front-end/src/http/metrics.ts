@@ -1,6 +1,7 @@
 import { instanceState, instanceStates } from '@skerry/domain';
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { Cloud } from '../cloud.ts';
+import type { Connections } from './connections.ts';
 import { hostStateOf } from '../views/host-view.ts';
 
 export interface Metrics {
@@ -13,7 +14,7 @@ export interface Metrics {
  * What Prometheus reads. Labels have few values: route patterns, states, numbers of
  * clusters. Nobody logs in for it, so it tells no names: what a site is called is for those who may see the site.
  */
-export function createMetrics(cloud: Cloud): Metrics {
+export function createMetrics(cloud: Cloud, connections: Pick<Connections, 'size'>): Metrics {
   const registry = new Registry();
   const registers = [registry];
   const gauge = (settings: ConstructorParameters<typeof Gauge<string>>[0]) =>
@@ -72,6 +73,13 @@ export function createMetrics(cloud: Cloud): Metrics {
     help: 'Revision of the store that reads are served from.',
     collect() {
       this.set(model.revision);
+    },
+  });
+  gauge({
+    name: 'skerry_http_connections',
+    help: 'Connections to the API that are open.',
+    collect() {
+      this.set(connections.size);
     },
   });
   const requests = new Histogram({

@@ -1,14 +1,19 @@
-import { type Route, type RouteId, routes } from '@skerry/contract';
+import { deedOf, type Route, type RouteId, routes } from '@skerry/contract';
 import { isAdministrator, may } from '@skerry/domain';
 import { SkerryError, toFailure } from '@skerry/kit';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { authenticate } from '../auth/authenticate.ts';
+import { authenticate, cookieIn } from '../auth/authenticate.ts';
+import { checkScope } from '../auth/check-scope.ts';
 import type { Kind, Objects } from '../catalogue/objects.ts';
 import type { Cloud } from '../cloud.ts';
 import { FrontEndError } from '../errors.ts';
+import { isAdministrative } from '../state/audit-record.ts';
 import type { Committer } from '../state/committer.ts';
+import type { RefusedStrangers } from '../state/refused-strangers.ts';
 import { viewOf, views } from '../views/views.ts';
 import type { Answer, Call, Caller, Handler } from './call.ts';
+import type { BodyBytes } from './body-bytes.ts';
+import type { Connections } from './connections.ts';
 import { etagOf, matchesRecord, matchesView } from './etag.ts';
 import type { Attempt, Idempotency, StoredAnswer } from './idempotency.ts';
 import { asOurs } from './problem.ts';
@@ -16,9 +21,12 @@ import { statusOf } from './status-of-failure.ts';
 import { validate } from './validate.ts';
 
 export interface PipelineParts {
+  readonly connections: Connections;
+  readonly bodyBytes: BodyBytes;
   readonly cloud: Cloud;
   readonly committer: Committer;
   readonly idempotency: Idempotency;
+  readonly strangers: RefusedStrangers;
 }
 
 /** Times a decision is taken again because somebody else was faster. More only makes a storm last longer. */
@@ -44,6 +52,7 @@ export async function handle<Id extends RouteId>(
     if (route.right === 'administrator' && caller !== undefined && !isAdministrator(caller)) {
       throw new FrontEndError('forbidden', 'Only an administrator may do this.');
     }
+    if (caller !== undefined) checkScope(caller, deedOf(id));
     if (isWrite) cloud.site?.checkWrite(id);
     let object: ReturnType<typeof authorize>;
     try {
@@ -60,8 +69,8 @@ export async function handle<Id extends RouteId>(
     const tag = () => {
       const now = object?.();
       const kind = kindOf(id);
-      if (now === undefined || kind === undefined) return undefined;
-      return etagOf(kind, now, viewOf(kind, now, cloud));
+      if (now === undefined || kind === undefined || caller === undefined) return undefined;
+      return etagOf(kind, now, viewOf(kind, now, cloud, caller));
     };
     const { 'if-match': ifMatch, 'if-none-match': ifNoneMatch } = request.headers;
     const checkPrecondition = () => {
@@ -82,11 +91,11 @@ export async function handle<Id extends RouteId>(
             const stored = storedAnswer(route, decision);
             const outcome = stored.status === 202 ? 'accepted' : 'done';
             const committed = await committer.commit({
-              writes: [...decision.writes, ...(attempt === undefined ? [] : [attempt.record(stored)])],
+              caller,
+              writes: [...decision.writes, ...(attempt?.records(stored) ?? [])],
               conditions: decision.conditions ?? [],
               audit: {
-                ...from(request, caller),
-                action: id,
+                ...from(cloud, id, request, caller, decision.by),
                 object: decision.object,
                 ...(decision.detail === undefined ? {} : { detail: decision.detail }),
                 outcome,
@@ -108,10 +117,12 @@ export async function handle<Id extends RouteId>(
         query,
         body,
         caller,
-        address: request.ip,
+        address: cloud.proxies.addressOf(request.raw),
         requestId: request.id,
         userAgent: request.headers['user-agent'] ?? '',
         wantsCookie: request.headers['x-skerry-cookie'] === '1',
+        cookie: (name: string) => cookieIn(request.headers.cookie, name),
+        overTls: cloud.proxies.isSecure(request.raw),
         object: () => object?.() ?? raise(notFound(id)),
         write,
       } as unknown as Call<Id>;
@@ -132,6 +143,21 @@ export async function handle<Id extends RouteId>(
     throw error;
   }
 }
+
+/** Before the body is read: a stranger's is not, and who is known counts the connection as theirs. */
+export const admitKnown =
+  (id: RouteId, parts: PipelineParts) =>
+  async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
+    let caller: Caller;
+    try {
+      caller = authenticate(request, parts.cloud);
+    } catch (error) {
+      if (routes[id].method !== 'get') await auditRefusal(parts, id, request, undefined, error);
+      throw error;
+    }
+    parts.connections.isOf(caller.userId, request.raw);
+    parts.bodyBytes.hold(caller.userId, request.raw, reply.raw);
+  };
 
 const raise = (error: Error): never => {
   throw error;
@@ -212,15 +238,23 @@ async function send(reply: FastifyReply, answer: StoredAnswer, given?: string): 
   await (text === undefined ? reply.send() : reply.type('application/json').send(text));
 }
 
-const from = (request: FastifyRequest, caller: Caller | undefined) => ({
-  userId: caller?.userId ?? null,
-  userName: caller?.user.name ?? null,
-  address: request.ip,
+const from = (
+  { proxies }: Cloud,
+  action: RouteId,
+  request: FastifyRequest,
+  caller: Caller | undefined,
+  by = caller?.user,
+) => ({
+  action,
+  ...(isAdministrative(action, caller) ? { administrative: true as const } : {}),
+  userId: by?.id ?? null,
+  userName: by?.name ?? null,
+  address: proxies.addressOf(request.raw),
   requestId: request.id,
 });
 
 async function auditRefusal(
-  { cloud, committer }: PipelineParts,
+  { cloud, committer, strangers }: PipelineParts,
   id: RouteId,
   request: FastifyRequest,
   caller: Caller | undefined,
@@ -230,19 +264,24 @@ async function auditRefusal(
   const rawId = (request.params as { id?: string } | undefined)?.id;
   const kind = kindOf(id);
   const number = rawId !== undefined && /^\d{1,15}$/.test(rawId) ? Number(rawId) : undefined;
-  // Strangers could push everything else out of a bounded audit: theirs goes to the log.
-  if (caller === undefined && id !== 'session.create') {
-    cloud.log.info({ action: id, address: request.ip, code: failure.code }, 'a stranger was refused');
-    return;
+  if (caller === undefined) {
+    const { code } = failure;
+    return strangers.note(id, {
+      address: cloud.proxies.addressOf(request.raw),
+      code,
+      status: statusOf(failure),
+      requestId: request.id,
+    });
   }
-  if (failure.code === 'too-many-attempts') return;
+  // That there was no room is no word on what they asked, and to write it down would take room too.
+  if (failure.code === 'busy' || failure.code === 'too-many-at-once') return;
   try {
     await committer.commit({
+      caller,
       writes: [],
       conditions: [],
       audit: {
-        ...from(request, caller),
-        action: id,
+        ...from(cloud, id, request, caller),
         object: kind === undefined ? null : { kind, ...(number === undefined ? {} : { id: number }) },
         outcome: failure.kind === 'refused' ? 'refused' : 'failed',
         status: statusOf(failure),

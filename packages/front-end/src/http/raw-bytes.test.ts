@@ -15,40 +15,43 @@ afterAll(() => front.close());
 
 const raw: [name: string, bytes: string | Buffer][] = [
   ['no Host', 'GET /health HTTP/1.1\r\n\r\n'],
-  ['an impossible expectation', 'GET /health HTTP/1.1\r\nHost: x\r\nExpect: the-unexpected\r\n\r\n'],
-  ['two lengths', 'POST /v1/sessions HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\n{}'],
+  ['an impossible expectation', 'GET /health HTTP/1.1\r\nHost: localhost\r\nExpect: the-unexpected\r\n\r\n'],
+  ['two lengths', 'POST /v1/sessions HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\n{}'],
   [
     'length and chunks',
-    'POST /v1/sessions HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n',
+    'POST /v1/sessions HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n',
   ],
   [
     'a chunk of a bad size',
-    'POST /v1/sessions HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n{}\r\n0\r\n\r\n',
+    'POST /v1/sessions HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n{}\r\n0\r\n\r\n',
   ],
   [
     'a chunk that is too large',
-    'POST /v1/sessions HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nffffffffffffffff\r\n',
+    'POST /v1/sessions HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nffffffffffffffff\r\n',
   ],
-  ['an unknown method', 'FROB / HTTP/1.1\r\nHost: x\r\n\r\n'],
-  ['a method that we do not serve', 'PROPFIND /v1/groups HTTP/1.1\r\nHost: x\r\n\r\n'],
-  ['TRACE', 'TRACE / HTTP/1.1\r\nHost: x\r\n\r\n'],
-  ['an absolute address', 'GET http://elsewhere/health HTTP/1.1\r\nHost: x\r\n\r\n'],
-  ['a header that is too large', `GET /health HTTP/1.1\r\nHost: x\r\nX: ${'y'.repeat(40_000)}\r\n\r\n`],
-  ['bare line feeds', 'GET /health HTTP/1.1\nHost: x\n\n'],
-  ['a NUL in a header', Buffer.from('GET /health HTTP/1.1\r\nHost: x\u0000y\r\n\r\n')],
-  ['an upgrade to nothing', 'GET /health HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n'],
+  ['an unknown method', 'FROB / HTTP/1.1\r\nHost: localhost\r\n\r\n'],
+  ['a method that we do not serve', 'PROPFIND /v1/groups HTTP/1.1\r\nHost: localhost\r\n\r\n'],
+  ['TRACE', 'TRACE / HTTP/1.1\r\nHost: localhost\r\n\r\n'],
+  ['an absolute address', 'GET http://elsewhere/health HTTP/1.1\r\nHost: localhost\r\n\r\n'],
+  ['a header that is too large', `GET /health HTTP/1.1\r\nHost: localhost\r\nX: ${'y'.repeat(40_000)}\r\n\r\n`],
+  ['bare line feeds', 'GET /health HTTP/1.1\nHost: localhost\n\n'],
+  ['a NUL in a header', Buffer.from('GET /health HTTP/1.1\r\nHost: localhost\u0000y\r\n\r\n')],
+  ['an upgrade to nothing', 'GET /health HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n'],
   [
     'a WebSocket where none is',
-    'GET /v1/groups HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n',
+    'GET /v1/groups HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n',
   ],
   [
     'a console without a ticket',
-    'GET /v1/console HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n',
+    'GET /v1/console HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n',
   ],
   ['HTTP/2', 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'],
   ['TLS', Buffer.from('1603010200010001fc0303', 'hex')],
-  ['a space too many', 'GET  /health HTTP/1.1\r\nHost: x\r\n\r\n'],
-  ['two requests at once', 'GET /health HTTP/1.1\r\nHost: x\r\n\r\nGET /v1/groups HTTP/1.1\r\nHost: x\r\n\r\n'],
+  ['a space too many', 'GET  /health HTTP/1.1\r\nHost: localhost\r\n\r\n'],
+  [
+    'two requests at once',
+    'GET /health HTTP/1.1\r\nHost: localhost\r\n\r\nGET /v1/groups HTTP/1.1\r\nHost: localhost\r\n\r\n',
+  ],
 ];
 
 /** Every answer in the text is whole, and every refusal a problem. */
@@ -79,7 +82,7 @@ test(
   'a request whose bytes were cut or turned harms nobody',
   async () => {
     const whole = Buffer.from(
-      `POST /v1/templates?a=b HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${front.admin.secret}\r\nContent-Type: application/json\r\nIdempotency-Key: k\r\nContent-Length: 25\r\n\r\n{"name":"t","imageId":99}`,
+      `POST /v1/templates?a=b HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ${front.admin.secret}\r\nContent-Type: application/json\r\nIdempotency-Key: k\r\nContent-Length: 25\r\n\r\n{"name":"t","imageId":99}`,
     );
     await fc.assert(
       fc.asyncProperty(

@@ -3,9 +3,13 @@ import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import type { Cloud } from '../cloud.ts';
 import { EventHub } from '../events/event-hub.ts';
+import { Admission } from '../state/admission.ts';
 import type { AuditTrail } from '../state/audit-trail.ts';
 import { Committer } from '../state/committer.ts';
+import { RefusedStrangers } from '../state/refused-strangers.ts';
 import type { Following } from '../state/follow.ts';
+import { BodyBytes } from './body-bytes.ts';
+import { Connections } from './connections.ts';
 import { ConsoleFiles } from './console-files.ts';
 import { Idempotency } from './idempotency.ts';
 import { type Listen, listening } from './listening.ts';
@@ -34,16 +38,22 @@ export interface Serving {
 export async function serve(serving: Serving): Promise<{ readonly url: string; close(): Promise<void> }> {
   const { cloud, following, trail, listen } = serving;
   const { store, clock, model, log } = cloud;
-  const committer = new Committer(store, following, trail, clock);
-  const idempotency = new Idempotency(store, clock);
+  const committer = new Committer(store, following, trail, clock, new Admission(model, cloud.limits));
+  const everyMs = cloud.limits['audit-stranger-seconds'] * 1000;
+  const strangers = new RefusedStrangers({ committer, clock, log, everyMs });
+  const idempotency = new Idempotency(store, clock, cloud.limits);
   const hub = new EventHub(model);
   const consoleFiles = new ConsoleFiles(serving.consoleDirectory);
-  const metrics = createMetrics(cloud);
+  const connections = new Connections({ limits: cloud.limits, proxies: cloud.proxies, clock });
+  const metrics = createMetrics(cloud, connections);
   const { ready } = serving;
   const server = createServer({
     cloud,
     committer,
     idempotency,
+    strangers,
+    connections,
+    bodyBytes: new BodyBytes(cloud.limits),
     metrics,
     hub,
     consoleFiles,
@@ -59,6 +69,7 @@ export async function serve(serving: Serving): Promise<{ readonly url: string; c
   const close = async () => {
     clearInterval(timer);
     await server.close();
+    await strangers.tell();
     hub.close();
   };
   try {

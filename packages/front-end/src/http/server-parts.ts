@@ -1,9 +1,11 @@
+import type { Connections } from './connections.ts';
 import type { ConsoleFiles } from './console-files.ts';
 import type { EventHub } from '../events/event-hub.ts';
 import type { Metrics } from './metrics.ts';
 import type { PipelineParts } from './pipeline.ts';
 
 export interface ServerParts extends PipelineParts {
+  readonly connections: Connections;
   readonly metrics: Metrics;
   readonly hub: EventHub;
   /** Every request waits for it. */

@@ -4,7 +4,7 @@ import { fastify, type FastifyInstance, type FastifyReply, type FastifyRequest }
 import { FrontEndError } from '../errors.ts';
 import type { Handler } from './call.ts';
 import { handlers } from '../routes/handlers.ts';
-import { handle } from './pipeline.ts';
+import { admitKnown, handle } from './pipeline.ts';
 import { asOurs, problemOf } from './problem.ts';
 import { answerExpectations, refuseConnection } from './raw-refusals.ts';
 import { isForConsole } from '../consoles/console-route.ts';
@@ -18,19 +18,19 @@ import type { ServerParts } from './server-parts.ts';
 /** The HTTP side: every route of the contract, and every error as RFC 9457. It does not listen yet. */
 export function createServer(parts: ServerParts): FastifyInstance {
   const { log, limits } = parts.cloud;
+  const headersTimeout = Math.min(limits['header-seconds'] * 1000, parts.requestTimeoutMs);
   const app = fastify({
     bodyLimit: limits['request-bytes'],
     logger: false,
     genReqId: () => crypto.randomUUID(),
     requestIdHeader: false,
-    // A slow or silent client must not hold a socket for ever; streams of events keep themselves alive.
-    connectionTimeout: 0,
+    // A slow or silent client must not hold a socket for ever; see also `Connections`.
     requestTimeout: parts.requestTimeoutMs,
     // Without the requirement it is our own problem that says what is missing.
     http: {
-      headersTimeout: Math.min(20_000, parts.requestTimeoutMs),
+      headersTimeout,
       // Who is late is found at the next of these looks.
-      connectionsCheckingInterval: Math.min(5_000, parts.requestTimeoutMs / 4),
+      connectionsCheckingInterval: Math.min(5_000, headersTimeout / 2, parts.requestTimeoutMs / 4),
       requireHostHeader: false,
       shouldUpgradeCallback: isForConsole,
     },
@@ -38,10 +38,12 @@ export function createServer(parts: ServerParts): FastifyInstance {
     return503OnClosing: true,
     routerOptions: { maxParamLength: 512, ignoreTrailingSlash: false },
     frameworkErrors: (error, request, reply) => sendProblem(error, request, reply),
-    clientErrorHandler: refuseConnection,
+    clientErrorHandler: (error, socket) =>
+      parts.connections.wasAnswered(socket) ? void socket.destroy() : refuseConnection(error, socket),
   });
   acceptJson(app);
   answerExpectations(app.server);
+  parts.connections.watch(app.server);
 
   const sendProblem = (thrown: unknown, request: FastifyRequest, reply: FastifyReply): void => {
     const error = asOurs(thrown);
@@ -79,6 +81,7 @@ export function createServer(parts: ServerParts): FastifyInstance {
     if (request.headers.host === undefined && request.raw.httpVersion === '1.1') {
       throw new FrontEndError('bad-http', 'The header Host is missing.');
     }
+    parts.cloud.hostNames.check(request.headers.host);
     void reply.headers({
       'X-Request-Id': request.id,
       'X-Content-Type-Options': 'nosniff',
@@ -102,9 +105,11 @@ export function createServer(parts: ServerParts): FastifyInstance {
   for (const [id, route] of Object.entries(routes) as [RouteId, Route][]) {
     // Each handler fits its own route id by the type of `handlers`; a loop cannot say so.
     const handler = handlers[id] as unknown as Handler<RouteId>;
+    const isPublic = route.right === 'public';
     app.route({
       method: route.method.toUpperCase(),
       url: route.path,
+      ...(isPublic ? { bodyLimit: limits['log-in-bytes'] } : { onRequest: admitKnown(id, parts) }),
       handler: async (request, reply) => {
         await handle(id, handler, parts, request, reply);
         return reply;

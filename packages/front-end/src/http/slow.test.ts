@@ -16,7 +16,8 @@ beforeAll(async () => {
 });
 afterAll(() => front.close());
 
-const head = 'POST /v1/templates HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n';
+const head =
+  'POST /v1/templates HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer SECRET\r\nContent-Type: application/json\r\n';
 /** What is sent at once, and what then comes byte by byte; nothing more comes after that. */
 const manners: readonly (readonly [name: string, atOnce: string, slowly: string])[] = [
   ['nothing at all', '', ''],
@@ -40,7 +41,7 @@ function slowly(atOnce: string, rest: string): Promise<{ readonly text: string; 
     let sent = 0;
     let timer: NodeJS.Timeout | undefined;
     const socket = connect(Number(port), hostname, () => {
-      socket.write(atOnce);
+      socket.write(atOnce.replace('SECRET', front.admin.secret ?? ''));
       timer = setInterval(() => {
         if (sent < rest.length && socket.writable) socket.write(rest.slice(sent, ++sent));
       }, 40);
@@ -84,3 +85,10 @@ test('slow clients are answered and closed at the deadline, and others are not h
   }
   for (const [name] of manners) expect(answered.get(name), name).toBeGreaterThan(clients / 2);
 }, 60_000);
+
+test('the body of a stranger is not waited for, and its connection ends all the same', async () => {
+  const post = head.replace(/Authorization: .*\r\n/, '');
+  const { text, ms } = await slowly(`${post}Content-Length: 100\r\n\r\n{"name":"a"`, '');
+  expect(text.match(/HTTP\/1\.1 \d+/g)).toEqual(['HTTP/1.1 401']);
+  expect(ms).toBeLessThan(requestTimeoutMs * 6);
+});

@@ -23,7 +23,7 @@ export const listOf = <Id extends `${Kind}.list` & RouteId>(kind: Kind): Handler
 
 export const getOf = <Id extends `${Kind}.get` & RouteId>(kind: Kind): Handler<Id> =>
   ((call: Call<'group.get'>) => {
-    return { body: undefined, ...taggedTextOf(kind, call.object(), call.cloud) };
+    return { body: undefined, ...taggedTextOf(kind, call.object(), call.cloud, call.caller) };
   }) as unknown as Handler<Id>;
 
 export const explainOf = <Id extends `${Kind}.explain` & RouteId>(kind: Kind): Handler<Id> =>
@@ -33,7 +33,7 @@ export const explainOf = <Id extends `${Kind}.explain` & RouteId>(kind: Kind): H
 
 /** The body of an answer that shows an object as it will be after the commit. */
 export function shown<K extends Kind>(kind: K, object: Objects[K], call: Call): { body: never; etag: string } {
-  const view = viewOf(kind, object, call.cloud);
+  const view = viewOf(kind, object, call.cloud, call.caller as Call<'group.get'>['caller']);
   return { body: view as never, etag: etagOf(kind, object, view) };
 }
 

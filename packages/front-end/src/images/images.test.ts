@@ -38,6 +38,7 @@ const bad: [what: string, fields: Qcow2Fields, sentence: RegExp][] = [
   ['damage', { incompatible: 2n }, /damaged/],
   ['no size', { virtualBytes: 0n }, /size/],
   ['an absurd size', { virtualBytes: 1n << 60n }, /size/],
+  ['a size of 60 TiB', { virtualBytes: 60n << 40n }, /size/],
   ['a version from the future', { version: 9 }, /Version 9/],
 ];
 test.each(bad)('a qcow2 file with %s is refused', async (_, fields, sentence) => {
@@ -45,6 +46,21 @@ test.each(bad)('a qcow2 file with %s is refused', async (_, fields, sentence) =>
   const reply = await register('bad', file('bad.qcow2'));
   expect([reply.status, reply.body['code']]).toEqual([400, 'not-qcow2']);
   expect(reply.body['detail']).toMatch(sentence);
+  expect(await stored()).toEqual([]);
+});
+
+test('a signal that would be a line of a configuration is refused, and nothing is copied', async () => {
+  await writeQcow2(file('signal.qcow2'));
+  for (const field of ['haltSignal', 'rebootSignal']) {
+    for (const signal of ['SIGPWR\nlxc.x=', 'sigpwr', 'SIGRTMIN+99', '']) {
+      const reply = await cloud.admin.call('POST', '/v1/images', {
+        name: 'signal',
+        path: file('signal.qcow2'),
+        [field]: signal,
+      });
+      expect(reply.status, `${field} ${JSON.stringify(signal)}`).toBe(400);
+    }
+  }
   expect(await stored()).toEqual([]);
 });
 

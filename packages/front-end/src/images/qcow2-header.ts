@@ -1,3 +1,4 @@
+import { maxDiskBytes } from '@skerry/domain';
 import { FrontEndError } from '../errors.ts';
 
 /** Bytes of a file that are needed to read its header. */
@@ -23,7 +24,9 @@ export function readQcow2Header(bytes: Buffer, fileBytes: number): { virtualByte
   const clusterBits = bytes.readUInt32BE(20);
   if (clusterBits < 9 || clusterBits > 21) throw refuse('The header of the image is damaged.');
   const virtualBytes = bytes.readBigUInt64BE(24);
-  if (virtualBytes === 0n || virtualBytes > 1n << 46n) throw refuse('The virtual size of the image makes no sense.');
+  if (virtualBytes === 0n || virtualBytes > BigInt(maxDiskBytes)) {
+    throw refuse(`The virtual size of the image is ${virtualBytes} bytes; it may have 1 to ${maxDiskBytes}.`);
+  }
   if (bytes.readUInt32BE(32) !== 0)
     throw refuse('The image is encrypted.', 'Decrypt it with "qemu-img convert" first.');
   const l1Offset = bytes.readBigUInt64BE(40);

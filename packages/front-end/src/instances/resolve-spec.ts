@@ -1,5 +1,16 @@
 import type { instanceCreate } from '@skerry/contract';
-import type { Image, InstanceContext, InstanceKind, InstanceSpec, Network, Template } from '@skerry/domain';
+import {
+  diskSizeProblem,
+  contextBytes,
+  contextTooLarge,
+  type Image,
+  type InstanceContext,
+  type InstanceKind,
+  type InstanceSpec,
+  maxContextBytes,
+  type Network,
+  type Template,
+} from '@skerry/domain';
 import type { z } from 'zod';
 import { referred } from '../catalogue/meta.ts';
 import type { Cloud } from '../cloud.ts';
@@ -54,6 +65,7 @@ export function resolveSpec(wish: InstanceCreate, caller: Caller, cloud: Cloud):
         : { antiAffinityGroup: wish.antiAffinityGroup, antiAffinityMode: wish.antiAffinityMode ?? 'required' },
     templateId: wish.templateId,
   };
+  if (contextBytes(resolved.context) > maxContextBytes) throw invalidField('context', contextTooLarge);
   checkAgainstImage(resolved);
   if (wish.antiAffinityMode !== undefined && wish.antiAffinityGroup === undefined) {
     throw invalidField('antiAffinityMode', 'Name the group as well: antiAffinityGroup.');
@@ -71,6 +83,9 @@ function checkAgainstImage({ image, kind, memoryMiB, diskSizeMiB }: Resolved): v
   if (memoryMiB < image.minMemoryMiB) {
     throw invalidField('memoryMiB', `The image "${image.name}" needs at least ${image.minMemoryMiB} MiB to boot.`);
   }
+  // A template or image may be older than the limit.
+  const sizeProblem = diskSizeProblem(diskSizeMiB);
+  if (sizeProblem !== undefined) throw invalidField('diskSizeMiB', sizeProblem);
   if (diskSizeMiB < image.sizeMiB) {
     throw invalidField('diskSizeMiB', `The image "${image.name}" is ${image.sizeMiB} MiB; a disk cannot be smaller.`);
   }

@@ -1,25 +1,56 @@
-import { privatePermissions, type Token } from '@skerry/domain';
+import { privatePermissions, type Token, type User } from '@skerry/domain';
+import type { LogInAttempt } from '../auth/log-in-limits.ts';
+import type { Write } from '@skerry/store';
+import { deleteTokens } from '../auth/password-change.ts';
 import { verifyPassword } from '../auth/passwords.ts';
-import { passwordHashOf } from '../auth/password-of.ts';
-import { newSecret, passwordTag } from '../auth/tokens.ts';
+import { passwordHashOf, usesSiteCredential } from '../auth/password-of.ts';
+import type { Cloud } from '../cloud.ts';
+import { credentialTag, newSecret, passwordTag } from '../auth/tokens.ts';
 import { FrontEndError } from '../errors.ts';
-import type { Handlers } from '../http/call.ts';
+import type { Call, Handlers } from '../http/call.ts';
+import { placeOf } from '../http/proxies.ts';
 import { put } from '../http/standard-routes.ts';
 import { keys } from '../state/keys.ts';
 import { views } from '../views/views.ts';
 
+/** A person is known by the browser or the address of a log-in before: by its cookie, or by a log-in that still stands. */
+function attemptOf({ cloud, body, address, cookie }: Call<'session.create'>, user: User | undefined): LogInAttempt {
+  const place = placeOf(address);
+  // Looked through also for a name that is nobody's: how long it takes must not tell.
+  const stands = [...cloud.model.all('token')].some(
+    (t) => t.userId === user?.id && t.purpose === 'log-in' && t.from !== undefined && placeOf(t.from.address) === place,
+  );
+  const device = user && cloud.devices.of(user.id, cookie(cloud.devices.cookieName));
+  return { place, name: body.name, known: device ?? (stands ? place : undefined) };
+}
+
+/** Log-ins of a user beyond the limit: the oldest end for the new one, as nobody would find them in a longer list. */
+function oldestOf(user: User, { model, limits }: Cloud): Write[] {
+  const own = [...model.all('token')].filter((t) => t.userId === user.id && t.purpose === 'log-in');
+  const surplus = own.length + 1 - limits['log-ins-user'];
+  if (surplus <= 0) return [];
+  return deleteTokens(own.sort((a, b) => a.id - b.id).slice(0, surplus));
+}
+
 export const sessionRoutes = {
   'session.create': async (call) => {
     const { cloud, body } = call;
-    const { model, clock, logInLimits } = cloud;
-    logInLimits.begin(call.address, body.name);
+    const { model, clock, logInLimits, devices } = cloud;
     const [known] = model.named('user', body.name);
     const passwordHash = passwordHashOf(known, cloud.site);
-    const right = await verifyPassword(passwordHash, body.password);
+    const attempt = attemptOf(call, known);
+    logInLimits.begin(attempt);
+    const lane = attempt.known === undefined ? 'log-in' : 'known';
+    const right = await cloud.passwordWork
+      .run(lane, attempt.place, () => verifyPassword(passwordHash, body.password))
+      .catch((error: unknown) => {
+        logInLimits.withdrawn(attempt);
+        throw error;
+      });
     if (!right || known === undefined || !known.enabled) {
       throw new FrontEndError('wrong-credentials', 'There is no user with this name and password.');
     }
-    logInLimits.succeeded(call.address, body.name);
+    logInLimits.succeeded(attempt);
     const id = await cloud.ids.next('token');
     const { secret, secretHash } = newSecret(id);
     const now = clock.now();
@@ -43,18 +74,20 @@ export const sessionRoutes = {
         userId: user.id,
         secretHash,
         expiresAt,
-        ...(cloud.site === undefined ? {} : { passwordTag: passwordTag(passwordHash) }),
+        passwordTag: passwordTag(user),
+        ...(usesSiteCredential(user, cloud.site) ? { siteTag: credentialTag(passwordHash) } : {}),
         from: { address: call.address, client: call.userAgent.slice(0, 200) },
         purpose: 'log-in',
       };
-      const secure = cloud.overTls ? '; Secure' : '';
+      const secure = call.overTls ? '; Secure' : '';
       const cookie = `${cloud.cookieName}=${secret}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${cloud.sessionSeconds}${secure}`;
       return {
         body: { secret, expiresAt, user: views.user(user, cloud) },
-        ...(call.wantsCookie ? { headers: { 'Set-Cookie': cookie } } : {}),
+        ...(call.wantsCookie ? { headers: { 'Set-Cookie': [cookie, devices.cookie(user.id, call.overTls)] } } : {}),
         conditions: [{ key: keys.catalogue('user', user.id), is: 'present' }],
-        writes: [put('token', token)],
+        writes: [put('token', token), ...oldestOf(user, cloud)],
         object: { kind: 'user', id: user.id, name: user.name },
+        by: user,
       };
     });
   },
@@ -62,9 +95,10 @@ export const sessionRoutes = {
   'session.delete': (call) => {
     const { token } = call.caller;
     const { cookieName } = call.cloud;
+    const secure = call.overTls ? '; Secure' : '';
     return call.write({ key: `token/${token.id}` }, () => ({
       body: undefined,
-      headers: { 'Set-Cookie': `${cookieName}=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0` },
+      headers: { 'Set-Cookie': `${cookieName}=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0${secure}` },
       writes: [{ op: 'delete', key: keys.catalogue('token', token.id) }],
       object: { kind: 'token', id: token.id, name: token.name },
     }));

@@ -1,6 +1,7 @@
-import type { Token } from '@skerry/domain';
+import { isWithin, scopeOf, type Token, type TokenScope } from '@skerry/domain';
 import { newSecret } from '../auth/tokens.ts';
 import { newMeta } from '../catalogue/meta.ts';
+import { FrontEndError } from '../errors.ts';
 import type { Handlers } from '../http/call.ts';
 import { created, deleteOf, explainOf, getOf, listOf } from '../http/standard-routes.ts';
 import { views } from '../views/views.ts';
@@ -16,9 +17,38 @@ export const tokenRoutes = {
       const { secret, secretHash } = newSecret(id);
       const expiresAt = new Date(cloud.clock.now().getTime() + body.lifetimeSeconds * 1000).toISOString();
       const meta = newMeta('token', id, body.name, body, caller, cloud);
-      const token: Token = { ...meta, userId: caller.userId, secretHash, expiresAt, purpose: 'access' };
+      const token: Token = {
+        ...meta,
+        userId: caller.userId,
+        secretHash,
+        expiresAt,
+        purpose: 'access',
+        scope: body.scope,
+        ...within(caller.token, body.scope, expiresAt),
+      };
       return { ...created('token', token, call), body: { token: views.token(token, cloud), secret } };
     });
   },
   'token.delete': deleteOf('token'),
 } satisfies Pick<Handlers, Extract<keyof Handlers, `token.${string}`>>;
+
+/** What a token makes may do no more than it, and ends with it. A log-in makes what its user likes. */
+function within(maker: Token, scope: TokenScope, expiresAt: string): { readonly madeBy?: number } {
+  const outer = scopeOf(maker);
+  if (outer === undefined) return {};
+  if (!isWithin(scope, outer)) {
+    throw new FrontEndError('token-scope', `A token of the scope "${outer}" cannot make one of the scope "${scope}".`, {
+      field: 'scope',
+    });
+  }
+  if (expiresAt > maker.expiresAt) {
+    throw new FrontEndError(
+      'token-scope',
+      `This token ends at ${maker.expiresAt}, and cannot make one that lasts longer.`,
+      {
+        field: 'lifetimeSeconds',
+      },
+    );
+  }
+  return { madeBy: maker.id };
+}

@@ -1,15 +1,11 @@
-import {
-  administratorsGroupId,
-  isAdministrator,
-  parsePermissions,
-  type Token,
-  type User,
-  usersGroupId,
-} from '@skerry/domain';
+import { administratorsGroupId, isAdministrator, parsePermissions, type User, usersGroupId } from '@skerry/domain';
+import { provingFields } from '@skerry/contract';
+import { checkScope } from '../auth/check-scope.ts';
+import { afterPassword, deleteTokens, keptTokens, proveOwnPassword, tokensOf } from '../auth/password-change.ts';
 import { hashPassword } from '../auth/passwords.ts';
 import { newMeta, patchedMeta, unknown } from '../catalogue/meta.ts';
 import { FrontEndError } from '../errors.ts';
-import type { Handlers } from '../http/call.ts';
+import type { Call, Handlers } from '../http/call.ts';
 import { created, deleteOf, explainOf, getOf, listOf, put, shown } from '../http/standard-routes.ts';
 import { keys } from '../state/keys.ts';
 import type { Model } from '../state/model.ts';
@@ -24,7 +20,7 @@ export const userRoutes = {
   'user.explain': explainOf('user'),
   'user.create': async (call) => {
     const { cloud, body, caller } = call;
-    const passwordHash = await hashPassword(body.password);
+    const passwordHash = await hashInTurn(call, body.password);
     const id = await cloud.ids.next('user');
     return call.write({ key: 'user/create' }, () => {
       checkGroups(body.groupIds, cloud.model);
@@ -42,7 +38,10 @@ export const userRoutes = {
     if (forbidden !== undefined && !isAdministrator(caller)) {
       throw new FrontEndError('forbidden', `Only an administrator may change "${forbidden}" of a user.`);
     }
-    const passwordHash = body.password === undefined ? undefined : await hashPassword(body.password);
+    if (provingFields.some((field) => body[field] !== undefined)) checkScope(caller, 'prove');
+    await proveOwnPassword(call);
+    const passwordHash = body.password === undefined ? undefined : await hashInTurn(call, body.password);
+    const nextTokenId = call.query.tokens === 'end' ? await cloud.ids.next('token') : 0;
     return call.write({ key: 'user/create' }, () => {
       const before = call.object();
       const patched = patchedMeta('user', before, body, caller, cloud);
@@ -63,17 +62,14 @@ export const userRoutes = {
           hint: 'Make another administrator first.',
         });
       }
-      // Who knew the old password, or was logged in before being disabled, is logged out.
-      const ended =
-        passwordHash === undefined && user.enabled
-          ? []
-          : [...cloud.model.all('token')].filter(
-              (t) => t.userId === user.id && t.purpose === 'log-in' && t.id !== caller.token.id,
-            );
+      const change = { isNew: passwordHash !== undefined, tokens: call.query.tokens, nextTokenId };
+      const after = afterPassword(user, change, caller, cloud);
+      const { body: view, etag } = shown('user', after.user, call);
       return {
-        ...shown('user', user, call),
+        body: { ...(view as object), ...(change.isNew ? { tokensKept: keptTokens(after.kept) } : {}) } as never,
+        etag,
         conditions: [{ key: keys.catalogue('user', user.id), is: 'present' }],
-        writes: [put('user', user), ...deleteTokens(ended)],
+        writes: [put('user', after.user), ...after.writes],
         object: { kind: 'user', id: user.id, name: user.name },
       };
     });
@@ -87,15 +83,12 @@ export const userRoutes = {
         hint: 'Make another administrator first.',
       });
     }
-    return deleteTokens([...cloud.model.all('token')].filter((t) => t.userId === user.id));
+    return deleteTokens(tokensOf(user.id, cloud.model));
   }),
 } satisfies Pick<Handlers, Extract<keyof Handlers, `user.${string}`>>;
 
-/** Tokens ended with one transaction; what is beyond is refused by its user's state, and expires. */
-const tokensAtOnce = 80;
-
-const deleteTokens = (tokens: readonly Token[]) =>
-  tokens.slice(0, tokensAtOnce).map(({ id }) => ({ op: 'delete', key: keys.catalogue('token', id) }) as const);
+const hashInTurn = ({ cloud, caller }: Pick<Call<'user.create'>, 'cloud' | 'caller'>, password: string) =>
+  cloud.passwordWork.run('change', `user ${caller.userId}`, () => hashPassword(password));
 
 function checkGroups(groupIds: readonly number[], model: Model): void {
   for (const id of groupIds) if (model.get('group', id) === undefined) throw unknown('groupIds', 'group', id);

@@ -3,14 +3,19 @@ import { siteKeys } from '@skerry/contract';
 import { isAdministrator, defaultLimits, type Limits } from '@skerry/domain';
 import { type Clock, type Log, silentLog, systemClock } from '@skerry/kit';
 import { version } from '@skerry/kit/version';
-import { cookieName } from '../auth/authenticate.ts';
+import { cookieName, deviceCookieName } from '../auth/authenticate.ts';
+import { Devices, deviceKey } from '../auth/devices.ts';
 import { LogInLimits } from '../auth/log-in-limits.ts';
+import { PasswordWork } from '../auth/password-work.ts';
 import type { Cloud } from '../cloud.ts';
 import { Consoles } from '../consoles/consoles.ts';
+import { HostNames } from '../http/host-names.ts';
 import { checkPlainHttp, type Listen } from '../http/listening.ts';
 import { OrderedRows } from '../http/ordered-rows.ts';
+import { Proxies } from '../http/proxies.ts';
 import { serve } from '../http/serve.ts';
 import { SampleGaps } from '../samples/sample-gaps.ts';
+import { auditBounds } from '../state/audit-record.ts';
 import { AuditTrail } from '../state/audit-trail.ts';
 import { Model } from '../state/model.ts';
 import { sweepOld } from '../state/sweep.ts';
@@ -29,6 +34,10 @@ export interface SiteOptions {
   /** Port 0 takes a free one. Not loopback: only with `allowPlainHttp`. */
   readonly listen: Listen;
   readonly allowPlainHttp?: boolean;
+  /** Names under which the site is reached; addresses always are. */
+  readonly apiNames?: readonly string[];
+  /** Addresses and CIDRs of proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed. */
+  readonly behindProxy?: readonly string[];
   readonly dataDirectory: string;
   readonly consoleDirectory?: string;
   /** Unless given, the defaults. */
@@ -58,6 +67,7 @@ export async function createSite(options: SiteOptions): Promise<Site> {
   const consoles = new Consoles({ model, clock, log, limits, links: () => links });
   const forgetEndings = controller.onConsoleEnding((body) => consoles.noteEnding(clusterId, body));
   const link = () => mirror.get(siteKeys.link)?.value as unknown as SiteLink | undefined;
+  const bounds = auditBounds(limits, 'site-audit-records');
   const startedAt = clock.now().toISOString();
   const site = siteFacts(
     clusterId,
@@ -83,7 +93,10 @@ export async function createSite(options: SiteOptions): Promise<Site> {
     startedAt,
     dataDirectory: options.dataDirectory,
     sessionSeconds: 24 * 3600,
-    overTls: false,
+    passwordWork: new PasswordWork(limits),
+    devices: new Devices(deviceKey(options.dataDirectory), `${deviceCookieName}_${clusterId}`),
+    proxies: new Proxies(options.behindProxy),
+    hostNames: new HostNames([options.listen.host, ...(options.apiNames ?? [])]),
     cookieName: `${cookieName}_${clusterId}`,
     site,
   };
@@ -103,7 +116,7 @@ export async function createSite(options: SiteOptions): Promise<Site> {
     const served = await serve({
       cloud,
       following,
-      trail: new AuditTrail(model, limits['site-audit-records']),
+      trail: new AuditTrail(model, bounds),
       listen: options.listen,
       consoleDirectory: options.consoleDirectory,
       ready: () =>
@@ -117,7 +130,7 @@ export async function createSite(options: SiteOptions): Promise<Site> {
       sweep: async () => {
         if (!following.begun) return;
         await sweep();
-        await sweepOld(cloud, limits['site-audit-records']);
+        await sweepOld(cloud, bounds);
       },
     });
     return {

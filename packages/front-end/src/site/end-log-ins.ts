@@ -1,6 +1,6 @@
 import type { Store, Write } from '@skerry/store';
-import { passwordHashOf } from '../auth/password-of.ts';
-import { passwordTag } from '../auth/tokens.ts';
+import { usesSiteCredential } from '../auth/password-of.ts';
+import { credentialTag, passwordTag } from '../auth/tokens.ts';
 import type { Clock } from '@skerry/kit';
 import { keys } from '../state/keys.ts';
 import type { Model } from '../state/model.ts';
@@ -23,7 +23,10 @@ export async function endLogIns(
   for (const token of model.all('token')) {
     if (token.purpose !== 'log-in') continue;
     const user = model.get('user', token.userId);
-    const stands = user?.enabled === true && passwordTag(passwordHashOf(user, site)) === token.passwordTag;
+    const stands =
+      user?.enabled === true &&
+      passwordTag(user) === token.passwordTag &&
+      (!usesSiteCredential(user, site) || token.siteTag === credentialTag(site.credentialHash()));
     if (stands && Date.parse(token.expiresAt) > clock.now().getTime()) continue;
     ended.push({ op: 'delete', key: keys.catalogue('token', token.id) });
   }

@@ -1,26 +1,31 @@
 import type { Write } from '@skerry/store';
-import type { AuditRecord } from './audit-record.ts';
+import { type AuditBounds, type AuditRecord, shareOf } from './audit-record.ts';
 import { keys } from './keys.ts';
 import type { Model } from './model.ts';
+
+/** Records that one more may take away: two, so that what writers at the same time left over goes in the end. */
+const goneAtOnce = 2;
 
 /** Hands out the numbers of audit records and forgets the oldest; the records lie in the writer's own transaction. */
 export class AuditTrail {
   readonly #model: Model;
-  readonly #kept: number;
+  readonly #bounds: AuditBounds;
   #next: number | undefined;
 
   /** The model must be loaded before the first record. */
-  constructor(model: Model, kept: number) {
+  constructor(model: Model, bounds: AuditBounds) {
     this.#model = model;
-    this.#kept = kept;
+    this.#bounds = bounds;
   }
 
-  /** The writes that add a record. */
+  /** The writes that add a record, and take away the oldest where its share is full. */
   writes(record: Omit<AuditRecord, 'sequence'>): Write[] {
     this.#next ??= Math.max(-1, ...[...this.#model.audit.keys()].slice(-1)) + 1;
     const sequence = this.#next++;
-    const writes: Write[] = [{ op: 'put', key: keys.audit(sequence), value: { ...record, sequence } }];
-    if (sequence >= this.#kept) writes.push({ op: 'delete', key: keys.audit(sequence - this.#kept) });
-    return writes;
+    const gone = this.#model.auditShares.toMakeRoom(shareOf(record), this.#bounds, goneAtOnce);
+    return [
+      { op: 'put', key: keys.audit(sequence), value: { ...record, sequence } },
+      ...gone.map((old): Write => ({ op: 'delete', key: keys.audit(old) })),
+    ];
   }
 }

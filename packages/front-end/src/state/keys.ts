@@ -34,6 +34,7 @@ export const keys = {
   /** Written only by the feed from that cluster. */
   mirrorOf: (clusterId: number) => `/mirror/${clusterId}/`,
   audit: (sequence: number) => `/audit/${padded(sequence)}`,
+  idempotencyOf: (userId: number) => `/idempotency/${userId}/`,
   idempotency: (userId: number, keyHash: string) => `/idempotency/${userId}/${keyHash}`,
   /** How far the feed from a cluster was applied. */
   clusterCursor: (clusterId: number) => `/cursor/cluster-state/${clusterId}`,

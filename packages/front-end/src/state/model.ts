@@ -1,23 +1,28 @@
-import type { Command, Disk, HostStatus, Instance, Lease } from '@skerry/domain';
+import {
+  chargeOf,
+  chargeOfCommand,
+  type Command,
+  type Disk,
+  type HostStatus,
+  type Instance,
+  type Lease,
+  Usage,
+} from '@skerry/domain';
 import { Reservations } from '@skerry/scheduler';
 import type { Change, ChangeBatch } from '@skerry/store';
 import type { Kind, Objects } from '../catalogue/objects.ts';
 import { isTold, type Provenance } from '../clusters/provenance.ts';
 import { type VisibleInstance, visibleInstance } from '../instances/visible.ts';
 import type { AuditRecord } from './audit-record.ts';
+import { AuditShares } from './audit-shares.ts';
 import type { AnsweredCommand } from './command-history.ts';
 import { type CatalogueKind, catalogueKinds } from './keys.ts';
 import { MultiIndex } from './multi-index.ts';
+import type { ObjectChange, Touch, Touched } from './object-change.ts';
+import { partsOf } from './parts-of.ts';
 import { SharedParts } from './shared-parts.ts';
 
-/** An object that changed. `before` is absent when it is new, `after` when it is gone. */
-export interface ObjectChange {
-  readonly revision: number;
-  readonly kind: Kind;
-  readonly id: number;
-  readonly before?: Objects[Kind];
-  readonly after?: Objects[Kind];
-}
+export type { ObjectChange } from './object-change.ts';
 
 type Tables = { readonly [K in Kind]: Map<number, Objects[K]> };
 
@@ -49,6 +54,7 @@ export class Model {
   readonly answered = new Map<number, { readonly clusterId: number }>();
   /** By sequence, oldest first. */
   readonly audit = new Map<number, AuditRecord>();
+  readonly auditShares = new AuditShares();
   /** ISO 8601, by cluster. */
   readonly lastHeard = new Map<number, string>();
   readonly byName = new MultiIndex<Kind, string>();
@@ -61,6 +67,8 @@ export class Model {
   readonly commandsByInstance = new MultiIndex<'instance', number>();
   readonly commandsByCluster = new MultiIndex<'cluster', number>();
   readonly reservations = new Reservations();
+  /** What users and groups have: what `admit` asks. */
+  readonly usage = new Usage();
   readonly #mirrored = new Map<number, Instance>();
   readonly #shared = new SharedParts();
   readonly #versions = new Map<Kind, number>();
@@ -104,10 +112,12 @@ export class Model {
   }
 
   apply(batch: ChangeBatch): void {
-    const touched = new Map<string, { kind: Kind; id: number; before: Objects[Kind] | undefined }>();
-    const touch = (kind: Kind, id: number) => {
+    const touched = new Map<string, Touched>();
+    const touch: Touch = (kind, id, onlyCounts = false) => {
       const key = `${kind}/${id}`;
-      if (!touched.has(key)) touched.set(key, { kind, id, before: this.tables[kind].get(id) });
+      const known = touched.get(key);
+      if (known === undefined) touched.set(key, { kind, id, before: this.tables[kind].get(id), onlyCounts });
+      else known.onlyCounts &&= onlyCounts;
     };
     const instances = new Set<number>();
     for (const change of batch.changes) this.provenance?.follow(change);
@@ -115,7 +125,7 @@ export class Model {
     for (const id of instances) this.#refreshInstance(id, touch);
     this.revision = batch.revision;
     const changes: ObjectChange[] = [];
-    for (const { kind, id, before } of touched.values()) {
+    for (const { kind, id, before, onlyCounts } of touched.values()) {
       const after = this.tables[kind].get(id);
       changes.push({
         revision: batch.revision,
@@ -123,12 +133,13 @@ export class Model {
         id,
         ...(before === undefined ? {} : { before }),
         ...(after === undefined ? {} : { after }),
+        ...(onlyCounts ? { onlyCounts } : {}),
       });
     }
     for (const listener of this.#listeners) listener(changes, batch.revision);
   }
 
-  #applyOne(change: Change, touch: (kind: Kind, id: number) => void, instances: Set<number>): void {
+  #applyOne(change: Change, touch: Touch, instances: Set<number>): void {
     const key = change.type === 'put' ? change.entry.key : change.key;
     const value: unknown = change.type === 'put' ? change.entry.value : undefined;
     const [, area, first = '', second = '', third = ''] = key.split('/');
@@ -151,9 +162,7 @@ export class Model {
         if (first === 'instance') this.#setOwner(Number(second), touch, instances);
         return;
       case 'audit':
-        if (value === undefined) this.audit.delete(Number(first));
-        else this.audit.set(Number(first), value as AuditRecord);
-        return;
+        return this.#setAudit(Number(first), value as AuditRecord | undefined);
       case 'link':
         touch('cluster', Number(first));
         // A host of a cluster that is cut is cut with it.
@@ -170,7 +179,7 @@ export class Model {
     what: string,
     id: number,
     value: unknown,
-    touch: (kind: Kind, id: number) => void,
+    touch: Touch,
     instances: Set<number>,
   ): void {
     // A cluster speaks only of its own. The feed refuses the rest; what an older front-end took over is passed over here.
@@ -201,17 +210,13 @@ export class Model {
     }
   }
 
-  #setCommand(
-    id: number,
-    value: Command | undefined,
-    touch: (kind: Kind, id: number) => void,
-    instances: Set<number>,
-  ): void {
+  #setCommand(id: number, value: Command | undefined, touch: Touch, instances: Set<number>): void {
     const command = value ?? this.commands.get(id);
     if (command === undefined) return;
     const { order } = command;
     const instanceId = order.type === 'create-instance' ? order.instance.id : order.instanceId;
-    touch('cluster', command.clusterId);
+    touch('cluster', command.clusterId, true);
+    this.usage.set(`command/${id}`, value && chargeOfCommand(value));
     if (value === undefined) {
       this.commands.delete(id);
       this.commandsByInstance.remove('instance', instanceId, id);
@@ -224,7 +229,15 @@ export class Model {
     instances.add(instanceId);
   }
 
-  #refreshInstance(id: number, touch: (kind: Kind, id: number) => void): void {
+  #setAudit(sequence: number, record: AuditRecord | undefined): void {
+    const before = this.audit.get(sequence);
+    if (before !== undefined) this.auditShares.remove(before);
+    if (record === undefined) return void this.audit.delete(sequence);
+    this.audit.set(sequence, record);
+    this.auditShares.add(record);
+  }
+
+  #refreshInstance(id: number, touch: Touch): void {
     touch('instance', id);
     const told = this.#mirrored.get(id);
     this.#set('instance', id, visibleInstance(told && (this.provenance?.identified(told) ?? told), this.pendingOf(id)));
@@ -235,24 +248,14 @@ export class Model {
   }
 
   /** Whose the instance is has changed: its parts are its owner's. */
-  #setOwner(instanceId: number, touch: (kind: Kind, id: number) => void, instances: Set<number>): void {
+  #setOwner(instanceId: number, touch: Touch, instances: Set<number>): void {
     instances.add(instanceId);
-    for (const { kind, id } of this.#partsOf(instanceId)) {
+    for (const { kind, id } of partsOf(this.#mirrored.get(instanceId), this)) {
       const part = this.tables[kind].get(id);
       if (part === undefined) continue;
       touch(kind, id);
       this.#set(kind, id, this.#owned(part));
     }
-  }
-
-  #partsOf(instanceId: number): { kind: 'disk' | 'lease'; id: number }[] {
-    const told = this.#mirrored.get(instanceId);
-    const disks = (told?.spec.disks ?? []).map(({ diskId: id }) => ({ kind: 'disk', id }) as const);
-    const leases = (told?.spec.nics ?? [])
-      .flatMap(({ networkId }) => [...this.leasesByNetwork.get('network', networkId)])
-      .filter((id) => this.tables.lease.get(id)?.instanceId === instanceId)
-      .map((id) => ({ kind: 'lease', id }) as const);
-    return [...disks, ...leases];
   }
 
   /** Another number after each change of an object of the kind: what was worked out from all of them is old then. */
@@ -264,6 +267,7 @@ export class Model {
     this.#versions.set(kind, this.versionOf(kind) + 1);
     const before = this.tables[kind].get(id);
     if (before !== undefined) this.#index('remove', kind, before);
+    this.usage.set(`${kind}/${id}`, after && chargeOf(kind, after));
     if (after === undefined) {
       this.tables[kind].delete(id);
     } else {

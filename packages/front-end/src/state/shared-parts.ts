@@ -2,10 +2,13 @@ import type { ObjectMeta } from '@skerry/domain';
 
 /** Parts remembered. More different ones than that are not shared, and lie in memory once each. */
 const mostParts = 10_000;
+/** Characters of a part that is worth sharing. Larger: users fill this memory with parts that only they have. */
+const mostCharacters = 512;
 
 /**
  * Of thousands of objects most have the same permissions, labels and attributes. They are read from JSON, each with its
- * own; this lets equal ones be one: 700 bytes for each object. Records never change, so nobody can tell.
+ * own; this lets equal ones be one: 700 bytes for each object. Records never change, so nobody can tell. What is shared
+ * stays until the end of the process, so it is small.
  */
 export class SharedParts {
   readonly #parts = new Map<string, object>();
@@ -22,7 +25,7 @@ export class SharedParts {
     const text = JSON.stringify(part);
     const known = this.#parts.get(text);
     if (known !== undefined) return known as T;
-    if (this.#parts.size < mostParts) this.#parts.set(text, part);
+    if (text.length <= mostCharacters && this.#parts.size < mostParts) this.#parts.set(text, part);
     return part;
   }
 }

@@ -1,7 +1,8 @@
-import { defaultLimits } from '@skerry/domain';
+import { limitsWith } from '@skerry/domain';
 import { fakeClock } from '@skerry/kit';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { startFrontEnd, type TestFrontEnd } from '../testing/front-end.ts';
+import { auditBounds } from './audit-record.ts';
 import { commandsKept } from './command-history.ts';
 import { follow } from './follow.ts';
 import { keys } from './keys.ts';
@@ -17,10 +18,10 @@ beforeEach(async () => {
 });
 afterEach(() => front.close());
 
-async function sweep(): Promise<void> {
+async function sweep(given: Parameters<typeof limitsWith>[0] = {}): Promise<void> {
   const model = new Model();
   const following = await follow(front.store, model, silentLog);
-  await sweepOld({ store: front.store, model, clock }, defaultLimits['audit-records']);
+  await sweepOld({ store: front.store, model, clock }, auditBounds(limitsWith(given), 'audit-records'));
   await following.stop();
 }
 const under = async (prefix: string) => (await front.store.list(prefix)).entries.map(({ key }) => key);
@@ -59,19 +60,20 @@ test('what a join token was for goes when the token was deleted', async () => {
   expect(await front.store.get(offer.key)).toBeUndefined();
 });
 
-test('the audit trail and the history of commands keep their newest, whatever gaps their numbers have', async () => {
+test('of each share of the audit the newest stay, administrative records so many days, of commands the newest', async () => {
   const put = (key: string, value: object) =>
     front.store.commit({ writes: [{ op: 'put', key, value: value as never }] });
-  for (const sequence of [5, 6, defaultLimits['audit-records'] + 5, defaultLimits['audit-records'] + 6]) {
-    const record = { ...((await front.store.get(keys.audit(0)))?.value as object), sequence };
-    await put(keys.audit(sequence), record);
-  }
+  const logIn = (await front.store.get(keys.audit(0)))?.value as object;
+  const at = (days: number) => new Date(clock.now().getTime() - days * day).toISOString();
+  for (const sequence of [5, 6, 20_005, 20_006]) await put(keys.audit(sequence), { ...logIn, sequence });
+  await put(keys.audit(7), { ...logIn, sequence: 7, userId: 99, at: at(900) });
+  await put(keys.audit(8), { ...logIn, sequence: 8, administrative: true, at: at(401) });
+  await put(keys.audit(9), { ...logIn, sequence: 9, administrative: true, at: at(399) });
   for (const id of [1, 2, commandsKept + 1]) await put(keys.commandHistory(id), { command: { id }, result: {} });
-  await sweep();
-  expect((await under('/audit/')).slice(-2)).toEqual([
-    keys.audit(defaultLimits['audit-records'] + 5),
-    keys.audit(defaultLimits['audit-records'] + 6),
-  ]);
-  expect(await under('/audit/')).not.toContain(keys.audit(5));
+  await sweep({ 'audit-records-user': 3 });
+  expect(await under('/audit/')).toEqual([6, 7, 9, 20_005, 20_006].map(keys.audit));
   expect(await under('/command-history/')).toEqual([keys.commandHistory(2), keys.commandHistory(commandsKept + 1)]);
+  await sweep({ 'audit-records': 2 });
+  // Whoever has most makes room; the administrative record is not counted with the others.
+  expect(await under('/audit/')).toEqual([7, 9, 20_006].map(keys.audit));
 });

@@ -5,6 +5,7 @@
  */
 import type { Clock } from '@skerry/kit';
 import type { Condition, Store, Write } from '@skerry/store';
+import { type AuditBounds, administrativeShare, shareOf } from './audit-record.ts';
 import { commandsKept } from './command-history.ts';
 import { keys } from './keys.ts';
 import type { Model } from './model.ts';
@@ -20,7 +21,7 @@ export interface SweepContext {
   readonly clock: Clock;
 }
 
-export async function sweepOld({ store, model, clock }: SweepContext, audit: number): Promise<void> {
+export async function sweepOld({ store, model, clock }: SweepContext, audit: AuditBounds): Promise<void> {
   const before = clock.now().getTime() - rememberedMs;
   // Access tokens stay: they are their owners' objects, listed with the day on which they ran out.
   const tokens = [...model.all('token')].filter((t) => t.purpose !== 'access' && Date.parse(t.expiresAt) <= before);
@@ -32,8 +33,11 @@ export async function sweepOld({ store, model, clock }: SweepContext, audit: num
     ]),
   );
   await removeOffersWithoutToken(store);
-  // Writers of newer ones remove the oldest; numbers that were never written leave gaps in that.
-  await remove(store, olderThan(model.audit.keys(), audit).map(keys.audit));
+  const aged = clock.now().getTime() - audit.administrativeDays * 24 * 3600_000;
+  const old = [...model.audit.values()].filter((r) => shareOf(r) === administrativeShare && Date.parse(r.at) < aged);
+  const gone = new Set([...old.map(({ sequence }) => sequence), ...model.auditShares.excess(audit)]);
+  // Writers of newer ones remove the oldest; those who write at once leave a little above the bounds.
+  await remove(store, [...gone].map(keys.audit));
   await remove(store, olderThan(model.answered.keys(), commandsKept).map(keys.commandHistory));
 }
 

@@ -1,5 +1,5 @@
 import type { image, network } from '@skerry/contract';
-import { type Image, type Network, toNumber } from '@skerry/domain';
+import { type Image, initSignal, type Network, toNumber } from '@skerry/domain';
 import type { z } from 'zod';
 import type { Cloud } from '../cloud.ts';
 import { metaView } from './meta-view.ts';
@@ -15,8 +15,8 @@ export function imageView(object: Image, cloud: Cloud): z.input<typeof image> {
     os: object.os,
     architecture: object.architecture,
     kinds: [...object.kinds],
-    haltSignal: object.haltSignal,
-    rebootSignal: object.rebootSignal,
+    haltSignal: initSignal(object.haltSignal, 'halt'),
+    rebootSignal: initSignal(object.rebootSignal, 'reboot'),
     minMemoryMiB: object.minMemoryMiB,
     state: hasFile(object, cloud) ? 'ready' : 'missing',
   };

@@ -1,4 +1,5 @@
 import * as contract from '@skerry/contract';
+import { scopeOf, type Subject } from '@skerry/domain';
 import type { z } from 'zod';
 import type { Kind, Objects } from '../catalogue/objects.ts';
 import type { Cloud, ShownText } from '../cloud.ts';
@@ -9,6 +10,7 @@ import { etagOf } from '../http/etag.ts';
 import { instanceView } from './instance-view.ts';
 import { metaView } from './meta-view.ts';
 import { imageView, networkView } from './resource-views.ts';
+import { shownTo } from './shown-to.ts';
 
 /** The schema of each kind as users see it. */
 export const viewSchemas = {
@@ -67,7 +69,17 @@ export const views: Views = {
     requirements: t.requirements,
     rank: t.rank,
   }),
-  token: (t) => ({ ...metaView(t), userId: t.userId, expiresAt: t.expiresAt, purpose: t.purpose }),
+  token: (t) => {
+    const scope = scopeOf(t);
+    return {
+      ...metaView(t),
+      userId: t.userId,
+      expiresAt: t.expiresAt,
+      purpose: t.purpose,
+      ...(scope === undefined ? {} : { scope }),
+      ...(t.madeBy === undefined ? {} : { madeBy: t.madeBy }),
+    };
+  },
   user: (u) => ({
     ...metaView(u),
     groupIds: [...u.groupIds],
@@ -80,19 +92,20 @@ export const views: Views = {
   }),
 };
 
-export function viewOf<K extends Kind>(kind: K, object: Objects[K], cloud: Cloud): View<K> {
-  return views[kind](object, cloud);
+/** As this reader is shown it. */
+export function viewOf<K extends Kind>(kind: K, object: Objects[K], cloud: Cloud, reader: Subject): View<K> {
+  return shownTo(reader, kind, object, views[kind](object, cloud));
 }
 
-/** The view as JSON. */
-export function textOf<K extends Kind>(kind: K, object: Objects[K], cloud: Cloud): string {
+/** The view as JSON. Instances tell all their readers the same: their texts are made once for all. */
+export function textOf<K extends Kind>(kind: K, object: Objects[K], cloud: Cloud, reader: Subject): string {
   if (kind === 'instance') return cloud.instanceTexts.of(object as VisibleInstance, cloud);
-  return JSON.stringify(viewOf(kind, object, cloud));
+  return JSON.stringify(viewOf(kind, object, cloud, reader));
 }
 
 /** The view as JSON, with its tag. */
-export function taggedTextOf<K extends Kind>(kind: K, object: Objects[K], cloud: Cloud): ShownText {
+export function taggedTextOf<K extends Kind>(kind: K, object: Objects[K], cloud: Cloud, reader: Subject): ShownText {
   if (kind === 'instance') return cloud.instanceTexts.tagged(object as VisibleInstance, cloud);
-  const view = viewOf(kind, object, cloud);
+  const view = viewOf(kind, object, cloud, reader);
   return { text: JSON.stringify(view), etag: etagOf(kind, object, view) };
 }

@@ -10,6 +10,7 @@ export const audit = {
   request: 'Request',
   outcomes: { done: 'done', accepted: 'accepted', refused: 'refused', failed: 'failed' },
   nobody: 'nobody',
+  strangers: 'strangers',
   more: 'Show older ones',
   end: 'This is the beginning.',
   emptyTitle: 'Nothing was done yet',

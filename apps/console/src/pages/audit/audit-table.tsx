@@ -31,7 +31,7 @@ export function AuditTable({ records }: { readonly records: readonly AuditRecord
               <td>
                 <Ago at={record.at} />
               </td>
-              <td>{record.userName ?? t('audit.nobody')}</td>
+              <td>{record.userName ?? t(record.count === undefined ? 'audit.nobody' : 'audit.strangers')}</td>
               <td>
                 <code>{record.action}</code>
                 {record.detail === undefined ? null : <span className={styles['code']}>{record.detail}</span>}

@@ -68,7 +68,7 @@ export default function ClusterPage() {
                   <CapacityBar
                     compact
                     label={t('hosts.memory')}
-                    used={reserved.memoryMiB}
+                    used={reserved?.memoryMiB ?? 0}
                     total={room?.memoryMiB}
                     format={mebibytes}
                   />

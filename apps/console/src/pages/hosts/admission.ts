@@ -19,7 +19,7 @@ export async function setAdmission(host: Host, admission: Host['admission']): Pr
   }
 }
 
-async function agreed({ id, name, instances }: Host): Promise<boolean> {
+async function agreed({ id, name, instances = 0 }: Host): Promise<boolean> {
   const { data } = await api().call('instance.list', { query: { hostId: id, limit: named } });
   const names = data.items.map((instance) => instance.name).join(', ');
   const stays = text('hosts.disableKeeps', { count: instances, names: instances > named ? `${names}, …` : names });

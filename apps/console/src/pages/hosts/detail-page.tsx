@@ -102,9 +102,11 @@ function Problems({ host }: { readonly host: Host }) {
 
 function Capacity({ host: { room, reserved } }: { readonly host: Host }) {
   const t = useText();
+  // How much others have is for who manages the host.
+  if (room !== undefined && reserved === undefined) return null;
   return (
     <Panel title={t('hosts.reserved')}>
-      {room === undefined ? (
+      {room === undefined || reserved === undefined ? (
         <Text size="sm" c="dimmed">
           {t('hosts.noReport')}
         </Text>

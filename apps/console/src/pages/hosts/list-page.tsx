@@ -37,7 +37,7 @@ const columns = (clusters: ReadonlyMap<number, string>): readonly Column<Host>[]
     width: 'minmax(150px, 1fr)',
     show: 'usual',
     render: ({ reserved, room }) => (
-      <CapacityBar compact label={text('catalogue.room.cpus')} used={reserved.cpus} total={room?.cpus} />
+      <CapacityBar compact label={text('catalogue.room.cpus')} used={reserved?.cpus ?? 0} total={room?.cpus} />
     ),
   },
   {
@@ -49,7 +49,7 @@ const columns = (clusters: ReadonlyMap<number, string>): readonly Column<Host>[]
       <CapacityBar
         compact
         label={text('hosts.memory')}
-        used={reserved.memoryMiB}
+        used={reserved?.memoryMiB ?? 0}
         total={room?.memoryMiB}
         format={mebibytes}
       />

@@ -1,5 +1,8 @@
+import { initSignals } from '@skerry/domain';
 import type { Field } from '../../forms/field.ts';
 import { text } from '../../i18n/i18n.ts';
+
+const signals = initSignals.map((signal) => ({ value: signal, label: signal }));
 
 export const imageFields = (): readonly Field[] => [
   { name: 'path', label: text('images.path'), type: 'text', required: true },
@@ -16,8 +19,8 @@ export const imageFields = (): readonly Field[] => [
     ],
   },
   { name: 'minMemoryMiB', label: text('images.minMemory'), type: 'number', unit: 'MiB' },
-  { name: 'haltSignal', label: text('images.haltSignal'), type: 'text' },
-  { name: 'rebootSignal', label: text('images.rebootSignal'), type: 'text' },
+  { name: 'haltSignal', label: text('images.haltSignal'), type: 'choice', options: signals },
+  { name: 'rebootSignal', label: text('images.rebootSignal'), type: 'choice', options: signals },
 ];
 
 /** What the API takes when nothing is said; shown, so that nobody has to guess. */

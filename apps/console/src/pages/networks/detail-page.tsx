@@ -41,9 +41,11 @@ export default function NetworkPage() {
     >
       {({ id, addresses }) => (
         <>
-          <Panel title={t('networks.leased')}>
-            <CapacityBar label={t('networks.leased')} used={addresses.leased} total={addresses.total} />
-          </Panel>
+          {addresses !== undefined && (
+            <Panel title={t('networks.leased')}>
+              <CapacityBar label={t('networks.leased')} used={addresses.leased} total={addresses.total} />
+            </Panel>
+          )}
           <Related
             title={t('networks.leases')}
             kind="lease"

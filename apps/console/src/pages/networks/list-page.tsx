@@ -37,9 +37,10 @@ const columns = (clusters: ReadonlyMap<number, string>): readonly Column<Network
     label: text('networks.leased'),
     width: 'minmax(130px, 1fr)',
     show: 'usual',
-    render: ({ addresses }) => (
-      <CapacityBar compact label={text('networks.leased')} used={addresses.leased} total={addresses.total} />
-    ),
+    render: ({ addresses }) =>
+      addresses && (
+        <CapacityBar compact label={text('networks.leased')} used={addresses.leased} total={addresses.total} />
+      ),
   },
   {
     id: 'nat',

@@ -15,7 +15,7 @@ export interface Capacity {
 
 type Counted = Pick<Host, 'room' | 'reserved' | 'instances' | 'clusterId'>;
 
-/** A host that never reported has nothing to give; what is reserved on it counts all the same. */
+/** A host that never reported has nothing to give; what is reserved on it counts all the same, where it is told. */
 export function capacityOf(hosts: readonly Counted[]): Capacity {
   const sum = (of: (host: Counted) => number) => hosts.reduce((n, host) => n + of(host), 0);
   return {
@@ -25,12 +25,12 @@ export function capacityOf(hosts: readonly Counted[]): Capacity {
       diskMiB: sum((h) => h.room?.diskMiB ?? 0),
     },
     reserved: {
-      cpus: sum((h) => h.reserved.cpus),
-      memoryMiB: sum((h) => h.reserved.memoryMiB),
-      diskMiB: sum((h) => h.reserved.diskMiB),
+      cpus: sum((h) => h.reserved?.cpus ?? 0),
+      memoryMiB: sum((h) => h.reserved?.memoryMiB ?? 0),
+      diskMiB: sum((h) => h.reserved?.diskMiB ?? 0),
     },
     hosts: hosts.length,
-    instances: sum((h) => h.instances),
+    instances: sum((h) => h.instances ?? 0),
   };
 }
 

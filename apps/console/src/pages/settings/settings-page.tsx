@@ -37,7 +37,7 @@ export default function SettingsPage() {
           <Panel
             title={t('settings.account')}
             beside={
-              <Button variant="default" size="xs" onClick={() => openPassword(me)}>
+              <Button variant="default" size="xs" onClick={() => openPassword(me, true)}>
                 {t('settings.password')}
               </Button>
             }

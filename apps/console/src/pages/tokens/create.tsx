@@ -1,3 +1,4 @@
+import { tokenScopes } from '@skerry/domain';
 import { Button, Code, CopyButton, Stack, Text } from '@mantine/core';
 import { api } from '../../api/client.ts';
 import { openForm } from '../../forms/open-form.ts';
@@ -14,9 +15,16 @@ export function openTokenCreation(): void {
     fields: [
       nameField(),
       { name: 'days', label: text('people.tokens.lifetime'), type: 'number', required: true },
+      {
+        name: 'scope',
+        label: text('people.tokens.scope'),
+        type: 'choice',
+        options: tokenScopes.map((value) => ({ value, label: text(`people.tokens.scopes.${value}`) })),
+        required: true,
+      },
       ...givenFields(),
     ],
-    initial: { days: 30 },
+    initial: { days: 30, scope: 'all' },
     action: text('catalogue.create'),
     send: async (body) => {
       const { data } = await api().callAny('token.create', { body });

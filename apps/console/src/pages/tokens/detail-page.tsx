@@ -23,7 +23,7 @@ export default function TokenPage() {
           list="/tokens"
         />
       )}
-      facts={({ userId, purpose, expiresAt }) => [
+      facts={({ userId, purpose, scope, expiresAt }) => [
         [
           t('people.tokens.user'),
           <ToObject key="user" kind="user" id={userId}>
@@ -31,6 +31,7 @@ export default function TokenPage() {
           </ToObject>,
         ],
         [t('people.tokens.purpose'), t(`people.tokens.purposes.${purpose}`)],
+        ...(scope === undefined ? [] : [[t('people.tokens.scope'), t(`people.tokens.scopes.${scope}`)] as const]),
         [t('people.tokens.expires'), moment(expiresAt)],
       ]}
     />

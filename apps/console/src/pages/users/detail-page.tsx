@@ -59,7 +59,7 @@ function Actions({ user }: { readonly user: User }) {
       deleteBody={t('people.users.deleteBody')}
       list="/users"
     >
-      <ActionButton refusal={lackOf('manage', user, me)} onClick={() => openPassword(user)}>
+      <ActionButton refusal={lackOf('manage', user, me)} onClick={() => openPassword(user, user.id === me?.id)}>
         {t('people.users.newPassword')}
       </ActionButton>
     </ObjectActions>

@@ -8,6 +8,12 @@ export const groupsField = (): Field => ({
   of: 'group',
   many: true,
 });
+export const currentPasswordField = (): Field => ({
+  name: 'currentPassword',
+  label: text('people.users.currentPassword'),
+  type: 'password',
+  required: true,
+});
 export const passwordField = (): Field => ({
   name: 'password',
   label: text('people.users.password'),

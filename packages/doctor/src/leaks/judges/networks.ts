@@ -23,14 +23,29 @@ function judgeTable(view: View, table: NftTable): Leak[] {
   }
   const leaks: Leak[] = [];
   for (const { chain, handle, text } of table.rules) {
-    const unknown = [...text.matchAll(/"([a-z0-9-]{3,15})"/g)].flatMap(([, name = '']) => judgeName(view, name));
-    if (unknown[0] === undefined) continue;
+    const names = [...text.matchAll(/"([a-z0-9-]{3,15})"/g)]
+      .map(([, name = '']) => name)
+      .filter((name) => isOurs(view, name));
+    const unknown = names.flatMap((name) => judgeName(view, name));
+    // A rule of several networks guards those that are there; the agent takes the others out of it.
+    if (unknown[0] === undefined || unknown.length < names.length) continue;
     leaks.push({
       class: 'nft-rule',
       what: 'rule of nftables',
       where: `${title} ${chain} handle ${handle}`,
       because: `The rule names ${unknown[0]}.`,
       mend: safely(['nft', 'delete', 'rule', table.family, table.name, chain, 'handle', String(handle)]),
+    });
+  }
+  for (const { set, interfaceName, text } of table.elements) {
+    const [unknown] = judgeName(view, interfaceName);
+    if (unknown === undefined) continue;
+    leaks.push({
+      class: 'nft-element',
+      what: 'member of a set of nftables',
+      where: `${title} ${set} ${text}`,
+      because: `It is for ${unknown}.`,
+      mend: safely(['nft', 'delete', 'element', table.family, table.name, set, `{ ${text} }`]),
     });
   }
   const used = table.rules.map(({ text }) => text).join('\n');
@@ -51,6 +66,9 @@ function judgeTable(view: View, table: NftTable): Leak[] {
   }
   return leaks;
 }
+
+const isOurs = (view: View, name: string): boolean =>
+  (instanceOfInterface(view.site.namePrefix, name) ?? networkOfBridge(view.site.namePrefix, name)) !== undefined;
 
 /** What is wrong with a name of an interface or bridge of ours, as the end of a sentence. */
 function judgeName(view: View, name: string): string[] {

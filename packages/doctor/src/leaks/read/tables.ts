@@ -5,6 +5,10 @@ interface Listing {
   readonly nftables: readonly {
     readonly table?: { readonly family: string; readonly name: string };
     readonly chain?: { readonly name: string; readonly hook?: string };
+    readonly set?: {
+      readonly name: string;
+      readonly elem?: readonly { readonly concat?: readonly (string | number)[] }[];
+    };
     readonly rule?: { readonly chain: string; readonly handle: number; readonly expr: unknown };
   }[];
 }
@@ -23,6 +27,13 @@ export function parseTable(family: string, name: string, listing: Listing): NftT
     name,
     chains: listing.nftables.flatMap(({ chain }) =>
       chain ? [{ name: chain.name, hook: chain.hook !== undefined }] : [],
+    ),
+    elements: listing.nftables.flatMap(({ set }) =>
+      (set?.elem ?? []).flatMap(({ concat: [interfaceName, ...rest] = [] }) =>
+        set && typeof interfaceName === 'string'
+          ? [{ set: set.name, interfaceName, text: [`"${interfaceName}"`, ...rest].join(' . ') }]
+          : [],
+      ),
     ),
     rules: listing.nftables.flatMap(({ rule }) =>
       rule ? [{ chain: rule.chain, handle: rule.handle, text: JSON.stringify(rule.expr) }] : [],

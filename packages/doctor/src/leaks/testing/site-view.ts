@@ -68,9 +68,10 @@ export const soundFacts: HostFacts = {
       family: 'inet',
       name: 'skerry_sk',
       chains: [{ name: 'forward', hook: true }],
+      elements: [{ set: 'addresses', interfaceName: 'skt1-0', text: '"skt1-0" . 02:00:00:00:00:01 . 10.1.0.1' }],
       rules: [{ chain: 'forward', handle: 3, text: '[{"match":{"right":"skbr1"}}]' }],
     },
-    { family: 'inet', name: 'skerry_tkv', chains: [], rules: [] },
+    { family: 'inet', name: 'skerry_tkv', chains: [], elements: [], rules: [] },
   ],
   mounts: [
     mountAt(`${run}/disk.raw`, 'fuse', '/dev/fuse'),

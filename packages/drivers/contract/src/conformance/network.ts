@@ -2,6 +2,7 @@ import type { HostNetwork } from '@skerry/domain';
 import { SkerryError } from '@skerry/kit';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { NetworkDriver, NetworkErrorCode, PortPlan } from '../network.ts';
+import { type FilterHarness, portFilterConformance } from './port-filters.ts';
 
 /** What the suite needs to judge any network driver. One harness serves the whole suite. */
 export interface NetworkHarness {
@@ -14,8 +15,10 @@ export interface NetworkHarness {
   overlapping?(): HostNetwork;
   /** The address that a guest with this port is given when it asks for one; undefined: nobody answers. */
   obtain(port: PortPlan): Promise<string | undefined>;
-  /** The address that the name server of the network has for the name. */
-  resolve(network: HostNetwork, hostname: string): Promise<string | undefined>;
+  /** The address that the name server of the network has for the whole name, without any search list. */
+  resolve(network: HostNetwork, name: string): Promise<string | undefined>;
+  /** For drivers with the ability `filters`. */
+  readonly filters?: FilterHarness;
   /** Kills whatever serves addresses, as the kernel would (SIGKILL). */
   crashService(networkId: number): Promise<void>;
   /** Everything on the system that still speaks of the driver's networks and ports; empty when it is clean. */
@@ -41,6 +44,7 @@ export function networkConformance(name: string, makeHarness: () => Promise<Netw
       for (const networkId of await driver.listNetworks()) await driver.removeNetwork(networkId);
     });
 
+    const domain = 'user-7.internal';
     /** Host number `last` of the network, for an instance of that number. */
     const port = (networkId: 1 | 2, last: number, changes: Partial<PortPlan> = {}): PortPlan => ({
       instanceId: last,
@@ -49,6 +53,7 @@ export function networkConformance(name: string, makeHarness: () => Promise<Netw
       mac: `02:00:00:00:0${networkId}:${last.toString(16).padStart(2, '0')}`,
       address: harness.network(networkId).gateway.replace(/\d+$/, String(last)),
       hostname: `guest-${last}`,
+      domain,
       ...changes,
     });
 
@@ -82,7 +87,54 @@ export function networkConformance(name: string, makeHarness: () => Promise<Netw
       await driver.ensurePort(port(1, 21));
       expect(await harness.obtain(port(1, 20))).toBe(port(1, 20).address);
       expect(await harness.obtain(port(1, 21))).toBe(port(1, 21).address);
-      expect(await harness.resolve(harness.network(1), 'guest-21')).toBe(port(1, 21).address);
+      expect(await harness.resolve(harness.network(1), `guest-21.${domain}`)).toBe(port(1, 21).address);
+    });
+
+    test('names are those of a tenant: the same one of another tenant is another, and none is bare', slow, async () => {
+      const network = harness.network(1);
+      await driver.ensureNetwork(network);
+      await driver.ensurePort(port(1, 20, { hostname: 'db' }));
+      await driver.ensurePort(port(1, 21, { hostname: 'db', domain: 'user-8.internal' }));
+      expect(await harness.resolve(network, 'db.user-7.internal')).toBe(port(1, 20).address);
+      expect(await harness.resolve(network, 'db.user-8.internal')).toBe(port(1, 21).address);
+      expect(await harness.resolve(network, 'db')).toBeUndefined();
+      expect(await harness.resolve(network, 'db.user-9.internal')).toBeUndefined();
+    });
+
+    test('a guest with another name is found by that at once, and not by the old one', slow, async () => {
+      const network = harness.network(1);
+      await driver.ensureNetwork(network);
+      await driver.ensurePort(port(1, 20));
+      const renamed = port(1, 20, { hostname: 'other' });
+      expect(await driver.hasPort(port(1, 20))).toBe(true);
+      expect(await driver.hasPort(renamed)).toBe(false);
+      await driver.ensurePort(renamed);
+      expect(await driver.hasPort(renamed)).toBe(true);
+      await expect.poll(() => harness.resolve(network, `other.${domain}`)).toBe(renamed.address);
+      expect(await harness.resolve(network, `guest-20.${domain}`)).toBeUndefined();
+    });
+
+    test('a port without a name is in no name service', slow, async () => {
+      await driver.ensureNetwork(harness.network(1));
+      const { hostname, domain: _, ...nameless } = port(1, 20);
+      await driver.ensurePort(nameless);
+      expect(await driver.hasPort(nameless)).toBe(true);
+      expect(await harness.obtain(nameless)).toBe(nameless.address);
+      expect(await harness.resolve(harness.network(1), `${hostname}.${domain}`)).toBeUndefined();
+      expect(await harness.resolve(harness.network(1), String(hostname))).toBeUndefined();
+    });
+
+    test('a plan that would write more than itself into a file is refused, and nothing is noted', slow, async () => {
+      await driver.ensureNetwork(harness.network(1));
+      const bad: Partial<PortPlan>[] = [
+        { hostname: 'a\naddress=/#/192.0.2.1' },
+        { domain: 'user-7.internal,option:router,192.0.2.1' },
+        { mac: '02:00:00:00:00:01\n' },
+        { mac: '01:00:5e:00:00:01' },
+        { address: '192.0.2.1 . other' },
+      ];
+      for (const changes of bad) await rejectsWith('network-failed', driver.ensurePort(port(1, 20, changes)));
+      expect(await driver.listPorts()).toEqual([]);
     });
 
     test('a stranger is given no address', slow, async () => {
@@ -99,7 +151,7 @@ export function networkConformance(name: string, makeHarness: () => Promise<Netw
       const next = port(1, 20, { instanceId: 77, mac: '02:00:00:00:77:77', hostname: 'next' });
       await driver.ensurePort(next);
       expect(await harness.obtain(next)).toBe(next.address);
-      expect(await harness.resolve(harness.network(1), 'guest-20')).toBeUndefined();
+      expect(await harness.resolve(harness.network(1), `guest-20.${domain}`)).toBeUndefined();
     });
 
     test('a port on a network that is not there is refused by name', slow, async () => {
@@ -116,7 +168,7 @@ export function networkConformance(name: string, makeHarness: () => Promise<Netw
       expect(await driver.listPorts()).toHaveLength(2);
       await driver.ensurePort(port(2, 21, { instanceId: 20, index: 0 }));
       expect(await driver.listPorts()).toHaveLength(2);
-      expect(await harness.resolve(harness.network(1), 'guest-20')).toBeUndefined();
+      expect(await harness.resolve(harness.network(1), `guest-20.${domain}`)).toBeUndefined();
       await driver.removePorts(20);
       await driver.removePorts(20);
       expect(await driver.listPorts()).toEqual([]);
@@ -162,6 +214,8 @@ export function networkConformance(name: string, makeHarness: () => Promise<Netw
       expect(await driver.listNetworks()).toEqual([]);
       expect(await harness.leftovers()).toEqual([]);
     });
+
+    portFilterConformance(() => harness, port);
   });
 }
 

@@ -115,6 +115,21 @@ export function storageConformance(name: string, make: () => Promise<StorageUnde
       expect(await storage.listDisks()).toMatchObject([{ diskId: 7, sizeMiB: 192, path: made.path }]);
     });
 
+    it('makes no disk of 60 TiB, and grows none to it', async () => {
+      await receive();
+      expect(await rejection(storage.ensureDisk(plan(62_914_560)))).toBe('disk-size');
+      expect(await storage.listDisks()).toEqual([]);
+      await storage.ensureDisk(plan());
+      expect(await rejection(storage.ensureDisk(plan(62_914_560)))).toBe('disk-size');
+      expect(await storage.inspectDisk(7)).toMatchObject({ sizeMiB: 128 });
+    });
+
+    it('finds nothing to say of images that are as they came', async () => {
+      await receive();
+      expect(await storage.checkImages()).toEqual([]);
+      expect(await storage.hasImage(digest)).toBe(true);
+    });
+
     it('removes a disk, also when it is not there', async () => {
       await receive();
       await storage.ensureDisk(plan());

@@ -1,0 +1,64 @@
+import { createHash } from 'node:crypto';
+import { type FileHandle, open } from 'node:fs/promises';
+import { imageMode } from './image-file.ts';
+
+export interface WrittenImage {
+  /** `sha256:…` of what was written. */
+  readonly digest: string;
+  readonly fileBytes: number;
+}
+
+/** A block of zeroes this long stays a hole. Smaller: more system calls; larger: fewer holes are seen. */
+const blockBytes = 65_536;
+const zeroes = Buffer.alloc(blockBytes);
+
+/**
+ * Writes a new image file from front to back and reckons its digest on the way: what was judged is what was written.
+ * Whoever dies or fails in between has a file under a temporary name, to be swept by who chose that name.
+ */
+export class ImageWriter {
+  readonly #file: FileHandle;
+  readonly #hash = createHash('sha256');
+  #at = 0;
+
+  private constructor(file: FileHandle) {
+    this.#file = file;
+  }
+
+  /** The file must not be there. */
+  static async create(path: string): Promise<ImageWriter> {
+    return new ImageWriter(await open(path, 'wx', 0o600));
+  }
+
+  async write(bytes: Buffer): Promise<void> {
+    this.#hash.update(bytes);
+    for (let begin = 0; begin < bytes.length; ) {
+      // Up to the next border of a block, so that a hole begins where the file system can make one.
+      const end = Math.min(bytes.length, begin + blockBytes - ((this.#at + begin) % blockBytes));
+      const block = bytes.subarray(begin, end);
+      if (!zeroes.subarray(0, block.length).equals(block)) await this.#put(block, this.#at + begin);
+      begin = end;
+    }
+    this.#at += bytes.length;
+  }
+
+  async #put(block: Buffer, at: number): Promise<void> {
+    for (let done = 0; done < block.length; ) {
+      done += (await this.#file.write(block, done, block.length - done, at + done)).bytesWritten;
+    }
+  }
+
+  /** On return all of it is on disk, and nobody but root may change it. */
+  async finish(): Promise<WrittenImage> {
+    await this.#file.truncate(this.#at);
+    await this.#file.chmod(imageMode);
+    await this.#file.sync();
+    await this.close();
+    return { digest: `sha256:${this.#hash.digest('hex')}`, fileBytes: this.#at };
+  }
+
+  /** Ends it, also half written. */
+  async close(): Promise<void> {
+    await this.#file.close();
+  }
+}
