@@ -1,13 +1,4 @@
-import type { Host, HostReport } from './host.ts';
-
-/** What an administrator agreed that a host may be filled with. */
-export interface ApprovedCapacity {
-  readonly cpus: number;
-  readonly memoryMiB: number;
-  readonly diskMiB: number;
-  /** It was set as a cap: nothing beyond it is used. Otherwise it is what the host reported when it was approved. */
-  readonly cap?: boolean;
-}
+import type { ApprovedCapacity, Host, HostReport } from './host.ts';
 
 /**
  * A host may grow so far beyond what was approved by itself: a disk more, a kernel that counts otherwise. Larger: a host

@@ -250,7 +250,8 @@ export class Model {
   /** Whose the instance is has changed: its parts are its owner's. */
   #setOwner(instanceId: number, touch: Touch, instances: Set<number>): void {
     instances.add(instanceId);
-    for (const { kind, id } of partsOf(this.#mirrored.get(instanceId), this)) {
+    const told = this.#mirrored.get(instanceId);
+    for (const { kind, id } of partsOf(told, this.leasesByNetwork, (id) => this.get('lease', id))) {
       const part = this.tables[kind].get(id);
       if (part === undefined) continue;
       touch(kind, id);
