@@ -87,6 +87,29 @@ describe('dependencies', () => {
   });
 });
 
+describe('configurations', () => {
+  /** Words that stand in no other text than in what LXC, dnsmasq, nftables, libvirt, cloud-init or systemd reads. */
+  const grammars =
+    /lxc\.(uts|net|idmap|rootfs|signal)\.?|dhcp-(range|hostsfile)=|'?flush chain \$|unix_sock_group|#cloud-config\b|xml\('domain'|\[Service\]/;
+  /** They write only what stands in them, or hold words of the grammar to read or name it. */
+  const literal: Readonly<Record<string, string>> = {
+    // Everything that it writes passes through xml.ts.
+    'packages/drivers/compute-kvm/src/domain-xml.ts': 'writes through xml.ts',
+  };
+
+  it('are written by who refuses control characters', () => {
+    const writers = code.filter((f) => f.startsWith('packages/') && !isTest(f) && grammars.test(read(f)));
+    expect(writers).toContain('packages/drivers/compute-lxc/src/container-config.ts');
+    expect(read('packages/drivers/compute-kvm/src/xml.ts')).toContain('plainLine(');
+    const offenders = writers.filter((f) => !(f in literal) && !/\bplainLine\(/.test(read(f)));
+    none(offenders, 'A line feed in a value becomes a directive: pass every value through plainLine of @skerry/kit.');
+    none(
+      Object.keys(literal).filter((f) => !writers.includes(f)),
+      'These write no configuration any more: take them off the list.',
+    );
+  });
+});
+
 describe('tests', () => {
   const tests = code.filter((f) => /\.test\.tsx?$/.test(f) && f !== self);
 

@@ -3,7 +3,7 @@
  * too. Whoever holds the lock on the directory owns the run; the kernel lets go of it when that process ends, however it
  * ends. So a directory whose lock is free was left by a run that was killed, and the next run takes it all away.
  */
-import { detachLoopsOf, endMachines, type FileLock, lockFile, removeCgroups, run } from '@skerry/host-os';
+import { endMachines, type FileLock, heldLoops, lockFile, releaseLoopsOf, removeCgroups, run } from '@skerry/host-os';
 import { chmod, mkdtemp, readdir, rename } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
@@ -55,11 +55,12 @@ function placeAt(directory: string, lock: FileLock | undefined): Place {
     cgroup,
     marker,
     async remove() {
+      const released = await releaseLoopsOf(directory);
       await endMachines(marker);
-      const { left } = await detachLoopsOf(directory);
+      const held = await heldLoops(released);
       await removeCgroups(cgroup);
       // What a loop device still reads stays, or nobody could tell whose it was.
-      if (left.length > 0) throw new Error(`Loop devices are held by somebody: ${left.join(', ')} over ${directory}.`);
+      if (held.length > 0) throw new Error(`Loop devices are held by somebody: ${held.join(', ')} over ${directory}.`);
       await run('rm', ['--recursive', '--force', '--one-file-system', directory], { deadlineMs: 120_000 });
       await lock?.release();
     },

@@ -9,7 +9,13 @@ import { createFakeStorage } from '@skerry/driver-storage-fake';
 import { createQcow2Storage } from '@skerry/driver-storage-qcow2';
 import type { Log } from '@skerry/kit';
 
-export function openDrivers(kind: 'real' | 'fake', settings: HostSettings, log: Log): HostDrivers {
+/** `refused`: networks that no guest reaches through this host, read whenever the rules are looked at. */
+export function openDrivers(
+  kind: 'real' | 'fake',
+  settings: HostSettings,
+  log: Log,
+  refused: () => Promise<readonly string[]> = async () => [],
+): HostDrivers {
   if (kind === 'fake') {
     return {
       compute: [createFakeCompute({ kind: 'vm' }), createFakeCompute({ kind: 'container' })],
@@ -20,7 +26,7 @@ export function openDrivers(kind: 'real' | 'fake', settings: HostSettings, log: 
   return {
     compute: [createKvm(settings, { log }), createLxc(settings, { log })],
     storage: createQcow2Storage({ dataDirectory: settings.dataDirectory, log }),
-    network: createBridgeNetwork(settings, { log }),
+    network: createBridgeNetwork(settings, { log, refused }),
   };
 }
 

@@ -7,6 +7,7 @@ import { chmod, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openDrivers } from './drivers.ts';
 import { joinOnce } from './join.ts';
+import { refusedNetworks } from './refused-networks.ts';
 import type { Settings } from './settings.ts';
 import { version } from '@skerry/kit/version';
 
@@ -23,7 +24,9 @@ export async function runAgent(settings: Settings, log: Log): Promise<() => Prom
     hostId,
     store,
     dataDirectory: directory,
-    drivers: openDrivers(settings.drivers, { dataDirectory: directory, namePrefix: settings.namePrefix }, log),
+    drivers: openDrivers(settings.drivers, { dataDirectory: directory, namePrefix: settings.namePrefix }, log, () =>
+      refusedNetworks(settings.guestDenyNetworks, [linkDirectory, join(settings.dataDirectory, 'controller', 'link')]),
+    ),
     upward,
     hostCounters,
     offer: settings.offer,

@@ -1,7 +1,9 @@
 import { type Limits, limitsFrom } from '@skerry/domain';
 import { SkerryError } from '@skerry/kit';
+import { isIPv4 } from 'node:net';
 import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { managementWord } from './refused-networks.ts';
 
 export type RoleName = 'agent' | 'controller';
 
@@ -25,6 +27,8 @@ export interface Settings {
   readonly namePrefix: string;
   readonly drivers: 'real' | 'fake';
   readonly limits: Limits;
+  /** Networks that guests do not reach through this host: CIDRs, and `management` for those of our own links. */
+  readonly guestDenyNetworks: readonly string[];
   readonly logLevel: string;
   /** What this host offers, where that is not what it has. */
   readonly offer: { readonly cpus?: number; readonly memoryMiB?: number; readonly diskMiB?: number };
@@ -48,6 +52,8 @@ export const usage = `Usage: agent --data DIR [--roles agent|controller|controll
   --server-name NAME     controller: name or address under which hosts reach it; may be repeated
   --name-prefix PREFIX   agent: starts the names of guests, bridges and interfaces (default sk)
   --drivers real|fake    agent: fake runs no guests (default real)
+  --guest-deny-network NET  agent: a network that guests do not reach through this host; may be repeated, and then
+                         replaces the default: 169.254.0.0/16 and management (private networks of our own links)
   --cpus N               agent: offer this many processors, fewer or more than the machine has (or $SKERRY_CPUS)
   --memory MIB           agent: the same for memory
   --disk MIB             agent: the same for disk space
@@ -76,6 +82,19 @@ export function readSettings(
   if (!/^[a-z0-9]{1,4}$/.test(namePrefix)) {
     throw bad('--name-prefix needs 1 to 4 lower-case letters or digits.', 'name-prefix');
   }
+  const guestDenyNetworks = values['guest-deny-network'] ?? ['169.254.0.0/16', managementWord];
+  const odd = guestDenyNetworks.find(
+    (each) => each !== managementWord && !/^\d+(\.\d+){3}\/([0-9]|[12]\d|3[0-2])$/.test(each),
+  );
+  if (
+    odd !== undefined ||
+    guestDenyNetworks.some((each) => each !== managementWord && !isIPv4(each.replace(/\/.*/, '')))
+  ) {
+    throw bad(
+      `--guest-deny-network takes IPv4 networks such as 192.168.0.0/16, or ${managementWord}.`,
+      'guest-deny-network',
+    );
+  }
   const drivers = values.drivers ?? 'real';
   if (drivers !== 'real' && drivers !== 'fake') throw bad('--drivers is real or fake.', 'drivers');
   const file = values['join-token-file'];
@@ -92,6 +111,7 @@ export function readSettings(
     joinToken: (file === undefined ? env['SKERRY_JOIN_TOKEN'] : readFile(file))?.trim() || undefined,
     namePrefix,
     drivers,
+    guestDenyNetworks,
     offer: {
       ...amount('cpus', values.cpus ?? env['SKERRY_CPUS']),
       ...amount('memoryMiB', values.memory),
@@ -146,6 +166,7 @@ function parse(argv: readonly string[]) {
         'server-name': { type: 'string', multiple: true },
         'name-prefix': { type: 'string' },
         drivers: { type: 'string' },
+        'guest-deny-network': { type: 'string', multiple: true },
         cpus: { type: 'string' },
         memory: { type: 'string' },
         disk: { type: 'string' },

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { LabPaths } from './lab-state.ts';
-import { detachLoops } from './loops.ts';
+import { endWithLoops } from './loops.ts';
 import { labError } from './lab-error.ts';
 
 export interface DownResult {
@@ -23,8 +23,7 @@ export interface DownResult {
 export async function down(paths: LabPaths, purge: boolean): Promise<DownResult> {
   // A first process is one whose machine has numbers of its own; relays and half-made ones are ended with them.
   const machines = (await findProcesses(paths.marker)).filter(({ numbers }) => numbers.length > 1).length;
-  await endMachines(paths.marker);
-  const loops = await detachLoops(paths.nodes);
+  const loops = await endWithLoops(paths.nodes, () => endMachines(paths.marker));
   const cgroups = await removeCgroups(paths.key);
   const there = existsSync(paths.root);
   if (there) await removeFiles(paths, purge);

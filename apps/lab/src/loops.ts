@@ -2,16 +2,18 @@
  * Loop devices belong to the kernel, not to the machine that made them, and outlive it. Those of a lab's machine are the
  * ones that were made from files on its disk; a device of anybody else is never touched.
  */
-import { detachLoopsOf } from '@skerry/host-os';
+import { heldLoops, releaseLoopsOf } from '@skerry/host-os';
 import { labError } from './lab-error.ts';
 
-/** `directory`: what the machine has on its disk; it must have ended. Answers how many there were. */
-export async function detachLoops(directory: string): Promise<number> {
-  const { found, left } = await detachLoopsOf(directory);
-  if (left.length === 0) return found;
+/** Ends what `end` ends, and with it the loop devices below the directory. Answers how many there were. */
+export async function endWithLoops(directory: string, end: () => Promise<unknown>): Promise<number> {
+  const released = await releaseLoopsOf(directory);
+  await end();
+  const held = await heldLoops(released);
+  if (held.length === 0) return released.length;
   throw labError(
     'lab-left-over',
-    `Loop devices of the lab cannot be detached: ${left.join(', ')}.`,
+    `Loop devices of the lab cannot be detached: ${held.join(', ')}.`,
     'See who holds them with "lsblk" and "findmnt", end that, and run the same command again.',
   );
 }

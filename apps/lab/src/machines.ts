@@ -8,7 +8,7 @@ import { endMachines } from '@skerry/host-os';
 import { chmod, copyFile, cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { labError } from './lab-error.ts';
-import { detachLoops } from './loops.ts';
+import { endWithLoops } from './loops.ts';
 import type { LabPaths } from './lab-state.ts';
 import type { LabNode } from './topology.ts';
 
@@ -38,7 +38,6 @@ export async function ensureMachine(paths: LabPaths, node: LabNode): Promise<{ m
   if (known) return { machine: known, started: false };
   // Half of one, left by a command that was killed, would be in the way.
   await endMachines(markerOf(paths, node.name));
-  await detachLoops(paths.node(node.name));
   const binds = node.role === 'host' ? await hostFiles(paths, node.name) : [];
   await mkdir(join(paths.node(node.name), 'tmp'), { recursive: true });
   await chmod(paths.node(node.name), 0o711);
@@ -56,8 +55,10 @@ export async function ensureMachine(paths: LabPaths, node: LabNode): Promise<{ m
 /** As a power cut: everything ends at once, the files stay. */
 export async function cutPower(paths: LabPaths, name: string): Promise<number> {
   const directory = paths.node(name);
-  const ended = await endMachines(markerOf(paths, name));
-  await detachLoops(directory);
+  let ended = 0;
+  await endWithLoops(directory, async () => {
+    ended = await endMachines(markerOf(paths, name));
+  });
   await removeCgroups(cgroupOf(paths, name));
   return ended;
 }

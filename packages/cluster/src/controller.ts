@@ -83,7 +83,7 @@ export async function createController(options: ControllerOptions): Promise<Cont
   upward.handle({ requests, streams: streamsOf({ hosts: opened.promise, mirror }) });
   await mirror.ready;
 
-  const images = await ImageReplica.open(join(options.dataDirectory, 'images'), upward);
+  const images = await ImageReplica.open(join(options.dataDirectory, 'images'), upward, log);
   const placer = new Placer({ store, mirror, leaseIds: new IdBlocks(store, upward, 'lease'), clock, log });
   // Called from the first connection on; until `hostStates` is there, the look at all hosts below makes up for it.
   let hostChanged: (hostId: number) => void = () => {};

@@ -1,6 +1,7 @@
 /**
- * What a controller clears away now and then, because no change announces that it is due: images that nobody wants any
- * more, and join tokens that have run out. Nothing depends on when it happens.
+ * What a controller does now and then, because no change announces that it is due: it clears away images that nobody
+ * wants any more and join tokens that have run out, and looks whether its copies of images are still what they were.
+ * Nothing depends on when it happens.
  */
 import { type Clock, Lasting, type Log } from '@skerry/kit';
 import type { Mirror } from '@skerry/store';
@@ -29,6 +30,7 @@ export function startHousekeeping(context: HousekeepingContext): () => Promise<v
   const round = async () => {
     await tokens.sweep();
     await images.sweep(imagesWantedBy(mirror), unwanted);
+    await images.check();
   };
   const timer = setInterval(() => {
     running = running.then(round).catch((error: unknown) => log.warn({ error: String(error) }, 'clearing away failed'));

@@ -23,7 +23,7 @@ export const keys = {
 
   /** Says which instance is found under a name of its owner on a network; the same condition. */
   names: '/name/',
-  name: (networkId: number, ownerId: number, label: string) => `/name/${networkId}/${ownerId}/${label}`,
+  name: (networkId: number, ownerId: number, hostname: string) => `/name/${networkId}/${ownerId}/${hostname}`,
 
   intents: '/intents/',
   intentsOf: (hostId: number) => `/intents/${hostId}/`,

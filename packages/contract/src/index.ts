@@ -9,6 +9,7 @@ export * from './rest/deeds.ts';
 export * from './rest/host.ts';
 export * from './rest/instance.ts';
 export * from './rest/object.ts';
+export * from './rest/people.ts';
 export * from './rest/routes.ts';
 export * from './rest/site-status.ts';
 export * from './site/keys.ts';

@@ -27,6 +27,7 @@ import { OrderedRows } from './http/ordered-rows.ts';
 import { Proxies } from './http/proxies.ts';
 import { serve } from './http/serve.ts';
 import { ImageFiles } from './images/image-files.ts';
+import { lookAfterImages } from './images/look-after-images.ts';
 import { SampleGaps } from './samples/sample-gaps.ts';
 import { auditBounds } from './state/audit-record.ts';
 import { AuditTrail } from './state/audit-trail.ts';
@@ -103,7 +104,7 @@ export async function createFrontEnd(options: FrontEndOptions): Promise<FrontEnd
     const isUsed = (digest: string) => [...model.all('image')].some((i) => i.datastoreId === id && i.digest === digest);
     if (images.problemOf(path) === undefined) await images.cleanUp(path, isUsed);
   }
-  const closers: (() => unknown)[] = [() => following.stop()];
+  const closers: (() => unknown)[] = [() => following.stop(), lookAfterImages({ images, model, log })];
   const closeAll = async () => {
     for (const close of closers.splice(0).toReversed()) await close();
   };

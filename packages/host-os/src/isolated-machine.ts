@@ -25,7 +25,10 @@ export interface MachineSpec {
   readonly copied?: readonly string[];
   /** Directories that are empty in the machine, in memory; those that are not there must lie below a copied one. */
   readonly empty?: readonly string[];
-  /** The machine ends when we do, however we end. Otherwise it outlives us. */
+  /**
+   * The machine ends when we do, however we end, and lets go of its loop devices below the directory that the last word of
+   * the marker names. Otherwise it outlives us.
+   */
   readonly leashed?: boolean;
   readonly logFile: string;
 }

@@ -1,10 +1,12 @@
 /** What the shell does on the way into a machine: see isolated-machine.ts, which alone runs these. */
+import { loopsInPerl } from './loop-names.ts';
 
 /** The first process of a machine; the words of the marker follow. Its children are buried by the kernel. */
 export const firstProcess = {
   free: `$SIG{CHLD} = 'IGNORE'; $SIG{TERM} = sub { exit }; sleep 3600 while 1;`,
-  /** Ends with its standard input, and so with whoever holds the other end. */
-  leashed: `$SIG{CHLD} = 'IGNORE'; $SIG{TERM} = sub { exit }; my $n; do { $n = sysread(STDIN, my $word, 1) } until defined $n && $n == 0;`,
+  /** Ends with its standard input, and so with whoever holds the other end; lets go of loop devices below its last word. */
+  leashed: `${loopsInPerl} $SIG{CHLD} = 'IGNORE'; $SIG{TERM} = sub { exit };
+    my $n; do { $n = sysread(STDIN, my $word, 1) } until defined $n && $n == 0; below($ARGV[-1], 1);`,
 } as const;
 
 /** Enters the cgroups whose `cgroup.procs` are the words before `--`, then runs the words after it. */

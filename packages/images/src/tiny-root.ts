@@ -3,6 +3,7 @@ import { basename, join } from 'node:path';
 import { run } from '@skerry/host-os';
 import type { DebianArchive, DebianPackage } from './debian-archive.ts';
 import { loadOrder, readModuleGraph } from './kernel-modules.ts';
+import { mendedBusybox } from './mended-busybox.ts';
 import { type Recipe, readList, sharedDirectory } from './recipe.ts';
 import type { RootBuild } from './root-build.ts';
 
@@ -94,7 +95,7 @@ async function fetchAndUnpack(
 
 async function installBusybox(binary: string, root: string): Promise<void> {
   const target = join(root, 'bin/busybox');
-  await copyFile(binary, target);
+  await writeFile(target, mendedBusybox(await readFile(binary)), { mode: 0o755 });
   await chmod(target, 0o755);
   const { stdout } = await run(target, ['--list']);
   for (const applet of stdout.split('\n')) {

@@ -2,6 +2,7 @@ export { type Authority, type AuthorityOptions, openAuthority } from './ca/autho
 export { type Identity, type Role, roles } from './ca/identity.ts';
 export { type ChildOptions, createChild } from './child.ts';
 export { isLinkError, linkError, type LinkErrorCode, linkFailure } from './errors.ts';
+export { parentUrls } from './join/credentials.ts';
 export { type JoinRequest, type Redeem, type Redeemed } from './join/join-endpoint.ts';
 export { type JoinOptions, joinParent } from './join/join-parent.ts';
 export {

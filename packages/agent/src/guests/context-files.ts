@@ -1,10 +1,18 @@
 import { hostname, type HostIntent } from '@skerry/domain';
+import { plainLine } from '@skerry/kit';
 
-/** A shell word in single quotes. */
-const quoted = (text: string) => `'${text.replaceAll("'", `'\\''`)}'`;
+/** A shell word in single quotes; more lines than one only where each is one of ours. */
+const quoted = (...lines: readonly string[]) =>
+  `'${lines.map((line) => plainLine(line, what).replaceAll("'", `'\\''`)).join('\n')}'`;
 
 /** A YAML string: JSON's strings are YAML's. */
-const yaml = (text: string) => JSON.stringify(text);
+const yaml = (text: string) => JSON.stringify(plainLine(text, what));
+
+const what = 'A value that the guest is told';
+
+/** One key a line, whatever was pasted; a tab within a comment is a blank. */
+const keyLines = (keys: readonly string[]): string[] =>
+  keys.flatMap((key) => key.split(/\r?\n/).map((line) => line.replaceAll('\t', ' ').trim())).filter((k) => k !== '');
 
 /**
  * What a guest is told about itself, by file name: cloud-init's NoCloud files, and `context.sh` for guests that have
@@ -13,7 +21,7 @@ const yaml = (text: string) => JSON.stringify(text);
 export function contextFiles(intent: HostIntent): Record<string, string> {
   const host = hostname(intent.name);
   return {
-    'meta-data': `instance-id: skerry-${intent.instanceId}\nlocal-hostname: ${host}\n`,
+    'meta-data': `instance-id: skerry-${intent.instanceId}\nlocal-hostname: ${yaml(host)}\n`,
     'user-data': intent.context.userData || defaultUserData(host, intent.context.sshKeys),
     'network-config': networkConfig(intent),
     'context.sh': shellContext(intent),
@@ -21,8 +29,9 @@ export function contextFiles(intent: HostIntent): Record<string, string> {
 }
 
 function defaultUserData(host: string, sshKeys: readonly string[]): string {
-  const lines = ['#cloud-config', `hostname: ${host}`, 'manage_etc_hosts: true', 'disable_root: false'];
-  if (sshKeys.length > 0) lines.push('ssh_authorized_keys:', ...sshKeys.map((k) => `  - ${yaml(k.trim())}`));
+  const lines = ['#cloud-config', `hostname: ${yaml(host)}`, 'manage_etc_hosts: true', 'disable_root: false'];
+  const keys = keyLines(sshKeys);
+  if (keys.length > 0) lines.push('ssh_authorized_keys:', ...keys.map((key) => `  - ${yaml(key)}`));
   return `${lines.join('\n')}\n`;
 }
 
@@ -36,23 +45,23 @@ function networkConfig(intent: HostIntent): string {
       `      macaddress: ${yaml(nic.mac)}`,
       `    set-name: eth${i}`,
       '    addresses:',
-      `      - ${nic.address}/${nic.prefixLength}`,
+      `      - ${yaml(`${nic.address}/${nic.prefixLength}`)}`,
     );
     // One default route: the first interface's.
-    if (i === 0) lines.push('    routes:', '      - to: 0.0.0.0/0', `        via: ${nic.gateway}`);
-    lines.push('    nameservers:', `      addresses: [${nic.nameservers.join(', ')}]`);
-    if (nic.domain !== undefined) lines.push(`      search: [${nic.domain}]`);
+    if (i === 0) lines.push('    routes:', '      - to: 0.0.0.0/0', `        via: ${yaml(nic.gateway)}`);
+    lines.push('    nameservers:', `      addresses: [${nic.nameservers.map(yaml).join(', ')}]`);
+    if (nic.domain !== undefined) lines.push(`      search: [${yaml(nic.domain)}]`);
   });
   return `${lines.join('\n')}\n`;
 }
 
 function shellContext(intent: HostIntent): string {
-  const values: Record<string, string> = {
+  const values: Record<string, string | readonly string[]> = {
     SKERRY_NAME: intent.name,
     SKERRY_HOSTNAME: hostname(intent.name),
     SKERRY_ID: String(intent.instanceId),
     SKERRY_KIND: intent.kind,
-    SKERRY_SSH_KEYS: intent.context.sshKeys.map((k) => k.trim()).join('\n'),
+    SKERRY_SSH_KEYS: keyLines(intent.context.sshKeys),
   };
   intent.nics.forEach((nic, i) => {
     values[`SKERRY_ETH${i}_MAC`] = nic.mac;
@@ -63,6 +72,6 @@ function shellContext(intent: HostIntent): string {
     if (nic.domain !== undefined) values['SKERRY_SEARCH'] = nic.domain;
   });
   return Object.entries(values)
-    .map(([name, value]) => `${name}=${quoted(value)}\n`)
+    .map(([name, value]) => `${name}=${quoted(...[value].flat())}\n`)
     .join('');
 }

@@ -1,9 +1,11 @@
 import { fakeClock, Lasting } from '@skerry/kit';
 import type { Session } from '@skerry/link';
 import { createMemoryStore, createMirror } from '@skerry/store';
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
+import { Readable } from 'node:stream';
 import { expect, test } from 'vitest';
 import { keys } from '../keys.ts';
 import { ImageReplica } from './replica.ts';
@@ -41,6 +43,38 @@ test('copies go when neither the catalogue nor a disk has wanted them for a whil
     expect(await sweep()).toEqual(new Set('ab'));
   } finally {
     await mirror.close();
+    await rm(directory, { recursive: true, force: true });
+  }
+});
+
+test('a copy that was changed is set aside and fetched anew; what is sound is not read again', async () => {
+  const directory = await mkdtemp(join(tmpdir(), 'skerry-replica-'));
+  const content = Buffer.from('an image');
+  const digest = `sha256:${createHash('sha256').update(content).digest('hex')}`;
+  let fetched = 0;
+  const upward = {
+    request: async () => ({ path: null, fileBytes: content.length }),
+    openStream: () => {
+      fetched += 1;
+      return Object.assign(Readable.from([content]), { end: () => undefined });
+    },
+  } as unknown as Session;
+  try {
+    const replica = await ImageReplica.open(directory, upward);
+    const path = await replica.path(digest);
+    await replica.path(digest);
+    expect(fetched).toBe(1);
+    expect((await stat(path)).mode & 0o777).toBe(0o444);
+    expect((await stat(directory)).mode & 0o777).toBe(0o700);
+
+    await chmod(path, 0o644);
+    await writeFile(path, 'an imagE');
+    await replica.check();
+    expect(await readdir(directory)).toEqual([`.changed-${basename(path)}`]);
+    expect(await replica.path(digest)).toBe(path);
+    expect(await readFile(path, 'utf8')).toBe('an image');
+    expect(fetched).toBe(2);
+  } finally {
     await rm(directory, { recursive: true, force: true });
   }
 });

@@ -13,13 +13,13 @@ export function hostIntent(
   instance: Instance,
   networkOf: (id: number) => Network | undefined,
   imageOf: (id: number) => Image | undefined,
-  labelOf: (networkId: number) => string | undefined,
+  hostnameOf: (networkId: number) => string | undefined,
 ): HostIntent | undefined {
   const nics: HostIntent['nics'][number][] = [];
   for (const nic of instance.spec.nics) {
     const network = networkOf(nic.networkId);
     if (!network || nic.address === undefined || nic.mac === undefined) return undefined;
-    const hostname = labelOf(nic.networkId);
+    const hostname = hostnameOf(nic.networkId);
     nics.push({
       networkId: nic.networkId,
       mac: nic.mac,

@@ -14,13 +14,13 @@ function cluster() {
     names,
     settle: (given: Instance): string | undefined => {
       const own = [...names.values()].filter(({ instanceId }) => instanceId === given.id);
-      const { labelOf, conditions, writes } = settleNames(given, own, (key) => names.has(key));
+      const { hostnameOf, conditions, writes } = settleNames(given, own, (key) => names.has(key));
       for (const { key } of conditions) expect(names.has(key)).toBe(false);
       for (const write of writes) {
         if (write.op === 'put') names.set(write.key, write.value as unknown as HeldName);
         else names.delete(write.key);
       }
-      return labelOf(1);
+      return hostnameOf(1);
     },
     forget: (id: number) => {
       for (const [key, { instanceId }] of names) if (instanceId === id) names.delete(key);
@@ -28,7 +28,7 @@ function cluster() {
   };
 }
 
-test('three spellings of one name are one label: the first keeps it, the others get their number', () => {
+test('three spellings of one name are one host name: the first keeps it, the others get their number', () => {
   const { settle } = cluster();
   expect(settle(instance(5, 'My.DB'))).toBe('my-db');
   expect(settle(instance(17, 'my_db'))).toBe('my-db-17');
@@ -71,7 +71,7 @@ test('another owner, another network: the old names go with it', () => {
   expect([...names.keys()]).toEqual([keys.name(2, 8, 'db')]);
 });
 
-test('whatever happens, in any order, a label has one holder and each holder one label', () => {
+test('whatever happens, in any order, a host name has one holder and each holder one host name', () => {
   const name = fc.constantFrom('db', 'DB', 'd.b', 'd-b', 'db-2', 'db-3', 'wpad', '2', 'wpad-2');
   const event = fc.record({ id: fc.nat(4), name, owner: fc.nat(1), gone: fc.boolean() });
   fc.assert(

@@ -3,6 +3,7 @@ import { auditQuery, auditRecord } from './audit.ts';
 import * as c from './catalogue.ts';
 import * as h from './host.ts';
 import * as i from './instance.ts';
+import * as p from './people.ts';
 import { explanation, idParams, metaPatch, page, wholeNumber } from './object.ts';
 
 /**
@@ -119,8 +120,8 @@ export const routes = {
     summary: 'Log in',
     right: 'public',
     success: 201,
-    body: c.logIn,
-    response: c.session,
+    body: p.logIn,
+    response: p.session,
   },
   'session.get': {
     method: 'get',
@@ -128,7 +129,7 @@ export const routes = {
     summary: 'Who am I?',
     right: 'log-in',
     success: 200,
-    response: c.user,
+    response: p.user,
   },
   'session.delete': {
     method: 'delete',
@@ -144,7 +145,7 @@ export const routes = {
     summary: 'My log-ins',
     right: 'log-in',
     success: 200,
-    response: page(c.sessionEntry),
+    response: page(p.sessionEntry),
   },
   'session.revoke': {
     method: 'delete',
@@ -313,23 +314,23 @@ export const routes = {
     response: i.samples,
   },
 
-  'user.list': list('users', c.user, c.catalogueListQuery),
-  'user.get': get('users', c.user),
-  'user.create': create('users', c.userCreate, c.user),
-  'user.patch': { ...patch('users', c.userPatch, c.userPatched), query: c.userPatchQuery },
+  'user.list': list('users', p.user, c.catalogueListQuery),
+  'user.get': get('users', p.user),
+  'user.create': create('users', p.userCreate, p.user),
+  'user.patch': { ...patch('users', p.userPatch, p.userPatched), query: p.userPatchQuery },
   'user.delete': remove('users'),
   'user.explain': explain('users'),
 
-  'group.list': list('groups', c.group, c.catalogueListQuery),
-  'group.get': get('groups', c.group),
-  'group.create': create('groups', c.groupCreate, c.group),
-  'group.patch': patch('groups', metaPatch, c.group),
+  'group.list': list('groups', p.group, c.catalogueListQuery),
+  'group.get': get('groups', p.group),
+  'group.create': create('groups', p.groupCreate, p.group),
+  'group.patch': patch('groups', metaPatch, p.group),
   'group.delete': remove('groups'),
   'group.explain': explain('groups'),
 
-  'token.list': list('tokens', c.token, c.catalogueListQuery),
-  'token.get': get('tokens', c.token),
-  'token.create': create('tokens', c.tokenCreate, c.tokenCreated, 'log-in'),
+  'token.list': list('tokens', p.token, c.catalogueListQuery),
+  'token.get': get('tokens', p.token),
+  'token.create': create('tokens', p.tokenCreate, p.tokenCreated, 'log-in'),
   'token.delete': { ...remove('tokens'), right: 'manage' },
   'token.explain': explain('tokens'),
 

@@ -190,6 +190,15 @@ describe('particular histories', () => {
   });
 });
 
+describe('an image that is gone from the host', () => {
+  it('is fetched again before anything else, also when the disks that build on it are there', () => {
+    const host = { ...emptyHost, disks: true, context: true, network: true, images: false };
+    for (const power of ['running', 'paused', 'stopped'] as const)
+      expect(decide(intent({ power }), findings(host)).do).toBe('fetch-image');
+    expect(decide(intent({ power: 'absent' }), findings(host)).do).not.toBe('fetch-image');
+  });
+});
+
 describe('steps done at once', () => {
   it('leave the host as the same steps one after the other, from every host and in every order', () => {
     for (const power of powers) {

@@ -33,7 +33,7 @@ export interface HostIntentNic {
   readonly prefixLength: number;
   readonly gateway: string;
   readonly nameservers: readonly string[];
-  /** Label under which others of the same owner find it on this network; absent: not decided yet. */
+  /** Host name under which others of the same owner find it on this network; absent: not decided yet. */
   readonly hostname?: string;
   /** Domain of its owner, in which it is found and searches itself. */
   readonly domain?: string;

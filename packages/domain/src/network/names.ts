@@ -1,7 +1,7 @@
 /**
  * Under which name an instance is found on its networks. Each owner has a domain of its own, `user-7.internal`, and each
  * guest searches in that of its owner: a bare `db` is always the `db` of the same owner, and nobody can stand in for
- * somebody else's. Within a domain of one network a label belongs to one instance: who has it keeps it.
+ * somebody else's. Within a domain of one network a host name belongs to one instance: who has it keeps it.
  */
 import { hostname, maxNameLength } from '../object/name.ts';
 
@@ -31,10 +31,10 @@ const reserved: ReadonlySet<string> = new Set([
 const looksLikeAddress = /^(?:0x[0-9a-f]*|[0-9]+)$/;
 
 /**
- * The labels that an instance of this name may have, best first; the first that no other instance of its owner has on
+ * The host names that an instance of this name may have, best first; the first that no other instance of its owner has on
  * the network is its own. There is no end to them.
  */
-export function* labelsFor(name: string, instanceId: number): Generator<string, never> {
+export function* hostnamesFor(name: string, instanceId: number): Generator<string, never> {
   const plain = hostname(name).replace(/^-+/, '') || 'instance';
   if (!reserved.has(plain) && !looksLikeAddress.test(plain)) yield plain;
   for (let n = 1; ; n++) {

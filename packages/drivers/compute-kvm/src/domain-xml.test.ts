@@ -1,4 +1,6 @@
 import { type GuestPlan, identityOfSlot } from '@skerry/driver-contract';
+import * as fc from 'fast-check';
+import { SaxesParser } from 'saxes';
 import { expect, test } from 'vitest';
 import { directoryOf } from './domain-metadata.ts';
 import { domainXml } from './domain-xml.ts';
@@ -50,4 +52,44 @@ test('a control character anywhere in the plan is refused, not written', () => {
     const write = () => domainXml({ ...plan, ...change }, { namePrefix: 'sk', accelerator: 'tcg', qemu });
     expect(write, JSON.stringify(change)).toThrow(/control character/);
   }
+});
+
+test('whatever words a plan has, the definition holds them as values and nothing besides, or is not written', () => {
+  const options = { namePrefix: 'sk', accelerator: 'tcg', qemu } as const;
+  const read = (text: string) => {
+    const names: string[] = [];
+    const values: string[] = [];
+    const parser = new SaxesParser();
+    parser.on('opentag', ({ name, attributes }) => {
+      names.push(name);
+      values.push(...Object.values(attributes));
+    });
+    parser.on('text', (value) => values.push(value));
+    parser.on('error', (error) => {
+      throw error;
+    });
+    parser.write(text).close();
+    return { names, values };
+  };
+  const usual = read(domainXml(plan, options)).names;
+  // Two characters that XML cannot carry at all become blanks; all others are refused or kept.
+  const word = fc
+    .oneof(fc.string({ unit: 'binary' }), fc.constantFrom('"/><x y="', "']]>", '&amp;', '<!--', '\n'))
+    .filter((text) => !/[\uFFFE\uFFFF]/.test(text) && text !== '');
+  fc.assert(
+    fc.property(word, word, word, word, word, (name, path, bridge, hostInterface, mac) => {
+      const odd = { name, disks: [{ diskId: 7, path }, plan.disks[1]!], nics: [{ bridge, hostInterface, mac }] };
+      let text: string;
+      try {
+        text = domainXml({ ...plan, ...odd }, options);
+      } catch (error) {
+        expect(error).toMatchObject({ failure: { code: 'control-character' } });
+        return;
+      }
+      const { names, values } = read(text);
+      expect(names).toEqual(usual);
+      expect(values).toEqual(expect.arrayContaining([name, path, bridge, hostInterface, mac]));
+    }),
+    { numRuns: 300 },
+  );
 });

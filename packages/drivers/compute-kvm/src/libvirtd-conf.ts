@@ -1,3 +1,5 @@
+import { plainLine } from '@skerry/kit';
+
 /** libvirtd.conf of a libvirtd that we start: local sockets for root only, no TCP. */
 export function libvirtdConf(logFile: string): string {
   return `unix_sock_group = "root"
@@ -5,7 +7,7 @@ unix_sock_ro_perms = "0700"
 unix_sock_rw_perms = "0700"
 auth_unix_ro = "none"
 auth_unix_rw = "none"
-log_outputs = "3:file:${logFile}"
+log_outputs = "3:file:${plainLine(logFile, 'The path of the log of libvirtd')}"
 `;
 }
 

@@ -10,7 +10,7 @@ import {
   writeFileAtomic,
 } from '@skerry/host-os';
 import { type Log, SkerryError } from '@skerry/kit';
-import { mkdir, readFile, rm } from 'node:fs/promises';
+import { chmod, mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Accelerator } from './accelerator.ts';
 import { libvirtdConf, qemuConf } from './libvirtd-conf.ts';
@@ -65,6 +65,8 @@ export async function ensureLibvirtd(
   if (await socketAnswers(socket)) return { how: 'found' };
   const files = paths(settings);
   await mkdir(files.directory, { recursive: true });
+  // Root's alone, also where an older build made it: nobody but libvirtd has business here.
+  await chmod(files.directory, 0o700);
   const lock = await lockFile(files.lock, { waitMs: startDeadlineMs });
   try {
     // Whoever held the lock before us has probably started it.

@@ -3,6 +3,7 @@
  * one that is connected 1 to 2 ms. Nothing is kept here but processes; they die with us.
  */
 import { CommandError, converse, type Conversation } from '@skerry/host-os';
+import { plainLine } from '@skerry/kit';
 
 /** At once; more calls wait. Fewer: a guest that is slow to stop holds up the others. More: memory, 10 MB each. */
 const most = 6;
@@ -121,4 +122,4 @@ export class VirshShells {
 const placeOf = (mark: string, text: string): number => text.search(new RegExp(`(?<=\\n|error: )${mark}`));
 
 /** virsh's own quoting: within double quotes a backslash takes the next character as it is. */
-const quoted = (word: string): string => `"${word.replaceAll(/["\\]/g, '\\$&')}"`;
+const quoted = (word: string): string => `"${plainLine(word, 'A word for virsh').replaceAll(/["\\]/g, '\\$&')}"`;

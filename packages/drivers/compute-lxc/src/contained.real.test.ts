@@ -92,4 +92,49 @@ describe('root of a container', () => {
     }
     expect((await run('setpriv', [...others, 'id', '-u'])).stdout).toBe('65534\n');
   });
+
+  it('changes nothing of the kernel that is not its own', async () => {
+    // Harmless values: each is written back as it was read.
+    const tunable = await inside(
+      'for f in $(find /proc/sys /sys -type f -perm -200 2>/dev/null); do v=$(cat $f 2>/dev/null) && echo "$v" > $f && echo "WROTE $f"; done 2>/dev/null; true',
+    );
+    const written = [...tunable.matchAll(/^WROTE (.*)$/gm)].map(([, path]) => path ?? '');
+    const own = [
+      /^\/proc\/sys\/net\//,
+      /^\/proc\/sys\/kernel\/(domainname|hostname|shm|sem|msg|auto_msgmni)/,
+      /^\/proc\/sys\/(fs\/mqueue|user)\//,
+      /^\/sys\/(class|devices\/virtual)\/net\//,
+    ];
+    expect(written.filter((path) => !own.some((pattern) => pattern.test(path)))).toEqual([]);
+  });
+
+  it('triggers nothing of the host through the kernel', async () => {
+    const attempts = [
+      'echo h > /proc/sysrq-trigger',
+      'echo 1 > /proc/sys/vm/drop_caches',
+      'echo "|/bin/sh" > /proc/sys/kernel/core_pattern',
+      'echo /bin/sh > /sys/kernel/uevent_helper',
+      'head -c 1 /proc/kcore',
+      'head -c 1 /dev/mem',
+      'mount -t debugfs none /tmp',
+      'mount -t ext4 /root/host-disk /tmp',
+    ];
+    for (const attempt of attempts)
+      expect(await inside(`${attempt} && echo SUCCEEDED; true`), attempt).not.toContain('SUCCEEDED');
+  });
+
+  it('has limits of its own', async () => {
+    const limits = await inside('cat /proc/self/limits /proc/1/limits');
+    for (const [name, soft, hard] of [
+      ['Max core file size', '0', '0'],
+      ['Max locked memory', '8388608', '8388608'],
+      ['Max open files', '1024', '1048576'],
+      ['Max msgqueue size', '819200', '819200'],
+      ['Max realtime priority', '0', '0'],
+      ['Max nice priority', '0', '0'],
+      ['Max pending signals', '8192', '8192'],
+    ] as const) {
+      expect(limits.match(new RegExp(`^${name} +${soft} +${hard} `, 'gm')), name).toHaveLength(2);
+    }
+  });
 });

@@ -1,4 +1,6 @@
 import { type GuestPlan, identityOfSlot } from '@skerry/driver-contract';
+import { SkerryError } from '@skerry/kit';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { containerConfig, hostName, type HostFeatures } from './container-config.ts';
 import { guestFiles, planFiles } from './guest-files.ts';
@@ -50,6 +52,13 @@ describe('configuration of a container', () => {
       lxc.cgroup2.memory.swap.max = 0
       lxc.cgroup2.cpu.max = 200000 100000
       lxc.cgroup2.pids.max = 8192
+      lxc.prlimit.core = 0
+      lxc.prlimit.nofile = 1024:1048576
+      lxc.prlimit.memlock = 8388608
+      lxc.prlimit.msgqueue = 819200
+      lxc.prlimit.sigpending = 8192
+      lxc.prlimit.rtprio = 0
+      lxc.prlimit.nice = 0
       lxc.net.0.type = veth
       lxc.net.0.link = sk-n3
       lxc.net.0.veth.pair = sk-42-0
@@ -85,5 +94,37 @@ describe('configuration of a container', () => {
     expect(hostName(plan)).toBe('web-front-1');
     expect(hostName({ name: '-ä-', instanceId: 9 })).toBe('instance-9');
     expect(hostName({ name: `${'a'.repeat(62)}--b`, instanceId: 9 })).toBe('a'.repeat(62));
+  });
+
+  it('holds the values of a plan as values and no setting besides, whatever words they are, or is not written', () => {
+    const host: HostFeatures = { cgroups: 'v2', swapLimit: false, appArmor: false };
+    // As LXC reads it: a line each, the key before the first "=", the value without blanks around it.
+    const settings = (written: string) =>
+      written
+        .split('\n')
+        .filter((line) => line !== '' && !line.startsWith('#'))
+        .map((line) => line.split('=')[0]?.trim());
+    const usual = settings(text(host));
+    const any = fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom('a\nlxc.cap.keep = sys_admin', '\r', '#', '='));
+    fc.assert(
+      fc.property(any, any, any, any, any, (name, bridge, hostInterface, mac, signal) => {
+        const odd: Partial<GuestPlan> = {
+          name,
+          nics: [{ bridge, hostInterface, mac }],
+          haltSignal: signal as GuestPlan['haltSignal'],
+        };
+        let written: string;
+        try {
+          written = text(host, odd);
+        } catch (error) {
+          if (error instanceof SkerryError && error.failure.code === 'control-character') return;
+          throw error;
+        }
+        expect(settings(written)).toEqual(usual);
+        expect(written).toContain(`lxc.net.0.link = ${bridge}\n`);
+        expect(written).toContain(`lxc.signal.halt = ${signal}\n`);
+      }),
+      { numRuns: 300 },
+    );
   });
 });

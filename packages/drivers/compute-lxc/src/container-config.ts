@@ -1,4 +1,5 @@
 import type { GuestPlan } from '@skerry/driver-contract';
+import { plainLine } from '@skerry/kit';
 import type { GuestFiles, PlanFiles } from './guest-files.ts';
 
 /** What this host offers; it decides which lines LXC understands. */
@@ -14,6 +15,25 @@ export interface HostFeatures {
 
 /** More processes than any of our guests needs; a fork bomb stays inside. */
 const maxProcesses = 8192;
+/**
+ * getrlimit(2), for every process of a guest; otherwise it would have those of whoever started the agent. What a limit
+ * counts by user it counts by the users of this guest alone. Processes are counted by cgroup, see `maxProcesses`.
+ */
+const processLimits = {
+  // Nobody on the host wants to read what a guest had in memory.
+  core: '0',
+  // Soft: as programs expect that use select(2). Hard: what systemd raises its services to; more is more than the kernel's.
+  nofile: '1024:1048576',
+  // Bytes. Kept from being swapped out; as much as Linux gives by default: more takes the host's own room to manoeuvre.
+  memlock: '8388608',
+  // Bytes in POSIX message queues, which are the kernel's memory.
+  msgqueue: '819200',
+  // Signals that wait: the kernel's memory too. As many as processes.
+  sigpending: String(maxProcesses),
+  // Nothing of a guest goes before the host's own processes.
+  rtprio: '0',
+  nice: '0',
+} as const;
 /** Bytes of console.log before LXC starts it anew and keeps one old one beside it. */
 const consoleLogBytes = 1024 * 1024;
 
@@ -49,6 +69,7 @@ export function containerConfig(plan: GuestPlan, files: GuestFiles, kept: PlanFi
     ['lxc.log.level', 'INFO'],
     ...security(host),
     ...limits(plan, host),
+    ...Object.entries(processLimits).map(([name, value]): [string, string] => [`lxc.prlimit.${name}`, value]),
     ...plan.nics.flatMap((nic, index): [string, string][] => [
       [`lxc.net.${index}.type`, 'veth'],
       [`lxc.net.${index}.link`, nic.bridge],
@@ -59,7 +80,7 @@ export function containerConfig(plan: GuestPlan, files: GuestFiles, kept: PlanFi
     ]),
   ];
   if (plan.nics.length === 0) lines.push(['lxc.net.0.type', 'empty']);
-  const text = lines.map(([key, value]) => `${key} = ${value}`);
+  const text = lines.map(([key, value]) => `${key} = ${plainLine(value, `The setting ${key} of a container`)}`);
   return `# ${files.container}: written anew at every start; changes are lost.\n${text.join('\n')}\n`;
 }
 

@@ -1,6 +1,7 @@
 import type { GuestPlan, IdRange } from '@skerry/driver-contract';
 import { type LoopDevice, loopDevices, mountPoints, mounts, run, stopProcess } from '@skerry/host-os';
 import { mkdir, open, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { startDiskDaemon } from './disk-daemon.ts';
 import { isClean, superblock } from './ext4-superblock.ts';
 import { mountIdMapped } from './idmapped-mount.ts';
 import { type PlanFiles, undefinedIfMissing } from './guest-files.ts';
@@ -9,15 +10,16 @@ import { grownTable, linuxPartition, type Partition } from './partition.ts';
 import { processesWith, settleStrays } from './strays.ts';
 
 /**
- * A container's disk as a folder: qemu-storage-daemon opens the qcow2 and shows it as a file over FUSE, a loop device
- * takes the partition in it, and its ext4 is mounted with the container's id map. The daemon is a process of its own and
+ * A container's disk as a folder: a daemon opens the qcow2 and shows it as a file over FUSE, a loop device takes the partition in it, and its ext4 is mounted with the container's id map. The daemon is a process of its own and
  * outlives us. QEMU's lock on the qcow2 makes sure that nobody else writes to it, be it a VM or a second export.
  * The first part: returns the daemon's pid.
  */
 export async function serveDisk(plan: GuestPlan, kept: PlanFiles): Promise<number> {
   const disk = plan.disks[0];
   if (!disk) throw lxcError('guest-start-failed', 'The container has no disk to start from.');
-  await exportFile(disk.path, kept);
+  // The mount point of a FUSE export is a plain file.
+  await writeFile(kept.exported, '', { mode: 0o600 });
+  await startDiskDaemon(disk.path, kept, plan.identity);
   const pid = await exporterPid(kept);
   if (pid === undefined) throw lxcError('guest-start-failed', "The process that serves the container's disk died.");
   return pid;
@@ -78,31 +80,6 @@ async function exporterPid(kept: PlanFiles): Promise<number | undefined> {
   if (!(pid > 0)) return undefined;
   const commandLine = (await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(undefinedIfMissing)) ?? '';
   return commandLine.includes('qemu-storage-daemon') && commandLine.includes(kept.exported) ? pid : undefined;
-}
-
-async function exportFile(disk: string, kept: PlanFiles): Promise<void> {
-  // The mount point of a FUSE export is a plain file.
-  await writeFile(kept.exported, '');
-  const node = {
-    driver: 'qcow2',
-    'node-name': 'disk',
-    discard: 'unmap',
-    file: { driver: 'file', filename: disk, discard: 'unmap' },
-  };
-  const fuse = { type: 'fuse', id: 'disk', 'node-name': 'disk', mountpoint: kept.exported, writable: true };
-  await run('qemu-storage-daemon', [
-    '--daemonize',
-    '--pidfile',
-    kept.exportPid,
-    '--blockdev',
-    JSON.stringify(node),
-    '--chardev',
-    `socket,id=qmp,path=${kept.exportSocket.replaceAll(',', ',,')},server=on,wait=off`,
-    '--monitor',
-    'chardev=qmp',
-    '--export',
-    JSON.stringify(fuse),
-  ]);
 }
 
 async function rootPartition(path: string): Promise<{ partition: Partition; grown: boolean; clean: boolean }> {

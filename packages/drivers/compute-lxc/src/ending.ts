@@ -1,5 +1,4 @@
-import { open } from 'node:fs/promises';
-import { undefinedIfMissing } from './guest-files.ts';
+import { readUntrustedTail } from '@skerry/host-os';
 
 /** How a container came to its end. `unknown`: nobody saw it, as after a power cut. */
 export type Ending = 'halted' | 'killed' | 'unknown';
@@ -24,17 +23,9 @@ export async function readEnding(lxcLog: string): Promise<Ending> {
 
 /** At most the last `bytes` of a file, cut at a whole character; empty when there is no such file. */
 export async function readTail(path: string, bytes: number): Promise<string> {
-  const file = await open(path, 'r').catch(undefinedIfMissing);
-  if (!file) return '';
-  try {
-    const { size } = await file.stat();
-    const buffer = Buffer.alloc(Math.min(size, bytes));
-    const { bytesRead } = await file.read(buffer, 0, buffer.length, size - buffer.length);
-    // Bytes 10xxxxxx continue a character whose beginning was cut off.
-    const whole = buffer.findIndex((byte) => (byte & 0xc0) !== 0x80);
-    const start = size > bytes && whole > 0 ? whole : 0;
-    return buffer.subarray(start, bytesRead).toString('utf8');
-  } finally {
-    await file.close();
-  }
+  const buffer = await readUntrustedTail(path, bytes);
+  // Bytes 10xxxxxx continue a character whose beginning was cut off.
+  const whole = buffer.findIndex((byte) => (byte & 0xc0) !== 0x80);
+  const cut = buffer.length === bytes && whole > 0;
+  return buffer.subarray(cut ? whole : 0).toString('utf8');
 }

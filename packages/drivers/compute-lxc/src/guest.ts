@@ -1,7 +1,7 @@
 import type { GuestPlan, GuestReport } from '@skerry/driver-contract';
-import { mounts, run, stopProcess } from '@skerry/host-os';
+import { boundUntrusted, mounts, run, stopProcess } from '@skerry/host-os';
 import type { Log } from '@skerry/kit';
-import { chmod, chown, mkdir, rm, stat, truncate } from 'node:fs/promises';
+import { chmod, chown, mkdir, rm, stat } from 'node:fs/promises';
 import {
   type CgroupMounts,
   leftCgroups,
@@ -142,9 +142,7 @@ export async function takeDown(files: GuestFiles, plan: GuestPlan, cgroups: Cgro
 const lxcLogLimit = 4 * 1024 * 1024;
 
 export async function boundLog(plan: GuestPlan): Promise<void> {
-  const { lxcLog } = planFiles(plan);
-  const found = await stat(lxcLog).catch(undefinedIfMissing);
-  if (found && found.size > lxcLogLimit) await truncate(lxcLog);
+  await boundUntrusted(planFiles(plan).lxcLog, lxcLogLimit);
 }
 
 /** Removes what the driver keeps, but neither the guest's directory nor its disks. The guest must be off. */

@@ -21,6 +21,7 @@ const programs: Readonly<Record<string, string>> = {
   resize2fs: 'e2fsprogs',
   script: 'bsdutils',
   perl: 'perl-base',
+  setpriv: 'util-linux',
 };
 
 /** Every test that must pass before a container can start here, with the sentence for when it does not. */

@@ -8,7 +8,7 @@ export interface PortPlan {
   readonly networkId: number;
   readonly mac: string;
   readonly address: string;
-  /** Label under which others of its tenant find it, one of a kind there; absent: it has no name in DNS. */
+  /** Host name under which others of its tenant find it, one of a kind there; absent: it has no name in DNS. */
   readonly hostname?: string;
   /** Domain of its tenant: the names in it are this guest's search list. Absent: none. */
   readonly domain?: string;

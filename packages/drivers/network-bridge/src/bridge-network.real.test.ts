@@ -1,4 +1,5 @@
-import { networkConformance, type NetworkHarness } from '@skerry/driver-contract/conformance/network';
+import { networkConformance } from '@skerry/driver-contract/conformance/network';
+import type { NetworkHarness } from '@skerry/driver-contract/conformance/network-harness';
 import type { HostNetwork } from '@skerry/driver-contract';
 import { readPidFile, run } from '@skerry/host-os';
 import { silentLog } from '@skerry/kit';

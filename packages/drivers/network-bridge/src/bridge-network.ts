@@ -13,7 +13,7 @@ import { createPortRegister } from './port-register.ts';
 export interface BridgeNetworkOptions {
   readonly log: Log;
   /** Networks in CIDR notation that guests do not reach through this host; none unless given. */
-  readonly refused?: () => readonly string[];
+  readonly refused?: () => Promise<readonly string[]>;
 }
 
 /**
@@ -26,7 +26,7 @@ export function createBridgeNetwork(settings: HostSettings, options: BridgeNetwo
   const { log } = options;
   const prefix = settings.namePrefix;
   const register = createPortRegister(settings.dataDirectory);
-  const rules = createPacketRules({ namePrefix: prefix, refused: options.refused ?? (() => []), log });
+  const rules = createPacketRules({ namePrefix: prefix, refused: options.refused ?? (async () => []), log });
   const filesOf = (networkId: number) => networkFiles(settings.dataDirectory, networkId);
   /** The rules and the files of a network are shared by all calls: one change at a time. */
   let last: Promise<unknown> = Promise.resolve();

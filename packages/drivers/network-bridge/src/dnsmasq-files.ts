@@ -1,5 +1,6 @@
 import type { HostNetwork, PortPlan } from '@skerry/driver-contract';
 import { tenantZone } from '@skerry/domain';
+import { plainLine } from '@skerry/kit';
 import { join } from 'node:path';
 import { baseAndMask } from './ranges.ts';
 
@@ -42,25 +43,26 @@ export function networkFiles(dataDirectory: string, networkId: number): NetworkF
  */
 export function dnsmasqConf(network: HostNetwork, bridge: string, files: NetworkFiles): string {
   const { base, mask } = baseAndMask(network.cidr);
-  return `# Written by the agent; changes are lost.
-interface=${bridge}
-except-interface=lo
-bind-interfaces
-no-hosts
-addn-hosts=${files.dnsHosts}
-domain-needed
-bogus-priv
-local=/${tenantZone}/
-dhcp-range=${base},static,${mask},infinite
-dhcp-hostsfile=${files.dhcpHosts}
-dhcp-optsfile=${files.dhcpOptions}
-dhcp-ignore-names
-dhcp-option=option:router,${network.gateway}
-dhcp-option=option:dns-server,${network.gateway}
-dhcp-leasefile=${files.leases}
-dhcp-authoritative
-pid-file=
-`;
+  return lines([
+    '# Written by the agent; changes are lost.',
+    `interface=${bridge}`,
+    'except-interface=lo',
+    'bind-interfaces',
+    'no-hosts',
+    `addn-hosts=${files.dnsHosts}`,
+    'domain-needed',
+    'bogus-priv',
+    `local=/${tenantZone}/`,
+    `dhcp-range=${base},static,${mask},infinite`,
+    `dhcp-hostsfile=${files.dhcpHosts}`,
+    `dhcp-optsfile=${files.dhcpOptions}`,
+    'dhcp-ignore-names',
+    `dhcp-option=option:router,${network.gateway}`,
+    `dhcp-option=option:dns-server,${network.gateway}`,
+    `dhcp-leasefile=${files.leases}`,
+    'dhcp-authoritative',
+    'pid-file=',
+  ]);
 }
 
 /** No names here: dnsmasq would publish them without a domain, for all tenants of the network alike. */
@@ -98,4 +100,5 @@ export function freeLeases(leases: string, ports: readonly PortPlan[]): string {
   );
 }
 
-const lines = (each: readonly string[]): string => each.map((line) => `${line}\n`).join('');
+const lines = (each: readonly string[]): string =>
+  each.map((line) => `${plainLine(line, 'A line for dnsmasq')}\n`).join('');

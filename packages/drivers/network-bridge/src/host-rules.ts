@@ -1,5 +1,5 @@
 import type { HostNetwork } from '@skerry/driver-contract';
-import { bridgeName, tableName } from './names.ts';
+import { bridgeName, interfacePatterns, tableName } from './names.ts';
 import type { NftChain, NftTable } from './nft-table.ts';
 import { holds } from './ranges.ts';
 
@@ -32,7 +32,11 @@ export function hostTable(networks: readonly HostNetwork[], options: HostRuleOpt
     name: tableName(options.namePrefix),
     sets: [],
     chains: [
-      base('input', 'filter hook input priority filter', sorted.length > 0 ? [`iifname ${guests} goto to_host`] : []),
+      base('input', 'filter hook input priority filter', [
+        // Not by way of the bridge: a frame to a reserved group, which the bridge shows to no rule of its own.
+        ...interfacePatterns(options.namePrefix).map((pattern) => `iifname "${pattern}" drop`),
+        ...(sorted.length > 0 ? [`iifname ${guests} goto to_host`] : []),
+      ]),
       base('forward', 'filter hook forward priority filter', [
         // Frames within one bridge come here where br_netfilter is on.
         ...(sorted.length > 0
@@ -62,7 +66,8 @@ export function hostTable(networks: readonly HostNetwork[], options: HostRuleOpt
         rules: [
           // Networks are IPv4 only.
           'meta nfproto != ipv4 drop',
-          'ct status dnat goto refuse',
+          // Not "refuse": a reset would come from an address that the guest never asked.
+          'ct status dnat reject with icmpx admin-prohibited',
           ...(refused.length > 0 ? [`ip daddr ${among(refused)} goto refuse`] : []),
           ...(closed.length > 0 ? [`oifname ${among(closed.map(bridge))} goto refuse`] : []),
           'accept',

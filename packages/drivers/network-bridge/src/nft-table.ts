@@ -1,3 +1,6 @@
+import { plainLine } from '@skerry/kit';
+import { networkFailed } from './failures.ts';
+
 /**
  * A table of nftables as a value, and the text that makes the kernel hold it. Pure. A table that is there is never
  * deleted and made anew: its hooks would be away for a moment, and packets pass unseen or are lost. Rules are replaced
@@ -75,7 +78,16 @@ export function exchangeElements(
 export const elementKey = (element: NftElement): string => element.join(' . ');
 
 const elementsLine = (verb: string, of: string, set: string, elements: readonly NftElement[]): string =>
-  `${verb} element ${of} ${set} { ${elements.map(([name, ...rest]) => [`"${name}"`, ...rest].join(' . ')).join(', ')} }`;
+  `${verb} element ${of} ${set} { ${elements.map(elementText).join(', ')} }`;
+
+const elementText = ([name = '', ...rest]: NftElement): string => [`"${word(name)}"`, ...rest.map(word)].join(' . ');
+
+/** A value from outside: nothing in it ends the word, the element, or the line. */
+function word(value: string | number): string {
+  const text = String(plainLine(value, 'An element of a set of nftables'));
+  if (/^[\w.:/-]+$/.test(text)) return text;
+  throw networkFailed(`"${text}" cannot be a word of a rule of nftables.`, undefined);
+}
 
 function block(table: NftTable, rulesOf: (chain: NftChain) => readonly string[]): string[] {
   return [
@@ -83,7 +95,9 @@ function block(table: NftTable, rulesOf: (chain: NftChain) => readonly string[])
     ...table.sets.flatMap(({ name, type }) => [`  set ${name} {`, `    ${type}`, '  }']),
     ...table.chains.flatMap((chain) => [
       `  chain ${chain.name} {`,
-      ...[...(chain.hook === undefined ? [] : [chain.hook]), ...rulesOf(chain)].map((line) => `    ${line}`),
+      ...[...(chain.hook === undefined ? [] : [chain.hook]), ...rulesOf(chain)].map(
+        (line) => `    ${plainLine(line, 'A rule of nftables')}`,
+      ),
       '  }',
     ]),
     '}',

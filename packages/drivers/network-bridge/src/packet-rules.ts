@@ -8,7 +8,7 @@ import { createRuleKeeper, type Kept } from './rule-keeper.ts';
 export interface PacketRuleOptions {
   readonly namePrefix: string;
   /** Networks that no guest reaches through this host; asked each time, for addresses of a host change. */
-  readonly refused: () => readonly string[];
+  readonly refused: () => Promise<readonly string[]>;
   readonly log: Log;
 }
 
@@ -24,8 +24,8 @@ export function createPacketRules({ namePrefix, refused, log }: PacketRuleOption
   let mendedProblem: string | undefined;
 
   const keepHost = async (networks: readonly HostNetwork[]): Promise<Kept> => {
-    const keep = (masquerade: boolean) =>
-      keeper.keep([hostTable(networks, { namePrefix, masquerade, refused: refused() })]);
+    const deny = await refused();
+    const keep = (masquerade: boolean) => keeper.keep([hostTable(networks, { namePrefix, masquerade, refused: deny })]);
     try {
       const kept = await keep(true);
       masqueradeProblem = undefined;

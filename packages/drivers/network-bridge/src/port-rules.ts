@@ -28,7 +28,8 @@ export function portTable(prefix: string, pins: readonly PortPin[]): NftTable {
         hook: 'type filter hook prerouting priority -300; policy accept;',
         rules: ours('goto sent'),
       },
-      // Reserved groups never reach "prerouting": the kernel would take them in as if the port had addresses.
+      // Reserved groups never reach "prerouting": the kernel would take them in as if the port had addresses. One of them,
+      // that of LLDP, comes here neither; the table of the host drops it.
       {
         name: 'input',
         hook: 'type filter hook input priority -300; policy accept;',

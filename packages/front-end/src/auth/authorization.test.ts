@@ -24,9 +24,8 @@ beforeAll(async () => {
   groupId = (await admin.call<{ id: number }>('POST', '/v1/groups', { name: 'crew' })).body.id;
   const owner = await cloud.user('owner', [groupId]);
   ownerId = owner.id;
-  const token = async (name: string) =>
-    (await owner.call<{ secret: string; token: { id: number } }>('POST', '/v1/tokens', { name, lifetimeSeconds: 60 }))
-      .body;
+  const token = async (name: string, more: object = { lifetimeSeconds: 60 }) =>
+    (await owner.call<{ secret: string; token: { id: number } }>('POST', '/v1/tokens', { name, ...more })).body;
   const [expired, revoked] = [await token('expired'), await token('revoked')];
   expect((await owner.call('DELETE', `/v1/tokens/${revoked.token.id}`)).status).toBe(204);
   clock.advance(61_000);
@@ -35,6 +34,9 @@ beforeAll(async () => {
     owner,
     member: await cloud.user('member', [groupId]),
     other: await cloud.user('other'),
+    'owner: read': cloud.client((await token('reads', { scope: 'read' })).secret),
+    'owner: operate': cloud.client((await token('operates', { scope: 'operate' })).secret),
+    'owner: all': cloud.client((await token('does-all', { scope: 'all' })).secret),
     anonymous: cloud.anonymous,
     expired: cloud.client(expired.secret),
     revoked: cloud.client(revoked.secret),
@@ -159,7 +161,7 @@ test('who may do what is as the table says', async () => {
   const names = Object.keys(people);
   const line = (cells: readonly string[]) =>
     cells
-      .map((c, i) => c.padEnd([26, 15, 13][i] ?? 14))
+      .map((c, i) => c.padEnd([26, 15, 13][i] ?? 16))
       .join('')
       .trimEnd();
   const lines = [line(['route', 'right', 'permissions', ...names])];

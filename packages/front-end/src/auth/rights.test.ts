@@ -117,7 +117,14 @@ test('every log-in ends with the password it was made with, however many there a
   const user = await cloud.user('manifold');
   const logIns = [];
   for (let i = 0; i < 90; i++) logIns.push(await cloud.logIn('manifold', 'password of manifold'));
-  expect((await user.call('PATCH', `/v1/users/${user.id}`, { password: 'another password' })).status).toBe(200);
+  expect(
+    (
+      await user.call('PATCH', `/v1/users/${user.id}`, {
+        password: 'another password',
+        currentPassword: 'password of manifold',
+      })
+    ).status,
+  ).toBe(200);
   const answers = await Promise.all(logIns.map((client) => client.call('GET', '/v1/sessions/current')));
   expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([401]));
   expect((await user.call('GET', '/v1/sessions/current')).status).toBe(200);

@@ -231,7 +231,12 @@ test('a changed password ends the consoles of log-ins before it, but not of the 
   const there = await cloud.logIn('cecil', 'password of cecil');
   const viewers = [open((await ticketFor('serial', here)).body), open((await ticketFor('serial', there)).body)];
   await eventually(() => expect(opened).toHaveLength(2));
-  await must('PATCH', `/v1/users/${here.id}`, { password: 'another password' }, here);
+  await must(
+    'PATCH',
+    `/v1/users/${here.id}`,
+    { password: 'another password', currentPassword: 'password of cecil' },
+    here,
+  );
   expect((await viewers[1]?.closed)?.code).toBe(consoleCloseCodes.revoked);
   expect((await here.call('GET', '/v1/sessions/current')).status).toBe(200);
   expect(viewers[0]?.socket.readyState).toBe(WebSocket.OPEN);

@@ -78,10 +78,13 @@ export const explainers: Explainers = {
       fact('virtual MiB', object.sizeMiB),
     ];
     if (state === 'ready') return { summary: `The image "${object.name}" can be used.`, facts };
+    const datastore = cloud.model.get('datastore', object.datastoreId);
+    const aside = datastore && cloud.images.asideOf(datastore.path, object.digest);
+    const changed = aside === undefined ? [] : [`Its file was changed in the datastore and was set aside as ${aside}.`];
     return {
       summary: `The file of the image "${object.name}" is not in its datastore.`,
       facts,
-      reasons: ['Hosts that have it already can still use it; others cannot fetch it.'],
+      reasons: [...changed, 'Hosts that have it already can still use it; others cannot fetch it.'],
       next: ['Put the file back, or register it again from its source.'],
     };
   },

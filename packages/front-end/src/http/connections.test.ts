@@ -76,9 +76,9 @@ test('the bodies of one user take no more memory than its share', async () => {
   }
   const other = await front.user('light');
   expect((await other.call('POST', '/v1/tokens', { name: 'mine', lifetimeSeconds: 60 })).status).toBe(201);
-  for (const { text, socket } of waiting) {
-    expect(text()).toBe('');
-    socket.destroy();
+  for (const one of waiting) {
+    expect(one.text()).toBe('');
+    one.socket.destroy();
   }
   await eventually(async () =>
     expect((await user.call('POST', '/v1/tokens', { name: `t-${Date.now()}`, lifetimeSeconds: 60 })).status).toBe(201),
@@ -95,4 +95,13 @@ test('who sends requests ahead without end loses the connection', async () => {
   const few = await heldOpen(front.frontEnd.url, 'GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n'.repeat(15));
   await eventually(() => expect(few.text().match(/HTTP\/1\.1 200/g)).toHaveLength(15));
   few.socket.destroy();
+});
+
+test('strangers who ask for the metrics again and again do not make all objects counted each time', async () => {
+  front = await startFrontEnd();
+  const ask = () => front.anonymous.call('GET', '/metrics');
+  const texts = new Set((await Promise.all(Array.from({ length: 50 }, ask))).map(({ text }) => text));
+  // Each request changes the counts of requests: answers made anew would differ.
+  expect(texts.size).toBeLessThan(25);
+  await eventually(async () => expect(texts).not.toContain((await ask()).text));
 });

@@ -93,7 +93,7 @@ export class Connections {
     const own = this.#byPlace.get(place) ?? 0;
     if (this.#open.size >= room || (!isProxy && own >= limits['connections-address'])) {
       socket.on('error', () => socket.destroy());
-      return refuseSocket(socket, 503, 'Too many connections are open. Try again in a moment.', 'too-many-at-once');
+      return refuseSocket(socket, 503, 'Too many connections are open. Try again in a moment.', 'busy');
     }
     const open: Open = { place, waiting: 0 };
     this.#open.set(socket, open);

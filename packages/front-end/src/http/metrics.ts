@@ -12,7 +12,7 @@ export interface Metrics {
 
 /**
  * What Prometheus reads. Labels have few values: route patterns, states, numbers of
- * clusters. Nobody logs in for it, so it tells no names: what a site is called is for those who may see the site.
+ * clusters. It tells no names: they would end up in whatever keeps the numbers.
  */
 export function createMetrics(cloud: Cloud, connections: Pick<Connections, 'size'>): Metrics {
   const registry = new Registry();

@@ -49,11 +49,13 @@ test('/docs is a page without scripts and without anything from elsewhere', asyn
   expect(text).not.toContain('undefined');
 });
 
-test('health and metrics are public, count what there is, and tell no names', async () => {
+test('health is public; metrics are for administrators, count what there is, and tell no names', async () => {
   expect((await cloud.anonymous.call('GET', '/health')).body).toMatchObject({ status: 'ok' });
   const { body: measured } = await cloud.admin.call('POST', '/v1/clusters', { name: 'measured' });
   const { id } = measured as { id: number };
-  const { text } = await cloud.anonymous.call('GET', '/metrics');
+  expect((await cloud.anonymous.call('GET', '/metrics')).status).toBe(401);
+  expect((await (await cloud.user('someone')).call('GET', '/metrics')).status).toBe(403);
+  const { text } = await cloud.admin.call('GET', '/metrics');
   expect(text).toContain(`skerry_instances{state="running",cluster="${id}"} 0`);
   expect(text).not.toContain('measured');
   expect(text).toMatch(/skerry_http_request_seconds_count\{method="POST",route="\/v1\/clusters",status="201"\} 1/);

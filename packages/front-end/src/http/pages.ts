@@ -1,4 +1,7 @@
+import { isAdministrator } from '@skerry/domain';
 import type { FastifyInstance, FastifyReply } from 'fastify';
+import { authenticate } from '../auth/authenticate.ts';
+import { FrontEndError } from '../errors.ts';
 import { docsPage } from './docs-page.ts';
 import { openApi } from './openapi.ts';
 import type { ServerParts } from './server-parts.ts';
@@ -10,7 +13,7 @@ const policy =
 const html = (reply: FastifyReply, text: string) =>
   reply.type('text/html; charset=utf-8').header('Content-Security-Policy', policy).send(text);
 
-/** What is public and no part of the API: health, metrics, documentation, console. */
+/** What is no part of the API: health, documentation and console, which are public, and metrics. */
 export function registerPages(app: FastifyInstance, { cloud, metrics, consoleFiles }: ServerParts): void {
   // Made when somebody first asks: it takes as long as the rest of the start.
   const document = once(() => `${JSON.stringify(openApi(), undefined, 2)}\n`);
@@ -23,9 +26,13 @@ export function registerPages(app: FastifyInstance, { cloud, metrics, consoleFil
       .header('Cache-Control', 'no-store')
       .send({ status: 'ok', version: cloud.version, revision: cloud.model.revision }),
   );
-  app.get('/metrics', async (_, reply) =>
-    reply.type(metrics.registry.contentType).send(await metrics.registry.metrics()),
-  );
+  // It counts what everybody has: a token of an administrator reads it, of the scope `read`.
+  app.get('/metrics', async (request, reply) => {
+    if (!isAdministrator(authenticate(request, cloud))) {
+      throw new FrontEndError('forbidden', 'Only an administrator may read the metrics.');
+    }
+    return reply.type(metrics.registry.contentType).send(await metrics.registry.metrics());
+  });
 }
 
 function once(make: () => string): () => string {

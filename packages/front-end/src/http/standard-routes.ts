@@ -33,7 +33,7 @@ export const explainOf = <Id extends `${Kind}.explain` & RouteId>(kind: Kind): H
 
 /** The body of an answer that shows an object as it will be after the commit. */
 export function shown<K extends Kind>(kind: K, object: Objects[K], call: Call): { body: never; etag: string } {
-  const view = viewOf(kind, object, call.cloud, call.caller as Call<'group.get'>['caller']);
+  const view = viewOf(kind, object, call.cloud, call.caller);
   return { body: view as never, etag: etagOf(kind, object, view) };
 }
 

@@ -1,4 +1,5 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { asidePath, copyImage, setAside, VerifiedImages } from '@skerry/image-store';
+import { randomUUID } from 'node:crypto';
 import { accessSync, constants, existsSync } from 'node:fs';
 import { type FileHandle, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -11,8 +12,6 @@ export interface ImportedFile {
   readonly virtualBytes: number;
 }
 
-/** Larger: memory. Smaller: more system calls. */
-const chunkBytes = 1024 * 1024;
 const partial = /^\.import-.*\.partial$/;
 const doubtful = /^\.doubt-([0-9a-f]{64})$/;
 
@@ -20,13 +19,15 @@ const doubtful = /^\.doubt-([0-9a-f]{64})$/;
  * Owns the files `<sha256>.qcow2` in datastore directories. A file has its name only when it is whole and on disk; if
  * we die while copying, what is left is a `.partial` file that the next start removes. While an image is being
  * registered or deleted, an empty file `.doubt-<sha256>` says that its file may belong to nobody: the next start looks.
- * A file that nobody ever doubted is never removed, whatever the store says of it.
+ * A file that nobody ever doubted is never removed, whatever the store says of it. Files are ours and read-only; one whose
+ * content was changed is set aside.
  */
 export class ImageFiles {
   /** Files that were seen, with when. */
   readonly #here = new Map<string, number>();
   /** Files in the middle of being registered, with by how many. */
   readonly #held = new Map<string, number>();
+  readonly #verified = new VerifiedImages();
 
   pathOf(directory: string, digest: string): string {
     return join(directory, `${digest.replace(/^sha256:/, '')}.qcow2`);
@@ -60,7 +61,8 @@ export class ImageFiles {
         field: 'path',
         cause,
       });
-    await mkdir(directory, { recursive: true }).catch((error: unknown) => {
+    // Whoever knows the name of an image may come to it; nobody else looks around.
+    await mkdir(directory, { recursive: true, mode: 0o711 }).catch((error: unknown) => {
       throw refuse(error);
     });
     const problem = this.problemOf(directory);
@@ -90,7 +92,7 @@ export class ImageFiles {
     if (this.#held.has(path)) return;
     if (!isUsed) {
       this.#here.delete(path);
-      await rm(path, { force: true });
+      for (const each of [path, asidePath(path)]) await rm(each, { force: true });
     }
     await rm(this.#doubtOf(directory, digest), { force: true });
   }
@@ -124,37 +126,19 @@ export class ImageFiles {
   async #copy(from: FileHandle, directory: string): Promise<{ digest: string; fileBytes: number }> {
     const temporary = join(directory, `.import-${randomUUID()}.partial`);
     try {
-      const to = await open(temporary, 'wx', 0o640);
-      const hash = createHash('sha256');
-      let at = 0;
-      try {
-        const buffer = Buffer.alloc(chunkBytes);
-        for (;;) {
-          const { bytesRead } = await from.read(buffer, 0, chunkBytes, at);
-          if (bytesRead === 0) break;
-          const bytes = buffer.subarray(0, bytesRead);
-          hash.update(bytes);
-          for (let done = 0; done < bytesRead; ) {
-            done += (await to.write(bytes, done, bytesRead - done, at + done)).bytesWritten;
-          }
-          at += bytesRead;
-        }
-        await to.sync();
-      } finally {
-        await to.close();
-      }
-      const digest = `sha256:${hash.digest('hex')}`;
+      const { digest, fileBytes } = await copyImage(from, temporary);
       const path = this.pathOf(directory, digest);
       this.#held.set(path, (this.#held.get(path) ?? 0) + 1);
       try {
         await this.doubt(directory, digest);
         await rename(temporary, path);
         await syncDirectory(directory);
+        await this.#verified.trust(path);
       } catch (error) {
         this.release(directory, digest);
         throw error;
       }
-      return { digest, fileBytes: at };
+      return { digest, fileBytes };
     } catch (error) {
       await rm(temporary, { force: true });
       if (codeOf(error) === 'ENOSPC' || codeOf(error) === 'EDQUOT') {
@@ -162,6 +146,24 @@ export class ImageFiles {
       }
       throw error;
     }
+  }
+
+  /**
+   * Looks whether a file is still what its name says, by its attributes and now and then by its content. One that is not is
+   * set aside: then its image has no file, and says so. Answers whether it was set aside just now.
+   */
+  async setAsideIfChanged(directory: string, digest: string): Promise<boolean> {
+    const path = this.pathOf(directory, digest);
+    if (this.#held.has(path) || (await this.#verified.check(path, digest)) !== 'changed') return false;
+    await setAside(path);
+    this.#here.delete(path);
+    return true;
+  }
+
+  /** Where the file lies that was set aside; undefined when none was. */
+  asideOf(directory: string, digest: string): string | undefined {
+    const path = asidePath(this.pathOf(directory, digest));
+    return existsSync(path) ? path : undefined;
   }
 
   /** Ends what `import` began; `settle` follows. */

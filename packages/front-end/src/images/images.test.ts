@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { chmod, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startFrontEnd, type TestFrontEnd } from '../testing/front-end.ts';
@@ -124,4 +124,24 @@ test('an image whose file is gone says so', async () => {
   const path = `/v1/images/${body['id'] as number}`;
   expect((await cloud.admin.call('GET', path)).body['state']).toBe('missing');
   expect((await cloud.admin.call('GET', `${path}/explain`)).body['summary']).toMatch(/not in its datastore/);
+});
+
+test('a file that was changed in the datastore is set aside at the next look, and its image says so', async () => {
+  await writeQcow2(file('g.qcow2'), { content: 'g' });
+  const { body } = await register('tampered', file('g.qcow2'));
+  const kept = join(file('images'), `${(body['digest'] as string).slice(7)}.qcow2`);
+  expect((await stat(kept)).mode & 0o777).toBe(0o444);
+  const bytes = await readFile(kept);
+  bytes.write('other', 1000);
+  await chmod(kept, 0o644);
+  await writeFile(kept, bytes);
+  // A start begins with a look at all of them.
+  await cloud.restart();
+  const path = `/v1/images/${body['id'] as number}`;
+  const found = async () => (await cloud.admin.call('GET', path)).body['state'];
+  await expect.poll(found).toBe('missing');
+  const { body: why } = await cloud.admin.call<{ reasons: string[] }>('GET', `${path}/explain`);
+  expect(why.reasons[0]).toMatch(/changed in the datastore .* set aside/);
+  expect(await register('tampered-again', file('g.qcow2'))).toMatchObject({ status: 201 });
+  expect((await readFile(kept)).equals(await readFile(file('g.qcow2')))).toBe(true);
 });

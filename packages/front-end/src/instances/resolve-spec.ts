@@ -1,8 +1,8 @@
 import type { instanceCreate } from '@skerry/contract';
 import {
-  diskSizeProblem,
   contextBytes,
   contextTooLarge,
+  diskSizeProblem,
   type Image,
   type InstanceContext,
   type InstanceKind,

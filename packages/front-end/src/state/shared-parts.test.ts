@@ -31,3 +31,9 @@ test('equal parts of different objects are one, and nothing else of them changes
   expect(third.attributes).toBe(first.attributes);
   expect(shared.in(second)).toBe(second);
 });
+
+test('what is large is not remembered: nobody fills this memory with parts that only he has', () => {
+  const shared = new SharedParts();
+  const large = () => group(1, { rack: 'x'.repeat(2000) });
+  expect(shared.in(large()).labels).not.toBe(shared.in(large()).labels);
+});

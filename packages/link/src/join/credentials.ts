@@ -37,6 +37,9 @@ export function readCredentials(dir: string): Credentials | undefined {
   }
 }
 
+/** Where a child that joined finds its parent; none before it joined. */
+export const parentUrls = (dir: string): readonly string[] => readCredentials(dir)?.urls ?? [];
+
 export async function writeCredentials(dir: string, credentials: Credentials): Promise<void> {
   await mkdir(dir, { recursive: true, mode: 0o700 });
   await writeFileAtomically(file(dir), `${JSON.stringify(credentials, undefined, 2)}\n`);

@@ -1,30 +1,8 @@
-import type { HostNetwork } from '@skerry/domain';
 import { SkerryError } from '@skerry/kit';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { NetworkDriver, NetworkErrorCode, PortPlan } from '../network.ts';
-import { type FilterHarness, portFilterConformance } from './port-filters.ts';
-
-/** What the suite needs to judge any network driver. One harness serves the whole suite. */
-export interface NetworkHarness {
-  readonly driver: NetworkDriver;
-  /** Another driver over the same system, as after a restart of the agent. */
-  reopen(): Promise<NetworkDriver>;
-  /** Two networks, numbers 1 and 2, that nobody on this host uses. */
-  network(networkId: 1 | 2): HostNetwork;
-  /** A network, number 3, whose addresses this host already uses; left out where there are none. */
-  overlapping?(): HostNetwork;
-  /** The address that a guest with this port is given when it asks for one; undefined: nobody answers. */
-  obtain(port: PortPlan): Promise<string | undefined>;
-  /** The address that the name server of the network has for the whole name, without any search list. */
-  resolve(network: HostNetwork, name: string): Promise<string | undefined>;
-  /** For drivers with the ability `filters`. */
-  readonly filters?: FilterHarness;
-  /** Kills whatever serves addresses, as the kernel would (SIGKILL). */
-  crashService(networkId: number): Promise<void>;
-  /** Everything on the system that still speaks of the driver's networks and ports; empty when it is clean. */
-  leftovers(): Promise<readonly string[]>;
-  dispose(): Promise<void>;
-}
+import type { NetworkHarness } from './network-harness.ts';
+import { portFilterConformance } from './port-filters.ts';
 
 /** Rules that every network driver keeps. */
 export function networkConformance(name: string, makeHarness: () => Promise<NetworkHarness>): void {

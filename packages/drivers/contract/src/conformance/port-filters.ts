@@ -1,14 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Frame } from '../frame.ts';
 import type { PortPlan } from '../network.ts';
-import type { NetworkHarness } from './network.ts';
-
-export interface FilterHarness {
-  /** Which of these frames, sent by a guest at `from`, get to a guest at `to` on the same network. */
-  passing(from: PortPlan, to: PortPlan, frames: readonly Frame[]): Promise<readonly boolean[]>;
-  /** Takes all rules away behind the driver's back, as an administrator's mistake does. */
-  flush(): Promise<void>;
-}
+import type { NetworkHarness } from './network-harness.ts';
 
 const broadcast = '255.255.255.255';
 

@@ -1,0 +1,130 @@
+import type { HostNetwork, NetworkDriver, PortPlan } from '@skerry/driver-contract';
+import type { Frame } from '@skerry/driver-contract/frame';
+import { run } from '@skerry/host-os';
+import { silentLog } from '@skerry/kit';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createBridgeNetwork } from './bridge-network.ts';
+import { type GuestSpace, makeGuestSpace, passing } from './testing/guest-space.ts';
+
+/** Addresses of RFC 2544. */
+const network = (networkId: number): HostNetwork => ({
+  networkId,
+  name: `rules-${networkId}`,
+  cidr: `198.18.${110 + networkId}.0/24`,
+  gateway: `198.18.${110 + networkId}.1`,
+  nat: true,
+});
+const port = (last: number, networkId = 1): PortPlan => ({
+  instanceId: last,
+  index: 0,
+  networkId,
+  mac: `02:00:00:00:0${networkId}:${last}`,
+  address: `198.18.${110 + networkId}.${last}`,
+});
+
+describe('rules in the kernel', () => {
+  const directories: string[] = [];
+  const guests: GuestSpace[] = [];
+  let driver: NetworkDriver;
+  let settings: { readonly dataDirectory: string; readonly namePrefix: string };
+  const hostSettings = async (namePrefix: string) => {
+    const dataDirectory = await mkdtemp(join(tmpdir(), 'skerry-net-'));
+    await chmod(dataDirectory, 0o711);
+    directories.push(dataDirectory);
+    return { dataDirectory, namePrefix };
+  };
+  const clear = async (each: NetworkDriver) => {
+    for (const { instanceId } of await each.listPorts()) await each.removePorts(instanceId);
+    for (const networkId of await each.listNetworks()) await each.removeNetwork(networkId);
+  };
+  const tables = async () => (await run('nft', ['list', 'tables'])).stdout.split('\n');
+
+  beforeAll(async () => {
+    settings = await hostSettings('tnu');
+    driver = createBridgeNetwork(settings, { log: silentLog });
+    await driver.ensureNetwork(network(1));
+    for (const plan of [port(20), port(21)]) {
+      await driver.ensurePort(plan);
+      guests.push(await makeGuestSpace(driver, plan, 'tnu'));
+    }
+  });
+  afterAll(async () => {
+    for (const guest of guests) await guest.remove();
+    if (driver) await clear(driver);
+    for (const directory of directories) await rm(directory, { recursive: true, force: true });
+  });
+
+  test('a new agent writes them anew without a packet lost or let through', async () => {
+    const [sender, receiver] = guests as [GuestSpace, GuestSpace];
+    const honest: Frame = { kind: 'udp', targetAddress: port(21).address, sourcePort: 4000, targetPort: 4000 };
+    const spoofed: Frame = { ...honest, sourceAddress: port(21).address };
+    const frames = Array.from({ length: 4000 }, (_, i) => (i % 2 === 0 ? honest : spoofed));
+    const sent = new AbortController();
+    let rewritten = 0;
+    const [passed] = await Promise.all([
+      passing(driver.bridgeOf(1), sender, receiver, frames, 0.5).finally(() => sent.abort()),
+      (async () => {
+        for (; !sent.signal.aborted; rewritten++)
+          await createBridgeNetwork(settings, { log: silentLog }).ensureNetwork(network(1));
+      })(),
+    ]);
+    expect(rewritten).toBeGreaterThan(3);
+    const lost = passed.filter((each, i) => i % 2 === 0 && !each).length;
+    const through = passed.filter((each, i) => i % 2 === 1 && each).length;
+    expect({ lost, through }).toEqual({ lost: 0, through: 0 });
+  });
+
+  test('rules that somebody added to our tables go, and rules of others stay', async () => {
+    await run('nft', ['add', 'rule', 'bridge', 'skerry_tnu', 'sent', 'accept']);
+    await run('nft', ['insert', 'rule', 'bridge', 'skerry_tnu', 'sent', 'accept']);
+    await run('nft', ['add', 'chain', 'inet', 'skerry_tnu', 'stray']);
+    await run('nft', [
+      'add',
+      'element',
+      'bridge',
+      'skerry_tnu',
+      'addresses',
+      '{ "tnut9-0" . 02:00:00:00:00:09 . 192.0.2.9 }',
+    ]);
+    await run('nft', ['add', 'table', 'inet', 'tnu_other']);
+    try {
+      await driver.ensureNetwork(network(1));
+      expect(await driver.problems?.()).toEqual([expect.stringContaining('put back')]);
+      const { stdout } = await run('nft', ['list', 'ruleset']);
+      expect(stdout).not.toContain('stray');
+      expect(stdout).not.toContain('tnut9-0');
+      const chain = (await run('nft', ['list', 'chain', 'bridge', 'skerry_tnu', 'sent'])).stdout;
+      expect(chain.split('\n').filter((line) => line.trim() === 'accept')).toEqual([]);
+      expect(await tables()).toContain('table inet tnu_other');
+      await driver.ensureNetwork(network(1));
+      expect(await driver.problems?.()).toEqual([]);
+    } finally {
+      await run('nft', ['delete', 'table', 'inet', 'tnu_other']);
+    }
+  });
+
+  test('two agents on one kernel keep to their own', async () => {
+    const second = createBridgeNetwork(await hostSettings('tnv'), { log: silentLog });
+    try {
+      await second.ensureNetwork(network(2));
+      await second.ensurePort(port(20, 2));
+      await driver.ensureNetwork(network(1));
+      expect(await driver.problems?.()).toEqual([]);
+      expect((await second.filters?.pins())?.map(({ interfaceName }) => interfaceName)).toEqual(['tnvt20-0']);
+      expect((await driver.filters?.pins())?.map(({ interfaceName }) => interfaceName).sort()).toEqual([
+        'tnut20-0',
+        'tnut21-0',
+      ]);
+    } finally {
+      await clear(second);
+    }
+    expect((await tables()).filter((line) => line.includes('skerry_tnv'))).toEqual([]);
+    expect((await tables()).filter((line) => line.includes('skerry_tnu'))).toHaveLength(2);
+    const honest: Frame = { kind: 'udp', targetAddress: port(21).address, sourcePort: 4000, targetPort: 4000 };
+    const [sender, receiver] = guests as [GuestSpace, GuestSpace];
+    expect(await passing(driver.bridgeOf(1), sender, receiver, [honest])).toEqual([true]);
+  });
+});

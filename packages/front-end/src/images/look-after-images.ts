@@ -1,0 +1,51 @@
+/**
+ * Looks now and then whether the files of the datastores are still what they were. It owns nothing: `ImageFiles` sets a
+ * changed one aside, and its image then says that it has no file. Nothing depends on when a round comes.
+ */
+import { type Log, toFailure } from '@skerry/kit';
+import type { Model } from '../state/model.ts';
+import type { ImageFiles } from './image-files.ts';
+
+/** Milliseconds between two rounds; a file that looks untouched costs one call of the system in each. */
+const everyMs = 60_000;
+
+export interface LookAfterImages {
+  readonly images: ImageFiles;
+  readonly model: Model;
+  readonly log: Log;
+}
+
+/** Begins; call the answer to end it: the look at one file that is under way is waited for. */
+export function lookAfterImages(context: LookAfterImages): () => Promise<void> {
+  let ended = false;
+  let round = lookOnce(context, () => ended);
+  const timer = setInterval(() => {
+    round = round.then(() => lookOnce(context, () => ended));
+  }, everyMs).unref();
+  return async () => {
+    ended = true;
+    clearInterval(timer);
+    await round;
+  };
+}
+
+export async function lookOnce(
+  { images, model, log }: LookAfterImages,
+  isOver: () => boolean = () => false,
+): Promise<void> {
+  // Of one moment: what is registered meanwhile has just been read.
+  const registered = [...model.all('image')];
+  for (const { id, digest, datastoreId } of registered) {
+    const directory = model.get('datastore', datastoreId)?.path;
+    if (directory === undefined || isOver()) continue;
+    try {
+      if (!(await images.setAsideIfChanged(directory, digest))) continue;
+      log.error(
+        { imageId: id, aside: images.asideOf(directory, digest) },
+        'the file of an image was changed; set aside',
+      );
+    } catch (error) {
+      log.warn({ imageId: id, err: error, code: toFailure(error).code }, 'the file of an image could not be looked at');
+    }
+  }
+}
