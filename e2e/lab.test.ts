@@ -164,10 +164,12 @@ test('a site that is cut off is operated at its own console; healed, the front-e
   const box = await addressOf('crate');
   const machine = (await answer('host2', await addressOf('machine'))).bootId;
   const { boots } = await answer('host1', box);
-  await lab.cut('cluster1');
   const url = (await lab.status())?.nodes.find((node) => node.name === 'cluster1')?.site ?? '';
-  const { user, password } = lab.credentials();
-  const { data } = await createClient({ url }).call('session.create', { body: { name: user, password } });
+  const { id } = await clusterOf('cluster1');
+  const { password } = (await client.call('cluster.site-credential', { params: { id } })).data;
+  const body = { name: lab.credentials().user, password };
+  const { data } = await vi.waitFor(() => createClient({ url }).call('session.create', { body }), 30_000);
+  await lab.cut('cluster1');
   const site = createClient({ url, token: data.secret });
   const params = { id: (await instance('crate')).id };
   const reaches = (state: string) =>

@@ -4,6 +4,7 @@
  * what a real cluster would say.
  */
 import { joinFakeCluster } from '@skerry/front-end/testing/fake-cluster';
+import { idsLease } from '@skerry/contract';
 import type { Instance } from '@skerry/domain';
 import type { Json, Write } from '@skerry/store';
 
@@ -20,9 +21,12 @@ const put = (kind: string, id: number, value: object): Write => ({
   value: value as Json,
 });
 
+/** Of ten thousand numbers each: more addresses than a run makes instances. */
+const leaseBlocks = 5;
+
 /** What the placer and the host make of a new instance. */
 const settle =
-  ({ firstHostId, hosts }: SiteJob) =>
+  ({ firstHostId, hosts }: SiteJob, leaseIds: Iterator<number>) =>
   (instance: Instance): { instance: Instance; writes: readonly Write[] } => {
     const { id, clusterId, ownerId, groupId, permissions, createdAt, spec } = instance;
     const hostId = firstHostId + (id % hosts);
@@ -31,6 +35,7 @@ const settle =
     const address = `10.${(id >> 16) & 255}.${(id >> 8) & 255}.${id & 255}`;
     const disk = spec.disks[0];
     const nic = spec.nics[0];
+    const leaseId: number = leaseIds.next().value;
     return {
       instance: {
         ...instance,
@@ -55,9 +60,9 @@ const settle =
         ...(nic === undefined
           ? []
           : [
-              put('lease', id, {
+              put('lease', leaseId, {
                 ...meta,
-                id,
+                id: leaseId,
                 name: address,
                 clusterId,
                 networkId: nic.networkId,
@@ -71,7 +76,14 @@ const settle =
   };
 
 async function run(job: SiteJob): Promise<void> {
-  const cluster = await joinFakeCluster(job.clusterId, job.joinToken, settle(job));
+  const leaseIds: number[] = [];
+  const cluster = await joinFakeCluster(job.clusterId, job.joinToken, settle(job, leaseIds.values()));
+  for (let i = 0; i < leaseBlocks; i++) {
+    const body = { kind: 'lease', count: 10_000 };
+    const reply = await cluster.session.request(idsLease.method, body, { deadlineMs: 30_000 });
+    const { first, count } = idsLease.reply.parse(reply);
+    for (let n = 0; n < count; n++) leaseIds.push(first + n);
+  }
   for (let i = 0; i < job.hosts; i++) {
     const hostId = (await cluster.session.request(
       'host.register',

@@ -4,7 +4,7 @@
  */
 import { createSite } from '@skerry/front-end';
 import { randomOf } from '@skerry/kit/testing/campaign';
-import { type SimulatedCloud, simulatorPassword, startSimulatedCloud } from '@skerry/lab/simulator/simulated-cloud';
+import { type SimulatedCloud, startSimulatedCloud } from '@skerry/lab/simulator/simulated-cloud';
 import type { SimulatedCluster } from '@skerry/lab/simulator/simulated-cluster';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
@@ -19,6 +19,7 @@ let cloud: SimulatedCloud;
 let cluster: SimulatedCluster;
 let browser: Browser;
 let page: Page;
+let password: string;
 const complaints: string[] = [];
 
 beforeAll(async () => {
@@ -36,11 +37,15 @@ beforeAll(async () => {
   );
   const body = { name: 'lighthouse', imageId: cloud.simulation.imageId, memoryMiB: 128 };
   await cloud.client.call('instance.create', { body });
+  const params = { id: cluster.clusterId };
+  ({ password } = (await cloud.client.call('cluster.site-credential', { params })).data);
   await until('the guest, and what a site needs to go on alone', async () => {
     const { instances } = (await cloud.client.call('status.get')).data;
-    const spare = await cluster.store.get('/ids/command/spare');
+    const spare = await cluster.store.get('/ids/instance/spare');
     const people = await cluster.store.get('/catalogue/user/0');
-    return instances['running'] === 1 && spare !== undefined && people !== undefined ? true : undefined;
+    const own = (await cluster.store.get(`/catalogue/cluster/${cluster.clusterId}`))?.value ?? {};
+    const ready = spare !== undefined && people !== undefined && Object.hasOwn(own as object, 'siteCredentialHash');
+    return instances['running'] === 1 && ready ? true : undefined;
   });
   browser = await openBrowser();
   const url = cluster.siteUrl as string;
@@ -57,7 +62,7 @@ test('cut off, it says where one is, stops a guest, and says what is only change
   await until('the cut', async () => (cluster.upward?.state === 'cut' ? true : undefined));
   await page.goto('/instances');
   await fill(page, 'User name', 'admin');
-  await fill(page, 'Password', simulatorPassword);
+  await fill(page, 'Password', password);
   await press(page, 'Log in');
   await heading(page, 'Instances');
   await sees(page, /local console of the cluster "island-0"\. Its link to the front-end is cut/);

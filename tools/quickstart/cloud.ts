@@ -2,7 +2,7 @@
 import { initSignal } from '@skerry/domain';
 import { ApiError, type Client, createClient, type InstanceView } from '@skerry/sdk';
 import type { BuiltImage, ImageName } from '@skerry/images';
-import type { Credentials } from './state-file.ts';
+import { type Credentials, writeWhole } from './state-file.ts';
 
 export const instanceNames = { vm: 'hello-vm', container: 'hello-container' } as const;
 
@@ -18,6 +18,14 @@ export async function ensureCluster(client: Client): Promise<number> {
 
 export async function clusterOnline(client: Client, id: number): Promise<boolean> {
   return (await client.call('cluster.get', { params: { id } })).data.state === 'online';
+}
+
+/** The password with which administrators log in at the console of the site; one that is kept already stays. */
+export async function siteCredential(client: Client, id: number, path: string, kept: Credentials): Promise<string> {
+  if (kept.sitePassword !== undefined) return kept.sitePassword;
+  const { data } = await client.call('cluster.site-credential', { params: { id } });
+  writeWhole(path, { ...kept, sitePassword: data.password }, 0o600);
+  return data.password;
 }
 
 /** The first host of the cluster that can run something. */

@@ -7,7 +7,7 @@ import { chooseAddresses } from './addresses.ts';
 import * as cloud from './cloud.ts';
 import { startService, waitForService } from './services.ts';
 import { paths, prepareState, type QuickstartState, writeState } from './state.ts';
-import { credentialsAt } from './state-file.ts';
+import { type Credentials, credentialsAt } from './state-file.ts';
 
 /** The main job: a running cloud on this machine with a VM and a container that answer. */
 export async function start(): Promise<void> {
@@ -26,6 +26,7 @@ export async function start(): Promise<void> {
   }).then(() => cloud.logIn(login));
 
   const clusterId = await cloud.ensureCluster(client);
+  const sitePassword = await cloud.siteCredential(client, clusterId, paths.credentials, login);
   /** A one-time token, for what has not joined yet. */
   const joinEnvironment = async (
     service: 'controller' | 'agent',
@@ -80,13 +81,13 @@ export async function start(): Promise<void> {
   }
 
   const skerry = join(root, 'dist', 'skerry');
-  const text = summary(state, login.user, login.password, skerry, addresses);
+  const text = summary(state, { ...login, sitePassword }, skerry, addresses);
   const pages = addresses.map((address) => `http://${address}/`);
   writeState({
     ...state,
     completed: {
       at: new Date().toISOString(),
-      text: summary(state, login.user, undefined, skerry, addresses),
+      text: summary(state, { user: login.user }, skerry, addresses),
       pages,
     },
   });
@@ -95,15 +96,14 @@ export async function start(): Promise<void> {
 
 function summary(
   { url, sitePort }: QuickstartState,
-  user: string,
-  password: string | undefined,
+  { user, password, sitePassword }: Pick<Credentials, 'user' | 'sitePassword'> & { readonly password?: string },
   skerry: string,
   addresses: readonly string[],
 ): string {
   return [
     `  API          ${url}/v1      (documentation: ${url}/docs)`,
     `  Console      ${url}/`,
-    `  Site console http://127.0.0.1:${sitePort}/   (of the cluster itself, for while its link to the front-end is cut)`,
+    `  Site console http://127.0.0.1:${sitePort}/   (of the cluster itself, for while its link to the front-end is cut${sitePassword === undefined ? '' : `; log in there as ${user} with ${sitePassword}`})`,
     `  Log in as    ${user}${password === undefined ? '' : ` with ${password}`}   (kept in ${paths.credentials})`,
     `  Guests       ${cloud.instanceNames.container} at http://${addresses[0]}/, ${cloud.instanceNames.vm} at http://${addresses[1]}/`,
     '',

@@ -6,13 +6,15 @@ export interface Credentials {
   readonly url: string;
   readonly user: string;
   readonly password: string;
+  /** Of administrators at the console of the site. */
+  readonly sitePassword?: string;
 }
 
 /** Kept at `path` (0600). Made before the front-end starts for the first time, which takes the password over. */
 export function credentialsAt(path: string, url: string): Credentials {
   const known = readJson(path) as Credentials | undefined;
   if (known?.url === url) return known;
-  const made = { url, user: 'admin', password: known?.password ?? randomBytes(15).toString('base64url') };
+  const made = { ...known, url, user: 'admin', password: known?.password ?? randomBytes(15).toString('base64url') };
   writeWhole(path, made, 0o600);
   return made;
 }

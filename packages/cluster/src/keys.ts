@@ -7,6 +7,7 @@ export const keys = {
   network: (id: number) => `/catalogue/network/${id}`,
   image: (id: number) => `/catalogue/image/${id}`,
   host: (id: number) => `/catalogue/host/${id}`,
+  user: (id: number) => `/catalogue/user/${id}`,
 
   state: '/state/',
   instances: '/state/instance/',
@@ -26,6 +27,7 @@ export const keys = {
 
   intents: '/intents/',
   intentsOf: (hostId: number) => `/intents/${hostId}/`,
+  intentInstancesOf: (hostId: number) => `/intents/${hostId}/instance/`,
   intent: (hostId: number, instanceId: number) => `/intents/${hostId}/instance/${instanceId}`,
   intentNetwork: (hostId: number, networkId: number) => `/intents/${hostId}/network/${networkId}`,
 
@@ -36,6 +38,7 @@ export const keys = {
 
   hostTokens: '/host-token/',
   hostToken: (hash: string) => `/host-token/${hash}`,
+  localIds: (kind: string) => `/local-ids/${kind}`,
   ids: (kind: string) => `/ids/${kind}`,
   cursor: (feed: string, from: string) => `/feed/${feed}/${from}`,
 } as const;

@@ -44,7 +44,7 @@ function reactTo(reactions: Reactions, key: string, value: Json | undefined): vo
   } else if (key.startsWith('/state/host-status/')) placements.wake('all');
   else if (key.startsWith(siteKeys.commands)) siteCommands.wake('all');
   else if (key.startsWith(keys.catalogue)) {
-    if (/\/(cluster|host|image|network)\//.test(key)) placements.wake('all');
+    if (/\/(cluster|host|image|network|user)\//.test(key)) placements.wake('all');
     if (key.includes('/host/')) hostStates.wake(idOf(key));
     if (key.includes('/host/') || key.includes('/network/')) networks.wake('all');
     for (const id of usersOf(uses, key)) instances.wake(id);

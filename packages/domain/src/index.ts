@@ -4,6 +4,7 @@ export * from './datastore/datastore.ts';
 export * from './disk/disk.ts';
 export * from './disk/disk-size.ts';
 export * from './group/group.ts';
+export * from './host/capacity.ts';
 export * from './host/host.ts';
 export * from './image/image.ts';
 export * from './image/init-signal.ts';

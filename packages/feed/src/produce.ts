@@ -13,14 +13,17 @@ import { storeOrigin } from './origin.ts';
 
 export interface FeedSource {
   readonly session: Session;
-  readonly store: Store;
+  readonly store: Pick<Store, 'get' | 'revision' | 'list' | 'watch' | 'commit'>;
   readonly feed: FeedName;
   /** Keys under it are fed without it. */
   readonly prefix: string;
   /** What the other side needs; anything else is told as deleted. All of the prefix when it is not given. */
   readonly wanted?: (key: string, value: Json) => boolean;
-  /** Another one when `wanted` becomes another: a consumer that was told by the old one is told everything once. */
-  readonly edition?: string;
+  /**
+   * Another one when `wanted` becomes another: a consumer that was told by the old one is told everything once. A
+   * function is asked with each batch, and may only change what it says for what is told by a change of its own.
+   */
+  readonly edition?: string | (() => string);
   readonly signal: AbortSignal;
   readonly log: Log;
 }
@@ -51,20 +54,21 @@ export async function produceFeed(source: FeedSource): Promise<void> {
 async function produceOnce(source: FeedSource, onProgress: () => void): Promise<void> {
   const { session, store, feed, signal } = source;
   const identity = await storeOrigin(store);
-  const origin = source.edition === undefined ? identity : `${identity}/${source.edition}`;
+  const edition = () => (typeof source.edition === 'function' ? source.edition() : source.edition);
+  const originNow = () => (source.edition === undefined ? identity : `${identity}/${edition()}`);
   const reply = await ask(session, feedOpen, { feed }, { deadlineMs: batchDeadlineMs });
   onProgress();
   /** Up to here it was told: a revision that is told in two messages moves the cursor with the second. */
-  let told = reply.cursor?.origin === origin ? reply.cursor.revision : 0;
+  let told = reply.cursor?.origin === originNow() ? reply.cursor.revision : 0;
   const sendOne: Send = async (revision, snapshot, changes) => {
     if (signal.aborted)
       throw new SkerryError({ code: 'feed-stopped', kind: 'failed', message: 'The feed was stopped.' });
-    const body = { feed, origin, revision, snapshot, changes };
+    const body = { feed, origin: originNow(), revision, snapshot, changes };
     await ask(session, feedBatch, body, { deadlineMs: batchDeadlineMs });
     told = revision;
   };
   const send = splitting(sendOne, () => told, source.log);
-  let revision = reply.cursor?.origin === origin ? reply.cursor.revision : undefined;
+  let revision = reply.cursor?.origin === originNow() ? reply.cursor.revision : undefined;
   if (revision !== undefined && revision > (await store.revision())) revision = undefined;
   revision ??= await sendSnapshot(source, send);
   try {

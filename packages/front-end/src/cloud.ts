@@ -1,4 +1,4 @@
-import type { Limits, SampleRings } from '@skerry/domain';
+import type { Limits, SampleRings, Subject } from '@skerry/domain';
 import type { Clock, Log } from '@skerry/kit';
 import type { Store } from '@skerry/store';
 import type { Devices } from './auth/devices.ts';
@@ -51,7 +51,8 @@ export interface RowCache {
 
 /** Numbers for new objects; none is given twice. */
 export interface IdSource {
-  next(kind: string): Promise<number>;
+  /** `who` makes it: where numbers are scarce, the last are for administrators. Ask last: a number is used up. */
+  next(kind: string, who?: Subject): Promise<number>;
 }
 
 /** What every handler may use. It holds ports only; no decision is taken here. */

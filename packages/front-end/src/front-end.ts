@@ -15,7 +15,11 @@ import { PasswordWork } from './auth/password-work.ts';
 import { warmPasswords } from './auth/passwords.ts';
 import { bootstrap } from './bootstrap.ts';
 import type { Cloud } from './cloud.ts';
+import { approveFirstReports } from './clusters/approve-first-report.ts';
 import { Links } from './clusters/cluster-links.ts';
+import { Provenance } from './clusters/provenance.ts';
+import { forgetPlaced } from './clusters/forget-placed.ts';
+import { writeDownProvenance } from './clusters/write-down-provenance.ts';
 import { Consoles } from './consoles/consoles.ts';
 import { FrontEndError } from './errors.ts';
 import { HostNames } from './http/host-names.ts';
@@ -96,7 +100,11 @@ export async function createFrontEnd(options: FrontEndOptions): Promise<FrontEnd
   const unreadable = await setAsideUnreadable(store, readableAreas, { clock, log });
   const isFirstStart = await bootstrap({ store, clock, adminPassword, firstDatastore });
 
-  const model = new Model((about, err) => log.error({ ...about, err }, 'a change could not be taken into the model'));
+  await writeDownProvenance(store);
+  const provenance = new Provenance();
+  const model = new Model(provenance, (about, err) =>
+    log.error({ ...about, err }, 'a change could not be taken into the model'),
+  );
   const following = await follow(store, model, log);
   for (const { id, path } of model.all('datastore')) {
     const isUsed = (digest: string) => [...model.all('image')].some((i) => i.datastoreId === id && i.digest === digest);
@@ -117,6 +125,7 @@ export async function createFrontEnd(options: FrontEndOptions): Promise<FrontEnd
       Links.open({
         store,
         model,
+        provenance,
         following,
         ids,
         images,
@@ -134,6 +143,7 @@ export async function createFrontEnd(options: FrontEndOptions): Promise<FrontEnd
       }),
     );
     closers.push(() => links.close());
+    closers.push(approveFirstReports(store, model, log));
     const cloud: Cloud = {
       store,
       model,
@@ -162,7 +172,11 @@ export async function createFrontEnd(options: FrontEndOptions): Promise<FrontEnd
       hostNames: new HostNames([options.listen.host, ...(options.linkNames ?? []), ...(options.apiNames ?? [])]),
     };
     const { listen, consoleDirectory, requestTimeoutMs } = options;
-    const sweep = () => sweepOld(cloud, bounds);
+    const forgetGone = forgetPlaced(store, model, provenance, clock);
+    const sweep = async () => {
+      await sweepOld(cloud, bounds);
+      await forgetGone();
+    };
     const served = await serve({ cloud, following, trail, listen, consoleDirectory, requestTimeoutMs, sweep });
     closers.push(() => served.close());
     return {

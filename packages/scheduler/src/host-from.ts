@@ -1,4 +1,11 @@
-import type { ClusterState, Host, HostReport, HostState, Labels } from '@skerry/domain';
+import {
+  believedReport,
+  type ClusterState,
+  type Host,
+  type HostReport,
+  type HostState,
+  type Labels,
+} from '@skerry/domain';
 import type { ScheduleHost } from './host.ts';
 import type { Reserved } from './reservations.ts';
 
@@ -15,7 +22,8 @@ export interface HostFacts {
 
 /** One host for the scheduler, out of the records that front-end and controller both keep. */
 export function scheduleHost(facts: HostFacts): ScheduleHost {
-  const { host, report, reserved, busyCpus } = facts;
+  const { host, reserved, busyCpus } = facts;
+  const report = facts.report && believedReport(facts.report, host.approved);
   return {
     hostId: host.id,
     clusterId: host.clusterId,

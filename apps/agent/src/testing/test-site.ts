@@ -4,7 +4,7 @@
  */
 import { createAgent, type Agent, type AgentOptions } from '@skerry/agent';
 import { createController, type Controller } from '@skerry/cluster';
-import { acceptRecord, hostRegister, idsLease, imageLocate } from '@skerry/contract';
+import { acceptRecord, guestConsoleEnding, hostRegister, idsLease, imageLocate, samplesPush } from '@skerry/contract';
 import type { Command, CommandResult, Image, Instance, InstanceCommand, Network, ObjectMeta } from '@skerry/domain';
 import { privatePermissions, publicPermissions } from '@skerry/domain';
 import { createFakeCompute, createFakeGuests } from '@skerry/driver-compute-fake';
@@ -87,13 +87,16 @@ export async function startTestSite({ hostClock = systemClock, ...ofAgent }: Tes
   await put('/catalogue/image/0', image);
   await put('/catalogue/network/0', network);
   await put('/catalogue/cluster/0', meta(0, 'home'));
+  await put('/catalogue/user/0', { ...meta(0, 'admin'), groupIds: [0], enabled: true });
 
   let pair = createLoopbackPair();
   let nextHost = 0;
   let nextIds = 100;
   let commandId = 0;
-  const bareHosts: Session[] = [];
   let stopAbove = new AbortController();
+  const measured = new Set<string>();
+  const endings: string[] = [];
+  const bareHosts: Session[] = [];
   const beFrontEnd = (session: Session) => {
     stopAbove = new AbortController();
     const { signal } = stopAbove;
@@ -132,6 +135,15 @@ export async function startTestSite({ hostClock = systemClock, ...ofAgent }: Tes
           return { first: nextIds - count, count };
         },
         [imageLocate.method]: () => ({ path: join(directory, 'image'), fileBytes: content.length }),
+        [guestConsoleEnding.method]: (body) => {
+          endings.push(guestConsoleEnding.body.parse(body).consoleId);
+          return {};
+        },
+      },
+      samples: {
+        [samplesPush.method]: (body) => {
+          for (const { subject, id } of samplesPush.body.parse(body).readings) measured.add(`${subject} ${id}`);
+        },
       },
     });
     for (const feed of ['catalogue', 'commands'] as const) {
@@ -206,6 +218,16 @@ export async function startTestSite({ hostClock = systemClock, ...ofAgent }: Tes
     get drivers() {
       return drivers;
     },
+    cutAbove: () => pair.cut(),
+    healAbove: () => pair.heal(),
+    digest,
+    /** Of what the front-end got samples, and of which consoles it heard that they end. */
+    measured,
+    endings,
+    /** What the front-end asks of the cluster. */
+    get below() {
+      return pair.parent;
+    },
     /** Another host, of which only the link is there. */
     async joinBareHost(): Promise<{ readonly hostId: number; readonly session: Session; readonly store: Store }> {
       const dir = join(directory, `bare-host-${nextHost}`);
@@ -215,8 +237,6 @@ export async function startTestSite({ hostClock = systemClock, ...ofAgent }: Tes
       await session.waitFor('connected', { deadlineMs: 10_000 });
       return { hostId: Number(joined.id), session, store: createMemoryStore() };
     },
-    cutAbove: () => pair.cut(),
-    healAbove: () => pair.heal(),
     startAgent,
     stopAgent,
     startController,
@@ -229,10 +249,15 @@ export async function startTestSite({ hostClock = systemClock, ...ofAgent }: Tes
       beFrontEnd(pair.parent);
       await startController();
     },
-    async create(instanceId: number, fields: Partial<Instance['spec']> = {}): Promise<number> {
+    async create(
+      instanceId: number,
+      fields: Partial<Instance['spec']> = {},
+      owner: Partial<ObjectMeta> = {},
+    ): Promise<number> {
       const instance: Instance = {
         ...meta(instanceId, `i-${instanceId}`),
         permissions: privatePermissions,
+        ...owner,
         clusterId: 0,
         spec: {
           kind: 'container',

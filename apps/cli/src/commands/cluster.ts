@@ -11,6 +11,19 @@ export function addClusterVerbs(command: Command, cli: Cli): void {
     .action((cluster: string, { lifetime }: { lifetime: string }) =>
       joinToken(cli, 'cluster.join-token', cluster, lifetime),
     );
+
+  command
+    .command('site-credential')
+    .description('A new password with which administrators log in at the console of the site; the one before ends')
+    .argument('<cluster>', 'Name or number')
+    .action(async (cluster: string) => {
+      const client = await cli.client();
+      const id = await objectId(client, 'cluster', cluster);
+      const { data } = await client.call('cluster.site-credential', { params: { id } });
+      if (printedPlainly(cli, data)) return;
+      cli.say('Keep it where it is at hand when the link is cut; it is shown once:');
+      cli.print(data.password);
+    });
 }
 
 export const addLifetime = (command: Command): Command =>

@@ -1,9 +1,10 @@
 import type { Command } from 'commander';
 import type { Cli } from '../cli.ts';
+import { addFlags, bodyFlags, bodyFrom, flagContext } from '../fields/body-flags.ts';
 import { objectId } from '../objects/object-ref.ts';
 import { printSamples } from '../output/samples.ts';
 import { parseSeconds } from '../output/units.ts';
-import { change } from '../verbs/update.ts';
+import { change, report } from '../verbs/update.ts';
 import { addLifetime, joinToken } from './cluster.ts';
 
 export function addHostVerbs(command: Command, cli: Cli): void {
@@ -19,6 +20,19 @@ export function addHostVerbs(command: Command, cli: Cli): void {
       });
   admission('enable', 'enabled', 'Let the host take new instances', 'takes new instances.');
   admission('disable', 'disabled', 'No new instances; those that are there stay', 'takes no new instances.');
+
+  const caps = bodyFlags('host.approve', []);
+  const approve = command
+    .command('approve')
+    .description('Let the host be filled with what it reports now; with sizes: with at most so much')
+    .argument('<host>', 'Name or number');
+  addFlags(approve, caps);
+  approve.action(async (ref: string) => {
+    const body = await bodyFrom(approve, caps, flagContext(cli));
+    const client = await cli.client();
+    const id = await objectId(client, 'host', ref);
+    await report(cli, 'host', (await client.call('host.approve', { params: { id }, body })).data);
+  });
 
   addLifetime(command.command('join-token'))
     .description('A one-time token with which a new host joins a cluster')

@@ -18,6 +18,7 @@ let admin: Client;
 let simulation: Simulation;
 let cluster: SimulatedCluster;
 let directory: string;
+let sitePassword: string;
 
 beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), 'skerry-site-'));
@@ -43,6 +44,8 @@ beforeEach(async () => {
       dataDirectory,
     }),
   );
+  const params = { id: cluster.clusterId };
+  ({ password: sitePassword } = (await admin.call('cluster.site-credential', { params })).data);
   await stocked();
 }, 30_000);
 afterEach(async () => {
@@ -55,16 +58,19 @@ const until = <T>(check: () => T | Promise<T>) => vi.waitFor(check, { timeout: 2
 /** The link was up long enough: the site has numbers, and people. */
 const stocked = () =>
   until(async () => {
-    for (const kind of ['instance', 'disk', 'command', 'token']) {
+    for (const kind of ['instance', 'disk']) {
       expect(await cluster.store.get(`/ids/${kind}/spare`)).toBeDefined();
     }
+    expect((await cluster.store.get(`/catalogue/cluster/${cluster.clusterId}`))?.value).toHaveProperty(
+      'siteCredentialHash',
+    );
     expect(await cluster.store.get('/catalogue/user/0')).toBeDefined();
     expect((await admin.call('status.get')).data.hosts.online).toBe(2);
   });
 
 const logIn = async (name?: string, password?: string) => clientAtSite(await secretOf(name, password));
 const clientAtSite = (token: string): Client => createClient({ url: cluster.siteUrl as string, token });
-async function secretOf(name = 'admin', password: string = adminPassword): Promise<string> {
+async function secretOf(name = 'admin', password: string = sitePassword): Promise<string> {
   const url = cluster.siteUrl as string;
   const { data } = await createClient({ url }).call('session.create', { body: { name, password } });
   return data.secret;
@@ -162,7 +168,9 @@ test('who is no user any more, or has another password, is logged out here as so
   const { data: user } = await admin.call('user.create', { body: eve });
   await until(async () => expect(await cluster.store.get(`/catalogue/user/${user.id}`)).toBeDefined());
   const here = await logIn('eve', eve.password);
-  const { data: token } = await admin.call('token.create', { body: { name: 'program' } });
+  const atFrontEnd = await cloud.logIn('eve', eve.password);
+  const eves = createClient({ url: cloud.frontEnd.url, token: atFrontEnd.secret ?? '' });
+  const { data: token } = await eves.call('token.create', { body: { name: 'program' } });
   const program = clientAtSite(token.secret);
   await until(() => program.call('instance.list'));
   await cut();
@@ -177,6 +185,62 @@ test('who is no user any more, or has another password, is logged out here as so
   await until(() => expect(here.call('instance.list')).rejects.toMatchObject(out));
   await until(() => expect(program.call('instance.list')).rejects.toMatchObject(out));
   await until(() => logIn('eve', 'eve is more curious'));
+}, 60_000);
+
+test('administrators log in with the password of the site alone; a new one ends the old, and the log-ins made with it', async () => {
+  await expect(logIn('admin', adminPassword)).rejects.toMatchObject(refusal('wrong-credentials'));
+  const here = await logIn();
+  await here.call('instance.list');
+  const params = { id: cluster.clusterId };
+  const { data } = await admin.call('cluster.site-credential', { params });
+  await until(() => expect(here.call('instance.list')).rejects.toMatchObject(refusal('unauthenticated')));
+  await expect(logIn('admin', sitePassword)).rejects.toMatchObject(refusal('wrong-credentials'));
+  await logIn('admin', data.password);
+  // It is the site's: at the front-end it opens nothing.
+  await expect(cloud.logIn('admin', data.password)).rejects.toThrow('wrong-credentials');
+}, 60_000);
+
+test('what is refused uses no numbers up, and the last are for administrators', async () => {
+  const eve = { name: 'eve', password: 'eve is curious', groupIds: [1] };
+  const { data: user } = await admin.call('user.create', { body: eve });
+  await until(async () => expect(await cluster.store.get(`/catalogue/user/${user.id}`)).toBeDefined());
+  await cut();
+  const [root, tenant] = [await logIn(), await logIn('eve', eve.password)];
+  const left = async () => (await cluster.store.list('/ids/')).entries.map(({ key, value }) => [key, value]);
+  const before = await left();
+  for (let i = 0; i < 30; i++) {
+    const body = { name: `no-${i}`, imageId: 999, kind: 'container', memoryMiB: 64 } as const;
+    await expect(tenant.call('instance.create', { body })).rejects.toMatchObject(refusal('unknown-reference'));
+    const tooLarge = { ...body, imageId: simulation.imageId, requirements: 'labels.zone == "moon"' };
+    await expect(tenant.call('instance.create', { body: tooLarge })).rejects.toMatchObject(refusal('cannot-be-placed'));
+    const none = tenant.call('instance.stop', { params: { id: 999 }, body: { graceSeconds: 0 } });
+    await expect(none).rejects.toMatchObject(refusal('not-found'));
+  }
+  expect(await left()).toEqual(before);
+  const block = { next: 5000, end: 5050 };
+  const keys = (await cluster.store.list('/ids/instance/')).entries.map(({ key }) => key);
+  await cluster.store.commit({
+    writes: [
+      ...keys.filter((key) => !key.endsWith('current')).map((key) => ({ op: 'delete', key }) as const),
+      { op: 'put', key: '/ids/instance/current', value: block },
+    ],
+  });
+  await expect(create(tenant, 'one-more')).rejects.toMatchObject({
+    problem: { code: 'site-out-of-numbers', detail: expect.stringContaining('kept for its administrators') },
+  });
+  expect(await create(root, 'mends')).toBe(5000);
+}, 60_000);
+
+test('whose an instance is, a site does not change', async () => {
+  const id = await create(admin, 'first');
+  await reaches(admin, id, 'running');
+  const site = await logIn();
+  await until(() => site.call('instance.get', { params: { id } }));
+  for (const body of [{ ownerId: 0 }, { groupId: 0 }, { permissions: 'umaumauma' }]) {
+    await expect(site.call('instance.patch', { params: { id }, body })).rejects.toMatchObject(
+      refusal('site-read-only'),
+    );
+  }
 }, 60_000);
 
 test('without numbers in stock nothing is made, and the sentence says what it waits for', async () => {

@@ -2,12 +2,12 @@
  * What a command does, whoever gave it: the front-end over its feed, or the console of the site. The cluster has the last
  * word: it asks the table again, against its own state.
  */
-import type { Command, CommandResult, Image, Instance } from '@skerry/domain';
-import { applyCommand } from '@skerry/domain';
+import type { Command, CommandResult, Host, Image, Instance, User } from '@skerry/domain';
+import { applyCommand, may, noRightSentence } from '@skerry/domain';
 import { type Clock, type Log, SkerryError, toFailure } from '@skerry/kit';
 import type { Store } from '@skerry/store';
 import { keys } from '../keys.ts';
-import { type HostRoom, resizeRefusal } from '../placement/resize-room.ts';
+import { grows, type HostRoom, resizeRefusal } from '../placement/resize-room.ts';
 import { createInstance } from './create-instance.ts';
 import type { Transacting } from './transacting.ts';
 
@@ -31,6 +31,14 @@ export async function resultOf(context: CommandContext, work: Transacting, comma
   }
 }
 
+/** More of a host gets only who may use it. */
+async function checkHost(work: Transacting, ownerId: number, hostId: number): Promise<void> {
+  const owner = (await work.get(keys.user(ownerId))) as User | undefined;
+  const host = (await work.get(keys.host(hostId))) as Host | undefined;
+  if (owner && host && may({ userId: owner.id, groupIds: owner.groupIds }, 'use', host)) return;
+  throw new SkerryError({ code: 'host-not-usable', kind: 'refused', message: noRightSentence('host', hostId) });
+}
+
 async function execute(context: CommandContext, work: Transacting, command: Command): Promise<void> {
   const { order } = command;
   if (order.type === 'create-instance') {
@@ -50,9 +58,12 @@ async function execute(context: CommandContext, work: Transacting, command: Comm
   const image = boot && ((await work.get(keys.image(boot.imageId))) as Image | undefined);
   const applied = applyCommand(instance, order.command, context.clock.now().toISOString(), image);
   if (!applied.ok) throw new SkerryError(applied.error);
-  const room =
-    order.command.type === 'resize' && instance.hostId !== undefined ? context.roomOn(instance.hostId) : undefined;
-  const tooMuch = room && resizeRefusal(instance.spec, applied.value.spec, room);
-  if (tooMuch) throw new SkerryError(tooMuch);
+  if (order.command.type === 'resize' && instance.hostId !== undefined) {
+    const { spec, hostId, ownerId } = { ...instance, hostId: instance.hostId };
+    const room = context.roomOn(hostId);
+    const tooMuch = room && resizeRefusal(spec, applied.value.spec, room);
+    if (tooMuch) throw new SkerryError(tooMuch);
+    if (grows(spec, applied.value.spec)) await checkHost(work, ownerId, hostId);
+  }
   work.put(keys.instance(instance.id), applied.value);
 }

@@ -16,7 +16,7 @@ import {
   type StreamMethod,
   type Told,
 } from '@skerry/contract';
-import type { Host, HostReport, HostStatus, Instance, Limits, SampleRings } from '@skerry/domain';
+import type { Host, HostReport, HostStatus, Limits, SampleRings } from '@skerry/domain';
 import { acceptFeeds, produceFeed, Share, storeConsumer } from '@skerry/feed';
 import { type Clock, type Log, ok, SkerryError } from '@skerry/kit';
 import {
@@ -44,6 +44,7 @@ import { imagesWantedBy } from '../images/wanted.ts';
 import { keys } from '../keys.ts';
 import { HostRefusals } from './host-refusals.ts';
 import type { HostTokens } from './host-tokens.ts';
+import { examineObservation, mayMeasure, mayRead } from './may-tell.ts';
 
 export interface HostLinkContext {
   readonly store: Store;
@@ -72,19 +73,37 @@ export interface HostLinkOptions {
 
 /** Characters of one observation. A report of a host with many problems has 20,000. */
 const mostCharacters = 512_000;
+
+/** So long the mirror may be behind the store before it is given up. Milliseconds. */
+const mirrorMs = 10_000;
+
+const imageNotGiven = {
+  code: 'image-not-given',
+  kind: 'refused',
+  message: 'No guest that was given to this host has a disk of this image.',
+} as const;
+
 /** A transaction of the store holds no more. */
 const writesAtOnce = 100;
 
 export class HostLink {
   private readonly context: HostLinkContext;
   private readonly sessions = new Map<number, Session>();
+  /** On which host each open console is: no other says why it will end. */
+  private readonly consoles = new Map<string, number>();
   private readonly stops = new Map<number, AbortController>();
   private readonly refusals: HostRefusals;
   private parent: Parent | undefined;
 
   /** @throws SkerryError `host-cut`. */
   openStream<M extends StreamMethod>(hostId: number, method: M, body: Told<M>): LinkDuplex {
-    return openStream(this.session(hostId), method, body);
+    const stream = openStream(this.session(hostId), method, body);
+    const { consoleId } = body as { readonly consoleId?: string };
+    if (consoleId !== undefined && !this.consoles.has(consoleId)) {
+      this.consoles.set(consoleId, hostId);
+      stream.once('close', () => this.consoles.delete(consoleId));
+    }
+    return stream;
   }
 
   /** Until the function that it gives is called. */
@@ -170,9 +189,10 @@ export class HostLink {
   }
 
   private welcome(hostId: number, session: Session): void {
-    const { store, log, limits } = this.context;
+    const { store, mirror, log, limits } = this.context;
     const refused = this.refusals.of(hostId);
     const onRefused = (refusal: Refusal) => refused.note(refusal);
+    const mayTell = examineObservation(hostId, mirror);
     this.stops.get(hostId)?.abort();
     const stop = new AbortController();
     this.stops.set(hostId, stop);
@@ -186,6 +206,12 @@ export class HostLink {
           targetPrefix: keys.observedOf(hostId),
           edition: recordsEdition,
           accept: (change) => acceptRecord('observations', change),
+          async examine(change) {
+            if (mayTell(change) === undefined) return undefined;
+            // It can answer before the mirror shows what it was told.
+            await mirror.waitFor(await store.revision(), mirrorMs);
+            return mayTell(change);
+          },
           share: new Share(store, keys.observedOf(hostId), {
             records: limits['host-share-records'],
             characters: limits['host-share-characters'],
@@ -199,15 +225,16 @@ export class HostLink {
     const on = answering(onRefused);
     session.handle(
       together(
-        on.request(imagesWanted, ({ digests }) => ({ digests: digests.filter(imagesWantedBy(this.context.mirror)) })),
-        on.request(imageLocate, ({ digest }) => this.locate(digest)),
+        on.request(imagesWanted, ({ digests }) => ({ digests: digests.filter(imagesWantedBy(mirror)) })),
+        on.request(imageLocate, ({ digest }) => this.locate(hostId, digest)),
         on.request(guestConsoleEnding, (body) => {
+          if (this.consoles.get(body.consoleId) !== hostId) return {};
           if ([...this.context.endings].some((isIts) => isIts(body))) return {};
           return ask(this.context.upward, guestConsoleEnding, body, { deadlineMs: 2_000, whenCut: 'fail' });
         }),
         on.sample(samplesPush, (body) => this.passSamples(hostId, body)),
         on.stream(imageRead, async (stream, { digest, offset }) => {
-          await pipeline(createReadStream(await this.context.images.path(digest), { start: offset }), stream);
+          await pipeline(createReadStream(await this.imagePath(hostId, digest), { start: offset }), stream);
         }),
       ),
     );
@@ -217,20 +244,27 @@ export class HostLink {
     this.context.onChange(hostId);
   }
 
-  private async locate(digest: string): Promise<{ path: string; fileBytes: number }> {
-    const path = await this.context.images.path(digest);
+  /** A host gets the images of its own guests. */
+  private async imagePath(hostId: number, digest: string): Promise<string> {
+    const { images, mirror, store } = this.context;
+    if (!mayRead(hostId, digest, mirror)) {
+      await mirror.waitFor(await store.revision(), mirrorMs);
+      if (!mayRead(hostId, digest, mirror)) throw new SkerryError(imageNotGiven);
+    }
+    return images.path(digest);
+  }
+
+  private async locate(hostId: number, digest: string): Promise<{ path: string; fileBytes: number }> {
+    const path = await this.imagePath(hostId, digest);
     return { path, fileBytes: (await stat(path)).size };
   }
 
   /** Kept here too, for whoever looks while the link above is cut, and for a front-end that begins anew. */
   private passSamples(hostId: number, body: Heard<typeof samplesPush>): void {
     const { samples, mirror, upward } = this.context;
-    for (const { subject, id, at, counters } of body.readings) {
-      const instance = mirror.get(keys.instance(id))?.value as unknown as Instance | undefined;
-      const its = subject === 'host' ? id === hostId : instance?.hostId === hostId;
-      if (its) samples.push(subject, id, at, counters);
-    }
-    tell(upward, samplesPush, body, String(hostId));
+    const readings = body.readings.filter(({ subject, id }) => mayMeasure(hostId, subject, id, mirror));
+    for (const { subject, id, at, counters } of readings) samples.push(subject, id, at, counters);
+    if (readings.length > 0) tell(upward, samplesPush, { readings }, String(hostId));
   }
 
   /** Writes what is known of the host; only when something a person would notice has changed. Safe to repeat. */

@@ -59,6 +59,12 @@ export class IdBlocks {
     return { ids, write };
   }
 
+  /** Numbers that are there without asking anybody. */
+  async left(): Promise<number> {
+    const [current, spare] = [await this.read('current'), await this.read('spare')];
+    return current.end - current.next + (spare === undefined ? 0 : spare.end - spare.next);
+  }
+
   /** A spare block for later, if the front-end can be asked. */
   async keepSpare(): Promise<void> {
     if (this.canAsk && !(await this.read('spare'))) await this.refill();

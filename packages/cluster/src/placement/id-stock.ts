@@ -2,12 +2,21 @@ import { SkerryError } from '@skerry/kit';
 import type { Session } from '@skerry/link';
 import type { Store } from '@skerry/store';
 import { IdBlocks } from './id-blocks.ts';
+import { LocalIds } from './local-ids.ts';
 
-/** What can be made at a site. */
-const kinds = ['instance', 'disk', 'command', 'token'] as const;
+/** What can be made at a site and is known by its number in the whole cloud. */
+const leased = ['instance', 'disk'] as const;
+/** What is only ever of this site: its numbers come from nobody, and do not run out. */
+const local = ['command', 'token'] as const;
 
 /** Numbers taken from a block at once. Larger: a restart skips more. Smaller: the store is asked more often. */
 const atOnce = 20;
+
+/**
+ * The last numbers of a cut site are its administrators'. Larger: others are refused sooner. Smaller: one user can make so
+ * many instances that nobody can make the one that mends the site.
+ */
+const reserve = 100;
 
 interface Shelf {
   readonly blocks: IdBlocks;
@@ -20,12 +29,14 @@ interface Shelf {
 export class IdStock {
   private readonly store: Store;
   private readonly shelves: ReadonlyMap<string, Shelf>;
+  private readonly own: ReadonlyMap<string, LocalIds>;
 
   constructor(store: Store, upward: Session) {
     this.store = store;
     this.shelves = new Map(
-      kinds.map((kind) => [kind, { blocks: new IdBlocks(store, upward, kind), ready: [], turn: Promise.resolve() }]),
+      leased.map((kind) => [kind, { blocks: new IdBlocks(store, upward, kind), ready: [], turn: Promise.resolve() }]),
     );
+    this.own = new Map(local.map((kind) => [kind, new LocalIds(store, kind)]));
   }
 
   /** Asks for what is missing; while the link is cut it does nothing. Safe to repeat. */
@@ -33,26 +44,31 @@ export class IdStock {
     for (const { blocks } of this.shelves.values()) await blocks.keepSpare();
   }
 
-  /** @throws SkerryError `site-out-of-numbers`. */
-  async next(kind: string): Promise<number> {
+  /**
+   * Take it last, when nothing is left that could refuse: it is used up. Only `privileged` gets of the reserve.
+   *
+   * @throws SkerryError `site-out-of-numbers`.
+   */
+  async next(kind: string, privileged: boolean): Promise<number> {
+    const own = this.own.get(kind);
+    if (own !== undefined) return own.next();
     const shelf = this.shelves.get(kind);
     if (shelf === undefined) throw new Error(`no numbers for a ${kind} are kept at a site`);
-    const mine = shelf.turn.then(() => this.take(kind, shelf));
+    const mine = shelf.turn.then(() => this.take(kind, shelf, privileged));
     shelf.turn = mine.catch(() => {});
     return mine;
   }
 
-  private async take(kind: string, shelf: Shelf): Promise<number> {
+  private async take(kind: string, shelf: Shelf, privileged: boolean): Promise<number> {
+    const left = shelf.ready.length + (await shelf.blocks.left());
+    if (!privileged && !shelf.blocks.canAsk && left > 0 && left <= reserve) {
+      throw outOf(`The last ${reserve} numbers of this site for a new ${kind} are kept for its administrators.`);
+    }
     const known = shelf.ready.shift();
     if (known !== undefined) return known;
     const taken = (await shelf.blocks.take(atOnce)) ?? (await shelf.blocks.take(1));
     if (taken === undefined) {
-      throw new SkerryError({
-        code: 'site-out-of-numbers',
-        kind: 'failed',
-        message: `This site has no number left for a new ${kind}: they come from the front-end, in stock for a cut.`,
-        hint: 'It gets more when the link to the front-end is up.',
-      });
+      throw outOf(`This site has no number left for a new ${kind}: they come from the front-end, in stock for a cut.`);
     }
     // On disk before the first is used: a crash skips numbers and never repeats one.
     await this.store.commit({ writes: [taken.write] });
@@ -61,3 +77,11 @@ export class IdStock {
     return first as number;
   }
 }
+
+const outOf = (message: string): SkerryError =>
+  new SkerryError({
+    code: 'site-out-of-numbers',
+    kind: 'failed',
+    message,
+    hint: 'It gets more when the link to the front-end is up.',
+  });

@@ -4,13 +4,22 @@
  * placed whole or not at all.
  */
 import { isDeepStrictEqual } from 'node:util';
-import type { HostStatus, Image, Instance, Lease, Network } from '@skerry/domain';
+import {
+  believedReport,
+  type Host,
+  type HostStatus,
+  type Image,
+  type Instance,
+  type Lease,
+  type Network,
+} from '@skerry/domain';
 import { type Clock, type Log, SkerryError } from '@skerry/kit';
 import { apartFrom, type Placement, type PlacementRequest, Reservations, roomIn, schedule } from '@skerry/scheduler';
 import type { Condition, Entry, Json, Mirror, Store, Write } from '@skerry/store';
 import { idOf, keys } from '../keys.ts';
 import { chooseNics, TakenAddresses } from './addresses.ts';
 import type { IdBlocks } from './id-blocks.ts';
+import { hiddenHosts, ownerOf, rightsRefusal } from './owner-rights.ts';
 import type { HostRoom } from './resize-room.ts';
 import { scheduleHosts } from './schedule-hosts.ts';
 
@@ -22,6 +31,7 @@ export interface PlacerContext {
   readonly log: Log;
 }
 
+type Waiting = Entry & { readonly instance: Instance };
 type ChosenNic = Required<Instance['spec']['nics'][number]>;
 
 /** Requests planned at once: enough that the snapshot of the hosts is worth its making. */
@@ -52,8 +62,14 @@ export class Placer {
   }
 
   roomOn(hostId: number): HostRoom | undefined {
-    const status = this.context.mirror.get(keys.hostStatus(hostId))?.value as unknown as HostStatus | undefined;
-    return status?.report && { capacity: roomIn(status.report), reserved: this.reservations.of(hostId) };
+    const { mirror } = this.context;
+    const status = mirror.get(keys.hostStatus(hostId))?.value as unknown as HostStatus | undefined;
+    const host = mirror.get(keys.host(hostId))?.value as unknown as Host | undefined;
+    if (status?.report === undefined) return undefined;
+    return {
+      capacity: roomIn(believedReport(status.report, host?.approved)),
+      reserved: this.reservations.of(hostId),
+    };
   }
 
   /** The same for the keys under `/address/`. */
@@ -74,8 +90,8 @@ export class Placer {
   }
 
   private async placeBatch(instanceIds: readonly number[]): Promise<void> {
-    const { store, mirror } = this.context;
-    const entries: (Entry & { readonly instance: Instance })[] = [];
+    const { store } = this.context;
+    const entries: Waiting[] = [];
     for (const id of instanceIds) {
       const entry = await store.get(keys.instance(id));
       const instance = entry?.value as unknown as Instance | undefined;
@@ -83,9 +99,37 @@ export class Placer {
         entries.push({ ...entry, instance: instance as Instance });
       }
     }
-    if (entries.length === 0) return;
+    for (const [hidden, together] of await this.byHiddenHosts(entries)) await this.placeTogether(together, hidden);
+  }
+
+  /** Those whose owners may use the same hosts are planned at once: nearly always all. Writes why the rest may not be placed. */
+  private async byHiddenHosts(entries: readonly Waiting[]): Promise<Iterable<[hidden: string, Waiting[]]>> {
+    const { mirror } = this.context;
+    const groups = new Map<string, Waiting[]>();
+    const hiddenFrom = new Map<number, string>();
+    for (const entry of entries) {
+      const { instance } = entry;
+      const owner = ownerOf(instance, mirror);
+      const refusal = rightsRefusal(instance, owner, mirror);
+      if (owner === undefined || refusal !== undefined) {
+        const unchanged: Condition = { key: entry.key, is: 'unchanged-since', modRevision: entry.modRevision };
+        await this.writeUnplaced(instance, unchanged, refusal ?? '', {});
+        continue;
+      }
+      const hidden = hiddenFrom.get(owner.userId) ?? hiddenHosts(owner, mirror).join(' ');
+      hiddenFrom.set(owner.userId, hidden);
+      const together = groups.get(hidden);
+      if (together === undefined) groups.set(hidden, [entry]);
+      else together.push(entry);
+    }
+    return groups;
+  }
+
+  private async placeTogether(entries: readonly Waiting[], hidden: string): Promise<void> {
+    const { mirror } = this.context;
+    const notForThem = new Set(hidden === '' ? [] : hidden.split(' ').map(Number));
     const placements = schedule(
-      { hosts: scheduleHosts(mirror, this.reservations) },
+      { hosts: scheduleHosts(mirror, this.reservations, notForThem) },
       entries.map((e) => this.requestOf(e.instance)),
     );
     let revision = 0;
@@ -116,7 +160,7 @@ export class Placer {
   }
 
   /** Writes one placement, or why there is none. Answers the revision, 0 when nothing was written. */
-  private async settle(entry: Entry & { readonly instance: Instance }, placement: Placement): Promise<number> {
+  private async settle(entry: Waiting, placement: Placement): Promise<number> {
     const { mirror, leaseIds, log } = this.context;
     const { instance } = entry;
     const unchanged: Condition = { key: entry.key, is: 'unchanged-since', modRevision: entry.modRevision };

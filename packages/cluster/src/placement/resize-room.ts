@@ -30,6 +30,9 @@ export function resizeRefusal(before: Instance['spec'], after: Instance['spec'],
   return undefined;
 }
 
+export const grows = (before: Instance['spec'], after: Instance['spec']): boolean =>
+  after.cpus > before.cpus || after.memoryMiB > before.memoryMiB;
+
 const left = (free: number): string => (free <= 0 ? 'no' : String(free));
 
 const refused = (field: string, message: string): Failure => ({

@@ -4,9 +4,14 @@ import type { Mirror } from '@skerry/store';
 import { keys } from '../keys.ts';
 
 /** The cluster's hosts as the scheduler sees them. For its own hosts a cluster is never cut. */
-export function scheduleHosts(mirror: Mirror, reservations: Reservations): ScheduleHost[] {
-  return [...mirror.entries(`${keys.catalogue}host/`)].map(({ value }) => {
+export function scheduleHosts(
+  mirror: Mirror,
+  reservations: Reservations,
+  hidden: ReadonlySet<number> = new Set(),
+): ScheduleHost[] {
+  return [...mirror.entries(`${keys.catalogue}host/`)].flatMap(({ value }) => {
     const host = value as unknown as Host;
+    if (hidden.has(host.id)) return [];
     const status = mirror.get(keys.hostStatus(host.id))?.value as unknown as HostStatus | undefined;
     const cluster = mirror.get(`${keys.catalogue}cluster/${host.clusterId}`)?.value as unknown as Cluster | undefined;
     return scheduleHost({

@@ -62,8 +62,8 @@ export class SitePort {
     wake();
   }
 
-  nextId(kind: string): Promise<number> {
-    return this.ids.next(kind);
+  nextId(kind: string, privileged: boolean): Promise<number> {
+    return this.ids.next(kind, privileged);
   }
 
   /** As over the link, so that both doors lead to the same. */

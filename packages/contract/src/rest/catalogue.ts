@@ -1,4 +1,4 @@
-import { clusterStates, defaultSignals, hostStates, initSignals, instanceKinds, maxDiskMiB } from '@skerry/domain';
+import { clusterStates, defaultSignals, initSignals, instanceKinds, maxDiskMiB } from '@skerry/domain';
 import { z } from 'zod';
 import { id, json, listQuery, meta, metaInput, metaPatch, name, timestamp, wholeNumber } from './object.ts';
 import { instanceContext } from './instance.ts';
@@ -37,38 +37,9 @@ export const joinTokenRequest = z
   .strictObject({ lifetimeSeconds: z.int().min(60).max(604_800).default(3600) })
   .meta({ id: 'JoinTokenRequest' });
 
-export const host = z
-  .object({
-    ...meta.shape,
-    clusterId: id,
-    admission: z.enum(['enabled', 'disabled']),
-    state: z.enum(hostStates),
-    lastHeardSeconds: z.number().nullable(),
-    hostname: z.string().optional(),
-    agentVersion: z.string().optional(),
-    architecture: z.string().optional(),
-    capacity: z.object({ cpus: z.int(), memoryMiB: z.int(), diskMiB: z.int(), diskFreeMiB: z.int() }).optional(),
-    room: z
-      .object({ cpus: z.int(), memoryMiB: z.int(), diskMiB: z.int() })
-      .optional()
-      .describe(
-        'How much of it placement gives away in all: of processors more than there are, for guests share them.',
-      ),
-    reserved: z
-      .object({ cpus: z.int(), memoryMiB: z.int(), diskMiB: z.int() })
-      .optional()
-      .describe('What its instances may use. Only for who may manage it.'),
-    instances: z.int().optional().describe('Only for who may manage it.'),
-    runtimes: z.array(
-      z.object({ kind: z.enum(instanceKinds), name: z.string(), available: z.boolean(), reason: z.string() }),
-    ),
-    problems: z.array(z.string()),
-    refusals: refusals.optional().describe('What its agent told and the cluster did not take over.'),
-  })
-  .meta({ id: 'Host' });
-export const hostPatch = z
-  .strictObject({ ...metaPatch.shape, admission: z.enum(['enabled', 'disabled']).optional() })
-  .meta({ id: 'HostPatch' });
+export const siteCredential = z
+  .object({ password: z.string().describe('Shown once. With it administrators log in at the console of the site.') })
+  .meta({ id: 'SiteCredential' });
 
 export const datastore = z
   .object({ ...meta.shape, type: z.literal('image'), path: z.string().optional().describe('Only for administrators.') })

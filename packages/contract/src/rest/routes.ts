@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { auditQuery, auditRecord } from './audit.ts';
 import * as c from './catalogue.ts';
+import * as h from './host.ts';
 import * as i from './instance.ts';
 import * as p from './people.ts';
 import { explanation, idParams, metaPatch, page, wholeNumber } from './object.ts';
@@ -267,6 +268,15 @@ export const routes = {
     body: c.joinTokenRequest,
     response: c.joinToken,
   },
+  'cluster.site-credential': {
+    method: 'post',
+    path: '/v1/clusters/:id/site-credential',
+    summary: 'A new password with which administrators log in at the console of this site; the one before ends',
+    right: 'admin',
+    success: 201,
+    params: idParams,
+    response: c.siteCredential,
+  },
   'cluster.host-join-token': {
     method: 'post',
     path: '/v1/clusters/:id/host-join-token',
@@ -278,9 +288,19 @@ export const routes = {
     response: c.joinToken,
   },
 
-  'host.list': list('hosts', c.host, c.catalogueListQuery),
-  'host.get': get('hosts', c.host),
-  'host.patch': patch('hosts', c.hostPatch, c.host),
+  'host.list': list('hosts', h.host, c.catalogueListQuery),
+  'host.get': get('hosts', h.host),
+  'host.patch': patch('hosts', h.hostPatch, h.host),
+  'host.approve': {
+    method: 'post',
+    path: '/v1/hosts/:id/approve',
+    summary: 'Approve what a host reports, or cap what is used of it',
+    right: 'admin',
+    success: 200,
+    params: idParams,
+    body: h.hostApprove,
+    response: h.host,
+  },
   'host.delete': remove('hosts'),
   'host.explain': explain('hosts'),
   'host.samples': {

@@ -5,6 +5,8 @@ export interface Cluster extends ObjectMeta {
   readonly location?: { readonly latitude: number; readonly longitude: number; readonly place: string };
   /** ISO 8601; absent until the controller has joined. */
   readonly joinedAt?: string;
+  /** argon2id: with it administrators log in at the console of the site. Goes to this cluster, and to no other. */
+  readonly siteCredentialHash?: string;
 }
 
 export const clusterStates = ['waiting', 'online', 'cut'] as const;

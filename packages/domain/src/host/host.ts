@@ -7,6 +7,17 @@ export interface Host extends ObjectMeta {
   readonly clusterId: number;
   /** `disabled`: keeps its guests, gets no new ones. */
   readonly admission: 'enabled' | 'disabled';
+  /** What it may be filled with; absent until its first report, which is approved as it is. */
+  readonly approved?: ApprovedCapacity;
+}
+
+/** What an administrator agreed that a host may be filled with. */
+export interface ApprovedCapacity {
+  readonly cpus: number;
+  readonly memoryMiB: number;
+  readonly diskMiB: number;
+  /** It was set as a cap: nothing beyond it is used. Otherwise it is what the host reported when it was approved. */
+  readonly cap?: boolean;
 }
 
 /** What an agent says about its host. Owned by the agent, carried upwards. */

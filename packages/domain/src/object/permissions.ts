@@ -61,3 +61,7 @@ export function may(
   if (subject.groupIds.includes(object.groupId) && object.permissions.group[right]) return true;
   return object.permissions.other[right];
 }
+
+/** The same sentence for what is not there and for what is another's: who asks shall not learn which. */
+export const noRightSentence = (kind: string, id: number): string =>
+  `There is no ${kind} ${id}, or you may not use it.`;

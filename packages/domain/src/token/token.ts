@@ -12,6 +12,8 @@ export interface Token extends ObjectMeta {
   readonly from?: { readonly address: string; readonly client: string };
   /** Of a log-in at a cluster's own console: which password it was, so that it ends with it. */
   readonly passwordTag?: string;
+  /** Of an administrator's log-in at a site: which password of the site it was. */
+  readonly siteTag?: string;
   /** What made it: a log-in of the console or the CLI, or a token that a user asked for. */
   readonly purpose: 'log-in' | 'access' | 'join-cluster' | 'join-host';
   /** Of `access` only; absent, as in records of before there were scopes: `all`. */

@@ -133,7 +133,8 @@ async function place(kind: string, permissions: Permissions): Promise<number> {
         : kind === 'disk' || kind === 'lease'
           ? [`/mirror/${clusterId}/${kind}/${id}`, { ...meta, ...fields[kind] }]
           : [`/catalogue/${kind}/${id}`, { ...meta, ...fields[kind] }];
-  await cloud.store.commit({ writes: [{ op: 'put', key, value: value as unknown as Json }] });
+  const placed = { op: 'put', key: keys.placed(kind, id), value: { clusterId } } as const;
+  await cloud.store.commit({ writes: [placed, { op: 'put', key, value: value as unknown as Json }] });
   return id;
 }
 

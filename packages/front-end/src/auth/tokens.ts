@@ -18,6 +18,9 @@ export function passwordTag(user: User): string {
   return tag;
 }
 
+/** The same of the password of a site. */
+export const credentialTag = (hash: string | undefined): string => sha256(hash ?? '').slice(0, 16);
+
 /** A log-in ends with the password that it was made with; access tokens are no log-ins. */
 export const endedByPassword = (token: Token, user: User): boolean =>
   token.purpose === 'log-in' && token.passwordTag !== passwordTag(user);

@@ -2,6 +2,7 @@ import type { metaInput, metaPatch } from '@skerry/contract';
 import {
   isAdministrator,
   may,
+  noRightSentence,
   type ObjectMeta,
   parsePermissions,
   type Permissions,
@@ -101,9 +102,9 @@ export function permissionsFrom(text: string): Permissions {
 }
 
 export const unknown = (field: string, kind: Kind, id: number): FrontEndError =>
-  new FrontEndError('unknown-reference', `There is no ${kind} ${id}, or you may not use it.`, {
+  new FrontEndError('unknown-reference', noRightSentence(kind, id), {
     field,
-    errors: [{ field, message: `There is no ${kind} ${id}, or you may not use it.` }],
+    errors: [{ field, message: noRightSentence(kind, id) }],
   });
 
 /** An object that the request names and the caller may use. Throws `unknown-reference`. */

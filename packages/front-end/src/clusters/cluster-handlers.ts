@@ -12,6 +12,8 @@ import {
 } from '@skerry/contract';
 import { answering, type Handlers, together } from '@skerry/link';
 import { FrontEndError } from '../errors.ts';
+import { leaseNumbers } from './lease-numbers.ts';
+import type { ClusterCatalogue } from './cluster-catalogue.ts';
 import type { LinkParts } from './link-parts.ts';
 import { registerHost } from './register-host.ts';
 
@@ -22,13 +24,14 @@ const leasable = new Set(['disk', 'lease', 'instance', 'command', 'token']);
 export function clusterHandlers(
   clusterId: number,
   parts: LinkParts,
+  catalogue: Pick<ClusterCatalogue, 'has'>,
   /** Told of what is not understood. */
   onRefused: (refusal: Refusal) => void,
 ): Handlers {
-  const { ids, images, model, samples, consoles } = parts;
+  const { images, model, samples, consoles } = parts;
   const fileOf = (digest: string): string => {
     for (const image of model.all('image')) {
-      if (image.digest !== digest) continue;
+      if (image.digest !== digest || !catalogue.has(image)) continue;
       const directory = model.get('datastore', image.datastoreId)?.path;
       if (directory !== undefined && images.has(directory, digest)) return images.pathOf(directory, digest);
     }
@@ -38,7 +41,7 @@ export function clusterHandlers(
   return together(
     on.request(idsLease, async ({ kind, count }) => {
       if (!leasable.has(kind)) throw new FrontEndError('forbidden', `A cluster gets no numbers for a ${kind}.`);
-      return { first: await ids.lease(kind, count), count };
+      return { first: await leaseNumbers(clusterId, kind, count, parts), count };
     }),
     on.request(hostRegister, async ({ name, key }) => ({ hostId: await registerHost(clusterId, name, key, parts) })),
     on.request(guestConsoleEnding, (body) => {

@@ -8,7 +8,7 @@ import {
   type StreamMethod,
   type Told,
 } from '@skerry/contract';
-import { acceptFeeds, produceFeed, Share, storeConsumer } from '@skerry/feed';
+import { acceptFeeds, type FeedSource, produceFeed, Share, storeConsumer } from '@skerry/feed';
 import { err, ok, SkerryError } from '@skerry/kit';
 import {
   ask,
@@ -31,12 +31,14 @@ import { privatePermissions, type Refusals, type Token } from '@skerry/domain';
 import type { Json } from '@skerry/store';
 import { FrontEndError } from '../errors.ts';
 import { keys } from '../state/keys.ts';
-import { catalogueEdition, forCluster } from './catalogue-for.ts';
+import { ClusterCatalogue } from './cluster-catalogue.ts';
 import { clusterHandlers } from './cluster-handlers.ts';
 import type { ClusterLinks } from './links-port.ts';
 import { copyAudit } from './copy-audit.ts';
 import type { LinkParts } from './link-parts.ts';
-import { settleCommands } from './settle-commands.ts';
+import { examineState } from './may-tell.ts';
+import { type Placings, settleCommands } from './settle-commands.ts';
+import { provenanceWrites } from './take-over.ts';
 
 /** Milliseconds that a request which a person waits for may take. Longer feels hung; shorter fails on slow links. */
 const deadlineMs = 15_000;
@@ -184,7 +186,7 @@ export class Links implements ClusterLinks {
 
   /** Takes a session into use: feeds both ways, and what the cluster may ask. */
   attach(clusterId: number, session: Session): void {
-    const { store, model, log } = this.#parts;
+    const { store, model, provenance, following, trail, log } = this.#parts;
     const stop = new AbortController();
     this.#sessions.set(clusterId, { session, stop });
     const clusterLog = log.child({ clusterId });
@@ -192,7 +194,10 @@ export class Links implements ClusterLinks {
     this.#refusals.set(clusterId, refused);
     const { limits } = this.#parts;
     const onRefused = (refusal: Refusal) => refused.note(refusal);
-    session.handle(clusterHandlers(clusterId, { ...this.#parts, log: clusterLog }, onRefused));
+    const catalogue = new ClusterCatalogue(clusterId, this.#parts);
+    stop.signal.addEventListener('abort', () => catalogue.close());
+    session.handle(clusterHandlers(clusterId, { ...this.#parts, log: clusterLog }, catalogue, onRefused));
+    const mayTell = examineState(clusterId, model, provenance);
     acceptFeeds(
       session,
       {
@@ -202,16 +207,26 @@ export class Links implements ClusterLinks {
           targetPrefix: keys.mirrorOf(clusterId),
           edition: recordsEdition,
           accept: (change) => acceptRecord('cluster-state', change),
+          async examine(change) {
+            if (mayTell(change) === undefined) return undefined;
+            // An answer can be here before the model shows the order.
+            await following.reached(await store.revision());
+            return mayTell(change);
+          },
           share: new Share(store, keys.mirrorOf(clusterId), {
             records: limits['cluster-share-records'],
             characters: limits['cluster-share-characters'],
             recordCharacters: limits['record-characters'],
           }),
           onRefused: (_, refusal) => refused.note(refusal),
-          also: async (changes) => [
-            ...settleCommands(clusterId, changes, model),
-            ...(await copyAudit(clusterId, changes, store, this.#parts.trail)),
-          ],
+          async also(changes) {
+            const placings: Placings = new Map();
+            return [
+              ...settleCommands(clusterId, changes, model, provenance, placings),
+              ...provenanceWrites(clusterId, changes, model, provenance, placings),
+              ...(await copyAudit(clusterId, changes, store, trail, model, provenance)),
+            ];
+          },
         }),
       },
       onRefused,
@@ -224,8 +239,7 @@ export class Links implements ClusterLinks {
       this.#running.add(running);
       void running.then(() => this.#running.delete(running));
     };
-    const wanted = forCluster(clusterId);
-    run(produceFeed({ ...common, feed: 'catalogue', prefix: '/catalogue/', wanted, edition: catalogueEdition }));
+    run(this.#tellCatalogue(catalogue, common));
     run(produceFeed({ ...common, feed: 'commands', prefix: keys.commandsOf(clusterId) }));
     session.on('connected', () => {
       clusterLog.info({}, 'the cluster is connected');
@@ -235,6 +249,21 @@ export class Links implements ClusterLinks {
       clusterLog.warn({ reason }, 'the link to the cluster is cut');
       run(this.#rememberHeard(clusterId));
     });
+  }
+
+  /** Until the link ends: from the cluster's cursor on, and all of it whenever what it is told hangs on others now. */
+  async #tellCatalogue(catalogue: ClusterCatalogue, common: Omit<FeedSource, 'feed' | 'prefix'>): Promise<void> {
+    for (let outdated = catalogue.outdated; ; outdated = catalogue.outdated) {
+      await produceFeed({
+        ...common,
+        store: catalogue.store,
+        feed: 'catalogue',
+        prefix: '/catalogue/',
+        edition: () => catalogue.edition,
+        signal: AbortSignal.any([common.signal, outdated]),
+      });
+      if (common.signal.aborted || !outdated.aborted) return;
+    }
   }
 
   async #rememberHeard(clusterId: number): Promise<void> {

@@ -88,9 +88,9 @@ test('a join token works once, for a cluster; a host is registered once by its k
   await cluster.session.waitFor('connected', { deadlineMs: 10_000 });
 });
 
-test('the cluster is told its own part of the catalogue, and all people; no log-in, and no cluster but itself', async () => {
+test('the cluster is told its own part of the catalogue, and its people; no log-in, and no cluster but itself', async () => {
   await must('POST', '/v1/clusters', { name: 'elsewhere' });
-  const made = await admin.call<{ token: { id: number } }>('POST', '/v1/tokens', { name: 'for-programs' });
+  const made = await user.call<{ token: { id: number } }>('POST', '/v1/tokens', { name: 'for-programs' });
   expect((await admin.call('GET', '/v1/sessions')).body['total']).toBe(1);
   await eventually(async () => {
     const known = [...(await cluster.catalogue()).keys()].sort();
@@ -235,10 +235,12 @@ test('a cluster cannot speak for the instances of another', async () => {
   try {
     const stolen = (await cluster.get(id)) as Instance;
     await pirates.put('instance', id, { ...stolen, clusterId: other.id, name: 'stolen' });
-    await pirates.put('instance', 77_777, { ...stolen, id: 77_777, clusterId: other.id, name: 'marker' });
-    await eventually(async () => expect((await state(77_777)).name).toBe('marker'));
+    const own = await pirates.session.request(idsLease.method, { kind: 'instance', count: 1 });
+    const { first: marker } = idsLease.reply.parse(own);
+    await pirates.put('instance', marker, { ...stolen, id: marker, clusterId: other.id, name: 'marker' });
+    await eventually(async () => expect((await state(marker)).name).toBe('marker'));
     expect(await state(id)).toMatchObject({ name: 'mine', clusterId: cluster.id });
-    await pirates.remove('instance', 77_777);
+    await pirates.remove('instance', marker);
     await eventually(async () => expect((await admin.call('DELETE', `/v1/clusters/${other.id}`)).status).toBe(204));
     await eventually(() => expect(pirates.session.state).toBe('cut'));
   } finally {

@@ -1,8 +1,10 @@
-import type { FeedChange } from '@skerry/contract';
+import type { FeedChange, Refusal } from '@skerry/contract';
 import type { Store, Write } from '@skerry/store';
 import type { AuditRecord } from '../state/audit-record.ts';
 import type { AuditTrail } from '../state/audit-trail.ts';
 import { keys } from '../state/keys.ts';
+import type { Model } from '../state/model.ts';
+import type { Provenance } from './provenance.ts';
 
 /**
  * What was done at the cluster's own console goes into our audit, in the transaction that takes it over. What the mirror
@@ -13,13 +15,54 @@ export async function copyAudit(
   changes: readonly FeedChange[],
   store: Store,
   trail: AuditTrail,
+  model: Model,
+  provenance: Provenance,
 ): Promise<Write[]> {
   const writes: Write[] = [];
   for (const { key, value } of changes) {
     if (value === undefined || !key.startsWith('audit/')) continue;
     if ((await store.get(keys.mirrorOf(clusterId) + key)) !== undefined) continue;
     const { sequence: _, ...record } = value as unknown as AuditRecord;
-    writes.push(...trail.writes({ ...record, clusterId }));
+    // A number that we know goes by the name that we know.
+    const user = record.userId === null ? undefined : model.get('user', record.userId);
+    const userName = user === undefined ? record.userName : user.name;
+    const object = own(clusterId, record, model, provenance) ? record.object : withoutNumber(record.object);
+    writes.push(...trail.writes({ ...record, userName, object, clusterId }));
   }
   return writes;
 }
+
+/** What was only tried there, of what is not the cluster's, is no history of that. */
+const own = (clusterId: number, { action, object }: Told, model: Model, provenance: Provenance): boolean =>
+  object?.kind === 'instance' ? isIts(clusterId, object.id, model, provenance) : doneThere.test(action);
+
+const withoutNumber = (object: AuditRecord['object']): AuditRecord['object'] => object && { kind: object.kind };
+
+type Told = Pick<AuditRecord, 'action' | 'object'>;
+
+/** What people can do at the console of a site; all else is refused there, and told as refused. */
+const doneThere = /^(instance|session)\./;
+
+/** Why a cluster may not tell this as done at its console. */
+export function auditRefusal(
+  clusterId: number,
+  record: AuditRecord,
+  model: Model,
+  provenance: Provenance,
+): Refusal | undefined {
+  const { action, object, outcome } = record;
+  if (outcome === 'refused' || outcome === 'failed') return undefined;
+  if (!doneThere.test(action)) return refuse(`It told of "${action}", which is not done at the console of a site.`);
+  return object?.kind !== 'instance' || isIts(clusterId, object.id, model, provenance)
+    ? undefined
+    : refuse(`It told of "${action}" of instance ${object.id}, which is in another cluster.`);
+}
+
+/** Of one that is gone already nothing is known any more: then nobody else's is meant. */
+function isIts(clusterId: number, id: number | undefined, model: Model, provenance: Provenance): boolean {
+  if (id === undefined) return true;
+  const known = provenance.placed('instance', id) ?? model.get('instance', id);
+  return known === undefined || known.clusterId === clusterId;
+}
+
+const refuse = (message: string): Refusal => ({ code: 'not-its-own', message });

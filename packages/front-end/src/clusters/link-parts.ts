@@ -8,10 +8,12 @@ import type { AuditTrail } from '../state/audit-trail.ts';
 import type { Following } from '../state/follow.ts';
 import type { Ids } from '../state/ids.ts';
 import type { Model } from '../state/model.ts';
+import type { Provenance } from './provenance.ts';
 
 export interface LinkParts {
   readonly store: Store;
   readonly model: Model;
+  readonly provenance: Provenance;
   readonly following: Following;
   readonly ids: Ids;
   readonly images: ImageFiles;

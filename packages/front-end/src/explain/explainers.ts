@@ -1,6 +1,7 @@
 import { hostState, type Subject } from '@skerry/domain';
 import type { Kind, Objects } from '../catalogue/objects.ts';
 import type { Cloud } from '../cloud.ts';
+import { hostProblems } from '../views/host-view.ts';
 import { imageView } from '../views/resource-views.ts';
 import { viewOf } from '../views/views.ts';
 import type { Look, Why } from './why.ts';
@@ -50,7 +51,7 @@ export const explainers: Explainers = {
     const { instances } = viewOf('host', object, cloud, reader);
     const status = model.hostStatus.get(object.id);
     const state = hostState(object, status);
-    const problems = [...(status?.report?.problems ?? [])];
+    const problems = hostProblems(object, status?.report);
     const runtimes = (status?.report?.runtimes ?? []).map((r) =>
       fact(`${r.kind} by ${r.name}`, `${r.available ? 'available' : 'not available'}: ${r.reason}`),
     );

@@ -70,9 +70,12 @@ export interface Call<Id extends RouteId = RouteId> {
   readonly object: () => Objects[KindOf<Id>];
   /**
    * Decides in its turn and commits. `decide` reads the model, throws a refusal or returns the writes; it may run
-   * again when somebody else was faster.
+   * again when somebody else was faster. It may wait for numbers, once nothing is left that refuses.
    */
-  write(turn: WriteTurn, decide: () => Decision<BodyOf<Id>>): Promise<Answer<BodyOf<Id>>>;
+  write(
+    turn: WriteTurn,
+    decide: () => Decision<BodyOf<Id>> | Promise<Decision<BodyOf<Id>>>,
+  ): Promise<Answer<BodyOf<Id>>>;
 }
 
 export type Handler<Id extends RouteId> = (call: Call<Id>) => Answer<BodyOf<Id>> | Promise<Answer<BodyOf<Id>>>;

@@ -20,6 +20,7 @@ beforeAll(async () => {
   const { body } = await cloud.admin.call<{ id: number }>('POST', '/v1/clusters', { name: 'site' });
   const joined = await cloud.admin.call<{ token: string }>('POST', `/v1/clusters/${body.id}/join-token`, {});
   site = await joinFakeCluster(body.id, joined.body.token);
+  await site.lease(10_000, ['instance']);
 });
 afterAll(async () => {
   await site?.close();

@@ -78,6 +78,7 @@ async function startCloud() {
   answer();
   await site.session.waitFor('connected', { deadlineMs: 8000 });
   const { hostId } = hostRegister.reply.parse(await site.session.request(hostRegister.method, { name: 'h', key: 'h' }));
+  await site.lease(1000);
   await site.put('host-status', hostId, goodHost(hostId, made.id));
   await site.put('instance', 500, instanceRecord(500, made.id, { hostId }));
   const online = () =>

@@ -87,7 +87,7 @@ export async function handle<Id extends RouteId>(
           const answer = await committer.inTurn(turn, async () => {
             if (object !== undefined && object() === undefined) throw notFound(id);
             checkPrecondition();
-            const decision = decide();
+            const decision = await decide();
             const stored = storedAnswer(route, decision);
             const outcome = stored.status === 202 ? 'accepted' : 'done';
             const committed = await committer.commit({

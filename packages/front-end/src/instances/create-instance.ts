@@ -19,6 +19,7 @@ import { placementSnapshot } from '../placement/snapshot.ts';
 import { fullClusters, usualNetwork } from '../placement/usual-network.ts';
 import { keys } from '../state/keys.ts';
 import { instanceView } from '../views/instance-view.ts';
+import { placedBy } from '../clusters/take-over.ts';
 import { checkImageFile, type InstanceCreate, type Resolved, resolveSpec } from './resolve-spec.ts';
 import type { VisibleInstance } from './visible.ts';
 
@@ -33,20 +34,21 @@ export const createInstance: Handler<'instance.create'> = async (call) => {
     const request = requestOf(-1, caller, body, resolved, cloud);
     return { status: 200, body: planView(understood(planPlacement(placementSnapshot(cloud, caller), request))) };
   }
-  const [id, diskId, commandId] = await Promise.all([
-    cloud.ids.next('instance'),
-    cloud.ids.next('disk'),
-    cloud.ids.next('command'),
-  ]);
-  return call.write({ key: nameTurn('instance', caller.userId, body.name) }, () => {
-    const meta = newMeta('instance', id, body.name, body, caller, cloud);
+  const kinds = ['instance', 'disk', 'command'] as const;
+  let numbers: readonly number[] | undefined;
+  return call.write({ key: nameTurn('instance', caller.userId, body.name) }, async () => {
+    const asked = newMeta('instance', -1, body.name, body, caller, cloud);
     const resolved = resolveSpec(body, caller, cloud);
     checkImageFile(resolved, cloud);
-    const [placed] = schedule(placementSnapshot(cloud, caller), [requestOf(id, caller, body, resolved, cloud)]).map(
+    const [placed] = schedule(placementSnapshot(cloud, caller), [requestOf(-1, caller, body, resolved, cloud)]).map(
       understood,
     ) as [Placement];
     const clusterId = chosenCluster(placed, body, resolved, caller, cloud);
     const networks = resolved.networks ?? [usualNetwork(clusterId, caller, cloud) ?? []].flat();
+    // Last: a request that is refused uses none up.
+    numbers ??= await Promise.all(kinds.map((kind) => cloud.ids.next(kind, caller)));
+    const [id, diskId, commandId] = numbers as [number, number, number];
+    const meta = { ...asked, id };
     const instance: Instance = {
       ...meta,
       clusterId,
@@ -87,7 +89,11 @@ export const createInstance: Handler<'instance.create'> = async (call) => {
         { key: keys.catalogue('cluster', clusterId), is: 'present' },
         ...networks.map((n) => ({ key: keys.catalogue('network', n.id), is: 'present' }) as const),
       ],
-      writes: [{ op: 'put', key: keys.command(clusterId, commandId), value: command as unknown as Json }],
+      writes: [
+        { op: 'put', key: keys.command(clusterId, commandId), value: command as unknown as Json },
+        // A site need not be told where it may tell of: it is there.
+        ...(cloud.site === undefined ? placedBy(instance) : []),
+      ],
       object: { kind: 'instance', id, name: meta.name },
     };
   });

@@ -16,6 +16,7 @@ import { referred } from '../catalogue/meta.ts';
 import type { Cloud } from '../cloud.ts';
 import { FrontEndError, invalidField } from '../errors.ts';
 import type { Caller } from '../http/call.ts';
+import { hasFile } from '../views/resource-views.ts';
 import { contextFrom } from './context.ts';
 
 export type InstanceCreate = z.output<typeof instanceCreate>;
@@ -91,9 +92,8 @@ function checkAgainstImage({ image, kind, memoryMiB, diskSizeMiB }: Resolved): v
 }
 
 /** Whether an image whose file is missing may still be used is for the hosts to say; a new one cannot be made of it. */
-export function checkImageFile({ image }: Resolved, { images, model }: Cloud): void {
-  const datastore = model.get('datastore', image.datastoreId);
-  if (datastore !== undefined && images.has(datastore.path, image.digest)) return;
+export function checkImageFile({ image }: Resolved, cloud: Cloud): void {
+  if (hasFile(image, cloud)) return;
   throw new FrontEndError('not-usable', `The file of the image "${image.name}" is not in its datastore.`, {
     field: 'imageId',
     hint: 'Put the file back, or register the image again.',

@@ -1,9 +1,11 @@
 import type { Cluster } from '@skerry/domain';
 import { hostJoinToken } from '@skerry/contract';
+import { randomBytes } from 'node:crypto';
+import { hashPassword } from '../auth/passwords.ts';
 import { newMeta } from '../catalogue/meta.ts';
 import type { Handlers } from '../http/call.ts';
 import { keys } from '../state/keys.ts';
-import { created, deleteOf, explainOf, getOf, listOf, patchOf } from '../http/standard-routes.ts';
+import { created, deleteOf, explainOf, getOf, listOf, patchOf, put } from '../http/standard-routes.ts';
 
 /** What to run on the new machine, in a checkout of Skerry. The token is no argument: other users see arguments. */
 const joinCommand = (role: 'controller' | 'agent', token: string): string =>
@@ -43,6 +45,24 @@ export const clusterRoutes = {
       writes: [],
       object: { kind: 'cluster', id, name },
     }));
+  },
+  'cluster.site-credential': async (call) => {
+    const password = randomBytes(18).toString('base64url');
+    const siteCredentialHash = await hashPassword(password);
+    return call.write({ key: [`cluster/${call.params.id}`, 'cluster/create'] }, () => {
+      const cluster: Cluster = {
+        ...call.object(),
+        siteCredentialHash,
+        changedAt: call.cloud.clock.now().toISOString(),
+      };
+      const { id, name } = cluster;
+      return {
+        body: { password },
+        conditions: [{ key: keys.catalogue('cluster', id), is: 'present' }],
+        writes: [put('cluster', cluster)],
+        object: { kind: 'cluster', id, name },
+      };
+    });
   },
   'cluster.host-join-token': async (call) => {
     const { id, name } = call.object();

@@ -1,8 +1,10 @@
 import { readSamples } from '../samples/read-samples.ts';
 import { forgetHostKeys } from '../clusters/register-host.ts';
+import { approvedCapacity, type Host } from '@skerry/domain';
 import { FrontEndError } from '../errors.ts';
-import type { Handlers } from '../http/call.ts';
-import { deleteOf, explainOf, getOf, listOf, patchOf } from '../http/standard-routes.ts';
+import type { Call, Handlers } from '../http/call.ts';
+import { deleteOf, explainOf, getOf, listOf, patchOf, put, shown } from '../http/standard-routes.ts';
+import { keys } from '../state/keys.ts';
 
 export const hostRoutes = {
   'host.list': listOf('host'),
@@ -12,6 +14,28 @@ export const hostRoutes = {
     ...patched,
     admission: body.admission ?? patched.admission,
   })),
+  'host.approve': async (call) =>
+    call.write({ key: [`host/${call.params.id}`, 'host/create'] }, () => {
+      const { cloud, body } = call;
+      const before = call.object();
+      const report = cloud.model.hostStatus.get(before.id)?.report;
+      if (report === undefined) {
+        throw new FrontEndError('not-usable', `The host "${before.name}" has not reported what it has.`, {
+          hint: 'Approve it when its agent has reported: skerry host list',
+        });
+      }
+      const host: Host = {
+        ...before,
+        approved: approvedCapacity(report, body),
+        changedAt: cloud.clock.now().toISOString(),
+      };
+      return {
+        ...shown('host', host, call as unknown as Call),
+        conditions: [{ key: keys.catalogue('host', host.id), is: 'present' }],
+        writes: [put('host', host)],
+        object: { kind: 'host', id: host.id, name: host.name },
+      };
+    }),
   'host.delete': async (call) => {
     const forgotten = await forgetHostKeys(call.object(), call.cloud.store);
     return deleteOf<'host', 'host.delete'>('host', (host, { cloud }) => {

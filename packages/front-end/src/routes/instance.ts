@@ -8,6 +8,9 @@ import { decideCommands } from '../instances/decide-commands.ts';
 import { readSamples } from '../samples/read-samples.ts';
 import { createInstance } from '../instances/create-instance.ts';
 
+/** What a site does not change, for it is not believed about it. */
+const ownership = ['ownerId', 'groupId', 'permissions'] as const;
+
 type Act = 'start' | 'stop' | 'reboot' | 'pause' | 'resume';
 
 /** An action: what is asked becomes one command to the cluster. */
@@ -37,6 +40,12 @@ export const instanceRoutes = {
   },
   'instance.patch': async (call) => {
     const { cloud, body, caller } = call;
+    if (cloud.site !== undefined && ownership.some((field) => body[field] !== undefined)) {
+      throw new FrontEndError(
+        'site-read-only',
+        'Whose an instance is and who may use it is kept by the front-end, and changed there.',
+      );
+    }
     const wanted = commandsOf(body);
     const ids = await Promise.all(wanted.map(() => cloud.ids.next('command')));
     ids.sort((a, b) => a - b);

@@ -1,8 +1,9 @@
 import { privatePermissions, type Token, type User } from '@skerry/domain';
 import type { LogInAttempt } from '../auth/log-in-limits.ts';
 import { verifyPassword } from '../auth/passwords.ts';
-import { newSecret, passwordTag } from '../auth/tokens.ts';
+import { passwordHashOf, usesSiteCredential } from '../auth/password-of.ts';
 import type { Cloud } from '../cloud.ts';
+import { credentialTag, newSecret, passwordTag } from '../auth/tokens.ts';
 import { FrontEndError } from '../errors.ts';
 import type { Call, Handlers } from '../http/call.ts';
 import { placeOf } from '../http/proxies.ts';
@@ -39,11 +40,12 @@ export const sessionRoutes = {
     const { cloud, body } = call;
     const { model, clock, logInLimits, devices } = cloud;
     const [known] = model.named('user', body.name);
+    const passwordHash = passwordHashOf(known, cloud.site);
     const attempt = attemptOf(call, known);
     logInLimits.begin(attempt);
     const lane = attempt.known === undefined ? 'log-in' : 'known';
     const right = await cloud.passwordWork
-      .run(lane, attempt.place, () => verifyPassword(known?.passwordHash, body.password))
+      .run(lane, attempt.place, () => verifyPassword(passwordHash, body.password))
       .catch((error: unknown) => {
         logInLimits.withdrawn(attempt);
         throw error;
@@ -59,7 +61,7 @@ export const sessionRoutes = {
     return call.write({ key: `user/${known.id}` }, () => {
       // Asked again in its turn: the user may have been disabled while the password was looked at.
       const user = model.get('user', known.id);
-      if (user === undefined || !user.enabled || user.passwordHash !== known.passwordHash) {
+      if (user === undefined || !user.enabled || passwordHashOf(user, cloud.site) !== passwordHash) {
         throw new FrontEndError('wrong-credentials', 'There is no user with this name and password.');
       }
       const token: Token = {
@@ -76,6 +78,7 @@ export const sessionRoutes = {
         secretHash,
         expiresAt,
         passwordTag: passwordTag(user),
+        ...(usesSiteCredential(user, cloud.site) ? { siteTag: credentialTag(passwordHash) } : {}),
         from: { address: call.address, client: call.userAgent.slice(0, 200) },
         purpose: 'log-in',
       };

@@ -3,7 +3,7 @@ import type { Cloud } from '../cloud.ts';
 import type { Caller, Handlers } from '../http/call.ts';
 import { invalidField } from '../errors.ts';
 import { clusterStateOf } from '../views/cluster-view.ts';
-import { hostStateOf } from '../views/host-view.ts';
+import { hostProblems, hostStateOf } from '../views/host-view.ts';
 import { notUnderstood } from '../views/refusals-view.ts';
 import { FrontEndError } from '../errors.ts';
 import { answeredCommand } from '../state/command-history.ts';
@@ -113,7 +113,7 @@ function attention(cloud: Cloud, caller: Caller) {
     const status = model.hostStatus.get(h.id);
     if (status !== undefined && !status.connected) add('host', h, `The host "${h.name}" is not connected.`);
     if (status?.refusals) add('host', h, notUnderstood(`The host "${h.name}"`, status.refusals));
-    for (const problem of status?.report?.problems ?? []) add('host', h, problem);
+    for (const problem of hostProblems(h, status?.report)) add('host', h, problem);
   });
   look(model.all('instance'), (i: Instance) => {
     const failure = i.observed?.failure;

@@ -1,6 +1,6 @@
 import type { SiteLink } from '@skerry/contract';
 import { siteKeys } from '@skerry/contract';
-import { defaultLimits, type Limits } from '@skerry/domain';
+import { isAdministrator, defaultLimits, type Limits } from '@skerry/domain';
 import { type Clock, type Log, silentLog, systemClock } from '@skerry/kit';
 import { version } from '@skerry/kit/version';
 import { cookieName, deviceCookieName } from '../auth/authenticate.ts';
@@ -61,20 +61,26 @@ export async function createSite(options: SiteOptions): Promise<Site> {
   const { controller, clock = systemClock, log = silentLog, limits = defaultLimits } = options;
   const { clusterId, mirror, samples } = controller;
   checkPlainHttp(options.listen, options.allowPlainHttp);
-  const model = new Model((about, err) => log.error({ ...about, err }, 'a change could not be taken into the model'));
+  const model = new Model(undefined, (about, err) =>
+    log.error({ ...about, err }, 'a change could not be taken into the model'),
+  );
   const store = new SiteStore(controller.store, mirror, new SiteKeys(clusterId));
   const following = new MirrorFollowing(mirror, store, model);
   const links = siteLinks(controller);
   const consoles = new Consoles({ model, clock, log, limits, links: () => links });
   const forgetEndings = controller.onConsoleEnding((body) => consoles.noteEnding(clusterId, body));
-  const name = () => model.get('cluster', clusterId)?.name ?? String(clusterId);
   const link = () => mirror.get(siteKeys.link)?.value as unknown as SiteLink | undefined;
   const bounds = auditBounds(limits, 'site-audit-records');
   const startedAt = clock.now().toISOString();
+  const site = siteFacts(
+    clusterId,
+    () => model.get('cluster', clusterId),
+    () => link() ?? { state: 'cut', at: startedAt },
+  );
   const cloud: Cloud = {
     store,
     model,
-    ids: { next: (kind) => controller.nextId(kind) },
+    ids: { next: (kind, who) => controller.nextId(kind, who !== undefined && isAdministrator(who)) },
     clock,
     log,
     faults: new Faults(log),
@@ -97,11 +103,11 @@ export async function createSite(options: SiteOptions): Promise<Site> {
     proxies: new Proxies(options.behindProxy),
     hostNames: new HostNames([options.listen.host, ...(options.apiNames ?? [])]),
     cookieName: `${cookieName}_${clusterId}`,
-    site: siteFacts(clusterId, name, () => link() ?? { state: 'cut', at: startedAt }),
+    site,
   };
-  const sweep = () => endLogIns(store, model, clock);
+  const sweep = () => endLogIns(store, model, site, clock);
   const stopWatching = model.onChange((changes) => {
-    if (!following.begun || !changes.some(({ kind }) => kind === 'user')) return;
+    if (!following.begun || !changes.some(({ kind }) => kind === 'user' || kind === 'cluster')) return;
     sweep().catch((error: unknown) => log.warn({ err: error }, 'log-ins of a user could not be ended'));
   });
   let begun: Promise<void> | undefined;

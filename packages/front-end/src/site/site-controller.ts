@@ -12,8 +12,8 @@ export interface SiteController {
   readonly samples: SampleRings;
   /** Set aside at the start, now or earlier, because nobody could read them. */
   readonly unreadableRecords: number;
-  /** A number that the front-end leased to this cluster. Throws `site-out-of-numbers`. */
-  nextId(kind: string): Promise<number>;
+  /** A number of this cluster, also of its last ones if privileged. Throws `site-out-of-numbers`. */
+  nextId(kind: string, privileged: boolean): Promise<number>;
   /** What the front-end asks over the link, answered in place. */
   ask<M extends RequestMethod>(method: M, body: Told<M>): Promise<ReplyHeard<M>>;
   openStream<M extends StreamMethod>(method: M, body: Told<M>): LinkDuplex;

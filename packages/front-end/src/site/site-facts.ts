@@ -1,4 +1,5 @@
 import type { RouteId, SiteLink, siteStatus } from '@skerry/contract';
+import type { Cluster } from '@skerry/domain';
 import type { z } from 'zod';
 import { FrontEndError } from '../errors.ts';
 
@@ -9,13 +10,17 @@ export interface SiteFacts {
   /** Throws `site-read-only` for what only the front-end may change. */
   checkWrite(route: RouteId): void;
   status(): SiteStatus;
+  /** Of the password with which administrators log in here; undefined: none was set. */
+  credentialHash(): string | undefined;
 }
 
 /** Instances belong to their cluster, and a log-in to where it was made; all else here is a copy of the front-end's. */
 const isOurs = (route: RouteId): boolean => route.startsWith('instance.') || route.startsWith('session.');
 
-export function siteFacts(clusterId: number, name: () => string, link: () => SiteLink): SiteFacts {
+export function siteFacts(clusterId: number, cluster: () => Cluster | undefined, link: () => SiteLink): SiteFacts {
+  const name = () => cluster()?.name ?? String(clusterId);
   return {
+    credentialHash: () => cluster()?.siteCredentialHash,
     checkWrite(route) {
       if (isOurs(route)) return;
       const kind = route.split('.')[0] as string;

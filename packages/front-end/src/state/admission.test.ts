@@ -152,6 +152,8 @@ const adds: Readonly<Record<Writing, Adds>> = {
   'group.patch': (_, n) => ['PATCH', '/v1/groups/shared', { attributes: { n: 'x'.repeat(2000 + n) } }],
   'group.delete': 'nothing that lasts',
   'token.create': (_, n) => ['POST', '/v1/tokens', { name: `n${n}` }],
+  'cluster.site-credential': 'administrators only',
+  'host.approve': 'administrators only',
   'token.delete': 'nothing that lasts',
 };
 

@@ -10,7 +10,18 @@ export interface Following {
   stop(): Promise<void>;
 }
 
-const prefixes = ['/catalogue/', '/commands/', '/command-history/', '/mirror/', '/audit/', '/link/'];
+/** What the mirror may hold is known before the mirror is read. */
+const prefixes = [
+  '/unwritten/',
+  '/lease-block/',
+  '/placed/',
+  '/catalogue/',
+  '/commands/',
+  '/command-history/',
+  '/mirror/',
+  '/audit/',
+  '/link/',
+];
 
 /** Loads the store into the model, then keeps them together. */
 export async function follow(store: Store, model: Model, log: Log): Promise<Following> {

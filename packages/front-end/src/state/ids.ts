@@ -1,4 +1,4 @@
-import type { Store } from '@skerry/store';
+import type { Store, Write } from '@skerry/store';
 import { keys } from './keys.ts';
 
 /**
@@ -34,8 +34,15 @@ export class Ids {
     }
   }
 
-  /** A block for somebody else, such as a cluster that makes objects while it is cut off. */
-  async lease(kind: string, count: number): Promise<number> {
+  /**
+   * A block for somebody else, such as a cluster that makes objects while it is cut off; `also` is written with it.
+   * Answers the first number, and the revision at which it is given.
+   */
+  async lease(
+    kind: string,
+    count: number,
+    also: (first: number) => readonly Write[] = () => [],
+  ): Promise<{ readonly first: number; readonly revision: number }> {
     const key = keys.sequence(kind);
     for (;;) {
       const entry = await this.#store.get(key);
@@ -44,14 +51,14 @@ export class Ids {
         conditions: [
           entry === undefined ? { key, is: 'absent' } : { key, is: 'unchanged-since', modRevision: entry.modRevision },
         ],
-        writes: [{ op: 'put', key, value: first + count }],
+        writes: [{ op: 'put', key, value: first + count }, ...also(first)],
       });
-      if (committed.committed) return first;
+      if (committed.committed) return { first, revision: committed.revision };
     }
   }
 
   async #refill(kind: string): Promise<void> {
-    const first = await this.lease(kind, blockSize);
+    const { first } = await this.lease(kind, blockSize);
     this.#blocks.set(kind, { next: first, end: first + blockSize });
   }
 }

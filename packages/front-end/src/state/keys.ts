@@ -21,6 +21,13 @@ export const keys = {
   catalogue: (kind: CatalogueKind, id: number) => `/catalogue/${kind}/${id}`,
   /** The first number that was never handed out. */
   sequence: (kind: string) => `/sequence/${kind}`,
+  /** Written with each lease of numbers to a cluster. */
+  leaseBlock: (clusterId: number, kind: string, first: number) => `/lease-block/${clusterId}/${kind}/${padded(first)}`,
+  leaseBlocksOf: (clusterId: number, kind = '') => `/lease-block/${clusterId}/${kind === '' ? '' : `${kind}/`}`,
+  /** Which cluster a number was ordered from, and whose it is; written with the order, removed with the object. */
+  placed: (kind: string, id: number) => `/placed/${kind}/${id}`,
+  /** Numbers below it may have been leased before leases were written down. Present: everything since is. */
+  unwritten: (kind: string) => `/unwritten/${kind}`,
   command: (clusterId: number, id: number) => `/commands/${clusterId}/${padded(id)}`,
   commandsOf: (clusterId: number) => `/commands/${clusterId}/`,
   commandHistory: (id: number) => `/command-history/${padded(id)}`,

@@ -11,32 +11,19 @@ import {
 import { Reservations } from '@skerry/scheduler';
 import type { Change, ChangeBatch } from '@skerry/store';
 import type { Kind, Objects } from '../catalogue/objects.ts';
+import { isTold, type Provenance } from '../clusters/provenance.ts';
 import { type VisibleInstance, visibleInstance } from '../instances/visible.ts';
 import type { AuditRecord } from './audit-record.ts';
 import { AuditShares } from './audit-shares.ts';
+import type { AnsweredCommand } from './command-history.ts';
 import { type CatalogueKind, catalogueKinds } from './keys.ts';
 import { contained, isRecord, type OnFault } from './model-faults.ts';
 import { MultiIndex } from './multi-index.ts';
+import type { ObjectChange, Touch, Touched } from './object-change.ts';
+import { partsOf } from './parts-of.ts';
 import { SharedParts } from './shared-parts.ts';
 
-/** An object that changed. `before` is absent when it is new, `after` when it is gone. */
-export interface ObjectChange {
-  readonly revision: number;
-  readonly kind: Kind;
-  readonly id: number;
-  readonly before?: Objects[Kind];
-  readonly after?: Objects[Kind];
-  /** Only a number changed that stands beside it, and that not everybody is told. */
-  readonly onlyCounts?: true;
-}
-
-interface Touched {
-  readonly kind: Kind;
-  readonly id: number;
-  readonly before: Objects[Kind] | undefined;
-  onlyCounts: boolean;
-}
-type Touch = (kind: Kind, id: number, onlyCounts?: boolean) => void;
+export type { ObjectChange } from './object-change.ts';
 
 type Tables = { readonly [K in Kind]: Map<number, Objects[K]> };
 
@@ -46,6 +33,8 @@ type Tables = { readonly [K in Kind]: Map<number, Objects[K]> };
  */
 export class Model {
   revision = 0;
+  /** Absent: all that is told is believed, as the console of a site believes its own controller. */
+  readonly provenance: Provenance | undefined;
   readonly tables: Tables = {
     cluster: new Map(),
     datastore: new Map(),
@@ -62,8 +51,8 @@ export class Model {
   };
   readonly hostStatus = new Map<number, HostStatus>();
   readonly commands = new Map<number, Command>();
-  /** Numbers of commands that are answered; what they were stays in the store. */
-  readonly answered = new Set<number>();
+  /** Commands that are answered, and by which cluster; what they were stays in the store. */
+  readonly answered = new Map<number, { readonly clusterId: number }>();
   /** By sequence, oldest first. */
   readonly audit = new Map<number, AuditRecord>();
   readonly auditShares = new AuditShares();
@@ -87,7 +76,8 @@ export class Model {
   readonly #listeners = new Set<(changes: readonly ObjectChange[], revision: number) => void>();
   readonly #onFault: OnFault;
 
-  constructor(onFault: OnFault = () => {}) {
+  constructor(provenance?: Provenance, onFault: OnFault = () => {}) {
+    this.provenance = provenance;
     this.#onFault = onFault;
   }
 
@@ -133,6 +123,7 @@ export class Model {
       else known.onlyCounts &&= onlyCounts;
     };
     const instances = new Set<number>();
+    for (const change of batch.changes) this.provenance?.follow(change);
     for (const change of batch.changes) {
       const key = change.type === 'put' ? change.entry.key : change.key;
       contained(this.#onFault, { key }, () => this.#applyOne(change, touch, instances));
@@ -173,10 +164,13 @@ export class Model {
         return this.#setCommand(Number(second), value as Command | undefined, touch, instances);
       case 'command-history':
         if (value === undefined) this.answered.delete(Number(first));
-        else this.answered.add(Number(first));
+        else this.answered.set(Number(first), { clusterId: (value as AnsweredCommand).command.clusterId });
         return;
       case 'mirror':
         return this.#applyMirror(Number(first), second, Number(third), value, touch, instances);
+      case 'placed':
+        if (first === 'instance') this.#setOwner(Number(second), touch, instances);
+        return;
       case 'audit':
         return this.#setAudit(Number(first), value as AuditRecord | undefined);
       case 'link':
@@ -198,10 +192,11 @@ export class Model {
     touch: Touch,
     instances: Set<number>,
   ): void {
-    // A cluster speaks only of its own: what carries another cluster's number is not taken over.
+    // A cluster speaks only of its own. The feed refuses the rest; what an older front-end took over is passed over here.
     const foreign = (known: { clusterId: number } | undefined) =>
       (known !== undefined && known.clusterId !== clusterId) ||
-      (value !== undefined && (value as { clusterId: number }).clusterId !== clusterId);
+      (value !== undefined && (value as { clusterId: number }).clusterId !== clusterId) ||
+      (value !== undefined && isTold(what) && this.provenance?.mayTell(clusterId, what, id) === false);
     switch (what) {
       case 'instance':
         if (foreign(this.#mirrored.get(id))) return;
@@ -213,7 +208,7 @@ export class Model {
       case 'lease':
         if (foreign(this.tables[what].get(id))) return;
         touch(what, id);
-        this.#set(what, id, value as Disk & Lease);
+        this.#set(what, id, value === undefined ? undefined : this.#owned(value as Disk & Lease));
         return;
       case 'host-status':
         if (foreign(this.hostStatus.get(id))) return;
@@ -254,7 +249,24 @@ export class Model {
 
   #refreshInstance(id: number, touch: Touch): void {
     touch('instance', id);
-    this.#set('instance', id, visibleInstance(this.#mirrored.get(id), this.pendingOf(id)));
+    const told = this.#mirrored.get(id);
+    this.#set('instance', id, visibleInstance(told && (this.provenance?.identified(told) ?? told), this.pendingOf(id)));
+  }
+
+  #owned<T extends Disk | Lease>(part: T): T {
+    return { ...part, ...this.provenance?.ownerOf(part.instanceId) };
+  }
+
+  /** Whose the instance is has changed: its parts are its owner's. */
+  #setOwner(instanceId: number, touch: Touch, instances: Set<number>): void {
+    instances.add(instanceId);
+    const told = this.#mirrored.get(instanceId);
+    for (const { kind, id } of partsOf(told, this.leasesByNetwork, (id) => this.get('lease', id))) {
+      const part = this.tables[kind].get(id);
+      if (part === undefined) continue;
+      touch(kind, id);
+      this.#set(kind, id, this.#owned(part));
+    }
   }
 
   /** Another number after each change of an object of the kind: what was worked out from all of them is old then. */

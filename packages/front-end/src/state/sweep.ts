@@ -38,7 +38,7 @@ export async function sweepOld({ store, model, clock }: SweepContext, audit: Aud
   const gone = new Set([...old.map(({ sequence }) => sequence), ...model.auditShares.excess(audit)]);
   // Writers of newer ones remove the oldest; those who write at once leave a little above the bounds.
   await remove(store, [...gone].map(keys.audit));
-  await remove(store, olderThan(model.answered, commandsKept).map(keys.commandHistory));
+  await remove(store, olderThan(model.answered.keys(), commandsKept).map(keys.commandHistory));
 }
 
 /** Join tokens can be deleted like others, and go with their user. */

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { idsLease } from '@skerry/contract';
 import type { Command, CommandResult, Disk, HostStatus, Instance, Lease } from '@skerry/domain';
 import { applyCommand } from '@skerry/domain';
 import { acceptFeeds, produceFeed, storeConsumer } from '@skerry/feed';
@@ -20,6 +21,8 @@ export interface FakeCluster {
     value: Instance | Disk | Lease | HostStatus,
   ): Promise<void>;
   remove(kind: string, id: number): Promise<void>;
+  /** Numbers 0 to `count` for what the cluster makes by itself; ask before anything else is made. */
+  lease(count: number, kinds?: readonly ('instance' | 'disk' | 'lease')[]): Promise<void>;
   get(id: number): Promise<Instance | undefined>;
   /** While it does not obey, commands lie where they are. */
   obey: boolean;
@@ -100,6 +103,13 @@ export async function joinFakeCluster(
     put: putState,
     async remove(kind, of) {
       await store.commit({ writes: [{ op: 'delete', key: stateKey(kind, of) }] });
+    },
+    async lease(count, kinds = ['instance', 'disk', 'lease']) {
+      await session.waitFor('connected', { deadlineMs: 8000 });
+      for (const kind of kinds) {
+        const { first } = idsLease.reply.parse(await session.request(idsLease.method, { kind, count }));
+        if (first !== 0) throw new Error(`Numbers for a ${kind} were given before.`);
+      }
     },
     get,
     async work() {

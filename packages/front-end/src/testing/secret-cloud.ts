@@ -46,6 +46,7 @@ export async function startSecretCloud(): Promise<SecretCloud> {
   const hiddenCluster = await post('/v1/clusters', { name: `${marker}-cluster`, ...secretive });
   const joined = await admin.call<{ token: string }>('POST', `/v1/clusters/${cluster}/join-token`, {});
   const site = await joinFakeCluster(cluster, joined.body.token);
+  await site.lease(1000);
   const register = async (name: string) => {
     const { hostId } = (await site.session.request('host.register', { name, key: name })) as { hostId: number };
     await site.put('host-status', hostId, goodHost(hostId, cluster));

@@ -1,5 +1,12 @@
 import type { host } from '@skerry/contract';
-import { type Host, type HostState, hostState } from '@skerry/domain';
+import {
+  believedReport,
+  capacityProblems,
+  type Host,
+  type HostReport,
+  type HostState,
+  hostState,
+} from '@skerry/domain';
 import { roomIn } from '@skerry/scheduler';
 import type { z } from 'zod';
 import type { Cloud } from '../cloud.ts';
@@ -29,15 +36,22 @@ export function hostView(object: Host, cloud: Cloud): z.input<typeof host> {
             diskMiB: report.diskMiB,
             diskFreeMiB: report.diskFreeMiB,
           },
-          room: { ...roomIn(report), diskMiB: report.diskMiB },
+          room: roomOf(believedReport(report, object.approved)),
         }),
+    ...(object.approved === undefined ? {} : { approved: { cap: false, ...object.approved } }),
     reserved: { cpus: reserved.cpus, memoryMiB: reserved.memoryMiB, diskMiB: reserved.diskMiB },
     instances: model.instancesByHost.get('host', object.id).size,
     runtimes: report?.runtimes.map((r) => ({ ...r })) ?? [],
-    problems: [...(report?.problems ?? [])],
+    problems: hostProblems(object, report),
     ...refusalsView(status?.refusals),
   };
 }
+
+const roomOf = (believed: HostReport) => ({ ...roomIn(believed), diskMiB: believed.diskMiB });
+
+/** What the host says of itself, and what is not believed of it. */
+export const hostProblems = (host: Host, report: HostReport | undefined): string[] =>
+  report === undefined ? [] : [...capacityProblems(host, report), ...report.problems];
 
 /** What the cluster said of the host last; a host of a cluster that is cut is cut with it. */
 export function hostStateOf(object: Host, { model, links }: Cloud): HostState {

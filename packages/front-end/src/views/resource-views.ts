@@ -4,8 +4,7 @@ import type { z } from 'zod';
 import type { Cloud } from '../cloud.ts';
 import { metaView } from './meta-view.ts';
 
-export function imageView(object: Image, { images, model }: Cloud): z.input<typeof image> {
-  const datastore = model.get('datastore', object.datastoreId);
+export function imageView(object: Image, cloud: Cloud): z.input<typeof image> {
   return {
     ...metaView(object),
     datastoreId: object.datastoreId,
@@ -19,8 +18,14 @@ export function imageView(object: Image, { images, model }: Cloud): z.input<type
     haltSignal: initSignal(object.haltSignal, 'halt'),
     rebootSignal: initSignal(object.rebootSignal, 'reboot'),
     minMemoryMiB: object.minMemoryMiB,
-    state: datastore !== undefined && images.has(datastore.path, object.digest) ? 'ready' : 'missing',
+    state: hasFile(object, cloud) ? 'ready' : 'missing',
   };
+}
+
+/** Datastores are the front-end's: a site learns that a file is missing when a host wants it. */
+export function hasFile({ datastoreId, digest }: Image, { images, model, site }: Cloud): boolean {
+  const datastore = model.get('datastore', datastoreId);
+  return site !== undefined || (datastore !== undefined && images.has(datastore.path, digest));
 }
 
 export function networkView(object: Network, { model }: Cloud): z.input<typeof network> {

@@ -25,5 +25,12 @@ export const clusters = {
   deleteBody:
     'The cluster is forgotten here. What runs on its hosts goes on there, but nobody manages it from here any more.',
   notCreated: 'The join command could not be made',
+  credential: 'Password of the site…',
+  credentialTitle: 'A new password for the console of "{{name}}"?',
+  credentialBody:
+    'Administrators log in with it, under their own names, at the console of the site. The one before ends, and so do the log-ins made with it.',
+  credentialNow: 'Make it',
+  credentialMade: 'The password of "{{name}}", shown once',
+  credentialNot: 'The password could not be made',
   joinTitle: 'Join a machine to "{{name}}"',
 };

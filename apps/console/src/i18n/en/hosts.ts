@@ -32,4 +32,11 @@ export const hosts = {
   noInstances: 'No instance is on this host.',
   deleteBody: 'It is forgotten, and so are its keys: to come back it has to join anew.',
   noReport: 'It has not reported yet.',
+  approved: 'Approved',
+  approvedSize: '{{cpus}} processors, {{memory}} of memory, {{disk}} of disk',
+  approve: 'Approve what it reports…',
+  approveTitle: 'Fill "{{name}}" with what it reports?',
+  approveBody:
+    'It reports {{cpus}} processors, {{memory}} of memory and {{disk}} of disk. Approve it if the machine has grown so; a host that was taken over could say anything.',
+  approveNow: 'Approve',
 };

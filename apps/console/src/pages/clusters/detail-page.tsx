@@ -26,7 +26,7 @@ import { InstancesOf } from '../instances/instances-of.tsx';
 import { lackOf } from '../catalogue/rights.ts';
 import { capacityOf } from '../overview/capacity.ts';
 import { clusterFields } from './fields.ts';
-import { showJoinCommand } from './join.tsx';
+import { showJoinCommand, showSiteCredential } from './join.tsx';
 
 export default function ClusterPage() {
   const t = useText();
@@ -127,6 +127,9 @@ function Actions({ cluster }: { readonly cluster: Cluster }) {
       </ActionButton>
       <ActionButton icon={<HostIcon size={16} />} refusal={admin} onClick={() => void showJoinCommand(cluster, 'host')}>
         {t('clusters.joinHost')}
+      </ActionButton>
+      <ActionButton refusal={admin} onClick={() => void showSiteCredential(cluster)}>
+        {t('clusters.credential')}
       </ActionButton>
       <ActionButton
         icon={<EditIcon size={16} />}

@@ -21,6 +21,26 @@ export async function showJoinCommand(cluster: Cluster, of: 'controller' | 'host
   }
 }
 
+/** Makes the password with which administrators log in at the site's own console, and shows it once. */
+export async function showSiteCredential({ id, name }: Cluster): Promise<void> {
+  try {
+    const agreed = await confirm({
+      title: text('clusters.credentialTitle', { name }),
+      body: text('clusters.credentialBody'),
+      action: text('clusters.credentialNow'),
+    });
+    if (!agreed) return;
+    const { data } = await api().call('cluster.site-credential', { params: { id } });
+    await confirm({
+      title: text('clusters.credentialMade', { name }),
+      body: <Code block>{data.password}</Code>,
+      action: text('people.tokens.done'),
+    });
+  } catch (error) {
+    announceTrouble(text('clusters.credentialNot'), error);
+  }
+}
+
 const Command = ({ command, until }: { readonly command: string; readonly until: string }) => (
   <Stack gap="sm">
     <Text size="sm">{text('catalogue.command')}</Text>

@@ -4,7 +4,8 @@ import { useMe } from '../../api/session.ts';
 import { useNames } from '../../api/use-object.ts';
 import { useGo } from '../../app/use-route.ts';
 import { Graphs } from '../../graphs/graphs.tsx';
-import { useText } from '../../i18n/i18n.ts';
+import { mebibytes } from '../../format/units.ts';
+import { text, useText } from '../../i18n/i18n.ts';
 import { EditIcon } from '../../icons/edit.tsx';
 import { HostIcon } from '../../icons/host.tsx';
 import { TrashIcon } from '../../icons/trash.tsx';
@@ -21,6 +22,7 @@ import { RoomBars } from '../catalogue/room-bars.tsx';
 import { InstancesOf } from '../instances/instances-of.tsx';
 import { lackOf } from '../catalogue/rights.ts';
 import { setAdmission } from './admission.ts';
+import { approveCapacity } from './approve.ts';
 
 export default function HostPage() {
   const t = useText();
@@ -44,6 +46,7 @@ export default function HostPage() {
         [t('hosts.lastHeard'), <Heard key="heard" of={host} />],
         [t('hosts.refusals'), refusedText(t, host.refusals)],
         [t('hosts.real'), host.capacity?.cpus],
+        [t('hosts.approved'), approvedText(host)],
         [t('hosts.admission'), t(`hosts.${host.admission}`)],
       ]}
     >
@@ -76,6 +79,14 @@ export default function HostPage() {
     </ObjectPage>
   );
 }
+
+const approvedText = ({ approved }: Host): string | undefined =>
+  approved &&
+  text('hosts.approvedSize', {
+    cpus: approved.cpus,
+    memory: mebibytes(approved.memoryMiB),
+    disk: mebibytes(approved.diskMiB),
+  });
 
 function Problems({ host }: { readonly host: Host }) {
   const t = useText();
@@ -118,6 +129,12 @@ function Actions({ host }: { readonly host: Host }) {
     <>
       <ActionButton refusal={manage} onClick={() => void setAdmission(host, disabled ? 'enabled' : 'disabled')}>
         {disabled ? t('hosts.enable') : t('hosts.disable')}
+      </ActionButton>
+      <ActionButton
+        refusal={lackOf('admin', host, me) ?? (host.capacity === undefined ? t('hosts.noReport') : null)}
+        onClick={() => void approveCapacity(host)}
+      >
+        {t('hosts.approve')}
       </ActionButton>
       <ActionButton icon={<EditIcon size={16} />} refusal={manage} onClick={() => void openEdit('host', host.id, [])}>
         {t('catalogue.edit')}

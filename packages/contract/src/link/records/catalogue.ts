@@ -27,6 +27,7 @@ export const clusterRecord = record<Cluster>()(
       }),
     ),
     joinedAt: z.exactOptional(timestamp),
+    siteCredentialHash: z.exactOptional(word(256)),
   }),
 );
 
@@ -37,7 +38,14 @@ export const datastoreRecord = record<Datastore>()(
 export const groupRecord = record<Group>()(z.object(meta));
 
 export const hostRecord = record<Host>()(
-  z.object({ ...meta, clusterId: number, admission: z.enum(['enabled', 'disabled']) }),
+  z.object({
+    ...meta,
+    clusterId: number,
+    admission: z.enum(['enabled', 'disabled']),
+    approved: z.exactOptional(
+      z.object({ cpus: number, memoryMiB: number, diskMiB: number, cap: z.exactOptional(z.boolean()) }),
+    ),
+  }),
 );
 
 export const imageRecord = record<Image>()(
@@ -93,6 +101,7 @@ export const tokenRecord = record<Token>()(
     expiresAt: timestamp,
     from: z.exactOptional(z.object({ address: z.string().max(256), client: z.string().max(1024) })),
     passwordTag: z.exactOptional(word(128)),
+    siteTag: z.exactOptional(word(128)),
     purpose: z.enum(['log-in', 'access', 'join-cluster', 'join-host']),
     scope: z.exactOptional(z.enum(tokenScopes)),
     madeBy: z.exactOptional(number),

@@ -1,0 +1,40 @@
+import type { Store } from '@skerry/store';
+import { keys } from '../keys.ts';
+
+/**
+ * Where the numbers of a site itself begin: no front-end ever counts so far, so both can stand in one list. It still has
+ * the twelve digits that keys have.
+ */
+const firstLocal = 900_000_000_000;
+
+/** Numbers taken from the store at once. Larger: a restart skips more. Smaller: the store is asked more often. */
+const atOnce = 20;
+
+/** Numbers for what is only of this site, such as commands and log-ins. On disk before they are used: none comes twice. */
+export class LocalIds {
+  private readonly store: Store;
+  private readonly key: string;
+  private ready: number[] = [];
+  private turn: Promise<unknown> = Promise.resolve();
+
+  constructor(store: Store, kind: string) {
+    this.store = store;
+    this.key = keys.localIds(kind);
+  }
+
+  next(): Promise<number> {
+    const mine = this.turn.then(() => this.take());
+    this.turn = mine.catch(() => {});
+    return mine;
+  }
+
+  private async take(): Promise<number> {
+    if (this.ready.length === 0) {
+      const next = (await this.store.get(this.key))?.value;
+      const first = typeof next === 'number' ? next : firstLocal;
+      await this.store.commit({ writes: [{ op: 'put', key: this.key, value: first + atOnce }] });
+      this.ready = Array.from({ length: atOnce }, (_, i) => first + i);
+    }
+    return this.ready.shift() as number;
+  }
+}

@@ -1,0 +1,57 @@
+import { hostStates, instanceKinds } from '@skerry/domain';
+import { z } from 'zod';
+import { refusals } from '../link/refusals.ts';
+import { id, meta, metaPatch } from './object.ts';
+
+export const host = z
+  .object({
+    ...meta.shape,
+    clusterId: id,
+    admission: z.enum(['enabled', 'disabled']),
+    state: z.enum(hostStates),
+    lastHeardSeconds: z.number().nullable(),
+    hostname: z.string().optional(),
+    agentVersion: z.string().optional(),
+    architecture: z.string().optional(),
+    capacity: z.object({ cpus: z.int(), memoryMiB: z.int(), diskMiB: z.int(), diskFreeMiB: z.int() }).optional(),
+    room: z
+      .object({ cpus: z.int(), memoryMiB: z.int(), diskMiB: z.int() })
+      .optional()
+      .describe(
+        'How much of it placement gives away in all: of processors more than there are, for guests share them.',
+      ),
+    approved: z
+      .object({
+        cpus: z.int(),
+        memoryMiB: z.int(),
+        diskMiB: z.int(),
+        cap: z
+          .boolean()
+          .describe('True: nothing beyond it is used. False: what the host reported when it was approved.'),
+      })
+      .optional()
+      .describe('What it may be filled with. A host that reports much more is used up to this until it is approved.'),
+    reserved: z
+      .object({ cpus: z.int(), memoryMiB: z.int(), diskMiB: z.int() })
+      .optional()
+      .describe('What its instances may use. Only for who may manage it.'),
+    instances: z.int().optional().describe('Only for who may manage it.'),
+    runtimes: z.array(
+      z.object({ kind: z.enum(instanceKinds), name: z.string(), available: z.boolean(), reason: z.string() }),
+    ),
+    problems: z.array(z.string()),
+    refusals: refusals.optional().describe('What its agent told and the cluster did not take over.'),
+  })
+  .meta({ id: 'Host' });
+export const hostPatch = z
+  .strictObject({ ...metaPatch.shape, admission: z.enum(['enabled', 'disabled']).optional() })
+  .meta({ id: 'HostPatch' });
+
+export const hostApprove = z
+  .strictObject({
+    cpus: z.int().min(1).max(65_536).optional().describe('Use at most so many processors of it.'),
+    memoryMiB: z.int().min(1).max(1_073_741_824).optional(),
+    diskMiB: z.int().min(0).max(1_099_511_627_776).optional(),
+  })
+  .describe('Without any: what the host reports now. With some: a cap, the rest as it reports now.')
+  .meta({ id: 'HostApprove' });

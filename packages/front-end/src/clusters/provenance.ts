@@ -1,0 +1,120 @@
+import type { Instance, Permissions } from '@skerry/domain';
+import type { Change } from '@skerry/store';
+
+/** Kinds of which clusters keep the records. */
+export const toldKinds = ['instance', 'disk', 'lease'] as const;
+export type ToldKind = (typeof toldKinds)[number];
+
+/** What an instance is called and whose it is: said by who ordered it, never by the cluster that runs it. */
+export interface Identity {
+  readonly name: string;
+  readonly ownerId: number;
+  readonly groupId: number;
+  readonly permissions: Permissions;
+}
+
+/** The value of `/placed/<kind>/<id>`: which cluster the number was ordered from, or which took it from its block. */
+export interface Placed {
+  readonly clusterId: number;
+  /** Of an instance. */
+  readonly identity?: Identity;
+  /** Of a part of an instance. */
+  readonly instanceId?: number;
+}
+
+/** The value of `/lease-block/<cluster>/<kind>/<first>`: numbers that were given to the cluster, `end` not among them. */
+export interface LeaseBlock {
+  readonly end: number;
+}
+
+/**
+ * Which cluster may tell of which number. It owns no fact: it follows the keys that are written with each order and each
+ * lease of numbers, and holds them in memory because every record that a cluster tells is asked about.
+ */
+export class Provenance {
+  readonly #placed: Readonly<Record<ToldKind, Map<number, Placed>>> = {
+    instance: new Map(),
+    disk: new Map(),
+    lease: new Map(),
+  };
+  /** By `<cluster>/<kind>`: first and end of each block. */
+  readonly #blocks = new Map<string, Map<number, number>>();
+  /** Below it lie numbers that clusters had been given before it was written down to whom. */
+  readonly #unwritten = new Map<ToldKind, number>();
+
+  /** Call with every change, before anything that is asked of it afterwards. */
+  follow(change: Change): void {
+    const key = change.type === 'put' ? change.entry.key : change.key;
+    const value: unknown = change.type === 'put' ? change.entry.value : undefined;
+    const [, area, first = '', second = '', third = ''] = key.split('/');
+    if (area === 'placed' && isTold(first)) {
+      if (value === undefined) this.#placed[first].delete(Number(second));
+      else this.#placed[first].set(Number(second), value as Placed);
+    } else if (area === 'lease-block') {
+      const of = `${first}/${second}`;
+      const blocks = this.#blocks.get(of) ?? new Map<number, number>();
+      this.#blocks.set(of, blocks);
+      if (value === undefined) blocks.delete(Number(third));
+      else blocks.set(Number(third), (value as LeaseBlock).end);
+    } else if (area === 'unwritten' && isTold(first)) {
+      this.#unwritten.set(first, Number(value ?? 0));
+    }
+  }
+
+  placed(kind: ToldKind, id: number): Placed | undefined {
+    return this.#placed[kind].get(id);
+  }
+
+  allPlaced(kind: ToldKind): Iterable<[number, Placed]> {
+    return this.#placed[kind];
+  }
+
+  /** Whether it was ordered there, or the number is the cluster's own. */
+  mayTell(clusterId: number, kind: ToldKind, id: number): boolean {
+    const placed = this.placed(kind, id);
+    if (placed !== undefined) return placed.clusterId === clusterId;
+    return (
+      this.wasLeased(clusterId, kind, id) || (id < (this.#unwritten.get(kind) ?? 0) && !this.#leasedToAny(kind, id))
+    );
+  }
+
+  /** Where the block begins that ends just before this number: the next one is joined to it. */
+  blockBefore(clusterId: number, kind: string, first: number): number | undefined {
+    for (const [start, end] of this.#blocks.get(`${clusterId}/${kind}`) ?? []) if (end === first) return start;
+    return undefined;
+  }
+
+  wasLeased(clusterId: number, kind: ToldKind, id: number): boolean {
+    for (const [first, end] of this.#blocks.get(`${clusterId}/${kind}`) ?? []) if (id >= first && id < end) return true;
+    return false;
+  }
+
+  /** What the cluster says of its instance, under the name and the owner of the order. */
+  identified(told: Instance): Instance {
+    const placed = this.placed('instance', told.id);
+    return placed?.identity === undefined ? told : { ...told, ...placed.identity, clusterId: placed.clusterId };
+  }
+
+  /** Whose a part of an instance is: the instance's owner's. */
+  ownerOf(instanceId: number): Pick<Identity, 'ownerId' | 'groupId'> | undefined {
+    const identity = this.placed('instance', instanceId)?.identity;
+    return identity && { ownerId: identity.ownerId, groupId: identity.groupId };
+  }
+
+  #leasedToAny(kind: ToldKind, id: number): boolean {
+    for (const of of this.#blocks.keys()) {
+      const [clusterId, its] = of.split('/');
+      if (its === kind && this.wasLeased(Number(clusterId), kind, id)) return true;
+    }
+    return false;
+  }
+}
+
+export const identityOf = ({ name, ownerId, groupId, permissions }: Identity): Identity => ({
+  name,
+  ownerId,
+  groupId,
+  permissions,
+});
+
+export const isTold = (kind: string): kind is ToldKind => (toldKinds as readonly string[]).includes(kind);
