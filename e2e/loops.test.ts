@@ -46,11 +46,17 @@ async function containerDisk(owner: string): Promise<{ loop: string; end: () => 
     qemu-storage-daemon --daemonize --pidfile "$1/pid" --blockdev driver=qcow2,node-name=d,file.driver=file,file.filename=disk.qcow2 \
       --export type=fuse,id=d,node-name=d,mountpoint="$1/disk.raw",writable=on
     loop=$(losetup --find --show --direct-io=off "$1/disk.raw")
-    mkfs.ext4 -q "$loop"; mount "$loop" rootfs; echo "$loop"`;
+    mkfs.ext4 -q "$loop"; mount "$loop" rootfs; echo "$loop";
+    sleep 600 > /dev/null 2>&1 & echo $! > holder`;
   const { stdout } = await run('unshare', ['--mount', '--propagation', 'private', 'sh', '-c', script, 'sh', at]);
-  const pid = Number(await readFile(join(at, 'pid'), 'utf8'));
   made.push(stdout.trim());
-  return { loop: stdout.trim(), end: async () => void (await stopProcess(pid, { graceMs: 0 })) };
+  const end = async () => {
+    // As the machine of a host ends: who holds the mounts goes last.
+    for (const who of ['pid', 'holder']) {
+      await stopProcess(Number(await readFile(join(at, who), 'utf8')), { graceMs: 0 });
+    }
+  };
+  return { loop: stdout.trim(), end };
 }
 
 test('what ends with a lab takes its own devices with it, and never one that has the number of an old one', async () => {

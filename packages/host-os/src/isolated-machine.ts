@@ -80,8 +80,11 @@ export async function findMachine(marker: readonly string[]): Promise<ProcessIde
 export async function endMachines(marker: readonly string[]): Promise<number> {
   let ended = 0;
   for (let found = await findProcesses(marker); found.length > 0; found = await findProcesses(marker)) {
+    // What waits outside for a first process holds its mounts, and must outlive all in there: were the last one a process
+    // that serves a mounted disk over FUSE, its own end would wait for its answer, and the kernel has no way out of that.
+    const inner = found.filter(({ numbers }) => numbers.length > 1);
     await Promise.all(
-      found.map(async ({ pid, startTime }) => {
+      (inner.length > 0 ? inner : found).map(async ({ pid, startTime }) => {
         if ((await stopProcess(pid, { graceMs: 0, startTime })) === 'killed') ended++;
       }),
     );
