@@ -53,6 +53,12 @@ const campaigns: Readonly<Record<string, CampaignFiles>> = {
     files: ['e2e/crash.test.ts', 'e2e/compute-kvm-recovery.test.ts'],
     rounds: 10,
   },
+  attack: {
+    about: 'a stranger, a tenant, a host and a cluster attack a cloud with real guests, in any order',
+    projects: ['e2e'],
+    files: ['e2e/attack/attack.test.ts'],
+    rounds: 10,
+  },
   crash: {
     about: 'every operation, with every fault at every step of every level; --only <combination> repeats one',
     projects: ['unit'],
