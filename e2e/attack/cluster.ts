@@ -1,6 +1,6 @@
 /** The controller of another cluster, with a valid certificate. */
 import { type InstanceView, waitFor } from '@skerry/sdk';
-import { expect } from 'vitest';
+import { expect, vi } from 'vitest';
 import type { Attack } from './attack.ts';
 import { type HostileChild, joinAs } from './hostile-child.ts';
 import { all, type Scene } from './scene.ts';
@@ -114,6 +114,7 @@ async function asCluster(scene: Scene, attack: (child: HostileChild) => Promise<
     await attack(child);
   } finally {
     await child.leave();
-    await administrator.callAny('cluster.delete', { params: { id } });
+    const remove = () => administrator.callAny('cluster.delete', { params: { id } });
+    await vi.waitFor(remove, { timeout: 30_000, interval: 250 });
   }
 }

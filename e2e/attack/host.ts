@@ -113,6 +113,8 @@ async function asHost(scene: Scene, attack: (child: HostileChild) => Promise<voi
     await attack(child);
   } finally {
     await child.leave();
-    await scene.administrator.callAny('host.delete', { params: { id: child.id } });
+    // It is removed once it is seen to be gone.
+    const remove = () => scene.administrator.callAny('host.delete', { params: { id: child.id } });
+    await vi.waitFor(remove, { timeout: 30_000, interval: 250 });
   }
 }
