@@ -44,9 +44,11 @@ export const tenant: readonly Attack[] = [
       for (const route of ['instance.get', 'instance.explain', 'instance.samples', 'instance.console-log'] as const) {
         expect(await refusal(mallory.callAny(route, { params }))).toBe('not-found');
       }
-      for (const route of ['instance.stop', 'instance.console', 'instance.delete', 'instance.pause'] as const) {
-        expect(await refusal(mallory.callAny(route, { params, body: {} }))).toBe('not-found');
+      for (const route of ['instance.stop', 'instance.start', 'instance.delete', 'instance.pause'] as const) {
+        expect(await refusal(mallory.callAny(route, { params }))).toBe('not-found');
       }
+      const console = mallory.callAny('instance.console', { params, body: { type: 'shell' } });
+      expect(await refusal(console)).toBe('not-found');
       expect(await all(mallory, 'instance.list')).toEqual([]);
     },
   },
