@@ -1,6 +1,7 @@
 /**
  * `npm run bench -- <name> [--json] [--seed N]`: measures and prints a table; with `--json` the last line is one object
- * for programs. The exit status says whether it could be measured, never whether a goal was met.
+ * for programs. With `--beside <revision> [--rounds N]` it runs in turn with that revision's. The exit status says
+ * whether it could be measured, never whether a goal was met.
  */
 import { readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
@@ -9,6 +10,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Bench, type Figure, met } from '../bench/bench.ts';
 import { root } from './bootstrap/report.mjs';
+import { besideRevision } from './bench/beside.ts';
 import { inOwnMachine } from './own-machine/inside.ts';
 import { runInOwnMachine } from './own-machine/run-in-own-machine.ts';
 
@@ -17,7 +19,12 @@ const names = readdirSync(join(root, 'bench'))
   .map((file) => file.slice(0, -3));
 
 const { values, positionals, tokens } = parseArgs({
-  options: { json: { type: 'boolean', default: false }, seed: { type: 'string', default: '1' } },
+  options: {
+    json: { type: 'boolean', default: false },
+    seed: { type: 'string', default: '1' },
+    beside: { type: 'string' },
+    rounds: { type: 'string', default: '3' },
+  },
   allowPositionals: true,
   strict: false,
   tokens: true,
@@ -46,10 +53,45 @@ async function machine(): Promise<string> {
   ].join(', ');
 }
 
-const known = new Set(['json', 'seed']);
+function printTable(table: readonly (readonly string[])[]): void {
+  const widths = table[0]?.map((_, column) => Math.max(...table.map((row) => (row[column] ?? '').length))) ?? [];
+  console.log();
+  for (const row of table)
+    console.log(
+      row
+        .map((cell, i) => cell.padEnd(widths[i] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    );
+}
+
+const known = new Set(['json', 'seed', 'beside', 'rounds']);
 const rest = tokens
   .filter((token) => token.kind === 'option' && !known.has(token.name))
   .flatMap((token) => (token.kind === 'option' ? process.argv.slice(2 + token.index, 4 + token.index) : []));
+const short = (value: number): string =>
+  Number.isInteger(value) ? value.toLocaleString('en') : value.toLocaleString('en', { maximumSignificantDigits: 3 });
+
+if (typeof values.beside === 'string') {
+  const say = (line: string) => console.log(`  ${line}`);
+  const compared = await besideRevision(name, values.beside, Number(values.rounds), rest, say);
+  const range = (samples: readonly number[]) => `${short(Math.min(...samples))} to ${short(Math.max(...samples))}`;
+  console.log(`\n${name}: ${await machine()}\n`);
+  printTable([
+    ['figure', values.beside, 'this tree', 'ratio', 'spread before', 'spread now'],
+    ...compared.map(({ name: what, unit, before, now, beforeSamples, nowSamples }) => [
+      what,
+      `${short(before)} ${unit}`,
+      `${short(now)} ${unit}`,
+      `× ${short(now / before)}`,
+      range(beforeSamples),
+      range(nowSamples),
+    ]),
+  ]);
+  if (values.json) console.log(JSON.stringify({ bench: name, beside: values.beside, compared }));
+  process.exit(0);
+}
+
 const bench = await load(name);
 // A cloud that runs already (SKERRY_BENCH_STATE) is there only from outside.
 if (bench.real && !inOwnMachine() && process.env['SKERRY_BENCH_STATE'] === undefined) {
@@ -64,8 +106,6 @@ const figures = await bench.run({
   args: rest,
 });
 
-const short = (value: number): string =>
-  Number.isInteger(value) ? value.toLocaleString('en') : value.toLocaleString('en', { maximumSignificantDigits: 3 });
 const goalOf = ({ goal }: Figure): string =>
   !goal ? '' : 'atMost' in goal ? `≤ ${short(goal.atMost)}` : `≥ ${short(goal.atLeast)}`;
 const verdict = (figure: Figure): string => ({ true: 'met', false: 'MISSED', undefined: '' })[`${met(figure)}`] ?? '';
@@ -78,16 +118,7 @@ const rows = figures.map((figure) => [
   figure.control ? `${figure.control.name}: ${short(figure.control.value)}` : '',
   figure.control ? `× ${short(figure.value / figure.control.value)}` : '',
 ]);
-const table = [['figure', 'value', 'goal', '', 'spread', 'control', 'ratio'], ...rows];
-const widths = table[0]?.map((_, column) => Math.max(...table.map((row) => (row[column] ?? '').length))) ?? [];
-console.log();
-for (const row of table)
-  console.log(
-    row
-      .map((cell, i) => cell.padEnd(widths[i] ?? 0))
-      .join('  ')
-      .trimEnd(),
-  );
+printTable([['figure', 'value', 'goal', '', 'spread', 'control', 'ratio'], ...rows]);
 
 if (values.json) {
   const result = figures.map((figure) => ({
