@@ -65,6 +65,11 @@ const campaigns: Readonly<Record<string, CampaignFiles>> = {
     projects: ['e2e'],
     files: ['e2e/beside.test.ts'],
     rounds: 2,
+  attack: {
+    about: 'a stranger, a tenant, a host and a cluster attack a cloud with real guests, in any order',
+    projects: ['e2e'],
+    files: ['e2e/attack/attack.test.ts'],
+    rounds: 10,
   },
   crash: {
     about: 'every operation, with every fault at every step of every level; --only <combination> repeats one',
