@@ -24,7 +24,13 @@ const text = (host: HostFeatures, changes: Partial<GuestPlan> = {}) =>
 
 describe('configuration of a container', () => {
   it('is this on a host with cgroup version 2, seccomp and AppArmor', () => {
-    const host: HostFeatures = { cgroups: 'v2', swapLimit: true, seccompProfile: '/p/common.seccomp', appArmor: true };
+    const host: HostFeatures = {
+      cgroups: 'v2',
+      swapLimit: true,
+      seccompProfile: '/p/common.seccomp',
+      appArmor: true,
+      openFiles: Number.POSITIVE_INFINITY,
+    };
     expect(text(host)).toMatchInlineSnapshot(`
       "# sk-42: written anew at every start; changes are lost.
       lxc.uts.name = web-front-1
@@ -70,7 +76,7 @@ describe('configuration of a container', () => {
   });
 
   it('is this where the controllers are on version 1, and there is nothing else', () => {
-    const host: HostFeatures = { cgroups: 'v1', swapLimit: true, appArmor: false };
+    const host: HostFeatures = { cgroups: 'v1', swapLimit: true, appArmor: false, openFiles: 20_000 };
     const limits = text(host)
       .split('\n')
       .filter((line) => /cgroup\.|seccomp|apparmor/.test(line));
@@ -86,8 +92,14 @@ describe('configuration of a container', () => {
   });
 
   it('gives a guest without networks a network namespace of its own all the same', () => {
-    const host: HostFeatures = { cgroups: 'v2', swapLimit: false, appArmor: false };
+    const host: HostFeatures = { cgroups: 'v2', swapLimit: false, appArmor: false, openFiles: 20_000 };
     expect(text(host, { nics: [] })).toContain('lxc.net.0.type = empty\n');
+  });
+
+  it('asks for no more open files than this host lets it give', () => {
+    const host: HostFeatures = { cgroups: 'v2', swapLimit: true, appArmor: false, openFiles: 20_000 };
+    expect(text(host)).toContain('lxc.prlimit.nofile = 1024:20000\n');
+    expect(text({ ...host, openFiles: 512 })).toContain('lxc.prlimit.nofile = 512:512\n');
   });
 
   it('makes a host name of any name', () => {
@@ -97,7 +109,7 @@ describe('configuration of a container', () => {
   });
 
   it('holds the values of a plan as values and no setting besides, whatever words they are, or is not written', () => {
-    const host: HostFeatures = { cgroups: 'v2', swapLimit: false, appArmor: false };
+    const host: HostFeatures = { cgroups: 'v2', swapLimit: false, appArmor: false, openFiles: 20_000 };
     // As LXC reads it: a line each, the key before the first "=", the value without blanks around it.
     const settings = (written: string) =>
       written

@@ -11,6 +11,8 @@ export interface HostFeatures {
   /** File with LXC's seccomp profile; absent: the kernel or the file is missing. */
   readonly seccompProfile?: string;
   readonly appArmor: boolean;
+  /** Files that a process of ours may be allowed to open at most: where root may not raise limits, no guest gets more. */
+  readonly openFiles: number;
 }
 
 /** More processes than any of our guests needs; a fork bomb stays inside. */
@@ -19,11 +21,11 @@ const maxProcesses = 8192;
  * getrlimit(2), for every process of a guest; otherwise it would have those of whoever started the agent. What a limit
  * counts by user it counts by the users of this guest alone. Processes are counted by cgroup, see `maxProcesses`.
  */
-const processLimits = {
+const processLimits = (host: HostFeatures): Readonly<Record<string, string>> => ({
   // Nobody on the host wants to read what a guest had in memory.
   core: '0',
   // Soft: as programs expect that use select(2). Hard: what systemd raises its services to; more is more than the kernel's.
-  nofile: '1024:1048576',
+  nofile: `${Math.min(1024, host.openFiles)}:${Math.min(1_048_576, host.openFiles)}`,
   // Bytes. Kept from being swapped out; as much as Linux gives by default: more takes the host's own room to manoeuvre.
   memlock: '8388608',
   // Bytes in POSIX message queues, which are the kernel's memory.
@@ -33,7 +35,7 @@ const processLimits = {
   // Nothing of a guest goes before the host's own processes.
   rtprio: '0',
   nice: '0',
-} as const;
+});
 /** Bytes of console.log before LXC starts it anew and keeps one old one beside it. */
 const consoleLogBytes = 1024 * 1024;
 
@@ -69,7 +71,7 @@ export function containerConfig(plan: GuestPlan, files: GuestFiles, kept: PlanFi
     ['lxc.log.level', 'INFO'],
     ...security(host),
     ...limits(plan, host),
-    ...Object.entries(processLimits).map(([name, value]): [string, string] => [`lxc.prlimit.${name}`, value]),
+    ...Object.entries(processLimits(host)).map(([name, value]): [string, string] => [`lxc.prlimit.${name}`, value]),
     ...plan.nics.flatMap((nic, index): [string, string][] => [
       [`lxc.net.${index}.type`, 'veth'],
       [`lxc.net.${index}.link`, nic.bridge],

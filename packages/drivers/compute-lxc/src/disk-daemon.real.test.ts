@@ -1,7 +1,7 @@
 import { identityOfSlot } from '@skerry/driver-contract';
 import { until } from '@skerry/driver-contract/conformance/until';
 import { run } from '@skerry/host-os';
-import { lstat, readFile } from 'node:fs/promises';
+import { lstat, readFile, readlink } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { planFiles } from './guest-files.ts';
 import { type LxcHarness, makeLxcHarness } from './testing/lxc-harness.ts';
@@ -57,7 +57,9 @@ describe('the daemon that serves the disk of a container', () => {
     expect(await there(`cat ${other}; cat /etc/passwd; ls /proc; ls ${plan.contextDirectory}`)).not.toMatch(
       /root:|context\.sh/,
     );
-    expect(await there('cat /sys/class/net/*/address; cat /proc/net/dev')).not.toContain(':');
+    for (const kind of ['net', 'mnt', 'ipc', 'uts']) {
+      expect(await readlink(`/proc/${pid}/ns/${kind}`), kind).not.toBe(await readlink(`/proc/self/ns/${kind}`));
+    }
   });
 
   it('writes to its disk alone', async () => {

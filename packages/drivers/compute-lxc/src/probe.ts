@@ -68,12 +68,14 @@ export async function probeLxc(cgroups: CgroupMounts): Promise<HostRuntime> {
 export async function hostFeatures(cgroups: CgroupMounts): Promise<HostFeatures> {
   const profile = '/usr/share/lxc/config/common.seccomp';
   const status = await readFile('/proc/self/status', 'utf8');
+  const openFiles = /^Max open files +\S+ +(\S+)/m.exec(await readFile('/proc/self/limits', 'utf8'))?.[1];
   const seccomp = /^Seccomp:/m.test(status) && (await exists(profile));
   const appArmor = await readFile('/sys/module/apparmor/parameters/enabled', 'utf8').catch(undefinedIfMissing);
   return {
     cgroups: cgroups.version,
     swapLimit: await canLimitSwap(cgroups),
     ...(seccomp ? { seccompProfile: profile } : {}),
+    openFiles: openFiles === 'unlimited' ? Number.POSITIVE_INFINITY : Number(openFiles),
     appArmor: appArmor?.trim() === 'Y' && (await inPath('apparmor_parser')),
   };
 }
