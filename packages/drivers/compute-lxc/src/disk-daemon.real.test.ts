@@ -51,7 +51,7 @@ describe('the daemon that serves the disk of a container', () => {
     const image = `${harness.settings.dataDirectory}/image/image.qcow2`;
     const { exported, exportPid } = planFiles(plan);
     expect(found.trim().split('\n').sort()).toEqual(
-      [disk, image, exported, exportPid, '/dev/fuse', '/dev/null', '/run/fusermount3'].sort(),
+      [disk, image, exported, exportPid, '/dev/fuse', '/dev/null', '/etc/ld.so.cache', '/run/fusermount3'].sort(),
     );
     const other = (await harness.plan(2)).disks[0]?.path ?? '';
     expect(await there(`cat ${other}; cat /etc/passwd; ls /proc; ls ${plan.contextDirectory}`)).not.toMatch(

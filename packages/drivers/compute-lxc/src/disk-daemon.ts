@@ -19,7 +19,9 @@ import { deniedCalls, filterOf, machineOf } from './system-calls.ts';
 
 export async function startDiskDaemon(disk: string, kept: PlanFiles, identity: GuestIdentity): Promise<void> {
   await ownDisk(disk, identity);
-  const files = await backingChain(disk);
+  // The loader's index of libraries: without it each of the daemon's is looked for in every folder.
+  const index = (await exists(libraryIndex)) ? [libraryIndex] : [];
+  const files = [...(await backingChain(disk)), ...index];
   const contents = ['folder /usr', 'device /dev/null', `disk ${disk}`, ...files.map((file) => `file ${file}`)];
   const machine = machineOf(process.arch);
   const { unshare, seccomp, sendmsg } = machine.calls;
@@ -38,6 +40,8 @@ export async function startDiskDaemon(disk: string, kept: PlanFiles, identity: G
   const command = ['setpriv', ...unprivileged, '--', ...daemonCommand(disk, kept)];
   await run('perl', ['-e', startScript, '--', ...given, ...command], { input: handOver });
 }
+
+const libraryIndex = '/etc/ld.so.cache';
 
 /** Paths are the host's, and the daemon finds them in its own world. */
 export function daemonCommand(disk: string, kept: PlanFiles): string[] {
