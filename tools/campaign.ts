@@ -65,6 +65,7 @@ const campaigns: Readonly<Record<string, CampaignFiles>> = {
     projects: ['e2e'],
     files: ['e2e/beside.test.ts'],
     rounds: 2,
+  },
   attack: {
     about: 'a stranger, a tenant, a host and a cluster attack a cloud with real guests, in any order',
     projects: ['e2e'],
