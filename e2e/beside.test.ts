@@ -34,7 +34,7 @@ const strangers = `
 mkdir -p /run/libvirt /var/lib/skerry /sys/fs/cgroup/pids/stranger 2>/dev/null || mkdir /sys/fs/cgroup/stranger
 echo mine > /var/lib/skerry/credentials.json; echo mine > /run/stranger
 virtlogd -d; libvirtd -d
-ip link add ${prefix}br1 type bridge; ip address add 10.60.0.1/24 dev ${prefix}br1; ip link set ${prefix}br1 up
+ip link add ${prefix}br1 type bridge; ip link set ${prefix}br1 addrgenmode none; ip address add 10.60.0.1/24 dev ${prefix}br1; ip link set ${prefix}br1 up
 nft 'add table inet skerry_${prefix}; add chain inet skerry_${prefix} forward { type filter hook forward priority 0; }'
 dnsmasq --conf-file=/dev/null --pid-file=/run/stranger.pid --interface=${prefix}br1 --bind-interfaces --dhcp-leasefile=/run/leases
 truncate -s 8M "$1/disk"; mkfs.ext4 -q "$1/disk"; mkdir "$1/mounted"; mount -o loop "$1/disk" "$1/mounted"
@@ -55,7 +55,7 @@ const places =
   '/run /var/lib/skerry /var/lib/libvirt /var/lib/lxc /var/log/libvirt /etc/libvirt /etc/subuid /etc/subgid';
 /** All that a machine shows of what runs on it. */
 async function snapshot(): Promise<Record<string, string[]>> {
-  const lines = async (script: string) => (await shell(script)).stdout.split('\n').toSorted();
+  const lines = async (script: string) => (await shell(script)).stdout.replaceAll(/ +/g, ' ').split('\n').toSorted();
   return {
     processes: (await processesOfNamespace(machine.pid)).map(({ pid, argv }) => `${pid} ${argv.join(' ')}`).toSorted(),
     links: await lines('ip -o link; ip -o address; ip netns'),
