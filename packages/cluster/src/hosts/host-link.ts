@@ -44,6 +44,7 @@ import { imagesWantedBy } from '../images/wanted.ts';
 import { keys } from '../keys.ts';
 import { HostRefusals } from './host-refusals.ts';
 import type { HostTokens } from './host-tokens.ts';
+import { waitForKey } from './wait-for-key.ts';
 import { examineObservation, mayMeasure, mayRead } from './may-tell.ts';
 
 export interface HostLinkContext {
@@ -294,27 +295,5 @@ export class HostLink {
   async passStream<M extends StreamMethod>(method: M, hostId: number, body: Told<M>, near: LinkDuplex): Promise<void> {
     const far = this.openStream(hostId, method, body);
     await Promise.all([pipeline(near, far), pipeline(far, near)]);
-  }
-}
-
-/** The record that the front-end made comes back by the catalogue's feed. */
-async function waitForKey(mirror: Mirror, key: string, deadlineMs: number): Promise<void> {
-  const seen = Promise.withResolvers<void>();
-  const look = () => {
-    if (mirror.get(key)) seen.resolve();
-  };
-  const off = mirror.on(look);
-  const timer = setTimeout(() => {
-    const message = 'The front-end registered the host, but its record did not arrive here in time.';
-    seen.reject(
-      new SkerryError({ code: 'host-register-late', kind: 'failed', message, hint: 'Join again with the same token.' }),
-    );
-  }, deadlineMs);
-  try {
-    look();
-    await seen.promise;
-  } finally {
-    clearTimeout(timer);
-    off();
   }
 }

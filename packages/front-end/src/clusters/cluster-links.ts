@@ -9,7 +9,6 @@ import {
   type Told,
 } from '@skerry/contract';
 import { acceptFeeds, type FeedSource, produceFeed, Share, storeConsumer } from '@skerry/feed';
-import { err, ok, SkerryError } from '@skerry/kit';
 import {
   ask,
   type Authority,
@@ -18,12 +17,10 @@ import {
   hashJoinSecret,
   type Identity,
   type LinkDuplex,
-  linkFailure,
   newJoinSecret,
   openStream,
   openAuthority,
   type Parent,
-  type Redeemed,
   RefusalCounter,
   type Session,
 } from '@skerry/link';
@@ -37,6 +34,7 @@ import type { ClusterLinks } from './links-port.ts';
 import { copyAudit } from './copy-audit.ts';
 import type { LinkParts } from './link-parts.ts';
 import { examineState } from './may-tell.ts';
+import { redeemJoinToken } from './redeem-join-token.ts';
 import { type Placings, settleCommands } from './settle-commands.ts';
 import { provenanceWrites } from './take-over.ts';
 
@@ -68,7 +66,7 @@ export class Links implements ClusterLinks {
       ca,
       listen: parts.listen,
       serverNames: [...new Set([parts.listen.host, 'localhost', '127.0.0.1', ...parts.serverNames])],
-      redeem: (secret, request) => links.#redeem(secret, request),
+      redeem: (secret, request) => redeemJoinToken(parts, secret, request),
       accept: (identity) => links.#clusterOf(identity) !== undefined,
       log: parts.log,
       clock: parts.clock,
@@ -280,47 +278,6 @@ export class Links implements ClusterLinks {
     if (identity.role !== 'cluster' || !/^\d{1,15}$/.test(identity.id)) return undefined;
     return this.#parts.model.get('cluster', Number(identity.id));
   }
-
-  /** Spends a join token: the first key that brings it is the cluster's, and may bring it again. */
-  async #redeem(secret: string, request: { role: string; publicKey: string }): Promise<Redeemed> {
-    const { model, store, clock, following } = this.#parts;
-    const joinKey = keys.clusterJoin(hashJoinSecret(secret));
-    const refuse = (detail: string): Redeemed => err(linkFailure('link-join-refused', detail));
-    const offer = await store.get(joinKey);
-    if (offer === undefined) return refuse('It does not know this token.');
-    const { clusterId, tokenId, publicKey } = offer.value as unknown as Offer;
-    const token = model.get('token', tokenId);
-    if (token === undefined) return refuse('This token was removed.');
-    if (request.role !== 'cluster') return refuse('This token is for the controller of a cluster.');
-    if (Date.parse(token.expiresAt) <= clock.now().getTime()) return err(linkFailure('link-token-expired'));
-    if (publicKey !== undefined && publicKey !== request.publicKey) return refuse('This token was used already.');
-    const clusterKey = keys.catalogue('cluster', clusterId);
-    const cluster = await store.get(clusterKey);
-    if (cluster === undefined) return refuse('Its cluster was deleted.');
-    const joined = { joinedAt: clock.now().toISOString(), ...(cluster.value as object) };
-    const committed = await store.commit({
-      conditions: [
-        { key: joinKey, is: 'unchanged-since', modRevision: offer.modRevision },
-        { key: clusterKey, is: 'unchanged-since', modRevision: cluster.modRevision },
-      ],
-      writes: [
-        { op: 'put', key: joinKey, value: { clusterId, tokenId, publicKey: request.publicKey } },
-        { op: 'put', key: clusterKey, value: joined as Json },
-      ],
-    });
-    await following.reached(committed.revision);
-    if (!committed.committed) {
-      throw new SkerryError({ code: 'link-join-refused', kind: 'failed', message: 'Something changed; join again.' });
-    }
-    return ok({ id: String(clusterId), role: 'cluster' });
-  }
-}
-
-interface Offer {
-  readonly clusterId: number;
-  readonly tokenId: number;
-  /** Of the controller that spent it. */
-  readonly publicKey?: string;
 }
 
 const hostInUrl = (host: string): string => (host.includes(':') ? `[${host}]` : host);

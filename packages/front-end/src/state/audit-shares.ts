@@ -69,3 +69,16 @@ function firstOf(numbers: ReadonlySet<number>, count: number): number[] {
   }
   return first;
 }
+
+/** Keeps the records and what is counted of them together. */
+export function setAudit(
+  kept: { readonly audit: Map<number, AuditRecord>; readonly auditShares: AuditShares },
+  sequence: number,
+  record: AuditRecord | undefined,
+): void {
+  const before = kept.audit.get(sequence);
+  if (before !== undefined) kept.auditShares.remove(before);
+  if (record === undefined) return void kept.audit.delete(sequence);
+  kept.audit.set(sequence, record);
+  kept.auditShares.add(record);
+}

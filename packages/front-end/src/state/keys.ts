@@ -46,3 +46,7 @@ export const keys = {
   /** When the link to a cluster last changed, and when it was heard then: a restart does not forget it. */
   link: (clusterId: number) => `/link/${clusterId}`,
 } as const;
+
+export function isCatalogueKind(text: string): text is CatalogueKind {
+  return (catalogueKinds as readonly string[]).includes(text);
+}

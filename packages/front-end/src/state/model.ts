@@ -14,9 +14,9 @@ import type { Kind, Objects } from '../catalogue/objects.ts';
 import { isTold, type Provenance } from '../clusters/provenance.ts';
 import { type VisibleInstance, visibleInstance } from '../instances/visible.ts';
 import type { AuditRecord } from './audit-record.ts';
-import { AuditShares } from './audit-shares.ts';
+import { AuditShares, setAudit } from './audit-shares.ts';
 import type { AnsweredCommand } from './command-history.ts';
-import { type CatalogueKind, catalogueKinds } from './keys.ts';
+import { isCatalogueKind } from './keys.ts';
 import { contained, isRecord, type OnFault } from './model-faults.ts';
 import { MultiIndex } from './multi-index.ts';
 import type { ObjectChange, Touch, Touched } from './object-change.ts';
@@ -172,7 +172,7 @@ export class Model {
         if (first === 'instance') this.#setOwner(Number(second), touch, instances);
         return;
       case 'audit':
-        return this.#setAudit(Number(first), value as AuditRecord | undefined);
+        return setAudit(this, Number(first), value as AuditRecord | undefined);
       case 'link':
         touch('cluster', Number(first));
         // A host of a cluster that is cut is cut with it.
@@ -239,14 +239,6 @@ export class Model {
     instances.add(instanceId);
   }
 
-  #setAudit(sequence: number, record: AuditRecord | undefined): void {
-    const before = this.audit.get(sequence);
-    if (before !== undefined) this.auditShares.remove(before);
-    if (record === undefined) return void this.audit.delete(sequence);
-    this.audit.set(sequence, record);
-    this.auditShares.add(record);
-  }
-
   #refreshInstance(id: number, touch: Touch): void {
     touch('instance', id);
     const told = this.#mirrored.get(id);
@@ -303,8 +295,4 @@ export class Model {
     if (instance.hostId === undefined) return;
     this.instancesByHost[how]('host', instance.hostId, instance.id);
   }
-}
-
-function isCatalogueKind(text: string): text is CatalogueKind {
-  return (catalogueKinds as readonly string[]).includes(text);
 }
