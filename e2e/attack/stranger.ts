@@ -42,7 +42,7 @@ export const stranger: readonly Attack[] = [
         await vi.waitFor(
           () => {
             // Only who writes learns that the other side is gone for good, and not only done with its own half.
-            for (const socket of sockets) if (!socket.destroyed) socket.write('x');
+            for (const socket of sockets) if (socket.readableEnded && !socket.destroyed) socket.write('x');
             expect(sockets.filter(({ destroyed }) => !destroyed)).toHaveLength(0);
           },
           { timeout: gonePatienceMs, interval: 1000 },

@@ -55,12 +55,11 @@ export const tenant: readonly Attack[] = [
   {
     rule: 'where datastores lie, and who else is in a group, is not told',
     async run({ mallory }) {
-      const told = [];
-      for await (const datastore of mallory.pages('datastore.list', {})) told.push(datastore);
-      for await (const group of mallory.pages('group.list', {})) told.push(group);
-      expect(JSON.stringify(told)).not.toContain('/var/lib');
-      expect(JSON.stringify(told)).not.toMatch(/"path":"/);
-      expect(JSON.stringify(told)).not.toContain('alice');
+      for await (const datastore of mallory.pages('datastore.list', {})) expect(datastore.path).toBeUndefined();
+      const members: Record<string, unknown> = {};
+      for await (const group of mallory.pages('group.list', {})) members[group.name] = group.users;
+      expect(members['mallorys']).toBe(1);
+      expect(members['alices']).toBeUndefined();
     },
   },
   {
