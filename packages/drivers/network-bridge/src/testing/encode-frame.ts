@@ -16,7 +16,7 @@ function typeOf(frame: Frame): number {
 function body(from: PortPlan, frame: Frame, mark: Buffer): Buffer {
   switch (frame.kind) {
     case 'other':
-      return Buffer.concat([Buffer.alloc(46), mark]);
+      return frame.etherType === 0x86dd ? packet6(mark) : Buffer.concat([Buffer.alloc(46), mark]);
     case 'arp':
       return Buffer.concat([
         Buffer.from([0, 1, 8, 0, 6, 4, 0, frame.operation === 'request' ? 1 : 2]),
@@ -49,6 +49,16 @@ function packet(source: string, target: string, content: Buffer): Buffer {
   for (let i = 0; i < header.length; i += 2) sum += header.readUInt16BE(i);
   while (sum > 0xffff) sum = (sum & 0xffff) + (sum >>> 16);
   header.writeUInt16BE(~sum & 0xffff, 10);
+  return Buffer.concat([header, content]);
+}
+
+/** To all nodes, without an upper header (RFC 8200). The bridge itself drops what is no IPv6 packet. */
+function packet6(content: Buffer): Buffer {
+  const header = Buffer.alloc(40);
+  header.set([0x60, 0, 0, 0, 0, content.length, 59, 64, 0xfe, 0x80]);
+  header.set([0xff, 0x02], 24);
+  header.writeUInt8(1, 23);
+  header.writeUInt8(1, 39);
   return Buffer.concat([header, content]);
 }
 
