@@ -2,7 +2,17 @@
  * What must hold once a cloud has come to rest, whatever happened before: each level knows what the one below it is,
  * and nothing is there that nobody wants. Answers sentences; none: all is well.
  */
-import type { Disk, HostIntent, Instance, Lease } from '@skerry/domain';
+import {
+  administratorsGroupId,
+  type Disk,
+  type Host,
+  type HostIntent,
+  type Instance,
+  type Lease,
+  type Network,
+  type Token,
+  type User,
+} from '@skerry/domain';
 import type { Json } from '@skerry/store';
 import { isDeepStrictEqual } from 'node:util';
 import { type HostSight, type Row, type Sight, type Table, under } from './sight.ts';
@@ -80,11 +90,9 @@ function auditCopies({ frontEnd, hosts }: Sight, clusterId: number, controller: 
   };
   if (!under(frontEnd, '/catalogue/cluster/').has(String(clusterId))) return;
   same(`cluster-state of ${clusterId}`, under(controller, '/state/'), under(frontEnd, `/mirror/${clusterId}/`));
-  const wanted = [...under(frontEnd, '/catalogue/')].filter(([key, value]) => {
-    const [kind, id] = key.split('/');
-    if (kind === 'cluster') return id === String(clusterId);
-    if (kind === 'network' || kind === 'host') return (value as { clusterId: number }).clusterId === clusterId;
-    return kind !== 'token' || (value as { purpose: string }).purpose === 'access';
+  const wanted = [...under(frontEnd, '/catalogue/')].flatMap(([key, value]): [string, Json][] => {
+    const told = toldTo(clusterId, key, value, frontEnd);
+    return told === undefined ? [] : [[key, told]];
   });
   same(`catalogue of ${clusterId}`, new Map(wanted), under(controller, '/catalogue/'));
   for (const { hostId, store } of hosts) {
@@ -92,6 +100,28 @@ function auditCopies({ frontEnd, hosts }: Sight, clusterId: number, controller: 
     same(`intents of host ${hostId}`, under(controller, `/intents/${hostId}/`), under(store, '/intents/'));
     same(`observations of host ${hostId}`, under(store, '/observed/'), under(controller, `/observed/${hostId}/`));
   }
+}
+
+/** What a cluster knows of a record of the catalogue; here, everybody may use every cluster. */
+function toldTo(clusterId: number, key: string, value: Json, frontEnd: Table): Json | undefined {
+  const [kind, id] = key.split('/');
+  const users = [...under(frontEnd, '/catalogue/user/').values()] as unknown as User[];
+  const administers = (user: User | undefined) => user?.groupIds.includes(administratorsGroupId) === true;
+  const told = {
+    cluster: () => id === String(clusterId),
+    network: () => (value as unknown as Network).clusterId === clusterId,
+    host: () => (value as unknown as Host).clusterId === clusterId,
+    group: () => users.some(({ groupIds }) => groupIds.includes(Number(id))),
+    token: () => {
+      const { purpose, userId } = value as unknown as Token;
+      return purpose === 'access' && !administers(users.find((user) => user.id === userId));
+    },
+  }[kind as 'cluster'];
+  if (told?.() === false) return undefined;
+  if (kind !== 'user' || !administers(value as unknown as User)) return value;
+  // Nor what proves who an administrator is: for that the site has a password of its own.
+  const { passwordHash: _, ...rest } = value as unknown as User;
+  return rest as unknown as Json;
 }
 
 /** Instances, disks, leases, addresses and intents of one cluster fit together. */

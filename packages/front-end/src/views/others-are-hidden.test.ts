@@ -79,6 +79,8 @@ async function fill({ front, cluster, bob, make, imageId, networkId, hostId }: T
   await front.logIn('bob', 'password of bob');
   const { id } = await make(bob, '/v1/instances', { name: 'bobs-instance', imageId, networkIds: [networkId] });
   await cluster.work();
+  // The numbers of her disk and her address are the cluster's.
+  await cluster.lease(id + 1, ['disk', 'lease']);
   const given = { ownerId: bob.id, groupId: group.id };
   const base = instanceRecord(id, cluster.id, { ...given, name: 'bobs-instance', hostId });
   await cluster.put('instance', id, base);
