@@ -21,7 +21,9 @@ export const cluster = z
     hosts: z.int().optional().describe('Only for who may manage it.'),
     instances: z.int().optional().describe('Only for who may manage it.'),
     joinedAt: timestamp.optional(),
-    refusals: refusals.optional().describe('What its controller told and the front-end did not take over.'),
+    refusals: refusals
+      .optional()
+      .describe('What its controller told and the front-end did not take over. Only for who may manage it.'),
   })
   .meta({ id: 'Cluster' });
 export const clusterCreate = z

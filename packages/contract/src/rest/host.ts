@@ -40,7 +40,9 @@ export const host = z
       z.object({ kind: z.enum(instanceKinds), name: z.string(), available: z.boolean(), reason: z.string() }),
     ),
     problems: z.array(z.string()),
-    refusals: refusals.optional().describe('What its agent told and the cluster did not take over.'),
+    refusals: refusals
+      .optional()
+      .describe('What its agent told and the cluster did not take over. Only for who may manage it.'),
   })
   .meta({ id: 'Host' });
 export const hostPatch = z

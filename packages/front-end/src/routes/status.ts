@@ -104,7 +104,7 @@ function attention(cloud: Cloud, caller: Caller) {
     const state = clusterStateOf(c, links.stateOf(c.id));
     if (state === 'cut') add('cluster', c, `The link to the cluster "${c.name}" is cut; it goes on alone.`);
     const refusals = links.refusalsOf(c.id);
-    if (refusals) add('cluster', c, notUnderstood(`The cluster "${c.name}"`, refusals));
+    if (refusals && may(caller, 'manage', c)) add('cluster', c, notUnderstood(`The cluster "${c.name}"`, refusals));
   }
   const look = <T extends ObjectMeta>(objects: Iterable<T>, work: (object: T) => void) => {
     for (const object of objects) cloud.faults.attempt(object, 'status', () => work(object), undefined);
@@ -112,7 +112,9 @@ function attention(cloud: Cloud, caller: Caller) {
   look(model.all('host'), (h) => {
     const status = model.hostStatus.get(h.id);
     if (status !== undefined && !status.connected) add('host', h, `The host "${h.name}" is not connected.`);
-    if (status?.refusals) add('host', h, notUnderstood(`The host "${h.name}"`, status.refusals));
+    if (status?.refusals && may(caller, 'manage', h)) {
+      add('host', h, notUnderstood(`The host "${h.name}"`, status.refusals));
+    }
     for (const problem of hostProblems(h, status?.report)) add('host', h, problem);
   });
   look(model.all('instance'), (i: Instance) => {

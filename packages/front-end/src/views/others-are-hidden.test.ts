@@ -79,22 +79,27 @@ async function fill({ front, cluster, bob, make, imageId, networkId, hostId }: T
   await front.logIn('bob', 'password of bob');
   const { id } = await make(bob, '/v1/instances', { name: 'bobs-instance', imageId, networkIds: [networkId] });
   await cluster.work();
-  // The numbers of her disk and her address are the cluster's.
-  await cluster.lease(id + 1, ['disk', 'lease']);
+  // The number of an address is the cluster's, that of a disk stands in the order.
+  await cluster.lease(id + 1, ['lease']);
+  const made = (await admin.call<{ disks: { diskId: number }[] }>('GET', `/v1/instances/${id}`)).body;
   const given = { ownerId: bob.id, groupId: group.id };
   const base = instanceRecord(id, cluster.id, { ...given, name: 'bobs-instance', hostId });
   await cluster.put('instance', id, base);
   const { createdAt, changedAt, permissions } = base;
   const common = { ...given, id, labels: {}, attributes: {}, permissions, createdAt, changedAt, clusterId: cluster.id };
-  await cluster.put('disk', id, {
+  const diskId = made.disks[0]?.diskId as number;
+  await cluster.put('disk', diskId, {
     ...common,
+    id: diskId,
     name: 'bobs-disk',
     instanceId: id,
     imageId,
-    imageDigest: 'sha256:00',
+    imageDigest: `sha256:${'0'.repeat(64)}`,
     sizeMiB: 64,
     hostId,
   });
+  // What is refused of hers is nobody else's to know either.
+  await cluster.put('disk', 999_999, { name: 'bobs-nonsense' });
   await cluster.put('lease', id, {
     ...common,
     name: 'bobs-lease',

@@ -11,10 +11,11 @@ type Told = 'administrators' | 'managers' | 'members';
  * may not see belongs into it.
  */
 export const restrictedFields: Partial<Readonly<Record<Kind, Readonly<Record<string, Told>>>>> = {
-  cluster: { waitingCommands: 'managers', hosts: 'managers', instances: 'managers' },
+  // What was refused names what others have.
+  cluster: { waitingCommands: 'managers', hosts: 'managers', instances: 'managers', refusals: 'managers' },
   datastore: { path: 'administrators' },
   group: { users: 'members' },
-  host: { reserved: 'managers', instances: 'managers' },
+  host: { reserved: 'managers', instances: 'managers', refusals: 'managers' },
   network: { addresses: 'managers' },
 };
 
