@@ -107,7 +107,7 @@ function toldTo(clusterId: number, key: string, value: Json, frontEnd: Table): J
   const [kind, id] = key.split('/');
   const users = [...under(frontEnd, '/catalogue/user/').values()] as unknown as User[];
   const administers = (user: User | undefined) => user?.groupIds.includes(administratorsGroupId) === true;
-  const told = {
+  const tells: Partial<Record<string, () => boolean>> = {
     cluster: () => id === String(clusterId),
     network: () => (value as unknown as Network).clusterId === clusterId,
     host: () => (value as unknown as Host).clusterId === clusterId,
@@ -116,8 +116,9 @@ function toldTo(clusterId: number, key: string, value: Json, frontEnd: Table): J
       const { purpose, userId } = value as unknown as Token;
       return purpose === 'access' && !administers(users.find((user) => user.id === userId));
     },
-  }[kind as 'cluster'];
-  if (told?.() === false) return undefined;
+  };
+  const isTold = tells[kind ?? ''] ?? (() => true);
+  if (!isTold()) return undefined;
   if (kind !== 'user' || !administers(value as unknown as User)) return value;
   // Nor what proves who an administrator is: for that the site has a password of its own.
   const { passwordHash: _, ...rest } = value as unknown as User;
