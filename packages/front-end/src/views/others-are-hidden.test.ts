@@ -99,7 +99,7 @@ async function fill({ front, cluster, bob, make, imageId, networkId, hostId }: T
     hostId,
   });
   // What is refused of hers is nobody else's to know either.
-  await cluster.put('disk', 999_999, { name: 'bobs-nonsense' });
+  await cluster.put('disk', 999_999, { name: 'bobs-nonsense' } as never);
   await cluster.put('lease', id, {
     ...common,
     name: 'bobs-lease',
