@@ -1,4 +1,4 @@
-import { appendFile, mkdtemp, open, rm, stat } from 'node:fs/promises';
+import { appendFile, mkdtemp, open, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -36,4 +36,19 @@ test('a character that the limit cuts in two is left out', async () => {
 test('a guest that printed nothing has an empty log', async () => {
   expect(await readConsoleLog(files, 100)).toBe('');
   await cutConsoleLog(files);
+});
+
+test("what QEMU's user put in the place of a log is neither read nor written", async () => {
+  const elsewhere = join(directory, 'elsewhere');
+  await writeFile(elsewhere, 'not for the guest '.repeat(10));
+  await symlink(elsewhere, files.consoleLog);
+  await expect(readConsoleLog(files, 100)).rejects.toMatchObject({ code: 'not-a-plain-file' });
+  await expect(cutConsoleLog(files, 5)).rejects.toMatchObject({ code: 'not-a-plain-file' });
+  await rm(files.consoleLog);
+  // Nor is the place of the older one followed.
+  await symlink(elsewhere, files.olderConsoleLog);
+  await writeFile(files.consoleLog, 'printed by the guest');
+  await cutConsoleLog(files, 5);
+  expect(await readFile(elsewhere, 'utf8')).toBe('not for the guest '.repeat(10));
+  expect(await readFile(files.olderConsoleLog, 'utf8')).toContain('guest');
 });
