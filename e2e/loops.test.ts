@@ -2,9 +2,9 @@
  * Loop devices are one list for all machines of a kernel. Whose a device is tells the name it was made with: where its
  * file lies in the mounts of another machine, its path in /sys is only "/".
  */
-import { loopDevices, loopsMadeBelow, run, stopProcess } from '@skerry/host-os';
+import { loopDevices, loopsMadeBelow, run } from '@skerry/host-os';
 import { endWithLoops } from '@skerry/lab/loops';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -37,38 +37,11 @@ test('a device is known by the file it was made with when its path says nothing'
   expect(await loopsMadeBelow(join(directory, 'our'))).toEqual([]);
 });
 
-/** A container's disk: QEMU shows it over FUSE, in mounts that are gone with QEMU, and it is mounted. */
-async function containerDisk(owner: string): Promise<{ loop: string; end: () => Promise<void> }> {
-  const at = join(directory, owner);
-  await mkdir(join(at, 'rootfs'), { recursive: true });
-  await run('qemu-img', ['create', '-q', '-f', 'qcow2', join(at, 'disk.qcow2'), '16M']);
-  const script = `set -e; cd "$1"; : > disk.raw
-    qemu-storage-daemon --daemonize --pidfile "$1/pid" --blockdev driver=qcow2,node-name=d,file.driver=file,file.filename=disk.qcow2 \
-      --export type=fuse,id=d,node-name=d,mountpoint="$1/disk.raw",writable=on
-    loop=$(losetup --find --show --direct-io=off "$1/disk.raw")
-    mkfs.ext4 -q "$loop"; mount "$loop" rootfs; echo "$loop";
-    sleep 600 > /dev/null 2>&1 & echo $! > holder`;
-  const { stdout } = await run('unshare', ['--mount', '--propagation', 'private', 'sh', '-c', script, 'sh', at]);
-  made.push(stdout.trim());
-  const end = async () => {
-    // As the machine of a host ends: who holds the mounts goes last.
-    for (const who of ['pid', 'holder']) {
-      await stopProcess(Number(await readFile(join(at, who), 'utf8')), { graceMs: 0 });
-    }
-  };
-  return { loop: stdout.trim(), end };
-}
-
 test('what ends with a lab takes its own devices with it, and never one that has the number of an old one', async () => {
-  const ours = await containerDisk('ours');
-  const strange = await containerDisk('strange');
-  try {
-    // As an earlier version noted them, by number.
-    await writeFile(join(directory, 'ours', 'loops.json'), JSON.stringify([ours.loop, strange.loop]));
-    expect(await endWithLoops(join(directory, 'ours'), ours.end)).toBe(1);
-    const left = (await loopDevices()).map(({ path }) => path);
-    expect([left.includes(ours.loop), left.includes(strange.loop)]).toEqual([false, true]);
-  } finally {
-    await endWithLoops(join(directory, 'strange'), strange.end);
-  }
+  const [ours, strange] = [await loopOutOfSight('ours'), await loopOutOfSight('strange')];
+  // As an earlier version noted them, by number.
+  await writeFile(join(directory, 'ours', 'loops.json'), JSON.stringify([ours, strange]));
+  expect(await endWithLoops(join(directory, 'ours'), () => Promise.resolve())).toBe(1);
+  const left = (await loopDevices()).map(({ path }) => path);
+  expect([left.includes(ours), left.includes(strange)]).toEqual([false, true]);
 });
