@@ -1,7 +1,7 @@
 import type { Command } from '@skerry/domain';
 import type { Change } from '@skerry/store';
 import type { Kind } from '../catalogue/objects.ts';
-import { catalogueKinds } from '../state/keys.ts';
+import { isCatalogueKind } from '../state/keys.ts';
 import type { Model } from '../state/model.ts';
 
 interface Touched {
@@ -24,9 +24,7 @@ function objectOf(change: Change): Touched | undefined {
   const [, area, first = '', second = '', third = ''] = key.split('/');
   switch (area) {
     case 'catalogue':
-      return (catalogueKinds as readonly string[]).includes(first)
-        ? { kind: first as Kind, id: Number(second) }
-        : undefined;
+      return isCatalogueKind(first) ? { kind: first, id: Number(second) } : undefined;
     case 'mirror':
       if (second === 'host-status') return { kind: 'host', id: Number(third) };
       if (second === 'instance' || second === 'disk' || second === 'lease') return { kind: second, id: Number(third) };

@@ -20,7 +20,7 @@ import {
 } from '@skerry/domain';
 import type { Write } from '@skerry/store';
 import { FrontEndError } from '../errors.ts';
-import { catalogueKinds, type CatalogueKind } from './keys.ts';
+import { isCatalogueKind } from './keys.ts';
 import type { Model } from './model.ts';
 
 /**
@@ -47,12 +47,12 @@ export class Admission {
     const instances = new Map<number, Instance>();
     for (const write of writes) {
       const [, area, first = '', second = ''] = write.key.split('/');
-      if (area === 'catalogue' && (catalogueKinds as readonly string[]).includes(first)) {
+      if (area === 'catalogue' && isCatalogueKind(first)) {
         const before = this.#model.usage.chargeOf(`${first}/${Number(second)}`);
         if (before !== undefined) go.push(before);
         if (write.op === 'delete') continue;
         this.#checkSize(write.value);
-        const charge = chargeOf(first as CatalogueKind, write.value as unknown as ObjectMeta);
+        const charge = chargeOf(first, write.value as unknown as ObjectMeta);
         if (charge !== undefined) come.push(charge);
       } else if (area === 'commands' && write.op === 'put') {
         this.#checkSize(write.value);
