@@ -5,7 +5,7 @@
 import type { HostIntent, HostNetwork, HostRuntime, InstanceObservation, Limits } from '@skerry/domain';
 import { acceptRecord, recordsEdition } from '@skerry/contract';
 import type { GuestSample } from '@skerry/driver-contract';
-import { acceptFeeds, produceFeed, recordArea, setAsideUnreadable, storeConsumer } from '@skerry/feed';
+import { acceptFeeds, FirstReading, produceFeed, recordArea, storeConsumer } from '@skerry/feed';
 import type { Clock, Log } from '@skerry/kit';
 import { RefusalCounter, type Session } from '@skerry/link';
 import { createMirror, type Json, type Mirror, type Store } from '@skerry/store';
@@ -64,10 +64,13 @@ const reportEveryMs = 30_000;
 export async function createAgent(given: AgentOptions): Promise<Agent> {
   const options = { ...given, drivers: boundedDrivers(given.drivers, given.driverDeadlines ?? defaultDeadlines) };
   const { store, drivers, upward, dataDirectory, clock, log } = options;
-  const unreadable = await setAsideUnreadable(store, readableAreas, { clock, log });
-  const mirror = createMirror(store, '/');
+  const reading = await FirstReading.begin(store, readableAreas, { clock, log });
+  const mirror = createMirror(store, '/', { firstReading: (entries) => reading.take(entries) });
   const refusedIntents = new RefusedIntents(mirror, clock);
-  const intentOf = async (id: number) => (await store.get(keys.intent(id)))?.value as unknown as HostIntent | undefined;
+  const intentOf = async (id: number) => {
+    await mirror.ready;
+    return (await store.get(keys.intent(id)))?.value as unknown as HostIntent | undefined;
+  };
   const refused = new RefusalCounter({ clock, log: log.child({ from: 'cluster' }) });
   // The cluster may ask as soon as the link is up.
   upward.handle(new AgentConsoles({ drivers, upward, log, intentOf }).handlers((refusal) => refused.note(refusal)));
@@ -149,7 +152,7 @@ export async function createAgent(given: AgentOptions): Promise<Agent> {
   const report = async () => {
     runtimes ??= await Promise.all(drivers.compute.map((driver) => driver.probe()));
     const unavailable = runtimes.filter((r) => !r.available).map((r) => r.reason);
-    const lasting = [...unreadableProblem(unreadable.kept), ...networkProblems, ...imageProblems];
+    const lasting = [...unreadableProblem(reading.kept), ...networkProblems, ...imageProblems];
     const next = await hostReport(drivers, runtimes, [...lasting, ...unavailable], options);
     if (isDeepStrictEqual(mirror.get(keys.report)?.value, next)) return;
     await store.commit({ writes: [{ op: 'put', key: keys.report, value: next as unknown as Json }] });

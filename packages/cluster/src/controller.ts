@@ -4,7 +4,7 @@
  */
 import { acceptRecord, recordsEdition, type Refusal } from '@skerry/contract';
 import { defaultLimits, type Limits, SampleRings } from '@skerry/domain';
-import { acceptFeeds, produceFeed, setAsideUnreadable, storeConsumer } from '@skerry/feed';
+import { acceptFeeds, FirstReading, produceFeed, storeConsumer } from '@skerry/feed';
 import type { Clock, Log } from '@skerry/kit';
 import type { Authority, OpenParent, Session } from '@skerry/link';
 import { answering, encodeJoinToken, RefusalCounter } from '@skerry/link';
@@ -62,8 +62,8 @@ const placeEveryMs = 15_000;
 
 export async function createController(options: ControllerOptions): Promise<Controller> {
   const { store, upward, log, clock, clusterId, limits = defaultLimits } = options;
-  const unreadable = await setAsideUnreadable(store, readableAreas, { clock, log });
-  const mirror = createMirror(store, '/');
+  const reading = await FirstReading.begin(store, readableAreas, { clock, log });
+  const mirror = createMirror(store, '/', { firstReading: (entries) => reading.take(entries) });
   const belongings = mirror.index('by-instance', (e) =>
     /^\/(state\/(disk|lease)|name)\//.test(e.key) ? instanceOf(e.value) : undefined,
   );
@@ -153,7 +153,7 @@ export async function createController(options: ControllerOptions): Promise<Cont
   const endHousekeeping = startHousekeeping({ mirror, images, tokens, clock, log });
 
   const site = new SitePort({
-    unreadableRecords: unreadable.kept,
+    unreadableRecords: reading.kept,
     clusterId,
     store,
     mirror,

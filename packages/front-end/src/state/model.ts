@@ -246,7 +246,9 @@ export class Model {
   }
 
   #owned<T extends Disk | Lease>(part: T): T {
-    return { ...part, ...this.provenance?.ownerOf(part.instanceId) };
+    const owner = this.provenance?.ownerOf(part.instanceId);
+    const same = owner === undefined || (owner.ownerId === part.ownerId && owner.groupId === part.groupId);
+    return same ? part : { ...part, ...owner };
   }
 
   /** Whose the instance is has changed: its parts are its owner's. */
