@@ -2,7 +2,14 @@
  * The agent of one host. It owns what really runs here. Its store holds the intents it was told, so that after a
  * reboot it brings the guests back with nobody to ask; the guests themselves never depend on this process.
  */
-import type { HostIntent, HostNetwork, HostRuntime, InstanceObservation, Limits } from '@skerry/domain';
+import {
+  type HostIntent,
+  type HostNetwork,
+  type HostRuntime,
+  type InstanceObservation,
+  type Limits,
+  unreadableSentence,
+} from '@skerry/domain';
 import { acceptRecord, recordsEdition } from '@skerry/contract';
 import type { GuestSample } from '@skerry/driver-contract';
 import { acceptFeeds, FirstReading, produceFeed, recordArea, storeConsumer } from '@skerry/feed';
@@ -25,6 +32,7 @@ import { reconcileNetworks } from './networks/reconcile-networks.ts';
 import { hostLoop } from './report/host-loop.ts';
 import { type HostOffer, hostReport } from './report/host-report.ts';
 import { startSampler } from './report/sampler.ts';
+import { serial } from './serial.ts';
 
 export interface AgentOptions {
   readonly hostId: number;
@@ -268,33 +276,9 @@ const readableAreas = [
 ];
 
 const unreadableProblem = (records: number): string[] =>
-  records === 0 ? [] : [`${records} records in the state of this host could not be read and were set aside.`];
+  records === 0 ? [] : [unreadableSentence(records, 'this host')];
 
 function imagesIntended(mirror: Mirror): Set<string> {
   const intents = mirror.entries<HostIntent>(keys.intentInstances);
   return new Set(intents.flatMap(({ value }) => value.disks.map((disk) => disk.imageDigest)));
-}
-
-/** One run at a time; a call while one runs makes one more run. */
-function serial(work: () => Promise<void>): () => Promise<void> {
-  let running: Promise<void> | undefined;
-  let next: Promise<void> | undefined;
-  return () => {
-    if (!running) {
-      running = work().finally(() => {
-        running = undefined;
-      });
-      return running;
-    }
-    next ??= running
-      .catch(() => {})
-      .then(() => {
-        next = undefined;
-        running = work().finally(() => {
-          running = undefined;
-        });
-        return running;
-      });
-    return next;
-  };
 }

@@ -26,6 +26,7 @@ import { Placer } from './placement/placer.ts';
 import { react } from './react.ts';
 import { readableAreas } from './readable-areas.ts';
 import { SitePort } from './site/site-port.ts';
+import { tellOwnStatus } from './site/tell-own-status.ts';
 import { Wakes } from './wake.ts';
 
 export interface ControllerOptions {
@@ -88,6 +89,7 @@ export async function createController(options: ControllerOptions): Promise<Cont
   const onRefused = (refusal: Refusal) => refused.note(refusal);
   upward.handle(answersUpward(answering(onRefused), requests, { hosts: opened.promise, mirror }));
   await mirror.ready;
+  await tellOwnStatus(store, mirror, { unreadableRecords: reading.kept });
 
   const images = await ImageReplica.open(join(options.dataDirectory, 'images'), upward, log);
   const placer = new Placer({ store, mirror, leaseIds: new IdBlocks(store, upward, 'lease'), clock, log });

@@ -7,7 +7,7 @@ const clock = fakeClock(new Date('2030-01-01T00:00:00.000Z'));
 const numbers: ReadableArea = {
   prefix: '/numbers/',
   problem: (_, value) => (typeof value === 'number' ? undefined : 'It is no number.'),
-  mended: (_, value) => (typeof value === 'object' && value !== null && 'of' in value ? (value.of as Json) : undefined),
+  mended: (_, value) => (typeof value === 'object' && value !== null && 'of' in value ? value.of : undefined),
   cursorOf: () => '/cursor/numbers',
 };
 const begin = (store: Store) => FirstReading.begin(store, [numbers], { clock, log: silentLog });

@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { askLoops, loopDevices, mounts, silentLoops } from '@skerry/host-os';
 import type { Check } from '../check.ts';
-import { type Finding, ok, warning } from '../finding.ts';
+import { type Judgement, ok, warning } from '../finding.ts';
 import { ask, fileText } from '../read.ts';
 
 export interface Reading {
@@ -51,7 +51,7 @@ export const leftovers: Check<Reading> = {
   },
 };
 
-function judgeLeft({ running, links, namespaces, tables, mounts, loops }: Omit<Reading, 'silent'>): Finding[] {
+function judgeLeft({ running, links, namespaces, tables, mounts, loops }: Omit<Reading, 'silent'>): Judgement[] {
   const all = [
     ...links.map((name) => ({ what: `network link ${name}`, mend: `ip link delete ${name}` })),
     ...namespaces.map((name) => ({ what: `network namespace ${name}`, mend: `ip netns delete ${name}` })),

@@ -84,7 +84,7 @@ class StoreMirror implements Mirror {
     this.ready.catch(() => {});
     const end = (why: unknown) => {
       ready.reject(why);
-      this.waiters.fail(why);
+      this.waiters.fail(mirrorClosed());
       this.stop.abort();
     };
     this.running = this.run(ready.resolve).then(() => end(mirrorClosed()), end);
