@@ -1,6 +1,7 @@
 export { acceptFeeds, type Cursor, type FeedConsumer, storeConsumer, type StoreConsumerOptions } from './consume.ts';
 export { storeOrigin } from './origin.ts';
-export { changesPerBatch, type FeedSource, produceFeed } from './produce.ts';
+export { changesPerBatch, charactersPerBatch } from './batch-size.ts';
+export { type FeedSource, produceFeed } from './produce.ts';
 export { recordArea } from './record-areas.ts';
 export { FirstReading, type ReadableArea, unreadablePrefix } from './first-reading.ts';
 export { Share, type ShareLimits } from './share.ts';
