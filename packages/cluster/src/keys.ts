@@ -14,6 +14,7 @@ export const keys = {
   instance: (id: number) => `/state/instance/${id}`,
   disk: (id: number) => `/state/disk/${id}`,
   lease: (id: number) => `/state/lease/${id}`,
+  controller: '/state/controller',
   hostStatus: (id: number) => `/state/host-status/${id}`,
   commandResult: (id: number) => `/state/command-result/${id}`,
 

@@ -40,4 +40,5 @@ export * from './samples/sample-rings.ts';
 export * from './template/template.ts';
 export * from './token/scope.ts';
 export * from './token/token.ts';
+export * from './unreadable/unreadable.ts';
 export * from './user/user.ts';

@@ -24,6 +24,10 @@ export const cluster = z
     refusals: refusals
       .optional()
       .describe('What its controller told and the front-end did not take over. Only for who may manage it.'),
+    unreadableRecords: z
+      .int()
+      .optional()
+      .describe('Records of its controller that could not be read and were set aside. Only for who may manage it.'),
   })
   .meta({ id: 'Cluster' });
 export const clusterCreate = z

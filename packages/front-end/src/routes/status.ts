@@ -1,4 +1,12 @@
-import { type Host, type Instance, instanceState, isAdministrator, may, type ObjectMeta } from '@skerry/domain';
+import {
+  type Host,
+  type Instance,
+  instanceState,
+  isAdministrator,
+  may,
+  type ObjectMeta,
+  unreadableSentence,
+} from '@skerry/domain';
 import type { Cloud } from '../cloud.ts';
 import type { Caller, Handlers } from '../http/call.ts';
 import { invalidField } from '../errors.ts';
@@ -97,12 +105,16 @@ function attention(cloud: Cloud, caller: Caller) {
   const add = (kind: string, o: ObjectMeta, sentence: string) =>
     may(caller, 'use', o) && found.push({ kind, id: o.id, name: o.name, sentence });
   if (cloud.unreadableRecords > 0 && isAdministrator(caller)) {
-    const sentence = `${cloud.unreadableRecords} records in the state of ${cloud.site === undefined ? 'the front-end' : 'this cluster'} could not be read and were set aside, under "/unreadable/".`;
-    found.push({ kind: 'status', id: 0, name: 'state', sentence });
+    const whose = cloud.site === undefined ? 'the front-end' : 'this cluster';
+    found.push({ kind: 'status', id: 0, name: 'state', sentence: unreadableSentence(cloud.unreadableRecords, whose) });
   }
   for (const c of model.all('cluster')) {
     const state = clusterStateOf(c, links.stateOf(c.id));
     if (state === 'cut') add('cluster', c, `The link to the cluster "${c.name}" is cut; it goes on alone.`);
+    const unreadable = cloud.site === undefined ? (model.controllers.get(c.id)?.unreadableRecords ?? 0) : 0;
+    if (unreadable > 0 && may(caller, 'manage', c)) {
+      add('cluster', c, unreadableSentence(unreadable, `the controller of the cluster "${c.name}"`));
+    }
     const refusals = links.refusalsOf(c.id);
     if (refusals && may(caller, 'manage', c)) add('cluster', c, notUnderstood(`The cluster "${c.name}"`, refusals));
   }

@@ -1,5 +1,6 @@
 import { limitsWith } from '@skerry/domain';
-import { fakeClock } from '@skerry/kit';
+import { FirstReading } from '@skerry/feed';
+import { fakeClock, silentLog, systemClock } from '@skerry/kit';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { startFrontEnd, type TestFrontEnd } from '../testing/front-end.ts';
 import { auditBounds } from './audit-record.ts';
@@ -8,7 +9,6 @@ import { follow } from './follow.ts';
 import { keys } from './keys.ts';
 import { Model } from './model.ts';
 import { sweepOld } from './sweep.ts';
-import { silentLog } from '@skerry/kit';
 
 const day = 24 * 3600_000;
 let front: TestFrontEnd;
@@ -20,7 +20,12 @@ afterEach(() => front.close());
 
 async function sweep(given: Parameters<typeof limitsWith>[0] = {}): Promise<void> {
   const model = new Model();
-  const following = await follow(front.store, model, silentLog);
+  const following = await follow(
+    front.store,
+    model,
+    silentLog,
+    await FirstReading.begin(front.store, [], { clock: systemClock, log: silentLog }),
+  );
   await sweepOld({ store: front.store, model, clock }, auditBounds(limitsWith(given), 'audit-records'));
   await following.stop();
 }

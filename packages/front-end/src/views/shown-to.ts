@@ -12,7 +12,13 @@ type Told = 'administrators' | 'managers' | 'members';
  */
 export const restrictedFields: Partial<Readonly<Record<Kind, Readonly<Record<string, Told>>>>> = {
   // What was refused names what others have.
-  cluster: { waitingCommands: 'managers', hosts: 'managers', instances: 'managers', refusals: 'managers' },
+  cluster: {
+    waitingCommands: 'managers',
+    hosts: 'managers',
+    instances: 'managers',
+    refusals: 'managers',
+    unreadableRecords: 'managers',
+  },
   datastore: { path: 'administrators' },
   group: { users: 'members' },
   host: { reserved: 'managers', instances: 'managers', refusals: 'managers' },

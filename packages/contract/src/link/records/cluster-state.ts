@@ -1,5 +1,6 @@
 import {
   type CommandResult,
+  type ControllerStatus,
   type Disk,
   type HostReport,
   type HostStatus,
@@ -38,6 +39,8 @@ export const hostStatusRecord = record<HostStatus>()(
     ),
   }),
 );
+
+export const controllerRecord = record<ControllerStatus>()(z.object({ unreadableRecords: number }));
 
 export const diskRecord = record<Disk>()(
   z.object({
