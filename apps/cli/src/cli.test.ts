@@ -72,25 +72,6 @@ describe('a list', () => {
     expect(without.stdout).not.toContain(escape);
   });
 
-  test('sends the filters that the server knows, by number, and sifts the others here', async () => {
-    const list = [
-      'instance',
-      'list',
-      '-o',
-      'name',
-      '--filter',
-      'cluster=harbour',
-      '--filter',
-      'labels.zone=b',
-      '--sort',
-      '-name',
-    ];
-    const ran = await skerry(handlers, list);
-    expect(ran.stdout).toBe('a-name-that-is-rather-long-for-a-small-terminal\n');
-    const asked = server?.requests.find((r) => r.route === 'instance.list')?.query;
-    expect(asked).toMatchObject({ clusterId: 1, sort: 'name', order: 'desc' });
-  });
-
   test('says when there is more than is shown', async () => {
     const paged: Handlers = { 'image.list': () => ({ body: { ...aPage([anImage()], 'more'), total: 240 } }) };
     const ran = await skerry(paged, ['image', 'list', '-o', 'name', '--limit', '1']);
