@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { choose, dialog, fill, heading, press, row, sees } from './hand.ts';
+import { agree, choose, dialog, fill, heading, press, row, sees } from './hand.ts';
 import { stage } from './stage.ts';
 
 const on = stage({
@@ -36,7 +36,7 @@ test('clusters: made by a form, joined by a command that is shown once, changed,
   await page.getByRole('definition').filter({ hasText: 'Dartmouth' }).waitFor();
   await press(page, 'Delete…');
   await sees(dialog(page, 'Delete "halifax"?'), /forgotten/);
-  await press(dialog(page, 'Delete "halifax"?'), 'Delete');
+  await agree(page, 'Delete "halifax"?', 'Delete', 'halifax');
   await heading(page, 'Clusters');
   await row(page, 'halifax').waitFor({ state: 'detached' });
 });
@@ -46,7 +46,7 @@ test('a cluster that is in use is not deleted, and the refusal says why', async 
   await page.getByRole('link', { name: 'island-0', exact: true }).click();
   await heading(page, 'island-0');
   await press(page, 'Delete…');
-  await press(dialog(page, 'Delete "island-0"?'), 'Delete');
+  await agree(page, 'Delete "island-0"?', 'Delete', 'island-0');
   await sees(page, '"island-0" was not deleted');
   await sees(page.getByRole('status').filter({ hasText: 'was not deleted' }), /in use|still|has/);
   await heading(page, 'island-0');

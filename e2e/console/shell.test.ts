@@ -73,6 +73,9 @@ test('from the log-in to a stopped instance by the keyboard alone', async () => 
   await heading(page, 'lighthouse');
   for (let tabs = 0; tabs < 30 && (await focused()) !== 'Stop'; tabs++) await page.keyboard.press('Tab');
   await page.keyboard.press('Enter');
+  await page.getByRole('dialog', { name: 'Stop "lighthouse"?' }).waitFor();
+  for (let tabs = 0; tabs < 9 && (await focused()) !== 'Stop'; tabs++) await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
   await page.getByRole('main').getByText('Stopped', { exact: true }).first().waitFor();
 });
 

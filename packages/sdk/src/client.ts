@@ -96,8 +96,8 @@ export function createClient(options: ClientOptions): Client {
   return client;
 }
 
-/** 128 random bits. `randomUUID` is missing in browsers on pages without TLS. */
-const newKey = (): string =>
+/** An idempotency key: 128 random bits. `randomUUID` is missing in browsers on pages without TLS. */
+export const newKey = (): string =>
   Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
 
 function parse(text: string, url: string): unknown {

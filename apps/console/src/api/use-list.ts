@@ -30,6 +30,8 @@ export interface LiveList<T> {
   readonly retry: () => void;
 }
 
+const none: readonly never[] = [];
+
 /** A list that grows as its end comes in sight, and that events keep true. */
 export function useList<K extends Kind>(
   kind: K,
@@ -52,7 +54,7 @@ export function useList<K extends Kind>(
     [kind, parameters],
   );
   return {
-    items: query.data?.items ?? [],
+    items: query.data?.items ?? none,
     total: query.data?.total,
     loading: query.isPending,
     error: query.data === undefined ? query.error : null,

@@ -1,15 +1,21 @@
 import { Button, SegmentedControl, Text } from '@mantine/core';
 import { type ConsoleType, consoleTypes } from '@skerry/domain';
-import { type KeyboardEvent, lazy, type ReactNode, Suspense, useRef, useState } from 'react';
+import { type KeyboardEvent, type ReactNode, useRef, useState } from 'react';
 import { useText } from '../i18n/i18n.ts';
+import { later } from '../ui/later.tsx';
 import { ConsoleBar } from './console-bar.tsx';
 import styles from './console.module.css';
 import { useConsole } from './use-console.ts';
 import { useFullScreen } from './use-full-screen.ts';
 import type { ViewHandle } from './view-handle.ts';
 
-const DisplayView = lazy(() => import('./display-view.tsx'));
-const TerminalView = lazy(() => import('./terminal-view.tsx'));
+const waiting = <Connecting />;
+const DisplayView = later(() => import('./display-view.tsx'), { waiting });
+const TerminalView = later(() => import('./terminal-view.tsx'), { waiting });
+
+function Connecting() {
+  return <Overlay sentence={useText()('console.connecting')} />;
+}
 
 interface ConsolePaneProps {
   readonly instanceId: number;
@@ -86,11 +92,7 @@ function OpenConsole({ instanceId, name, type, chooser }: OpenConsoleProps) {
         aria-label={t('console.of', { name })}
         aria-busy={view === undefined && state.state !== 'closed'}
       >
-        {state.state === 'ready' ? (
-          <Suspense fallback={<Overlay sentence={t('console.connecting')} />}>
-            <View connect={state.connect} onReady={setView} />
-          </Suspense>
-        ) : null}
+        {state.state === 'ready' ? <View connect={state.connect} onReady={setView} /> : null}
         {state.state === 'connecting' ? <Overlay sentence={t('console.connecting')} /> : null}
         {state.state === 'closed' ? (
           <Overlay sentence={`${state.sentence || t('console.closed')} ${state.again ? t('console.again') : ''}`}>

@@ -3,7 +3,6 @@
  * the address. Rows are plain elements: ten thousand of a library's components would not scroll.
  */
 import { Button } from '@mantine/core';
-import { useElementSize } from '@mantine/hooks';
 import { type ReactNode, useEffect, useMemo, useState } from 'react';
 import type { Kind, ObjectOf } from '../api/kinds.ts';
 import { useList } from '../api/use-list.ts';
@@ -19,6 +18,7 @@ import { nothing, stillThere } from './selection.ts';
 import { rowHeight, TableBody } from './table-body.tsx';
 import styles from './table.module.css';
 import { useTableView } from './use-table-view.ts';
+import { useWidth } from './use-width.ts';
 import { ViewsMenu } from './views-menu.tsx';
 
 export interface DataTableProps<K extends Kind> {
@@ -63,12 +63,15 @@ export function DataTable<K extends Kind>({
     [parameters, view.sort, view.order],
   );
   const list = useList(kind, query);
-  const { ref, width } = useElementSize();
+  const { ref, width } = useWidth();
   const shown = useMemo(() => shownColumns(columns, view.columns, width), [columns, view.columns, width]);
   const [chosen, setSelection] = useState(nothing);
-  const there = useMemo(() => new Set(list.items.map(({ id }) => id)), [list.items]);
-  const selection = useMemo(() => stillThere(chosen, there), [chosen, there]);
-  useEffect(() => setSelection(nothing), [query]);
+  const selection = useMemo(() => stillThere(chosen, list.items), [chosen, list.items]);
+  // What went away is not selected when it comes back: nobody sees that it is.
+  useEffect(() => setSelection((now) => stillThere(now, list.items)), [list.items]);
+  // Another question, not the same one asked with names that have just come.
+  const asked = JSON.stringify(query);
+  useEffect(() => setSelection(nothing), [asked]);
   const filtered = Object.keys(parameters).length > 0;
 
   if (list.total === 0 && !filtered && problems.length === 0) return <div className={styles['panel']}>{empty}</div>;
@@ -124,6 +127,8 @@ export function DataTable<K extends Kind>({
           />
         ) : list.error === null && width > 0 ? (
           <TableBody
+            table={kind}
+            width={width}
             label={label}
             columns={shown}
             list={list}

@@ -29,4 +29,8 @@ export const table = {
   badNumber: '"{{value}}" is no number: {{field}} takes the number of an object.',
   twoNames: 'Only one part of a name can be searched for: "{{first}}" and "{{second}}" are two.',
   rows: '{{name}}, table',
+  more: 'Actions',
+  moreOf: 'Actions for {{name}}',
+  widthOf: 'Width of the column {{column}}',
+  widthHint: 'Drag to change the width; double click to give it back. Arrow keys work too.',
 };

@@ -5,6 +5,7 @@ import { api } from '../../../api/client.ts';
 import type { Instance } from '../../../api/kinds.ts';
 import { pathOf } from '../../../app/places.ts';
 import { FormDialog } from '../../../forms/form-dialog.tsx';
+import { SizeInput } from '../../../forms/size-input.tsx';
 import type { Form, Values } from '../../../forms/use-form.ts';
 import { useText } from '../../../i18n/i18n.ts';
 
@@ -47,7 +48,7 @@ export function ChangeDialog({ instance, change, onClose }: ChangeDialogProps) {
         ) : (
           <>
             <NumberInput label={t('objects.fields.cpus')} {...form.number('cpus')} min={1} max={128} data-autofocus />
-            <NumberInput label={t('instances.memoryMiB')} {...form.number('memoryMiB')} min={16} step={128} />
+            <SizeInput form={form} name="memoryMiB" label={t('objects.fields.memory')} />
           </>
         )
       }

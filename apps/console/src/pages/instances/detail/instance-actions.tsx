@@ -29,7 +29,8 @@ const icons = {
   update: EditIcon,
   delete: TrashIcon,
 } as const satisfies Record<InstanceAction, typeof PlayIcon>;
-const buttons = ['start', 'stop', 'reboot'] as const;
+/** What ends a guest stands apart from what does not: a hand that slips must not reach it. */
+const buttons = ['start', 'reboot', 'stop'] as const;
 const menu = ['pause', 'resume', 'stopNow', 'rebootNow', 'resize', 'rename', 'update', 'delete'] as const;
 /** What is asked of the same table as another action. */
 const asActions = { stopNow: 'stop', rebootNow: 'reboot' } as const;
@@ -66,6 +67,7 @@ export function InstanceActions({ instance }: { readonly instance: Instance }) {
               data-disabled={reason !== null || undefined}
               aria-disabled={reason !== null}
               aria-description={reason ?? undefined}
+              ml={action === 'stop' ? 'md' : undefined}
               onClick={() => run(action)}
             >
               {t(`instances.actions.${action}`)}
