@@ -26,7 +26,7 @@ test('what is asked early is what the client asks, letter by letter', async () =
   const client = createClient({
     url: '',
     fetch: (url) => {
-      asked.push(String(url));
+      asked.push(url as string);
       return Promise.resolve(new Response('{}'));
     },
   });
