@@ -11,6 +11,7 @@ export * from './rest/console-stream.ts';
 export * from './rest/deeds.ts';
 export * from './rest/host.ts';
 export * from './rest/instance.ts';
+export * from './rest/list-query.ts';
 export * from './rest/object.ts';
 export * from './rest/people.ts';
 export * from './rest/routes.ts';

@@ -44,9 +44,12 @@ function fill(path: string, params: Readonly<Record<string, unknown>>): string {
   });
 }
 
-/** `?a=1&b=2`, or nothing; what is undefined is left out. */
+/** `?a=1&b=2`, or nothing; what is undefined is left out, of several values each stands for itself. */
 export function search(query: Readonly<Record<string, unknown>>): string {
-  const entries = Object.entries(query).filter((e): e is [string, string | number | boolean] => e[1] !== undefined);
-  if (entries.length === 0) return '';
-  return `?${new URLSearchParams(entries.map(([k, v]): [string, string] => [k, String(v)])).toString()}`;
+  const entries = Object.entries(query).flatMap(([key, value]) => {
+    if (value === undefined) return [];
+    const values: readonly unknown[] = Array.isArray(value) ? value : [value];
+    return values.map((one): [string, string] => [key, String(one)]);
+  });
+  return entries.length === 0 ? '' : `?${new URLSearchParams(entries).toString()}`;
 }

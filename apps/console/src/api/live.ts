@@ -121,7 +121,7 @@ function applyChanges(kind: Kind, changes: readonly ObjectChange[]): void {
   for (const query of cache.getQueryCache().findAll({ queryKey: ['list', kind] })) {
     const parameters = query.queryKey[2] as ListParameters;
     cache.setQueryData(query.queryKey, (old: ListState | undefined) =>
-      old === undefined ? undefined : withChanges(old, parameters, changes),
+      old === undefined ? undefined : withChanges(kind, old, parameters, changes),
     );
   }
 }

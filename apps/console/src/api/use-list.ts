@@ -85,7 +85,7 @@ export async function readFirst<T extends Listed>(
     const page = await readPage<T>(kind, { limit: firstLimit, ...parameters }, signal);
     // Made before the stream began, and come after it: what happened in between would be missed.
     if (page.revision < (streamRevision() ?? 0) && tries < 3) continue;
-    return withChanges(firstPage(page), parameters, recent.after<T>(kind, page.revision));
+    return withChanges(kind, firstPage(page), parameters, recent.after<T>(kind, page.revision));
   }
 }
 
@@ -100,7 +100,7 @@ async function readAgain<T extends Listed>(
   while (state.next !== undefined && state.items.length < had) {
     const limit = Math.min(largestLimit, Math.max(firstLimit, had - state.items.length));
     const page = await readPage<T>(kind, { ...parameters, limit, after: state.next }, signal);
-    state = withChanges(withPage(state, page), parameters, recent.after<T>(kind, page.revision));
+    state = withChanges(kind, withPage(state, page), parameters, recent.after<T>(kind, page.revision));
   }
   return state;
 }
@@ -118,7 +118,7 @@ async function growTo(kind: Kind, parameters: ListParameters, index: number): Pr
     cache.setQueryData<ListState>(key, (now) =>
       now === undefined || now.next !== state.next
         ? now
-        : withChanges(withPage(now, page), parameters, recent.after(kind, page.revision)),
+        : withChanges(kind, withPage(now, page), parameters, recent.after(kind, page.revision)),
     );
   }
 }

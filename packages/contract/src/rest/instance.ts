@@ -12,18 +12,7 @@ import {
   stepNames,
 } from '@skerry/domain';
 import { z } from 'zod';
-import {
-  id,
-  labels,
-  listQuery,
-  meta,
-  metaInput,
-  name,
-  permissions,
-  attributes,
-  timestamp,
-  wholeNumber,
-} from './object.ts';
+import { id, labels, meta, metaInput, name, permissions, attributes, timestamp, wholeNumber } from './object.ts';
 
 const cpus = z.int().min(1).max(128);
 const memoryMiB = z.int().min(16).max(4_194_304);
@@ -140,14 +129,6 @@ export const instance = z
       .describe('Every type of console: null where it can be opened now, else the sentence of the refusal.'),
   })
   .meta({ id: 'Instance' });
-
-export const instanceListQuery = z.strictObject({
-  ...listQuery.shape,
-  state: z.enum(instanceStates).optional(),
-  kind: z.enum(instanceKinds).optional(),
-  clusterId: wholeNumber(0).optional(),
-  hostId: wholeNumber(0).optional(),
-});
 
 /** Where an instance would go, and why; the answer to `?dryRun=true`. */
 export const placementPlan = z
