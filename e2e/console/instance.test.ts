@@ -89,7 +89,7 @@ test('rename, resize, labels: each form shows what is, refuses what cannot be, a
   await fill(rename, 'Name', 'pot');
   await press(rename, 'Rename');
   await heading(page, 'pot');
-  await more(page, 'pot', 'Labels, owner and rights…');
+  await more(page, 'pot', 'Edit…');
   const edit = dialog(page, 'Edit pot');
   await press(edit, 'Remove the label old');
   await press(edit, 'Add a label');
@@ -118,7 +118,7 @@ test('what others do appears without a reload: a crash is counted, and the histo
   const id = await guest('fragile');
   const page = await on.open(`/instances/${id}`);
   for (const { vms } of on.hosts) vms.crash(id);
-  await page.getByText('Unasked ends').waitFor();
+  await page.getByText('Unexpected ends').waitFor();
   await isIn(page, 'Running');
   await page.getByRole('tab', { name: 'History' }).click();
   await on.client.call('instance.pause', { params: { id } });
@@ -129,7 +129,7 @@ test('the page says why it is so, and leads to what it names', async () => {
   const id = await guest('placed');
   const page = await on.open(`/instances/${id}`);
   await sees(page, 'The instance "placed" is running. It runs, as wanted.');
-  const place = page.getByRole('region', { name: 'Place' });
+  const place = page.getByRole('region', { name: 'Placement' });
   await place.getByRole('link', { name: 'island-0' }).click();
   await heading(page, 'island-0');
   await page.goBack();

@@ -127,7 +127,7 @@ test('disks and addresses of instances are listed, and lead to what they belong 
 
 test('the overview counts, and a cut site is told there at once', async () => {
   const page = await on.open('/');
-  await sees(page, 'All is calm.');
+  await sees(page, 'Nothing needs attention.');
   await page.getByRole('region', { name: 'Clusters' }).getByText('2 of 2 online').waitFor();
   await page.getByRole('link', { name: '1 Running' }).waitFor();
   await on.cloud.simulation.clusters[1]?.close();
@@ -137,5 +137,5 @@ test('the overview counts, and a cut site is told there at once', async () => {
     .first()
     .waitFor({ timeout: 30_000 });
   await page.getByRole('region', { name: 'Clusters' }).getByText('1 of 2 online').waitFor();
-  expect(await page.getByText('All is calm.').count()).toBe(0);
+  expect(await page.getByText('Nothing needs attention.').count()).toBe(0);
 });

@@ -42,10 +42,10 @@ test('keys lead to pages and to the search, and are listed; not while somebody t
     await page.keyboard.press(key);
     await heading(page, title);
     if (key === 'i') {
-      await page.getByRole('searchbox', { name: 'Filter' }).waitFor();
+      await page.getByRole('combobox', { name: 'Filter' }).waitFor();
       await page.keyboard.press('/');
       await page.keyboard.type('gh?');
-      expect(await page.getByRole('searchbox', { name: 'Filter' }).inputValue()).toBe('gh?');
+      expect(await page.getByRole('combobox', { name: 'Filter' }).inputValue()).toBe('gh?');
       await page.keyboard.press('Escape');
     }
   }

@@ -5,6 +5,7 @@ import { useText } from '../i18n/i18n.ts';
 import { later } from '../ui/later.tsx';
 import { ConsoleBar } from './console-bar.tsx';
 import styles from './console.module.css';
+import { KeyBar } from './key-bar.tsx';
 import { useConsole } from './use-console.ts';
 import { useFullScreen } from './use-full-screen.ts';
 import type { ViewHandle } from './view-handle.ts';
@@ -74,6 +75,8 @@ function OpenConsole({ instanceId, name, type, chooser }: OpenConsoleProps) {
     bar.current?.querySelector('button')?.focus();
   };
   const full = useFullScreen(frame);
+  // Who points with a finger has no such keys.
+  const [keys, setKeys] = useState(() => matchMedia('(pointer: coarse)').matches);
   return (
     <div ref={frame} className={styles['frame']}>
       <div ref={bar}>
@@ -83,7 +86,10 @@ function OpenConsole({ instanceId, name, type, chooser }: OpenConsoleProps) {
           chooser={chooser}
           full={full}
           onReconnect={reconnect}
+          keys={keys}
+          onKeys={() => setKeys(!keys)}
         />
+        {keys && view !== undefined ? <KeyBar view={view} /> : null}
       </div>
       <div
         className={styles['screen']}

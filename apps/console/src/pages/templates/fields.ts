@@ -32,9 +32,12 @@ export const templateFields = (): readonly Field[] => [
   },
   {
     name: 'rank',
-    label: text('templates.rank'),
+    label: text('objects.fields.rank'),
     type: 'choice',
-    options: (['pack', 'spread', 'load'] as const).map((value) => ({ value, label: text(`templates.ranks.${value}`) })),
+    options: (['pack', 'spread', 'load'] as const).map((value) => ({
+      value,
+      label: text(`objects.policies.${value}`),
+    })),
   },
 ];
 

@@ -168,11 +168,11 @@ function PlaceFields<T>({ form }: { readonly form: Form<T> }) {
           searchable
         />
         <Select
-          label={t('instances.createPage.rank')}
-          placeholder={t('instances.createPage.ranks.spread')}
+          label={t('objects.fields.rank')}
+          placeholder={t('objects.policies.spread')}
           data={(['spread', 'pack', 'load'] as const).map((rank) => ({
             value: rank,
-            label: t(`instances.createPage.ranks.${rank}`),
+            label: t(`objects.policies.${rank}`),
           }))}
           clearable
           {...form.choice('rank')}

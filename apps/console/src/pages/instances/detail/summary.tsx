@@ -75,7 +75,7 @@ export function Summary({ instance }: { readonly instance: Instance }) {
               t('objects.fields.requirements'),
               instance.requirements === '' ? t('instances.anyHost') : <code>{instance.requirements}</code>,
             ],
-            [t('objects.fields.rank'), t(`instances.createPage.ranks.${instance.rank}`)],
+            [t('objects.fields.rank'), t(`objects.policies.${instance.rank}`)],
             [
               t('instances.createPage.antiAffinityGroup'),
               instance.antiAffinityGroup === undefined
