@@ -4,6 +4,7 @@ export * from './link/method.ts';
 export * from './link/methods.ts';
 export * from './link/records/index.ts';
 export * from './link/refusals.ts';
+export * from './rest/addresses.ts';
 export * from './rest/audit.ts';
 export * from './rest/catalogue.ts';
 export * from './rest/console-stream.ts';

@@ -14,7 +14,7 @@ export const clusters = {
   latitude: 'Latitude',
   longitude: 'Longitude',
   placeHint: 'Shown on the map of the overview.',
-  refusals: 'Told and not taken over',
+  refusals: 'Refused reports',
   unreadable: 'Unreadable records',
   joined: 'Joined',
   joinController: 'Join its controller…',

@@ -22,7 +22,13 @@ export const objects = {
     template: 'Template',
     size: 'Size',
     requirements: 'Requirements',
-    rank: 'Rank',
+    rank: 'Placement policy',
+  },
+  /** How a host is chosen among those that fit. */
+  policies: {
+    pack: 'Pack: fill hosts one after the other',
+    spread: 'Spread: over all hosts',
+    load: 'Load: the least busy host',
   },
   kinds: { vm: 'Virtual machine', container: 'Container' },
   instanceStates: {
