@@ -24,7 +24,9 @@ import { idOf, keys } from './keys.ts';
 import { reconcileNetworks } from './networks/reconcile-networks.ts';
 import { hostLoop } from './report/host-loop.ts';
 import { type HostOffer, hostReport } from './report/host-report.ts';
+import { ParentRefusal } from './report/parent-refusal.ts';
 import { startSampler } from './report/sampler.ts';
+import { serial } from './serial.ts';
 
 export interface AgentOptions {
   readonly hostId: number;
@@ -67,7 +69,9 @@ export async function createAgent(given: AgentOptions): Promise<Agent> {
   const unreadable = await setAsideUnreadable(store, readableAreas, { clock, log });
   const mirror = createMirror(store, '/');
   const refusedIntents = new RefusedIntents(mirror, clock);
-  const intentOf = async (id: number) => (await store.get(keys.intent(id)))?.value as unknown as HostIntent | undefined;
+  const refusal = new ParentRefusal({ store, mirror, upward, dataDirectory, clock, log });
+  const intentOf = async (id: number) =>
+    refusal.wanted((await store.get(keys.intent(id)))?.value as unknown as HostIntent | undefined);
   const refused = new RefusalCounter({ clock, log: log.child({ from: 'cluster' }) });
   // The cluster may ask as soon as the link is up.
   upward.handle(new AgentConsoles({ drivers, upward, log, intentOf }).handlers((refusal) => refused.note(refusal)));
@@ -127,7 +131,7 @@ export async function createAgent(given: AgentOptions): Promise<Agent> {
     );
     const remembered = [...new Set(ids)].map((instanceId) => ({
       instanceId,
-      intent: mirror.get(keys.intent(instanceId))?.value as unknown as HostIntent | undefined,
+      intent: refusal.wanted(mirror.get(keys.intent(instanceId))?.value as unknown as HostIntent | undefined),
       observation: mirror.get(keys.observedInstance(instanceId))?.value as unknown as InstanceObservation | undefined,
     }));
     if (remembered.length > 0) (await guestsToLookAt(drivers.compute, remembered)).forEach(wake);
@@ -177,7 +181,8 @@ export async function createAgent(given: AgentOptions): Promise<Agent> {
       tellRefused(idOf(key)).catch((error: unknown) =>
         log.warn({ key, error: String(error) }, 'a refusal was not told'),
       );
-    } else if (key.startsWith(keys.intentNetworks) || key.startsWith(keys.refusedNetworks)) reconcileHost();
+    } else if (key === keys.declaredLost) wakeAll();
+    else if (key.startsWith(keys.intentNetworks) || key.startsWith(keys.refusedNetworks)) reconcileHost();
   };
   const unsubscribe = mirror.on(({ changes }) => {
     // One that fails must not keep the others from being seen.
@@ -245,6 +250,7 @@ export async function createAgent(given: AgentOptions): Promise<Agent> {
   return {
     async close() {
       closed = true;
+      refusal.close();
       stop.abort();
       timers.forEach(clearInterval);
       stopSampler();
@@ -270,28 +276,4 @@ const unreadableProblem = (records: number): string[] =>
 function imagesIntended(mirror: Mirror): Set<string> {
   const intents = mirror.entries<HostIntent>(keys.intentInstances);
   return new Set(intents.flatMap(({ value }) => value.disks.map((disk) => disk.imageDigest)));
-}
-
-/** One run at a time; a call while one runs makes one more run. */
-function serial(work: () => Promise<void>): () => Promise<void> {
-  let running: Promise<void> | undefined;
-  let next: Promise<void> | undefined;
-  return () => {
-    if (!running) {
-      running = work().finally(() => {
-        running = undefined;
-      });
-      return running;
-    }
-    next ??= running
-      .catch(() => {})
-      .then(() => {
-        next = undefined;
-        running = work().finally(() => {
-          running = undefined;
-        });
-        return running;
-      });
-    return next;
-  };
 }

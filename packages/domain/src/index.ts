@@ -15,6 +15,7 @@ export * from './instance/context.ts';
 export * from './instance/decide.ts';
 export * from './instance/instance.ts';
 export * from './instance/intent.ts';
+export * from './instance/lose.ts';
 export * from './instance/may-act.ts';
 export * from './instance/state.ts';
 export * from './lease/lease.ts';

@@ -18,6 +18,7 @@ const instanceTones = {
   recovering: 'warn',
   deleting: 'busy',
   failed: 'bad',
+  lost: 'bad',
 } as const satisfies Record<InstanceState, Tone>;
 const clusterTones = { waiting: 'busy', online: 'good', cut: 'bad' } as const satisfies Record<ClusterState, Tone>;
 const hostTones = {
@@ -25,6 +26,7 @@ const hostTones = {
   online: 'good',
   cut: 'bad',
   disabled: 'warn',
+  lost: 'bad',
 } as const satisfies Record<HostState, Tone>;
 
 interface StateProps {

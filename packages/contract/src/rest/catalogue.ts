@@ -170,6 +170,7 @@ export const command = z
     issuedAt: timestamp,
     type: z.string(),
     instanceId: id.optional(),
+    hostId: id.optional(),
     state: z.enum(['waiting', 'applied', 'refused']),
     failure: z.object({ code: z.string(), message: z.string(), hint: z.string().optional() }).optional(),
   })

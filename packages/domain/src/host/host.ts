@@ -9,6 +9,8 @@ export interface Host extends ObjectMeta {
   readonly admission: 'enabled' | 'disabled';
   /** What it may be filled with; absent until its first report, which is approved as it is. */
   readonly approved?: ApprovedCapacity;
+  /** ISO 8601: an administrator said that it is gone for good, and its cluster has not answered yet. */
+  readonly declaredLostAt?: string;
 }
 
 /** What an administrator agreed that a host may be filled with. */
@@ -56,10 +58,12 @@ export interface HostStatus {
   readonly refusals?: Refusals;
 }
 
-export const hostStates = ['joining', 'online', 'cut', 'disabled'] as const;
+export const hostStates = ['joining', 'online', 'cut', 'disabled', 'lost'] as const;
+/** `cut`: its cluster does not hear it. `lost`: it was declared so; it goes when its cluster has answered. */
 export type HostState = (typeof hostStates)[number];
 
 export function hostState(host: Host, status: HostStatus | undefined): HostState {
+  if (host.declaredLostAt !== undefined) return 'lost';
   if (!status?.report) return 'joining';
   if (!status.connected) return 'cut';
   return host.admission === 'disabled' ? 'disabled' : 'online';

@@ -6,6 +6,7 @@ import {
   type HostStatus,
   type Instance,
   type Lease,
+  orderedInstance,
   Usage,
 } from '@skerry/domain';
 import { Reservations } from '@skerry/scheduler';
@@ -224,19 +225,19 @@ export class Model {
     const command = value ?? this.commands.get(id);
     if (command === undefined) return;
     const { order } = command;
-    const instanceId = order.type === 'create-instance' ? order.instance.id : order.instanceId;
+    const instanceId = orderedInstance(order);
     touch('cluster', command.clusterId, true);
     this.usage.set(`command/${id}`, value && chargeOfCommand(value));
     if (value === undefined) {
       this.commands.delete(id);
-      this.commandsByInstance.remove('instance', instanceId, id);
+      if (instanceId !== undefined) this.commandsByInstance.remove('instance', instanceId, id);
       this.commandsByCluster.remove('cluster', command.clusterId, id);
     } else {
       this.commands.set(id, value);
-      this.commandsByInstance.add('instance', instanceId, id);
+      if (instanceId !== undefined) this.commandsByInstance.add('instance', instanceId, id);
       this.commandsByCluster.add('cluster', command.clusterId, id);
     }
-    instances.add(instanceId);
+    if (instanceId !== undefined) instances.add(instanceId);
   }
 
   #refreshInstance(id: number, touch: Touch): void {

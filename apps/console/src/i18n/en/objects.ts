@@ -39,9 +39,10 @@ export const objects = {
     recovering: 'Recovering',
     deleting: 'Deleting',
     failed: 'Failed',
+    lost: 'Lost',
   },
   clusterStates: { waiting: 'Waiting to join', online: 'Online', cut: 'Cut off' },
-  hostStates: { joining: 'Joining', online: 'Online', cut: 'Cut off', disabled: 'Disabled' },
+  hostStates: { joining: 'Joining', online: 'Online', cut: 'Cut off', disabled: 'Disabled', lost: 'Lost' },
   nouns: {
     instance: 'Instance',
     disk: 'Disk',
