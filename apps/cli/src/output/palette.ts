@@ -33,6 +33,7 @@ const tones: Readonly<Record<string, Tone>> = {
   refused: 'bad',
   missing: 'bad',
   cut: 'bad',
+  lost: 'bad',
 };
 
 /** States have the same colour everywhere; what is on its way is "busy". */
