@@ -24,6 +24,7 @@ import { idOf, keys } from './keys.ts';
 import { reconcileNetworks } from './networks/reconcile-networks.ts';
 import { hostLoop } from './report/host-loop.ts';
 import { type HostOffer, hostReport } from './report/host-report.ts';
+import { ownStore } from './own-store.ts';
 import { ParentRefusal } from './report/parent-refusal.ts';
 import { startSampler } from './report/sampler.ts';
 import { serial } from './serial.ts';
@@ -66,6 +67,7 @@ const reportEveryMs = 30_000;
 export async function createAgent(given: AgentOptions): Promise<Agent> {
   const options = { ...given, drivers: boundedDrivers(given.drivers, given.driverDeadlines ?? defaultDeadlines) };
   const { store, drivers, upward, dataDirectory, clock, log } = options;
+  await ownStore(store, given.hostId, dataDirectory);
   const unreadable = await setAsideUnreadable(store, readableAreas, { clock, log });
   const mirror = createMirror(store, '/');
   const refusedIntents = new RefusedIntents(mirror, clock);

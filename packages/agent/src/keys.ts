@@ -19,6 +19,8 @@ export const keys = {
   unreadableNetworks: '/unreadable/intents/network/',
   unreadableInstances: '/unreadable/intents/instance/',
   intentsCursor: '/feed/intents',
+  /** As which host all of this was written. */
+  host: '/host',
   /** The cluster told us that we were declared lost: nothing of what was told before is run any more. */
   declaredLost: '/declared-lost',
 } as const;

@@ -50,6 +50,10 @@ const codes = {
   'site-out-of-numbers': { kind: 'failed', hint: 'It gets more from the front-end when the link is up.' },
   'cluster-cut': { kind: 'failed', hint: 'Try again when the link to the cluster has healed.' },
   'not-qcow2': { kind: 'refused', hint: 'Convert it with "qemu-img convert -O qcow2 IN OUT".' },
+  'digest-differs': {
+    kind: 'refused',
+    hint: 'Copy or download the file again, or ask where it comes from for its digest.',
+  },
   'file-not-readable': { kind: 'refused', hint: "Give the absolute path of a file on the front-end's machine." },
   'directory-not-writable': { kind: 'refused', hint: 'Make the directory and let the front-end write to it.' },
   'disk-full': { kind: 'failed', hint: 'Free room on the file system of the datastore and try again.' },

@@ -78,6 +78,11 @@ export const imageCreate = z
     name,
     datastoreId: id.default(0),
     path: z.string().min(1).max(4096).describe('Absolute path of a qcow2 file on the front-end.'),
+    digest: z
+      .string()
+      .regex(/^sha256:[0-9a-f]{64}$/, 'Give "sha256:" and 64 digits of 0 to 9 and a to f, as sha256sum prints them.')
+      .optional()
+      .describe('Of the file as it is published; another file is refused.'),
     os: z.string().max(64).default('linux'),
     kinds: kindsList.default(['vm', 'container']),
     haltSignal: z.enum(initSignals).default(defaultSignals.halt),

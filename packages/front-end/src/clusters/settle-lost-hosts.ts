@@ -31,6 +31,7 @@ export async function settleLostHosts(
   return writes;
 }
 
-function notDeclared({ declaredLostAt: _, ...host }: Host): Host {
+function notDeclared(declared: Host): Host {
+  const { declaredLostAt: _, ...host } = declared;
   return host;
 }

@@ -39,6 +39,7 @@ const statuses: Readonly<Record<FrontEndErrorCode, number>> = {
   'site-out-of-numbers': 503,
   'cluster-cut': 503,
   'not-qcow2': 400,
+  'digest-differs': 400,
   'file-not-readable': 400,
   'directory-not-writable': 400,
   'disk-full': 507,
