@@ -2,7 +2,7 @@
  * The agent of one host. It owns what really runs here. Its store holds the intents it was told, so that after a
  * reboot it brings the guests back with nobody to ask; the guests themselves never depend on this process.
  */
-import type { HostIntent, HostNetwork, HostRuntime, InstanceObservation, Limits } from '@skerry/domain';
+import type { HostIntent, HostNetwork, HostRuntime, InstanceObservation, Limits, UnbuiltNetwork } from '@skerry/domain';
 import { acceptRecord, recordsEdition } from '@skerry/contract';
 import type { GuestSample } from '@skerry/driver-contract';
 import { acceptFeeds, produceFeed, recordArea, setAsideUnreadable, storeConsumer } from '@skerry/feed';
@@ -83,6 +83,7 @@ export async function createAgent(given: AgentOptions): Promise<Agent> {
   const images = new ImageFetcher(drivers.storage, upward);
   const slots = new GuestSlots(store, drivers.compute);
   let networkProblems: string[] = [];
+  let unbuilt: readonly UnbuiltNetwork[] = [];
   let imageProblems: readonly string[] = [];
   let networksDue = true;
   let runtimes: HostRuntime[] | undefined;
@@ -144,9 +145,14 @@ export async function createAgent(given: AgentOptions): Promise<Agent> {
     networksDue = false;
     try {
       const wanted = [...mirror.entries(keys.intentNetworks)].map((e) => e.value as unknown as HostNetwork);
-      const unbuilt = await reconcileNetworks(drivers.network, wanted, log, refusedIntents.unclearNetworks());
-      networkProblems = [...unbuilt, ...refusedIntents.problems(), ...((await drivers.network.problems?.()) ?? [])];
-      networksDue ||= unbuilt.length > 0;
+      const outcome = await reconcileNetworks(drivers.network, wanted, log, refusedIntents.unclearNetworks());
+      unbuilt = outcome.unbuilt;
+      networkProblems = [
+        ...outcome.problems,
+        ...refusedIntents.problems(),
+        ...((await drivers.network.problems?.()) ?? []),
+      ];
+      networksDue ||= outcome.problems.length > 0;
     } catch (error) {
       networksDue = true;
       throw error;
@@ -156,7 +162,7 @@ export async function createAgent(given: AgentOptions): Promise<Agent> {
     runtimes ??= await Promise.all(drivers.compute.map((driver) => driver.probe()));
     const unavailable = runtimes.filter((r) => !r.available).map((r) => r.reason);
     const lasting = [...unreadableProblem(unreadable.kept), ...networkProblems, ...imageProblems];
-    const next = await hostReport(drivers, runtimes, [...lasting, ...unavailable], options);
+    const next = await hostReport(drivers, runtimes, { problems: [...lasting, ...unavailable], unbuilt }, options);
     if (isDeepStrictEqual(mirror.get(keys.report)?.value, next)) return;
     await store.commit({ writes: [{ op: 'put', key: keys.report, value: next as unknown as Json }] });
   };

@@ -25,6 +25,7 @@ export * from './link/refusals.ts';
 export * from './network/addresses.ts';
 export * from './network/names.ts';
 export * from './network/network.ts';
+export * from './network/on-hosts.ts';
 export * from './object/meta.ts';
 export * from './object/name.ts';
 export * from './object/permissions.ts';

@@ -30,6 +30,7 @@ const codes = {
   'no-such-route': { kind: 'refused', hint: 'The routes are listed at /docs.' },
   'method-not-allowed': { kind: 'refused', hint: 'The header Allow lists the methods of this path.' },
   'name-taken': { kind: 'refused', hint: 'Choose another name.' },
+  'addresses-in-use': { kind: 'refused', hint: 'Choose other addresses.' },
   'quota-exceeded': { kind: 'refused', hint: 'Delete what is not needed any more.' },
   'record-too-large': {
     kind: 'refused',

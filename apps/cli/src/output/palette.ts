@@ -34,6 +34,7 @@ const tones: Readonly<Record<string, Tone>> = {
   missing: 'bad',
   cut: 'bad',
   lost: 'bad',
+  degraded: 'bad',
 };
 
 /** States have the same colour everywhere; what is on its way is "busy". */

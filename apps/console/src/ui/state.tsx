@@ -1,4 +1,4 @@
-import type { ClusterState, HostState, InstanceState } from '@skerry/domain';
+import type { ClusterState, HostState, InstanceState, NetworkState } from '@skerry/domain';
 import { text } from '../i18n/i18n.ts';
 import styles from './state.module.css';
 
@@ -29,6 +29,8 @@ const hostTones = {
   lost: 'bad',
 } as const satisfies Record<HostState, Tone>;
 
+const networkTones = { ready: 'good', degraded: 'warn', failed: 'bad' } as const satisfies Record<NetworkState, Tone>;
+
 interface StateProps {
   readonly tone: Tone;
   readonly label: string;
@@ -50,4 +52,7 @@ export const ClusterStateMark = ({ state }: { readonly state: ClusterState }) =>
 );
 export const HostStateMark = ({ state }: { readonly state: HostState }) => (
   <State tone={hostTones[state]} label={text(`objects.hostStates.${state}`)} />
+);
+export const NetworkStateMark = ({ state }: { readonly state: NetworkState }) => (
+  <State tone={networkTones[state]} label={text(`objects.networkStates.${state}`)} />
 );

@@ -35,9 +35,9 @@ export async function tellHostsNetworks(store: Store, mirror: Mirror): Promise<b
   return due.length > 0;
 }
 
-/** Only what hosts need: a change of the rest (its name server, its ranges) is none for them. */
-function hostNetwork({ id: networkId, name, cidr, gateway, nat }: Network): HostNetwork {
-  return { networkId, name, cidr, gateway, nat };
+/** Only what hosts need: a change of the rest (its ranges) is none for them. */
+function hostNetwork({ id: networkId, name, cidr, gateway, nameservers, nat }: Network): HostNetwork {
+  return { networkId, name, cidr, gateway, nameservers, nat };
 }
 
 function differences(mirror: Mirror, hostId: number, networks: readonly HostNetwork[]): Write[] {

@@ -1,4 +1,4 @@
-import { clusterStates, defaultSignals, initSignals, instanceKinds, maxDiskMiB } from '@skerry/domain';
+import { clusterStates, defaultSignals, initSignals, instanceKinds, maxDiskMiB, networkStates } from '@skerry/domain';
 import { z } from 'zod';
 import { id, json, listQuery, meta, metaInput, metaPatch, name, timestamp, wholeNumber } from './object.ts';
 import { instanceContext } from './instance.ts';
@@ -102,6 +102,13 @@ export const network = z
     nameservers: z.array(z.string()),
     ranges: z.array(range),
     nat: z.boolean(),
+    state: z
+      .enum(networkStates)
+      .describe('`degraded`: some hosts cannot build it; `failed`: none of those that have reported can.'),
+    unbuilt: z
+      .array(z.object({ hostId: id, hostName: z.string(), message: z.string(), hint: z.string().optional() }))
+      .optional()
+      .describe('Which hosts cannot build it, and why. Only for who may manage it.'),
     addresses: z.object({ total: z.int(), leased: z.int() }).optional().describe('Only for who may manage it.'),
   })
   .meta({ id: 'Network' });

@@ -35,6 +35,23 @@ export interface HostReport {
   readonly runtimes: readonly HostRuntime[];
   /** Things an administrator should mend, as sentences. */
   readonly problems: readonly string[];
+  /** Addresses that it uses itself: no network of guests can have them. Absent: of an older agent. */
+  readonly taken?: readonly TakenRange[];
+  /** Networks of its cluster that it cannot build. */
+  readonly unbuilt?: readonly UnbuiltNetwork[];
+}
+
+export interface TakenRange {
+  readonly cidr: string;
+  /** A phrase for people: what it is used for. */
+  readonly by: string;
+}
+
+export interface UnbuiltNetwork {
+  readonly networkId: number;
+  /** Why, as a sentence. */
+  readonly message: string;
+  readonly hint?: string;
 }
 
 export interface HostRuntime {

@@ -101,8 +101,20 @@ export const explainers: Explainers = {
     };
   },
   network(object, cloud, _, reader) {
-    const { addresses } = viewOf('network', object, cloud, reader);
-    const facts = [fact('cidr', object.cidr), fact('gateway', object.gateway)];
+    const { addresses, state, unbuilt = [] } = viewOf('network', object, cloud, reader);
+    const facts = [fact('state', state), fact('cidr', object.cidr), fact('gateway', object.gateway)];
+    if (state !== 'ready') {
+      const where = state === 'failed' ? 'No host' : 'Not every host';
+      return {
+        summary: `${where} can build the network "${object.name}": instances that need it there do not start.`,
+        facts,
+        reasons: unbuilt.map(({ hostName, message }) => `${hostName}: ${message}`),
+        next:
+          unbuilt.length === 0
+            ? ['An administrator sees why.']
+            : [...new Set(unbuilt.flatMap(({ hint }) => hint ?? []))],
+      };
+    }
     if (addresses === undefined)
       return { summary: `Instances in the network "${object.name}" get addresses of ${object.cidr}.`, facts };
     const free = addresses.total - addresses.leased;

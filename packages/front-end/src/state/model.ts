@@ -22,6 +22,7 @@ import { contained, isRecord, type OnFault } from './model-faults.ts';
 import { MultiIndex } from './multi-index.ts';
 import type { ObjectChange, Touch, Touched } from './object-change.ts';
 import { partsOf } from './parts-of.ts';
+import { unbuiltIn } from './unbuilt-networks.ts';
 import { SharedParts } from './shared-parts.ts';
 
 export type { ObjectChange } from './object-change.ts';
@@ -214,6 +215,8 @@ export class Model {
       case 'host-status':
         if (foreign(this.hostStatus.get(id))) return;
         touch('host', id);
+        for (const network of unbuiltIn(this.hostStatus.get(id), value as HostStatus | undefined))
+          touch('network', network);
         if (value === undefined) this.hostStatus.delete(id);
         else this.hostStatus.set(id, value as HostStatus);
         return;
@@ -228,16 +231,13 @@ export class Model {
     const instanceId = orderedInstance(order);
     touch('cluster', command.clusterId, true);
     this.usage.set(`command/${id}`, value && chargeOfCommand(value));
-    if (value === undefined) {
-      this.commands.delete(id);
-      if (instanceId !== undefined) this.commandsByInstance.remove('instance', instanceId, id);
-      this.commandsByCluster.remove('cluster', command.clusterId, id);
-    } else {
-      this.commands.set(id, value);
-      if (instanceId !== undefined) this.commandsByInstance.add('instance', instanceId, id);
-      this.commandsByCluster.add('cluster', command.clusterId, id);
-    }
-    if (instanceId !== undefined) instances.add(instanceId);
+    const how = value === undefined ? 'remove' : 'add';
+    if (value === undefined) this.commands.delete(id);
+    else this.commands.set(id, value);
+    this.commandsByCluster[how]('cluster', command.clusterId, id);
+    if (instanceId === undefined) return;
+    this.commandsByInstance[how]('instance', instanceId, id);
+    instances.add(instanceId);
   }
 
   #refreshInstance(id: number, touch: Touch): void {

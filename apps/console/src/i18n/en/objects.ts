@@ -42,6 +42,7 @@ export const objects = {
     lost: 'Lost',
   },
   clusterStates: { waiting: 'Waiting to join', online: 'Online', cut: 'Cut off' },
+  networkStates: { ready: 'Ready', degraded: 'Not on every host', failed: 'On no host' },
   hostStates: { joining: 'Joining', online: 'Online', cut: 'Cut off', disabled: 'Disabled', lost: 'Lost' },
   nouns: {
     instance: 'Instance',

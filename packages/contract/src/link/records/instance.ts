@@ -128,5 +128,12 @@ export const hostIntentRecord = record<HostIntent>()(
 );
 
 export const hostNetworkRecord = record<HostNetwork>()(
-  z.object({ networkId: number, name: word(63), cidr, gateway: address, nat: z.boolean() }),
+  z.object({
+    networkId: number,
+    name: word(63),
+    cidr,
+    gateway: address,
+    nameservers: z.exactOptional(z.array(address).max(16)),
+    nat: z.boolean(),
+  }),
 );
