@@ -395,3 +395,38 @@ describe('completion', () => {
     ).toEqual(expected);
   });
 });
+
+describe('a host that is gone for good', () => {
+  const on = (count: number): Handlers => ({
+    'host.get': () => ({ body: aHost({ state: 'cut' }) }),
+    'instance.list': () => ({ body: aPage(several.slice(0, count)) }),
+  });
+
+  test('is given up only when it was meant: its instances are named, and nobody can be asked here', async () => {
+    const ran = await skerry(on(2), ['host', 'delete', aHost().name, '--lost']);
+    expect(ran.exitCode).toBe(2);
+    expect(ran.stderr).toContain(`${several[0]?.name} (${several[0]?.id}), ${several[1]?.name} (12)`);
+    expect(ran.stderr).toContain('add --yes');
+    expect(server?.requests.some(({ route }) => route === 'host.declare-lost')).toBe(false);
+  });
+
+  test('is asked for by its name, and its cluster has the last word', async () => {
+    let state: 'lost' | 'online' = 'lost';
+    const ran = await skerry(
+      {
+        ...on(0),
+        'host.get': () => ({
+          body: aHost({ state: server?.requests.some(({ route }) => route === 'host.declare-lost') ? state : 'cut' }),
+        }),
+        'host.declare-lost': ({ body }) => {
+          expect(body).toEqual({ name: aHost().name });
+          state = 'online';
+          return { body: aHost({ state: 'lost' }), status: 202 };
+        },
+      },
+      ['host', 'delete', aHost().name, '--lost', '--yes'],
+    );
+    expect(ran.exitCode).toBe(4);
+    expect(ran.stderr).toContain('did not give up the host');
+  });
+});

@@ -8,6 +8,7 @@ import {
   type HostRuntime,
   type InstanceObservation,
   type Limits,
+  type UnbuiltNetwork,
   unreadableSentence,
 } from '@skerry/domain';
 import { acceptRecord, recordsEdition } from '@skerry/contract';
@@ -31,6 +32,8 @@ import { idOf, keys } from './keys.ts';
 import { reconcileNetworks } from './networks/reconcile-networks.ts';
 import { hostLoop } from './report/host-loop.ts';
 import { type HostOffer, hostReport } from './report/host-report.ts';
+import { ownStore } from './own-store.ts';
+import { ParentRefusal } from './report/parent-refusal.ts';
 import { startSampler } from './report/sampler.ts';
 import { serial } from './serial.ts';
 
@@ -72,12 +75,14 @@ const reportEveryMs = 30_000;
 export async function createAgent(given: AgentOptions): Promise<Agent> {
   const options = { ...given, drivers: boundedDrivers(given.drivers, given.driverDeadlines ?? defaultDeadlines) };
   const { store, drivers, upward, dataDirectory, clock, log } = options;
+  await ownStore(store, given.hostId, dataDirectory);
   const reading = await FirstReading.begin(store, readableAreas, { clock, log });
   const mirror = createMirror(store, '/', { firstReading: (entries) => reading.take(entries) });
   const refusedIntents = new RefusedIntents(mirror, clock);
+  const refusal = new ParentRefusal({ store, mirror, upward, dataDirectory, clock, log });
   const intentOf = async (id: number) => {
     await mirror.ready;
-    return (await store.get(keys.intent(id)))?.value as unknown as HostIntent | undefined;
+    return refusal.wanted((await store.get(keys.intent(id)))?.value as unknown as HostIntent | undefined);
   };
   const refused = new RefusalCounter({ clock, log: log.child({ from: 'cluster' }) });
   // The cluster may ask as soon as the link is up.
@@ -88,6 +93,7 @@ export async function createAgent(given: AgentOptions): Promise<Agent> {
   const images = new ImageFetcher(drivers.storage, upward);
   const slots = new GuestSlots(store, drivers.compute);
   let networkProblems: string[] = [];
+  let unbuilt: readonly UnbuiltNetwork[] = [];
   let imageProblems: readonly string[] = [];
   let networksDue = true;
   let runtimes: HostRuntime[] | undefined;
@@ -138,7 +144,7 @@ export async function createAgent(given: AgentOptions): Promise<Agent> {
     );
     const remembered = [...new Set(ids)].map((instanceId) => ({
       instanceId,
-      intent: mirror.get(keys.intent(instanceId))?.value as unknown as HostIntent | undefined,
+      intent: refusal.wanted(mirror.get(keys.intent(instanceId))?.value as unknown as HostIntent | undefined),
       observation: mirror.get(keys.observedInstance(instanceId))?.value as unknown as InstanceObservation | undefined,
     }));
     if (remembered.length > 0) (await guestsToLookAt(drivers.compute, remembered)).forEach(wake);
@@ -149,9 +155,14 @@ export async function createAgent(given: AgentOptions): Promise<Agent> {
     networksDue = false;
     try {
       const wanted = [...mirror.entries(keys.intentNetworks)].map((e) => e.value as unknown as HostNetwork);
-      const unbuilt = await reconcileNetworks(drivers.network, wanted, log, refusedIntents.unclearNetworks());
-      networkProblems = [...unbuilt, ...refusedIntents.problems(), ...((await drivers.network.problems?.()) ?? [])];
-      networksDue ||= unbuilt.length > 0;
+      const outcome = await reconcileNetworks(drivers.network, wanted, log, refusedIntents.unclearNetworks());
+      unbuilt = outcome.unbuilt;
+      networkProblems = [
+        ...outcome.problems,
+        ...refusedIntents.problems(),
+        ...((await drivers.network.problems?.()) ?? []),
+      ];
+      networksDue ||= outcome.problems.length > 0;
     } catch (error) {
       networksDue = true;
       throw error;
@@ -161,7 +172,7 @@ export async function createAgent(given: AgentOptions): Promise<Agent> {
     runtimes ??= await Promise.all(drivers.compute.map((driver) => driver.probe()));
     const unavailable = runtimes.filter((r) => !r.available).map((r) => r.reason);
     const lasting = [...unreadableProblem(reading.kept), ...networkProblems, ...imageProblems];
-    const next = await hostReport(drivers, runtimes, [...lasting, ...unavailable], options);
+    const next = await hostReport(drivers, runtimes, { problems: [...lasting, ...unavailable], unbuilt }, options);
     if (isDeepStrictEqual(mirror.get(keys.report)?.value, next)) return;
     await store.commit({ writes: [{ op: 'put', key: keys.report, value: next as unknown as Json }] });
   };
@@ -188,7 +199,8 @@ export async function createAgent(given: AgentOptions): Promise<Agent> {
       tellRefused(idOf(key)).catch((error: unknown) =>
         log.warn({ key, error: String(error) }, 'a refusal was not told'),
       );
-    } else if (key.startsWith(keys.intentNetworks) || key.startsWith(keys.refusedNetworks)) reconcileHost();
+    } else if (key === keys.declaredLost) wakeAll();
+    else if (key.startsWith(keys.intentNetworks) || key.startsWith(keys.refusedNetworks)) reconcileHost();
   };
   const unsubscribe = mirror.on(({ changes }) => {
     // One that fails must not keep the others from being seen.
@@ -256,6 +268,7 @@ export async function createAgent(given: AgentOptions): Promise<Agent> {
   return {
     async close() {
       closed = true;
+      refusal.close();
       stop.abort();
       timers.forEach(clearInterval);
       stopSampler();

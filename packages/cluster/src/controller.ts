@@ -15,6 +15,7 @@ import { commandConsumer } from './commands/consume-commands.ts';
 import { applySiteCommand } from './commands/site-commands.ts';
 import { HostLink } from './hosts/host-link.ts';
 import { HostTokens } from './hosts/host-tokens.ts';
+import { instancesOn, isLost } from './hosts/lost-hosts.ts';
 import { startHousekeeping } from './housekeeping.ts';
 import { ImageReplica } from './images/replica.ts';
 import { reconcileInstance } from './instances/reconcile-instance.ts';
@@ -108,15 +109,22 @@ export async function createController(options: ControllerOptions): Promise<Cont
     return false;
   }, log);
   const hostStates = new Wakes<number>(async (hostId) => {
-    if (mirror.get(keys.host(hostId))) await hosts.writeStatus(hostId);
+    if (mirror.get(keys.host(hostId)) && !isLost(mirror, hostId)) await hosts.writeStatus(hostId);
     else await hosts.forget(hostId);
     return false;
   }, log);
   const networks = new Wakes<'all'>(() => tellHostsNetworks(store, mirror), log);
-  const commands = { store, clock, log, roomOn: (hostId: number) => placer.roomOn(hostId) };
+  const commands = {
+    store,
+    clock,
+    log,
+    roomOn: (hostId: number) => placer.roomOn(hostId),
+    isConnected: (hostId: number) => hosts.connected(hostId),
+  };
   const siteCommands = new Wakes<'all'>(() => applySiteCommand(commands, mirror), log);
 
-  const reactions = { placer, uses, placements, instances, hostStates, networks, siteCommands, log };
+  const onHost = (hostId: number) => instancesOn(mirror, hostId);
+  const reactions = { placer, onHost, uses, placements, instances, hostStates, networks, siteCommands, log };
   const unsubscribe = mirror.on((batch) => react(reactions, batch));
   wakeAllInstances(mirror, instances);
   placements.wake('all');

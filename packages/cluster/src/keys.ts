@@ -37,6 +37,10 @@ export const keys = {
   observedInstance: (hostId: number, instanceId: number) => `/observed/${hostId}/instance/${instanceId}`,
   report: (hostId: number) => `/observed/${hostId}/report`,
 
+  /** Says that a host was declared lost, for ever: under its number nobody comes back. */
+  lostHosts: '/lost-host/',
+  lostHost: (id: number) => `/lost-host/${id}`,
+
   hostTokens: '/host-token/',
   hostToken: (hash: string) => `/host-token/${hash}`,
   localIds: (kind: string) => `/local-ids/${kind}`,

@@ -27,6 +27,7 @@ import { checkPlainHttp, listening } from './http/listening.ts';
 import { OrderedRows } from './http/ordered-rows.ts';
 import { Proxies } from './http/proxies.ts';
 import { serve } from './http/serve.ts';
+import { datastoresIn } from './images/same-directory.ts';
 import { ImageFiles } from './images/image-files.ts';
 import { lookAfterImages } from './images/look-after-images.ts';
 import { SampleGaps } from './samples/sample-gaps.ts';
@@ -106,8 +107,10 @@ export async function createFrontEnd(options: FrontEndOptions): Promise<FrontEnd
   const following = await follow(store, model, log, reading);
   const isFirstStart = await bootstrap({ store, clock, adminPassword, firstDatastore });
   await following.reached(await store.revision());
-  for (const { id, path } of model.all('datastore')) {
-    const isUsed = (digest: string) => [...model.all('image')].some((i) => i.datastoreId === id && i.digest === digest);
+  for (const { path } of model.all('datastore')) {
+    const sharing = await datastoresIn(path, model.all('datastore'));
+    const isUsed = (digest: string) =>
+      [...model.all('image')].some((i) => sharing.has(i.datastoreId) && i.digest === digest);
     if (images.problemOf(path) === undefined) await images.cleanUp(path, isUsed);
   }
   const closers: (() => unknown)[] = [() => following.stop(), lookAfterImages({ images, model, log })];

@@ -6,6 +6,7 @@ import type { Command, CommandResult, Host, Image, Instance, User } from '@skerr
 import { applyCommand, may, noRightSentence } from '@skerry/domain';
 import { type Clock, type Log, SkerryError, toFailure } from '@skerry/kit';
 import type { Store } from '@skerry/store';
+import { declareLost } from '../hosts/lost-hosts.ts';
 import { keys } from '../keys.ts';
 import { grows, type HostRoom, resizeRefusal } from '../placement/resize-room.ts';
 import { createInstance } from './create-instance.ts';
@@ -17,6 +18,7 @@ export interface CommandContext {
   readonly log: Log;
   /** `undefined` while the host has not reported. As new as the last transaction that was seen: good enough to refuse. */
   roomOn(hostId: number): HostRoom | undefined;
+  isConnected(hostId: number): boolean;
 }
 
 /** Adds the command's effect to the transaction; a refusal is a result like any other. */
@@ -45,6 +47,10 @@ async function execute(context: CommandContext, work: Transacting, command: Comm
     if (await work.get(keys.instance(order.instance.id))) return;
     for (const write of createInstance(order)) work.put(write.key, write.value);
     return;
+  }
+  if (order.type === 'lose-host') {
+    const at = context.clock.now().toISOString();
+    return declareLost(work, order.hostId, context.isConnected(order.hostId), at);
   }
   const instance = (await work.get(keys.instance(order.instanceId))) as Instance | undefined;
   if (!instance) {

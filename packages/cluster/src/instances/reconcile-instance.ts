@@ -4,11 +4,13 @@
  * number of times. Placement is the placer's.
  */
 import { isDeepStrictEqual } from 'node:util';
-import type { HostIntent, Instance, InstanceObservation, Lease } from '@skerry/domain';
+import type { HostIntent, Instance, InstanceObservation } from '@skerry/domain';
 import type { Json, Store, Write } from '@skerry/store';
 import type { EntryIndex, Mirror } from '@skerry/store';
+import { type LostHost, lossOf, notLost } from '../hosts/lost-hosts.ts';
 import { keys } from '../keys.ts';
 import { type HeldName, settleNames } from '../networks/settle-names.ts';
+import { forget } from './forget.ts';
 import { hostIntent } from './host-intent.ts';
 
 export interface InstanceReconcilerContext {
@@ -32,6 +34,9 @@ export async function reconcileInstance(context: InstanceReconcilerContext, inst
     if (instance.intent.power !== 'absent') return false;
     return (await store.commit({ conditions: [unchanged], writes: forget(belongings, instance) })).committed;
   }
+
+  const lost = (await store.get(keys.lostHost(instance.hostId)))?.value as unknown as LostHost | undefined;
+  if (lost) return (await store.commit({ conditions: [unchanged], writes: lossOf(entry, lost, belongings) })).committed;
 
   const intentKey = keys.intent(instance.hostId, instanceId);
   const told = (await store.get(intentKey))?.value as unknown as HostIntent | undefined;
@@ -66,20 +71,11 @@ export async function reconcileInstance(context: InstanceReconcilerContext, inst
     writes.push({ op: 'put', key: entry.key, value: { ...instance, observed } as unknown as Json });
   }
   if (writes.length === 0) return false;
-  const { revision } = await store.commit({ conditions: [unchanged, ...names.conditions], writes });
+  const { revision } = await store.commit({
+    conditions: [unchanged, notLost(instance.hostId), ...names.conditions],
+    writes,
+  });
   // Which names are held and free is read from the mirror: the next look must see these.
   if (names.writes.length > 0) await mirror.waitFor(revision, mirrorDeadlineMs);
   return true;
-}
-
-/** An instance takes its disks' records, its addresses and its names with it. */
-function forget(belongings: EntryIndex<Json>, instance: Instance): Write[] {
-  const writes: Write[] = [{ op: 'delete', key: keys.instance(instance.id) }];
-  for (const { key, value } of belongings.get(String(instance.id))) {
-    writes.push({ op: 'delete', key });
-    const { networkId, address } = value as unknown as Partial<Lease>;
-    if (networkId !== undefined && address !== undefined)
-      writes.push({ op: 'delete', key: keys.address(networkId, address) });
-  }
-  return writes;
 }

@@ -4,6 +4,8 @@ import {
   instanceState,
   isAdministrator,
   may,
+  orderedInstance,
+  orderWord,
   type ObjectMeta,
   unreadableSentence,
 } from '@skerry/domain';
@@ -53,6 +55,7 @@ export const statusRoutes = {
       throw new FrontEndError('not-found', 'There is no such command, or it is not yours, or it is long done.');
     }
     const { order } = command;
+    const instanceId = orderedInstance(order);
     const result = answered?.result;
     return {
       body: {
@@ -60,8 +63,9 @@ export const statusRoutes = {
         clusterId: command.clusterId,
         userId: command.userId,
         issuedAt: command.issuedAt,
-        type: order.type === 'create-instance' ? 'create' : order.command.type,
-        instanceId: order.type === 'create-instance' ? order.instance.id : order.instanceId,
+        type: orderWord(order),
+        ...(instanceId === undefined ? {} : { instanceId }),
+        ...(order.type === 'lose-host' ? { hostId: order.hostId } : {}),
         state: result?.outcome ?? 'waiting',
         ...(result?.outcome === 'refused' ? { failure: shownFailure(result.failure) } : {}),
       },
@@ -123,7 +127,12 @@ function attention(cloud: Cloud, caller: Caller) {
   };
   look(model.all('host'), (h) => {
     const status = model.hostStatus.get(h.id);
-    if (status !== undefined && !status.connected) add('host', h, `The host "${h.name}" is not connected.`);
+    if (h.declaredLostAt !== undefined)
+      add('host', h, `The host "${h.name}" is declared lost; its cluster has not answered.`);
+    else if (status !== undefined && !status.connected) {
+      const since = status.lastHeardAt === undefined ? '' : ` since ${status.lastHeardAt}`;
+      add('host', h, `The host "${h.name}" is not connected${since}.`);
+    }
     if (status?.refusals && may(caller, 'manage', h)) {
       add('host', h, notUnderstood(`The host "${h.name}"`, status.refusals));
     }

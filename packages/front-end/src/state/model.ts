@@ -7,6 +7,7 @@ import {
   type HostStatus,
   type Instance,
   type Lease,
+  orderedInstance,
   Usage,
 } from '@skerry/domain';
 import { Reservations } from '@skerry/scheduler';
@@ -22,6 +23,7 @@ import { contained, isRecord, type OnFault } from './model-faults.ts';
 import { MultiIndex } from './multi-index.ts';
 import type { ObjectChange, Touch, Touched } from './object-change.ts';
 import { partsOf } from './parts-of.ts';
+import { unbuiltIn } from './unbuilt-networks.ts';
 import { SharedParts } from './shared-parts.ts';
 import { emptyTables, type Tables } from './tables.ts';
 
@@ -202,6 +204,8 @@ export class Model {
       case 'host-status':
         if (foreign(this.hostStatus.get(id))) return;
         touch('host', id);
+        for (const network of unbuiltIn(this.hostStatus.get(id), value as HostStatus | undefined))
+          touch('network', network);
         if (value === undefined) this.hostStatus.delete(id);
         else this.hostStatus.set(id, value as HostStatus);
         return;
@@ -218,18 +222,15 @@ export class Model {
     const command = value ?? this.commands.get(id);
     if (command === undefined) return;
     const { order } = command;
-    const instanceId = order.type === 'create-instance' ? order.instance.id : order.instanceId;
+    const instanceId = orderedInstance(order);
     touch('cluster', command.clusterId, true);
     this.usage.set(`command/${id}`, value && chargeOfCommand(value));
-    if (value === undefined) {
-      this.commands.delete(id);
-      this.commandsByInstance.remove('instance', instanceId, id);
-      this.commandsByCluster.remove('cluster', command.clusterId, id);
-    } else {
-      this.commands.set(id, value);
-      this.commandsByInstance.add('instance', instanceId, id);
-      this.commandsByCluster.add('cluster', command.clusterId, id);
-    }
+    const how = value === undefined ? 'remove' : 'add';
+    if (value === undefined) this.commands.delete(id);
+    else this.commands.set(id, value);
+    this.commandsByCluster[how]('cluster', command.clusterId, id);
+    if (instanceId === undefined) return;
+    this.commandsByInstance[how]('instance', instanceId, id);
     instances.add(instanceId);
   }
 

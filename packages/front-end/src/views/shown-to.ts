@@ -22,7 +22,8 @@ export const restrictedFields: Partial<Readonly<Record<Kind, Readonly<Record<str
   datastore: { path: 'administrators' },
   group: { users: 'members' },
   host: { reserved: 'managers', instances: 'managers', refusals: 'managers' },
-  network: { addresses: 'managers' },
+  // Why a host cannot build it tells of what the host is used for besides.
+  network: { addresses: 'managers', unbuilt: 'managers' },
 };
 
 export function isTold(reader: Subject, told: Told, object: ObjectMeta): boolean {
