@@ -16,6 +16,7 @@ import { clusterStateOf } from '../views/cluster-view.ts';
 import { hostProblems, hostStateOf } from '../views/host-view.ts';
 import { notUnderstood } from '../views/refusals-view.ts';
 import { FrontEndError } from '../errors.ts';
+import { auditOutcome } from '../state/audit-outcome.ts';
 import { answeredCommand } from '../state/command-history.ts';
 
 /** Sentences shown. More would not be read. */
@@ -83,7 +84,7 @@ export const statusRoutes = {
         (query.action === undefined || r.action === query.action),
     );
     const rest = found.filter((r) => r.sequence < after).toReversed();
-    const items = rest.slice(0, query.limit);
+    const items = rest.slice(0, query.limit).map((record) => auditOutcome(record, model));
     const last = items.at(-1);
     return {
       body: {

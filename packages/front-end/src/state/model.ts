@@ -17,7 +17,7 @@ import { isTold, type Provenance } from '../clusters/provenance.ts';
 import { type VisibleInstance, visibleInstance } from '../instances/visible.ts';
 import type { AuditRecord } from './audit-record.ts';
 import { AuditShares, setAudit } from './audit-shares.ts';
-import type { AnsweredCommand } from './command-history.ts';
+import { type AnsweredCommand, type AnswerKept, answerKept } from './command-history.ts';
 import { isCatalogueKind } from './keys.ts';
 import { contained, isRecord, type OnFault } from './model-faults.ts';
 import { MultiIndex } from './multi-index.ts';
@@ -42,8 +42,8 @@ export class Model {
   /** What controllers tell of themselves, by cluster. */
   readonly controllers = new Map<number, ControllerStatus>();
   readonly commands = new Map<number, Command>();
-  /** Commands that are answered, and by which cluster; what they were stays in the store. */
-  readonly answered = new Map<number, { readonly clusterId: number }>();
+  /** Commands that are answered; what they were stays in the store. */
+  readonly answered = new Map<number, AnswerKept>();
   /** By sequence, oldest first. */
   readonly audit = new Map<number, AuditRecord>();
   readonly auditShares = new AuditShares();
@@ -155,7 +155,7 @@ export class Model {
         return this.#setCommand(Number(second), value as Command | undefined, touch, instances);
       case 'command-history':
         if (value === undefined) this.answered.delete(Number(first));
-        else this.answered.set(Number(first), { clusterId: (value as AnsweredCommand).command.clusterId });
+        else this.answered.set(Number(first), answerKept(value as AnsweredCommand));
         return;
       case 'mirror':
         return this.#applyMirror(Number(first), second, Number(third), value, touch, instances);

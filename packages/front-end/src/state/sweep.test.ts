@@ -82,3 +82,31 @@ test('of each share of the audit the newest stay, administrative records so many
   // Whoever has most makes room; the administrative record is not counted with the others.
   expect(await under('/audit/')).toEqual([7, 9, 20_006].map(keys.audit));
 });
+
+test('what became of a request stays known when the answers of its commands are forgotten', async () => {
+  const put = (key: string, value: object) =>
+    front.store.commit({ writes: [{ op: 'put', key, value: value as never }] });
+  const logIn = (await front.store.get(keys.audit(0)))?.value as object;
+  const failure = { code: 'host-full', kind: 'refused', message: 'No room.' };
+  const answer = (id: number, result: object) =>
+    put(keys.commandHistory(id), { command: { id, clusterId: 1 }, result });
+  await answer(1, { commandId: 1, outcome: 'applied' });
+  await answer(2, { commandId: 2, outcome: 'refused', failure });
+  await answer(3, { commandId: 3, outcome: 'applied' });
+  await answer(commandsKept + 10, { commandId: commandsKept + 10, outcome: 'applied' });
+  await put(keys.command(1, commandsKept + 9), { id: commandsKept + 9, clusterId: 1, order: { type: 'instance' } });
+  const asked = { ...logIn, outcome: 'accepted' };
+  for (const [sequence, commands] of [
+    [1, [1]],
+    [2, [2]],
+    [3, [3, commandsKept + 9]],
+  ] as const) {
+    await put(keys.audit(sequence), { ...asked, sequence, commands });
+  }
+  await sweep();
+  const kept = async (sequence: number) => (await front.store.get(keys.audit(sequence)))?.value;
+  expect(await kept(1)).toMatchObject({ outcome: 'done' });
+  expect(await kept(2)).toMatchObject({ outcome: 'refused', code: 'host-full', message: 'No room.' });
+  expect(await kept(3)).toMatchObject({ outcome: 'accepted', commands: [commandsKept + 9] });
+  expect(await under('/command-history/')).toEqual([keys.commandHistory(commandsKept + 10)]);
+});

@@ -84,6 +84,8 @@ export const auditRecordRecord = record<z.output<typeof shownAudit>>()(
     outcome: z.enum(['done', 'accepted', 'refused', 'failed']),
     status: z.int().min(100).max(599),
     code: word(100).optional(),
+    message: sentence(4000).optional(),
+    commands: z.array(number).max(16).optional(),
     requestId: word(128),
     clusterId: number.optional(),
   }),
