@@ -2,7 +2,14 @@
  * The agent of one host. It owns what really runs here. Its store holds the intents it was told, so that after a
  * reboot it brings the guests back with nobody to ask; the guests themselves never depend on this process.
  */
-import type { HostIntent, HostNetwork, HostRuntime, InstanceObservation, Limits } from '@skerry/domain';
+import {
+  defaultLimits,
+  type HostIntent,
+  type HostNetwork,
+  type HostRuntime,
+  type InstanceObservation,
+  type Limits,
+} from '@skerry/domain';
 import { acceptRecord, recordsEdition } from '@skerry/contract';
 import type { GuestSample } from '@skerry/driver-contract';
 import { acceptFeeds, produceFeed, recordArea, setAsideUnreadable, storeConsumer } from '@skerry/feed';
@@ -17,6 +24,7 @@ import { GuestSlots } from './guests/guest-slots.ts';
 import { closeGuestDirectories } from './guests/guest-directories.ts';
 import { guestsToLookAt } from './guests/guests-to-look-at.ts';
 import type { HostDrivers } from './guests/host.ts';
+import { Observations } from './guests/observations.ts';
 import { ImageFetcher } from './images/fetch.ts';
 import { ImageSweep } from './images/sweep.ts';
 import { RefusedIntents } from './intents/refused-intents.ts';
@@ -25,6 +33,7 @@ import { reconcileNetworks } from './networks/reconcile-networks.ts';
 import { hostLoop } from './report/host-loop.ts';
 import { type HostOffer, hostReport } from './report/host-report.ts';
 import { startSampler } from './report/sampler.ts';
+import { serial } from './serial.ts';
 
 export interface AgentOptions {
   readonly hostId: number;
@@ -36,6 +45,8 @@ export interface AgentOptions {
   readonly upward: Session;
   /** How long an image stays without use, milliseconds, after the catalogue has dropped it; 10 minutes unless given. */
   readonly imageGraceMs?: number;
+  /** Another one after each start of the host: ends of guests that it took with it are told apart by it. */
+  readonly bootId?: string;
   readonly hostCounters: () => Promise<GuestSample | undefined>;
   /** What this host offers, where that is not what it has. */
   readonly offer?: HostOffer;
@@ -82,6 +93,17 @@ export async function createAgent(given: AgentOptions): Promise<Agent> {
   let runtimes: HostRuntime[] | undefined;
   let closed = false;
 
+  const observations = await Observations.open({
+    store,
+    mirror,
+    refusedIntents,
+    slots,
+    drivers,
+    bootId: options.bootId,
+    characters: (options.limits ?? defaultLimits)['history-characters-host'],
+    clock,
+    log,
+  });
   const context = {
     drivers,
     dataDirectory,
@@ -90,19 +112,8 @@ export async function createAgent(given: AgentOptions): Promise<Agent> {
     clock,
     log,
     intentOf,
-    observationOf: async (id: number) =>
-      (await store.get(keys.observedInstance(id)))?.value as unknown as InstanceObservation | undefined,
-    async observe(id: number, found: InstanceObservation | undefined) {
-      const key = keys.observedInstance(id);
-      const observation = refusedIntents.observed(id, found);
-      const before = mirror.get(key)?.value;
-      // Where nobody knows what is wanted, the guest may still run: what it has stays its own.
-      if (!found && !refusedIntents.isUnclear(id)) await slots.release(id);
-      if (observation ? observation !== found && isDeepStrictEqual(before, observation) : !before) return;
-      await store.commit({
-        writes: [observation ? { op: 'put', key, value: observation as unknown as Json } : { op: 'delete', key }],
-      });
-    },
+    observationOf: (id: number) => observations.of(id),
+    observe: (id: number, found: InstanceObservation | undefined) => observations.write(id, found),
     forget: (id: number) => void actors.delete(id),
   };
   const wake = (instanceId: number) => {
@@ -270,28 +281,4 @@ const unreadableProblem = (records: number): string[] =>
 function imagesIntended(mirror: Mirror): Set<string> {
   const intents = mirror.entries<HostIntent>(keys.intentInstances);
   return new Set(intents.flatMap(({ value }) => value.disks.map((disk) => disk.imageDigest)));
-}
-
-/** One run at a time; a call while one runs makes one more run. */
-function serial(work: () => Promise<void>): () => Promise<void> {
-  let running: Promise<void> | undefined;
-  let next: Promise<void> | undefined;
-  return () => {
-    if (!running) {
-      running = work().finally(() => {
-        running = undefined;
-      });
-      return running;
-    }
-    next ??= running
-      .catch(() => {})
-      .then(() => {
-        next = undefined;
-        running = work().finally(() => {
-          running = undefined;
-        });
-        return running;
-      });
-    return next;
-  };
 }

@@ -17,6 +17,7 @@ import { HostLink } from './hosts/host-link.ts';
 import { HostTokens } from './hosts/host-tokens.ts';
 import { startHousekeeping } from './housekeeping.ts';
 import { ImageReplica } from './images/replica.ts';
+import { historyBounds } from './instances/history.ts';
 import { reconcileInstance } from './instances/reconcile-instance.ts';
 import { indexUses } from './instances/uses.ts';
 import { idOf, keys } from './keys.ts';
@@ -90,7 +91,8 @@ export async function createController(options: ControllerOptions): Promise<Cont
   await mirror.ready;
 
   const images = await ImageReplica.open(join(options.dataDirectory, 'images'), upward, log);
-  const placer = new Placer({ store, mirror, leaseIds: new IdBlocks(store, upward, 'lease'), clock, log });
+  const history = historyBounds(limits);
+  const placer = new Placer({ store, mirror, leaseIds: new IdBlocks(store, upward, 'lease'), history, clock, log });
   // Called from the first connection on; until `hostStates` is there, the look at all hosts below makes up for it.
   let hostChanged: (hostId: number) => void = () => {};
   const onChange = (hostId: number) => hostChanged(hostId);
@@ -100,7 +102,7 @@ export async function createController(options: ControllerOptions): Promise<Cont
   );
   opened.resolve(hosts);
 
-  const instances = new Wakes<number>((id) => reconcileInstance({ store, mirror, belongings }, id), log);
+  const instances = new Wakes<number>((id) => reconcileInstance({ store, mirror, belongings, history }, id), log);
   const placements = new Wakes<'all'>(async () => {
     await placer.placeAll();
     return false;
@@ -111,7 +113,7 @@ export async function createController(options: ControllerOptions): Promise<Cont
     return false;
   }, log);
   const networks = new Wakes<'all'>(() => tellHostsNetworks(store, mirror), log);
-  const commands = { store, clock, log, roomOn: (hostId: number) => placer.roomOn(hostId) };
+  const commands = { store, history, clock, log, roomOn: (hostId: number) => placer.roomOn(hostId) };
   const siteCommands = new Wakes<'all'>(() => applySiteCommand(commands, mirror), log);
 
   const reactions = { placer, uses, placements, instances, hostStates, networks, siteCommands, log };

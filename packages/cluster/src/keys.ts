@@ -15,6 +15,7 @@ export const keys = {
   disk: (id: number) => `/state/disk/${id}`,
   lease: (id: number) => `/state/lease/${id}`,
   hostStatus: (id: number) => `/state/host-status/${id}`,
+  history: (instanceId: number) => `/state/history/${instanceId}`,
   commandResult: (id: number) => `/state/command-result/${id}`,
 
   /** Says which lease holds an address: its absence is the condition under which the address may be taken. */
@@ -34,6 +35,7 @@ export const keys = {
   observed: '/observed/',
   observedOf: (hostId: number) => `/observed/${hostId}/`,
   observedInstance: (hostId: number, instanceId: number) => `/observed/${hostId}/instance/${instanceId}`,
+  observedHistory: (hostId: number, instanceId: number) => `/observed/${hostId}/history/${instanceId}`,
   report: (hostId: number) => `/observed/${hostId}/report`,
 
   hostTokens: '/host-token/',

@@ -4,11 +4,20 @@
  * number of times. Placement is the placer's.
  */
 import { isDeepStrictEqual } from 'node:util';
-import type { HostIntent, Instance, InstanceObservation, Lease } from '@skerry/domain';
+import {
+  type HistoryBounds,
+  type HostIntent,
+  type Instance,
+  type InstanceHistory,
+  type InstanceObservation,
+  joined,
+  type Lease,
+} from '@skerry/domain';
 import type { Json, Store, Write } from '@skerry/store';
 import type { EntryIndex, Mirror } from '@skerry/store';
 import { keys } from '../keys.ts';
 import { type HeldName, settleNames } from '../networks/settle-names.ts';
+import { changeHistory } from './history.ts';
 import { hostIntent } from './host-intent.ts';
 
 export interface InstanceReconcilerContext {
@@ -16,6 +25,7 @@ export interface InstanceReconcilerContext {
   readonly mirror: Mirror;
   /** Disks, leases and names by the instance they belong to. */
   readonly belongings: EntryIndex<Json>;
+  readonly history: HistoryBounds;
 }
 
 /** The mirror follows the store within milliseconds; later than this it has lost the store. */
@@ -65,16 +75,30 @@ export async function reconcileInstance(context: InstanceReconcilerContext, inst
   if (observed && !isDeepStrictEqual(observed, instance.observed)) {
     writes.push({ op: 'put', key: entry.key, value: { ...instance, observed } as unknown as Json });
   }
+  const history = await historyFrom(context, instance.hostId, instanceId);
+  writes.push(...history.writes);
   if (writes.length === 0) return false;
-  const { revision } = await store.commit({ conditions: [unchanged, ...names.conditions], writes });
+  const { revision } = await store.commit({
+    conditions: [unchanged, history.condition, ...names.conditions],
+    writes,
+  });
   // Which names are held and free is read from the mirror: the next look must see these.
   if (names.writes.length > 0) await mirror.waitFor(revision, mirrorDeadlineMs);
   return true;
 }
 
-/** An instance takes its disks' records, its addresses and its names with it. */
+async function historyFrom({ store, history }: InstanceReconcilerContext, hostId: number, instanceId: number) {
+  const told = (await store.get(keys.observedHistory(hostId, instanceId)))?.value;
+  const happenings = (told as unknown as InstanceHistory | undefined)?.happenings ?? [];
+  return changeHistory(store, instanceId, (kept) => {
+    const next = joined(kept, hostId, happenings, history);
+    return isDeepStrictEqual(next, kept) ? kept : next;
+  });
+}
+
+/** An instance takes its disks' records, its addresses, its names and its history with it. */
 function forget(belongings: EntryIndex<Json>, instance: Instance): Write[] {
-  const writes: Write[] = [{ op: 'delete', key: keys.instance(instance.id) }];
+  const writes = [keys.instance(instance.id), keys.history(instance.id)].map((key): Write => ({ op: 'delete', key }));
   for (const { key, value } of belongings.get(String(instance.id))) {
     writes.push({ op: 'delete', key });
     const { networkId, address } = value as unknown as Partial<Lease>;

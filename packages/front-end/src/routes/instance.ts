@@ -5,6 +5,7 @@ import { FrontEndError } from '../errors.ts';
 import type { Call, Handler, Handlers } from '../http/call.ts';
 import { explainOf, getOf, listOf } from '../http/standard-routes.ts';
 import { decideCommands } from '../instances/decide-commands.ts';
+import { readHistory } from '../instances/history/read-history.ts';
 import { readSamples } from '../samples/read-samples.ts';
 import { createInstance } from '../instances/create-instance.ts';
 
@@ -93,6 +94,7 @@ export const instanceRoutes = {
     const { clusterId } = object();
     return { body: await cloud.links.ask(clusterId, guestConsoleLog, { instanceId: params.id, bytes: query.bytes }) };
   },
+  'instance.history': async ({ cloud, caller, object }) => ({ body: await readHistory(object(), cloud, caller) }),
   'instance.samples': async ({ cloud, query, object }) => ({
     body: await readSamples('instance', object(), query, cloud),
   }),

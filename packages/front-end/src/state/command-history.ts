@@ -14,3 +14,12 @@ export interface AnsweredCommand {
 export async function answeredCommand(store: Store, id: number): Promise<AnsweredCommand | undefined> {
   return (await store.get(keys.commandHistory(id)))?.value as AnsweredCommand | undefined;
 }
+
+/** Which cluster it was given, and of which instance it is. */
+export const whoseIs = ({
+  clusterId,
+  order,
+}: Command): { readonly clusterId: number; readonly instanceId: number } => ({
+  clusterId,
+  instanceId: order.type === 'create-instance' ? order.instance.id : order.instanceId,
+});

@@ -15,7 +15,7 @@ import { isTold, type Provenance } from '../clusters/provenance.ts';
 import { type VisibleInstance, visibleInstance } from '../instances/visible.ts';
 import type { AuditRecord } from './audit-record.ts';
 import { AuditShares, setAudit } from './audit-shares.ts';
-import type { AnsweredCommand } from './command-history.ts';
+import { type AnsweredCommand, whoseIs } from './command-history.ts';
 import { isCatalogueKind } from './keys.ts';
 import { contained, isRecord, type OnFault } from './model-faults.ts';
 import { MultiIndex } from './multi-index.ts';
@@ -51,8 +51,8 @@ export class Model {
   };
   readonly hostStatus = new Map<number, HostStatus>();
   readonly commands = new Map<number, Command>();
-  /** Commands that are answered, and by which cluster; what they were stays in the store. */
-  readonly answered = new Map<number, { readonly clusterId: number }>();
+  /** Commands that are answered, by which cluster, and for which instance; what they were stays in the store. */
+  readonly answered = new Map<number, { readonly clusterId: number; readonly instanceId: number }>();
   /** By sequence, oldest first. */
   readonly audit = new Map<number, AuditRecord>();
   readonly auditShares = new AuditShares();
@@ -164,7 +164,7 @@ export class Model {
         return this.#setCommand(Number(second), value as Command | undefined, touch, instances);
       case 'command-history':
         if (value === undefined) this.answered.delete(Number(first));
-        else this.answered.set(Number(first), { clusterId: (value as AnsweredCommand).command.clusterId });
+        else this.answered.set(Number(first), whoseIs((value as AnsweredCommand).command));
         return;
       case 'mirror':
         return this.#applyMirror(Number(first), second, Number(third), value, touch, instances);
@@ -223,8 +223,7 @@ export class Model {
   #setCommand(id: number, value: Command | undefined, touch: Touch, instances: Set<number>): void {
     const command = value ?? this.commands.get(id);
     if (command === undefined) return;
-    const { order } = command;
-    const instanceId = order.type === 'create-instance' ? order.instance.id : order.instanceId;
+    const { instanceId } = whoseIs(command);
     touch('cluster', command.clusterId, true);
     this.usage.set(`command/${id}`, value && chargeOfCommand(value));
     if (value === undefined) {

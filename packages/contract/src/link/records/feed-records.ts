@@ -3,10 +3,11 @@ import type { FeedName } from '../feeds.ts';
 import * as catalogue from './catalogue.ts';
 import * as state from './cluster-state.ts';
 import { commandRecord } from './command.ts';
+import { historyRecord } from './history.ts';
 import { hostIntentRecord, hostNetworkRecord, instanceRecord, observationRecord } from './instance.ts';
 
 /** Raise it when a schema takes more than before: what older readers left out is told once more. */
-export const recordsEdition = '1';
+export const recordsEdition = '2';
 
 export interface RecordKind {
   readonly schema: z.ZodType;
@@ -42,6 +43,7 @@ export const feedRecords = {
     'host-status': numbered(state.hostStatusRecord, 'hostId'),
     'command-result': numbered(state.commandResultRecord, 'commandId'),
     audit: numbered(state.auditRecordRecord, 'sequence'),
+    history: numbered(historyRecord, 'instanceId'),
   },
   intents: {
     instance: numbered(hostIntentRecord, 'instanceId'),
@@ -49,6 +51,7 @@ export const feedRecords = {
   },
   observations: {
     instance: { schema: observationRecord, key: 'number' },
+    history: numbered(historyRecord, 'instanceId'),
     report: { schema: state.reportRecord, key: 'alone' },
   },
 } as const satisfies Record<FeedName, Readonly<Record<string, RecordKind>>>;
