@@ -49,6 +49,7 @@ const command: fc.Arbitrary<InstanceCommand> = fc.oneof(
   fc.record({ type: fc.constantFrom('stop' as const, 'reboot' as const, 'delete' as const), graceSeconds: grace }),
   fc.record({ type: fc.constant('resize' as const), cpus: fc.constantFrom(1, 2) }),
   fc.record({ type: fc.constant('rename' as const), name: fc.constantFrom('a', 'b') }),
+  fc.record({ type: fc.constant('reconfigure' as const), userData: fc.constantFrom('a', 'b') }),
 );
 const step: fc.Arbitrary<Step> = fc.oneof(
   {
@@ -118,6 +119,7 @@ function after(wish: Wish, { command }: { command: InstanceCommand }): Wish {
     case 'rename':
       return { ...wish, name: command.name };
     case 'update':
+    case 'reconfigure':
       return wish;
   }
 }

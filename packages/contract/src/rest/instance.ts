@@ -13,6 +13,7 @@ import {
 } from '@skerry/domain';
 import { z } from 'zod';
 import {
+  description,
   id,
   labels,
   listQuery,
@@ -76,6 +77,7 @@ export const instanceCreate = z
 export const instancePatch = z
   .strictObject({
     name: name.optional(),
+    description: description.optional(),
     labels: labels.optional(),
     attributes: attributes.optional(),
     permissions: permissions.optional(),
@@ -83,8 +85,14 @@ export const instancePatch = z
     groupId: id.optional(),
     cpus: cpus.optional(),
     memoryMiB: memoryMiB.optional(),
+    context: instanceContext.optional().describe('What is given takes the place of what was; told at its next start.'),
   })
   .meta({ id: 'InstancePatch' });
+
+/** What it was given at its creation, or since. May hold secrets: only for who may manage it. */
+export const givenContext = z
+  .object({ sshKeys: z.array(z.string()), userData: z.string() })
+  .meta({ id: 'GivenContext' });
 
 export const stopRequest = z.strictObject({ graceSeconds: graceSeconds.optional() }).meta({ id: 'InstanceStop' });
 

@@ -206,6 +206,15 @@ export const routes = {
     query: tail,
     response: i.consoleLog,
   },
+  'instance.context': {
+    method: 'get',
+    path: '/v1/instances/:id/context',
+    summary: 'What an instance is told at its start: keys and user data',
+    right: 'manage',
+    success: 200,
+    params: idParams,
+    response: i.givenContext,
+  },
   'instance.history': {
     method: 'get',
     path: '/v1/instances/:id/history',

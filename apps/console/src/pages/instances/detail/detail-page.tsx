@@ -17,6 +17,7 @@ import { TroubleNote } from '../../../ui/trouble-note.tsx';
 import { consolesFor } from '../may.ts';
 import { ConsoleLog } from './console-log.tsx';
 import styles from './summary.module.css';
+import { ConsoleButton, Headline } from './headline.tsx';
 import { InstanceActions } from './instance-actions.tsx';
 import { InstanceHistory } from './instance-history.tsx';
 import { Summary } from './summary.tsx';
@@ -64,8 +65,13 @@ export default function InstanceDetailPage() {
         title={instance.name}
         icon={<Icon size={24} />}
         beside={<InstanceStateMark state={instance.state} />}
-        under={instance.stateReason}
-        actions={<InstanceActions instance={instance} />}
+        under={<Headline instance={instance} />}
+        actions={
+          <>
+            <ConsoleButton onClick={() => go(pathname, { search: { tab: 'console' }, replace: true })} />
+            <InstanceActions instance={instance} />
+          </>
+        }
       />
       <Tabs
         value={tab}

@@ -12,10 +12,12 @@ import { RebootIcon } from '../../../icons/reboot.tsx';
 import { ResizeIcon } from '../../../icons/resize.tsx';
 import { ResumeIcon } from '../../../icons/resume.tsx';
 import { StopIcon } from '../../../icons/stop.tsx';
+import { TokenIcon } from '../../../icons/token.tsx';
 import { TrashIcon } from '../../../icons/trash.tsx';
 import { actionsFor } from '../may.ts';
 import { type QuickAction, runAction } from '../run-action.ts';
 import { ChangeDialog } from './change-dialog.tsx';
+import { openGiven } from './open-given.ts';
 import { openProperties } from './properties.ts';
 
 const icons = {
@@ -27,10 +29,21 @@ const icons = {
   resize: ResizeIcon,
   rename: EditIcon,
   update: EditIcon,
+  reconfigure: TokenIcon,
   delete: TrashIcon,
 } as const satisfies Record<InstanceAction, typeof PlayIcon>;
 const buttons = ['start', 'stop', 'reboot'] as const;
-const menu = ['pause', 'resume', 'stopNow', 'rebootNow', 'resize', 'rename', 'update', 'delete'] as const;
+const menu = [
+  'pause',
+  'resume',
+  'stopNow',
+  'rebootNow',
+  'resize',
+  'rename',
+  'update',
+  'reconfigure',
+  'delete',
+] as const;
 /** What is asked of the same table as another action. */
 const asActions = { stopNow: 'stop', rebootNow: 'reboot' } as const;
 const asAction = (item: MenuItem): InstanceAction =>
@@ -51,6 +64,7 @@ export function InstanceActions({ instance }: { readonly instance: Instance }) {
     if (may[action] !== null) return;
     if (action === 'resize' || action === 'rename') setChanging(action);
     else if (action === 'update') void openProperties(instance);
+    else if (action === 'reconfigure') void openGiven(instance);
     else void runAction(action satisfies QuickAction, [instance]);
   };
   return (
