@@ -52,7 +52,8 @@ function wordsOf(line: string): string[] {
 }
 
 /** Not a command line: a heading of a version, or the name that stands for all of them. */
-const isProse = ([first = '']: readonly string[]): boolean => first === '' || /^(X|NOUN|[A-Z]+|__complete)$/.test(first);
+const isProse = ([first = '']: readonly string[]): boolean =>
+  first === '' || /^(X|NOUN|[A-Z]+|__complete)$/.test(first);
 
 function problemsOf(line: string): string | undefined {
   const words = wordsOf(line);
@@ -109,7 +110,7 @@ test('every `npm run …` that is named is a script', () => {
   const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: object };
   const wrong = files.flatMap((path) => {
     const text = readFileSync(join(root, path), 'utf8');
-    const used = [...text.matchAll(/[`"]npm run ([a-z:-]+)/g)].map(([, name = '']) => name);
+    const used = [...text.matchAll(/[`"]npm run ([a-z0-9:-]+)/g)].map(([, name = '']) => name);
     return used.filter((name) => !Object.hasOwn(scripts, name)).map((name) => `${path}: npm run ${name}`);
   });
   expect(wrong).toEqual([]);

@@ -22,7 +22,7 @@ export function addShow<K extends ObjectKind>(command: Command, cli: Cli, noun: 
       const { data } = await client.call(`${noun.kind as 'image'}.get`, {
         params: { id: await objectId(client, noun.kind, ref) },
       });
-      await printObject(cli, data, noun as unknown as Noun<ObjectKind>);
+      await printObject(cli, data, noun);
     });
 }
 

@@ -36,7 +36,7 @@ export function addUpdate(command: Command, cli: Cli, kind: ObjectKind, without:
     const id = await objectId(client, kind, ref);
     if (password || passwordStdin) Object.assign(body, await askNewPassword(cli, client, id, passwordStdin === true));
     const changed = await change(client, kind, id, body);
-    await report(cli, kind, changed, isOrder ? (update.opts() as FollowFlags) : undefined);
+    await report(cli, kind, changed, isOrder ? update.opts() : undefined);
   });
 }
 
