@@ -64,7 +64,10 @@ export async function talk({ url, protocols, isShell, stdin, screen }: Talk): Pr
       return;
     }
     quiet = setTimeout(() => end('typed'), quietMs);
-    timers.push(quiet, setTimeout(() => end('typed'), answerMs));
+    timers.push(
+      quiet,
+      setTimeout(() => end('typed'), answerMs),
+    );
   };
   socket.addEventListener('open', () => {
     if (isTerminal) keyboard.setRawMode?.(true);
