@@ -381,6 +381,24 @@ describe('completion', () => {
     [['instance', 'create', 'x', '--mem'], ['--memory']],
     [['instance', 'stop', 'w'], ['web']],
     [['instance', 'create', 'x', '--cluster', ''], ['harbour']],
+    [
+      ['inst', 'st'],
+      ['start', 'stop'],
+    ],
+    [['inst', 'ls', '--filter', 'sta'], ['state=']],
+    [['inst', 'ls', '--filter', 'state=run'], ['state=running']],
+    [['inst', 'ls', '--filter', 'state=running,pend'], ['state=running,pending']],
+    [['inst', 'ls', '--filter', 'state', '=', 'run'], ['running']],
+    [['inst', 'ls', '--filter', 'cluster!=har'], ['cluster!=harbour']],
+    [
+      ['inst', 'ls', '--filter', 'cluster', '='],
+      ['harbour', 'none'],
+    ],
+    [['inst', 'ls', '--sort', 'mem'], ['memory']],
+    [['host', 'ls', '-o', 'custom=name,cl'], ['custom=name,cluster']],
+    [['host', 'ls', '-o', 'cu'], ['custom=']],
+    [['events', '--kind', 'host,inst'], ['host,instance']],
+    [['audit', 'list', '--action', 'instance.sto'], ['instance.stop']],
   ])('of %j offers %j', async (words, expected) => {
     const ran = await skerry({ 'instance.list': () => ({ body: aPage([anInstance()]) }) }, [
       '__complete',
