@@ -54,8 +54,7 @@ export function fakeConsole(guest: FakeGuest, { powerOff, isShell }: FakeConsole
     else if (key === endOfText) {
       // As a real one: only at the beginning of a line.
       if (line === '') commands['exit']?.('');
-    }
-    else if (key === '\u007f' || key === '\b') {
+    } else if (key === '\u007f' || key === '\b') {
       if (line !== '') say('\b \b');
       line = line.slice(0, -1);
     } else if (key >= ' ') {
