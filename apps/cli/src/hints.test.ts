@@ -58,9 +58,10 @@ const isProse = ([first = '']: readonly string[]): boolean =>
 function problemsOf(line: string): string | undefined {
   const words = wordsOf(line);
   if (isProse(words)) return undefined;
-  const noun = words.find((word) => !word.startsWith('-') && word !== 'help') ?? '';
+  const bare = programs.get('status') as Command;
+  const noun = expand(bare, words).command.name();
   const program = programs.get(noun);
-  if (program === undefined) return `there is no "${noun}"`;
+  if (program === undefined) return `there is no "${words[0] ?? ''}"`;
   const { command, rest } = expand(program, words);
   const verb = command.commands.length > 0 ? rest.find((word) => /^[a-z-]+$/.test(word)) : undefined;
   if (verb !== undefined) return `"${command.name()}" has no "${verb}"`;

@@ -105,8 +105,8 @@ export function createClient(options: ClientOptions): Client {
   return client;
 }
 
-/** 128 random bits. `randomUUID` is missing in browsers on pages without TLS. */
-const newKey = (): string =>
+/** An idempotency key: 128 random bits. `randomUUID` is missing in browsers on pages without TLS. */
+export const newKey = (): string =>
   Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
 
 const numbersIn = (list: string | null): number[] => (list?.match(/\d+/g) ?? []).map(Number);

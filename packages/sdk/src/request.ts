@@ -1,4 +1,4 @@
-import { type Route, type RouteId, routes } from '@skerry/contract';
+import { type RouteId, routeAddresses } from '@skerry/contract';
 import type { CallSettings } from './call.ts';
 
 /** Any call, with its types forgotten: for code that works on every route alike. */
@@ -20,7 +20,7 @@ export interface PreparedRequest {
  * so that all tries of one call carry the same.
  */
 export function prepare(id: RouteId, options: AnyCallOptions, newKey: () => string): PreparedRequest {
-  const route: Route = routes[id];
+  const route = routeAddresses[id];
   const write = route.method !== 'get';
   const body = options.body === undefined ? undefined : JSON.stringify(options.body);
   return {

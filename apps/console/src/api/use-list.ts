@@ -30,6 +30,8 @@ export interface LiveList<T> {
   readonly retry: () => void;
 }
 
+const none: readonly never[] = [];
+
 /** A list that grows as its end comes in sight, and that events keep true. */
 export function useList<K extends Kind>(
   kind: K,
@@ -52,7 +54,7 @@ export function useList<K extends Kind>(
     [kind, parameters],
   );
   return {
-    items: query.data?.items ?? [],
+    items: query.data?.items ?? none,
     total: query.data?.total,
     loading: query.isPending,
     error: query.data === undefined ? query.error : null,
@@ -124,11 +126,15 @@ async function growTo(kind: Kind, parameters: ListParameters, index: number): Pr
 const everything = { limit: largestLimit } as const;
 
 /** All objects of a kind of which there are few: clusters, images, networks. Fetches every page. */
-export function useAll<K extends Kind>(kind: K, parameters: ListParameters = everything): LiveList<ObjectOf<K>> {
-  const list = useList(kind, parameters);
+export function useAll<K extends Kind>(
+  kind: K,
+  parameters: ListParameters = everything,
+  enabled = true,
+): LiveList<ObjectOf<K>> {
+  const list = useList(kind, parameters, enabled);
   const { items, total, reach } = list;
   useEffect(() => {
-    if (total !== undefined && items.length < total) reach(total - 1);
-  }, [items.length, total, reach]);
+    if (enabled && total !== undefined && items.length < total) reach(total - 1);
+  }, [enabled, items.length, total, reach]);
   return list;
 }

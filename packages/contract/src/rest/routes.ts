@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { auditQuery, auditRecord } from './audit.ts';
 import * as c from './catalogue.ts';
+import { instanceHistory } from './history.ts';
 import * as h from './host.ts';
 import * as i from './instance.ts';
 import * as p from './people.ts';
@@ -206,6 +207,24 @@ export const routes = {
     query: tail,
     response: i.consoleLog,
   },
+  'instance.context': {
+    method: 'get',
+    path: '/v1/instances/:id/context',
+    summary: 'What an instance is told at its start: keys and user data',
+    right: 'manage',
+    success: 200,
+    params: idParams,
+    response: i.givenContext,
+  },
+  'instance.history': {
+    method: 'get',
+    path: '/v1/instances/:id/history',
+    summary: 'What happened to an instance, and what was asked of it',
+    right: 'use',
+    success: 200,
+    params: idParams,
+    response: instanceHistory,
+  },
   'instance.samples': {
     method: 'get',
     path: '/v1/instances/:id/samples',
@@ -303,6 +322,16 @@ export const routes = {
     response: h.host,
   },
   'host.delete': remove('hosts'),
+  'host.declare-lost': {
+    method: 'post',
+    path: '/v1/hosts/:id/declare-lost',
+    summary: 'Give up a host that is gone for good, and what lay on it; for administrators',
+    right: 'admin',
+    success: 202,
+    params: idParams,
+    body: h.hostDeclareLost,
+    response: h.host,
+  },
   'host.explain': explain('hosts'),
   'host.samples': {
     method: 'get',
