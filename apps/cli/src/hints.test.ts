@@ -48,18 +48,19 @@ function wordsOf(line: string): string[] {
     .split(/\s+/)
     .slice(1)
     .map((word) => word.replace(/^\[+/, '').replace(/[\],.:)]+$/, ''))
-    .filter((word) => word !== '' && word !== '…');
+    .filter((word, i) => word !== '' && (word !== '…' || i === 0));
 }
 
 /** Not a command line: a heading of a version, or the name that stands for all of them. */
-const isProse = ([first = '']: readonly string[]): boolean =>
-  first === '' || /^(X|NOUN|[A-Z]+|__complete)$/.test(first);
+const isProse = ([first = '']: readonly string[]): boolean => /^(|…|[A-Z]+|__complete)$/.test(first);
 
 function problemsOf(line: string): string | undefined {
   const words = wordsOf(line);
   if (isProse(words)) return undefined;
   const bare = programs.get('status') as Command;
-  const noun = expand(bare, words).command.name();
+  const { command: found, rest: unknown } = expand(bare, words);
+  if (found === bare && unknown.length === 0) return undefined;
+  const noun = found.name();
   const program = programs.get(noun);
   if (program === undefined) return `there is no "${words[0] ?? ''}"`;
   const { command, rest } = expand(program, words);
