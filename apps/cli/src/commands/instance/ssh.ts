@@ -43,9 +43,15 @@ export function addSsh(command: Command, cli: Cli): void {
       // Addresses are used again, by others: a guest is known by its number, whatever its address.
       const alias = `skerry-${new URL(client.url).host.replaceAll(/[^\w.-]/g, '-')}-instance-${instance.id}`;
       const words = [
-        ...['-o', `HostKeyAlias=${alias}`, '-l', options.login, '-p', options.port],
+        '-o',
+        `HostKeyAlias=${alias}`,
+        '-l',
+        options.login,
+        '-p',
+        options.port,
         ...(options.jump === undefined ? [] : ['-J', options.jump]),
-        ...[address ?? '', ...args],
+        address ?? '',
+        ...args,
       ];
       cli.exitCode = await run(words, instance.name);
     });
