@@ -51,7 +51,7 @@ export async function mountContext(from: string, target: string, ids: IdRange): 
   await mkdir(target, { recursive: true, mode: 0o700 });
   const files = await Promise.all(
     (await readdir(from)).map(async (name) => {
-      const content = Buffer.from((await readUntrusted(join(from, name), longestFile)) ?? '');
+      const content = (await readUntrusted(join(from, name), longestFile)) ?? Buffer.alloc(0);
       return Buffer.concat([Buffer.from(`${name} ${content.length}\n`), content]);
     }),
   );
