@@ -257,7 +257,12 @@ test('a label is changed by itself, one that is taken away by null: the API keep
 });
 
 describe('what a guest is told', () => {
-  const handlers: Handlers = { 'template.patch': () => ({ body: { id: 1, name: 't' } }) };
+  const template = {
+    ...anImage(),
+    ...{ kind: 'vm', cpus: 1, memoryMiB: 512, imageId: 1, requirements: '', rank: 'spread' },
+    context: { sshKeys: [], userData: '' },
+  };
+  const handlers: Handlers = { 'template.patch': () => ({ body: template }) };
   const bodyOf = async (...words: string[]) => {
     const ran = await skerry(handlers, ['template', 'update', '1', ...words]);
     return ran.exitCode === 0 ? server?.requests.at(-1)?.body : ran.stderr;
