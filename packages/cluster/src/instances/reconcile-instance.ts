@@ -4,11 +4,23 @@
  * number of times. Placement is the placer's.
  */
 import { isDeepStrictEqual } from 'node:util';
-import type { Disk, HostIntent, Instance, InstanceObservation, Lease } from '@skerry/domain';
+import {
+  type Disk,
+  type HistoryBounds,
+  type HostIntent,
+  type Instance,
+  type InstanceHistory,
+  type InstanceObservation,
+  joined,
+  type Lease,
+} from '@skerry/domain';
 import type { Condition, Json, Store, Write } from '@skerry/store';
 import type { EntryIndex, Mirror } from '@skerry/store';
+import { type LostHost, lossOf, notLost } from '../hosts/lost-hosts.ts';
 import { keys } from '../keys.ts';
 import { type HeldName, settleNames } from '../networks/settle-names.ts';
+import { forget } from './forget.ts';
+import { changeHistory } from './history.ts';
 import { hostIntent } from './host-intent.ts';
 import { partOf } from './part-of.ts';
 
@@ -17,6 +29,7 @@ export interface InstanceReconcilerContext {
   readonly mirror: Mirror;
   /** Disks, leases and names by the instance they belong to. */
   readonly belongings: EntryIndex<Json>;
+  readonly history: HistoryBounds;
 }
 
 /** The mirror follows the store within milliseconds; later than this it has lost the store. */
@@ -33,6 +46,9 @@ export async function reconcileInstance(context: InstanceReconcilerContext, inst
     if (instance.intent.power !== 'absent') return false;
     return (await store.commit({ conditions: [unchanged], writes: forget(belongings, instance) })).committed;
   }
+
+  const lost = (await store.get(keys.lostHost(instance.hostId)))?.value as unknown as LostHost | undefined;
+  if (lost) return (await store.commit({ conditions: [unchanged], writes: lossOf(entry, lost, belongings) })).committed;
 
   const intentKey = keys.intent(instance.hostId, instanceId);
   const told = (await store.get(intentKey))?.value as unknown as HostIntent | undefined;
@@ -67,9 +83,17 @@ export async function reconcileInstance(context: InstanceReconcilerContext, inst
   if (observed && !isDeepStrictEqual(observed, instance.observed)) {
     writes.push({ op: 'put', key: entry.key, value: { ...instance, observed } as unknown as Json });
   }
+  const history = await historyFrom(context, instance.hostId, instanceId);
+  writes.push(...history.writes);
   if (writes.length === 0) return false;
   const { revision } = await store.commit({
-    conditions: [unchanged, ...names.conditions, ...mended.map(({ condition }) => condition)],
+    conditions: [
+      unchanged,
+      notLost(instance.hostId),
+      history.condition,
+      ...names.conditions,
+      ...mended.map(({ condition }) => condition),
+    ],
     writes,
   });
   // Which names are held and free, and what parts are like, is read from the mirror: the next look must see these.
@@ -89,14 +113,11 @@ function partsToMend(belongings: EntryIndex<Json>, instance: Instance): { condit
   });
 }
 
-/** An instance takes its disks' records, its addresses and its names with it. */
-function forget(belongings: EntryIndex<Json>, instance: Instance): Write[] {
-  const writes: Write[] = [{ op: 'delete', key: keys.instance(instance.id) }];
-  for (const { key, value } of belongings.get(String(instance.id))) {
-    writes.push({ op: 'delete', key });
-    const { networkId, address } = value as unknown as Partial<Lease>;
-    if (networkId !== undefined && address !== undefined)
-      writes.push({ op: 'delete', key: keys.address(networkId, address) });
-  }
-  return writes;
+async function historyFrom({ store, history }: InstanceReconcilerContext, hostId: number, instanceId: number) {
+  const told = (await store.get(keys.observedHistory(hostId, instanceId)))?.value;
+  const happenings = (told as unknown as InstanceHistory | undefined)?.happenings ?? [];
+  return changeHistory(store, instanceId, (kept) => {
+    const next = joined(kept, hostId, happenings, history);
+    return isDeepStrictEqual(next, kept) ? kept : next;
+  });
 }

@@ -14,7 +14,7 @@ import {
   stepNames,
 } from '@skerry/domain';
 import { z } from 'zod';
-import { id, listQuery, meta, metaInput, metaPatch, name, timestamp, wholeNumber } from './object.ts';
+import { id, meta, metaInput, metaPatch, name, timestamp, wholeNumber } from './object.ts';
 
 const cpus = z.int().min(1).max(128);
 const memoryMiB = z.int().min(16).max(4_194_304);
@@ -109,8 +109,12 @@ export const instancePatch = z
     ...metaPatch.shape,
     cpus: cpus.optional(),
     memoryMiB: memoryMiB.optional(),
+    context: contextPatch.optional().describe('What is not given stays; told at its next start.'),
   })
   .meta({ id: 'InstancePatch' });
+
+/** What it was given at its creation, or since. May hold secrets: only for who may manage it. */
+export const givenContext = contextView.meta({ id: 'GivenContext' });
 
 export const stopRequest = z.strictObject({ graceSeconds: graceSeconds.optional() }).meta({ id: 'InstanceStop' });
 
@@ -166,14 +170,6 @@ export const instance = z
       .describe('Every type of console: null where it can be opened now, else the sentence of the refusal.'),
   })
   .meta({ id: 'Instance' });
-
-export const instanceListQuery = z.strictObject({
-  ...listQuery.shape,
-  state: z.enum(instanceStates).optional(),
-  kind: z.enum(instanceKinds).optional(),
-  clusterId: wholeNumber(0).optional(),
-  hostId: wholeNumber(0).optional(),
-});
 
 /** Where an instance would go, and why; the answer to `?dryRun=true`. */
 export const placementPlan = z

@@ -121,7 +121,7 @@ it('a step done twice leads where it led once (I7)', () => {
 it('what it decides, for every wish and every guest', async () => {
   const tell = (d: Decision) => (d.do === 'wait' ? `wait ${d.withinMs} ms` : d.do);
   const lines: string[] = [];
-  const shape = {
+  const shape: Readonly<Record<string, Partial<SimulatedHost>>> = {
     'bare host': { images: false, disks: false, context: false, ports: 'none' },
     'all there': { images: true, disks: true, context: true, ports: 'current', directory: true },
     renamed: { images: true, disks: true, context: true, ports: 'stale', directory: true },

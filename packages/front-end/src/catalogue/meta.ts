@@ -3,12 +3,11 @@ import {
   isAdministrator,
   may,
   merged,
+  newPermissions,
   noRightSentence,
   type ObjectMeta,
   parsePermissions,
   type Permissions,
-  privatePermissions,
-  publicPermissions,
 } from '@skerry/domain';
 import type { z } from 'zod';
 import type { Cloud } from '../cloud.ts';
@@ -22,8 +21,6 @@ export type MetaPatch = z.output<typeof metaPatch>;
 
 /** Kinds whose names are unique in the whole cloud, because people and logs use them as such. */
 const uniqueEverywhere: readonly Kind[] = ['cluster', 'datastore', 'group', 'host', 'user'];
-/** Kinds that an administrator makes for everybody to use. */
-const offered: readonly Kind[] = ['cluster', 'datastore', 'group', 'image', 'network', 'host'];
 
 /** The common fields of a new object. Throws `unknown-reference` or `name-taken`. */
 export function newMeta(
@@ -37,12 +34,7 @@ export function newMeta(
   const groupId = input.groupId ?? caller.user.groupId;
   checkGroup(groupId, caller, model);
   const now = clock.now().toISOString();
-  const permissions =
-    input.permissions === undefined
-      ? offered.includes(kind)
-        ? publicPermissions
-        : privatePermissions
-      : permissionsFrom(input.permissions);
+  const permissions = input.permissions === undefined ? newPermissions(kind) : permissionsFrom(input.permissions);
   if (givesAdmin(permissions) && !isAdministrator(caller)) throw adminBit();
   const meta: ObjectMeta = {
     id,
@@ -50,6 +42,7 @@ export function newMeta(
     ownerId: caller.userId,
     groupId,
     permissions,
+    ...(input.description === undefined ? {} : { description: input.description }),
     labels: input.labels ?? {},
     attributes: input.attributes ?? {},
     createdAt: now,
@@ -74,6 +67,7 @@ export function patchedMeta<K extends Kind>(
     ownerId: patch.ownerId ?? object.ownerId,
     groupId: patch.groupId ?? object.groupId,
     permissions: patch.permissions === undefined ? object.permissions : permissionsFrom(patch.permissions),
+    ...(patch.description === undefined ? {} : { description: patch.description }),
     ...mergedTexts(object, patch),
     changedAt: clock.now().toISOString(),
   };

@@ -11,6 +11,7 @@ import { FrontEndError } from '../errors.ts';
 import type { Call, Handler, Handlers } from '../http/call.ts';
 import { explainOf, getOf, listOf } from '../http/standard-routes.ts';
 import { decideCommands } from '../instances/decide-commands.ts';
+import { readHistory } from '../instances/history/read-history.ts';
 import { readSamples } from '../samples/read-samples.ts';
 import { createInstance } from '../instances/create-instance.ts';
 
@@ -98,6 +99,11 @@ export const instanceRoutes = {
     const { clusterId } = object();
     return { body: await cloud.links.ask(clusterId, guestConsoleLog, { instanceId: params.id, bytes: query.bytes }) };
   },
+  'instance.context': ({ object }) => {
+    const { context } = object().spec;
+    return { body: { ...context, sshKeys: [...context.sshKeys] } };
+  },
+  'instance.history': async ({ cloud, caller, object }) => ({ body: await readHistory(object(), cloud, caller) }),
   'instance.samples': async ({ cloud, query, object }) => ({
     body: await readSamples('instance', object(), query, cloud),
   }),
@@ -105,7 +111,7 @@ export const instanceRoutes = {
 
 /** The commands of a patch, in the order in which they are asked; always as many for the same body. */
 function commandsOf(body: Call<'instance.patch'>['body'], before: Instance): InstanceCommand[] {
-  const { name, cpus, memoryMiB, labels, attributes, permissions, ownerId, groupId } = body;
+  const { name, cpus, memoryMiB, description, labels, attributes, permissions, ownerId, groupId, context } = body;
   const commands: InstanceCommand[] = [];
   if (cpus !== undefined || memoryMiB !== undefined) {
     commands.push({
@@ -115,8 +121,20 @@ function commandsOf(body: Call<'instance.patch'>['body'], before: Instance): Ins
     });
   }
   if (name !== undefined) commands.push({ type: 'rename', name });
+  if (Object.values(context ?? {}).some((given) => given !== undefined)) {
+    const { sshKeys, userData, userDataBase64 } = context ?? {};
+    commands.push({
+      type: 'reconfigure',
+      ...(sshKeys === undefined ? {} : { sshKeys }),
+      ...(userDataBase64 == null ? {} : { userDataBase64 }),
+      ...(userDataBase64 == null && (userData !== undefined || userDataBase64 === null)
+        ? { userData: userData ?? '' }
+        : {}),
+    });
+  }
   const texts = mergedTexts(before, { labels, attributes });
   const update = {
+    ...(description === undefined ? {} : { description }),
     ...(labels === undefined ? {} : { labels: texts.labels }),
     ...(attributes === undefined ? {} : { attributes: texts.attributes }),
     ...(permissions === undefined ? {} : { permissions: permissionsFrom(permissions) }),

@@ -1,5 +1,6 @@
 import { limitsWith } from '@skerry/domain';
-import { fakeClock } from '@skerry/kit';
+import { FirstReading } from '@skerry/feed';
+import { fakeClock, silentLog, systemClock } from '@skerry/kit';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { startFrontEnd, type TestFrontEnd } from '../testing/front-end.ts';
 import { auditBounds } from './audit-record.ts';
@@ -8,7 +9,6 @@ import { follow } from './follow.ts';
 import { keys } from './keys.ts';
 import { Model } from './model.ts';
 import { sweepOld } from './sweep.ts';
-import { silentLog } from '@skerry/kit';
 
 const day = 24 * 3600_000;
 let front: TestFrontEnd;
@@ -20,7 +20,12 @@ afterEach(() => front.close());
 
 async function sweep(given: Parameters<typeof limitsWith>[0] = {}): Promise<void> {
   const model = new Model();
-  const following = await follow(front.store, model, silentLog);
+  const following = await follow(
+    front.store,
+    model,
+    silentLog,
+    await FirstReading.begin(front.store, [], { clock: systemClock, log: silentLog }),
+  );
   await sweepOld({ store: front.store, model, clock }, auditBounds(limitsWith(given), 'audit-records'));
   await following.stop();
 }
@@ -69,7 +74,8 @@ test('of each share of the audit the newest stay, administrative records so many
   await put(keys.audit(7), { ...logIn, sequence: 7, userId: 99, at: at(900) });
   await put(keys.audit(8), { ...logIn, sequence: 8, administrative: true, at: at(401) });
   await put(keys.audit(9), { ...logIn, sequence: 9, administrative: true, at: at(399) });
-  for (const id of [1, 2, commandsKept + 1]) await put(keys.commandHistory(id), { command: { id }, result: {} });
+  const order = { type: 'instance', instanceId: 1, command: { type: 'start' } };
+  for (const id of [1, 2, commandsKept + 1]) await put(keys.commandHistory(id), { command: { id, order }, result: {} });
   await sweep({ 'audit-records-user': 3 });
   expect(await under('/audit/')).toEqual([6, 7, 9, 20_005, 20_006].map(keys.audit));
   expect(await under('/command-history/')).toEqual([keys.commandHistory(2), keys.commandHistory(commandsKept + 1)]);

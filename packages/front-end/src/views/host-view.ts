@@ -24,6 +24,7 @@ export function hostView(object: Host, cloud: Cloud): z.input<typeof host> {
     admission: object.admission,
     state: hostStateOf(object, cloud),
     lastHeardSeconds: hostHeardSeconds(object, cloud),
+    ...(object.declaredLostAt === undefined ? {} : { declaredLostAt: object.declaredLostAt }),
     ...(report === undefined
       ? {}
       : {
@@ -62,10 +63,10 @@ export const hostProblems = (host: Host, report: HostReport | undefined): string
 /** What the cluster said of the host last; a host of a cluster that is cut is cut with it. */
 export function hostStateOf(object: Host, { model, links }: Cloud): HostState {
   const state = hostState(object, model.hostStatus.get(object.id));
-  return state !== 'joining' && links.stateOf(object.clusterId) !== 'online' ? 'cut' : state;
+  return state !== 'joining' && state !== 'lost' && links.stateOf(object.clusterId) !== 'online' ? 'cut' : state;
 }
 
-function hostHeardSeconds(object: Host, { model, links, clock }: Cloud): number | null {
+export function hostHeardSeconds(object: Host, { model, links, clock }: Cloud): number | null {
   const status = model.hostStatus.get(object.id);
   if (status === undefined) return null;
   if (status.connected) return links.lastHeardSeconds(object.clusterId);
