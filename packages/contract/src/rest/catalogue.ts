@@ -1,7 +1,7 @@
 import { clusterStates, defaultSignals, initSignals, instanceKinds, maxDiskMiB, networkStates } from '@skerry/domain';
 import { z } from 'zod';
 import { id, json, meta, metaInput, metaPatch, name, timestamp } from './object.ts';
-import { instanceContext } from './instance.ts';
+import { contextPatch, contextView, instanceContext } from './instance.ts';
 import { refusals } from '../link/refusals.ts';
 import { siteStatus } from './site-status.ts';
 
@@ -150,12 +150,15 @@ const templateFields = {
   memoryMiB: z.int().min(16).max(4_194_304),
   imageId: id,
   diskSizeMiB: z.int().min(1).max(maxDiskMiB).optional(),
-  networkIds: z.array(id).max(8),
-  context: instanceContext,
+  networkIds: z
+    .array(id)
+    .max(8)
+    .optional()
+    .describe('Empty: no network. Not given: the first network of the cluster where an instance goes.'),
   requirements: z.string().max(2000),
   rank: z.enum(['pack', 'spread', 'load']),
 };
-export const template = z.object({ ...meta.shape, ...templateFields }).meta({ id: 'Template' });
+export const template = z.object({ ...meta.shape, ...templateFields, context: contextView }).meta({ id: 'Template' });
 export const templateCreate = z
   .strictObject({
     ...metaInput.shape,
@@ -164,8 +167,7 @@ export const templateCreate = z
     kind: templateFields.kind.default('vm'),
     cpus: templateFields.cpus.default(1),
     memoryMiB: templateFields.memoryMiB.default(512),
-    networkIds: templateFields.networkIds.default([]),
-    context: templateFields.context.default({}),
+    context: instanceContext.default({}),
     requirements: templateFields.requirements.default(''),
     rank: templateFields.rank.default('spread'),
   })
@@ -175,6 +177,10 @@ export const templatePatch = z
     ...metaPatch.shape,
     ...z.object(templateFields).partial().shape,
     diskSizeMiB: templateFields.diskSizeMiB.nullable().describe("null: as large as the image's own."),
+    networkIds: templateFields.networkIds
+      .nullable()
+      .describe('Empty: no network; null: the first network of the cluster where an instance goes.'),
+    context: contextPatch.optional(),
   })
   .meta({ id: 'TemplatePatch' });
 
