@@ -38,6 +38,28 @@ export const hostJoinToken = {
   reply: z.object({ token: word(8192), expiresAt: z.iso.datetime() }),
 } as const satisfies RequestMethod;
 
+const joinTokenId = z.string().regex(/^[0-9a-f]{16}$/);
+
+/** Front-end to cluster: the tokens for hosts that are not spent and have not run out. Of none the secret. */
+export const hostJoinTokens = {
+  method: 'host.join-tokens',
+  kind: 'request',
+  direction: 'down',
+  hops: ['cluster'],
+  body: z.object({}),
+  reply: z.object({ tokens: z.array(z.object({ id: joinTokenId, expiresAt: z.iso.datetime() })).max(1000) }),
+} as const satisfies RequestMethod;
+
+/** Front-end to cluster: nobody joins with this token any more. */
+export const hostJoinTokenRevoke = {
+  method: 'host.join-token-revoke',
+  kind: 'request',
+  direction: 'down',
+  hops: ['cluster'],
+  body: z.object({ id: joinTokenId }),
+  reply: z.object({ revoked: z.boolean() }),
+} as const satisfies RequestMethod;
+
 /** Front-end to cluster, cluster to host: the end of a guest's console log. */
 export const guestConsoleLog = {
   method: 'guest.console-log',
@@ -180,6 +202,8 @@ export const linkMethods = [
   idsLease,
   hostRegister,
   hostJoinToken,
+  hostJoinTokens,
+  hostJoinTokenRevoke,
   guestConsoleLog,
   imageLocate,
   imageRead,

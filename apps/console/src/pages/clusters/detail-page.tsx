@@ -26,6 +26,7 @@ import { InstancesOf } from '../instances/instances-of.tsx';
 import { lackOf } from '../catalogue/rights.ts';
 import { capacityOf } from '../overview/capacity.ts';
 import { clusterFields } from './fields.ts';
+import { HostTokens } from './host-tokens.tsx';
 import { showJoinCommand, showSiteCredential } from './join.tsx';
 
 export default function ClusterPage() {
@@ -47,6 +48,7 @@ export default function ClusterPage() {
       {(cluster) => (
         <>
           <Capacity cluster={cluster} />
+          <Tokens cluster={cluster} />
           <Related
             title={t('clusters.hosts')}
             kind="host"
@@ -109,6 +111,10 @@ function Capacity({ cluster }: { readonly cluster: Cluster }) {
       )}
     </Panel>
   );
+}
+
+function Tokens({ cluster }: { readonly cluster: Cluster }) {
+  return lackOf('admin', cluster, useMe()) === null ? <HostTokens cluster={cluster} /> : null;
 }
 
 function Actions({ cluster }: { readonly cluster: Cluster }) {
