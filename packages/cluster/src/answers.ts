@@ -56,6 +56,7 @@ export function requestsOf({ hosts, mirror, samples, tokens, issueHostToken }: A
           r.networkReceivedBytesPerSecond,
           r.networkSentBytesPerSecond,
         ]),
+        guestMemoryBytes: points.map(({ rates }) => rates.guestMemoryBytes),
       })),
     }),
     [hostJoinToken.method]: ({ lifetimeSeconds }) => issueHostToken(lifetimeSeconds),

@@ -76,6 +76,6 @@ export function addHostVerbs(command: Command, cli: Cli): void {
       const client = await cli.client();
       const seconds = parseSeconds(since, '--since');
       const id = await objectId(client, 'host', ref);
-      printSamples(cli, (await client.call('host.samples', { params: { id }, query: { seconds } })).data);
+      printSamples(cli, (await client.call('host.samples', { params: { id }, query: { seconds } })).data, 'host');
     });
 }

@@ -156,6 +156,7 @@ const at = z.number().min(0).max(Date.UTC(2100, 0));
 export const sampleCounters = z.object({
   cpuSeconds: count,
   memoryBytes: count,
+  guestMemoryBytes: count.optional(),
   diskReadBytes: count,
   diskWrittenBytes: count,
   networkReceivedBytes: count,
@@ -164,7 +165,8 @@ export const sampleCounters = z.object({
 const subject = z.enum(['host', 'instance']);
 /**
  * Parent to child: what the child remembers of an instance or host, for a parent that was away. Points are time in ms
- * and the rates in the order of `rateNames`.
+ * and the first six rates in the order of `rateNames`; the seventh stands beside
+ * them, for who knows it.
  */
 export const samplesHistory = {
   method: 'samples.history',
@@ -178,6 +180,7 @@ export const samplesHistory = {
         z.object({
           stepSeconds: z.int().min(1).max(86_400),
           points: z.array(z.tuple([at, count, count, count, count, count, count])).max(1000),
+          guestMemoryBytes: z.array(count).max(1000).optional(),
         }),
       )
       .max(8),
