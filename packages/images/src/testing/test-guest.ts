@@ -32,11 +32,16 @@ export async function writeContextIso(directory: string, name: string): Promise<
   return iso;
 }
 
-export async function startGuest(directory: string, disk: string, contextIso: string): Promise<TestGuest> {
+export async function startGuest(
+  directory: string,
+  disk: string,
+  contextIso: string,
+  memoryMiB = 128,
+): Promise<TestGuest> {
   const port = await freePort();
   const socket = join(directory, 'qmp.sock');
   const serial = join(directory, 'console.log');
-  const flags = '-accel tcg -machine pc -cpu max -m 128 -nodefaults -no-user-config -display none'.split(' ');
+  const flags = `-accel tcg -machine pc -cpu max -m ${memoryMiB} -nodefaults -no-user-config -display none`.split(' ');
   const drives = [
     `file=${disk},if=virtio,format=qcow2,cache=unsafe`,
     `file=${contextIso},if=virtio,format=raw,readonly=on`,
