@@ -2,10 +2,19 @@
  * The agent of one host. It owns what really runs here. Its store holds the intents it was told, so that after a
  * reboot it brings the guests back with nobody to ask; the guests themselves never depend on this process.
  */
-import type { HostIntent, HostNetwork, HostRuntime, InstanceObservation, Limits, UnbuiltNetwork } from '@skerry/domain';
+import {
+  defaultLimits,
+  type HostIntent,
+  type HostNetwork,
+  type HostRuntime,
+  type InstanceObservation,
+  type Limits,
+  type UnbuiltNetwork,
+  unreadableSentence,
+} from '@skerry/domain';
 import { acceptRecord, recordsEdition } from '@skerry/contract';
 import type { GuestSample } from '@skerry/driver-contract';
-import { acceptFeeds, produceFeed, recordArea, setAsideUnreadable, storeConsumer } from '@skerry/feed';
+import { acceptFeeds, FirstReading, produceFeed, recordArea, storeConsumer } from '@skerry/feed';
 import type { Clock, Log } from '@skerry/kit';
 import { RefusalCounter, type Session } from '@skerry/link';
 import { createMirror, type Json, type Mirror, type Store } from '@skerry/store';
@@ -17,6 +26,7 @@ import { GuestSlots } from './guests/guest-slots.ts';
 import { closeGuestDirectories } from './guests/guest-directories.ts';
 import { guestsToLookAt } from './guests/guests-to-look-at.ts';
 import type { HostDrivers } from './guests/host.ts';
+import { Observations } from './guests/observations.ts';
 import { ImageFetcher } from './images/fetch.ts';
 import { ImageSweep } from './images/sweep.ts';
 import { RefusedIntents } from './intents/refused-intents.ts';
@@ -39,6 +49,8 @@ export interface AgentOptions {
   readonly upward: Session;
   /** How long an image stays without use, milliseconds, after the catalogue has dropped it; 10 minutes unless given. */
   readonly imageGraceMs?: number;
+  /** Another one after each start of the host: ends of guests that it took with it are told apart by it. */
+  readonly bootId?: string;
   readonly hostCounters: () => Promise<GuestSample | undefined>;
   /** What this host offers, where that is not what it has. */
   readonly offer?: HostOffer;
@@ -68,12 +80,14 @@ export async function createAgent(given: AgentOptions): Promise<Agent> {
   const options = { ...given, drivers: boundedDrivers(given.drivers, given.driverDeadlines ?? defaultDeadlines) };
   const { store, drivers, upward, dataDirectory, clock, log } = options;
   await ownStore(store, given.hostId, dataDirectory);
-  const unreadable = await setAsideUnreadable(store, readableAreas, { clock, log });
-  const mirror = createMirror(store, '/');
+  const reading = await FirstReading.begin(store, readableAreas, { clock, log });
+  const mirror = createMirror(store, '/', { firstReading: (entries) => reading.take(entries) });
   const refusedIntents = new RefusedIntents(mirror, clock);
   const refusal = new ParentRefusal({ store, mirror, upward, dataDirectory, clock, log });
-  const intentOf = async (id: number) =>
-    refusal.wanted((await store.get(keys.intent(id)))?.value as unknown as HostIntent | undefined);
+  const intentOf = async (id: number) => {
+    await mirror.ready;
+    return refusal.wanted((await store.get(keys.intent(id)))?.value as unknown as HostIntent | undefined);
+  };
   const refused = new RefusalCounter({ clock, log: log.child({ from: 'cluster' }) });
   // The cluster may ask as soon as the link is up.
   upward.handle(new AgentConsoles({ drivers, upward, log, intentOf }).handlers((refusal) => refused.note(refusal)));
@@ -89,6 +103,9 @@ export async function createAgent(given: AgentOptions): Promise<Agent> {
   let runtimes: HostRuntime[] | undefined;
   let closed = false;
 
+  const characters = (options.limits ?? defaultLimits)['history-characters-host'];
+  const observed = { store, mirror, refusedIntents, slots, drivers, bootId: options.bootId, characters, clock, log };
+  const observations = await Observations.open(observed);
   const context = {
     drivers,
     dataDirectory,
@@ -97,19 +114,8 @@ export async function createAgent(given: AgentOptions): Promise<Agent> {
     clock,
     log,
     intentOf,
-    observationOf: async (id: number) =>
-      (await store.get(keys.observedInstance(id)))?.value as unknown as InstanceObservation | undefined,
-    async observe(id: number, found: InstanceObservation | undefined) {
-      const key = keys.observedInstance(id);
-      const observation = refusedIntents.observed(id, found);
-      const before = mirror.get(key)?.value;
-      // Where nobody knows what is wanted, the guest may still run: what it has stays its own.
-      if (!found && !refusedIntents.isUnclear(id)) await slots.release(id);
-      if (observation ? observation !== found && isDeepStrictEqual(before, observation) : !before) return;
-      await store.commit({
-        writes: [observation ? { op: 'put', key, value: observation as unknown as Json } : { op: 'delete', key }],
-      });
-    },
+    observationOf: (id: number) => observations.of(id),
+    observe: (id: number, found: InstanceObservation | undefined) => observations.write(id, found),
     forget: (id: number) => void actors.delete(id),
   };
   const wake = (instanceId: number) => {
@@ -161,7 +167,7 @@ export async function createAgent(given: AgentOptions): Promise<Agent> {
   const report = async () => {
     runtimes ??= await Promise.all(drivers.compute.map((driver) => driver.probe()));
     const unavailable = runtimes.filter((r) => !r.available).map((r) => r.reason);
-    const lasting = [...unreadableProblem(unreadable.kept), ...networkProblems, ...imageProblems];
+    const lasting = [...unreadableProblem(reading.kept), ...networkProblems, ...imageProblems];
     const next = await hostReport(drivers, runtimes, { problems: [...lasting, ...unavailable], unbuilt }, options);
     if (isDeepStrictEqual(mirror.get(keys.report)?.value, next)) return;
     await store.commit({ writes: [{ op: 'put', key: keys.report, value: next as unknown as Json }] });
@@ -279,7 +285,7 @@ const readableAreas = [
 ];
 
 const unreadableProblem = (records: number): string[] =>
-  records === 0 ? [] : [`${records} records in the state of this host could not be read and were set aside.`];
+  records === 0 ? [] : [unreadableSentence(records, 'this host')];
 
 function imagesIntended(mirror: Mirror): Set<string> {
   const intents = mirror.entries<HostIntent>(keys.intentInstances);

@@ -4,7 +4,7 @@
  */
 import { acceptRecord, recordsEdition, type Refusal } from '@skerry/contract';
 import { defaultLimits, type Limits, SampleRings } from '@skerry/domain';
-import { acceptFeeds, produceFeed, setAsideUnreadable, storeConsumer } from '@skerry/feed';
+import { acceptFeeds, FirstReading, produceFeed, storeConsumer } from '@skerry/feed';
 import type { Clock, Log } from '@skerry/kit';
 import type { Authority, OpenParent, Session } from '@skerry/link';
 import { answering, encodeJoinToken, dialledUrls, RefusalCounter } from '@skerry/link';
@@ -18,6 +18,7 @@ import { HostTokens } from './hosts/host-tokens.ts';
 import { instancesOn, isLost } from './hosts/lost-hosts.ts';
 import { startHousekeeping } from './housekeeping.ts';
 import { ImageReplica } from './images/replica.ts';
+import { historyBounds } from './instances/history.ts';
 import { reconcileInstance } from './instances/reconcile-instance.ts';
 import { indexUses } from './instances/uses.ts';
 import { idOf, keys } from './keys.ts';
@@ -27,6 +28,7 @@ import { Placer } from './placement/placer.ts';
 import { react } from './react.ts';
 import { readableAreas } from './readable-areas.ts';
 import { SitePort } from './site/site-port.ts';
+import { tellOwnStatus } from './site/tell-own-status.ts';
 import { Wakes } from './wake.ts';
 
 export interface ControllerOptions {
@@ -63,8 +65,8 @@ const placeEveryMs = 15_000;
 
 export async function createController(options: ControllerOptions): Promise<Controller> {
   const { store, upward, log, clock, clusterId, limits = defaultLimits } = options;
-  const unreadable = await setAsideUnreadable(store, readableAreas, { clock, log });
-  const mirror = createMirror(store, '/');
+  const reading = await FirstReading.begin(store, readableAreas, { clock, log });
+  const mirror = createMirror(store, '/', { firstReading: (entries) => reading.take(entries) });
   const belongings = mirror.index('by-instance', (e) =>
     /^\/(state\/(disk|lease)|name)\//.test(e.key) ? instanceOf(e.value) : undefined,
   );
@@ -89,9 +91,11 @@ export async function createController(options: ControllerOptions): Promise<Cont
   const onRefused = (refusal: Refusal) => refused.note(refusal);
   upward.handle(answersUpward(answering(onRefused), requests, { hosts: opened.promise, mirror }));
   await mirror.ready;
+  await tellOwnStatus(store, mirror, { unreadableRecords: reading.kept });
 
   const images = await ImageReplica.open(join(options.dataDirectory, 'images'), upward, log);
-  const placer = new Placer({ store, mirror, leaseIds: new IdBlocks(store, upward, 'lease'), clock, log });
+  const history = historyBounds(limits);
+  const placer = new Placer({ store, mirror, leaseIds: new IdBlocks(store, upward, 'lease'), history, clock, log });
   // Called from the first connection on; until `hostStates` is there, the look at all hosts below makes up for it.
   let hostChanged: (hostId: number) => void = () => {};
   const onChange = (hostId: number) => hostChanged(hostId);
@@ -101,7 +105,7 @@ export async function createController(options: ControllerOptions): Promise<Cont
   );
   opened.resolve(hosts);
 
-  const instances = new Wakes<number>((id) => reconcileInstance({ store, mirror, belongings }, id), log);
+  const instances = new Wakes<number>((id) => reconcileInstance({ store, mirror, belongings, history }, id), log);
   const placements = new Wakes<'all'>(async () => {
     await placer.placeAll();
     return false;
@@ -114,6 +118,7 @@ export async function createController(options: ControllerOptions): Promise<Cont
   const networks = new Wakes<'all'>(() => tellHostsNetworks(store, mirror), log);
   const commands = {
     store,
+    history,
     clock,
     log,
     roomOn: (hostId: number) => placer.roomOn(hostId),
@@ -161,7 +166,7 @@ export async function createController(options: ControllerOptions): Promise<Cont
   const endHousekeeping = startHousekeeping({ mirror, images, tokens, clock, log });
 
   const site = new SitePort({
-    unreadableRecords: unreadable.kept,
+    unreadableRecords: reading.kept,
     clusterId,
     store,
     mirror,

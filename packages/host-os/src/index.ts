@@ -2,6 +2,7 @@
  * The only code that starts processes or touches Linux. It owns no facts and knows nothing of Skerry: everybody else
  * asks it, so deadlines, logs and quoting are in one place.
  */
+export { bootId } from './boot-id.ts';
 export { type CgroupLayout, cgroupLayout } from './cgroup-layout.ts';
 export { makeCgroups, removeCgroups, rootCgroups } from './cgroup-tree.ts';
 export { CommandError, type CommandErrorCode, commandLine } from './command-error.ts';
@@ -21,7 +22,15 @@ export {
 export { readKernelFile } from './kernel-file.ts';
 export { type FileLock, lockFile } from './lock-file.ts';
 export { type LoopDevice, loopDevices } from './loop-devices.ts';
-export { heldLoops, loopsMadeBelow, type ReleasedLoop, releaseLoopsOf } from './loop-names.ts';
+export {
+  askLoops,
+  heldLoops,
+  type LoopsReleased,
+  loopsMadeBelow,
+  type ReleasedLoop,
+  releaseLoopsOf,
+  silentLoops,
+} from './loop-names.ts';
 export { type Mount, mountPoints, mounts } from './mounts.ts';
 export { type KvmAnswer, type ProbeOptions, probeKvm } from './probe-kvm.ts';
 export {

@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import type { Cli } from '../cli.ts';
 import { printedPlainly } from './show.ts';
 import { renderTable } from './table.ts';
+import { clockOf, formatTime } from './time.ts';
 import { formatBytes } from './units.ts';
 
 type Samples = z.output<typeof samples>;
@@ -15,6 +16,7 @@ export function printSamples(cli: Cli, data: Samples, of: 'host' | 'instance'): 
     cli.say('There are no samples yet.');
     return;
   }
+  const clock = clockOf(cli.io.env);
   // What a guest that tells nothing takes on its host is not what it has in use.
   const tells = data.points.some((p) => p.guestMemoryBytes !== undefined);
   const onHost = of === 'host' ? 'MEMORY' : 'MEMORY-ON-HOST';
@@ -29,7 +31,7 @@ export function printSamples(cli: Cli, data: Samples, of: 'host' | 'instance'): 
     { title: 'NET-SENT', priority: 3, right: true },
   ];
   const rows = data.points.map((p) => [
-    { text: p.at.slice(11, 19) },
+    { text: formatTime(p.at, clock) },
     { text: p.cpu.toFixed(2) },
     ...(tells ? [{ text: p.guestMemoryBytes === undefined ? '' : formatBytes(p.guestMemoryBytes) }] : []),
     { text: formatBytes(p.memoryBytes) },

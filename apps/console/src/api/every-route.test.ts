@@ -80,7 +80,7 @@ test('every field that a route takes stands in a form, or there is a reason why 
       .join('\n');
     for (const field of fieldsOf(route.body)) {
       const inForm = new RegExp(
-        `name: '${field}[.']|\\.(?:text|number|choice|checked|set)\\('${field}[.']|numbered\\(form, '${field}'`,
+        `name: '${field}[.']|name="${field}[."]|\\.(?:text|number|choice|checked|set)\\('${field}[.']|numbered\\(form, '${field}'`,
       );
       if (!inForm.test(text) && fieldsNotOffered[`${id} ${field}`] === undefined) missing.push(`${id} ${field}`);
     }

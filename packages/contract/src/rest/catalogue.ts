@@ -1,6 +1,6 @@
 import { clusterStates, defaultSignals, initSignals, instanceKinds, maxDiskMiB, networkStates } from '@skerry/domain';
 import { z } from 'zod';
-import { id, json, listQuery, meta, metaInput, metaPatch, name, timestamp, wholeNumber } from './object.ts';
+import { id, json, meta, metaInput, metaPatch, name, timestamp } from './object.ts';
 import { instanceContext } from './instance.ts';
 import { refusals } from '../link/refusals.ts';
 import { siteStatus } from './site-status.ts';
@@ -24,6 +24,10 @@ export const cluster = z
     refusals: refusals
       .optional()
       .describe('What its controller told and the front-end did not take over. Only for who may manage it.'),
+    unreadableRecords: z
+      .int()
+      .optional()
+      .describe('Records of its controller that could not be read and were set aside. Only for who may manage it.'),
   })
   .meta({ id: 'Cluster' });
 export const clusterCreate = z
@@ -216,14 +220,6 @@ export const status = z
     site: siteStatus.optional().describe('Only at the console of a cluster itself.'),
   })
   .meta({ id: 'Status' });
-
-export const catalogueListQuery = z.strictObject({
-  ...listQuery.shape,
-  clusterId: wholeNumber(0).optional(),
-  instanceId: wholeNumber(0).optional(),
-  networkId: wholeNumber(0).optional(),
-  userId: wholeNumber(0).optional(),
-});
 
 /** `GET /v1/events`, a stream of `text/event-stream`; it stands beside the table of routes because it does not end. */
 export const eventsQuery = z.strictObject({

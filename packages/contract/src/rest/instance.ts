@@ -13,9 +13,9 @@ import {
 } from '@skerry/domain';
 import { z } from 'zod';
 import {
+  description,
   id,
   labels,
-  listQuery,
   meta,
   metaInput,
   name,
@@ -76,6 +76,7 @@ export const instanceCreate = z
 export const instancePatch = z
   .strictObject({
     name: name.optional(),
+    description: description.optional(),
     labels: labels.optional(),
     attributes: attributes.optional(),
     permissions: permissions.optional(),
@@ -83,8 +84,14 @@ export const instancePatch = z
     groupId: id.optional(),
     cpus: cpus.optional(),
     memoryMiB: memoryMiB.optional(),
+    context: instanceContext.optional().describe('What is given takes the place of what was; told at its next start.'),
   })
   .meta({ id: 'InstancePatch' });
+
+/** What it was given at its creation, or since. May hold secrets: only for who may manage it. */
+export const givenContext = z
+  .object({ sshKeys: z.array(z.string()), userData: z.string() })
+  .meta({ id: 'GivenContext' });
 
 export const stopRequest = z.strictObject({ graceSeconds: graceSeconds.optional() }).meta({ id: 'InstanceStop' });
 
@@ -140,14 +147,6 @@ export const instance = z
       .describe('Every type of console: null where it can be opened now, else the sentence of the refusal.'),
   })
   .meta({ id: 'Instance' });
-
-export const instanceListQuery = z.strictObject({
-  ...listQuery.shape,
-  state: z.enum(instanceStates).optional(),
-  kind: z.enum(instanceKinds).optional(),
-  clusterId: wholeNumber(0).optional(),
-  hostId: wholeNumber(0).optional(),
-});
 
 /** Where an instance would go, and why; the answer to `?dryRun=true`. */
 export const placementPlan = z

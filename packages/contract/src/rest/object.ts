@@ -20,6 +20,8 @@ export const labels = z
   .record(z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._/-]{0,62}$/), z.string().max(255))
   .refine((l) => Object.keys(l).length <= 64, 'At most 64 labels.');
 
+export const description = z.string().max(4096).describe('What it is for and what one should know, in words.');
+
 /** Any JSON. */
 export const json = z.json().meta({ id: 'Json' });
 
@@ -35,6 +37,7 @@ export const meta = z.object({
   ownerId: id,
   groupId: id,
   permissions,
+  description: description.optional(),
   labels,
   attributes,
   createdAt: timestamp,
@@ -43,6 +46,7 @@ export const meta = z.object({
 
 /** What may be given for every new object. */
 export const metaInput = z.strictObject({
+  description: description.optional(),
   labels: labels.optional(),
   attributes: attributes.optional(),
   permissions: permissions.optional(),
@@ -52,6 +56,7 @@ export const metaInput = z.strictObject({
 /** What may be changed of every object. */
 export const metaPatch = z.strictObject({
   name: name.optional(),
+  description: description.optional(),
   labels: labels.optional(),
   attributes: attributes.optional(),
   permissions: permissions.optional(),
@@ -68,23 +73,6 @@ export const wholeNumber = (least: number, most = Number.MAX_SAFE_INTEGER) =>
     .pipe(z.int().min(least).max(most));
 
 export const idParams = z.object({ id: wholeNumber(0) });
-
-/** Common to every list. Fields to sort by and filters come with the kind. */
-export const listQuery = z.strictObject({
-  limit: wholeNumber(1, 1000).default(100).describe('Objects on a page.'),
-  after: z.string().max(1024).optional().describe('`next` of the page before.'),
-  sort: z
-    .string()
-    .max(64)
-    .default('id')
-    .describe('Field to sort by: id, name, createdAt, changedAt, or a column of the kind.'),
-  order: z.enum(['asc', 'desc']).default('asc'),
-  name: z.string().max(63).optional().describe('Exactly this name.'),
-  search: z.string().max(63).optional().describe('Part of the name.'),
-  label: z.string().max(320).optional().describe('`key` or `key=value`; several with commas: all must hold.'),
-  ownerId: wholeNumber(0).optional(),
-  groupId: wholeNumber(0).optional(),
-});
 
 export const page = <T extends z.ZodType>(item: T) =>
   z.object({

@@ -2,6 +2,7 @@ import { actionsOf, instanceState, orderWord } from '@skerry/domain';
 import type { Cloud } from '../cloud.ts';
 import { stateReason } from '../instances/state-reason.ts';
 import type { VisibleInstance } from '../instances/visible.ts';
+import { lastRefusal } from './history.ts';
 import type { Look, Why } from './why.ts';
 
 /** State, step, failure with its attempts, placement, link: everything that holds the instance where it is. */
@@ -25,7 +26,9 @@ export function explainInstance(instance: VisibleInstance, cloud: Cloud, look: L
       ? []
       : [{ name: 'behind', value: `generation ${observed.reached} of ${intent.generation}` }]),
   ];
+  const refused = lastRefusal('instance', instance.id, cloud.model);
   const reasons = [
+    ...(refused === undefined ? [] : [refused]),
     ...(failure === undefined
       ? []
       : [

@@ -51,6 +51,10 @@ const statuses: Readonly<Record<FrontEndErrorCode, number>> = {
 /** Codes of other packages that reach users. */
 const foreign: Readonly<Record<string, number>> = {
   'instance-state': 409,
+  'memory-too-small': 409,
+  'host-too-small': 409,
+  'name-invalid': 400,
+  'context-too-large': 400,
   'store-full': 503,
   'store-closed': 503,
   'link-deadline': 504,

@@ -37,7 +37,7 @@ export function hostView(object: Host, cloud: Cloud): z.input<typeof host> {
             diskMiB: report.diskMiB,
             diskFreeMiB: report.diskFreeMiB,
           },
-          room: roomOf(believedReport(report, object.approved)),
+          room: roomWith(believedReport(report, object.approved)),
         }),
     ...(object.approved === undefined ? {} : { approved: { cap: false, ...object.approved } }),
     reserved: { cpus: reserved.cpus, memoryMiB: reserved.memoryMiB, diskMiB: reserved.diskMiB },
@@ -48,7 +48,13 @@ export function hostView(object: Host, cloud: Cloud): z.input<typeof host> {
   };
 }
 
-const roomOf = (believed: HostReport) => ({ ...roomIn(believed), diskMiB: believed.diskMiB });
+const roomWith = (believed: HostReport) => ({ ...roomIn(believed), diskMiB: believed.diskMiB });
+
+/** What may be promised on it in all; undefined: it has not reported. */
+export function roomOf(host: Host | undefined, { model }: Cloud): ReturnType<typeof roomWith> | undefined {
+  const report = host && model.hostStatus.get(host.id)?.report;
+  return report && roomWith(believedReport(report, host.approved));
+}
 
 /** What the host says of itself, and what is not believed of it. */
 export const hostProblems = (host: Host, report: HostReport | undefined): string[] =>

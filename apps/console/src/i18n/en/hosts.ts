@@ -17,7 +17,7 @@ export const hosts = {
   available: 'available',
   unavailable: 'not available',
   problems: 'What needs attention',
-  refusals: 'Told and not taken over',
+  refusals: 'Refused reports',
   reserved: 'What its instances may use',
   graphs: 'What it uses',
   disable: 'Take no new instances…',

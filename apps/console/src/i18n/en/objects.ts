@@ -11,6 +11,7 @@ export const objects = {
     memory: 'Memory',
     address: 'Address',
     labels: 'Labels',
+    description: 'Description',
     owner: 'Owner',
     group: 'Group',
     permissions: 'Permissions',
@@ -22,7 +23,13 @@ export const objects = {
     template: 'Template',
     size: 'Size',
     requirements: 'Requirements',
-    rank: 'Rank',
+    rank: 'Placement policy',
+  },
+  /** How a host is chosen among those that fit. */
+  policies: {
+    pack: 'Pack: fill hosts one after the other',
+    spread: 'Spread: over all hosts',
+    load: 'Load: the least busy host',
   },
   kinds: { vm: 'Virtual machine', container: 'Container' },
   instanceStates: {
@@ -60,6 +67,7 @@ export const objects = {
     session: 'Log-in',
   },
   numbered: '{{kind}} {{id}}',
+  descriptionHint: 'What it is for, and what others should know.',
   facts: 'What is known',
   noHistory: 'Nothing was done to it yet that is still remembered.',
   gone: '{{name}} is gone',

@@ -11,7 +11,6 @@ import { EditIcon } from '../../icons/edit.tsx';
 import { HostIcon } from '../../icons/host.tsx';
 import { TrashIcon } from '../../icons/trash.tsx';
 import { ActionButton } from '../../ui/action-button.tsx';
-import { Ago } from '../../ui/ago.tsx';
 import { CapacityBar } from '../../ui/capacity-bar.tsx';
 import { Heard } from '../../ui/heard.tsx';
 import { Panel } from '../../ui/panel.tsx';
@@ -28,6 +27,7 @@ import { capacityOf } from '../overview/capacity.ts';
 import { clusterFields } from './fields.ts';
 import { HostTokens } from './host-tokens.tsx';
 import { showJoinCommand, showSiteCredential } from './join.tsx';
+import { When } from '../../ui/when.tsx';
 
 export default function ClusterPage() {
   const t = useText();
@@ -42,7 +42,8 @@ export default function ClusterPage() {
         [t('clusters.waiting'), cluster.waitingCommands],
         [t('clusters.place'), cluster.location?.place],
         [t('clusters.refusals'), refusedText(t, cluster.refusals)],
-        [t('clusters.joined'), cluster.joinedAt === undefined ? undefined : <Ago at={cluster.joinedAt} />],
+        [t('clusters.unreadable'), cluster.unreadableRecords],
+        [t('clusters.joined'), cluster.joinedAt === undefined ? undefined : <When at={cluster.joinedAt} />],
       ]}
     >
       {(cluster) => (

@@ -19,7 +19,7 @@ export const imageFields = (): readonly Field[] => [
       { value: 'container', label: text('objects.kinds.container') },
     ],
   },
-  { name: 'minMemoryMiB', label: text('images.minMemory'), type: 'number', unit: 'MiB' },
+  { name: 'minMemoryMiB', label: text('images.minMemory'), type: 'size' },
   { name: 'haltSignal', label: text('images.haltSignal'), type: 'choice', options: signals },
   { name: 'rebootSignal', label: text('images.rebootSignal'), type: 'choice', options: signals },
 ];

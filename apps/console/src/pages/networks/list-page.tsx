@@ -66,7 +66,6 @@ export default function NetworkListPage() {
   const go = useGo();
   const clusters = useNames('cluster');
   const shown = useMemo(() => columns(clusters), [clusters]);
-  const filters = useMemo(() => [{ name: 'cluster', parameter: 'clusterId', numbers: clusters }], [clusters]);
   const open = () =>
     openCreation({
       kind: 'network',
@@ -89,7 +88,6 @@ export default function NetworkListPage() {
       kind="network"
       title={t('networks.title')}
       columns={shown}
-      filters={filters}
       emptyTitle={t('networks.emptyTitle')}
       emptyHint={t('networks.emptyHint')}
       create={{ label: t('networks.create'), open }}

@@ -1,5 +1,6 @@
 import {
   type CommandResult,
+  type ControllerStatus,
   type Disk,
   type HostReport,
   type HostStatus,
@@ -43,6 +44,8 @@ export const hostStatusRecord = record<HostStatus>()(
   }),
 );
 
+export const controllerRecord = record<ControllerStatus>()(z.object({ unreadableRecords: number }));
+
 export const diskRecord = record<Disk>()(
   z.object({
     ...meta,
@@ -81,6 +84,8 @@ export const auditRecordRecord = record<z.output<typeof shownAudit>>()(
     outcome: z.enum(['done', 'accepted', 'refused', 'failed']),
     status: z.int().min(100).max(599),
     code: word(100).optional(),
+    message: sentence(4000).optional(),
+    commands: z.array(number).max(16).optional(),
     requestId: word(128),
     clusterId: number.optional(),
   }),
