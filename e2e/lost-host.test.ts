@@ -62,7 +62,7 @@ test('its instances are lost and all they held is free; on its return it stops t
 
   await site.skerry(['instance', 'delete', ...instances.map((instance) => instance.name), '--yes']);
   await eventually(async () => expect(await list('instance')).toEqual([]));
-  for (const noun of ['network', 'template', 'image']) {
+  for (const noun of ['template', 'network', 'image']) {
     const names = (await list(noun)).map((object) => object.name);
     if (names.length > 0) await site.skerry([noun, 'delete', ...names, '--yes']);
   }

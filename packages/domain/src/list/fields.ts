@@ -3,6 +3,7 @@ import { hostStates } from '../host/host.ts';
 import { initSignals } from '../image/init-signal.ts';
 import { antiAffinityModes, instanceKinds } from '../instance/instance.ts';
 import { instanceStates } from '../instance/state.ts';
+import { networkStates } from '../network/on-hosts.ts';
 import type { ObjectKind } from '../object/meta.ts';
 import { tokenScopes } from '../token/scope.ts';
 import { address, at, choice, type ListField, number, onlySorts, ref, several, text, time, truth } from './field.ts';
@@ -89,6 +90,7 @@ export const listFields = {
     cidr: text('cidr'),
     gateway: address('gateway'),
     nat: truth('nat'),
+    state: choice('state', networkStates),
     leased: onlySorts(at('addresses.leased', number('leased'))),
   },
   template: {

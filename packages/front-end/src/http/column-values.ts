@@ -10,7 +10,7 @@ const changing: Partial<Record<Kind, ReadonlySet<string>>> = {
   group: new Set(['users']),
   image: new Set(['state']),
   instance: new Set(['stateReason', 'lastHeardSeconds']),
-  network: new Set(['leased']),
+  network: new Set(['leased', 'state']),
 };
 
 /** Of hosts only what the catalogue holds is theirs: the rest is their report, their link and their instances. */

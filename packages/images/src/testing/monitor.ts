@@ -30,6 +30,9 @@ const keys: Readonly<Record<string, readonly string[]>> = {
   '?': ['shift', 'slash'],
 };
 
+const keysOf = (letter: string): readonly string[] =>
+  keys[letter] ?? (letter === letter.toLowerCase() ? [letter] : ['shift', letter.toLowerCase()]);
+
 export function monitorAt(socketPath: string, directory: string): Monitor {
   const ask = async (commands: readonly object[]) => {
     const socket = createConnection(socketPath);
@@ -59,7 +62,7 @@ export function monitorAt(socketPath: string, directory: string): Monitor {
       ask(
         [...text].map((letter) => ({
           execute: 'send-key',
-          arguments: { keys: (keys[letter] ?? [letter]).map((data) => ({ type: 'qcode', data })), 'hold-time': 20 },
+          arguments: { keys: keysOf(letter).map((data) => ({ type: 'qcode', data })), 'hold-time': 20 },
         })),
       ),
   };
