@@ -37,8 +37,22 @@ export const clusterPatch = z
   .strictObject({ ...metaPatch.shape, location: location.nullable().optional().describe('null: it is nowhere.') })
   .meta({ id: 'ClusterPatch' });
 export const joinToken = z
-  .object({ token: z.string(), expiresAt: timestamp, command: z.string().describe('What to run on the new machine.') })
+  .object({
+    token: z.string(),
+    expiresAt: timestamp,
+    command: z.string().describe('What to run, as root, on the new machine, on which Skerry lies in /opt/skerry.'),
+    note: z.string().optional().describe('What stands in the way of another machine, and how to change it.'),
+  })
   .meta({ id: 'JoinToken' });
+const joinTokenId = z
+  .string()
+  .regex(/^[0-9a-f]{16}$/)
+  .describe('Of the token as it is listed; the token itself is shown once.');
+export const hostJoinTokenList = z
+  .object({ items: z.array(z.object({ id: joinTokenId, expiresAt: timestamp })) })
+  .describe('Tokens for hosts that can still be used.')
+  .meta({ id: 'HostJoinTokenList' });
+export const hostJoinTokenParams = z.object({ id, token: joinTokenId });
 export const joinTokenRequest = z
   .strictObject({ lifetimeSeconds: z.int().min(60).max(604_800).default(3600) })
   .meta({ id: 'JoinTokenRequest' });

@@ -197,12 +197,17 @@ export const samples = z
     intervalSeconds: z
       .number()
       .describe('Between points: 10 for the last hour, 300 for the last day, 1800 for the last week.'),
+    memoryTotalBytes: z.number().optional().describe('How much memory the instance or host has.'),
     /** Rates per second; a gauge where the name says so. Oldest first; what is not known is left out. */
     points: z.array(
       z.object({
         at: timestamp,
         cpu: z.number().describe('Processors in use: 1.0 is one whole processor.'),
-        memoryBytes: z.number(),
+        memoryBytes: z.number().describe('Of a virtual machine: what it takes on its host.'),
+        guestMemoryBytes: z
+          .number()
+          .optional()
+          .describe('In use as the guest itself sees it; left out where it does not tell.'),
         diskReadBytesPerSecond: z.number(),
         diskWrittenBytesPerSecond: z.number(),
         networkReceivedBytesPerSecond: z.number(),

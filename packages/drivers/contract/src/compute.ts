@@ -51,8 +51,10 @@ export interface GuestReport {
 /** Counters since the guest started; gauges where it says so. */
 export interface GuestSample {
   readonly cpuSeconds: number;
-  /** Gauge, bytes resident. */
+  /** Gauge, bytes resident on the host. */
   readonly memoryBytes: number;
+  /** Gauge, in use as the guest itself sees it; absent: it does not tell. */
+  readonly guestMemoryBytes?: number;
   readonly diskReadBytes: number;
   readonly diskWrittenBytes: number;
   readonly networkReceivedBytes: number;
