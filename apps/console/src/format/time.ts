@@ -40,3 +40,12 @@ export function span(seconds: number): string {
 
 export const moment = (iso: string): string =>
   new Date(iso).toLocaleString(locale(), { dateStyle: 'medium', timeStyle: 'medium' });
+
+/** The time of a point in a graph, of seconds since 1970. */
+export const clockTime = (seconds: number): string =>
+  new Date(seconds * 1000).toLocaleString(locale(), {
+    weekday: 'short',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+  });

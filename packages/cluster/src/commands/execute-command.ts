@@ -49,6 +49,10 @@ async function checkHost(work: Transacting, ownerId: number, hostId: number): Pr
 
 async function execute(context: CommandContext, work: Transacting, command: Command): Promise<void> {
   const { order } = command;
+  if (order.type === 'cancelled') {
+    const message = 'It was taken back before its cluster took it up.';
+    throw new SkerryError({ code: 'command-cancelled', kind: 'refused', message });
+  }
   if (order.type === 'create-instance') {
     if (await work.get(keys.instance(order.instance.id))) return;
     for (const write of createInstance(order)) work.put(write.key, write.value);

@@ -11,6 +11,8 @@ import {
   type InstanceHistory,
   type Limits,
   mostHappenings,
+  orderedInstance,
+  orderedWhat,
   withHappenings,
 } from '@skerry/domain';
 import type { Condition, Json, Store, Write } from '@skerry/store';
@@ -52,7 +54,7 @@ export async function noteCommand(
   bounds: HistoryBounds,
 ): Promise<void> {
   const { order, id: commandId, userId } = command;
-  const instanceId = order.type === 'create-instance' ? order.instance.id : order.instanceId;
+  const instanceId = orderedInstance(order);
   const instance = await work.get(keys.instance(instanceId));
   if (instance === undefined) return;
   const key = keys.history(instanceId);
@@ -60,8 +62,7 @@ export async function noteCommand(
   // Told again after a snapshot, or given twice.
   if (before.happenings.some((one) => one.commandId === commandId)) return;
   const { generation } = (instance as { readonly intent: { readonly generation: number } }).intent;
-  const asked = order.type === 'create-instance' ? 'create' : order.command.type;
-  const common = { at, commandId, userId, asked } as const;
+  const common = { at, commandId, userId, asked: orderedWhat(order) } as const;
   const happened: HappeningDraft =
     result.outcome === 'applied'
       ? { ...common, what: 'command', generation }

@@ -18,7 +18,29 @@ export interface Command {
 
 export type Order =
   | { readonly type: 'create-instance'; readonly instance: Instance; readonly diskIds: readonly number[] }
-  | { readonly type: 'instance'; readonly instanceId: number; readonly command: InstanceCommand };
+  | { readonly type: 'instance'; readonly instanceId: number; readonly command: InstanceCommand }
+  /**
+   * Stands in the place of an order that was taken back before it was answered. A cluster that has not applied that one
+   * refuses it now; one that has, has answered, and its answer holds.
+   */
+  | { readonly type: 'cancelled'; readonly instanceId: number; readonly asked: string };
+
+/** Which instance an order is about. */
+export function orderedInstance(order: Order): number {
+  return order.type === 'create-instance' ? order.instance.id : order.instanceId;
+}
+
+/** What it asks, in one word. */
+export function orderedWhat(order: Order): string {
+  switch (order.type) {
+    case 'create-instance':
+      return 'create';
+    case 'instance':
+      return order.command.type;
+    case 'cancelled':
+      return order.asked;
+  }
+}
 
 export type CommandResult =
   | { readonly commandId: number; readonly outcome: 'applied' }

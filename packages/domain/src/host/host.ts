@@ -33,6 +33,33 @@ export interface HostReport {
   readonly runtimes: readonly HostRuntime[];
   /** Things an administrator should mend, as sentences. */
   readonly problems: readonly string[];
+  /** For people; nothing is decided by it. Absent: its agent is of an older version. */
+  readonly machine?: HostMachine;
+}
+
+/** What a machine is made of, as it says itself. */
+export interface HostMachine {
+  readonly model?: string;
+  readonly processor?: string;
+  readonly kernel: string;
+  readonly system?: string;
+  /** ISO 8601. */
+  readonly bootedAt?: string;
+  /** Of the last minute, in steps. */
+  readonly load: number;
+  readonly disks: readonly {
+    readonly name: string;
+    readonly model?: string;
+    readonly sizeMiB: number;
+    readonly rotating: boolean;
+  }[];
+  readonly interfaces: readonly {
+    readonly name: string;
+    readonly mac: string;
+    readonly up: boolean;
+    readonly speedMbps?: number;
+    readonly addresses: readonly string[];
+  }[];
 }
 
 export interface HostRuntime {

@@ -1,4 +1,4 @@
-import { actionsOf, instanceState } from '@skerry/domain';
+import { actionsOf, instanceState, orderedWhat } from '@skerry/domain';
 import type { Cloud } from '../cloud.ts';
 import { stateReason } from '../instances/state-reason.ts';
 import type { VisibleInstance } from '../instances/visible.ts';
@@ -36,8 +36,7 @@ export function explainInstance(instance: VisibleInstance, cloud: Cloud, look: L
       ([reason, n]) => `${n === 1 ? 'One host' : `${n} hosts`}: ${reason}`,
     ),
     ...cloud.model.pendingOf(instance.id).map(({ id, order, issuedAt }) => {
-      const what = order.type === 'create-instance' ? 'create' : order.command.type;
-      return `Command ${id} (${what}), asked at ${issuedAt}, is not answered yet.`;
+      return `Command ${id} (${orderedWhat(order)}), asked at ${issuedAt}, is not answered yet.`;
     }),
   ];
   const possible = Object.entries(actionsOf(state)).flatMap(([action, refusal]) => (refusal === null ? [action] : []));

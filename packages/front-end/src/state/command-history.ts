@@ -1,4 +1,4 @@
-import type { Command, CommandResult } from '@skerry/domain';
+import { type Command, type CommandResult, orderedInstance } from '@skerry/domain';
 import type { Store } from '@skerry/store';
 import { keys } from './keys.ts';
 
@@ -15,11 +15,15 @@ export async function answeredCommand(store: Store, id: number): Promise<Answere
   return (await store.get(keys.commandHistory(id)))?.value as AnsweredCommand | undefined;
 }
 
-/** Which cluster it was given, and of which instance it is. */
-export const whoseIs = ({
+export interface Whose {
+  readonly clusterId: number;
+  readonly instanceId: number;
+  readonly userId: number;
+}
+
+/** Which cluster it was given, of which instance it is, and who gave it. */
+export const whoseIs = ({ clusterId, userId, order }: Command): Whose => ({
   clusterId,
-  order,
-}: Command): { readonly clusterId: number; readonly instanceId: number } => ({
-  clusterId,
-  instanceId: order.type === 'create-instance' ? order.instance.id : order.instanceId,
+  instanceId: orderedInstance(order),
+  userId,
 });

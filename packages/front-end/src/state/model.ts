@@ -15,7 +15,7 @@ import { isTold, type Provenance } from '../clusters/provenance.ts';
 import { type VisibleInstance, visibleInstance } from '../instances/visible.ts';
 import type { AuditRecord } from './audit-record.ts';
 import { AuditShares, setAudit } from './audit-shares.ts';
-import { type AnsweredCommand, whoseIs } from './command-history.ts';
+import { type AnsweredCommand, type Whose, whoseIs } from './command-history.ts';
 import { isCatalogueKind } from './keys.ts';
 import { contained, isRecord, type OnFault } from './model-faults.ts';
 import { MultiIndex } from './multi-index.ts';
@@ -51,8 +51,8 @@ export class Model {
   };
   readonly hostStatus = new Map<number, HostStatus>();
   readonly commands = new Map<number, Command>();
-  /** Commands that are answered, by which cluster, and for which instance; what they were stays in the store. */
-  readonly answered = new Map<number, { readonly clusterId: number; readonly instanceId: number }>();
+  /** Commands that are answered, and whose they were; what they were stays in the store. */
+  readonly answered = new Map<number, Whose>();
   /** By sequence, oldest first. */
   readonly audit = new Map<number, AuditRecord>();
   readonly auditShares = new AuditShares();

@@ -67,7 +67,8 @@ export async function joinFakeCluster(
       ({ instance: next, writes: more } = settle(order.instance));
     } else {
       const instance = await get(order.instanceId);
-      const applied = instance === undefined ? undefined : applyCommand(instance, order.command, now);
+      const applied =
+        instance === undefined || order.type === 'cancelled' ? undefined : applyCommand(instance, order.command, now);
       if (applied?.ok) next = applied.value;
       else {
         const missing = { code: 'not-found', kind: 'refused', message: 'It is gone.' } as const;

@@ -15,7 +15,8 @@ export const restrictedFields: Partial<Readonly<Record<Kind, Readonly<Record<str
   cluster: { waitingCommands: 'managers', hosts: 'managers', instances: 'managers', refusals: 'managers' },
   datastore: { path: 'administrators' },
   group: { users: 'members' },
-  host: { reserved: 'managers', instances: 'managers', refusals: 'managers' },
+  // Addresses of a site's own network are none of its tenants'.
+  host: { reserved: 'managers', instances: 'managers', refusals: 'managers', machine: 'managers' },
   network: { addresses: 'managers' },
 };
 

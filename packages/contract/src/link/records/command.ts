@@ -1,6 +1,6 @@
 import type { Command, InstanceCommand } from '@skerry/domain';
 import { z } from 'zod';
-import { meta, number, sentence, timestamp } from './fields.ts';
+import { meta, number, sentence, timestamp, word } from './fields.ts';
 import { context, instanceRecord } from './instance.ts';
 import { record } from './record.ts';
 
@@ -50,6 +50,7 @@ export const commandRecord = record<Command>()(
         diskIds: z.array(number).max(16),
       }),
       z.object({ type: z.literal('instance'), instanceId: number, command: instanceCommand }),
+      z.object({ type: z.literal('cancelled'), instanceId: number, asked: word(64) }),
     ]),
   }),
 );

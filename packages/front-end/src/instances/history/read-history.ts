@@ -11,6 +11,7 @@ import {
   type InstanceHistory,
   isAdministrator,
   may,
+  orderedWhat,
 } from '@skerry/domain';
 import type { z } from 'zod';
 import type { Cloud } from '../../cloud.ts';
@@ -78,7 +79,7 @@ const givenCommand = ({ id, userId, issuedAt, order }: Command, result?: Command
   id,
   userId,
   issuedAt,
-  asked: order.type === 'create-instance' ? 'create' : order.command.type,
+  asked: orderedWhat(order),
   ...(result === undefined ? {} : { result }),
 });
 
