@@ -87,7 +87,7 @@ test('rename, resize, labels: each form shows what is, refuses what cannot be, a
   await fill(rename, 'Name', 'pot');
   await press(rename, 'Rename');
   await heading(page, 'pot');
-  await more(page, 'pot', 'Labels, owner and rights…');
+  await more(page, 'pot', 'Description, labels, owner and rights…');
   const edit = dialog(page, 'Edit pot');
   await press(edit, 'Remove the label old');
   await press(edit, 'Add a label');
