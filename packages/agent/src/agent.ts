@@ -10,10 +10,12 @@ import {
   type HostRuntime,
   type InstanceObservation,
   type Limits,
+  type UnbuiltNetwork,
+  unreadableSentence,
 } from '@skerry/domain';
 import { acceptRecord, recordsEdition } from '@skerry/contract';
 import type { GuestSample } from '@skerry/driver-contract';
-import { acceptFeeds, produceFeed, recordArea, setAsideUnreadable, storeConsumer } from '@skerry/feed';
+import { acceptFeeds, FirstReading, produceFeed, recordArea, storeConsumer } from '@skerry/feed';
 import type { Clock, Log } from '@skerry/kit';
 import { RefusalCounter, type Session } from '@skerry/link';
 import { createMirror, type Json, type Mirror, type Store } from '@skerry/store';
@@ -33,6 +35,8 @@ import { idOf, keys } from './keys.ts';
 import { reconcileNetworks } from './networks/reconcile-networks.ts';
 import { hostLoop } from './report/host-loop.ts';
 import { type HostOffer, hostReport } from './report/host-report.ts';
+import { ownStore } from './own-store.ts';
+import { ParentRefusal } from './report/parent-refusal.ts';
 import { startSampler } from './report/sampler.ts';
 import { serial } from './serial.ts';
 
@@ -78,10 +82,15 @@ const reportEveryMs = 30_000;
 export async function createAgent(given: AgentOptions): Promise<Agent> {
   const options = { ...given, drivers: boundedDrivers(given.drivers, given.driverDeadlines ?? defaultDeadlines) };
   const { store, drivers, upward, dataDirectory, clock, log } = options;
-  const unreadable = await setAsideUnreadable(store, readableAreas, { clock, log });
-  const mirror = createMirror(store, '/');
+  await ownStore(store, given.hostId, dataDirectory);
+  const reading = await FirstReading.begin(store, readableAreas, { clock, log });
+  const mirror = createMirror(store, '/', { firstReading: (entries) => reading.take(entries) });
   const refusedIntents = new RefusedIntents(mirror, clock);
-  const intentOf = async (id: number) => (await store.get(keys.intent(id)))?.value as unknown as HostIntent | undefined;
+  const refusal = new ParentRefusal({ store, mirror, upward, dataDirectory, clock, log });
+  const intentOf = async (id: number) => {
+    await mirror.ready;
+    return refusal.wanted((await store.get(keys.intent(id)))?.value as unknown as HostIntent | undefined);
+  };
   const refused = new RefusalCounter({ clock, log: log.child({ from: 'cluster' }) });
   // The cluster may ask as soon as the link is up.
   upward.handle(new AgentConsoles({ drivers, upward, log, intentOf }).handlers((refusal) => refused.note(refusal)));
@@ -91,22 +100,15 @@ export async function createAgent(given: AgentOptions): Promise<Agent> {
   const images = new ImageFetcher(drivers.storage, upward);
   const slots = new GuestSlots(store, drivers.compute);
   let networkProblems: string[] = [];
+  let unbuilt: readonly UnbuiltNetwork[] = [];
   let imageProblems: readonly string[] = [];
   let networksDue = true;
   let runtimes: HostRuntime[] | undefined;
   let closed = false;
 
-  const observations = await Observations.open({
-    store,
-    mirror,
-    refusedIntents,
-    slots,
-    drivers,
-    bootId: options.bootId,
-    characters: (options.limits ?? defaultLimits)['history-characters-host'],
-    clock,
-    log,
-  });
+  const characters = (options.limits ?? defaultLimits)['history-characters-host'];
+  const observed = { store, mirror, refusedIntents, slots, drivers, bootId: options.bootId, characters, clock, log };
+  const observations = await Observations.open(observed);
   const context = {
     drivers,
     dataDirectory,
@@ -141,7 +143,7 @@ export async function createAgent(given: AgentOptions): Promise<Agent> {
     );
     const remembered = [...new Set(ids)].map((instanceId) => ({
       instanceId,
-      intent: mirror.get(keys.intent(instanceId))?.value as unknown as HostIntent | undefined,
+      intent: refusal.wanted(mirror.get(keys.intent(instanceId))?.value as unknown as HostIntent | undefined),
       observation: mirror.get(keys.observedInstance(instanceId))?.value as unknown as InstanceObservation | undefined,
     }));
     if (remembered.length > 0) (await guestsToLookAt(drivers.compute, remembered)).forEach(wake);
@@ -152,9 +154,14 @@ export async function createAgent(given: AgentOptions): Promise<Agent> {
     networksDue = false;
     try {
       const wanted = [...mirror.entries(keys.intentNetworks)].map((e) => e.value as unknown as HostNetwork);
-      const unbuilt = await reconcileNetworks(drivers.network, wanted, log, refusedIntents.unclearNetworks());
-      networkProblems = [...unbuilt, ...refusedIntents.problems(), ...((await drivers.network.problems?.()) ?? [])];
-      networksDue ||= unbuilt.length > 0;
+      const outcome = await reconcileNetworks(drivers.network, wanted, log, refusedIntents.unclearNetworks());
+      unbuilt = outcome.unbuilt;
+      networkProblems = [
+        ...outcome.problems,
+        ...refusedIntents.problems(),
+        ...((await drivers.network.problems?.()) ?? []),
+      ];
+      networksDue ||= outcome.problems.length > 0;
     } catch (error) {
       networksDue = true;
       throw error;
@@ -163,8 +170,8 @@ export async function createAgent(given: AgentOptions): Promise<Agent> {
   const report = async () => {
     runtimes ??= await Promise.all(drivers.compute.map((driver) => driver.probe()));
     const unavailable = runtimes.filter((r) => !r.available).map((r) => r.reason);
-    const lasting = [...unreadableProblem(unreadable.kept), ...networkProblems, ...imageProblems];
-    const next = await hostReport(drivers, runtimes, [...lasting, ...unavailable], options);
+    const lasting = [...unreadableProblem(reading.kept), ...networkProblems, ...imageProblems];
+    const next = await hostReport(drivers, runtimes, { problems: [...lasting, ...unavailable], unbuilt }, options);
     if (isDeepStrictEqual(mirror.get(keys.report)?.value, next)) return;
     await store.commit({ writes: [{ op: 'put', key: keys.report, value: next as unknown as Json }] });
   };
@@ -191,7 +198,8 @@ export async function createAgent(given: AgentOptions): Promise<Agent> {
       tellRefused(idOf(key)).catch((error: unknown) =>
         log.warn({ key, error: String(error) }, 'a refusal was not told'),
       );
-    } else if (key.startsWith(keys.intentNetworks) || key.startsWith(keys.refusedNetworks)) reconcileHost();
+    } else if (key === keys.declaredLost) wakeAll();
+    else if (key.startsWith(keys.intentNetworks) || key.startsWith(keys.refusedNetworks)) reconcileHost();
   };
   const unsubscribe = mirror.on(({ changes }) => {
     // One that fails must not keep the others from being seen.
@@ -259,6 +267,7 @@ export async function createAgent(given: AgentOptions): Promise<Agent> {
   return {
     async close() {
       closed = true;
+      refusal.close();
       stop.abort();
       timers.forEach(clearInterval);
       stopSampler();
@@ -279,7 +288,7 @@ const readableAreas = [
 ];
 
 const unreadableProblem = (records: number): string[] =>
-  records === 0 ? [] : [`${records} records in the state of this host could not be read and were set aside.`];
+  records === 0 ? [] : [unreadableSentence(records, 'this host')];
 
 function imagesIntended(mirror: Mirror): Set<string> {
   const intents = mirror.entries<HostIntent>(keys.intentInstances);

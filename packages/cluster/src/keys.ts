@@ -14,6 +14,7 @@ export const keys = {
   instance: (id: number) => `/state/instance/${id}`,
   disk: (id: number) => `/state/disk/${id}`,
   lease: (id: number) => `/state/lease/${id}`,
+  controller: '/state/controller',
   hostStatus: (id: number) => `/state/host-status/${id}`,
   history: (instanceId: number) => `/state/history/${instanceId}`,
   commandResult: (id: number) => `/state/command-result/${id}`,
@@ -37,6 +38,10 @@ export const keys = {
   observedInstance: (hostId: number, instanceId: number) => `/observed/${hostId}/instance/${instanceId}`,
   observedHistory: (hostId: number, instanceId: number) => `/observed/${hostId}/history/${instanceId}`,
   report: (hostId: number) => `/observed/${hostId}/report`,
+
+  /** Says that a host was declared lost, for ever: under its number nobody comes back. */
+  lostHosts: '/lost-host/',
+  lostHost: (id: number) => `/lost-host/${id}`,
 
   hostTokens: '/host-token/',
   hostToken: (hash: string) => `/host-token/${hash}`,

@@ -1,11 +1,10 @@
 import type { RouteId } from '@skerry/contract';
+import type { ObjectKind } from '@skerry/domain';
 import type { Answer, Item, ListRouteId } from '@skerry/sdk';
 import type { Listed } from './list-state.ts';
 
 /** Kinds of objects that can be listed, read, and followed by events. */
-export type Kind = {
-  [Id in RouteId]: Id extends `${infer K}.list` ? (K extends 'audit' | 'command' ? never : K) : never;
-}[RouteId];
+export type Kind = { [Id in RouteId]: Id extends `${infer K}.list` ? Extract<K, ObjectKind> : never }[RouteId];
 
 export type ObjectOf<K extends Kind> = `${K}.list` extends ListRouteId
   ? Item<Extract<`${K}.list`, ListRouteId>> & Listed

@@ -2,13 +2,23 @@
  * A list as far as it was fetched, kept true by events. It holds whole pages from the start of the order on, without
  * gaps: `next` continues after the last item. Pure, so that its rules can be tried without a server.
  */
+import {
+  type Asked,
+  compareValues,
+  isSelected,
+  type ObjectKind,
+  orderReader,
+  searchedFields,
+  selectionOf,
+  valuesOf,
+} from '@skerry/domain';
 
 export interface Listed {
   readonly id: number;
   readonly name: string;
   readonly labels: Readonly<Record<string, string>>;
 }
-export type ListParameters = Readonly<Record<string, string | number | undefined>>;
+export type ListParameters = Readonly<Record<string, Asked | undefined>>;
 
 export interface ListState<T extends Listed = Listed> {
   readonly items: readonly T[];
@@ -56,13 +66,15 @@ export function withPage<T extends Listed>(state: ListState<T>, page: Page<T>): 
  * left to the page that is still to come.
  */
 export function withChanges<T extends Listed>(
+  kind: ObjectKind,
   state: ListState<T>,
   parameters: ListParameters,
   changes: readonly ObjectChange<T>[],
 ): ListState<T> {
   const latest = new Map(changes.map((change) => [change.id, change]));
   if (latest.size === 0) return state;
-  const compare = comparison<T>(parameters);
+  const compare = comparison<T>(kind, parameters);
+  const matches = matcher(kind, parameters);
   const before = new Map<number, T>();
   const kept: T[] = [];
   for (const item of state.items) {
@@ -70,7 +82,7 @@ export function withChanges<T extends Listed>(
     else kept.push(item);
   }
   const incoming = [...latest.values()]
-    .flatMap(({ object }) => (object !== undefined && matches(object, parameters) ? [object] : []))
+    .flatMap(({ object }) => (object !== undefined && matches(object) ? [object] : []))
     .sort(compare);
   if (incoming.length === 0 && before.size === 0) return state;
   // Where the end of what was fetched lies: the old last item, also when it has just moved or gone.
@@ -97,33 +109,22 @@ function merged<T>(a: readonly T[], b: readonly T[], compare: (x: T, y: T) => nu
 }
 
 /** The server's order: by the value of a field, then by number; nothing comes first. */
-export function comparison<T extends Listed>({ sort = 'id', order = 'asc' }: ListParameters): (a: T, b: T) => number {
+export function comparison<T extends Listed>(
+  kind: ObjectKind,
+  { sort = 'id', order = 'asc' }: ListParameters,
+): (a: T, b: T) => number {
   const sign = order === 'desc' ? -1 : 1;
-  const value = (item: T) => (item as unknown as Readonly<Record<string, string | number>>)[String(sort)] ?? null;
+  const value = orderReader(kind, String(sort));
   return (a, b) => sign * (compareValues(value(a), value(b)) || a.id - b.id);
 }
 
-function compareValues(a: string | number | null, b: string | number | null): number {
-  if (a === b) return 0;
-  if (a === null) return -1;
-  if (b === null) return 1;
-  return a < b ? -1 : 1;
-}
-
-const notFields = new Set(['limit', 'after', 'sort', 'order', 'name', 'search', 'label']);
-
-/** Would the server list it under these parameters? */
-export function matches(object: Listed, parameters: ListParameters): boolean {
-  const { name, search, label } = parameters;
-  if (name !== undefined && object.name !== name) return false;
-  if (search !== undefined && !object.name.toLowerCase().includes(String(search).toLowerCase())) return false;
-  for (const part of label === undefined || label === '' ? [] : String(label).split(',')) {
-    const at = part.indexOf('=');
-    const key = at === -1 ? part : part.slice(0, at);
-    if (!(key in object.labels) || (at !== -1 && object.labels[key] !== part.slice(at + 1))) return false;
-  }
-  const fields = object as unknown as Readonly<Record<string, unknown>>;
-  return Object.entries(parameters).every(
-    ([field, wanted]) => notFields.has(field) || wanted === undefined || String(fields[field]) === String(wanted),
-  );
+/** Would the server list an object under these parameters? The rule is the server's own. */
+export function matcher(kind: ObjectKind, parameters: ListParameters): (object: Listed) => boolean {
+  const { selection, problems } = selectionOf(kind, parameters);
+  if (problems.length > 0) return () => false;
+  return (object) => {
+    const values = (field: string) => valuesOf(kind, object, field);
+    const found = () => searchedFields(kind).flatMap((field) => values(field).map(String));
+    return isSelected(selection, object, values, found);
+  };
 }

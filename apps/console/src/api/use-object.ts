@@ -1,7 +1,7 @@
 import type { RouteId } from '@skerry/contract';
 import { ApiError } from '@skerry/sdk';
 import { useQuery } from '@tanstack/react-query';
-import { useMemo } from 'react';
+import { useMemo, useRef } from 'react';
 import { cache, keys, recent } from './cache.ts';
 import { api } from './client.ts';
 import type {
@@ -117,8 +117,19 @@ export function useCommands(query: { state?: 'waiting'; clusterId?: number; limi
   });
 }
 
-/** Names by number, for columns that hold numbers of other objects. */
+/**
+ * Names by number, for columns that hold numbers of other objects. The same map as long as the names are the same: of
+ * what these objects count, something changes all the time, and no table needs to be drawn anew for that.
+ */
 export function useNames(kind: Kind): ReadonlyMap<number, string> {
   const { items } = useAll(kind);
-  return useMemo(() => new Map(items.map((item) => [item.id, item.name])), [items]);
+  const before = useRef<ReadonlyMap<number, string>>(undefined);
+  return useMemo(() => {
+    const names = new Map(items.map((item) => [item.id, item.name]));
+    if (before.current === undefined || !sameNames(before.current, names)) before.current = names;
+    return before.current;
+  }, [items]);
 }
+
+const sameNames = (a: ReadonlyMap<number, string>, b: ReadonlyMap<number, string>): boolean =>
+  a.size === b.size && [...a].every(([id, name]) => b.get(id) === name);

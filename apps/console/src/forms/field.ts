@@ -19,6 +19,8 @@ export interface Option {
 export type Field = Common &
   (
     | { readonly type: 'text' | 'prose' | 'password' | 'code' | 'switch' | 'lines' | 'labels' | 'permissions' | 'json' }
+    /** Holds MiB. */
+    | { readonly type: 'size' }
     | { readonly type: 'number'; readonly unit?: string; readonly decimals?: number }
     | { readonly type: 'choice'; readonly options: readonly Option[]; readonly many?: boolean }
     /** One object of a kind, or several; holds numbers. */

@@ -1,10 +1,11 @@
 import { Button, SegmentedControl, Skeleton, Text } from '@mantine/core';
-import { lazy, Suspense, useMemo, useState } from 'react';
+import { Suspense, useMemo, useState } from 'react';
 import type { Samples } from '../api/kinds.ts';
 import { useSamples } from '../api/use-object.ts';
 import { clockTime } from '../format/time.ts';
 import { bytes, rate } from '../format/units.ts';
 import { useText } from '../i18n/i18n.ts';
+import { later } from '../ui/later.tsx';
 import { Panel } from '../ui/panel.tsx';
 import { TroubleNote } from '../ui/trouble-note.tsx';
 import type { Zoom } from './chart.tsx';
@@ -12,7 +13,7 @@ import { columnsOf, type Field } from './chart-data.ts';
 import styles from './graphs.module.css';
 import { SampleTable } from './sample-table.tsx';
 
-const Chart = lazy(() => import('./chart.tsx'));
+const Chart = later(() => import('./chart.tsx'));
 
 const ranges = ['600', '3600', '86400', '604800'] as const;
 const cores = (value: number): string => value.toFixed(value < 10 ? 2 : 0);

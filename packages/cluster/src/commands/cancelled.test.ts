@@ -15,7 +15,14 @@ async function told(...orders: readonly Order[]) {
   const store = createMemoryStore();
   const instance = instanceOf() as unknown as Json;
   await store.commit({ writes: [{ op: 'put', key: '/state/instance/1', value: instance }] });
-  const consumer = commandConsumer({ store, clock: systemClock, log: silentLog, history, roomOn: () => undefined });
+  const consumer = commandConsumer({
+    store,
+    clock: systemClock,
+    log: silentLog,
+    history,
+    isConnected: () => true,
+    roomOn: () => undefined,
+  });
   for (const [i, order] of orders.entries()) {
     const command: Command = { id: 7, clusterId: 0, userId: 2, issuedAt: '2026-01-01T00:00:00.000Z', order };
     const value = command as unknown as Json;

@@ -12,7 +12,7 @@ import {
   type Limits,
   mostHappenings,
   orderedInstance,
-  orderedWhat,
+  orderWord,
   withHappenings,
 } from '@skerry/domain';
 import type { Condition, Json, Store, Write } from '@skerry/store';
@@ -55,6 +55,7 @@ export async function noteCommand(
 ): Promise<void> {
   const { order, id: commandId, userId } = command;
   const instanceId = orderedInstance(order);
+  if (instanceId === undefined || order.type === 'lose-host') return;
   const instance = await work.get(keys.instance(instanceId));
   if (instance === undefined) return;
   const key = keys.history(instanceId);
@@ -62,7 +63,7 @@ export async function noteCommand(
   // Told again after a snapshot, or given twice.
   if (before.happenings.some((one) => one.commandId === commandId)) return;
   const { generation } = (instance as { readonly intent: { readonly generation: number } }).intent;
-  const common = { at, commandId, userId, asked: orderedWhat(order) } as const;
+  const common = { at, commandId, userId, asked: orderWord(order) } as const;
   const happened: HappeningDraft =
     result.outcome === 'applied'
       ? { ...common, what: 'command', generation }

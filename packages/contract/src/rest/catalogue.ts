@@ -1,6 +1,6 @@
-import { clusterStates, defaultSignals, initSignals, instanceKinds, maxDiskMiB } from '@skerry/domain';
+import { clusterStates, defaultSignals, initSignals, instanceKinds, maxDiskMiB, networkStates } from '@skerry/domain';
 import { z } from 'zod';
-import { id, json, listQuery, meta, metaInput, metaPatch, name, timestamp, wholeNumber } from './object.ts';
+import { id, json, meta, metaInput, metaPatch, name, timestamp, wholeNumber } from './object.ts';
 import { instanceContext } from './instance.ts';
 import { refusals } from '../link/refusals.ts';
 import { siteStatus } from './site-status.ts';
@@ -27,6 +27,10 @@ export const cluster = z
     refusals: refusals
       .optional()
       .describe('What its controller told and the front-end did not take over. Only for who may manage it.'),
+    unreadableRecords: z
+      .int()
+      .optional()
+      .describe('Records of its controller that could not be read and were set aside. Only for who may manage it.'),
   })
   .meta({ id: 'Cluster' });
 export const clusterCreate = z
@@ -85,6 +89,11 @@ export const imageCreate = z
     name,
     datastoreId: id.default(0),
     path: z.string().min(1).max(4096).describe('Absolute path of a qcow2 file on the front-end.'),
+    digest: z
+      .string()
+      .regex(/^sha256:[0-9a-f]{64}$/, 'Give "sha256:" and 64 digits of 0 to 9 and a to f, as sha256sum prints them.')
+      .optional()
+      .describe('Of the file as it is published; another file is refused.'),
     os: z.string().max(64).default('linux'),
     kinds: kindsList.default(['vm', 'container']),
     haltSignal: z.enum(initSignals).default(defaultSignals.halt),
@@ -104,6 +113,13 @@ export const network = z
     nameservers: z.array(z.string()),
     ranges: z.array(range),
     nat: z.boolean(),
+    state: z
+      .enum(networkStates)
+      .describe('`degraded`: some hosts cannot build it; `failed`: none of those that have reported can.'),
+    unbuilt: z
+      .array(z.object({ hostId: id, hostName: z.string(), message: z.string(), hint: z.string().optional() }))
+      .optional()
+      .describe('Which hosts cannot build it, and why. Only for who may manage it.'),
     addresses: z.object({ total: z.int(), leased: z.int() }).optional().describe('Only for who may manage it.'),
   })
   .meta({ id: 'Network' });
@@ -180,6 +196,7 @@ export const command = z
     type: z.string().describe('What it asks: create, stop, and so on.'),
     instanceId: id.optional(),
     instanceName: z.string().optional().describe('Absent: the instance is gone, or not for you to see.'),
+    hostId: id.optional(),
     state: z.enum(commandStates),
     cancelled: z.literal(true).optional().describe('It was taken back; what its cluster answers holds.'),
     failure: z.object({ code: z.string(), message: z.string(), hint: z.string().optional() }).optional(),
@@ -220,14 +237,6 @@ export const status = z
     site: siteStatus.optional().describe('Only at the console of a cluster itself.'),
   })
   .meta({ id: 'Status' });
-
-export const catalogueListQuery = z.strictObject({
-  ...listQuery.shape,
-  clusterId: wholeNumber(0).optional(),
-  instanceId: wholeNumber(0).optional(),
-  networkId: wholeNumber(0).optional(),
-  userId: wholeNumber(0).optional(),
-});
 
 /** `GET /v1/events`, a stream of `text/event-stream`; it stands beside the table of routes because it does not end. */
 export const eventsQuery = z.strictObject({

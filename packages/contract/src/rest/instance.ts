@@ -16,7 +16,6 @@ import {
   description,
   id,
   labels,
-  listQuery,
   meta,
   metaInput,
   name,
@@ -149,14 +148,6 @@ export const instance = z
       .describe('Every type of console: null where it can be opened now, else the sentence of the refusal.'),
   })
   .meta({ id: 'Instance' });
-
-export const instanceListQuery = z.strictObject({
-  ...listQuery.shape,
-  state: z.enum(instanceStates).optional(),
-  kind: z.enum(instanceKinds).optional(),
-  clusterId: wholeNumber(0).optional(),
-  hostId: wholeNumber(0).optional(),
-});
 
 /** Where an instance would go, and why; the answer to `?dryRun=true`. */
 export const placementPlan = z

@@ -74,23 +74,6 @@ export const wholeNumber = (least: number, most = Number.MAX_SAFE_INTEGER) =>
 
 export const idParams = z.object({ id: wholeNumber(0) });
 
-/** Common to every list. Fields to sort by and filters come with the kind. */
-export const listQuery = z.strictObject({
-  limit: wholeNumber(1, 1000).default(100).describe('Objects on a page.'),
-  after: z.string().max(1024).optional().describe('`next` of the page before.'),
-  sort: z
-    .string()
-    .max(64)
-    .default('id')
-    .describe('Field to sort by: id, name, createdAt, changedAt, or a column of the kind.'),
-  order: z.enum(['asc', 'desc']).default('asc'),
-  name: z.string().max(63).optional().describe('Exactly this name.'),
-  search: z.string().max(63).optional().describe('Part of the name.'),
-  label: z.string().max(320).optional().describe('`key` or `key=value`; several with commas: all must hold.'),
-  ownerId: wholeNumber(0).optional(),
-  groupId: wholeNumber(0).optional(),
-});
-
 export const page = <T extends z.ZodType>(item: T) =>
   z.object({
     items: z.array(item),

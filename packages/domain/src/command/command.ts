@@ -19,19 +19,16 @@ export interface Command {
 export type Order =
   | { readonly type: 'create-instance'; readonly instance: Instance; readonly diskIds: readonly number[] }
   | { readonly type: 'instance'; readonly instanceId: number; readonly command: InstanceCommand }
+  /** The host is gone for good: what lay there is lost, and it never comes back under its number. */
+  | { readonly type: 'lose-host'; readonly hostId: number }
   /**
    * Stands in the place of an order that was taken back before it was answered. A cluster that has not applied that one
    * refuses it now; one that has, has answered, and its answer holds.
    */
   | { readonly type: 'cancelled'; readonly instanceId: number; readonly asked: string };
 
-/** Which instance an order is about. */
-export function orderedInstance(order: Order): number {
-  return order.type === 'create-instance' ? order.instance.id : order.instanceId;
-}
-
-/** What it asks, in one word. */
-export function orderedWhat(order: Order): string {
+/** What is ordered, in one word. */
+export function orderWord(order: Order): string {
   switch (order.type) {
     case 'create-instance':
       return 'create';
@@ -39,6 +36,21 @@ export function orderedWhat(order: Order): string {
       return order.command.type;
     case 'cancelled':
       return order.asked;
+    case 'lose-host':
+      return order.type;
+  }
+}
+
+/** The instance that is to change, if it is one. */
+export function orderedInstance(order: Order): number | undefined {
+  switch (order.type) {
+    case 'create-instance':
+      return order.instance.id;
+    case 'instance':
+    case 'cancelled':
+      return order.instanceId;
+    case 'lose-host':
+      return undefined;
   }
 }
 

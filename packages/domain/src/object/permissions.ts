@@ -26,6 +26,12 @@ export function formatPermissions(permissions: Permissions): string {
   return one(permissions.owner) + one(permissions.group) + one(permissions.other);
 }
 
+const bitsOf = ({ use, manage, admin }: Rights): number => (use ? 4 : 0) + (manage ? 2 : 0) + (admin ? 1 : 0);
+
+/** Below 512, and the same for equal permissions only. */
+export const permissionBits = ({ owner, group, other }: Permissions): number =>
+  bitsOf(owner) * 64 + bitsOf(group) * 8 + bitsOf(other);
+
 /** New objects: the owner may manage, nobody else sees them. */
 export const privatePermissions: Permissions = {
   owner: rights('um-'),
@@ -39,6 +45,13 @@ export const publicPermissions: Permissions = {
   group: rights('u--'),
   other: rights('u--'),
 };
+
+/** Kinds that an administrator makes for everybody to use. */
+const offeredKinds: readonly string[] = ['cluster', 'datastore', 'group', 'image', 'network', 'host'];
+
+/** What a new object gets when nobody says otherwise: the server gives it, and a form draws and sends it. */
+export const newPermissions = (kind: string): Permissions =>
+  offeredKinds.includes(kind) ? publicPermissions : privatePermissions;
 
 /** Who asks. An administrator is a member of group 0. */
 export interface Subject {

@@ -2,12 +2,11 @@ import type { metaInput, metaPatch } from '@skerry/contract';
 import {
   isAdministrator,
   may,
+  newPermissions,
   noRightSentence,
   type ObjectMeta,
   parsePermissions,
   type Permissions,
-  privatePermissions,
-  publicPermissions,
 } from '@skerry/domain';
 import type { z } from 'zod';
 import type { Cloud } from '../cloud.ts';
@@ -21,8 +20,6 @@ export type MetaPatch = z.output<typeof metaPatch>;
 
 /** Kinds whose names are unique in the whole cloud, because people and logs use them as such. */
 const uniqueEverywhere: readonly Kind[] = ['cluster', 'datastore', 'group', 'host', 'user'];
-/** Kinds that an administrator makes for everybody to use. */
-const offered: readonly Kind[] = ['cluster', 'datastore', 'group', 'image', 'network', 'host'];
 
 /** The common fields of a new object. Throws `unknown-reference` or `name-taken`. */
 export function newMeta(
@@ -36,12 +33,7 @@ export function newMeta(
   const groupId = input.groupId ?? caller.user.groupId;
   checkGroup(groupId, caller, model);
   const now = clock.now().toISOString();
-  const permissions =
-    input.permissions === undefined
-      ? offered.includes(kind)
-        ? publicPermissions
-        : privatePermissions
-      : permissionsFrom(input.permissions);
+  const permissions = input.permissions === undefined ? newPermissions(kind) : permissionsFrom(input.permissions);
   if (givesAdmin(permissions) && !isAdministrator(caller)) throw adminBit();
   const meta: ObjectMeta = {
     id,

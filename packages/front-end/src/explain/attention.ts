@@ -1,5 +1,12 @@
 import type { severities, status } from '@skerry/contract';
-import { hostState, type Instance, instanceState, isAdministrator, may, type ObjectMeta } from '@skerry/domain';
+import {
+  type Instance,
+  instanceState,
+  isAdministrator,
+  may,
+  type ObjectMeta,
+  unreadableSentence,
+} from '@skerry/domain';
 import type { z } from 'zod';
 import type { Cloud } from '../cloud.ts';
 import type { Caller } from '../http/call.ts';
@@ -27,7 +34,8 @@ export function attention(cloud: Cloud, caller: Caller): Attention[] {
     found.push({ kind, id: o.id, name: o.name, sentence, severity, ...(since === undefined ? {} : { since }) });
   };
   if (cloud.unreadableRecords > 0 && isAdministrator(caller)) {
-    const sentence = `${cloud.unreadableRecords} records in the state of ${cloud.site === undefined ? 'the front-end' : 'this cluster'} could not be read and were set aside, under "/unreadable/".`;
+    const whose = cloud.site === undefined ? 'the front-end' : 'this cluster';
+    const sentence = unreadableSentence(cloud.unreadableRecords, whose);
     found.push({ kind: 'status', id: 0, name: 'state', sentence, severity: 'problem', since: cloud.startedAt });
   }
   for (const c of model.all('cluster')) {
@@ -35,6 +43,10 @@ export function attention(cloud: Cloud, caller: Caller): Attention[] {
     const cutSince = model.lastHeard.get(c.id);
     if (state === 'cut') {
       add('cluster', c, 'problem', `The link to the cluster "${c.name}" is cut; it goes on alone.`, cutSince);
+    }
+    const unreadable = cloud.site === undefined ? (model.controllers.get(c.id)?.unreadableRecords ?? 0) : 0;
+    if (unreadable > 0 && may(caller, 'manage', c)) {
+      add('cluster', c, 'problem', unreadableSentence(unreadable, `the controller of the cluster "${c.name}"`));
     }
     const refusals = links.refusalsOf(c.id);
     if (refusals && may(caller, 'manage', c)) {
@@ -46,7 +58,10 @@ export function attention(cloud: Cloud, caller: Caller): Attention[] {
   };
   look(model.all('host'), (h) => {
     const status = model.hostStatus.get(h.id);
-    if (status !== undefined && hostState(h, status) === 'cut') {
+    if (h.declaredLostAt !== undefined) {
+      const sentence = `The host "${h.name}" is declared lost; its cluster has not answered.`;
+      add('host', h, 'problem', sentence, h.declaredLostAt);
+    } else if (status !== undefined && !status.connected) {
       add('host', h, 'problem', `The host "${h.name}" is not connected.`, status.lastHeardAt);
     }
     if (status?.refusals && may(caller, 'manage', h)) {

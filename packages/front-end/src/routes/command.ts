@@ -1,5 +1,5 @@
 import type { command as commandSchema } from '@skerry/contract';
-import { type Command, type CommandResult, isAdministrator, may, orderedInstance, orderedWhat } from '@skerry/domain';
+import { type Command, type CommandResult, isAdministrator, may, orderedInstance, orderWord } from '@skerry/domain';
 import type { Json } from '@skerry/store';
 import type { z } from 'zod';
 import type { Cloud } from '../cloud.ts';
@@ -72,10 +72,13 @@ export const commandRoutes = {
       }
       const { order } = command;
       const instanceId = orderedInstance(order);
+      if (instanceId === undefined) {
+        throw new FrontEndError('protected', 'A host that was declared lost stays so: this is not taken back.');
+      }
       const taken: Command =
         order.type === 'cancelled'
           ? command
-          : { ...command, order: { type: 'cancelled', instanceId, asked: orderedWhat(order) } };
+          : { ...command, order: { type: 'cancelled', instanceId, asked: orderWord(order) } };
       const key = keys.command(command.clusterId, command.id);
       return {
         body: commandView(taken, undefined, cloud, caller),
@@ -83,7 +86,7 @@ export const commandRoutes = {
         // It may have been answered since the model was read.
         conditions: [{ key, is: 'present' }],
         object: { kind: 'instance', id: instanceId },
-        detail: `command ${command.id}: ${orderedWhat(order)}`,
+        detail: `command ${command.id}: ${orderWord(order)}`,
       };
     });
   },
@@ -100,7 +103,7 @@ function commandView(
 ): z.input<typeof commandSchema> {
   const { id, clusterId, userId, issuedAt, order } = command;
   const instanceId = orderedInstance(order);
-  const instance = model.get('instance', instanceId);
+  const instance = instanceId === undefined ? undefined : model.get('instance', instanceId);
   const userName = isAdministrator(caller) ? model.get('user', userId)?.name : knownUser(userId, caller, model);
   return {
     id,
@@ -108,8 +111,9 @@ function commandView(
     userId,
     ...(userName === undefined ? {} : { userName }),
     issuedAt,
-    type: orderedWhat(order),
-    instanceId,
+    type: orderWord(order),
+    ...(instanceId === undefined ? {} : { instanceId }),
+    ...(order.type === 'lose-host' ? { hostId: order.hostId } : {}),
     ...(instance !== undefined && may(caller, 'use', instance) ? { instanceName: instance.name } : {}),
     state: result?.outcome ?? 'waiting',
     ...(order.type === 'cancelled' ? { cancelled: true } : {}),

@@ -4,6 +4,7 @@ import { invalidField } from '../errors.ts';
 import { attention } from '../explain/attention.ts';
 import { readUse } from '../samples/read-use.ts';
 import { hostStateOf } from '../views/host-view.ts';
+import { auditOutcome } from '../state/audit-outcome.ts';
 
 export const statusRoutes = {
   'status.get': ({ cloud, caller }) => {
@@ -44,7 +45,7 @@ export const statusRoutes = {
         (query.action === undefined || r.action === query.action),
     );
     const rest = found.filter((r) => r.sequence < after).toReversed();
-    const items = rest.slice(0, query.limit);
+    const items = rest.slice(0, query.limit).map((record) => auditOutcome(record, model));
     const last = items.at(-1);
     return {
       body: {

@@ -16,7 +16,7 @@ export const overview = {
   useDisk: 'Disk',
   useNone: 'No host has measured anything yet.',
   trend: 'The last hour, between {{least}} and {{most}}',
-  calm: 'All is calm.',
+  calm: 'Nothing needs attention.',
   calmHint: 'Every cluster is online and every instance is as it should be.',
   capacity: 'Reserved',
   memoryOf: 'Memory of {{name}}',

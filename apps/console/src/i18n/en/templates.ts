@@ -12,8 +12,6 @@ export const templates = {
   sshKeys: 'SSH keys',
   sshKeysHint: 'Public keys that may log in to the guest. Press Enter after each.',
   requirementsHint: 'Such as: labels.zone == "a" && freeMemoryMiB >= 1024',
-  rank: 'Where to put it',
-  ranks: { pack: 'Fill hosts one after the other', spread: 'Spread over hosts', load: 'Where the load is least' },
   raw: 'Edit as JSON…',
   rawTitle: '{{name}} as JSON',
   rawField: 'Template',

@@ -11,7 +11,6 @@ import { EditIcon } from '../../icons/edit.tsx';
 import { HostIcon } from '../../icons/host.tsx';
 import { TrashIcon } from '../../icons/trash.tsx';
 import { ActionButton } from '../../ui/action-button.tsx';
-import { Ago } from '../../ui/ago.tsx';
 import { CapacityBar } from '../../ui/capacity-bar.tsx';
 import { Heard } from '../../ui/heard.tsx';
 import { Panel } from '../../ui/panel.tsx';
@@ -28,6 +27,7 @@ import { lackOf } from '../catalogue/rights.ts';
 import { capacityOf } from '../overview/capacity.ts';
 import { clusterFields } from './fields.ts';
 import { showJoinCommand, showSiteCredential } from './join.tsx';
+import { When } from '../../ui/when.tsx';
 
 export default function ClusterPage() {
   const t = useText();
@@ -41,7 +41,7 @@ export default function ClusterPage() {
         [t('clusters.lastHeard'), <Heard key="heard" of={cluster} />],
         [
           t(cluster.state === 'online' ? 'clusters.linkUp' : 'clusters.linkCut'),
-          cluster.linkSince === undefined ? undefined : <Ago key="link" at={cluster.linkSince} />,
+          cluster.linkSince === undefined ? undefined : <When key="link" at={cluster.linkSince} />,
         ],
         [
           t('clusters.siteUrl'),
@@ -54,7 +54,8 @@ export default function ClusterPage() {
         [t('clusters.waiting'), cluster.waitingCommands],
         [t('clusters.place'), cluster.location?.place],
         [t('clusters.refusals'), refusedText(t, cluster.refusals)],
-        [t('clusters.joined'), cluster.joinedAt === undefined ? undefined : <Ago at={cluster.joinedAt} />],
+        [t('clusters.unreadable'), cluster.unreadableRecords],
+        [t('clusters.joined'), cluster.joinedAt === undefined ? undefined : <When at={cluster.joinedAt} />],
       ]}
     >
       {(cluster) => (

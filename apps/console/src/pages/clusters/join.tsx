@@ -17,12 +17,13 @@ export async function showJoinCommand(cluster: Cluster, of: 'controller' | 'host
       action: text('people.tokens.done'),
     });
   } catch (error) {
-    announceTrouble(text('clusters.notCreated'), error);
+    announceTrouble(text('clusters.notCreated'), error, () => void showJoinCommand(cluster, of));
   }
 }
 
 /** Makes the password with which administrators log in at the site's own console, and shows it once. */
-export async function showSiteCredential({ id, name }: Cluster): Promise<void> {
+export async function showSiteCredential(cluster: Cluster): Promise<void> {
+  const { id, name } = cluster;
   try {
     const agreed = await confirm({
       title: text('clusters.credentialTitle', { name }),
@@ -37,7 +38,7 @@ export async function showSiteCredential({ id, name }: Cluster): Promise<void> {
       action: text('people.tokens.done'),
     });
   } catch (error) {
-    announceTrouble(text('clusters.credentialNot'), error);
+    announceTrouble(text('clusters.credentialNot'), error, () => void showSiteCredential(cluster));
   }
 }
 

@@ -1,9 +1,9 @@
 import type { Host } from '../../api/kinds.ts';
 import { mebibytes } from '../../format/units.ts';
 import { useText } from '../../i18n/i18n.ts';
-import { Ago } from '../../ui/ago.tsx';
 import { Facts } from '../../ui/facts.tsx';
 import { Panel } from '../../ui/panel.tsx';
+import { When } from '../../ui/when.tsx';
 import styles from './machine.module.css';
 
 /** What a host is made of, as it says itself. */
@@ -18,7 +18,7 @@ export function Machine({ machine }: { readonly machine: NonNullable<Host['machi
           [t('hosts.processor'), processor],
           [t('hosts.system'), system],
           [t('hosts.kernel'), kernel],
-          [t('hosts.booted'), bootedAt === undefined ? undefined : <Ago key="booted" at={bootedAt} />],
+          [t('hosts.booted'), bootedAt === undefined ? undefined : <When key="booted" at={bootedAt} />],
           [t('hosts.load'), load],
           [
             t('hosts.disks'),

@@ -1,6 +1,6 @@
 import { Box, Skeleton, Text, VisuallyHidden } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
-import { lazy, Suspense, useMemo } from 'react';
+import { Suspense, useMemo } from 'react';
 import type { Status } from '../../api/kinds.ts';
 import { useAll } from '../../api/use-list.ts';
 import { useStatus } from '../../api/use-object.ts';
@@ -10,6 +10,7 @@ import { CheckIcon } from '../../icons/check.tsx';
 import { WarningIcon } from '../../icons/warning.tsx';
 import { Ago } from '../../ui/ago.tsx';
 import { Empty } from '../../ui/empty.tsx';
+import { later } from '../../ui/later.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { To } from '../../ui/to.tsx';
@@ -22,7 +23,7 @@ import styles from './overview.module.css';
 import { SiteList } from './site-list.tsx';
 import { UseOfAll } from './use-of-all.tsx';
 
-const SiteMap = lazy(() => import('./site-map.tsx'));
+const SiteMap = later(() => import('./site-map.tsx'));
 /** More is not read at a glance. */
 const attentionShown = 8;
 const newest = { limit: 8 } as const;

@@ -38,7 +38,7 @@ export default function TemplatePage() {
         [t('objects.fields.cpus'), template.cpus],
         [t('objects.fields.memory'), mebibytes(template.memoryMiB)],
         [t('templates.disk'), template.diskSizeMiB === undefined ? undefined : mebibytes(template.diskSizeMiB)],
-        [t('templates.rank'), t(`templates.ranks.${template.rank}`)],
+        [t('objects.fields.rank'), t(`objects.policies.${template.rank}`)],
       ]}
     >
       {(template) => <Content template={template} />}

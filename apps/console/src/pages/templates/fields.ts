@@ -14,13 +14,12 @@ export const templateFields = (): readonly Field[] => [
     ],
   },
   { name: 'cpus', label: text('objects.fields.cpus'), type: 'number', required: true },
-  { name: 'memoryMiB', label: text('objects.fields.memory'), type: 'number', unit: 'MiB', required: true },
+  { name: 'memoryMiB', label: text('objects.fields.memory'), type: 'size', required: true },
   {
     name: 'diskSizeMiB',
     label: text('templates.disk'),
     hint: text('templates.diskHint'),
-    type: 'number',
-    unit: 'MiB',
+    type: 'size',
   },
   { name: 'networkIds', label: text('templates.networks'), type: 'object', of: 'network', many: true },
   { name: 'context.sshKeys', label: text('templates.sshKeys'), hint: text('templates.sshKeysHint'), type: 'lines' },
@@ -33,9 +32,12 @@ export const templateFields = (): readonly Field[] => [
   },
   {
     name: 'rank',
-    label: text('templates.rank'),
+    label: text('objects.fields.rank'),
     type: 'choice',
-    options: (['pack', 'spread', 'load'] as const).map((value) => ({ value, label: text(`templates.ranks.${value}`) })),
+    options: (['pack', 'spread', 'load'] as const).map((value) => ({
+      value,
+      label: text(`objects.policies.${value}`),
+    })),
   },
 ];
 

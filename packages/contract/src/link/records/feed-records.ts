@@ -40,6 +40,7 @@ export const feedRecords = {
     instance: numbered(instanceRecord, 'id'),
     disk: numbered(state.diskRecord, 'id'),
     lease: numbered(state.leaseRecord, 'id'),
+    controller: { schema: state.controllerRecord, key: 'alone' },
     'host-status': numbered(state.hostStatusRecord, 'hostId'),
     'command-result': numbered(state.commandResultRecord, 'commandId'),
     audit: numbered(state.auditRecordRecord, 'sequence'),

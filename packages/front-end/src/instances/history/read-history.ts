@@ -11,7 +11,7 @@ import {
   type InstanceHistory,
   isAdministrator,
   may,
-  orderedWhat,
+  orderWord,
 } from '@skerry/domain';
 import type { z } from 'zod';
 import type { Cloud } from '../../cloud.ts';
@@ -79,7 +79,7 @@ const givenCommand = ({ id, userId, issuedAt, order }: Command, result?: Command
   id,
   userId,
   issuedAt,
-  asked: orderedWhat(order),
+  asked: orderWord(order),
   ...(result === undefined ? {} : { result }),
 });
 

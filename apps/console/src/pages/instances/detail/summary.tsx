@@ -6,13 +6,13 @@ import { useNames } from '../../../api/use-object.ts';
 import { span } from '../../../format/time.ts';
 import { mebibytes, percent } from '../../../format/units.ts';
 import { useText } from '../../../i18n/i18n.ts';
-import { Ago } from '../../../ui/ago.tsx';
 import { Facts } from '../../../ui/facts.tsx';
 import { Panel } from '../../../ui/panel.tsx';
 import { Story } from '../../../ui/story.tsx';
 import { ToObject } from '../../../ui/to.tsx';
 import { Given } from './given.tsx';
 import styles from './summary.module.css';
+import { When } from '../../../ui/when.tsx';
 
 export function Summary({ instance }: { readonly instance: Instance }) {
   const t = useText();
@@ -66,7 +66,7 @@ export function Summary({ instance }: { readonly instance: Instance }) {
                 <code key="attributes">{JSON.stringify(instance.attributes)}</code>
               ),
             ],
-            [t('objects.fields.createdAt'), <Ago key="created" at={instance.createdAt} />],
+            [t('objects.fields.createdAt'), <When key="created" at={instance.createdAt} />],
             [t('objects.fields.id'), instance.id],
           ]}
         />
@@ -80,7 +80,7 @@ export function Summary({ instance }: { readonly instance: Instance }) {
               t('objects.fields.requirements'),
               instance.requirements === '' ? t('instances.anyHost') : <code>{instance.requirements}</code>,
             ],
-            [t('objects.fields.rank'), t(`instances.createPage.ranks.${instance.rank}`)],
+            [t('objects.fields.rank'), t(`objects.policies.${instance.rank}`)],
             [
               t('instances.createPage.antiAffinityGroup'),
               instance.antiAffinityGroup === undefined
@@ -91,7 +91,7 @@ export function Summary({ instance }: { readonly instance: Instance }) {
               t('instances.started'),
               // Of a guest that is off it would tell of the time before.
               observed?.startedAt === undefined || observed.guest === 'prepared' ? undefined : (
-                <Ago key="started" at={observed.startedAt} />
+                <When key="started" at={observed.startedAt} />
               ),
             ],
             [t('instances.crashes'), observed === undefined || observed.crashes === 0 ? undefined : observed.crashes],
