@@ -41,7 +41,7 @@ test('what ends with a lab takes its own devices with it, and never one that has
   const [ours, strange] = [await loopOutOfSight('ours'), await loopOutOfSight('strange')];
   // As an earlier version noted them, by number.
   await writeFile(join(directory, 'ours', 'loops.json'), JSON.stringify([ours, strange]));
-  expect(await endWithLoops(join(directory, 'ours'), () => Promise.resolve())).toBe(1);
+  expect(await endWithLoops(join(directory, 'ours'), () => Promise.resolve())).toMatchObject({ loops: 1 });
   const left = (await loopDevices()).map(({ path }) => path);
   expect([left.includes(ours), left.includes(strange)]).toEqual([false, true]);
 });

@@ -3,7 +3,16 @@
  * too. Whoever holds the lock on the directory owns the run; the kernel lets go of it when that process ends, however it
  * ends. So a directory whose lock is free was left by a run that was killed, and the next run takes it all away.
  */
-import { endMachines, type FileLock, heldLoops, lockFile, releaseLoopsOf, removeCgroups, run } from '@skerry/host-os';
+import {
+  endMachines,
+  type FileLock,
+  heldLoops,
+  lockFile,
+  releaseLoopsOf,
+  removeCgroups,
+  run,
+  silentLoops,
+} from '@skerry/host-os';
 import { chmod, mkdtemp, readdir, rename } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
@@ -55,10 +64,11 @@ function placeAt(directory: string, lock: FileLock | undefined): Place {
     cgroup,
     marker,
     async remove() {
-      const released = await releaseLoopsOf(directory);
+      const { released, silent } = await releaseLoopsOf(directory);
       await endMachines(marker);
       const held = await heldLoops(released);
       await removeCgroups(cgroup);
+      if (silent.length > 0) console.error(`${silentLoops(silent).message} ${silentLoops(silent).hint}`);
       // What a loop device still reads stays, or nobody could tell whose it was.
       if (held.length > 0) throw new Error(`Loop devices are held by somebody: ${held.join(', ')} over ${directory}.`);
       await run('rm', ['--recursive', '--force', '--one-file-system', directory], { deadlineMs: 120_000 });

@@ -72,25 +72,6 @@ describe('a list', () => {
     expect(without.stdout).not.toContain(escape);
   });
 
-  test('sends the filters that the server knows, by number, and sifts the others here', async () => {
-    const list = [
-      'instance',
-      'list',
-      '-o',
-      'name',
-      '--filter',
-      'cluster=harbour',
-      '--filter',
-      'labels.zone=b',
-      '--sort',
-      '-name',
-    ];
-    const ran = await skerry(handlers, list);
-    expect(ran.stdout).toBe('a-name-that-is-rather-long-for-a-small-terminal\n');
-    const asked = server?.requests.find((r) => r.route === 'instance.list')?.query;
-    expect(asked).toMatchObject({ clusterId: 1, sort: 'name', order: 'desc' });
-  });
-
   test('says when there is more than is shown', async () => {
     const paged: Handlers = { 'image.list': () => ({ body: { ...aPage([anImage()], 'more'), total: 240 } }) };
     const ran = await skerry(paged, ['image', 'list', '-o', 'name', '--limit', '1']);
@@ -412,5 +393,40 @@ describe('completion', () => {
         .split('\n')
         .map((l) => l.split('\t')[0]),
     ).toEqual(expected);
+  });
+});
+
+describe('a host that is gone for good', () => {
+  const on = (count: number): Handlers => ({
+    'host.get': () => ({ body: aHost({ state: 'cut' }) }),
+    'instance.list': () => ({ body: aPage(several.slice(0, count)) }),
+  });
+
+  test('is given up only when it was meant: its instances are named, and nobody can be asked here', async () => {
+    const ran = await skerry(on(2), ['host', 'delete', aHost().name, '--lost']);
+    expect(ran.exitCode).toBe(2);
+    expect(ran.stderr).toContain(`${several[0]?.name} (${several[0]?.id}), ${several[1]?.name} (12)`);
+    expect(ran.stderr).toContain('add --yes');
+    expect(server?.requests.some(({ route }) => route === 'host.declare-lost')).toBe(false);
+  });
+
+  test('is asked for by its name, and its cluster has the last word', async () => {
+    let state: 'lost' | 'online' = 'lost';
+    const ran = await skerry(
+      {
+        ...on(0),
+        'host.get': () => ({
+          body: aHost({ state: server?.requests.some(({ route }) => route === 'host.declare-lost') ? state : 'cut' }),
+        }),
+        'host.declare-lost': ({ body }) => {
+          expect(body).toEqual({ name: aHost().name });
+          state = 'online';
+          return { body: aHost({ state: 'lost' }), status: 202 };
+        },
+      },
+      ['host', 'delete', aHost().name, '--lost', '--yes'],
+    );
+    expect(ran.exitCode).toBe(4);
+    expect(ran.stderr).toContain('did not give up the host');
   });
 });

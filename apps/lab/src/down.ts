@@ -11,6 +11,8 @@ export interface DownResult {
   readonly nothing: boolean;
   readonly machines: number;
   readonly loops: number;
+  /** Loop devices of the machine, whosever, that did not answer. */
+  readonly silentLoops: readonly string[];
   readonly cgroups: number;
   /** Where logs were kept; absent with `purge`. */
   readonly logs?: string;
@@ -23,7 +25,7 @@ export interface DownResult {
 export async function down(paths: LabPaths, purge: boolean): Promise<DownResult> {
   // A first process is one whose machine has numbers of its own; relays and half-made ones are ended with them.
   const machines = (await findProcesses(paths.marker)).filter(({ numbers }) => numbers.length > 1).length;
-  const loops = await endWithLoops(paths.nodes, () => endMachines(paths.marker));
+  const { loops, silent } = await endWithLoops(paths.nodes, () => endMachines(paths.marker));
   const cgroups = await removeCgroups(paths.key);
   const there = existsSync(paths.root);
   if (there) await removeFiles(paths, purge);
@@ -32,6 +34,7 @@ export async function down(paths: LabPaths, purge: boolean): Promise<DownResult>
     nothing: !there && machines === 0 && cgroups === 0,
     machines,
     loops,
+    silentLoops: silent,
     cgroups,
     ...(kept ? { logs: paths.logs } : {}),
   };

@@ -5,12 +5,15 @@
 import { heldLoops, releaseLoopsOf } from '@skerry/host-os';
 import { labError } from './lab-error.ts';
 
-/** Ends what `end` ends, and with it the loop devices below the directory. Answers how many there were. */
-export async function endWithLoops(directory: string, end: () => Promise<unknown>): Promise<number> {
-  const released = await releaseLoopsOf(directory);
+/** Ends what `end` ends, and with it the loop devices below the directory; those that do not answer are only named. */
+export async function endWithLoops(
+  directory: string,
+  end: () => Promise<unknown>,
+): Promise<{ readonly loops: number; readonly silent: readonly string[] }> {
+  const { released, silent } = await releaseLoopsOf(directory);
   await end();
   const held = await heldLoops(released);
-  if (held.length === 0) return released.length;
+  if (held.length === 0) return { loops: released.length, silent };
   throw labError(
     'lab-left-over',
     `Loop devices of the lab cannot be detached: ${held.join(', ')}.`,

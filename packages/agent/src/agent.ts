@@ -2,10 +2,18 @@
  * The agent of one host. It owns what really runs here. Its store holds the intents it was told, so that after a
  * reboot it brings the guests back with nobody to ask; the guests themselves never depend on this process.
  */
-import type { HostIntent, HostNetwork, HostRuntime, InstanceObservation, Limits } from '@skerry/domain';
+import {
+  type HostIntent,
+  type HostNetwork,
+  type HostRuntime,
+  type InstanceObservation,
+  type Limits,
+  type UnbuiltNetwork,
+  unreadableSentence,
+} from '@skerry/domain';
 import { acceptRecord, recordsEdition } from '@skerry/contract';
 import type { GuestSample } from '@skerry/driver-contract';
-import { acceptFeeds, produceFeed, recordArea, setAsideUnreadable, storeConsumer } from '@skerry/feed';
+import { acceptFeeds, FirstReading, produceFeed, recordArea, storeConsumer } from '@skerry/feed';
 import type { Clock, Log } from '@skerry/kit';
 import { RefusalCounter, type Session } from '@skerry/link';
 import { createMirror, type Json, type Mirror, type Store } from '@skerry/store';
@@ -24,7 +32,10 @@ import { idOf, keys } from './keys.ts';
 import { reconcileNetworks } from './networks/reconcile-networks.ts';
 import { hostLoop } from './report/host-loop.ts';
 import { type HostOffer, hostReport } from './report/host-report.ts';
+import { ownStore } from './own-store.ts';
+import { ParentRefusal } from './report/parent-refusal.ts';
 import { startSampler } from './report/sampler.ts';
+import { serial } from './serial.ts';
 
 export interface AgentOptions {
   readonly hostId: number;
@@ -64,10 +75,15 @@ const reportEveryMs = 30_000;
 export async function createAgent(given: AgentOptions): Promise<Agent> {
   const options = { ...given, drivers: boundedDrivers(given.drivers, given.driverDeadlines ?? defaultDeadlines) };
   const { store, drivers, upward, dataDirectory, clock, log } = options;
-  const unreadable = await setAsideUnreadable(store, readableAreas, { clock, log });
-  const mirror = createMirror(store, '/');
+  await ownStore(store, given.hostId, dataDirectory);
+  const reading = await FirstReading.begin(store, readableAreas, { clock, log });
+  const mirror = createMirror(store, '/', { firstReading: (entries) => reading.take(entries) });
   const refusedIntents = new RefusedIntents(mirror, clock);
-  const intentOf = async (id: number) => (await store.get(keys.intent(id)))?.value as unknown as HostIntent | undefined;
+  const refusal = new ParentRefusal({ store, mirror, upward, dataDirectory, clock, log });
+  const intentOf = async (id: number) => {
+    await mirror.ready;
+    return refusal.wanted((await store.get(keys.intent(id)))?.value as unknown as HostIntent | undefined);
+  };
   const refused = new RefusalCounter({ clock, log: log.child({ from: 'cluster' }) });
   // The cluster may ask as soon as the link is up.
   upward.handle(new AgentConsoles({ drivers, upward, log, intentOf }).handlers((refusal) => refused.note(refusal)));
@@ -77,6 +93,7 @@ export async function createAgent(given: AgentOptions): Promise<Agent> {
   const images = new ImageFetcher(drivers.storage, upward);
   const slots = new GuestSlots(store, drivers.compute);
   let networkProblems: string[] = [];
+  let unbuilt: readonly UnbuiltNetwork[] = [];
   let imageProblems: readonly string[] = [];
   let networksDue = true;
   let runtimes: HostRuntime[] | undefined;
@@ -127,7 +144,7 @@ export async function createAgent(given: AgentOptions): Promise<Agent> {
     );
     const remembered = [...new Set(ids)].map((instanceId) => ({
       instanceId,
-      intent: mirror.get(keys.intent(instanceId))?.value as unknown as HostIntent | undefined,
+      intent: refusal.wanted(mirror.get(keys.intent(instanceId))?.value as unknown as HostIntent | undefined),
       observation: mirror.get(keys.observedInstance(instanceId))?.value as unknown as InstanceObservation | undefined,
     }));
     if (remembered.length > 0) (await guestsToLookAt(drivers.compute, remembered)).forEach(wake);
@@ -138,9 +155,14 @@ export async function createAgent(given: AgentOptions): Promise<Agent> {
     networksDue = false;
     try {
       const wanted = [...mirror.entries(keys.intentNetworks)].map((e) => e.value as unknown as HostNetwork);
-      const unbuilt = await reconcileNetworks(drivers.network, wanted, log, refusedIntents.unclearNetworks());
-      networkProblems = [...unbuilt, ...refusedIntents.problems(), ...((await drivers.network.problems?.()) ?? [])];
-      networksDue ||= unbuilt.length > 0;
+      const outcome = await reconcileNetworks(drivers.network, wanted, log, refusedIntents.unclearNetworks());
+      unbuilt = outcome.unbuilt;
+      networkProblems = [
+        ...outcome.problems,
+        ...refusedIntents.problems(),
+        ...((await drivers.network.problems?.()) ?? []),
+      ];
+      networksDue ||= outcome.problems.length > 0;
     } catch (error) {
       networksDue = true;
       throw error;
@@ -149,8 +171,8 @@ export async function createAgent(given: AgentOptions): Promise<Agent> {
   const report = async () => {
     runtimes ??= await Promise.all(drivers.compute.map((driver) => driver.probe()));
     const unavailable = runtimes.filter((r) => !r.available).map((r) => r.reason);
-    const lasting = [...unreadableProblem(unreadable.kept), ...networkProblems, ...imageProblems];
-    const next = await hostReport(drivers, runtimes, [...lasting, ...unavailable], options);
+    const lasting = [...unreadableProblem(reading.kept), ...networkProblems, ...imageProblems];
+    const next = await hostReport(drivers, runtimes, { problems: [...lasting, ...unavailable], unbuilt }, options);
     if (isDeepStrictEqual(mirror.get(keys.report)?.value, next)) return;
     await store.commit({ writes: [{ op: 'put', key: keys.report, value: next as unknown as Json }] });
   };
@@ -177,7 +199,8 @@ export async function createAgent(given: AgentOptions): Promise<Agent> {
       tellRefused(idOf(key)).catch((error: unknown) =>
         log.warn({ key, error: String(error) }, 'a refusal was not told'),
       );
-    } else if (key.startsWith(keys.intentNetworks) || key.startsWith(keys.refusedNetworks)) reconcileHost();
+    } else if (key === keys.declaredLost) wakeAll();
+    else if (key.startsWith(keys.intentNetworks) || key.startsWith(keys.refusedNetworks)) reconcileHost();
   };
   const unsubscribe = mirror.on(({ changes }) => {
     // One that fails must not keep the others from being seen.
@@ -245,6 +268,7 @@ export async function createAgent(given: AgentOptions): Promise<Agent> {
   return {
     async close() {
       closed = true;
+      refusal.close();
       stop.abort();
       timers.forEach(clearInterval);
       stopSampler();
@@ -265,33 +289,9 @@ const readableAreas = [
 ];
 
 const unreadableProblem = (records: number): string[] =>
-  records === 0 ? [] : [`${records} records in the state of this host could not be read and were set aside.`];
+  records === 0 ? [] : [unreadableSentence(records, 'this host')];
 
 function imagesIntended(mirror: Mirror): Set<string> {
   const intents = mirror.entries<HostIntent>(keys.intentInstances);
   return new Set(intents.flatMap(({ value }) => value.disks.map((disk) => disk.imageDigest)));
-}
-
-/** One run at a time; a call while one runs makes one more run. */
-function serial(work: () => Promise<void>): () => Promise<void> {
-  let running: Promise<void> | undefined;
-  let next: Promise<void> | undefined;
-  return () => {
-    if (!running) {
-      running = work().finally(() => {
-        running = undefined;
-      });
-      return running;
-    }
-    next ??= running
-      .catch(() => {})
-      .then(() => {
-        next = undefined;
-        running = work().finally(() => {
-          running = undefined;
-        });
-        return running;
-      });
-    return next;
-  };
 }

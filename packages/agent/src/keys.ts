@@ -19,6 +19,10 @@ export const keys = {
   unreadableNetworks: '/unreadable/intents/network/',
   unreadableInstances: '/unreadable/intents/instance/',
   intentsCursor: '/feed/intents',
+  /** As which host all of this was written. */
+  host: '/host',
+  /** The cluster told us that we were declared lost: nothing of what was told before is run any more. */
+  declaredLost: '/declared-lost',
 } as const;
 
 export const idOf = (key: string): number => Number(key.slice(key.lastIndexOf('/') + 1));

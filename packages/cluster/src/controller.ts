@@ -4,7 +4,7 @@
  */
 import { acceptRecord, recordsEdition, type Refusal } from '@skerry/contract';
 import { defaultLimits, type Limits, SampleRings } from '@skerry/domain';
-import { acceptFeeds, produceFeed, setAsideUnreadable, storeConsumer } from '@skerry/feed';
+import { acceptFeeds, FirstReading, produceFeed, storeConsumer } from '@skerry/feed';
 import type { Clock, Log } from '@skerry/kit';
 import type { Authority, OpenParent, Session } from '@skerry/link';
 import { answering, encodeJoinToken, RefusalCounter } from '@skerry/link';
@@ -15,6 +15,7 @@ import { commandConsumer } from './commands/consume-commands.ts';
 import { applySiteCommand } from './commands/site-commands.ts';
 import { HostLink } from './hosts/host-link.ts';
 import { HostTokens } from './hosts/host-tokens.ts';
+import { instancesOn, isLost } from './hosts/lost-hosts.ts';
 import { startHousekeeping } from './housekeeping.ts';
 import { ImageReplica } from './images/replica.ts';
 import { reconcileInstance } from './instances/reconcile-instance.ts';
@@ -26,6 +27,7 @@ import { Placer } from './placement/placer.ts';
 import { react } from './react.ts';
 import { readableAreas } from './readable-areas.ts';
 import { SitePort } from './site/site-port.ts';
+import { tellOwnStatus } from './site/tell-own-status.ts';
 import { Wakes } from './wake.ts';
 
 export interface ControllerOptions {
@@ -62,8 +64,8 @@ const placeEveryMs = 15_000;
 
 export async function createController(options: ControllerOptions): Promise<Controller> {
   const { store, upward, log, clock, clusterId, limits = defaultLimits } = options;
-  const unreadable = await setAsideUnreadable(store, readableAreas, { clock, log });
-  const mirror = createMirror(store, '/');
+  const reading = await FirstReading.begin(store, readableAreas, { clock, log });
+  const mirror = createMirror(store, '/', { firstReading: (entries) => reading.take(entries) });
   const belongings = mirror.index('by-instance', (e) =>
     /^\/(state\/(disk|lease)|name)\//.test(e.key) ? instanceOf(e.value) : undefined,
   );
@@ -88,6 +90,7 @@ export async function createController(options: ControllerOptions): Promise<Cont
   const onRefused = (refusal: Refusal) => refused.note(refusal);
   upward.handle(answersUpward(answering(onRefused), requests, { hosts: opened.promise, mirror }));
   await mirror.ready;
+  await tellOwnStatus(store, mirror, { unreadableRecords: reading.kept });
 
   const images = await ImageReplica.open(join(options.dataDirectory, 'images'), upward, log);
   const placer = new Placer({ store, mirror, leaseIds: new IdBlocks(store, upward, 'lease'), clock, log });
@@ -106,15 +109,22 @@ export async function createController(options: ControllerOptions): Promise<Cont
     return false;
   }, log);
   const hostStates = new Wakes<number>(async (hostId) => {
-    if (mirror.get(keys.host(hostId))) await hosts.writeStatus(hostId);
+    if (mirror.get(keys.host(hostId)) && !isLost(mirror, hostId)) await hosts.writeStatus(hostId);
     else await hosts.forget(hostId);
     return false;
   }, log);
   const networks = new Wakes<'all'>(() => tellHostsNetworks(store, mirror), log);
-  const commands = { store, clock, log, roomOn: (hostId: number) => placer.roomOn(hostId) };
+  const commands = {
+    store,
+    clock,
+    log,
+    roomOn: (hostId: number) => placer.roomOn(hostId),
+    isConnected: (hostId: number) => hosts.connected(hostId),
+  };
   const siteCommands = new Wakes<'all'>(() => applySiteCommand(commands, mirror), log);
 
-  const reactions = { placer, uses, placements, instances, hostStates, networks, siteCommands, log };
+  const onHost = (hostId: number) => instancesOn(mirror, hostId);
+  const reactions = { placer, onHost, uses, placements, instances, hostStates, networks, siteCommands, log };
   const unsubscribe = mirror.on((batch) => react(reactions, batch));
   wakeAllInstances(mirror, instances);
   placements.wake('all');
@@ -153,7 +163,7 @@ export async function createController(options: ControllerOptions): Promise<Cont
   const endHousekeeping = startHousekeeping({ mirror, images, tokens, clock, log });
 
   const site = new SitePort({
-    unreadableRecords: unreadable.kept,
+    unreadableRecords: reading.kept,
     clusterId,
     store,
     mirror,

@@ -14,6 +14,7 @@ export const keys = {
   instance: (id: number) => `/state/instance/${id}`,
   disk: (id: number) => `/state/disk/${id}`,
   lease: (id: number) => `/state/lease/${id}`,
+  controller: '/state/controller',
   hostStatus: (id: number) => `/state/host-status/${id}`,
   commandResult: (id: number) => `/state/command-result/${id}`,
 
@@ -35,6 +36,10 @@ export const keys = {
   observedOf: (hostId: number) => `/observed/${hostId}/`,
   observedInstance: (hostId: number, instanceId: number) => `/observed/${hostId}/instance/${instanceId}`,
   report: (hostId: number) => `/observed/${hostId}/report`,
+
+  /** Says that a host was declared lost, for ever: under its number nobody comes back. */
+  lostHosts: '/lost-host/',
+  lostHost: (id: number) => `/lost-host/${id}`,
 
   hostTokens: '/host-token/',
   hostToken: (hash: string) => `/host-token/${hash}`,

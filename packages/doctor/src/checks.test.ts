@@ -141,8 +141,15 @@ test('what is there is left over only when nothing of Skerry runs', () => {
     tables: [],
     mounts: ['/var/lib/skerry/x'],
     loops: [],
+    silent: [],
   };
   expect(worst(leftovers.judge(reading))).toBe('ok');
+  const [silent] = leftovers.judge({ ...reading, silent: ['/dev/loop3'] });
+  expect([silent?.level, silent?.sentence, silent?.mend]).toEqual([
+    'warning',
+    expect.stringContaining('/dev/loop3 did not answer'),
+    expect.stringContaining('losetup -l'),
+  ]);
   const found = leftovers.judge({ ...reading, running: false });
   expect(found.map((f) => f.mend)).toEqual(['ip link delete skbr1', 'umount /var/lib/skerry/x']);
 });

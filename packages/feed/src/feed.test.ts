@@ -2,7 +2,7 @@ import { silentLog } from '@skerry/kit';
 import { createLoopbackPair } from '@skerry/link';
 import { createMemoryStore, type Store } from '@skerry/store';
 import { afterEach, expect, test, vi } from 'vitest';
-import { acceptFeeds, produceFeed, storeConsumer } from './index.ts';
+import { acceptFeeds, charactersPerBatch, produceFeed, storeConsumer } from './index.ts';
 
 const stops: (() => void | Promise<void>)[] = [];
 afterEach(async () => {
@@ -17,6 +17,7 @@ function scene(source = createMemoryStore(), target = createMemoryStore()) {
     await pair.close();
   });
   const applied: number[] = [];
+  const told: { changes: number; characters: number }[] = [];
   acceptFeeds(pair.child, {
     catalogue: storeConsumer({
       store: target,
@@ -24,6 +25,7 @@ function scene(source = createMemoryStore(), target = createMemoryStore()) {
       targetPrefix: '/copy/',
       also: (changes) => {
         applied.push(changes.length);
+        told.push({ changes: changes.length, characters: JSON.stringify(changes.map(({ value }) => value)).length });
         return [];
       },
     }),
@@ -37,7 +39,7 @@ function scene(source = createMemoryStore(), target = createMemoryStore()) {
     signal: stop.signal,
     log: silentLog,
   });
-  return { source, target, pair, stop, applied };
+  return { source, target, pair, stop, applied, told };
 }
 
 const put = (store: Store, key: string, value: string) => store.commit({ writes: [{ op: 'put', key, value }] });
@@ -111,6 +113,45 @@ test('history that was compacted away is replaced by a snapshot', async () => {
   await source.compact(await source.revision());
   scene(source, target);
   await soon(async () => expect(await copyOf(target)).toEqual({ b: '2' }));
+});
+
+test('a message holds 24 changes and 256 Ki characters at most, in a snapshot as in what comes later', async () => {
+  const source = createMemoryStore();
+  const record = (i: number, mark = 'x') =>
+    ({ op: 'put', key: `/catalogue/n/${i}`, value: mark.repeat(i % 2 === 0 ? 10 : 30_000) }) as const;
+  await source.commit({ writes: Array.from({ length: 90 }, (_, i) => record(i)) });
+  const { target, told } = scene(source);
+  await soon(async () => expect(Object.keys(await copyOf(target))).toHaveLength(90));
+  const snapshot = told.splice(0);
+  await source.commit({ writes: Array.from({ length: 90 }, (_, i) => record(i, 'y')) });
+  for (let i = 0; i < 30; i++) await source.commit({ writes: [record(1, 'z'), record(2, 'z'), record(3, 'z')] });
+  await soon(async () => expect((await copyOf(target))['n/3']).toMatch(/^z/));
+  for (const messages of [snapshot, told]) {
+    expect(messages.length).toBeGreaterThan(3);
+    for (const { changes, characters } of messages) {
+      expect(changes).toBeLessThanOrEqual(24);
+      expect(characters).toBeLessThanOrEqual(charactersPerBatch);
+    }
+  }
+  // Nor more messages than there must be: 45 of 30,000 characters, eight in each, and one that begins or ends with less.
+  expect(snapshot.length).toBeLessThanOrEqual(7);
+});
+
+test('what a consumer does not want costs no message', async () => {
+  const source = createMemoryStore();
+  for (let i = 0; i < 10; i++) {
+    await source.commit({
+      writes: Array.from({ length: 50 }, (_, j) => ({
+        op: 'put',
+        key: `/catalogue/${j % 25 === 0 ? 'n' : 'user'}/${i * 50 + j}`,
+        value: 'x',
+      })),
+    });
+  }
+  const { target, told } = scene(source);
+  await soon(async () => expect(Object.keys(await copyOf(target))).toHaveLength(20));
+  await soon(async () => expect(await target.get('/feed/catalogue')).toBeDefined());
+  expect(told.filter(({ changes }) => changes > 0)).toHaveLength(1);
 });
 
 test('records that are too large for one message are told in several, and one that fits into none holds up no other', async () => {

@@ -1,7 +1,8 @@
 export { acceptFeeds, type Cursor, type FeedConsumer, storeConsumer, type StoreConsumerOptions } from './consume.ts';
 export { storeOrigin } from './origin.ts';
-export { changesPerBatch, type FeedSource, produceFeed } from './produce.ts';
+export { changesPerBatch, charactersPerBatch } from './batch-size.ts';
+export { type FeedSource, produceFeed } from './produce.ts';
 export { recordArea } from './record-areas.ts';
-export { type ReadableArea, type SetAside, setAsideUnreadable, unreadablePrefix } from './set-aside.ts';
+export { FirstReading, type ReadableArea, unreadablePrefix } from './first-reading.ts';
 export { Share, type ShareLimits } from './share.ts';
 export { type Examination, type Examine, examineAll, sift } from './sift.ts';

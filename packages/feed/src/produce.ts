@@ -8,6 +8,7 @@ import { backoff, type Log, SkerryError } from '@skerry/kit';
 import { ask, isLinkError, type Session } from '@skerry/link';
 import type { Json, Store } from '@skerry/store';
 import { setTimeout as delay } from 'node:timers/promises';
+import { changesPerBatch, fits, sizeOf } from './batch-size.ts';
 import { ChangeQueue } from './change-queue.ts';
 import { storeOrigin } from './origin.ts';
 
@@ -27,9 +28,6 @@ export interface FeedSource {
   readonly signal: AbortSignal;
   readonly log: Log;
 }
-
-/** Changes in one message. More would not leave room for a consumer's own writes in a transaction of 100. */
-export const changesPerBatch = 24;
 
 /** A batch waits this long through a cut before the cursor is asked for anew. */
 const batchDeadlineMs = 24 * 3600 * 1000;
@@ -119,20 +117,32 @@ async function sendSnapshot(source: FeedSource, send: Send): Promise<number> {
   let after: string | undefined;
   let revision: number | undefined;
   let first = true;
+  let changes: FeedChange[] = [];
+  let characters = 0;
+  const flush = async (last: boolean) => {
+    await send(revision ?? 0, first ? (last ? 'only' : 'first') : last ? 'last' : 'more', changes);
+    first = false;
+    changes = [];
+    characters = 0;
+  };
   do {
     const page = await source.store.list(source.prefix, {
       limit: changesPerBatch,
       ...(after === undefined ? {} : { after }),
     });
     revision ??= page.revision;
-    const changes = page.entries
-      .filter((e) => source.wanted?.(e.key.slice(source.prefix.length), e.value) ?? true)
-      .map((e) => ({ key: e.key.slice(source.prefix.length), value: e.value as FeedChange['value'] }));
+    for (const { key: whole, value } of page.entries) {
+      const key = whole.slice(source.prefix.length);
+      if (source.wanted?.(key, value) === false) continue;
+      const change = { key, value: value as FeedChange['value'] };
+      const size = sizeOf(change);
+      if (!fits(changes.length, characters, size)) await flush(false);
+      changes.push(change);
+      characters += size;
+    }
     after = page.next;
-    const last = after === undefined;
-    await send(revision, first ? (last ? 'only' : 'first') : last ? 'last' : 'more', changes);
-    first = false;
   } while (after !== undefined);
+  await flush(true);
   return revision;
 }
 
@@ -156,7 +166,7 @@ async function sendChanges(source: FeedSource, from: number, send: Send): Promis
   })().catch((error: unknown) => queue.fail(error));
   try {
     for (;;) {
-      const next = await queue.take(changesPerBatch);
+      const next = await queue.take();
       if (!next) return;
       await send(next.revision, 'no', next.changes);
     }

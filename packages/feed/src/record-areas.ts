@@ -1,7 +1,7 @@
 /** How what came by feeds, or goes out by them, is read back from a store. */
 import { acceptRecord, type FeedName } from '@skerry/contract';
 import type { Json } from '@skerry/store';
-import type { ReadableArea } from './set-aside.ts';
+import type { ReadableArea } from './first-reading.ts';
 
 /** A prefix under which the records of one feed lie. */
 export function recordArea(

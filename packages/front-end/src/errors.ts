@@ -30,6 +30,7 @@ const codes = {
   'no-such-route': { kind: 'refused', hint: 'The routes are listed at /docs.' },
   'method-not-allowed': { kind: 'refused', hint: 'The header Allow lists the methods of this path.' },
   'name-taken': { kind: 'refused', hint: 'Choose another name.' },
+  'addresses-in-use': { kind: 'refused', hint: 'Choose other addresses.' },
   'quota-exceeded': { kind: 'refused', hint: 'Delete what is not needed any more.' },
   'record-too-large': {
     kind: 'refused',
@@ -50,6 +51,10 @@ const codes = {
   'site-out-of-numbers': { kind: 'failed', hint: 'It gets more from the front-end when the link is up.' },
   'cluster-cut': { kind: 'failed', hint: 'Try again when the link to the cluster has healed.' },
   'not-qcow2': { kind: 'refused', hint: 'Convert it with "qemu-img convert -O qcow2 IN OUT".' },
+  'digest-differs': {
+    kind: 'refused',
+    hint: 'Copy or download the file again, or ask where it comes from for its digest.',
+  },
   'file-not-readable': { kind: 'refused', hint: "Give the absolute path of a file on the front-end's machine." },
   'directory-not-writable': { kind: 'refused', hint: 'Make the directory and let the front-end write to it.' },
   'disk-full': { kind: 'failed', hint: 'Free room on the file system of the datastore and try again.' },

@@ -4,7 +4,7 @@ import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { type Clock, type Log, silentLog, systemClock } from '@skerry/kit';
 import { defaultLimits, type Limits, SampleRings } from '@skerry/domain';
-import { setAsideUnreadable } from '@skerry/feed';
+import { FirstReading } from '@skerry/feed';
 import type { OpenParent } from '@skerry/link';
 import type { Store } from '@skerry/store';
 import { cookieName, deviceCookieName } from './auth/authenticate.ts';
@@ -27,6 +27,7 @@ import { checkPlainHttp, listening } from './http/listening.ts';
 import { OrderedRows } from './http/ordered-rows.ts';
 import { Proxies } from './http/proxies.ts';
 import { serve } from './http/serve.ts';
+import { datastoresIn } from './images/same-directory.ts';
 import { ImageFiles } from './images/image-files.ts';
 import { lookAfterImages } from './images/look-after-images.ts';
 import { SampleGaps } from './samples/sample-gaps.ts';
@@ -97,17 +98,19 @@ export async function createFrontEnd(options: FrontEndOptions): Promise<FrontEnd
   await images.prepare(firstDatastore);
   await warmPasswords();
   const adminPassword = () => options.admin?.password ?? firstPassword(dataDirectory);
-  const unreadable = await setAsideUnreadable(store, readableAreas, { clock, log });
-  const isFirstStart = await bootstrap({ store, clock, adminPassword, firstDatastore });
-
-  await writeDownProvenance(store);
+  const reading = await FirstReading.begin(store, readableAreas, { clock, log });
+  await writeDownProvenance(store, reading);
   const provenance = new Provenance();
   const model = new Model(provenance, (about, err) =>
     log.error({ ...about, err }, 'a change could not be taken into the model'),
   );
-  const following = await follow(store, model, log);
-  for (const { id, path } of model.all('datastore')) {
-    const isUsed = (digest: string) => [...model.all('image')].some((i) => i.datastoreId === id && i.digest === digest);
+  const following = await follow(store, model, log, reading);
+  const isFirstStart = await bootstrap({ store, clock, adminPassword, firstDatastore });
+  await following.reached(await store.revision());
+  for (const { path } of model.all('datastore')) {
+    const sharing = await datastoresIn(path, model.all('datastore'));
+    const isUsed = (digest: string) =>
+      [...model.all('image')].some((i) => sharing.has(i.datastoreId) && i.digest === digest);
     if (images.problemOf(path) === undefined) await images.cleanUp(path, isUsed);
   }
   const closers: (() => unknown)[] = [() => following.stop(), lookAfterImages({ images, model, log })];
@@ -160,7 +163,7 @@ export async function createFrontEnd(options: FrontEndOptions): Promise<FrontEnd
       orderedRows: new OrderedRows(),
       logInLimits: new LogInLimits(clock, limits),
       consoles,
-      unreadableRecords: unreadable.kept,
+      unreadableRecords: reading.kept,
       version,
       startedAt: clock.now().toISOString(),
       dataDirectory,

@@ -21,7 +21,15 @@ export {
 export { readKernelFile } from './kernel-file.ts';
 export { type FileLock, lockFile } from './lock-file.ts';
 export { type LoopDevice, loopDevices } from './loop-devices.ts';
-export { heldLoops, loopsMadeBelow, type ReleasedLoop, releaseLoopsOf } from './loop-names.ts';
+export {
+  askLoops,
+  heldLoops,
+  type LoopsReleased,
+  loopsMadeBelow,
+  type ReleasedLoop,
+  releaseLoopsOf,
+  silentLoops,
+} from './loop-names.ts';
 export { type Mount, mountPoints, mounts } from './mounts.ts';
 export { type KvmAnswer, type ProbeOptions, probeKvm } from './probe-kvm.ts';
 export {

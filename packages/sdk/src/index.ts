@@ -4,5 +4,6 @@ export type { Answer, Body, CallOptions, CallResult, CallSettings, Item, ListRou
 export { type Client, type ClientOptions, createClient, newKey } from './client.ts';
 export { ConnectionError, type ConnectionErrorCode } from './connection-error.ts';
 export type { ChangeEvent, EventOptions } from './events.ts';
+export { type Followed, followCommands, type FollowOptions } from './follow-commands.ts';
 export type { AnyCallOptions } from './request.ts';
 export { type InstanceView, waitFor, type WaitOptions, WaitTimeout } from './wait-for.ts';

@@ -11,7 +11,7 @@ import { createFakeCompute, createFakeGuests } from '@skerry/driver-compute-fake
 import { createFakeNetwork } from '@skerry/driver-network-fake';
 import { createFakeStorage } from '@skerry/driver-storage-fake';
 import { acceptFeeds, produceFeed, storeConsumer } from '@skerry/feed';
-import { type Clock, silentLog, systemClock } from '@skerry/kit';
+import { type Clock, type Log, silentLog, systemClock } from '@skerry/kit';
 import { createChild, createLoopbackPair, joinParent, openAuthority, type Session } from '@skerry/link';
 import { createMemoryStore, type Json, type Store } from '@skerry/store';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -38,9 +38,14 @@ const digest = `sha256:${createHash('sha256').update(content).digest('hex')}`;
 /** `hostClock`: the host's own idea of the time, which may be wrong. */
 export interface TestSiteOptions extends Pick<AgentOptions, 'imageGraceMs'> {
   readonly hostClock?: Clock;
+  readonly agentLog?: Log;
 }
 
-export async function startTestSite({ hostClock = systemClock, ...ofAgent }: TestSiteOptions = {}) {
+export async function startTestSite({
+  hostClock = systemClock,
+  agentLog = silentLog,
+  ...ofAgent
+}: TestSiteOptions = {}) {
   const directory = await mkdtemp(join(tmpdir(), 'skerry-site-'));
   await writeFile(join(directory, 'image'), content);
   const above: Store = createMemoryStore();
@@ -189,7 +194,7 @@ export async function startTestSite({ hostClock = systemClock, ...ofAgent }: Tes
       hostCounters: async () => undefined,
       version: 'test',
       clock: hostClock,
-      log: silentLog,
+      log: agentLog,
     });
   };
   const stopAgent = async () => {
@@ -237,6 +242,7 @@ export async function startTestSite({ hostClock = systemClock, ...ofAgent }: Tes
       await session.waitFor('connected', { deadlineMs: 10_000 });
       return { hostId: Number(joined.id), session, store: createMemoryStore() };
     },
+    declareLost: (hostId: number) => order({ type: 'lose-host', hostId }),
     startAgent,
     stopAgent,
     startController,

@@ -31,7 +31,8 @@ export function addHostVerbs(command: Command, cli: Cli): void {
     const body = await bodyFrom(approve, caps, flagContext(cli));
     const client = await cli.client();
     const id = await objectId(client, 'host', ref);
-    await report(cli, 'host', (await client.call('host.approve', { params: { id }, body })).data);
+    const { data: object, commands } = await client.call('host.approve', { params: { id }, body });
+    await report(cli, 'host', { object, commands });
   });
 
   addLifetime(command.command('join-token'))

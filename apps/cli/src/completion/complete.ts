@@ -2,7 +2,8 @@ import type { Command } from 'commander';
 import type { Cli } from '../cli.ts';
 import type { Io } from '../io.ts';
 import { isObjectKind, listRoute } from '../objects/object-ref.ts';
-import { createProgram, firstWords } from '../program.ts';
+import { createProgram } from '../program.ts';
+import { expand } from '../words.ts';
 
 /** Longer, and a press of the key feels stuck; then nothing is offered. */
 const deadlineMs = 1_500;
@@ -50,12 +51,7 @@ export async function offer(
   typed: string,
   names: (kind: string) => Promise<Candidate[]>,
 ): Promise<Candidate[]> {
-  let command = program;
-  let args = firstWords(program, before);
-  for (let sub = find(command, args[0]); sub !== undefined; sub = find(command, args[0])) {
-    command = sub;
-    args = args.slice(1);
-  }
+  const { command, rest: args } = expand(program, before);
   const options = [...command.options, ...(command === program ? [] : program.options)];
   const last = before.at(-1);
   const waiting = options.find((o) => o.required && last !== undefined && (o.long === last || o.short === last));
@@ -72,6 +68,3 @@ export async function offer(
   const takesMore = argument !== undefined && (args.length === 0 || argument.variadic);
   return takesMore && argument.required ? await names(argument.name()) : [];
 }
-
-const find = (command: Command, word: string | undefined): Command | undefined =>
-  command.commands.find((c) => c.name() === word || (word !== undefined && c.aliases().includes(word)));

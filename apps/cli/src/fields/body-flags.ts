@@ -3,8 +3,10 @@ import { type Command, Option } from 'commander';
 import { z } from 'zod';
 import type { Cli } from '../cli.ts';
 import { objectId } from '../objects/object-ref.ts';
+import { choiceOption } from './choice.ts';
 import { type FieldSchema, type Flag, type FlagContext, flagsOf } from './flag.ts';
 import { textOrFile } from './read-text.ts';
+import { collect } from './repeats.ts';
 
 interface BodySchema extends FieldSchema {
   readonly $ref?: string;
@@ -31,9 +33,10 @@ export function bodyFlags(route: RouteId, without: readonly string[] = ['name'])
 
 export function addFlags(command: Command, flags: readonly Flag[]): void {
   for (const flag of flags) {
-    const option = new Option(flag.option, flag.help);
-    if (flag.choices) option.choices(flag.choices);
-    if (flag.repeatable) option.argParser((value: string, before?: string[]) => [...(before ?? []), value]);
+    const option = flag.choices
+      ? choiceOption(flag.option, flag.help, flag.choices)
+      : new Option(flag.option, flag.help);
+    if (flag.repeatable) option.argParser(collect);
     command.addOption(option);
   }
 }

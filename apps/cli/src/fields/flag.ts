@@ -1,4 +1,4 @@
-import { type ObjectKind } from '@skerry/domain';
+import { type ObjectKind, unknownWord } from '@skerry/domain';
 import { usage } from '../failure/cli-error.ts';
 import { isObjectKind } from '../objects/object-ref.ts';
 import { formatMiB, formatSeconds, parseMiB, parseSeconds } from '../output/units.ts';
@@ -140,7 +140,7 @@ export function flagsOf(field: string, schema: FieldSchema): Flag[] {
   if (schema.type === 'array') {
     const choices = schema.items?.enum?.map(String);
     const about = help || (choices ? `Some of ${choices.join(', ')}, with commas` : 'Several with commas');
-    return [{ field, option: `--${base} <list>`, help: about, parse: (v) => first(v).split(',').filter(Boolean) }];
+    return [{ field, option: `--${base} <list>`, help: about, parse: (v) => listOf(first(v), choices, `--${base}`) }];
   }
   if (schema.type === 'integer' || schema.type === 'number') {
     return [{ field, option: `--${base} <number>`, help, parse: (v) => number(first(v), `--${base}`) }];
@@ -224,15 +224,27 @@ const special: Readonly<Record<string, (field: string, schema: FieldSchema) => F
 
 /** `{a: 'b'}`; `key-` becomes null, which the caller takes for "remove". */
 export function labels(values: readonly string[]): Record<string, string | null> {
-  return Object.fromEntries(
-    values
-      .flatMap((v) => v.split(/,(?=[^=]+(?:=|-$))/))
-      .map((text) => {
-        const at = text.indexOf('=');
-        if (at < 0 && text.endsWith('-')) return [text.slice(0, -1), null];
-        return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at + 1)];
-      }),
-  );
+  const found = new Map<string, string | null>();
+  for (const text of values.flatMap((v) => v.split(/,(?=[^=]+(?:=|-$))/))) {
+    const at = text.indexOf('=');
+    const removes = at < 0 && text.endsWith('-');
+    const key = at < 0 ? text.slice(0, removes ? -1 : undefined) : text.slice(0, at);
+    const value = removes ? null : at < 0 ? '' : text.slice(at + 1);
+    if (key === '') throw usage(`--label: "${text}" is not key=value.`, 'Write it like --label zone=a.');
+    if (found.has(key) && found.get(key) !== value) {
+      throw usage(`--label: "${key}" is given twice, and can be only one.`, 'Give it once.');
+    }
+    found.set(key, value);
+  }
+  return Object.fromEntries(found);
+}
+
+/** Words of a closed list, with commas. */
+function listOf(text: string, choices: readonly string[] | undefined, flag: string): string[] {
+  const words = text.split(',').filter(Boolean);
+  const wrong = choices && words.find((word) => !choices.includes(word));
+  if (choices && wrong !== undefined) throw usage(unknownWord(`${flag}: there is no`, wrong, choices));
+  return words;
 }
 
 function number(text: string, flag: string): number {

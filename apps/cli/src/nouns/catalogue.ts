@@ -47,6 +47,7 @@ export const networkNoun: Noun<'network'> = {
   columns: [
     idColumn,
     nameColumn,
+    { title: 'STATE', priority: 3, text: (n) => n.state, tone: (n) => toneOf(n.state) },
     refColumn('cluster', 3, (n) => n.clusterId),
     { title: 'CIDR', priority: 2, text: (n) => n.cidr },
     { title: 'GATEWAY', priority: 5, text: (n) => n.gateway },

@@ -3,10 +3,10 @@ import type { Item } from '@skerry/sdk';
 import type { Names } from '../objects/names.ts';
 import type { Tone } from '../output/palette.ts';
 import type { TableColumn } from '../output/table.ts';
+import { type Clock, formatTime } from '../output/time.ts';
 
-export interface View {
+export interface View extends Clock {
   readonly names: Names;
-  readonly now: Date;
 }
 
 /** One column of a list. The text of a cell is plain; its colour is said apart. */
@@ -48,6 +48,7 @@ export const nameColumn: Column<Base> = {
 };
 /** Columns that every kind has, at its end. */
 export const commonColumns: readonly Column<Base>[] = [
+  { title: 'CREATED', priority: 9, wide: true, text: (o, clock) => formatTime(o.createdAt, clock) },
   { title: 'OWNER', priority: 9, wide: true, names: ['user'], text: (o, { names }) => names.of('user', o.ownerId) },
   { title: 'LABELS', priority: 9, wide: true, shrinkTo: 16, text: (o) => labelsText(o.labels) },
 ];

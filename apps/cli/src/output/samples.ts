@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import type { Cli } from '../cli.ts';
 import { printedPlainly } from './show.ts';
 import { renderTable } from './table.ts';
+import { clockOf, formatTime } from './time.ts';
 import { formatBytes } from './units.ts';
 
 type Samples = z.output<typeof samples>;
@@ -15,6 +16,7 @@ export function printSamples(cli: Cli, data: Samples): void {
     cli.say('There are no samples yet.');
     return;
   }
+  const clock = clockOf(cli.io.env);
   const columns = [
     { title: 'TIME', priority: 1 },
     { title: 'CPUS', priority: 1, right: true },
@@ -25,7 +27,7 @@ export function printSamples(cli: Cli, data: Samples): void {
     { title: 'NET-SENT', priority: 3, right: true },
   ];
   const rows = data.points.map((p) => [
-    { text: p.at.slice(11, 19) },
+    { text: formatTime(p.at, clock) },
     { text: p.cpu.toFixed(2) },
     { text: formatBytes(p.memoryBytes) },
     { text: rate(p.diskReadBytesPerSecond) },

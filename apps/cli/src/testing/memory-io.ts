@@ -35,7 +35,7 @@ export async function runCli(argv: readonly string[], setting: Setting = {}): Pr
     stdout: out.stream,
     stderr: err.stream,
     stdin: Readable.from(setting.stdin === undefined ? [] : [setting.stdin]),
-    env: { SKERRY_STATE: '/nonexistent', ...setting.env },
+    env: { SKERRY_STATE: '/nonexistent', TZ: 'UTC', ...setting.env },
     outIsTerminal: setting.terminal !== undefined,
     errIsTerminal: false,
     canAsk: false,

@@ -60,6 +60,7 @@ const fieldsNotOffered: Readonly<Record<string, string>> = {
   'host.approve cpus': 'A cap is seldom wanted: skerry host approve.',
   'host.approve memoryMiB': 'A cap is seldom wanted: skerry host approve.',
   'host.approve diskMiB': 'A cap is seldom wanted: skerry host approve.',
+  'host.declare-lost name': 'Typed in the question, which sends it.',
   'host.patch admission': 'A button of its own, which says what stays on the host.',
   'instance.console type': 'Chosen by the buttons over the console.',
   'token.create lifetimeSeconds': 'Given in days.',

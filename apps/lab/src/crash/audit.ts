@@ -137,7 +137,7 @@ function auditCluster(clusterId: number, controller: Table, problems: string[]):
   for (const key of under(controller, '/state/command-result/').keys())
     say(`the result of command ${key} is not taken`);
   const disks = [...under(controller, '/state/disk/').values()] as unknown as Disk[];
-  const wantedDisks = [...instances.values()].flatMap((i) => i.spec.disks.map((d) => d.diskId));
+  const wantedDisks = [...instances.values()].flatMap((i) => (i.lost ? [] : i.spec.disks.map((d) => d.diskId)));
   difference(
     `cluster ${clusterId}'s disks`,
     disks.map((d) => d.id),

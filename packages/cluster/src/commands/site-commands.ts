@@ -1,9 +1,10 @@
 /**
  * Commands that were given at the console of the site. The console wrote them with its answer, so an answered one is
- * never lost; each is applied once: its effect, its result and its own removal are one transaction.
+ * never lost; each is applied once: its effect, its result, what becomes of the request in the audit, and its own removal
+ * are one transaction.
  */
 import { siteKeys } from '@skerry/contract';
-import type { Command } from '@skerry/domain';
+import { answered, type Command, type CommandResult, type Ordered } from '@skerry/domain';
 import type { Mirror } from '@skerry/store';
 import { type CommandContext, resultOf } from './execute-command.ts';
 import { Transacting } from './transacting.ts';
@@ -11,20 +12,43 @@ import { Transacting } from './transacting.ts';
 /** Answered commands remembered, so that people see what became of them. Larger: memory, one kilobyte each. */
 const historyKept = 1000;
 
+/** The mirror follows the store within milliseconds; later than this it has lost the store. */
+const mirrorDeadlineMs = 10_000;
+
 /** Applies the oldest; true when there was one, so that it is followed by the next. */
 export async function applySiteCommand(context: CommandContext, mirror: Mirror): Promise<boolean> {
   const { entries } = await context.store.list(siteKeys.commands);
   // In the order in which they were answered; numbers are taken before that.
   const [oldest] = entries.toSorted((a, b) => a.createRevision - b.createRevision);
   if (oldest === undefined) return false;
+  // The audit is found in the mirror, and was written with the command.
+  await mirror.waitFor(oldest.createRevision, mirrorDeadlineMs);
   const work = new Transacting(context.store);
   const command = (await work.get(oldest.key)) as Command | undefined;
   if (command === undefined) return true;
   const result = await resultOf(context, work, command);
   work.put(siteKeys.finished(command.id), { command, result });
   work.delete(oldest.key);
+  await noteOutcome(work, mirror, result);
   const history = mirror.entries(siteKeys.history);
   if (history.length >= historyKept && history[0] !== undefined) work.delete(history[0].key);
   await work.commit();
   return true;
+}
+
+/** The record of the request that gave the command says from now on what became of it. */
+async function noteOutcome(work: Transacting, mirror: Mirror, result: CommandResult): Promise<void> {
+  const gave = (value: unknown) => (value as Ordered).commands?.includes(result.commandId) === true;
+  const key = mirror.entries(siteKeys.audit).find(({ value }) => gave(value))?.key;
+  const record = key === undefined ? undefined : ((await work.get(key)) as Ordered | undefined);
+  if (key === undefined || record === undefined) return;
+  const others = new Map<number, CommandResult>();
+  for (const id of record.commands ?? []) {
+    const finished = (await work.get(siteKeys.finished(id))) as { readonly result: CommandResult } | undefined;
+    if (finished !== undefined) others.set(id, finished.result);
+  }
+  work.put(
+    key,
+    answered(record, (id) => others.get(id) ?? 'waiting'),
+  );
 }

@@ -16,6 +16,7 @@ import {
 import { type Clock, type Log, SkerryError } from '@skerry/kit';
 import { apartFrom, type Placement, type PlacementRequest, Reservations, roomIn, schedule } from '@skerry/scheduler';
 import type { Condition, Entry, Json, Mirror, Store, Write } from '@skerry/store';
+import { notLost } from '../hosts/lost-hosts.ts';
 import { idOf, keys } from '../keys.ts';
 import { chooseNics, TakenAddresses } from './addresses.ts';
 import type { IdBlocks } from './id-blocks.ts';
@@ -55,7 +56,7 @@ export class Placer {
   /** Follows the mirror: call with every change under `/state/instance/`. Answers whether a placement may be due. */
   seeInstance(instanceId: number, instance: Instance | undefined): boolean {
     this.reservations.set(instanceId, instance);
-    const waits = instance !== undefined && instance.hostId === undefined && instance.intent.power !== 'absent';
+    const waits = instance !== undefined && isToBePlaced(instance);
     if (waits) this.unplaced.add(instanceId);
     else this.unplaced.delete(instanceId);
     return (waits && !instance.unplaced) || (instance === undefined && this.unplaced.size > 0);
@@ -95,9 +96,7 @@ export class Placer {
     for (const id of instanceIds) {
       const entry = await store.get(keys.instance(id));
       const instance = entry?.value as unknown as Instance | undefined;
-      if (entry && instance?.hostId === undefined && instance?.intent.power !== 'absent') {
-        entries.push({ ...entry, instance: instance as Instance });
-      }
+      if (entry && instance && isToBePlaced(instance)) entries.push({ ...entry, instance });
     }
     for (const [hidden, together] of await this.byHiddenHosts(entries)) await this.placeTogether(together, hidden);
   }
@@ -216,7 +215,7 @@ export class Placer {
       const disk = (await store.get(keys.disk(diskId)))?.value as object | undefined;
       if (disk) writes.push({ op: 'put', key: keys.disk(diskId), value: { ...disk, hostId } as Json });
     }
-    const conditions: Condition[] = [unchanged];
+    const conditions: Condition[] = [unchanged, notLost(hostId)];
     nics.forEach((nic, i) => {
       const id = ids.ids[i] as number;
       const key = keys.address(nic.networkId, nic.address);
@@ -234,6 +233,10 @@ export class Placer {
     return 0;
   }
 }
+
+/** One that was lost with its host is not made anew behind its owner's back. */
+const isToBePlaced = ({ hostId, intent, lost }: Instance): boolean =>
+  hostId === undefined && intent.power !== 'absent' && lost === undefined;
 
 function lease(id: number, instance: Instance, nic: ChosenNic, now: string): Lease {
   const { ownerId, groupId, permissions, clusterId } = instance;

@@ -11,7 +11,7 @@ export const feedNames = [
   'catalogue',
   /** Front-end to cluster: commands by padded number, applied in order, exactly once. */
   'commands',
-  /** Cluster to front-end: `instance/`, `disk/`, `lease/`, `host-status/`, `command-result/`. */
+  /** Cluster to front-end: `instance/`, `disk/`, `lease/`, `host-status/`, `command-result/`, and `controller` of itself. */
   'cluster-state',
   /** Cluster to host: `instance/<id>`, `network/<id>`. */
   'intents',

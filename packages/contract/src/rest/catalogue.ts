@@ -1,4 +1,4 @@
-import { clusterStates, defaultSignals, initSignals, instanceKinds, maxDiskMiB } from '@skerry/domain';
+import { clusterStates, defaultSignals, initSignals, instanceKinds, maxDiskMiB, networkStates } from '@skerry/domain';
 import { z } from 'zod';
 import { id, json, meta, metaInput, metaPatch, name, timestamp } from './object.ts';
 import { instanceContext } from './instance.ts';
@@ -24,6 +24,10 @@ export const cluster = z
     refusals: refusals
       .optional()
       .describe('What its controller told and the front-end did not take over. Only for who may manage it.'),
+    unreadableRecords: z
+      .int()
+      .optional()
+      .describe('Records of its controller that could not be read and were set aside. Only for who may manage it.'),
   })
   .meta({ id: 'Cluster' });
 export const clusterCreate = z
@@ -78,6 +82,11 @@ export const imageCreate = z
     name,
     datastoreId: id.default(0),
     path: z.string().min(1).max(4096).describe('Absolute path of a qcow2 file on the front-end.'),
+    digest: z
+      .string()
+      .regex(/^sha256:[0-9a-f]{64}$/, 'Give "sha256:" and 64 digits of 0 to 9 and a to f, as sha256sum prints them.')
+      .optional()
+      .describe('Of the file as it is published; another file is refused.'),
     os: z.string().max(64).default('linux'),
     kinds: kindsList.default(['vm', 'container']),
     haltSignal: z.enum(initSignals).default(defaultSignals.halt),
@@ -97,6 +106,13 @@ export const network = z
     nameservers: z.array(z.string()),
     ranges: z.array(range),
     nat: z.boolean(),
+    state: z
+      .enum(networkStates)
+      .describe('`degraded`: some hosts cannot build it; `failed`: none of those that have reported can.'),
+    unbuilt: z
+      .array(z.object({ hostId: id, hostName: z.string(), message: z.string(), hint: z.string().optional() }))
+      .optional()
+      .describe('Which hosts cannot build it, and why. Only for who may manage it.'),
     addresses: z.object({ total: z.int(), leased: z.int() }).optional().describe('Only for who may manage it.'),
   })
   .meta({ id: 'Network' });
@@ -170,6 +186,7 @@ export const command = z
     issuedAt: timestamp,
     type: z.string(),
     instanceId: id.optional(),
+    hostId: id.optional(),
     state: z.enum(['waiting', 'applied', 'refused']),
     failure: z.object({ code: z.string(), message: z.string(), hint: z.string().optional() }).optional(),
   })

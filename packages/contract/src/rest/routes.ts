@@ -303,6 +303,16 @@ export const routes = {
     response: h.host,
   },
   'host.delete': remove('hosts'),
+  'host.declare-lost': {
+    method: 'post',
+    path: '/v1/hosts/:id/declare-lost',
+    summary: 'Give up a host that is gone for good, and what lay on it; for administrators',
+    right: 'admin',
+    success: 202,
+    params: idParams,
+    body: h.hostDeclareLost,
+    response: h.host,
+  },
   'host.explain': explain('hosts'),
   'host.samples': {
     method: 'get',

@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
-import { loopDevices, mounts } from '@skerry/host-os';
+import { askLoops, loopDevices, mounts, silentLoops } from '@skerry/host-os';
 import type { Check } from '../check.ts';
-import { ok, warning } from '../finding.ts';
+import { type Judgement, ok, warning } from '../finding.ts';
 import { ask, fileText } from '../read.ts';
 
 export interface Reading {
@@ -15,6 +15,8 @@ export interface Reading {
   readonly mounts: readonly string[];
   /** Loop devices whose file is gone, or lies below the state directory. */
   readonly loops: readonly string[];
+  /** Loop devices of this machine that do not answer, whosever they are. */
+  readonly silent: readonly string[];
 }
 
 /** Bridges and guests' interfaces with the agent's default prefix; Linux allows 15 characters for the whole name. */
@@ -36,24 +38,32 @@ export const leftovers: Check<Reading> = {
       ),
       mounts: (await mounts()).map((m) => m.mountPoint).filter((p) => below(p) && p !== stateDirectory),
       loops: (await loopDevices()).filter((l) => below(l.backingFile)).map((l) => l.path),
+      silent: await askLoops(stateDirectory).then(
+        ({ silent }) => silent,
+        () => [],
+      ),
     };
   },
-  judge: ({ running, links, namespaces, tables, mounts, loops }) => {
-    const all = [
-      ...links.map((name) => ({ what: `network link ${name}`, mend: `ip link delete ${name}` })),
-      ...namespaces.map((name) => ({ what: `network namespace ${name}`, mend: `ip netns delete ${name}` })),
-      ...tables.map((name) => ({ what: `nftables table ${name}`, mend: `nft delete table ${name}` })),
-      ...mounts.map((path) => ({ what: `mount ${path}`, mend: `umount ${path}` })),
-      ...loops.map((device) => ({ what: `loop device ${device}`, mend: `losetup --detach ${device}` })),
-    ];
-    if (running)
-      return [ok(`Skerry runs here and uses ${all.length} links, namespaces, tables, mounts and loop devices.`)];
-    if (all.length === 0) return [ok('Nothing is left over of an earlier Skerry.')];
-    return all.map(({ what, mend }) =>
-      warning(`The ${what} is left over of a Skerry that does not run any more.`, mend),
-    );
+  judge: ({ silent, ...reading }) => {
+    if (silent.length === 0) return judgeLeft(reading);
+    const { message, hint } = silentLoops(silent);
+    return [warning(message, hint), ...judgeLeft(reading)];
   },
 };
+
+function judgeLeft({ running, links, namespaces, tables, mounts, loops }: Omit<Reading, 'silent'>): Judgement[] {
+  const all = [
+    ...links.map((name) => ({ what: `network link ${name}`, mend: `ip link delete ${name}` })),
+    ...namespaces.map((name) => ({ what: `network namespace ${name}`, mend: `ip netns delete ${name}` })),
+    ...tables.map((name) => ({ what: `nftables table ${name}`, mend: `nft delete table ${name}` })),
+    ...mounts.map((path) => ({ what: `mount ${path}`, mend: `umount ${path}` })),
+    ...loops.map((device) => ({ what: `loop device ${device}`, mend: `losetup --detach ${device}` })),
+  ];
+  if (running)
+    return [ok(`Skerry runs here and uses ${all.length} links, namespaces, tables, mounts and loop devices.`)];
+  if (all.length === 0) return [ok('Nothing is left over of an earlier Skerry.')];
+  return all.map(({ what, mend }) => warning(`The ${what} is left over of a Skerry that does not run any more.`, mend));
+}
 
 async function running(): Promise<boolean> {
   for (const pid of await readdir('/proc')) {

@@ -9,6 +9,12 @@ export interface Cluster extends ObjectMeta {
   readonly siteCredentialHash?: string;
 }
 
+/** What a controller tells of itself. */
+export interface ControllerStatus {
+  /** Of its store, set aside at a start because nobody could read them. */
+  readonly unreadableRecords: number;
+}
+
 export const clusterStates = ['waiting', 'online', 'cut'] as const;
 /** `waiting`: its controller has not joined yet. `cut`: it goes on alone; commands wait. */
 export type ClusterState = (typeof clusterStates)[number];

@@ -56,6 +56,7 @@ const because: Readonly<Record<InstanceState, string>> = {
   recovering: 'it crashed and is being started again',
   deleting: 'it is being deleted',
   failed: 'its last step failed and is tried again',
+  lost: 'it is lost with its host',
 };
 
 const wayOut: Readonly<Record<InstanceAction, string>> = {
@@ -74,7 +75,8 @@ const wayOut: Readonly<Record<InstanceAction, string>> = {
 export function refusal(action: InstanceAction, state: InstanceState): string | undefined {
   const states: readonly InstanceState[] = allowedIn[action];
   if (states.includes(state)) return undefined;
-  return `Cannot ${action} the instance while ${because[state]}. ${wayOut[action]}`;
+  const way = state === 'lost' ? 'Delete it and create another.' : wayOut[action];
+  return `Cannot ${action} the instance while ${because[state]}. ${way}`;
 }
 
 /** Every action with its sentence of refusal, or null where it is possible now. */

@@ -133,4 +133,13 @@ export interface Instance extends ObjectMeta {
   readonly observed?: InstanceObservation;
   /** Why it has no host yet, when the cluster looked for one and found none. */
   readonly unplaced?: { readonly message: string; readonly reasons: Readonly<Record<string, number>> };
+  /** Its host was declared lost, and with it what it was made of. It is never placed again. */
+  readonly lost?: LostWithHost;
+}
+
+export interface LostWithHost {
+  readonly hostId: number;
+  readonly hostName: string;
+  /** ISO 8601: when its host was declared lost. */
+  readonly at: string;
 }

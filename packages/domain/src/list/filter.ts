@@ -10,7 +10,7 @@ import { didYouMean } from '@skerry/kit/nearest';
 import type { Labels, ObjectKind } from '../object/meta.ts';
 import type { ListField } from './field.ts';
 import { fieldCalled, filterParameters } from './fields.ts';
-import { unknownWord } from './words.ts';
+import { everyFilter, unknownWord } from './words.ts';
 import type { Scalar } from './values.ts';
 
 /** Of a query: one value, or the same parameter several times. */
@@ -43,17 +43,19 @@ export interface Selection {
   readonly fields: readonly FieldFilter[];
 }
 
-/** Every list can be asked for these; what else depends on the kind. */
-export const everyFilter = ['label', 'name', 'search'] as const;
 const knownParameters = (kind: ObjectKind) => [...everyFilter, ...filterParameters(kind)];
 
 /** Parameters of every list that are no filters. */
 const notFilters = new Set(['limit', 'after', 'sort', 'order']);
 
-/** What was asked, understood; or all that was not. Parameters that the kind has not are problems too. */
+/**
+ * What was asked, understood; or all that was not. Parameters that the kind has not are problems too. Sentences are in
+ * the words of the API, or in those of people.
+ */
 export function selectionOf(
   kind: ObjectKind,
   asked: Readonly<Record<string, unknown>>,
+  words: 'api' | 'people' = 'api',
 ): { readonly selection: Selection; readonly problems: readonly ListProblem[] } {
   const problems: ListProblem[] = [];
   const fields: FieldFilter[] = [];
@@ -74,7 +76,10 @@ export function selectionOf(
         message: unknownWord(`A list of ${kind}s has no filter`, parameter, knownParameters(kind)),
       });
     } else if (texts.length > 1 && !field?.many) {
-      problems.push({ field: parameter, message: twice(parameter, texts, field) });
+      problems.push({
+        field: parameter,
+        message: twice(words === 'api' || field === undefined ? parameter : field.name, texts, field),
+      });
     } else if (parameter === 'name') name = texts[0] ?? '';
     else if (field) for (const text of texts) readFilter(parameter, field, text, fields, problems);
   }

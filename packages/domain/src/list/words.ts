@@ -30,3 +30,29 @@ export function unknownWord(sentence: string, word: string, known: readonly stri
   const hint = didYouMean(word, known);
   return `${sentence} "${word}".${hint === undefined ? '' : ` ${hint}`} Use one of: ${known.join(', ')}.`;
 }
+
+/** Every list can be asked for these; what else depends on the kind. */
+export const everyFilter = ['label', 'name', 'search'] as const;
+
+/** The parameter of the API that a word of a filter stands for, or a sentence. */
+export function filterNamed(
+  kind: ObjectKind,
+  word: string,
+): { readonly parameter: string; readonly field?: ListField } | string {
+  if ((everyFilter as readonly string[]).includes(word.toLowerCase())) return { parameter: word.toLowerCase() };
+  const named = fieldNamed(kind, word);
+  if (named?.field.filters) return named;
+  return unknownWord(`A list of ${kind}s has no filter`, word, [...everyFilter, ...wordsOf(kind, 'filters')]);
+}
+
+/** What the API is asked for an order that people write: `memory`, `-memory`, `memory:desc`; or a sentence. */
+export function sortNamed(kind: ObjectKind, text: string): { sort: string; order: 'asc' | 'desc' } | string {
+  const [word = '', direction] = text.replace(/^-/, '').split(':');
+  const named = fieldNamed(kind, word);
+  if (!named?.field.sorts) return unknownWord(`A list of ${kind}s is not ordered by`, word, wordsOf(kind, 'sorts'));
+  if (direction !== undefined && direction !== 'asc' && direction !== 'desc') {
+    return unknownWord('There is no order', direction, ['asc', 'desc']);
+  }
+  const falls = (text.startsWith('-') || direction === 'desc') !== (named.field.falls ?? false);
+  return { sort: named.parameter, order: falls ? 'desc' : 'asc' };
+}

@@ -26,6 +26,12 @@ export function formatPermissions(permissions: Permissions): string {
   return one(permissions.owner) + one(permissions.group) + one(permissions.other);
 }
 
+const bitsOf = ({ use, manage, admin }: Rights): number => (use ? 4 : 0) + (manage ? 2 : 0) + (admin ? 1 : 0);
+
+/** Below 512, and the same for equal permissions only. */
+export const permissionBits = ({ owner, group, other }: Permissions): number =>
+  bitsOf(owner) * 64 + bitsOf(group) * 8 + bitsOf(other);
+
 /** New objects: the owner may manage, nobody else sees them. */
 export const privatePermissions: Permissions = {
   owner: rights('um-'),

@@ -28,7 +28,7 @@ export const createFakeNetworks = (): FakeNetworks => ({
   taken: new Set(),
 });
 
-export type NetworkMethod = Exclude<keyof NetworkDriver, 'name' | 'bridgeOf' | 'interfaceOf' | 'filters'>;
+export type NetworkMethod = Exclude<keyof NetworkDriver, 'name' | 'bridgeOf' | 'interfaceOf' | 'filters' | 'taken'>;
 
 export interface FakeNetworkOptions {
   readonly networks?: FakeNetworks;

@@ -36,6 +36,7 @@ import type { LinkParts } from './link-parts.ts';
 import { examineState } from './may-tell.ts';
 import { redeemJoinToken } from './redeem-join-token.ts';
 import { type Placings, settleCommands } from './settle-commands.ts';
+import { settleLostHosts } from './settle-lost-hosts.ts';
 import { provenanceWrites } from './take-over.ts';
 
 /** Milliseconds that a request which a person waits for may take. Longer feels hung; shorter fails on slow links. */
@@ -221,6 +222,7 @@ export class Links implements ClusterLinks {
             const placings: Placings = new Map();
             return [
               ...settleCommands(clusterId, changes, model, provenance, placings),
+              ...(await settleLostHosts(clusterId, changes, model, store)),
               ...provenanceWrites(clusterId, changes, model, provenance, placings),
               ...(await copyAudit(clusterId, changes, store, trail, model, provenance)),
             ];

@@ -132,6 +132,40 @@ test.each(poison)(
 const cluster = () =>
   must<{ refusals?: { count: number; code: string; message: string; at: string } }>('GET', `/v1/clusters/${enemy.id}`);
 
+test('what a controller could not read of its own store is shown at its cluster, to who manages it', async () => {
+  await tell('controller', { unreadableRecords: 3 });
+  await heard();
+  expect(await cluster()).toMatchObject({ unreadableRecords: 3 });
+  const sentences = async () =>
+    (await must<{ attention: { sentence: string }[] }>('GET', '/v1/status')).attention.map(({ sentence }) => sentence);
+  expect(await sentences()).toContain(
+    'The state of the controller of the cluster "enemy" holds 3 records that could not be read and were set aside, under "/unreadable/".',
+  );
+  await enemy.store.commit({ writes: [{ op: 'delete', key: '/state/controller' }] });
+  await heard();
+  expect(await cluster()).not.toHaveProperty('unreadableRecords');
+  expect((await sentences()).join()).not.toContain('controller of the cluster');
+});
+
+test('a start reads what the model is made of once, and what is set aside on the way with it', async () => {
+  const before = await cloud.store.list('/', { limit: 100_000 });
+  const real = cloud.store.list.bind(cloud.store);
+  const listed = new Map<string, number>();
+  cloud.store.list = async (...asked) => {
+    const page = await real(...asked);
+    for (const { key } of page.entries) listed.set(key, (listed.get(key) ?? 0) + 1);
+    return page;
+  };
+  try {
+    await cloud.restart();
+  } finally {
+    cloud.store.list = real;
+  }
+  const modelled = before.entries.filter(({ key }) => /^\/(catalogue|mirror|audit|command-history)\//.test(key));
+  expect(modelled.length).toBeGreaterThan(10);
+  expect(modelled.filter(({ key }) => listed.get(key) !== 1)).toEqual([]);
+});
+
 test('a front-end whose store holds what was taken over unchecked starts, and serves everything else', async () => {
   const planted = poison.map(([, make]) => make());
   for (const [key, value] of planted) {

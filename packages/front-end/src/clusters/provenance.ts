@@ -1,4 +1,4 @@
-import type { Instance, Permissions } from '@skerry/domain';
+import { type Instance, permissionBits, type Permissions } from '@skerry/domain';
 import type { Change } from '@skerry/store';
 
 /** Kinds of which clusters keep the records. */
@@ -92,13 +92,17 @@ export class Provenance {
   /** What the cluster says of its instance, under the name and the owner of the order. */
   identified(told: Instance): Instance {
     const placed = this.placed('instance', told.id);
-    return placed?.identity === undefined ? told : { ...told, ...placed.identity, clusterId: placed.clusterId };
+    if (placed?.identity === undefined) return told;
+    const same = placed.clusterId === told.clusterId && isCalled(told, placed.identity);
+    return same ? told : { ...told, ...placed.identity, clusterId: placed.clusterId };
   }
 
-  /** Whose a part of an instance is: the instance's owner's. */
-  ownerOf(instanceId: number): Pick<Identity, 'ownerId' | 'groupId'> | undefined {
+  /** Whose a part of an instance is, and who may use it: as of the instance. */
+  ownerOf(instanceId: number): Omit<Identity, 'name'> | undefined {
     const identity = this.placed('instance', instanceId)?.identity;
-    return identity && { ownerId: identity.ownerId, groupId: identity.groupId };
+    if (identity === undefined) return undefined;
+    const { ownerId, groupId, permissions } = identity;
+    return { ownerId, groupId, permissions };
   }
 
   #leasedToAny(kind: ToldKind, id: number): boolean {
@@ -109,6 +113,13 @@ export class Provenance {
     return false;
   }
 }
+
+/** Nearly always, and then no copy is made. */
+const isCalled = (told: Identity, { name, ownerId, groupId, permissions }: Identity): boolean =>
+  told.name === name &&
+  told.ownerId === ownerId &&
+  told.groupId === groupId &&
+  permissionBits(told.permissions) === permissionBits(permissions);
 
 export const identityOf = ({ name, ownerId, groupId, permissions }: Identity): Identity => ({
   name,

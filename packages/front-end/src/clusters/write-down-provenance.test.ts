@@ -3,7 +3,8 @@ import { expect, test } from 'vitest';
 import { instanceRecord } from '../testing/instance-record.ts';
 import { Model } from '../state/model.ts';
 import { follow } from '../state/follow.ts';
-import { silentLog } from '@skerry/kit';
+import { FirstReading } from '@skerry/feed';
+import { silentLog, systemClock } from '@skerry/kit';
 import { Provenance } from './provenance.ts';
 import { writeDownProvenance } from './write-down-provenance.ts';
 
@@ -28,11 +29,13 @@ async function storeOfBefore(): Promise<Store> {
   return store;
 }
 
+const reading = (store: Store) => FirstReading.begin(store, [], { clock: systemClock, log: silentLog });
+
 async function started(store: Store) {
-  await writeDownProvenance(store);
+  await writeDownProvenance(store, await reading(store));
   const provenance = new Provenance();
   const model = new Model(provenance);
-  const following = await follow(store, model, silentLog);
+  const following = await follow(store, model, silentLog, await reading(store));
   return { provenance, model, stop: () => following.stop() };
 }
 
@@ -64,11 +67,11 @@ test('a second start, also after one that died in the middle, changes nothing th
     if (left-- === 0) throw new Error('killed');
     return commit(transaction);
   };
-  await expect(writeDownProvenance(store)).rejects.toThrow('killed');
+  await expect(writeDownProvenance(store, await reading(store))).rejects.toThrow('killed');
   store.commit = commit;
-  await writeDownProvenance(store);
+  await writeDownProvenance(store, await reading(store));
   const first = (await store.list('/placed/')).entries.map(({ key, value }) => [key, value]);
-  await writeDownProvenance(store);
+  await writeDownProvenance(store, await reading(store));
   expect((await store.list('/placed/')).entries.map(({ key, value }) => [key, value])).toEqual(first);
   expect(first).toHaveLength(4);
 });

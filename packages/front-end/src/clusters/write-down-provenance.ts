@@ -1,4 +1,5 @@
 import type { Command, Disk, Instance, Lease } from '@skerry/domain';
+import type { FirstReading } from '@skerry/feed';
 import type { Store, Write } from '@skerry/store';
 import { keys } from '../state/keys.ts';
 import { identityOf, isTold, type Placed, toldKinds } from './provenance.ts';
@@ -13,7 +14,7 @@ const pageLength = 24;
  * given out before, of which nothing is known yet, may be told by the first that does. Repeated after a crash, it does
  * the rest.
  */
-export async function writeDownProvenance(store: Store): Promise<void> {
+export async function writeDownProvenance(store: Store, reading: Pick<FirstReading, 'pages'>): Promise<void> {
   if ((await store.get(keys.unwritten('instance'))) !== undefined) return;
   const known = new Set<string>();
   const place = async (writes: readonly (readonly [kind: string, id: number, placed: Placed])[]) => {
@@ -27,8 +28,8 @@ export async function writeDownProvenance(store: Store): Promise<void> {
     if (fresh.length > 0) await store.commit({ writes: fresh });
   };
   // What was ordered comes before what is told.
-  await eachPage(store, '/commands/', (entries) =>
-    place(
+  for await (const entries of reading.pages('/commands/', pageLength)) {
+    await place(
       entries.flatMap(({ value }) => {
         const { order, clusterId } = value as unknown as Command;
         if (order.type !== 'create-instance') return [];
@@ -38,10 +39,10 @@ export async function writeDownProvenance(store: Store): Promise<void> {
           ...order.diskIds.map((id) => ['disk', id, { clusterId, instanceId: instance.id }] as const),
         ];
       }),
-    ),
-  );
-  await eachPage(store, '/mirror/', (entries) =>
-    place(
+    );
+  }
+  for await (const entries of reading.pages('/mirror/', pageLength)) {
+    await place(
       entries.flatMap(({ key, value }) => {
         const [, , cluster, kind = '', id] = key.split('/');
         const clusterId = Number(cluster);
@@ -52,23 +53,12 @@ export async function writeDownProvenance(store: Store): Promise<void> {
             : { instanceId: (value as unknown as Disk | Lease).instanceId };
         return [[kind, Number(id), { clusterId, ...whose }] as const];
       }),
-    ),
-  );
+    );
+  }
   const marks: Write[] = [];
   for (const kind of toldKinds) {
     const next = (await store.get(keys.sequence(kind)))?.value;
     marks.push({ op: 'put', key: keys.unwritten(kind), value: typeof next === 'number' ? next : 0 });
   }
   await store.commit({ writes: marks });
-}
-
-type Entries = Awaited<ReturnType<Store['list']>>['entries'];
-
-async function eachPage(store: Store, prefix: string, take: (entries: Entries) => Promise<void>): Promise<void> {
-  let after: string | undefined;
-  do {
-    const page = await store.list(prefix, { limit: pageLength, ...(after === undefined ? {} : { after }) });
-    await take(page.entries);
-    after = page.next;
-  } while (after !== undefined);
 }

@@ -76,7 +76,13 @@ export function resolveSpec(wish: InstanceCreate, caller: Caller, cloud: Cloud):
   return resolved;
 }
 
-function checkAgainstImage({ image, kind, memoryMiB, diskSizeMiB }: Resolved): void {
+/** What the image allows. Throws `invalid-request`. */
+export function checkAgainstImage({
+  image,
+  kind,
+  memoryMiB,
+  diskSizeMiB,
+}: Pick<Resolved, 'image' | 'kind' | 'memoryMiB' | 'diskSizeMiB'>): void {
   if (!image.kinds.includes(kind)) {
     throw invalidField('kind', `The image "${image.name}" cannot be a ${kind}; it can be: ${image.kinds.join(', ')}.`);
   }

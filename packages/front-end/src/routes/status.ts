@@ -1,4 +1,14 @@
-import { type Host, type Instance, instanceState, isAdministrator, may, type ObjectMeta } from '@skerry/domain';
+import {
+  type Host,
+  type Instance,
+  instanceState,
+  isAdministrator,
+  may,
+  orderedInstance,
+  orderWord,
+  type ObjectMeta,
+  unreadableSentence,
+} from '@skerry/domain';
 import type { Cloud } from '../cloud.ts';
 import type { Caller, Handlers } from '../http/call.ts';
 import { invalidField } from '../errors.ts';
@@ -6,6 +16,7 @@ import { clusterStateOf } from '../views/cluster-view.ts';
 import { hostProblems, hostStateOf } from '../views/host-view.ts';
 import { notUnderstood } from '../views/refusals-view.ts';
 import { FrontEndError } from '../errors.ts';
+import { auditOutcome } from '../state/audit-outcome.ts';
 import { answeredCommand } from '../state/command-history.ts';
 
 /** Sentences shown. More would not be read. */
@@ -45,6 +56,7 @@ export const statusRoutes = {
       throw new FrontEndError('not-found', 'There is no such command, or it is not yours, or it is long done.');
     }
     const { order } = command;
+    const instanceId = orderedInstance(order);
     const result = answered?.result;
     return {
       body: {
@@ -52,8 +64,9 @@ export const statusRoutes = {
         clusterId: command.clusterId,
         userId: command.userId,
         issuedAt: command.issuedAt,
-        type: order.type === 'create-instance' ? 'create' : order.command.type,
-        instanceId: order.type === 'create-instance' ? order.instance.id : order.instanceId,
+        type: orderWord(order),
+        ...(instanceId === undefined ? {} : { instanceId }),
+        ...(order.type === 'lose-host' ? { hostId: order.hostId } : {}),
         state: result?.outcome ?? 'waiting',
         ...(result?.outcome === 'refused' ? { failure: shownFailure(result.failure) } : {}),
       },
@@ -71,7 +84,7 @@ export const statusRoutes = {
         (query.action === undefined || r.action === query.action),
     );
     const rest = found.filter((r) => r.sequence < after).toReversed();
-    const items = rest.slice(0, query.limit);
+    const items = rest.slice(0, query.limit).map((record) => auditOutcome(record, model));
     const last = items.at(-1);
     return {
       body: {
@@ -97,12 +110,16 @@ function attention(cloud: Cloud, caller: Caller) {
   const add = (kind: string, o: ObjectMeta, sentence: string) =>
     may(caller, 'use', o) && found.push({ kind, id: o.id, name: o.name, sentence });
   if (cloud.unreadableRecords > 0 && isAdministrator(caller)) {
-    const sentence = `${cloud.unreadableRecords} records in the state of ${cloud.site === undefined ? 'the front-end' : 'this cluster'} could not be read and were set aside, under "/unreadable/".`;
-    found.push({ kind: 'status', id: 0, name: 'state', sentence });
+    const whose = cloud.site === undefined ? 'the front-end' : 'this cluster';
+    found.push({ kind: 'status', id: 0, name: 'state', sentence: unreadableSentence(cloud.unreadableRecords, whose) });
   }
   for (const c of model.all('cluster')) {
     const state = clusterStateOf(c, links.stateOf(c.id));
     if (state === 'cut') add('cluster', c, `The link to the cluster "${c.name}" is cut; it goes on alone.`);
+    const unreadable = cloud.site === undefined ? (model.controllers.get(c.id)?.unreadableRecords ?? 0) : 0;
+    if (unreadable > 0 && may(caller, 'manage', c)) {
+      add('cluster', c, unreadableSentence(unreadable, `the controller of the cluster "${c.name}"`));
+    }
     const refusals = links.refusalsOf(c.id);
     if (refusals && may(caller, 'manage', c)) add('cluster', c, notUnderstood(`The cluster "${c.name}"`, refusals));
   }
@@ -111,7 +128,12 @@ function attention(cloud: Cloud, caller: Caller) {
   };
   look(model.all('host'), (h) => {
     const status = model.hostStatus.get(h.id);
-    if (status !== undefined && !status.connected) add('host', h, `The host "${h.name}" is not connected.`);
+    if (h.declaredLostAt !== undefined)
+      add('host', h, `The host "${h.name}" is declared lost; its cluster has not answered.`);
+    else if (status !== undefined && !status.connected) {
+      const since = status.lastHeardAt === undefined ? '' : ` since ${status.lastHeardAt}`;
+      add('host', h, `The host "${h.name}" is not connected${since}.`);
+    }
     if (status?.refusals && may(caller, 'manage', h)) {
       add('host', h, notUnderstood(`The host "${h.name}"`, status.refusals));
     }

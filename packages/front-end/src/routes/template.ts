@@ -3,6 +3,7 @@ import { newMeta, referred } from '../catalogue/meta.ts';
 import type { Caller, Handlers } from '../http/call.ts';
 import { created, deleteOf, explainOf, getOf, listOf, patchOf } from '../http/standard-routes.ts';
 import { contextFrom } from '../instances/context.ts';
+import { checkAgainstImage } from '../instances/resolve-spec.ts';
 import { keys } from '../state/keys.ts';
 import type { Model } from '../state/model.ts';
 
@@ -26,7 +27,7 @@ export const templateRoutes = {
         requirements: body.requirements,
         rank: body.rank,
       };
-      checkReferences(template, caller, cloud.model);
+      checkTemplate(template, caller, cloud.model);
       const answer = created('template', template, call);
       return {
         ...answer,
@@ -48,13 +49,20 @@ export const templateRoutes = {
       requirements: body.requirements ?? patched.requirements,
       rank: body.rank ?? patched.rank,
     };
-    if (body.imageId !== undefined || body.networkIds !== undefined) checkReferences(template, caller, cloud.model);
+    // Who only changes its labels need not be able to use what it names.
+    if (madeOf.some((field) => body[field] !== undefined)) checkTemplate(template, caller, cloud.model);
     return template;
   }),
   'template.delete': deleteOf('template'),
 } satisfies Pick<Handlers, Extract<keyof Handlers, `template.${string}`>>;
 
-function checkReferences(template: Template, caller: Caller, model: Model): void {
-  referred('image', template.imageId, 'imageId', caller, model);
+/** What is looked at again when one of them changes. */
+const madeOf = ['imageId', 'networkIds', 'kind', 'memoryMiB', 'diskSizeMiB'] as const;
+
+/** Refuses what no instance could be made of: who instantiates it later is not who can mend it. */
+function checkTemplate(template: Template, caller: Caller, model: Model): void {
+  const image = referred('image', template.imageId, 'imageId', caller, model);
+  const { kind, memoryMiB, diskSizeMiB = image.sizeMiB } = template;
+  checkAgainstImage({ image, kind, memoryMiB, diskSizeMiB });
   for (const id of template.networkIds) referred('network', id, 'networkIds', caller, model);
 }

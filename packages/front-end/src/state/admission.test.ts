@@ -145,6 +145,7 @@ const adds: Readonly<Record<Writing, Adds>> = {
   'cluster.host-join-token': 'administrators only',
   'host.patch': 'administrators only',
   'host.delete': 'nothing that lasts',
+  'host.declare-lost': 'administrators only',
   'user.create': 'administrators only',
   'user.patch': (_, n) => ['PATCH', '/v1/users/own', { attributes: { n: 'x'.repeat(2000 + n) } }],
   'user.delete': 'nothing that lasts',

@@ -1,4 +1,5 @@
 import type { Command, CommandResult } from '@skerry/domain';
+import type { Failure } from '@skerry/kit';
 import type { Store } from '@skerry/store';
 import { keys } from './keys.ts';
 
@@ -9,6 +10,17 @@ export interface AnsweredCommand {
   readonly command: Command;
   readonly result: CommandResult;
 }
+
+/** What of an answer is kept in memory: whose it is, and why it was refused. */
+export interface AnswerKept {
+  readonly clusterId: number;
+  readonly failure?: Failure;
+}
+
+export const answerKept = ({ command: { clusterId }, result }: AnsweredCommand): AnswerKept => ({
+  clusterId,
+  ...(result.outcome === 'refused' ? { failure: result.failure } : {}),
+});
 
 /** Undefined: never answered, or long ago. Seldom asked for, so not kept in memory. */
 export async function answeredCommand(store: Store, id: number): Promise<AnsweredCommand | undefined> {

@@ -1,4 +1,5 @@
 import { type Log, SkerryError } from '@skerry/kit';
+import type { FirstReading } from '@skerry/feed';
 import type { Store } from '@skerry/store';
 import type { Model } from './model.ts';
 
@@ -24,15 +25,17 @@ const prefixes = [
 ];
 
 /** Loads the store into the model, then keeps them together. */
-export async function follow(store: Store, model: Model, log: Log): Promise<Following> {
+export async function follow(
+  store: Store,
+  model: Model,
+  log: Log,
+  reading: Pick<FirstReading, 'pages'>,
+): Promise<Following> {
   const start = await store.revision();
   for (const prefix of prefixes) {
-    let after: string | undefined;
-    do {
-      const page = await store.list(prefix, { limit: 1000, ...(after === undefined ? {} : { after }) });
-      model.apply({ revision: start, changes: page.entries.map((entry) => ({ type: 'put', entry })) });
-      after = page.next;
-    } while (after !== undefined);
+    for await (const entries of reading.pages(prefix)) {
+      model.apply({ revision: start, changes: entries.map((entry) => ({ type: 'put', entry })) });
+    }
   }
   const waiting = new Set<{ revision: number; resolve: () => void; reject: (error: unknown) => void }>();
   const ending = new AbortController();

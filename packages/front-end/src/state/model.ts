@@ -2,10 +2,12 @@ import {
   chargeOf,
   chargeOfCommand,
   type Command,
+  type ControllerStatus,
   type Disk,
   type HostStatus,
   type Instance,
   type Lease,
+  orderedInstance,
   Usage,
 } from '@skerry/domain';
 import { Reservations } from '@skerry/scheduler';
@@ -15,17 +17,17 @@ import { isTold, type Provenance } from '../clusters/provenance.ts';
 import { type VisibleInstance, visibleInstance } from '../instances/visible.ts';
 import type { AuditRecord } from './audit-record.ts';
 import { AuditShares, setAudit } from './audit-shares.ts';
-import type { AnsweredCommand } from './command-history.ts';
+import { type AnsweredCommand, type AnswerKept, answerKept } from './command-history.ts';
 import { isCatalogueKind } from './keys.ts';
 import { contained, isRecord, type OnFault } from './model-faults.ts';
 import { MultiIndex } from './multi-index.ts';
 import type { ObjectChange, Touch, Touched } from './object-change.ts';
 import { partsOf } from './parts-of.ts';
+import { unbuiltIn } from './unbuilt-networks.ts';
 import { SharedParts } from './shared-parts.ts';
+import { emptyTables, type Tables } from './tables.ts';
 
 export type { ObjectChange } from './object-change.ts';
-
-type Tables = { readonly [K in Kind]: Map<number, Objects[K]> };
 
 /**
  * The store's content in memory, with indexes: what reads of objects are served from. It owns no fact: it only follows
@@ -35,24 +37,13 @@ export class Model {
   revision = 0;
   /** Absent: all that is told is believed, as the console of a site believes its own controller. */
   readonly provenance: Provenance | undefined;
-  readonly tables: Tables = {
-    cluster: new Map(),
-    datastore: new Map(),
-    disk: new Map(),
-    group: new Map(),
-    host: new Map(),
-    image: new Map(),
-    instance: new Map(),
-    lease: new Map(),
-    network: new Map(),
-    template: new Map(),
-    token: new Map(),
-    user: new Map(),
-  };
+  readonly tables: Tables = emptyTables();
   readonly hostStatus = new Map<number, HostStatus>();
+  /** What controllers tell of themselves, by cluster. */
+  readonly controllers = new Map<number, ControllerStatus>();
   readonly commands = new Map<number, Command>();
-  /** Commands that are answered, and by which cluster; what they were stays in the store. */
-  readonly answered = new Map<number, { readonly clusterId: number }>();
+  /** Commands that are answered; what they were stays in the store. */
+  readonly answered = new Map<number, AnswerKept>();
   /** By sequence, oldest first. */
   readonly audit = new Map<number, AuditRecord>();
   readonly auditShares = new AuditShares();
@@ -164,7 +155,7 @@ export class Model {
         return this.#setCommand(Number(second), value as Command | undefined, touch, instances);
       case 'command-history':
         if (value === undefined) this.answered.delete(Number(first));
-        else this.answered.set(Number(first), { clusterId: (value as AnsweredCommand).command.clusterId });
+        else this.answered.set(Number(first), answerKept(value as AnsweredCommand));
         return;
       case 'mirror':
         return this.#applyMirror(Number(first), second, Number(third), value, touch, instances);
@@ -213,8 +204,15 @@ export class Model {
       case 'host-status':
         if (foreign(this.hostStatus.get(id))) return;
         touch('host', id);
+        for (const network of unbuiltIn(this.hostStatus.get(id), value as HostStatus | undefined))
+          touch('network', network);
         if (value === undefined) this.hostStatus.delete(id);
         else this.hostStatus.set(id, value as HostStatus);
+        return;
+      case 'controller':
+        touch('cluster', clusterId);
+        if (value === undefined) this.controllers.delete(clusterId);
+        else this.controllers.set(clusterId, value as ControllerStatus);
         return;
       default:
     }
@@ -224,18 +222,15 @@ export class Model {
     const command = value ?? this.commands.get(id);
     if (command === undefined) return;
     const { order } = command;
-    const instanceId = order.type === 'create-instance' ? order.instance.id : order.instanceId;
+    const instanceId = orderedInstance(order);
     touch('cluster', command.clusterId, true);
     this.usage.set(`command/${id}`, value && chargeOfCommand(value));
-    if (value === undefined) {
-      this.commands.delete(id);
-      this.commandsByInstance.remove('instance', instanceId, id);
-      this.commandsByCluster.remove('cluster', command.clusterId, id);
-    } else {
-      this.commands.set(id, value);
-      this.commandsByInstance.add('instance', instanceId, id);
-      this.commandsByCluster.add('cluster', command.clusterId, id);
-    }
+    const how = value === undefined ? 'remove' : 'add';
+    if (value === undefined) this.commands.delete(id);
+    else this.commands.set(id, value);
+    this.commandsByCluster[how]('cluster', command.clusterId, id);
+    if (instanceId === undefined) return;
+    this.commandsByInstance[how]('instance', instanceId, id);
     instances.add(instanceId);
   }
 
@@ -246,7 +241,9 @@ export class Model {
   }
 
   #owned<T extends Disk | Lease>(part: T): T {
-    return { ...part, ...this.provenance?.ownerOf(part.instanceId) };
+    const owner = this.provenance?.ownerOf(part.instanceId);
+    const same = owner === undefined || (owner.ownerId === part.ownerId && owner.groupId === part.groupId);
+    return same ? part : { ...part, ...owner };
   }
 
   /** Whose the instance is has changed: its parts are its owner's. */

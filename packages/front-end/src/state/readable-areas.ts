@@ -1,4 +1,4 @@
-import { auditRecord, whatIsWrong } from '@skerry/contract';
+import { auditRecord, readBy } from '@skerry/contract';
 import { type ReadableArea, recordArea } from '@skerry/feed';
 import type { Json } from '@skerry/store';
 import type { z } from 'zod';
@@ -8,8 +8,8 @@ import { keys } from './keys.ts';
 const whole = (prefix: string, schema: z.ZodType): ReadableArea => ({
   prefix,
   problem(_, value) {
-    const parsed = schema.safeParse(value);
-    return parsed.success ? undefined : whatIsWrong(parsed.error);
+    const read = readBy(schema, value);
+    return read.ok ? undefined : read.error;
   },
 });
 

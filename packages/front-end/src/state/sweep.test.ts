@@ -1,5 +1,6 @@
 import { limitsWith } from '@skerry/domain';
-import { fakeClock } from '@skerry/kit';
+import { FirstReading } from '@skerry/feed';
+import { fakeClock, silentLog, systemClock } from '@skerry/kit';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { startFrontEnd, type TestFrontEnd } from '../testing/front-end.ts';
 import { auditBounds } from './audit-record.ts';
@@ -8,7 +9,6 @@ import { follow } from './follow.ts';
 import { keys } from './keys.ts';
 import { Model } from './model.ts';
 import { sweepOld } from './sweep.ts';
-import { silentLog } from '@skerry/kit';
 
 const day = 24 * 3600_000;
 let front: TestFrontEnd;
@@ -20,7 +20,12 @@ afterEach(() => front.close());
 
 async function sweep(given: Parameters<typeof limitsWith>[0] = {}): Promise<void> {
   const model = new Model();
-  const following = await follow(front.store, model, silentLog);
+  const following = await follow(
+    front.store,
+    model,
+    silentLog,
+    await FirstReading.begin(front.store, [], { clock: systemClock, log: silentLog }),
+  );
   await sweepOld({ store: front.store, model, clock }, auditBounds(limitsWith(given), 'audit-records'));
   await following.stop();
 }
@@ -76,4 +81,32 @@ test('of each share of the audit the newest stay, administrative records so many
   await sweep({ 'audit-records': 2 });
   // Whoever has most makes room; the administrative record is not counted with the others.
   expect(await under('/audit/')).toEqual([7, 9, 20_006].map(keys.audit));
+});
+
+test('what became of a request stays known when the answers of its commands are forgotten', async () => {
+  const put = (key: string, value: object) =>
+    front.store.commit({ writes: [{ op: 'put', key, value: value as never }] });
+  const logIn = (await front.store.get(keys.audit(0)))?.value as object;
+  const failure = { code: 'host-full', kind: 'refused', message: 'No room.' };
+  const answer = (id: number, result: object) =>
+    put(keys.commandHistory(id), { command: { id, clusterId: 1 }, result });
+  await answer(1, { commandId: 1, outcome: 'applied' });
+  await answer(2, { commandId: 2, outcome: 'refused', failure });
+  await answer(3, { commandId: 3, outcome: 'applied' });
+  await answer(commandsKept + 10, { commandId: commandsKept + 10, outcome: 'applied' });
+  await put(keys.command(1, commandsKept + 9), { id: commandsKept + 9, clusterId: 1, order: { type: 'instance' } });
+  const asked = { ...logIn, outcome: 'accepted' };
+  for (const [sequence, commands] of [
+    [1, [1]],
+    [2, [2]],
+    [3, [3, commandsKept + 9]],
+  ] as const) {
+    await put(keys.audit(sequence), { ...asked, sequence, commands });
+  }
+  await sweep();
+  const kept = async (sequence: number) => (await front.store.get(keys.audit(sequence)))?.value;
+  expect(await kept(1)).toMatchObject({ outcome: 'done' });
+  expect(await kept(2)).toMatchObject({ outcome: 'refused', code: 'host-full', message: 'No room.' });
+  expect(await kept(3)).toMatchObject({ outcome: 'accepted', commands: [commandsKept + 9] });
+  expect(await under('/command-history/')).toEqual([keys.commandHistory(commandsKept + 10)]);
 });

@@ -65,7 +65,7 @@ export async function joinFakeCluster(
     let result: CommandResult = { commandId: command.id, outcome: 'applied' };
     if (order.type === 'create-instance') {
       ({ instance: next, writes: more } = settle(order.instance));
-    } else {
+    } else if (order.type === 'instance') {
       const instance = await get(order.instanceId);
       const applied = instance === undefined ? undefined : applyCommand(instance, order.command, now);
       if (applied?.ok) next = applied.value;

@@ -111,14 +111,14 @@ function objects({ properties, required = [], propertyNames }: Schema): fc.Arbit
   return fc.record(model, { requiredKeys: [...required] });
 }
 
-function strings({ pattern, format, minLength = 0, maxLength = 40 }: Schema): fc.Arbitrary<string> {
+function strings({ pattern, format, minLength = 0, maxLength }: Schema): fc.Arbitrary<string> {
   if (format === 'ipv4') return fc.ipV4();
   if (format === 'cidrv4')
     return fc.tuple(fc.nat(255), fc.integer({ min: 16, max: 30 })).map(([n, p]) => `10.${n}.0.0/${p}`);
   if (pattern !== undefined && !pattern.includes('(?!')) {
-    return fc.stringMatching(new RegExp(pattern)).map((s) => s.slice(0, maxLength));
+    return fc.stringMatching(new RegExp(pattern)).map((s) => s.slice(0, maxLength ?? s.length));
   }
-  return fc.string({ minLength, maxLength: Math.max(minLength, Math.min(maxLength, 40)) });
+  return fc.string({ minLength, maxLength: Math.max(minLength, Math.min(maxLength ?? 40, 40)) });
 }
 
 /** What programs choke on. */

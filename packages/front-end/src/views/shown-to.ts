@@ -12,11 +12,18 @@ type Told = 'administrators' | 'managers' | 'members';
  */
 export const restrictedFields: Partial<Readonly<Record<Kind, Readonly<Record<string, Told>>>>> = {
   // What was refused names what others have.
-  cluster: { waitingCommands: 'managers', hosts: 'managers', instances: 'managers', refusals: 'managers' },
+  cluster: {
+    waitingCommands: 'managers',
+    hosts: 'managers',
+    instances: 'managers',
+    refusals: 'managers',
+    unreadableRecords: 'managers',
+  },
   datastore: { path: 'administrators' },
   group: { users: 'members' },
   host: { reserved: 'managers', instances: 'managers', refusals: 'managers' },
-  network: { addresses: 'managers' },
+  // Why a host cannot build it tells of what the host is used for besides.
+  network: { addresses: 'managers', unbuilt: 'managers' },
 };
 
 export function isTold(reader: Subject, told: Told, object: ObjectMeta): boolean {

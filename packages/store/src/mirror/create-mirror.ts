@@ -10,7 +10,7 @@ import { deepFreeze } from '../frozen-json.ts';
 import type { ChangeBatch, Entry, Json, Store } from '../port.ts';
 import { type EntryIndex, type IndexedValues, MirrorIndex } from './mirror-index.ts';
 import { RevisionWaiters } from './revision-waiters.ts';
-import { Snapshot } from './snapshot.ts';
+import { Snapshot, type TakePage } from './snapshot.ts';
 import { SortedEntries } from './sorted-entries.ts';
 
 export type MirrorErrorCode =
@@ -45,12 +45,17 @@ export interface Mirror<T = Json> {
 
 export interface MirrorOptions {
   readonly log?: Log;
+  /**
+   * What of a page is taken in, until the whole prefix was listed once; afterwards all is. What it leaves out it has
+   * removed from the store, or it comes again. When it fails, or the store does, `ready` rejects: a start ends then.
+   */
+  readonly firstReading?: TakePage;
 }
 
 /** The caller names the type of the documents under the prefix: what was written there is what is read. */
 // oxlint-disable-next-line typescript/no-unnecessary-type-parameters
 export function createMirror<T = Json>(store: Store, prefix: string, options: MirrorOptions = {}): Mirror<T> {
-  return new StoreMirror(store, prefix, options.log ?? createLog('mirror')) as unknown as Mirror<T>;
+  return new StoreMirror(store, prefix, options) as unknown as Mirror<T>;
 }
 
 class StoreMirror implements Mirror {
@@ -58,6 +63,7 @@ class StoreMirror implements Mirror {
   private readonly store: Store;
   private readonly prefix: string;
   private readonly log: Log;
+  private firstReading: TakePage | undefined;
   private readonly live = new SortedEntries();
   private readonly indexes = new Map<string, MirrorIndex>();
   private readonly listeners = new Set<MirrorListener>();
@@ -68,19 +74,20 @@ class StoreMirror implements Mirror {
   private isReady = false;
   private seen = 0;
 
-  constructor(store: Store, prefix: string, log: Log) {
+  constructor(store: Store, prefix: string, options: MirrorOptions) {
     this.store = store;
     this.prefix = prefix;
-    this.log = log.child({ prefix });
+    this.log = (options.log ?? createLog('mirror')).child({ prefix });
+    this.firstReading = options.firstReading;
     const ready = Promise.withResolvers<void>();
     this.ready = ready.promise;
     this.ready.catch(() => {});
-    this.running = this.run(ready.resolve).finally(() => {
-      const closed = mirrorClosed();
-      ready.reject(closed);
-      this.waiters.fail(closed);
+    const end = (why: unknown) => {
+      ready.reject(why);
+      this.waiters.fail(mirrorClosed());
       this.stop.abort();
-    });
+    };
+    this.running = this.run(ready.resolve).then(() => end(mirrorClosed()), end);
   }
 
   get(key: string): Entry | undefined {
@@ -130,7 +137,8 @@ class StoreMirror implements Mirror {
     for (let attempt = 1; !signal.aborted; attempt++) {
       try {
         if (mustList) {
-          this.snapshot = await Snapshot.list(this.store, this.prefix);
+          this.snapshot = await Snapshot.list(this.store, this.prefix, this.firstReading);
+          this.firstReading = undefined;
           mustList = false;
           this.publishWhenComplete(onReady);
         }
@@ -144,6 +152,7 @@ class StoreMirror implements Mirror {
         }
       } catch (error) {
         if (signal.aborted || isStoreError(error, 'store-closed')) return;
+        if (this.firstReading) throw error;
         mustList ||= isStoreError(error, 'store-compacted');
         this.log.warn({ code: toFailure(error).code, error: String(error), mustList }, 'mirror starts over');
         await delay(backoff(attempt, { firstMs: 20, maxMs: 5000 }), undefined, { signal }).catch(() => {});

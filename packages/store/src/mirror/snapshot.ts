@@ -3,9 +3,11 @@ import type { Change, ChangeBatch, Entry, Store } from '../port.ts';
 /** Larger: the event loop is held longer by one page. */
 const pageSize = 500;
 
+export type TakePage = (entries: readonly Entry[]) => Promise<readonly Entry[]>;
+
 /**
  * A prefix as it was listed. Its pages may be of different revisions, so it is a true state only when the watch from
- * the first page's revision has told everything up to the last one's.
+ * the first page's revision has told everything up to when it was listed.
  */
 export class Snapshot {
   readonly entries = new Map<string, Entry>();
@@ -17,16 +19,17 @@ export class Snapshot {
     this.completeAt = completeAt;
   }
 
-  static async list(store: Store, prefix: string): Promise<Snapshot> {
+  static async list(store: Store, prefix: string, take: TakePage = async (entries) => entries): Promise<Snapshot> {
     const found: Entry[] = [];
     let page = await store.list(prefix, { limit: pageSize });
     const first = page.revision;
-    found.push(...page.entries);
+    found.push(...(await take(page.entries)));
     while (page.next !== undefined) {
       page = await store.list(prefix, { limit: pageSize, after: page.next });
-      found.push(...page.entries);
+      found.push(...(await take(page.entries)));
     }
-    const snapshot = new Snapshot(first, page.revision);
+    // Not the last page's: what `take` wrote is newer.
+    const snapshot = new Snapshot(first, await store.revision());
     for (const entry of found) snapshot.entries.set(entry.key, entry);
     return snapshot;
   }

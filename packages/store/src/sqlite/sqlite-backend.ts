@@ -1,7 +1,7 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { Backend, Marks, StoredBatch, StoredChange, StoredEntry } from '../engine/backend.ts';
 import { storeError } from '../errors.ts';
-import { prefixEnd } from '../key-order.ts';
+import { compareKeys, prefixEnd } from '../key-order.ts';
 import type { LeaseId } from '../port.ts';
 import type { AcknowledgedMark } from './acknowledged-mark.ts';
 import { fromSqlite, guarded } from './sqlite-error.ts';
@@ -59,9 +59,11 @@ export class SqliteBackend implements Backend {
   }
 
   list(prefix: string, after: string | undefined, limit: number): StoredEntry[] {
+    // One lower bound: of two, SQLite seeks to the first and steps over all up to the other, for each page again.
+    const goesOn = after !== undefined && compareKeys(after, prefix) >= 0;
     const sql = `SELECT key, value, create_revision, mod_revision FROM entries
-      WHERE key >= ? AND key > ? AND key < ? ORDER BY key LIMIT ?`;
-    return this.rows<EntryRow>(sql, prefix, after ?? '', prefixEnd(prefix) ?? noEnd, limit).map(toEntry);
+      WHERE key ${goesOn ? '>' : '>='} ? AND key < ? ORDER BY key LIMIT ?`;
+    return this.rows<EntryRow>(sql, goesOn ? after : prefix, prefixEnd(prefix) ?? noEnd, limit).map(toEntry);
   }
 
   history(revision: number, through: number): StoredBatch[] {

@@ -1,5 +1,6 @@
-import { type Command, Option } from 'commander';
+import { type Command } from 'commander';
 import type { Cli } from '../../cli.ts';
+import { choiceOption } from '../../fields/choice.ts';
 import { readAll } from '../../verbs/delete.ts';
 import { objectId } from '../../objects/object-ref.ts';
 import { printedPlainly } from '../../output/show.ts';
@@ -42,7 +43,7 @@ export function addLookVerbs(command: Command, cli: Cli): void {
     .command('wait')
     .description('Wait until instances are in a state; shows how they get on')
     .argument('<instance...>', 'Names or numbers')
-    .addOption(new Option('--for <state>', 'What to wait for').choices(goals).default('settled'))
+    .addOption(choiceOption('--for <state>', 'What to wait for', goals).default('settled'))
     .option('--timeout <time>', 'Stop waiting after this', '10m')
     .action(async (refs: string[], { for: goal, timeout }: { for: Goal; timeout: string }) => {
       const instances = await readAll(cli, 'instance', refs);

@@ -67,6 +67,11 @@ export function addUpDown(command: Command, cli: Cli): void {
       if (printedPlainly(cli, result)) return;
       if (result.nothing) cli.say(`There was no lab in ${lab.paths.root}.`);
       else cli.say(`The lab is gone: ${plural(result.machines, 'process', 'processes')} ended.`);
+      if (result.silentLoops.length > 0) {
+        const { silentLoops } = await import('@skerry/host-os');
+        const { message, hint } = silentLoops(result.silentLoops);
+        cli.say(`${message}\n  ${hint}`);
+      }
       if (result.logs !== undefined) cli.say(`Its logs are in ${result.logs}; skerry lab down --purge deletes them.`);
     });
 }

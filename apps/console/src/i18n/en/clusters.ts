@@ -15,6 +15,7 @@ export const clusters = {
   longitude: 'Longitude',
   placeHint: 'Shown on the map of the overview.',
   refusals: 'Refused reports',
+  unreadable: 'Unreadable records',
   joined: 'Joined',
   joinController: 'Join its controller…',
   joinHost: 'Add a host…',

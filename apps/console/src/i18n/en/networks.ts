@@ -17,6 +17,7 @@ export const networks = {
   ranges: 'Ranges for guests',
   rangesHint: 'Such as 10.60.1.10-10.60.1.99, Enter after each. The whole network when it is left empty.',
   leases: 'Addresses in use',
+  unbuilt: 'Hosts that cannot build it',
   noLeases: 'No address is in use.',
   mac: 'MAC address',
   instance: 'Instance',

@@ -45,9 +45,11 @@ export const objects = {
     recovering: 'Recovering',
     deleting: 'Deleting',
     failed: 'Failed',
+    lost: 'Lost',
   },
   clusterStates: { waiting: 'Waiting to join', online: 'Online', cut: 'Cut off' },
-  hostStates: { joining: 'Joining', online: 'Online', cut: 'Cut off', disabled: 'Disabled' },
+  networkStates: { ready: 'Ready', degraded: 'Not on every host', failed: 'On no host' },
+  hostStates: { joining: 'Joining', online: 'Online', cut: 'Cut off', disabled: 'Disabled', lost: 'Lost' },
   nouns: {
     instance: 'Instance',
     disk: 'Disk',

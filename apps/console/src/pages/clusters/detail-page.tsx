@@ -41,6 +41,7 @@ export default function ClusterPage() {
         [t('clusters.waiting'), cluster.waitingCommands],
         [t('clusters.place'), cluster.location?.place],
         [t('clusters.refusals'), refusedText(t, cluster.refusals)],
+        [t('clusters.unreadable'), cluster.unreadableRecords],
         [t('clusters.joined'), cluster.joinedAt === undefined ? undefined : <When at={cluster.joinedAt} />],
       ]}
     >

@@ -6,6 +6,7 @@ const signals = initSignals.map((signal) => ({ value: signal, label: signal }));
 
 export const imageFields = (): readonly Field[] => [
   { name: 'path', label: text('images.path'), type: 'text', required: true },
+  { name: 'digest', label: text('images.givenDigest'), type: 'text' },
   { name: 'datastoreId', label: text('images.datastore'), type: 'object', of: 'datastore', required: true },
   { name: 'os', label: text('images.os'), type: 'text' },
   {

@@ -5,6 +5,7 @@ import { useGo } from '../../app/use-route.ts';
 import { text, useText } from '../../i18n/i18n.ts';
 import { NetworkIcon } from '../../icons/network.tsx';
 import { CapacityBar } from '../../ui/capacity-bar.tsx';
+import { NetworkStateMark } from '../../ui/state.tsx';
 import type { Column } from '../../table/column.ts';
 import { openCreation } from '../catalogue/changes.ts';
 import { clusterColumn, lastColumns, nameColumn } from '../catalogue/columns.tsx';
@@ -15,6 +16,13 @@ type Network = ObjectOf<'network'>;
 
 const columns = (clusters: ReadonlyMap<number, string>): readonly Column<Network>[] => [
   nameColumn<Network>('network', <NetworkIcon size={16} />),
+  {
+    id: 'state',
+    label: text('objects.fields.state'),
+    width: '150px',
+    show: 'phone',
+    render: ({ state }) => <NetworkStateMark state={state} />,
+  },
   clusterColumn<Network>(clusters, 'minmax(110px, 1fr)'),
   {
     id: 'cidr',

@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import type { FeedChange, FeedName } from '../feeds.ts';
 import type { Refusal } from '../refusals.ts';
 import { feedRecords, type RecordKind } from './feed-records.ts';
+import { unchangedBy } from './unchanged.ts';
 
 /** Longer ones are cut: they are shown to people. */
 const mostCharacters = 400;
@@ -15,9 +16,9 @@ export function acceptRecord(feed: FeedName, change: FeedChange): Result<FeedCha
   const kind = recordKindOf(feed, change.key);
   if (kind === undefined) return err({ code: 'key-unknown', message: `No record lies under ${quoted(change.key)}.` });
   if (change.value === undefined) return ok({ key: change.key });
-  const parsed = kind.schema.safeParse(change.value);
-  if (!parsed.success) return err({ code: 'record-malformed', message: `${change.key}: ${whatIsWrong(parsed.error)}` });
-  const value = parsed.data as NonNullable<FeedChange['value']>;
+  const read = readBy(kind.schema, change.value);
+  if (!read.ok) return err({ code: 'record-malformed', message: `${change.key}: ${read.error}` });
+  const value = read.value as NonNullable<FeedChange['value']>;
   if (kind.numbered !== undefined) {
     const said = (value as Record<string, unknown>)[kind.numbered];
     if (said !== numberIn(change.key)) {
@@ -25,6 +26,13 @@ export function acceptRecord(feed: FeedName, change: FeedChange): Result<FeedCha
     }
   }
   return ok({ key: change.key, value });
+}
+
+/** What the schema takes of a value, or one sentence of what it has against it. */
+export function readBy(schema: z.ZodType, value: unknown): Result<unknown, string> {
+  if (unchangedBy(schema)(value)) return ok(value);
+  const parsed = schema.safeParse(value);
+  return parsed.success ? ok(parsed.data) : err(whatIsWrong(parsed.error));
 }
 
 /** Undefined: the feed has no such key. */

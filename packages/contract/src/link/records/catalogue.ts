@@ -45,6 +45,7 @@ export const hostRecord = record<Host>()(
     approved: z.exactOptional(
       z.object({ cpus: number, memoryMiB: number, diskMiB: number, cap: z.exactOptional(z.boolean()) }),
     ),
+    declaredLostAt: z.exactOptional(timestamp),
   }),
 );
 

@@ -44,6 +44,7 @@ export const commandRecord = record<Command>()(
         diskIds: z.array(number).max(16),
       }),
       z.object({ type: z.literal('instance'), instanceId: number, command: instanceCommand }),
+      z.object({ type: z.literal('lose-host'), hostId: number }),
     ]),
   }),
 );

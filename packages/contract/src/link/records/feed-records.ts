@@ -6,7 +6,7 @@ import { commandRecord } from './command.ts';
 import { hostIntentRecord, hostNetworkRecord, instanceRecord, observationRecord } from './instance.ts';
 
 /** Raise it when a schema takes more than before: what older readers left out is told once more. */
-export const recordsEdition = '1';
+export const recordsEdition = '2';
 
 export interface RecordKind {
   readonly schema: z.ZodType;
@@ -39,6 +39,7 @@ export const feedRecords = {
     instance: numbered(instanceRecord, 'id'),
     disk: numbered(state.diskRecord, 'id'),
     lease: numbered(state.leaseRecord, 'id'),
+    controller: { schema: state.controllerRecord, key: 'alone' },
     'host-status': numbered(state.hostStatusRecord, 'hostId'),
     'command-result': numbered(state.commandResultRecord, 'commandId'),
     audit: numbered(state.auditRecordRecord, 'sequence'),

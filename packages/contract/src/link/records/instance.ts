@@ -90,6 +90,7 @@ export const instanceRecord = record<Instance>()(
     unplaced: z.exactOptional(
       z.object({ message: sentence(4000), reasons: z.record(word(100), number).refine(few, 'At most 100 reasons.') }),
     ),
+    lost: z.exactOptional(z.object({ hostId: number, hostName: word(63), at: timestamp })),
   }),
 );
 
@@ -127,5 +128,12 @@ export const hostIntentRecord = record<HostIntent>()(
 );
 
 export const hostNetworkRecord = record<HostNetwork>()(
-  z.object({ networkId: number, name: word(63), cidr, gateway: address, nat: z.boolean() }),
+  z.object({
+    networkId: number,
+    name: word(63),
+    cidr,
+    gateway: address,
+    nameservers: z.exactOptional(z.array(address).max(16)),
+    nat: z.boolean(),
+  }),
 );

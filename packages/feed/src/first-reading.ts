@@ -1,0 +1,135 @@
+/**
+ * The first reading of a store, in which a model or a mirror is filled: what it holds and we cannot read was written before
+ * it was checked, by a newer one of us, or by a broken disk. That is moved under `/unreadable/`, where nobody reads it and
+ * a person can, before the reader is given anything of its page. If we die in between, the next start finds the rest.
+ * Nobody may read or write these prefixes before their reading is through: conditions see all that lies there.
+ */
+import type { Clock, Log } from '@skerry/kit';
+import type { Entry, Json, Store, Write } from '@skerry/store';
+
+/** Where it lies then: `/unreadable` and its key. */
+export const unreadablePrefix = '/unreadable/';
+
+export interface ReadableArea {
+  readonly prefix: string;
+  /** Why the entry cannot be read; undefined: it can. Gets the key without the prefix. */
+  readonly problem: (key: string, value: Json) => string | undefined;
+  /** The same without the part that somebody else told, where that alone may be at fault. Nothing is lost then. */
+  readonly mended?: (key: string, value: Json) => Json | undefined;
+  /** The cursor of the feed that the entry came by: forgotten, it is told anew, and examined this time. */
+  readonly cursorOf?: (key: string) => string;
+}
+
+/** Days that it is kept for whoever wants to look. */
+const keptDays = 30;
+/** More of it is not kept: it may be an enemy's. */
+const mostKept = 1000;
+const pageLength = 500;
+/** Of the 100 that a transaction takes; each record needs two, and a cursor may go with it. */
+const atOnce = 30;
+/** A longer one is kept by its beginning. */
+const mostCharacters = 100_000;
+
+/** One for each start of a store. */
+export class FirstReading {
+  readonly #store: Store;
+  readonly #areas: readonly ReadableArea[];
+  readonly #log: Log;
+  readonly #at: string;
+  #kept: number;
+
+  private constructor(store: Store, areas: readonly ReadableArea[], log: Log, at: string, kept: number) {
+    this.#store = store;
+    this.#areas = areas;
+    this.#log = log;
+    this.#at = at;
+    this.#kept = kept;
+  }
+
+  static async begin(
+    store: Store,
+    areas: readonly ReadableArea[],
+    { clock, log }: { readonly clock: Clock; readonly log: Log },
+  ): Promise<FirstReading> {
+    return new FirstReading(store, areas, log, clock.now().toISOString(), await forgetOld(store, clock));
+  }
+
+  /** Records that lie under `/unreadable/`, from this start so far and earlier ones. */
+  get kept(): number {
+    return Math.min(this.#kept, mostKept);
+  }
+
+  /** All that can be read under the prefix, by pages. */
+  async *pages(prefix: string, limit?: number): AsyncGenerator<readonly Entry[]> {
+    for await (const entries of pagesOf(this.#store, prefix, limit)) yield await this.take(entries);
+  }
+
+  /** What of a page can be read. The rest lies aside when it resolves; what could be mended is as it will be read again. */
+  async take(entries: readonly Entry[]): Promise<readonly Entry[]> {
+    const bad = new Map<string, Bad>();
+    for (const entry of entries) {
+      const area = this.#areas.find(({ prefix }) => entry.key.startsWith(prefix));
+      const key = entry.key.slice(area?.prefix.length);
+      const why = area?.problem(key, entry.value);
+      if (area === undefined || why === undefined) continue;
+      bad.set(entry.key, { entry, why, whole: area.mended?.(key, entry.value), cursor: area.cursorOf?.(key) });
+    }
+    if (bad.size === 0) return entries;
+    const all = [...bad.values()];
+    for (let i = 0; i < all.length; i += atOnce) await this.#setAside(all.slice(i, i + atOnce));
+    return entries.flatMap((entry) => {
+      const found = bad.get(entry.key);
+      if (found === undefined) return [entry];
+      return found.whole === undefined ? [] : [{ ...entry, value: found.whole }];
+    });
+  }
+
+  async #setAside(bad: readonly Bad[]): Promise<void> {
+    const writes = new Map<string, Write>();
+    for (const { entry, why, whole, cursor } of bad) {
+      this.#log.warn({ key: entry.key, why, mended: whole !== undefined }, 'a record in the store cannot be read');
+      for (const write of writesFor(entry, why, this.#at, whole, this.#kept < mostKept)) writes.set(write.key, write);
+      if (whole === undefined) this.#kept++;
+      if (cursor !== undefined) writes.set(cursor, { op: 'delete', key: cursor });
+    }
+    await this.#store.commit({ writes: [...writes.values()] });
+  }
+}
+
+interface Bad {
+  readonly entry: Entry;
+  readonly why: string;
+  /** Of what could be mended. */
+  readonly whole: Json | undefined;
+  readonly cursor: string | undefined;
+}
+
+function writesFor({ key, value }: Entry, why: string, at: string, whole: Json | undefined, keep: boolean): Write[] {
+  const text = JSON.stringify(value);
+  const shown = text.length <= mostCharacters ? value : text.slice(0, mostCharacters);
+  const aside: Write = { op: 'put', key: unreadablePrefix + key.slice(1), value: { at, why, value: shown } };
+  return [whole === undefined ? { op: 'delete', key } : { op: 'put', key, value: whole }, ...(keep ? [aside] : [])];
+}
+
+/** Answers how many are left. */
+async function forgetOld(store: Store, clock: Clock): Promise<number> {
+  const before = clock.now().getTime() - keptDays * 24 * 3600_000;
+  let left = 0;
+  for await (const entries of pagesOf(store, unreadablePrefix)) {
+    const old = entries.filter(({ value }) => !(Date.parse((value as { at: string }).at) > before));
+    left += entries.length - old.length;
+    for (let i = 0; i < old.length; i += atOnce) {
+      await store.commit({ writes: old.slice(i, i + atOnce).map(({ key }) => ({ op: 'delete', key })) });
+    }
+  }
+  return left;
+}
+
+async function* pagesOf(store: Store, prefix: string, limit = pageLength): AsyncGenerator<readonly Entry[]> {
+  let after: string | undefined;
+  do {
+    const page = await store.list(prefix, { limit, ...(after === undefined ? {} : { after }) });
+    yield page.entries;
+    after = page.next;
+  } while (after !== undefined);
+}
