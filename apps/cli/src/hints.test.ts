@@ -52,7 +52,8 @@ function wordsOf(line: string): string[] {
 }
 
 /** Not a command line: a heading of a version, or the name that stands for all of them. */
-const isProse = ([first = '']: readonly string[]): boolean => first === '' || /^(X|NOUN|[A-Z]+|__complete)$/.test(first);
+const isProse = ([first = '']: readonly string[]): boolean =>
+  first === '' || /^(X|NOUN|[A-Z]+|__complete)$/.test(first);
 
 function problemsOf(line: string): string | undefined {
   const words = wordsOf(line);

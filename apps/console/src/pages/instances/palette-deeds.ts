@@ -4,7 +4,8 @@ import { session } from '../../api/session.ts';
 import type { PaletteDeeds } from '../../app/palette-deeds.ts';
 import { travel } from '../../app/travel.ts';
 import { text } from '../../i18n/i18n.ts';
-import { actionOf, type Deed, deeds, doDeed } from './deeds.ts';
+import { actionOf, type Deed, deeds } from './deed-list.ts';
+import { doDeed } from './deeds.ts';
 import { actionsFor, consolesFor } from './may.ts';
 
 const console = 'console';
