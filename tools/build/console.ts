@@ -20,7 +20,7 @@ const compressible = /\.(js|css|html|svg|json|webmanifest|txt|ttf|wasm)$/;
 
 const options = {
   absWorkingDir: root,
-  entryPoints: { main: `${source}/src/main.tsx`, early: `${source}/src/api/early.ts` },
+  entryPoints: { main: `${source}/src/main.tsx` },
   bundle: true,
   splitting: true,
   format: 'esm',
@@ -42,6 +42,12 @@ const forUsers = {
   ...options,
   minify: true,
   define: { 'process.env.NODE_ENV': '"production"' },
+} as const satisfies esbuild.BuildOptions;
+/** What asks while the rest is on the way: one file, which waits for no other. */
+const early = {
+  ...forUsers,
+  entryPoints: { early: `${source}/src/api/early.ts` },
+  splitting: false,
 } as const satisfies esbuild.BuildOptions;
 const forDevelopers = {
   ...options,
@@ -66,7 +72,7 @@ export interface FileSize {
 export async function buildConsole(): Promise<ConsoleBuild> {
   const fresh = `${consoleDirectory}.new`;
   await rm(fresh, { recursive: true, force: true });
-  const { metafile } = await esbuild.build({ ...forUsers, outdir: fresh });
+  const { metafile } = await withEarly(await esbuild.build({ ...forUsers, outdir: fresh }), fresh);
   const copied = await writePage(fresh, metafile, fresh);
   const compressed = await compressAll(fresh);
   const first = new Set(firstFiles(metafile, fresh).all);
@@ -81,6 +87,14 @@ export async function buildConsole(): Promise<ConsoleBuild> {
   return { inputs: [...ownInputs(metafile), ...copied], sizes };
 }
 
+/** The same with the early script beside it. */
+async function withEarly({ metafile }: { readonly metafile: esbuild.Metafile }, outdir: string) {
+  const { metafile: more } = await esbuild.build({ ...early, outdir });
+  return {
+    metafile: { inputs: { ...metafile.inputs, ...more.inputs }, outputs: { ...metafile.outputs, ...more.outputs } },
+  };
+}
+
 /** Builds now and at each change, without compression, until the returned function is called. */
 export async function watchConsole(directory: string, built: () => void = () => {}): Promise<() => Promise<void>> {
   await mkdir(directory, { recursive: true });
@@ -89,7 +103,7 @@ export async function watchConsole(directory: string, built: () => void = () => 
     setup: (bundler) =>
       bundler.onEnd(async ({ metafile, errors }) => {
         if (metafile === undefined || errors.length > 0) return;
-        await writePage(directory, metafile, directory);
+        await writePage(directory, (await withEarly({ metafile }, directory)).metafile, directory);
         built();
       }),
   };
