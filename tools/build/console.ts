@@ -9,6 +9,7 @@ import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import * as esbuild from 'esbuild';
 import { oneLanguageOfZod } from './one-language-of-zod.ts';
+import { pagesInGroups } from './pages-in-groups.ts';
 import { straightToComponents } from './straight-to-components.ts';
 import { routesByValue } from './routes-by-value.ts';
 import { ownPackagesArePure } from './own-packages-are-pure.ts';
@@ -34,7 +35,7 @@ const options = {
   loader: { '.woff2': 'file', '.woff': 'file', '.svg': 'file', '.png': 'file', '.webp': 'file' },
   legalComments: 'none',
   metafile: true,
-  plugins: [ownPackagesArePure, oneLanguageOfZod, routesByValue, straightToComponents],
+  plugins: [ownPackagesArePure, oneLanguageOfZod, routesByValue, straightToComponents, pagesInGroups],
   logLevel: 'warning',
 } as const satisfies esbuild.BuildOptions;
 

@@ -13,7 +13,7 @@ const all = [...deeds, console] as const;
 const isDeed = (id: string): id is Deed => deeds.some((deed) => deed === id);
 
 /** Every action of the table, and the console. */
-const instanceDeeds: PaletteDeeds<Instance> = {
+export const instanceDeeds: PaletteDeeds<Instance> = {
   kind: 'instance',
   deeds: all.map((id) => ({ id, command: text(`instances.commands.${id}`) })),
   refusal: (id, instance) => {
@@ -27,4 +27,3 @@ const instanceDeeds: PaletteDeeds<Instance> = {
     else travel.go(`/instances/${instance.id}`, { tab: 'console' });
   },
 };
-export default instanceDeeds;
