@@ -57,6 +57,7 @@ test('the palette does things: each action of an instance, or why not; and finds
     'Resize',
     'Rename',
     'Edit',
+    'Change keys and user data',
     'Delete',
     'Console',
   ]) {

@@ -86,6 +86,30 @@ describe('an object', () => {
     await expect(rendered(ran)).toMatchFileSnapshot(golden('instance show'));
   });
 
+  test('has a history, with what its guest printed before it ended', async () => {
+    const entries = [
+      { at: '2026-01-03T04:05:03Z', what: 'restored', sentence: 'It was started again by itself.', seconds: 1.2 },
+      {
+        at: '2026-01-03T04:05:01Z',
+        what: 'crashed',
+        sentence: 'It crashed.',
+        seconds: 3700,
+        log: '\u001b[31mKernel panic\u001b[0m\nat last',
+      },
+      {
+        at: '2026-01-03T03:03:21Z',
+        what: 'started',
+        sentence: 'It was started.',
+        seconds: 12,
+        by: { userId: 0, name: 'admin' },
+      },
+      { at: '2026-01-03T03:03:01Z', what: 'asked', sentence: 'admin asked to create it: its cluster took it up.' },
+    ] as const;
+    const handlers: Handlers = { 'instance.history': () => ({ body: { entries: [...entries] } }) };
+    const ran = await skerry(handlers, ['instance', 'history', '12'], { terminal: 80, env: { NO_COLOR: '1' } });
+    await expect(rendered(ran)).toMatchFileSnapshot(golden('instance history'));
+  });
+
   test('whose name is not unique is refused with the numbers', async () => {
     const list: Handlers = { 'instance.list': () => ({ body: aPage([anInstance(), anInstance({ id: 9 })]) }) };
     const ran = await skerry(list, ['instance', 'start', 'web']);

@@ -3,6 +3,7 @@
  * reboot it brings the guests back with nobody to ask; the guests themselves never depend on this process.
  */
 import {
+  defaultLimits,
   type HostIntent,
   type HostNetwork,
   type HostRuntime,
@@ -25,6 +26,7 @@ import { GuestSlots } from './guests/guest-slots.ts';
 import { closeGuestDirectories } from './guests/guest-directories.ts';
 import { guestsToLookAt } from './guests/guests-to-look-at.ts';
 import type { HostDrivers } from './guests/host.ts';
+import { Observations } from './guests/observations.ts';
 import { ImageFetcher } from './images/fetch.ts';
 import { ImageSweep } from './images/sweep.ts';
 import { RefusedIntents } from './intents/refused-intents.ts';
@@ -47,6 +49,8 @@ export interface AgentOptions {
   readonly upward: Session;
   /** How long an image stays without use, milliseconds, after the catalogue has dropped it; 10 minutes unless given. */
   readonly imageGraceMs?: number;
+  /** Another one after each start of the host: ends of guests that it took with it are told apart by it. */
+  readonly bootId?: string;
   readonly hostCounters: () => Promise<GuestSample | undefined>;
   /** What this host offers, where that is not what it has. */
   readonly offer?: HostOffer;
@@ -99,6 +103,9 @@ export async function createAgent(given: AgentOptions): Promise<Agent> {
   let runtimes: HostRuntime[] | undefined;
   let closed = false;
 
+  const characters = (options.limits ?? defaultLimits)['history-characters-host'];
+  const observed = { store, mirror, refusedIntents, slots, drivers, bootId: options.bootId, characters, clock, log };
+  const observations = await Observations.open(observed);
   const context = {
     drivers,
     dataDirectory,
@@ -107,19 +114,8 @@ export async function createAgent(given: AgentOptions): Promise<Agent> {
     clock,
     log,
     intentOf,
-    observationOf: async (id: number) =>
-      (await store.get(keys.observedInstance(id)))?.value as unknown as InstanceObservation | undefined,
-    async observe(id: number, found: InstanceObservation | undefined) {
-      const key = keys.observedInstance(id);
-      const observation = refusedIntents.observed(id, found);
-      const before = mirror.get(key)?.value;
-      // Where nobody knows what is wanted, the guest may still run: what it has stays its own.
-      if (!found && !refusedIntents.isUnclear(id)) await slots.release(id);
-      if (observation ? observation !== found && isDeepStrictEqual(before, observation) : !before) return;
-      await store.commit({
-        writes: [observation ? { op: 'put', key, value: observation as unknown as Json } : { op: 'delete', key }],
-      });
-    },
+    observationOf: (id: number) => observations.of(id),
+    observe: (id: number, found: InstanceObservation | undefined) => observations.write(id, found),
     forget: (id: number) => void actors.delete(id),
   };
   const wake = (instanceId: number) => {

@@ -7,7 +7,11 @@ export const keys = {
   observed: '/observed/',
   observedInstances: '/observed/instance/',
   observedInstance: (instanceId: number) => `/observed/instance/${instanceId}`,
+  histories: '/observed/history/',
+  history: (instanceId: number) => `/observed/history/${instanceId}`,
   report: '/observed/report',
+  /** Under which start of the host the guests were seen last. */
+  boot: '/boot',
   guestSlots: '/slots/guest/',
   guestSlot: (instanceId: number) => `/slots/guest/${instanceId}`,
   takenSlot: (slot: number) => `/slots/taken/${slot}`,

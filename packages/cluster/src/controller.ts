@@ -18,6 +18,7 @@ import { HostTokens } from './hosts/host-tokens.ts';
 import { instancesOn, isLost } from './hosts/lost-hosts.ts';
 import { startHousekeeping } from './housekeeping.ts';
 import { ImageReplica } from './images/replica.ts';
+import { historyBounds } from './instances/history.ts';
 import { reconcileInstance } from './instances/reconcile-instance.ts';
 import { indexUses } from './instances/uses.ts';
 import { idOf, keys } from './keys.ts';
@@ -93,7 +94,8 @@ export async function createController(options: ControllerOptions): Promise<Cont
   await tellOwnStatus(store, mirror, { unreadableRecords: reading.kept });
 
   const images = await ImageReplica.open(join(options.dataDirectory, 'images'), upward, log);
-  const placer = new Placer({ store, mirror, leaseIds: new IdBlocks(store, upward, 'lease'), clock, log });
+  const history = historyBounds(limits);
+  const placer = new Placer({ store, mirror, leaseIds: new IdBlocks(store, upward, 'lease'), history, clock, log });
   // Called from the first connection on; until `hostStates` is there, the look at all hosts below makes up for it.
   let hostChanged: (hostId: number) => void = () => {};
   const onChange = (hostId: number) => hostChanged(hostId);
@@ -103,7 +105,7 @@ export async function createController(options: ControllerOptions): Promise<Cont
   );
   opened.resolve(hosts);
 
-  const instances = new Wakes<number>((id) => reconcileInstance({ store, mirror, belongings }, id), log);
+  const instances = new Wakes<number>((id) => reconcileInstance({ store, mirror, belongings, history }, id), log);
   const placements = new Wakes<'all'>(async () => {
     await placer.placeAll();
     return false;
@@ -116,6 +118,7 @@ export async function createController(options: ControllerOptions): Promise<Cont
   const networks = new Wakes<'all'>(() => tellHostsNetworks(store, mirror), log);
   const commands = {
     store,
+    history,
     clock,
     log,
     roomOn: (hostId: number) => placer.roomOn(hostId),

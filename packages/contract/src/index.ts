@@ -9,6 +9,7 @@ export * from './rest/audit.ts';
 export * from './rest/catalogue.ts';
 export * from './rest/console-stream.ts';
 export * from './rest/deeds.ts';
+export * from './rest/history.ts';
 export * from './rest/host.ts';
 export * from './rest/instance.ts';
 export * from './rest/list-query.ts';

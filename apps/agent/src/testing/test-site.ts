@@ -5,7 +5,16 @@
 import { createAgent, type Agent, type AgentOptions } from '@skerry/agent';
 import { createController, type Controller } from '@skerry/cluster';
 import { acceptRecord, guestConsoleEnding, hostRegister, idsLease, imageLocate, samplesPush } from '@skerry/contract';
-import type { Command, CommandResult, Image, Instance, InstanceCommand, Network, ObjectMeta } from '@skerry/domain';
+import type {
+  Command,
+  CommandResult,
+  Image,
+  Instance,
+  InstanceCommand,
+  InstanceHistory,
+  Network,
+  ObjectMeta,
+} from '@skerry/domain';
 import { privatePermissions, publicPermissions } from '@skerry/domain';
 import { createFakeCompute, createFakeGuests } from '@skerry/driver-compute-fake';
 import { createFakeNetwork } from '@skerry/driver-network-fake';
@@ -181,6 +190,7 @@ export async function startTestSite({
   let upward: Session;
   const link = join(directory, 'agent-link');
   const { id } = await joinParent((await controller!.issueHostToken(60)).token, { dir: link, role: 'host' });
+  let boots = 0;
   const startAgent = async () => {
     drivers = openDrivers();
     upward = createChild({ dir: link, log: silentLog });
@@ -191,6 +201,7 @@ export async function startTestSite({
       drivers,
       upward,
       ...ofAgent,
+      bootId: `boot-${boots}`,
       hostCounters: async () => undefined,
       version: 'test',
       clock: hostClock,
@@ -245,6 +256,11 @@ export async function startTestSite({
     declareLost: (hostId: number) => order({ type: 'lose-host', hostId }),
     startAgent,
     stopAgent,
+    /** The host without power: its guests end with it. The agent is started by whoever asks for it. */
+    rebootHost() {
+      boots += 1;
+      for (const guests of [vms, containers]) for (const id of guests.all.keys()) guests.powerOff(id);
+    },
     startController,
     /** The controller as a process that ends: its session ends with it. */
     async restartController() {
@@ -283,6 +299,9 @@ export async function startTestSite({
     command: (instanceId: number, command: InstanceCommand) => order({ type: 'instance', instanceId, command }),
     async mirrored(instanceId: number): Promise<Instance | undefined> {
       return (await above.get(`/mirror/0/instance/${instanceId}`))?.value as unknown as Instance | undefined;
+    },
+    async history(instanceId: number): Promise<InstanceHistory | undefined> {
+      return (await above.get(`/mirror/0/history/${instanceId}`))?.value as unknown as InstanceHistory | undefined;
     },
     async result(id: number): Promise<CommandResult | undefined> {
       return (await above.get(`/results/${id}`))?.value as unknown as CommandResult | undefined;

@@ -15,5 +15,7 @@ export type Cluster = ObjectOf<'cluster'>;
 export type Host = ObjectOf<'host'>;
 export type User = Answer<'session.get'>;
 export type Status = Answer<'status.get'>;
+export type GivenContext = Answer<'instance.context'>;
+export type InstanceHistory = Answer<'instance.history'>;
 export type Samples = Answer<'instance.samples'>;
 export type PlacementPlan = Extract<Answer<'instance.create'>, { placed: boolean }>;

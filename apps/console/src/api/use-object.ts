@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useMemo, useRef } from 'react';
 import { cache, keys, recent } from './cache.ts';
 import { api } from './client.ts';
-import type { Explanation, Kind, ObjectOf, Samples } from './kinds.ts';
+import type { Explanation, GivenContext, InstanceHistory, Kind, ObjectOf, Samples } from './kinds.ts';
 import type { ListState } from './list-state.ts';
 import { askStatus } from './status.ts';
 import { useAll } from './use-list.ts';
@@ -49,6 +49,24 @@ export function useExplanation(kind: Kind, id: number, enabled = true) {
       return data as Explanation;
     },
     enabled,
+  });
+}
+
+/** What an instance is told at its start. Only for who may manage it. */
+export function useGivenContext(id: number) {
+  return useQuery({
+    queryKey: keys.derived('instance', id, 'context'),
+    queryFn: async ({ signal }) =>
+      (await api().callAny('instance.context', { params: { id }, signal })).data as GivenContext,
+  });
+}
+
+/** What happened to an instance. Asked again whenever it changes. */
+export function useInstanceHistory(id: number) {
+  return useQuery({
+    queryKey: keys.derived('instance', id, 'history'),
+    queryFn: async ({ signal }) =>
+      (await api().callAny('instance.history', { params: { id }, signal })).data as InstanceHistory,
   });
 }
 

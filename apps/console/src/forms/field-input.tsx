@@ -19,6 +19,8 @@ export function FieldInput({ field, form }: FieldInputProps) {
   switch (field.type) {
     case 'text':
       return <TextInput {...common} {...form.text(name)} autoComplete="off" spellCheck={false} />;
+    case 'prose':
+      return <Textarea {...common} {...form.text(name)} autosize minRows={2} maxRows={10} />;
     case 'password':
       return (
         <PasswordInput

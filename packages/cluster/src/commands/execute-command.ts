@@ -2,12 +2,24 @@
  * What a command does, whoever gave it: the front-end over its feed, or the console of the site. The cluster has the last
  * word: it asks the table again, against its own state.
  */
-import type { Command, CommandResult, Disk, Host, Image, Instance, InstanceCommand, Lease, User } from '@skerry/domain';
+import type {
+  Command,
+  CommandResult,
+  Disk,
+  HistoryBounds,
+  Host,
+  Image,
+  Instance,
+  InstanceCommand,
+  Lease,
+  User,
+} from '@skerry/domain';
 import { applyCommand, may, noRightSentence } from '@skerry/domain';
 import { assertNever, type Clock, type Log, SkerryError, toFailure } from '@skerry/kit';
 import type { Store } from '@skerry/store';
 import { declareLost } from '../hosts/lost-hosts.ts';
 import { partOf } from '../instances/part-of.ts';
+import { noteCommand } from '../instances/history.ts';
 import { keys } from '../keys.ts';
 import { grows, type HostRoom, resizeRefusal } from '../placement/resize-room.ts';
 import { createInstance } from './create-instance.ts';
@@ -21,13 +33,20 @@ export interface CommandContext {
   readonly store: Store;
   readonly clock: Clock;
   readonly log: Log;
+  readonly history: HistoryBounds;
   /** `undefined` while the host has not reported. As new as the last transaction that was seen: good enough to refuse. */
   roomOn(hostId: number): HostRoom | undefined;
   isConnected(hostId: number): boolean;
 }
 
-/** Adds the command's effect to the transaction; a refusal is a result like any other. */
+/** Adds the command's effect to the transaction, and to the history; a refusal is a result like any other. */
 export async function resultOf(context: CommandContext, work: Transacting, command: Command): Promise<CommandResult> {
+  const result = await executed(context, work, command);
+  await noteCommand(work, command, result, context.clock.now().toISOString(), context.history);
+  return result;
+}
+
+async function executed(context: CommandContext, work: Transacting, command: Command): Promise<CommandResult> {
   try {
     await execute(context, work, command);
     return { commandId: command.id, outcome: 'applied' };

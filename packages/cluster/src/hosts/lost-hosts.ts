@@ -45,8 +45,9 @@ export function lossOf(entry: Entry, lost: LostHost, belongings: EntryIndex<Json
   const instance = entry.value as unknown as Instance;
   const { hostId } = instance;
   if (hostId === undefined) return [];
+  const stays = [entry.key, keys.history(instance.id)];
   const gone = forget(belongings, instance).filter(
-    ({ key }) => key !== entry.key || instance.intent.power === 'absent',
+    ({ key }) => !stays.includes(key) || instance.intent.power === 'absent',
   );
   const intent: Write = { op: 'delete', key: keys.intent(hostId, instance.id) };
   if (instance.intent.power === 'absent') return [...gone, intent];

@@ -4,13 +4,23 @@
  * number of times. Placement is the placer's.
  */
 import { isDeepStrictEqual } from 'node:util';
-import type { Disk, HostIntent, Instance, InstanceObservation, Lease } from '@skerry/domain';
+import {
+  type Disk,
+  type HistoryBounds,
+  type HostIntent,
+  type Instance,
+  type InstanceHistory,
+  type InstanceObservation,
+  joined,
+  type Lease,
+} from '@skerry/domain';
 import type { Condition, Json, Store, Write } from '@skerry/store';
 import type { EntryIndex, Mirror } from '@skerry/store';
 import { type LostHost, lossOf, notLost } from '../hosts/lost-hosts.ts';
 import { keys } from '../keys.ts';
 import { type HeldName, settleNames } from '../networks/settle-names.ts';
 import { forget } from './forget.ts';
+import { changeHistory } from './history.ts';
 import { hostIntent } from './host-intent.ts';
 import { partOf } from './part-of.ts';
 
@@ -19,6 +29,7 @@ export interface InstanceReconcilerContext {
   readonly mirror: Mirror;
   /** Disks, leases and names by the instance they belong to. */
   readonly belongings: EntryIndex<Json>;
+  readonly history: HistoryBounds;
 }
 
 /** The mirror follows the store within milliseconds; later than this it has lost the store. */
@@ -72,9 +83,17 @@ export async function reconcileInstance(context: InstanceReconcilerContext, inst
   if (observed && !isDeepStrictEqual(observed, instance.observed)) {
     writes.push({ op: 'put', key: entry.key, value: { ...instance, observed } as unknown as Json });
   }
+  const history = await historyFrom(context, instance.hostId, instanceId);
+  writes.push(...history.writes);
   if (writes.length === 0) return false;
   const { revision } = await store.commit({
-    conditions: [unchanged, notLost(instance.hostId), ...names.conditions, ...mended.map(({ condition }) => condition)],
+    conditions: [
+      unchanged,
+      notLost(instance.hostId),
+      history.condition,
+      ...names.conditions,
+      ...mended.map(({ condition }) => condition),
+    ],
     writes,
   });
   // Which names are held and free, and what parts are like, is read from the mirror: the next look must see these.
@@ -91,5 +110,14 @@ function partsToMend(belongings: EntryIndex<Json>, instance: Instance): { condit
     if (after === part) return [];
     const condition: Condition = { key, is: 'unchanged-since', modRevision };
     return [{ condition, write: { op: 'put', key, value: after as unknown as Json } }];
+  });
+}
+
+async function historyFrom({ store, history }: InstanceReconcilerContext, hostId: number, instanceId: number) {
+  const told = (await store.get(keys.observedHistory(hostId, instanceId)))?.value;
+  const happenings = (told as unknown as InstanceHistory | undefined)?.happenings ?? [];
+  return changeHistory(store, instanceId, (kept) => {
+    const next = joined(kept, hostId, happenings, history);
+    return isDeepStrictEqual(next, kept) ? kept : next;
   });
 }

@@ -6,17 +6,21 @@
 import { isDeepStrictEqual } from 'node:util';
 import {
   believedReport,
+  type HappeningDraft,
+  type HistoryBounds,
   type Host,
   type HostStatus,
   type Image,
   type Instance,
   type Lease,
   type Network,
+  withHappenings,
 } from '@skerry/domain';
 import { type Clock, type Log, SkerryError } from '@skerry/kit';
 import { apartFrom, type Placement, type PlacementRequest, Reservations, roomIn, schedule } from '@skerry/scheduler';
 import type { Condition, Entry, Json, Mirror, Store, Write } from '@skerry/store';
 import { notLost } from '../hosts/lost-hosts.ts';
+import { changeHistory } from '../instances/history.ts';
 import { idOf, keys } from '../keys.ts';
 import { chooseNics, TakenAddresses } from './addresses.ts';
 import type { IdBlocks } from './id-blocks.ts';
@@ -28,6 +32,7 @@ export interface PlacerContext {
   readonly store: Store;
   readonly mirror: Mirror;
   readonly leaseIds: IdBlocks;
+  readonly history: HistoryBounds;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -194,8 +199,28 @@ export class Placer {
     if (isDeepStrictEqual(instance.unplaced, unplaced)) return 0;
     const value = { ...instance, unplaced } as unknown as Json;
     const writes: Write[] = [{ op: 'put', key: unchanged.key, value }];
-    const result = await this.context.store.commit({ conditions: [unchanged], writes });
-    return result.committed ? result.revision : 0;
+    const at = this.context.clock.now().toISOString();
+    return this.commit(instance.id, [unchanged], writes, { at, what: 'unplaced', message });
+  }
+
+  /** With what happened. Answers the revision, 0 when nothing was written: somebody changed what was decided on. */
+  private async commit(
+    instanceId: number,
+    conditions: readonly Condition[],
+    writes: readonly Write[],
+    happened: HappeningDraft,
+  ): Promise<number> {
+    const { store, history } = this.context;
+    for (;;) {
+      const noted = await changeHistory(store, instanceId, (kept) => withHappenings(kept, [happened], history));
+      const result = await store.commit({
+        conditions: [...conditions, noted.condition],
+        writes: [...writes, ...noted.writes],
+      });
+      if (result.committed) return result.revision;
+      // Only something more was written down about it: that changes no decision.
+      if (result.failed.key !== noted.condition.key) return 0;
+    }
   }
 
   private async commitPlacement(
@@ -224,8 +249,10 @@ export class Placer {
       writes.push({ op: 'put', key: keys.lease(id), value: lease(id, instance, nic, now) as unknown as Json });
       this.taken.add(nic.networkId, nic.address);
     });
-    const result = await store.commit({ conditions, writes });
-    if (result.committed) return result.revision;
+    const seconds = Math.max(0, Math.round((Date.parse(now) - Date.parse(instance.createdAt)) / 100) / 10);
+    const happened: HappeningDraft = { at: now, what: 'placed', hostId, seconds };
+    const revision = await this.commit(instance.id, conditions, writes, happened);
+    if (revision > 0) return revision;
     for (const nic of nics) {
       const held = await store.get(keys.address(nic.networkId, nic.address));
       if (!held) this.taken.delete(nic.networkId, nic.address);

@@ -12,7 +12,18 @@ import {
   stepNames,
 } from '@skerry/domain';
 import { z } from 'zod';
-import { id, labels, meta, metaInput, name, permissions, attributes, timestamp, wholeNumber } from './object.ts';
+import {
+  description,
+  id,
+  labels,
+  meta,
+  metaInput,
+  name,
+  permissions,
+  attributes,
+  timestamp,
+  wholeNumber,
+} from './object.ts';
 
 const cpus = z.int().min(1).max(128);
 const memoryMiB = z.int().min(16).max(4_194_304);
@@ -65,6 +76,7 @@ export const instanceCreate = z
 export const instancePatch = z
   .strictObject({
     name: name.optional(),
+    description: description.optional(),
     labels: labels.optional(),
     attributes: attributes.optional(),
     permissions: permissions.optional(),
@@ -72,8 +84,14 @@ export const instancePatch = z
     groupId: id.optional(),
     cpus: cpus.optional(),
     memoryMiB: memoryMiB.optional(),
+    context: instanceContext.optional().describe('What is given takes the place of what was; told at its next start.'),
   })
   .meta({ id: 'InstancePatch' });
+
+/** What it was given at its creation, or since. May hold secrets: only for who may manage it. */
+export const givenContext = z
+  .object({ sshKeys: z.array(z.string()), userData: z.string() })
+  .meta({ id: 'GivenContext' });
 
 export const stopRequest = z.strictObject({ graceSeconds: graceSeconds.optional() }).meta({ id: 'InstanceStop' });
 

@@ -20,6 +20,8 @@ export const labels = z
   .record(z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._/-]{0,62}$/), z.string().max(255))
   .refine((l) => Object.keys(l).length <= 64, 'At most 64 labels.');
 
+export const description = z.string().max(4096).describe('What it is for and what one should know, in words.');
+
 /** Any JSON. */
 export const json = z.json().meta({ id: 'Json' });
 
@@ -35,6 +37,7 @@ export const meta = z.object({
   ownerId: id,
   groupId: id,
   permissions,
+  description: description.optional(),
   labels,
   attributes,
   createdAt: timestamp,
@@ -43,6 +46,7 @@ export const meta = z.object({
 
 /** What may be given for every new object. */
 export const metaInput = z.strictObject({
+  description: description.optional(),
   labels: labels.optional(),
   attributes: attributes.optional(),
   permissions: permissions.optional(),
@@ -52,6 +56,7 @@ export const metaInput = z.strictObject({
 /** What may be changed of every object. */
 export const metaPatch = z.strictObject({
   name: name.optional(),
+  description: description.optional(),
   labels: labels.optional(),
   attributes: attributes.optional(),
   permissions: permissions.optional(),

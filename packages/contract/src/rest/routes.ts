@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { auditQuery, auditRecord } from './audit.ts';
 import * as c from './catalogue.ts';
+import { instanceHistory } from './history.ts';
 import * as h from './host.ts';
 import * as i from './instance.ts';
 import * as p from './people.ts';
@@ -205,6 +206,24 @@ export const routes = {
     params: idParams,
     query: tail,
     response: i.consoleLog,
+  },
+  'instance.context': {
+    method: 'get',
+    path: '/v1/instances/:id/context',
+    summary: 'What an instance is told at its start: keys and user data',
+    right: 'manage',
+    success: 200,
+    params: idParams,
+    response: i.givenContext,
+  },
+  'instance.history': {
+    method: 'get',
+    path: '/v1/instances/:id/history',
+    summary: 'What happened to an instance, and what was asked of it',
+    right: 'use',
+    success: 200,
+    params: idParams,
+    response: instanceHistory,
   },
   'instance.samples': {
     method: 'get',

@@ -10,6 +10,7 @@ export const instanceActions = [
   'resize',
   'rename',
   'update',
+  'reconfigure',
   'delete',
 ] as const;
 export type InstanceAction = (typeof instanceActions)[number];
@@ -39,6 +40,7 @@ export const allowedIn = {
   resize: ['stopped'],
   rename: everywhereButDeleting,
   update: everywhereButDeleting,
+  reconfigure: everywhereButDeleting,
   delete: instanceStates,
 } as const satisfies Record<InstanceAction, readonly InstanceState[]>;
 
@@ -68,6 +70,7 @@ const wayOut: Readonly<Record<InstanceAction, string>> = {
   resize: 'Stop it first, then resize, then start it again.',
   rename: 'Wait until it is gone and create another.',
   update: 'Wait until it is gone and create another.',
+  reconfigure: 'Wait until it is gone and create another.',
   delete: 'Nothing more to do.',
 };
 

@@ -4,6 +4,7 @@ import type { Labels } from '../object/meta.ts';
 import { nameProblem } from '../object/name.ts';
 import type { Permissions } from '../object/permissions.ts';
 import { refusal } from './actions.ts';
+import { contextBytes, contextTooLarge, maxContextBytes } from './context.ts';
 import type { Instance, InstanceIntent } from './instance.ts';
 import { instanceState } from './state.ts';
 
@@ -18,12 +19,15 @@ export type InstanceCommand =
   | { readonly type: 'rename'; readonly name: string }
   | {
       readonly type: 'update';
+      readonly description?: string;
       readonly labels?: Labels;
       readonly attributes?: Readonly<Record<string, unknown>>;
       readonly permissions?: Permissions;
       readonly ownerId?: number;
       readonly groupId?: number;
     }
+  /** What it is told at its next start; what is not given stays. */
+  | { readonly type: 'reconfigure'; readonly sshKeys?: readonly string[]; readonly userData?: string }
   | { readonly type: 'delete'; readonly graceSeconds: number };
 
 /** Seconds a guest gets when the user does not say. Shorter cuts slow databases off; longer makes a stop feel hung. */
@@ -85,9 +89,20 @@ export function applyCommand(
       if (problem !== undefined) return err({ code: 'name-invalid', kind: 'refused', message: problem, field: 'name' });
       return intend({}, { name: command.name });
     }
+    case 'reconfigure': {
+      const { sshKeys, userData } = { ...instance.spec.context, ...defined(command) };
+      const context = { sshKeys, userData };
+      if (contextBytes(context) > maxContextBytes) {
+        return err({ code: 'context-too-large', kind: 'refused', message: contextTooLarge, field: 'context' });
+      }
+      return intend({}, { spec: { ...instance.spec, context } });
+    }
     case 'update': {
       const { type: _, ...fields } = command;
-      return changed(Object.fromEntries(Object.entries(fields).filter(([, v]) => v !== undefined)));
+      return changed(defined(fields));
     }
   }
 }
+
+const defined = <T extends object>(fields: T): Partial<T> =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Partial<T>;

@@ -103,6 +103,7 @@ const command: fc.Arbitrary<InstanceCommand> = fc.oneof(
     { type: 'resume' },
     { type: 'resize', cpus: 2 },
     { type: 'rename', name: 'b' },
+    { type: 'reconfigure', userData: 'b' },
     { type: 'update', labels: {} },
   ),
   fc.record({ type: fc.constantFrom('stop' as const, 'reboot' as const), graceSeconds: grace }),

@@ -54,6 +54,7 @@ const foreign: Readonly<Record<string, number>> = {
   'memory-too-small': 409,
   'host-too-small': 409,
   'name-invalid': 400,
+  'context-too-large': 400,
   'store-full': 503,
   'store-closed': 503,
   'link-deadline': 504,

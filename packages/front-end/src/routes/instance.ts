@@ -5,6 +5,7 @@ import { FrontEndError } from '../errors.ts';
 import type { Call, Handler, Handlers } from '../http/call.ts';
 import { explainOf, getOf, listOf } from '../http/standard-routes.ts';
 import { decideCommands } from '../instances/decide-commands.ts';
+import { readHistory } from '../instances/history/read-history.ts';
 import { readSamples } from '../samples/read-samples.ts';
 import { createInstance } from '../instances/create-instance.ts';
 
@@ -93,6 +94,11 @@ export const instanceRoutes = {
     const { clusterId } = object();
     return { body: await cloud.links.ask(clusterId, guestConsoleLog, { instanceId: params.id, bytes: query.bytes }) };
   },
+  'instance.context': ({ object }) => {
+    const { sshKeys, userData } = object().spec.context;
+    return { body: { sshKeys: [...sshKeys], userData } };
+  },
+  'instance.history': async ({ cloud, caller, object }) => ({ body: await readHistory(object(), cloud, caller) }),
   'instance.samples': async ({ cloud, query, object }) => ({
     body: await readSamples('instance', object(), query, cloud),
   }),
@@ -100,7 +106,7 @@ export const instanceRoutes = {
 
 /** The commands of a patch, in the order in which they are asked. */
 function commandsOf(body: Call<'instance.patch'>['body']): InstanceCommand[] {
-  const { name, cpus, memoryMiB, labels, attributes, permissions, ownerId, groupId } = body;
+  const { name, cpus, memoryMiB, description, labels, attributes, permissions, ownerId, groupId, context } = body;
   const commands: InstanceCommand[] = [];
   if (cpus !== undefined || memoryMiB !== undefined) {
     commands.push({
@@ -110,7 +116,16 @@ function commandsOf(body: Call<'instance.patch'>['body']): InstanceCommand[] {
     });
   }
   if (name !== undefined) commands.push({ type: 'rename', name });
+  const { sshKeys, userData } = context ?? {};
+  if (sshKeys !== undefined || userData !== undefined) {
+    commands.push({
+      type: 'reconfigure',
+      ...(sshKeys === undefined ? {} : { sshKeys }),
+      ...(userData === undefined ? {} : { userData }),
+    });
+  }
   const update = {
+    ...(description === undefined ? {} : { description }),
     ...(labels === undefined ? {} : { labels }),
     ...(attributes === undefined ? {} : { attributes }),
     ...(permissions === undefined ? {} : { permissions: permissionsFrom(permissions) }),

@@ -1,4 +1,4 @@
-import type { Command, CommandResult } from '@skerry/domain';
+import { type Command, type CommandResult, type Order, orderedInstance } from '@skerry/domain';
 import type { Failure } from '@skerry/kit';
 import type { Store } from '@skerry/store';
 import { keys } from './keys.ts';
@@ -14,15 +14,23 @@ export interface AnsweredCommand {
 /** What of an answer is kept in memory: whose it is, and why it was refused. */
 export interface AnswerKept {
   readonly clusterId: number;
+  /** Absent: it is about no instance. */
+  readonly instanceId?: number;
   readonly failure?: Failure;
 }
 
-export const answerKept = ({ command: { clusterId }, result }: AnsweredCommand): AnswerKept => ({
+export const answerKept = ({ command: { clusterId, order }, result }: AnsweredCommand): AnswerKept => ({
   clusterId,
+  ...instanceOf(order),
   ...(result.outcome === 'refused' ? { failure: result.failure } : {}),
 });
 
 /** Undefined: never answered, or long ago. Seldom asked for, so not kept in memory. */
 export async function answeredCommand(store: Store, id: number): Promise<AnsweredCommand | undefined> {
   return (await store.get(keys.commandHistory(id)))?.value as AnsweredCommand | undefined;
+}
+
+function instanceOf(order: Order): { readonly instanceId?: number } {
+  const instanceId = orderedInstance(order);
+  return instanceId === undefined ? {} : { instanceId };
 }

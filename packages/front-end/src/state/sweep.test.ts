@@ -74,7 +74,8 @@ test('of each share of the audit the newest stay, administrative records so many
   await put(keys.audit(7), { ...logIn, sequence: 7, userId: 99, at: at(900) });
   await put(keys.audit(8), { ...logIn, sequence: 8, administrative: true, at: at(401) });
   await put(keys.audit(9), { ...logIn, sequence: 9, administrative: true, at: at(399) });
-  for (const id of [1, 2, commandsKept + 1]) await put(keys.commandHistory(id), { command: { id }, result: {} });
+  const order = { type: 'instance', instanceId: 1, command: { type: 'start' } };
+  for (const id of [1, 2, commandsKept + 1]) await put(keys.commandHistory(id), { command: { id, order }, result: {} });
   await sweep({ 'audit-records-user': 3 });
   expect(await under('/audit/')).toEqual([6, 7, 9, 20_005, 20_006].map(keys.audit));
   expect(await under('/command-history/')).toEqual([keys.commandHistory(2), keys.commandHistory(commandsKept + 1)]);

@@ -4,6 +4,7 @@ import { choiceOption } from '../../fields/choice.ts';
 import { readAll } from '../../verbs/delete.ts';
 import { objectId } from '../../objects/object-ref.ts';
 import { printedPlainly } from '../../output/show.ts';
+import { printHistory } from '../../output/history.ts';
 import { printSamples } from '../../output/samples.ts';
 import { parseMiB, parseSeconds } from '../../output/units.ts';
 import { type Goal, goals } from '../../progress/wait.ts';
@@ -25,6 +26,16 @@ export function addLookVerbs(command: Command, cli: Cli): void {
       if (printedPlainly(cli, data)) return;
       if (data.text === '') cli.say('The guest has printed nothing yet.');
       else cli.io.stdout.write(data.text.endsWith('\n') ? data.text : `${data.text}\n`);
+    });
+
+  command
+    .command('history')
+    .description('What happened to it, and what was asked of it, newest first')
+    .argument('<instance>', 'Name or number')
+    .action(async (ref: string) => {
+      const client = await cli.client();
+      const id = await objectId(client, 'instance', ref);
+      printHistory(cli, (await client.call('instance.history', { params: { id } })).data);
     });
 
   command

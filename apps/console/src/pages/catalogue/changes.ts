@@ -60,6 +60,7 @@ async function showCreation({ kind, title, about, fields, schema, initial = {}, 
 }
 
 interface Changeable {
+  readonly description?: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly attributes: Readonly<Record<string, unknown>>;
   readonly permissions: string;
@@ -81,8 +82,8 @@ export async function openEdit(
   try {
     const { data, etag } = await api().callAny(`${kind}.get` as RouteId, { params: { id } });
     const object = data as Listed & Changeable;
-    const { name, labels, attributes, permissions, ownerId, groupId } = object;
-    const before = { name, labels, attributes, permissions, ownerId, groupId, ...initialOf(object) };
+    const { name, description = '', labels, attributes, permissions, ownerId, groupId } = object;
+    const before = { name, description, labels, attributes, permissions, ownerId, groupId, ...initialOf(object) };
     const refusal = lackOf('admin', object, session.get().user) === null ? null : text('catalogue.onlyAdmin');
     openForm({
       title: text('catalogue.editTitle', { name }),

@@ -60,7 +60,8 @@ export function ObjectPage<K extends Kind>({ kind, icon, mark, actions, facts, c
       </>
     );
   }
-  const { ownerId, groupId, permissions, labels, attributes, createdAt, changedAt } = object as unknown as Meta;
+  const { description, ownerId, groupId, permissions, labels, attributes, createdAt, changedAt } =
+    object as unknown as Meta;
   return (
     <>
       <PageHeader
@@ -68,6 +69,7 @@ export function ObjectPage<K extends Kind>({ kind, icon, mark, actions, facts, c
         {...(name === undefined ? {} : { tab: name })}
         icon={icon}
         beside={mark?.(object)}
+        {...(description === undefined ? {} : { under: <span className={styles['description']}>{description}</span> })}
         actions={actions?.(object)}
       />
       <div className={styles['grid']}>
@@ -116,6 +118,7 @@ export function ObjectPage<K extends Kind>({ kind, icon, mark, actions, facts, c
 }
 
 interface Meta {
+  readonly description?: string;
   readonly ownerId: number;
   readonly groupId: number;
   readonly permissions: string;

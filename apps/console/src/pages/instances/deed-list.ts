@@ -12,6 +12,7 @@ export const deeds = [
   'resize',
   'rename',
   'update',
+  'reconfigure',
   'delete',
 ] as const;
 export type Deed = (typeof deeds)[number];

@@ -6,8 +6,10 @@ import { RebootIcon } from '../../icons/reboot.tsx';
 import { ResizeIcon } from '../../icons/resize.tsx';
 import { ResumeIcon } from '../../icons/resume.tsx';
 import { StopIcon } from '../../icons/stop.tsx';
+import { TokenIcon } from '../../icons/token.tsx';
 import { TrashIcon } from '../../icons/trash.tsx';
 import type { Instance } from '../../api/kinds.ts';
+import { openGiven } from './detail/open-given.ts';
 import { openProperties } from './detail/properties.ts';
 import { openRename, openResize } from './change.ts';
 import type { Deed } from './deed-list.ts';
@@ -24,6 +26,7 @@ export const deedIcons = {
   resize: ResizeIcon,
   rename: EditIcon,
   update: EditIcon,
+  reconfigure: TokenIcon,
   delete: TrashIcon,
 } as const satisfies Record<Deed, typeof PlayIcon>;
 
@@ -40,6 +43,8 @@ export function doDeed(deed: Deed, instance: Instance): void {
       return openRename(instance);
     case 'update':
       return void openProperties(instance);
+    case 'reconfigure':
+      return void openGiven(instance);
     default:
       return void runAction(deed, [instance]);
   }

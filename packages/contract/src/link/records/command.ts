@@ -1,7 +1,7 @@
 import type { Command, InstanceCommand } from '@skerry/domain';
 import { z } from 'zod';
-import { meta, number, timestamp } from './fields.ts';
-import { instanceRecord } from './instance.ts';
+import { meta, number, sentence, timestamp } from './fields.ts';
+import { context, instanceRecord } from './instance.ts';
 import { record } from './record.ts';
 
 const graceSeconds = z.int().min(0).max(86_400);
@@ -21,11 +21,17 @@ const instanceCommand = record<InstanceCommand>()(
     z.object({ type: z.literal('rename'), name: z.string().max(1000) }),
     z.object({
       type: z.literal('update'),
+      description: z.exactOptional(sentence(4096)),
       labels: z.exactOptional(meta.labels),
       attributes: z.exactOptional(meta.attributes),
       permissions: z.exactOptional(meta.permissions),
       ownerId: z.exactOptional(number),
       groupId: z.exactOptional(number),
+    }),
+    z.object({
+      type: z.literal('reconfigure'),
+      sshKeys: z.exactOptional(context.shape.sshKeys),
+      userData: z.exactOptional(context.shape.userData),
     }),
     z.object({ type: z.literal('delete'), graceSeconds }),
   ]),

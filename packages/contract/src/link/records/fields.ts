@@ -56,6 +56,7 @@ export const meta = {
   ownerId: number,
   groupId: number,
   permissions: z.object({ owner: rights, group: rights, other: rights }),
+  description: z.exactOptional(sentence(4096)),
   labels,
   attributes,
   createdAt: timestamp,

@@ -30,7 +30,7 @@ const cpus = z.int().min(1).max(128);
 const memoryMiB = z.int().min(16).max(4_194_304);
 const sizeMiB = z.int().min(1).max(67_108_864);
 const step = z.enum(stepNames);
-const context = z.object({
+export const context = z.object({
   sshKeys: z.array(z.string().max(16_384)).max(64),
   userData: z.string().max(65_536),
 });

@@ -9,7 +9,17 @@ import { actionsFor } from '../may.ts';
 
 /** What ends a guest stands apart from what does not: a hand that slips must not reach it. */
 const buttons = ['start', 'reboot', 'stop'] as const;
-const menu = ['pause', 'resume', 'rebootNow', 'stopNow', 'resize', 'rename', 'update', 'delete'] as const;
+const menu = [
+  'pause',
+  'resume',
+  'rebootNow',
+  'stopNow',
+  'resize',
+  'rename',
+  'update',
+  'reconfigure',
+  'delete',
+] as const;
 
 /** Every action there is. One that is not possible now is still there, and says why. */
 export function InstanceActions({ instance }: { readonly instance: Instance }) {

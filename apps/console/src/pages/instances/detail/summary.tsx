@@ -1,5 +1,7 @@
 import { Progress, Stack, Text } from '@mantine/core';
+import { actingRight, may } from '@skerry/domain';
 import type { Instance } from '../../../api/kinds.ts';
+import { owned, subjectOf, useMe } from '../../../api/session.ts';
 import { useNames } from '../../../api/use-object.ts';
 import { span } from '../../../format/time.ts';
 import { mebibytes, percent } from '../../../format/units.ts';
@@ -8,11 +10,14 @@ import { Facts } from '../../../ui/facts.tsx';
 import { Panel } from '../../../ui/panel.tsx';
 import { Story } from '../../../ui/story.tsx';
 import { ToObject } from '../../../ui/to.tsx';
+import { Given } from './given.tsx';
 import styles from './summary.module.css';
 import { When } from '../../../ui/when.tsx';
 
 export function Summary({ instance }: { readonly instance: Instance }) {
   const t = useText();
+  const me = useMe();
+  const subject = me && subjectOf(me);
   const names = {
     cluster: useNames('cluster'),
     host: useNames('host'),
@@ -111,6 +116,11 @@ export function Summary({ instance }: { readonly instance: Instance }) {
           ])}
         />
       </Panel>
+      {subject === undefined || !may(subject, actingRight, owned(instance)) ? null : (
+        <Panel title={t('instances.given')}>
+          <Given id={instance.id} />
+        </Panel>
+      )}
       <Panel title={t('instances.networks')}>
         {nics.length === 0 ? (
           <Text c="dimmed">{t('instances.noNetworks')}</Text>

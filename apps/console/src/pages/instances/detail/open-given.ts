@@ -1,0 +1,44 @@
+import { announce, announceTrouble } from '../../../activity/activities.ts';
+import { api } from '../../../api/client.ts';
+import type { Instance } from '../../../api/kinds.ts';
+import { pathOf } from '../../../app/places.ts';
+import { openForm } from '../../../forms/open-form.ts';
+import { text } from '../../../i18n/i18n.ts';
+
+/** Keys and user data of an instance; its cluster changes them, and that is followed. */
+export async function openGiven(instance: Instance): Promise<void> {
+  const { id, name } = instance;
+  const title = text('instances.givenTitle', { name });
+  try {
+    const { schemaOf } = await import('../../../forms/schemas.ts');
+    const { data: context } = await api().call('instance.context', { params: { id } });
+    const before = { context };
+    openForm({
+      title,
+      about: text('instances.givenHint'),
+      schema: schemaOf('instance.patch'),
+      fields: [
+        { name: 'context.sshKeys', label: text('instances.createPage.sshKeys'), type: 'lines' },
+        {
+          name: 'context.userData',
+          label: text('instances.createPage.userData'),
+          hint: text('instances.createPage.userDataHint'),
+          type: 'code',
+        },
+      ],
+      initial: before,
+      before,
+      action: text('catalogue.save'),
+      send: async (value) => {
+        const { data } = await api().call('instance.patch', { params: { id }, body: value as object });
+        announce({
+          title: text('instances.doing.reconfigure', { what: `"${name}"` }),
+          path: pathOf('instance', id),
+          goals: [{ id, name, generation: data.wanted.generation, gone: false }],
+        });
+      },
+    });
+  } catch (error) {
+    announceTrouble(title, error, () => void openGiven(instance));
+  }
+}
