@@ -3,6 +3,7 @@
  * names that hold a hash of their content, and a .br and .gz beside each file that gets smaller by it. The front-end
  * serves the directory as it lies there.
  */
+import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -13,6 +14,7 @@ import { pagesInGroups } from './pages-in-groups.ts';
 import { straightToComponents } from './straight-to-components.ts';
 import { routesByValue } from './routes-by-value.ts';
 import { ownPackagesArePure } from './own-packages-are-pure.ts';
+import { classesIn, usedStyles } from './used-styles.ts';
 import { dist, kib, ownInputs, root } from './stamp.ts';
 
 const source = 'apps/console';
@@ -74,6 +76,7 @@ export async function buildConsole(): Promise<ConsoleBuild> {
   const fresh = `${consoleDirectory}.new`;
   await rm(fresh, { recursive: true, force: true });
   const { metafile } = await withEarly(await esbuild.build({ ...forUsers, outdir: fresh }), fresh);
+  await dropUnusedStyles(metafile);
   const copied = await writePage(fresh, metafile, fresh);
   const compressed = await compressAll(fresh);
   const first = new Set(firstFiles(metafile, fresh).all);
@@ -94,6 +97,26 @@ async function withEarly({ metafile }: { readonly metafile: esbuild.Metafile }, 
   return {
     metafile: { inputs: { ...metafile.inputs, ...more.inputs }, outputs: { ...metafile.outputs, ...more.outputs } },
   };
+}
+
+/** Styles of components that no script of the console shows. The file gets a name by what it then holds. */
+async function dropUnusedStyles({ outputs }: esbuild.Metafile): Promise<void> {
+  const scripts = Object.keys(outputs).filter((path) => path.endsWith('.js'));
+  const code = await Promise.all(scripts.map((path) => readFile(join(root, path), 'utf8')));
+  const used = classesIn(code.join('\n'));
+  for (const owner of Object.values(outputs)) {
+    const { cssBundle } = owner;
+    const described = cssBundle === undefined ? undefined : outputs[cssBundle];
+    if (cssBundle === undefined || described === undefined) continue;
+    const css = usedStyles(await readFile(join(root, cssBundle), 'utf8'), used);
+    const hash = createHash('sha256').update(css).digest('hex').slice(0, 8).toUpperCase();
+    const path = cssBundle.replace(/-[A-Z0-9]{8}\.css$/, `-${hash}.css`);
+    await rm(join(root, cssBundle));
+    await writeFile(join(root, path), css);
+    delete outputs[cssBundle];
+    outputs[path] = { ...described, bytes: css.length };
+    owner.cssBundle = path;
+  }
 }
 
 /** Builds now and at each change, without compression, until the returned function is called. */
