@@ -5,6 +5,8 @@
 import { run } from '@skerry/host-os';
 import { spawn } from 'node:child_process';
 import { appendFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { once } from 'node:events';
+import type { IncomingMessage } from 'node:http';
 import { request } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -63,25 +65,16 @@ afterAll(async () => {
 });
 
 /** As a browser of somebody at `visitor` does. */
-function ask(method: string, path: string, body?: unknown, headers: Readonly<Record<string, string>> = {}) {
-  return new Promise<{ status: number; cookies: readonly string[]; text: string }>((resolve, reject) => {
-    const certificate = readFile(`/etc/ssl/${name}.pem`);
-    certificate.then((ca) => {
-      const json = body === undefined ? {} : { 'Content-Type': 'application/json' };
-      const asked = request(
-        { host: name, port: 443, path, method, ca, localAddress: visitor, headers: { ...json, ...headers } },
-        (answer) => {
-          let text = '';
-          answer.setEncoding('utf8').on('data', (part: string) => (text += part));
-          answer.on('end', () =>
-            resolve({ status: answer.statusCode ?? 0, cookies: answer.headers['set-cookie'] ?? [], text }),
-          );
-        },
-      );
-      asked.on('error', reject);
-      asked.end(body === undefined ? undefined : JSON.stringify(body));
-    }, reject);
-  });
+async function ask(method: string, path: string, body?: unknown, headers: Readonly<Record<string, string>> = {}) {
+  const ca = await readFile(`/etc/ssl/${name}.pem`);
+  const json = body === undefined ? {} : { 'Content-Type': 'application/json' };
+  const where = { host: name, port: 443, path, method, ca, localAddress: visitor };
+  const asked = request({ ...where, headers: { ...json, ...headers } });
+  asked.end(body === undefined ? undefined : JSON.stringify(body));
+  const [answer] = (await once(asked, 'response')) as [IncomingMessage];
+  answer.resume();
+  await once(answer, 'end');
+  return { status: answer.statusCode ?? 0, cookies: answer.headers['set-cookie'] ?? [] };
 }
 
 const environment = () => ({
@@ -96,7 +89,8 @@ const skerry = (args: readonly string[], input?: string) =>
   });
 
 test('a browser gets a Secure cookie, and may write with it from the page of that name and of no other', async () => {
-  const logIn = await ask('POST', '/v1/sessions', { name: 'admin', password }, { Origin: `https://${name}` });
+  const asBrowser = { Origin: `https://${name}`, 'X-Skerry-Cookie': '1' };
+  const logIn = await ask('POST', '/v1/sessions', { name: 'admin', password }, asBrowser);
   expect(logIn.status).toBe(201);
   expect(logIn.cookies.join()).toMatch(/;\s*Secure/i);
   const Cookie = logIn.cookies.map((cookie) => cookie.split(';')[0]).join('; ');
