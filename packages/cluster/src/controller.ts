@@ -92,7 +92,7 @@ export async function createController(options: ControllerOptions): Promise<Cont
   await tellOwnStatus(store, mirror, { unreadableRecords: reading.kept });
 
   const images = await ImageReplica.open(join(options.dataDirectory, 'images'), upward, log);
-  const placer = new Placer({ store, mirror, leaseIds: new IdBlocks(store, upward, 'lease'), clock, log });
+  const placer = new Placer({ store, mirror, leaseIds: new IdBlocks(store, upward, 'lease'), limits, clock, log });
   // Called from the first connection on; until `hostStates` is there, the look at all hosts below makes up for it.
   let hostChanged: (hostId: number) => void = () => {};
   const onChange = (hostId: number) => hostChanged(hostId);
@@ -114,7 +114,7 @@ export async function createController(options: ControllerOptions): Promise<Cont
   }, log);
   const networks = new Wakes<'all'>(() => tellHostsNetworks(store, mirror), log);
   const commands = { store, clock, log, roomOn: (hostId: number) => placer.roomOn(hostId) };
-  const siteCommands = new Wakes<'all'>(() => applySiteCommand(commands, mirror), log);
+  const siteCommands = new Wakes<'all'>(() => applySiteCommand(commands, mirror, limits['site-command-history']), log);
 
   const reactions = { placer, uses, placements, instances, hostStates, networks, siteCommands, log };
   const unsubscribe = mirror.on((batch) => react(reactions, batch));
@@ -163,6 +163,7 @@ export async function createController(options: ControllerOptions): Promise<Cont
     upward,
     hosts,
     requests,
+    reserve: limits['site-number-reserve'],
     clock,
     log,
   });

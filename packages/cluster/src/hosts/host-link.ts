@@ -16,7 +16,14 @@ import {
   type StreamMethod,
   type Told,
 } from '@skerry/contract';
-import type { Host, HostReport, HostStatus, Limits, SampleRings } from '@skerry/domain';
+import {
+  type Host,
+  type HostReport,
+  type HostStatus,
+  type Limits,
+  linkConnectionLimits,
+  type SampleRings,
+} from '@skerry/domain';
 import { acceptFeeds, produceFeed, Share, storeConsumer } from '@skerry/feed';
 import { type Clock, type Log, ok, SkerryError } from '@skerry/kit';
 import {
@@ -72,9 +79,6 @@ export interface HostLinkOptions {
   readonly openParent?: OpenParent;
 }
 
-/** Characters of one observation. A report of a host with many problems has 20,000. */
-const mostCharacters = 512_000;
-
 /** So long the mirror may be behind the store before it is given up. Milliseconds. */
 const mirrorMs = 10_000;
 
@@ -123,6 +127,7 @@ export class HostLink {
     const { openParent = createParent, ...listening } = options;
     link.parent = await openParent({
       ...listening,
+      connections: linkConnectionLimits(context.limits),
       redeem: (secret, request) => link.redeem(secret, request),
       // A host that was removed keeps its certificate, but not its place.
       accept: ({ role, id }) => role === 'host' && context.mirror.get(keys.host(Number(id))) !== undefined,
@@ -216,7 +221,7 @@ export class HostLink {
           share: new Share(store, keys.observedOf(hostId), {
             records: limits['host-share-records'],
             characters: limits['host-share-characters'],
-            recordCharacters: mostCharacters,
+            recordCharacters: limits['observation-characters'],
           }),
           onRefused: (_, refusal) => refused.note(refusal),
         }),

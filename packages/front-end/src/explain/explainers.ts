@@ -51,7 +51,7 @@ export const explainers: Explainers = {
     const { instances } = viewOf('host', object, cloud, reader);
     const status = model.hostStatus.get(object.id);
     const state = hostState(object, status);
-    const problems = hostProblems(object, status?.report);
+    const problems = hostProblems(object, status?.report, cloud.limits['host-growth-percent']);
     const runtimes = (status?.report?.runtimes ?? []).map((r) =>
       fact(`${r.kind} by ${r.name}`, `${r.available ? 'available' : 'not available'}: ${r.reason}`),
     );

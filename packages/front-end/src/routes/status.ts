@@ -127,7 +127,7 @@ function attention(cloud: Cloud, caller: Caller) {
     if (status?.refusals && may(caller, 'manage', h)) {
       add('host', h, notUnderstood(`The host "${h.name}"`, status.refusals));
     }
-    for (const problem of hostProblems(h, status?.report)) add('host', h, problem);
+    for (const problem of hostProblems(h, status?.report, cloud.limits['host-growth-percent'])) add('host', h, problem);
   });
   look(model.all('instance'), (i: Instance) => {
     const failure = i.observed?.failure;

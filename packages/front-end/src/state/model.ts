@@ -14,14 +14,15 @@ import type { Change, ChangeBatch } from '@skerry/store';
 import type { Kind, Objects } from '../catalogue/objects.ts';
 import { isTold, type Provenance } from '../clusters/provenance.ts';
 import { type VisibleInstance, visibleInstance } from '../instances/visible.ts';
-import type { AuditRecord } from './audit-record.ts';
-import { AuditShares, setAudit } from './audit-shares.ts';
-import type { AnsweredCommand } from './command-history.ts';
+import { administrativeShare, type AuditRecord } from './audit-record.ts';
+import { setAudit } from './audit-shares.ts';
+import { type Answered, type AnsweredCommand, setAnswered } from './command-history.ts';
 import { isCatalogueKind } from './keys.ts';
 import { contained, isRecord, type OnFault } from './model-faults.ts';
 import { MultiIndex } from './multi-index.ts';
 import type { ObjectChange, Touch, Touched } from './object-change.ts';
 import { partsOf } from './parts-of.ts';
+import { RecordShares } from './record-shares.ts';
 import { SharedParts } from './shared-parts.ts';
 import { emptyTables, type Tables } from './tables.ts';
 
@@ -40,11 +41,12 @@ export class Model {
   /** What controllers tell of themselves, by cluster. */
   readonly controllers = new Map<number, ControllerStatus>();
   readonly commands = new Map<number, Command>();
-  /** Commands that are answered, and by which cluster; what they were stays in the store. */
-  readonly answered = new Map<number, { readonly clusterId: number }>();
+  /** Commands that are answered, by which cluster, and whose; what they were stays in the store. */
+  readonly answered = new Map<number, Answered>();
+  readonly answeredShares = new RecordShares();
   /** By sequence, oldest first. */
   readonly audit = new Map<number, AuditRecord>();
-  readonly auditShares = new AuditShares();
+  readonly auditShares = new RecordShares(administrativeShare);
   /** ISO 8601, by cluster. */
   readonly lastHeard = new Map<number, string>();
   readonly byName = new MultiIndex<Kind, string>();
@@ -152,9 +154,7 @@ export class Model {
       case 'commands':
         return this.#setCommand(Number(second), value as Command | undefined, touch, instances);
       case 'command-history':
-        if (value === undefined) this.answered.delete(Number(first));
-        else this.answered.set(Number(first), { clusterId: (value as AnsweredCommand).command.clusterId });
-        return;
+        return setAnswered(this, Number(first), value as AnsweredCommand | undefined);
       case 'mirror':
         return this.#applyMirror(Number(first), second, Number(third), value, touch, instances);
       case 'placed':

@@ -4,7 +4,7 @@ import { fakeClock, silentLog, systemClock } from '@skerry/kit';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { startFrontEnd, type TestFrontEnd } from '../testing/front-end.ts';
 import { auditBounds } from './audit-record.ts';
-import { commandsKept } from './command-history.ts';
+import { historyBounds } from './command-history.ts';
 import { follow } from './follow.ts';
 import { keys } from './keys.ts';
 import { Model } from './model.ts';
@@ -26,7 +26,9 @@ async function sweep(given: Parameters<typeof limitsWith>[0] = {}): Promise<void
     silentLog,
     await FirstReading.begin(front.store, [], { clock: systemClock, log: silentLog }),
   );
-  await sweepOld({ store: front.store, model, clock }, auditBounds(limitsWith(given), 'audit-records'));
+  const limits = limitsWith(given);
+  const bounds = { audit: auditBounds(limits, 'audit-records'), history: historyBounds(limits) };
+  await sweepOld({ store: front.store, model, clock }, bounds);
   await following.stop();
 }
 const under = async (prefix: string) => (await front.store.list(prefix)).entries.map(({ key }) => key);
@@ -65,7 +67,7 @@ test('what a join token was for goes when the token was deleted', async () => {
   expect(await front.store.get(offer.key)).toBeUndefined();
 });
 
-test('of each share of the audit the newest stay, administrative records so many days, of commands the newest', async () => {
+test('of each share of the audit the newest stay, administrative records so many days', async () => {
   const put = (key: string, value: object) =>
     front.store.commit({ writes: [{ op: 'put', key, value: value as never }] });
   const logIn = (await front.store.get(keys.audit(0)))?.value as object;
@@ -74,11 +76,25 @@ test('of each share of the audit the newest stay, administrative records so many
   await put(keys.audit(7), { ...logIn, sequence: 7, userId: 99, at: at(900) });
   await put(keys.audit(8), { ...logIn, sequence: 8, administrative: true, at: at(401) });
   await put(keys.audit(9), { ...logIn, sequence: 9, administrative: true, at: at(399) });
-  for (const id of [1, 2, commandsKept + 1]) await put(keys.commandHistory(id), { command: { id }, result: {} });
   await sweep({ 'audit-records-user': 3 });
   expect(await under('/audit/')).toEqual([6, 7, 9, 20_005, 20_006].map(keys.audit));
-  expect(await under('/command-history/')).toEqual([keys.commandHistory(2), keys.commandHistory(commandsKept + 1)]);
   await sweep({ 'audit-records': 2 });
   // Whoever has most makes room; the administrative record is not counted with the others.
   expect(await under('/audit/')).toEqual([7, 9, 20_006].map(keys.audit));
+});
+
+test('of answered commands each user has a share, and who has most makes room for the others', async () => {
+  const answered = (id: number, userId: number) =>
+    front.store.commit({
+      writes: [
+        { op: 'put', key: keys.commandHistory(id), value: { command: { id, userId, clusterId: 0 }, result: {} } },
+      ],
+    });
+  for (const id of [1, 2]) await answered(id, 7);
+  for (let id = 3; id < 20; id++) await answered(id, 8);
+  await sweep({ 'command-history-user': 6 });
+  const kept = async () => (await under('/command-history/')).map((key) => Number(key.split('/').at(-1)));
+  expect(await kept()).toEqual([1, 2, 14, 15, 16, 17, 18, 19]);
+  await sweep({ 'command-history-user': 6, 'command-history': 4 });
+  expect(await kept()).toEqual([1, 2, 18, 19]);
 });

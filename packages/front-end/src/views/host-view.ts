@@ -15,6 +15,7 @@ import { metaView } from './meta-view.ts';
 
 export function hostView(object: Host, cloud: Cloud): z.input<typeof host> {
   const { model } = cloud;
+  const growthPercent = cloud.limits['host-growth-percent'];
   const status = model.hostStatus.get(object.id);
   const report = status?.report;
   const reserved = model.reservations.of(object.id);
@@ -36,13 +37,13 @@ export function hostView(object: Host, cloud: Cloud): z.input<typeof host> {
             diskMiB: report.diskMiB,
             diskFreeMiB: report.diskFreeMiB,
           },
-          room: roomOf(believedReport(report, object.approved)),
+          room: roomOf(believedReport(report, object.approved, growthPercent)),
         }),
     ...(object.approved === undefined ? {} : { approved: { cap: false, ...object.approved } }),
     reserved: { cpus: reserved.cpus, memoryMiB: reserved.memoryMiB, diskMiB: reserved.diskMiB },
     instances: model.instancesByHost.get('host', object.id).size,
     runtimes: report?.runtimes.map((r) => ({ ...r })) ?? [],
-    problems: hostProblems(object, report),
+    problems: hostProblems(object, report, growthPercent),
     ...refusalsView(status?.refusals),
   };
 }
@@ -50,8 +51,8 @@ export function hostView(object: Host, cloud: Cloud): z.input<typeof host> {
 const roomOf = (believed: HostReport) => ({ ...roomIn(believed), diskMiB: believed.diskMiB });
 
 /** What the host says of itself, and what is not believed of it. */
-export const hostProblems = (host: Host, report: HostReport | undefined): string[] =>
-  report === undefined ? [] : [...capacityProblems(host, report), ...report.problems];
+export const hostProblems = (host: Host, report: HostReport | undefined, growthPercent: number): string[] =>
+  report === undefined ? [] : [...capacityProblems(host, report, growthPercent), ...report.problems];
 
 /** What the cluster said of the host last; a host of a cluster that is cut is cut with it. */
 export function hostStateOf(object: Host, { model, links }: Cloud): HostState {
