@@ -139,6 +139,8 @@ describe('rules in the kernel', () => {
 
   test('an interface of another name on our bridge reaches no guest, hears none, and is named', async () => {
     const [sender, receiver] = guests as [GuestSpace, GuestSpace];
+    // What was mended before is told once.
+    await driver.ensureNetwork(network(1));
     const foreign = await makeGuestSpace({ ...driver, interfaceOf: () => 'strange0' }, port(33), 'tnu');
     try {
       const to = (last: number): Frame => ({
