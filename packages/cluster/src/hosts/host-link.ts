@@ -42,7 +42,6 @@ import {
   together,
 } from '@skerry/link';
 import type { Json, Mirror, Store } from '@skerry/store';
-import { stat } from 'node:fs/promises';
 import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { isDeepStrictEqual } from 'node:util';
@@ -52,7 +51,8 @@ import { keys } from '../keys.ts';
 import { HostRefusals } from './host-refusals.ts';
 import type { HostTokens } from './host-tokens.ts';
 import { waitForKey } from './wait-for-key.ts';
-import { examineObservation, mayMeasure, mayRead } from './may-tell.ts';
+import { imageFor, locateImage, mirrorMs } from './host-images.ts';
+import { examineObservation, mayMeasure } from './may-tell.ts';
 
 export interface HostLinkContext {
   readonly store: Store;
@@ -78,15 +78,6 @@ export interface HostLinkOptions {
   /** Takes the hosts in; over TLS unless given. */
   readonly openParent?: OpenParent;
 }
-
-/** So long the mirror may be behind the store before it is given up. Milliseconds. */
-const mirrorMs = 10_000;
-
-const imageNotGiven = {
-  code: 'image-not-given',
-  kind: 'refused',
-  message: 'No guest that was given to this host has a disk of this image.',
-} as const;
 
 /** A transaction of the store holds no more. */
 const writesAtOnce = 100;
@@ -232,7 +223,7 @@ export class HostLink {
     session.handle(
       together(
         on.request(imagesWanted, ({ digests }) => ({ digests: digests.filter(imagesWantedBy(mirror)) })),
-        on.request(imageLocate, ({ digest }) => this.locate(hostId, digest)),
+        on.request(imageLocate, ({ digest }) => locateImage(hostId, digest, this.context)),
         on.request(guestConsoleEnding, (body) => {
           if (this.consoles.get(body.consoleId) !== hostId) return {};
           if ([...this.context.endings].some((isIts) => isIts(body))) return {};
@@ -240,7 +231,7 @@ export class HostLink {
         }),
         on.sample(samplesPush, (body) => this.passSamples(hostId, body)),
         on.stream(imageRead, async (stream, { digest, offset }) => {
-          await pipeline(createReadStream(await this.imagePath(hostId, digest), { start: offset }), stream);
+          await pipeline(createReadStream(await imageFor(hostId, digest, this.context), { start: offset }), stream);
         }),
       ),
     );
@@ -248,21 +239,6 @@ export class HostLink {
     session.on('cut', () => this.context.onChange(hostId));
     void produceFeed({ session, store, feed: 'intents', prefix: keys.intentsOf(hostId), signal: stop.signal, log });
     this.context.onChange(hostId);
-  }
-
-  /** A host gets the images of its own guests. */
-  private async imagePath(hostId: number, digest: string): Promise<string> {
-    const { images, mirror, store } = this.context;
-    if (!mayRead(hostId, digest, mirror)) {
-      await mirror.waitFor(await store.revision(), mirrorMs);
-      if (!mayRead(hostId, digest, mirror)) throw new SkerryError(imageNotGiven);
-    }
-    return images.path(digest);
-  }
-
-  private async locate(hostId: number, digest: string): Promise<{ path: string; fileBytes: number }> {
-    const path = await this.imagePath(hostId, digest);
-    return { path, fileBytes: (await stat(path)).size };
   }
 
   /** Kept here too, for whoever looks while the link above is cut, and for a front-end that begins anew. */
