@@ -12,7 +12,7 @@ import type { RealSite } from './real-site.ts';
 type Walked = Exclude<InstanceAction, 'update' | 'delete'>;
 type Power = InstanceView['wanted']['power'];
 type Order = readonly [
-  route: `instance.${Exclude<Walked, 'resize' | 'rename'> | 'patch'}`,
+  route: `instance.${Exclude<Walked, 'resize' | 'rename' | 'reconfigure'> | 'patch'}`,
   action: Walked,
   body?: object,
 ];
@@ -26,6 +26,7 @@ const askedIn = {
   resize: 'stopped',
   start: 'stopped',
   rename: 'running',
+  reconfigure: 'running',
 } as const satisfies Record<Walked, Power>;
 
 /** A guest that has not come up yet hears no request to shut down, and goes at the end of its grace. */
@@ -176,6 +177,7 @@ export class Walker {
       ['instance.pause', 'pause'],
       ['instance.resume', 'resume'],
       ['instance.patch', 'resize', { memoryMiB: this.pick([128, 144]) }],
+      ['instance.patch', 'reconfigure', { context: { userData: this.pick(['#!/bin/sh', '']) } }],
       ['instance.patch', 'rename', { name: `${this.name}-${this.renamed + 1}` }],
     ];
     const asked = all.find(([, action]) => action === only);

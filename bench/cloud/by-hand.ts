@@ -3,8 +3,9 @@ import type { GuestPlan } from '@skerry/driver-contract';
 import { run } from '@skerry/host-os';
 import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { closeDisk, mountDisk, serveDisk } from '../../packages/drivers/compute-lxc/src/disk-export.ts';
+import { attachDisk, closeDisk, serveDisk } from '../../packages/drivers/compute-lxc/src/disk-export.ts';
 import { guestFiles, planFiles } from '../../packages/drivers/compute-lxc/src/guest-files.ts';
+import { mountGuest, unmountContext } from '../../packages/drivers/compute-lxc/src/guest-mounts.ts';
 import type { RealCloud } from './real-cloud.ts';
 
 /** Beside the agent's own, which must not take these guests for its own. */
@@ -92,7 +93,7 @@ export async function containerByHand(
   const prepare = async () => {
     await createOverlay(overlay, disk);
     await serveDisk(plan, kept);
-    await mountDisk(kept, ids);
+    await mountGuest(modelPlan.contextDirectory, attachDisk(kept), kept, ids);
   };
   return {
     name: ours.container,
@@ -105,6 +106,7 @@ export async function containerByHand(
     },
     async remove() {
       await run('lxc-stop', ['-P', ours.lxcPath, '-n', ours.container, '--kill'], { okCodes: [0, 1, 2] });
+      await unmountContext(kept.seed);
       await closeDisk(kept);
       await rm(disk, { force: true });
     },

@@ -8,7 +8,9 @@ import type { Page } from 'playwright-core';
 interface Part {
   readonly textContent: string | null;
   scrollTop: number;
-  querySelectorAll(selector: string): { readonly length: number };
+  readonly clientHeight: number;
+  getAttribute(name: string): string | null;
+  querySelectorAll(selector: string): Iterable<Part> & { readonly length: number };
 }
 declare const document: { querySelector(selector: string): Part | null };
 declare const requestAnimationFrame: (frame: (now: number) => void) => number;
@@ -19,6 +21,8 @@ declare const MutationObserver: new (
 };
 
 const row = '[role="row"][data-id]';
+/** As high as a row of the console's tables is; its head is as high. */
+const rowPixels = 46;
 
 /** Milliseconds from the start of the navigation until the first rows with content were painted. */
 export async function rowsPainted(page: Page, path: string): Promise<number> {
@@ -56,19 +60,21 @@ export async function firstPaint(page: Page, path: string): Promise<number> {
 export interface Scrolled {
   /** Milliseconds between one frame and the next. */
   readonly frames: readonly number[];
-  /** Share of the rows in sight that had no content yet, over all frames. */
+  /** Share of the rows drawn that had no content yet, over all frames. */
   readonly emptyShare: number;
+  /** Share of the places in sight in which a frame showed no row with content: drawn too late, or not fetched yet. */
+  readonly blankShare: number;
 }
 
 /** Scrolls what `selector` finds to its end, `pixels` a frame. */
 export const scrollThrough = (page: Page, selector: string, pixels: number): Promise<Scrolled> =>
   page.evaluate(
-    ({ selector: which, pixels: step, row: filled }) =>
+    ({ selector: which, pixels: step, row: filled, rowPixels }) =>
       new Promise<Scrolled>((resolve, reject) => {
         const scroller = document.querySelector(which);
         if (scroller === null) return reject(new Error(`There is no ${which}.`));
         const frames: number[] = [];
-        let [rows, empty] = [0, 0];
+        let [rows, empty, places, blank] = [0, 0, 0, 0];
         let last: number | undefined;
         const frame = (now: number) => {
           if (last !== undefined) frames.push(now - last);
@@ -77,12 +83,27 @@ export const scrollThrough = (page: Page, selector: string, pixels: number): Pro
           empty += scroller.querySelectorAll(`[role="row"][data-index]:not(${filled})`).length;
           const before = scroller.scrollTop;
           scroller.scrollTop += step;
+          // What this frame will show: the page hears of the scrolling in the next one only.
+          const first = Math.ceil(scroller.scrollTop / rowPixels);
+          const end = Math.floor((scroller.scrollTop + scroller.clientHeight) / rowPixels) - 1;
+          let shown = 0;
+          for (const one of scroller.querySelectorAll(filled)) {
+            const index = Number(one.getAttribute('data-index'));
+            if (index >= first && index < end) shown++;
+          }
+          places += Math.max(0, end - first);
+          blank += Math.max(0, end - first - shown);
           if (scroller.scrollTop > before) requestAnimationFrame(frame);
-          else resolve({ frames, emptyShare: rows === 0 ? 0 : empty / rows });
+          else
+            resolve({
+              frames,
+              emptyShare: rows === 0 ? 0 : empty / rows,
+              blankShare: places === 0 ? 0 : blank / places,
+            });
         };
         requestAnimationFrame(frame);
       }),
-    { selector, pixels, row },
+    { selector, pixels, row, rowPixels },
   );
 
 /** Wall time at which the row of an instance says something else than it says now. Call before what changes it. */

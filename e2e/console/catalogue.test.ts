@@ -2,7 +2,7 @@ import { pretendedImage } from '@skerry/lab/simulator/pretended-image';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
-import { choose, dialog, fill, heading, press, sees } from './hand.ts';
+import { agree, choose, dialog, fill, heading, press, sees, size } from './hand.ts';
 import { stage } from './stage.ts';
 
 const on = stage();
@@ -17,12 +17,12 @@ test('templates: made, changed by the form and as JSON, used, and deleted', asyn
   await fill(form, 'Name', 'small');
   await choose(form, 'Image', 'pretended');
   await choose(form, 'Kind', 'Container');
-  await fill(form, 'Memory', '96');
+  await size(form, 'Memory', 96, 'MiB');
   await press(form, 'Create');
   await heading(page, 'small');
   await sees(page, '96 MiB');
   await press(page, 'Edit…');
-  await fill(dialog(page, 'Edit small'), 'Memory', '160');
+  await size(dialog(page, 'Edit small'), 'Memory', 160, 'MiB');
   await press(dialog(page, 'Edit small'), 'Save');
   await sees(page, '160 MiB');
   await press(page, 'Edit as JSON…');
@@ -65,14 +65,14 @@ test('images: registered from a file of the front-end, refused where there is no
   await heading(page, 'third');
   await press(page, 'Delete…');
   await sees(dialog(page, 'Delete "third"?'), /^The image "third" \(/);
-  await press(dialog(page, 'Delete "third"?'), 'Delete');
+  await agree(page, 'Delete "third"?', 'Delete', 'third');
   await heading(page, 'Images');
   const body = { name: 'uses-it', imageId: on.cloud.simulation.imageId };
   await on.client.call('template.create', { body });
   await page.getByRole('link', { name: 'pretended', exact: true }).click();
   await page.getByRole('link', { name: 'uses-it', exact: true }).waitFor();
   await press(page, 'Delete…');
-  await press(dialog(page, 'Delete "pretended"?'), 'Delete');
+  await agree(page, 'Delete "pretended"?', 'Delete', 'pretended');
   await sees(page, '"pretended" was not deleted');
 });
 

@@ -120,6 +120,47 @@ test('a serial port answers, a screen moves, takes keys, Ctrl Alt Del and the wh
   await line(page, /^up \d+ s$/).waitFor();
 });
 
+test('on a telephone a display gets text, Tab, Esc, arrows and Ctrl with a letter; a terminal too', async () => {
+  const id = await guest('pocket', 'vm');
+  const page = await on.open(`/instances/${id}`, { width: 360 });
+  const heard: string[] = [];
+  // RFB, KeyEvent: 4, down, two bytes of nothing, the key.
+  page.on('websocket', (socket) =>
+    socket.on('framesent', ({ payload }) => {
+      if (typeof payload !== 'string' && payload[0] === 4 && payload.length === 8) {
+        heard.push(`${payload[1] === 1 ? '+' : '-'}${payload.readUInt32BE(4).toString(16)}`);
+      }
+    }),
+  );
+  await page.getByRole('tab', { name: 'Console' }).click();
+  await screen(page).waitFor();
+  const bar = page.getByRole('toolbar', { name: 'Keys' });
+  await press(page, 'Keyboard');
+  const field = bar.getByRole('textbox', { name: 'Text for the guest' });
+  expect(
+    await field.evaluate(
+      (node) => node === (globalThis as never as { document: { activeElement: unknown } }).document.activeElement,
+    ),
+  ).toBe(true);
+  await page.keyboard.type('a');
+  await expect.poll(() => heard.join(' ')).toBe('+61 -61');
+  for (const key of ['Tab', 'Escape', 'Up']) await bar.getByRole('button', { name: key, exact: true }).click();
+  await bar.getByRole('button', { name: 'Ctrl', exact: true }).click();
+  await field.focus();
+  await page.keyboard.type('c');
+  await page.keyboard.press('Backspace');
+  await expect
+    .poll(() => heard.slice(2).join(' '))
+    .toBe('+ff09 -ff09 +ff1b -ff1b +ff52 -ff52 +ffe3 +63 -63 -ffe3 +ff08 -ff08');
+  expect(await bar.getByRole('button', { name: 'Ctrl', exact: true }).getAttribute('aria-pressed')).toBe('false');
+  await pick(page, 'Which console', 'Serial');
+  await line(page, 'root@pocket').waitFor();
+  await press(page, 'Keyboard');
+  await page.keyboard.type('uname');
+  await page.keyboard.press('Enter');
+  await line(page, /^Pretended$/).waitFor();
+});
+
 test('two people at one serial port see what either types', async () => {
   const id = await guest('shared', 'vm');
   const pages = [await on.open(`/instances/${id}?tab=console`), await on.open(`/instances/${id}?tab=console`)] as const;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { choose, fill, heading, press, sees } from './hand.ts';
+import { choose, fill, heading, press, sees, size } from './hand.ts';
 import { stage } from './stage.ts';
 
 const on = stage({
@@ -49,12 +49,12 @@ test('everything that the form holds becomes the instance, and its page opens', 
   await choose(page, 'Image', 'pretended');
   await choose(page, 'Kind', 'Container');
   await fill(page, 'Processors', '2');
-  await fill(page, 'Memory in MiB', '160');
-  await fill(page, 'Disk in MiB', '96');
+  await size(page, 'Memory', 160, 'MiB');
+  await size(page, 'Disk', 96, 'MiB');
   await choose(page, 'Cluster', 'island-0');
   await choose(page, 'Networks', 'lan-0');
   await page.keyboard.press('Escape');
-  await fill(page, 'SSH keys', `ssh-ed25519 ${'A'.repeat(68)} me@here`);
+  await fill(page, 'SSH keys', `ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI${'A'.repeat(43)} me@here`);
   await fill(page, 'User data', '#cloud-config\n');
   await press(page, 'Add a label');
   await fill(page, 'Key', 'tier');

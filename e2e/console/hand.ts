@@ -15,10 +15,23 @@ export async function choose(within: Page | Locator, label: string, option: stri
 export const fill = (within: Page | Locator, label: string, text: string): Promise<void> =>
   within.getByRole('textbox', { name: label, exact: true }).fill(text);
 
+/** Gives a size in a unit. */
+export async function size(within: Page | Locator, label: string, amount: number, unit: string): Promise<void> {
+  await within.getByRole('combobox', { name: `Unit of ${label}`, exact: true }).selectOption(unit);
+  await fill(within, label, String(amount));
+}
+
 export const press = (within: Page | Locator, name: string): Promise<void> =>
   within.getByRole('button', { name, exact: true }).click();
 
 export const dialog = (page: Page, name: string): Locator => page.getByRole('dialog', { name, exact: true });
+
+/** Answers a question with yes; `typed` is what it wants written first. */
+export async function agree(page: Page, question: string, button: string, typed?: string): Promise<void> {
+  const asked = dialog(page, question);
+  if (typed !== undefined) await fill(asked, `Type ${typed} to confirm`, typed);
+  await press(asked, button);
+}
 
 export const sees = (page: Page | Locator, text: string | RegExp): Promise<void> =>
   page.getByText(text).first().waitFor();

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { dialog, fill, heading, pick, press, sees } from './hand.ts';
+import { agree, dialog, fill, heading, pick, press, sees, size } from './hand.ts';
 import { type Stage, stage } from './stage.ts';
 
 const on = stage();
@@ -26,11 +26,13 @@ test('stop, start, reboot, pause and resume do what they say, and each state sho
   const id = await guest('mover');
   const page = await on.open(`/instances/${id}`);
   await press(page, 'Stop');
+  await agree(page, 'Stop "mover"?', 'Stop');
   await sees(page, 'Stopping "mover"');
   await isIn(page, 'Stopped');
   await press(page, 'Start');
   await isIn(page, 'Running');
   await press(page, 'Reboot');
+  await agree(page, 'Reboot "mover"?', 'Reboot');
   await on.until(async () => {
     const { data } = await on.client.call('instance.get', { params: { id } });
     return data.observed?.reboots === 1 && data.state === 'running';
@@ -75,7 +77,7 @@ test('rename, resize, labels: each form shows what is, refuses what cannot be, a
   await more(page, 'clay', /^Resize/);
   const resize = dialog(page, 'Resize "clay"');
   await fill(resize, 'Processors', '2');
-  await fill(resize, 'Memory in MiB', '192');
+  await size(resize, 'Memory', 192, 'MiB');
   await press(resize, 'Resize');
   await resize.waitFor({ state: 'detached' });
   await sees(page, '192 MiB');
@@ -87,7 +89,7 @@ test('rename, resize, labels: each form shows what is, refuses what cannot be, a
   await fill(rename, 'Name', 'pot');
   await press(rename, 'Rename');
   await heading(page, 'pot');
-  await more(page, 'pot', 'Labels, owner and rights…');
+  await more(page, 'pot', 'Edit…');
   const edit = dialog(page, 'Edit pot');
   await press(edit, 'Remove the label old');
   await press(edit, 'Add a label');
@@ -108,7 +110,7 @@ test('deleting names what is lost, can be turned down, and then the page says th
   await question.waitFor({ state: 'detached' });
   expect(await stateOf(on, id)).toBe('running');
   await more(page, 'doomed', /^Delete/);
-  await press(dialog(page, 'Delete "doomed"?'), 'Delete');
+  await agree(page, 'Delete "doomed"?', 'Delete', 'doomed');
   await heading(page, `Instance ${id} is gone`);
 });
 
@@ -116,7 +118,7 @@ test('what others do appears without a reload: a crash is counted, and the histo
   const id = await guest('fragile');
   const page = await on.open(`/instances/${id}`);
   for (const { vms } of on.hosts) vms.crash(id);
-  await page.getByText('Unasked ends').waitFor();
+  await page.getByText('Unexpected ends').waitFor();
   await isIn(page, 'Running');
   await page.getByRole('tab', { name: 'History' }).click();
   await on.client.call('instance.pause', { params: { id } });
@@ -127,7 +129,7 @@ test('the page says why it is so, and leads to what it names', async () => {
   const id = await guest('placed');
   const page = await on.open(`/instances/${id}`);
   await sees(page, 'The instance "placed" is running. It runs, as wanted.');
-  const place = page.getByRole('region', { name: 'Place' });
+  const place = page.getByRole('region', { name: 'Placement' });
   await place.getByRole('link', { name: 'island-0' }).click();
   await heading(page, 'island-0');
   await page.goBack();

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { dialog, fill, heading, press, row, sees, state } from './hand.ts';
+import { agree, dialog, fill, heading, press, row, sees, state } from './hand.ts';
 import { stage } from './stage.ts';
 
 const many = 230;
@@ -48,12 +48,12 @@ test('all rows are reached by scrolling, and by the keyboard', async () => {
 
 test('the filter asks the server, says what it cannot be asked, and lives in the address', async () => {
   const page = await on.open('/instances');
-  const filter = page.getByRole('searchbox', { name: 'Filter' });
+  const filter = page.getByRole('combobox', { name: 'Filter' });
   await filter.fill('label:tier=web state:running');
   await sees(page, '2 fit the filter');
   expect(new URL(page.url()).searchParams.get('q')).toBe('label:tier=web state:running');
   await filter.fill('colour:red');
-  await sees(page, /There is no filter "colour"\. Use one of: state, kind/);
+  await sees(page, /There is no filter "colour"\. .*Use one of: .*state/);
   await filter.fill('state:asleep');
   await sees(page, /"asleep" is no state\. Use one of: pending/);
   await filter.fill('nothing-is-called-like-this');
@@ -115,8 +115,52 @@ test('what is done to many is done to those for which it is possible, and says s
   await page.getByRole('tooltip', { name: /^Resume is possible for none of the selected\. / }).waitFor();
   expect(await resume.getAttribute('aria-disabled')).toBe('true');
   await stop.click();
+  await agree(page, 'Stop "web-2"?', 'Stop');
   await state(page, 'web-2', 'Stopped');
   await sees(page, '3 fit the filter');
+});
+
+test('what is selected stays selected while the cloud changes, and leaves with its row', async () => {
+  const page = await on.open('/instances?q=web');
+  for (const name of ['web-1', 'web-3']) await page.getByRole('checkbox', { name: `Select ${name}` }).click();
+  await sees(page, '2 selected');
+  // The server counts hosts and clusters anew after such changes, and the page asks for their names.
+  const asked = page.waitForRequest(/\/v1\/hosts\?/);
+  const body = { name: 'web-9', imageId: on.cloud.simulation.imageId, start: false, memoryMiB: 64 };
+  const { data: made } = await on.client.call('instance.create', { body });
+  if (!('id' in made)) throw new Error('The answer to a creation was a plan.');
+  const params = { id: made.id };
+  await row(page, 'web-9').waitFor();
+  await (await asked).response();
+  await on.client.call('instance.patch', { params, body: { labels: { tier: 'late' } } });
+  for (const name of ['web-1', 'web-3']) {
+    expect(await page.getByRole('checkbox', { name: `Select ${name}` }).isChecked(), name).toBe(true);
+  }
+  await page.getByRole('checkbox', { name: 'Select web-9' }).click();
+  await sees(page, '3 selected');
+  await on.client.call('instance.delete', { params });
+  await row(page, 'web-9').waitFor({ state: 'detached' });
+  await sees(page, '2 selected');
+});
+
+test('the ring around what has the focus is whole, in every table', async () => {
+  for (const [path, name] of [
+    ['/instances?q=web', 'web-1'],
+    ['/networks', 'lan-0'],
+  ] as const) {
+    const page = await on.open(path);
+    const link = page.getByRole('link', { name, exact: true }).first();
+    await link.waitFor();
+    await page.keyboard.press('Tab');
+    await link.focus();
+    const outset = await link.evaluate((node) => {
+      const style = (
+        globalThis as unknown as { getComputedStyle(of: unknown): Record<string, string> }
+      ).getComputedStyle(node);
+      return Number.parseFloat(style['outlineOffset'] ?? '') + Number.parseFloat(style['outlineWidth'] ?? '');
+    });
+    expect(outset, path).toBeLessThanOrEqual(0);
+  }
 });
 
 test('where the server refuses one of many, the others are done, and the refusal is named', async () => {

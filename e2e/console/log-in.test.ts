@@ -55,7 +55,7 @@ test('a session that ended elsewhere asks for a log-in, and goes on where it was
   const newest = data.items.toSorted((a, b) => b.id - a.id)[0];
   await on.client.call('session.revoke', { params: { id: newest?.id ?? -1 } });
   await page.getByRole('navigation').getByRole('link', { name: 'Networks' }).click();
-  await sees(page, 'Your session has ended');
+  await sees(page, 'Your log-in has ended');
   await asAdmin(page);
   await heading(page, 'Networks');
 });

@@ -127,6 +127,6 @@ test('settings: theme, password, and sessions elsewhere, which are ended from he
   const ends = page.getByRole('button', { name: 'End it' });
   await expect.poll(() => ends.count()).toBe(before);
   await ends.first().click();
-  await sees(page, 'The session has ended');
+  await sees(page, 'The log-in has ended');
   await expect.poll(async () => (await on.client.call('session.list')).data.items.length).toBe(before);
 });

@@ -63,7 +63,7 @@ export const pictures: readonly Picture[] = [
     path: instance('web-1'),
     act: async (page) => {
       await page.getByRole('button', { name: /More actions/ }).click();
-      await page.getByRole('menuitem', { name: /Labels, owner/ }).click();
+      await page.getByRole('menuitem', { name: 'Edit…' }).click();
       await page.getByRole('dialog').waitFor();
     },
   },

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { choose, dialog, fill, heading, press, row, sees } from './hand.ts';
+import { agree, choose, dialog, fill, heading, press, row, sees } from './hand.ts';
 import { stage } from './stage.ts';
 
 const on = stage({
@@ -36,7 +36,7 @@ test('clusters: made by a form, joined by a command that is shown once, changed,
   await page.getByRole('definition').filter({ hasText: 'Dartmouth' }).waitFor();
   await press(page, 'Delete…');
   await sees(dialog(page, 'Delete "halifax"?'), /forgotten/);
-  await press(dialog(page, 'Delete "halifax"?'), 'Delete');
+  await agree(page, 'Delete "halifax"?', 'Delete', 'halifax');
   await heading(page, 'Clusters');
   await row(page, 'halifax').waitFor({ state: 'detached' });
 });
@@ -46,7 +46,7 @@ test('a cluster that is in use is not deleted, and the refusal says why', async 
   await page.getByRole('link', { name: 'island-0', exact: true }).click();
   await heading(page, 'island-0');
   await press(page, 'Delete…');
-  await press(dialog(page, 'Delete "island-0"?'), 'Delete');
+  await agree(page, 'Delete "island-0"?', 'Delete', 'island-0');
   await sees(page, '"island-0" was not deleted');
   await sees(page.getByRole('status').filter({ hasText: 'was not deleted' }), /in use|still|has/);
   await heading(page, 'island-0');
@@ -127,7 +127,7 @@ test('disks and addresses of instances are listed, and lead to what they belong 
 
 test('the overview counts, and a cut site is told there at once', async () => {
   const page = await on.open('/');
-  await sees(page, 'All is calm.');
+  await sees(page, 'Nothing needs attention.');
   await page.getByRole('region', { name: 'Clusters' }).getByText('2 of 2 online').waitFor();
   await page.getByRole('link', { name: '1 Running' }).waitFor();
   await on.cloud.simulation.clusters[1]?.close();
@@ -137,5 +137,5 @@ test('the overview counts, and a cut site is told there at once', async () => {
     .first()
     .waitFor({ timeout: 30_000 });
   await page.getByRole('region', { name: 'Clusters' }).getByText('1 of 2 online').waitFor();
-  expect(await page.getByText('All is calm.').count()).toBe(0);
+  expect(await page.getByText('Nothing needs attention.').count()).toBe(0);
 });

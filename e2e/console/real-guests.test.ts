@@ -98,11 +98,13 @@ test('stops it and deletes it; nothing is left of it', async () => {
   await page.goto('/instances');
   await page.getByRole('link', { name: 'from-browser', exact: true }).click();
   await page.getByRole('button', { name: 'Stop', exact: true }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Stop', exact: true }).click();
   await page.getByText('Stopped', { exact: true }).first().waitFor({ timeout: bootMs });
   await page.getByRole('button', { name: 'More actions for from-browser' }).click();
   await page.getByRole('menuitem', { name: 'Delete…' }).click();
   const dialog = page.getByRole('dialog');
   await expect.poll(() => dialog.innerText()).toContain('from-browser with its disk');
+  await dialog.getByRole('textbox', { name: 'Type from-browser to confirm' }).fill('from-browser');
   await dialog.getByRole('button', { name: 'Delete' }).click();
   await page.goto('/instances');
   await page.getByRole('link', { name: 'hello-vm', exact: true }).waitFor();

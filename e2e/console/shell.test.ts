@@ -42,10 +42,10 @@ test('keys lead to pages and to the search, and are listed; not while somebody t
     await page.keyboard.press(key);
     await heading(page, title);
     if (key === 'i') {
-      await page.getByRole('searchbox', { name: 'Filter' }).waitFor();
+      await page.getByRole('combobox', { name: 'Filter' }).waitFor();
       await page.keyboard.press('/');
       await page.keyboard.type('gh?');
-      expect(await page.getByRole('searchbox', { name: 'Filter' }).inputValue()).toBe('gh?');
+      expect(await page.getByRole('combobox', { name: 'Filter' }).inputValue()).toBe('gh?');
       await page.keyboard.press('Escape');
     }
   }
@@ -72,6 +72,9 @@ test('from the log-in to a stopped instance by the keyboard alone', async () => 
   await page.keyboard.press('Enter');
   await heading(page, 'lighthouse');
   for (let tabs = 0; tabs < 30 && (await focused()) !== 'Stop'; tabs++) await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  await page.getByRole('dialog', { name: 'Stop "lighthouse"?' }).waitFor();
+  for (let tabs = 0; tabs < 9 && (await focused()) !== 'Stop'; tabs++) await page.keyboard.press('Tab');
   await page.keyboard.press('Enter');
   await page.getByRole('main').getByText('Stopped', { exact: true }).first().waitFor();
 });

@@ -69,6 +69,7 @@ test('cut off, it says where one is, stops a guest, and says what is only change
   await page.getByRole('link', { name: 'lighthouse', exact: true }).click();
   await heading(page, 'lighthouse');
   await press(page, 'Stop');
+  await page.getByRole('dialog').getByRole('button', { name: 'Stop', exact: true }).click();
   await page.getByRole('main').getByText('Stopped', { exact: true }).first().waitFor();
   await page.getByRole('link', { name: 'Networks', exact: true }).click();
   await heading(page, 'Networks');

@@ -9,6 +9,8 @@ import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import * as esbuild from 'esbuild';
 import { oneLanguageOfZod } from './one-language-of-zod.ts';
+import { straightToComponents } from './straight-to-components.ts';
+import { routesByValue } from './routes-by-value.ts';
 import { ownPackagesArePure } from './own-packages-are-pure.ts';
 import { dist, kib, ownInputs, root } from './stamp.ts';
 
@@ -18,7 +20,7 @@ const compressible = /\.(js|css|html|svg|json|webmanifest|txt|ttf|wasm)$/;
 
 const options = {
   absWorkingDir: root,
-  entryPoints: { main: `${source}/src/main.tsx` },
+  entryPoints: { main: `${source}/src/main.tsx`, early: `${source}/src/api/early.ts` },
   bundle: true,
   splitting: true,
   format: 'esm',
@@ -32,7 +34,7 @@ const options = {
   loader: { '.woff2': 'file', '.woff': 'file', '.svg': 'file', '.png': 'file', '.webp': 'file' },
   legalComments: 'none',
   metafile: true,
-  plugins: [ownPackagesArePure, oneLanguageOfZod],
+  plugins: [ownPackagesArePure, oneLanguageOfZod, routesByValue, straightToComponents],
   logLevel: 'warning',
 } as const satisfies esbuild.BuildOptions;
 
@@ -100,8 +102,9 @@ export async function watchConsole(directory: string, built: () => void = () => 
 /** `index.html` with what the first page loads, and the files of `public/`. Returns the sources it read. */
 async function writePage(directory: string, metafile: esbuild.Metafile, outdir: string): Promise<string[]> {
   const template = `${source}/index.html`;
-  const { script, modules, style } = firstFiles(metafile, outdir);
+  const { early, script, modules, style } = firstFiles(metafile, outdir);
   const head = [
+    `<script type="module" async src="/${early}"></script>`,
     ...modules.map((file) => `<link rel="modulepreload" href="/${file}">`),
     ...(style === undefined ? [] : [`<link rel="stylesheet" href="/${style}">`]),
     `<script type="module" src="/${script}"></script>`,
@@ -117,6 +120,8 @@ async function writePage(directory: string, metafile: esbuild.Metafile, outdir: 
 }
 
 interface FirstFiles {
+  /** What asks the server while the rest is on the way. */
+  readonly early: string;
   readonly script: string;
   /** What the script imports at once, and so on. */
   readonly modules: readonly string[];
@@ -125,8 +130,12 @@ interface FirstFiles {
 }
 
 function firstFiles({ outputs }: esbuild.Metafile, outdir: string): FirstFiles {
-  const entry = Object.keys(outputs).find((path) => outputs[path]?.entryPoint === `${source}/src/main.tsx`);
-  if (entry === undefined) throw new Error('esbuild made no entry for the console.');
+  const made = (of: string) => {
+    const path = Object.keys(outputs).find((one) => outputs[one]?.entryPoint === `${source}/src/${of}`);
+    if (path === undefined) throw new Error(`esbuild made nothing of ${of}.`);
+    return path;
+  };
+  const [entry, early] = [made('main.tsx'), made('api/early.ts')];
   const local = (path: string) => join(root, path).slice(outdir.length + 1);
   const modules = new Set<string>();
   const visit = (path: string) => {
@@ -138,8 +147,9 @@ function firstFiles({ outputs }: esbuild.Metafile, outdir: string): FirstFiles {
   };
   visit(entry);
   const style = outputs[entry]?.cssBundle;
-  const all = [entry, ...modules, ...(style === undefined ? [] : [style])].map(local);
+  const all = [early, entry, ...modules, ...(style === undefined ? [] : [style])].map(local);
   return {
+    early: local(early),
     script: local(entry),
     modules: [...modules].map(local),
     style: style === undefined ? undefined : local(style),

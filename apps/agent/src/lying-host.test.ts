@@ -25,7 +25,11 @@ test('what a host saw of a guest is taken only if the guest was given to it', as
   expect((await site.mirrored(1))?.hostId).not.toBe(hostId);
   const put = (key: string, value: object) => ({ op: 'put', key, value: value as Json }) as const;
   await store.commit({
-    writes: [put('/observed/instance/1', observation), put('/observed/instance/999', observation)],
+    writes: [
+      put('/observed/instance/1', observation),
+      put('/observed/instance/999', observation),
+      put('/observed/history/1', { instanceId: 1, happenings: [] }),
+    ],
   });
   const report = { hostname: 'liar', agentVersion: '1', architecture: 'x86_64', cpus: 1, memoryMiB: 1, diskMiB: 1 };
   await store.commit({ writes: [put('/observed/report', { ...report, diskFreeMiB: 1, runtimes: [], problems: [] })] });

@@ -1,5 +1,5 @@
 import { createAgent } from '@skerry/agent';
-import { hostCounters, writeRunFile } from '@skerry/host-os';
+import { bootId, hostCounters, writeRunFile } from '@skerry/host-os';
 import { type Log, systemClock } from '@skerry/kit';
 import { createChild } from '@skerry/link';
 import { openSqliteStore } from '@skerry/store';
@@ -28,6 +28,7 @@ export async function runAgent(settings: Settings, log: Log): Promise<() => Prom
       refusedNetworks(settings.guestDenyNetworks, [linkDirectory, join(settings.dataDirectory, 'controller', 'link')]),
     ),
     upward,
+    bootId: bootId(),
     hostCounters,
     offer: settings.offer,
     limits: settings.limits,

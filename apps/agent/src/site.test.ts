@@ -1,5 +1,5 @@
 import { cpus } from 'node:os';
-import { instanceState } from '@skerry/domain';
+import { type Disk, instanceState, type Lease, publicPermissions } from '@skerry/domain';
 import { SkerryError } from '@skerry/kit';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { startTestSite } from './testing/test-site.ts';
@@ -80,6 +80,67 @@ test('a running instance is found by its new name at once, and of two with one n
   await site.command(2, { type: 'rename', name: 'db' });
   await site.until(async () => expect(await names()).toEqual({ 1: `db.${domain}`, 2: `db-2.${domain}` }));
   expect((await site.mirrored(1))?.observed?.startedAt).toBe(observed?.startedAt);
+});
+
+test('an instance that is stopped gives up its old name at once, and gets nothing on its network by it', async () => {
+  const names = () =>
+    [...site.drivers.network.host.ports.values()].map(({ instanceId, hostname }) => `${instanceId} ${hostname}`);
+  await site.create(1);
+  await reaches(1, 'running');
+  await site.command(1, { type: 'stop', graceSeconds: 5 });
+  await reaches(1, 'stopped');
+  await site.command(1, { type: 'rename', name: 'db' });
+  await site.until(async () => expect(names()).toEqual(['1 db']));
+  expect(await state(1)).toBe('stopped');
+  await site.command(1, { type: 'rename', name: 'other' });
+  await site.create(2);
+  await site.command(2, { type: 'rename', name: 'db' });
+  await site.until(async () => expect(names().sort()).toEqual(['1 other', '2 db']));
+});
+
+test('disks and addresses follow their instance to its owner, group, permissions and name', async () => {
+  await site.create(1);
+  await reaches(1, 'running');
+  const parts = async () => {
+    const all = await Promise.all(['disk', 'lease'].map((kind) => site.clusterStore.list(`/state/${kind}/`)));
+    return all.flatMap(({ entries }) => entries.map(({ value }) => value as unknown as Disk | Lease));
+  };
+  expect(await parts()).toHaveLength(2);
+  const whose = { ownerId: 5, groupId: 6, permissions: publicPermissions };
+  const id = await site.command(1, { type: 'update', ...whose });
+  await site.until(async () => expect(await site.result(id)).toMatchObject({ outcome: 'applied' }));
+  expect(await parts()).toEqual([expect.objectContaining(whose), expect.objectContaining(whose)]);
+  await site.command(1, { type: 'rename', name: 'db' });
+  await site.until(async () => expect((await parts()).map(({ name }) => name)).toEqual(['db-0', '10.9.0.2']));
+});
+
+test('what an older build left with another owner is mended', async () => {
+  await site.create(1);
+  await reaches(1, 'running');
+  const [disk] = (await site.clusterStore.list('/state/disk/')).entries;
+  if (disk === undefined) throw new Error('it has no disk');
+  const stale = { ...(disk.value as object), ownerId: 99, name: 'old-0' };
+  await site.clusterStore.commit({ writes: [{ op: 'put', key: disk.key, value: stale }] });
+  await site.command(1, { type: 'pause' });
+  await site.until(async () => {
+    const { ownerId, name } = disk.value as unknown as Disk;
+    expect((await site.clusterStore.get(disk.key))?.value).toMatchObject({ ownerId, name });
+  });
+});
+
+test('many renames in one batch are applied, each with its parts', async () => {
+  for (const id of [1, 2, 3]) await site.create(id);
+  for (const id of [1, 2, 3]) await reaches(id, 'running');
+  site.cutAbove();
+  let last = 0;
+  for (let round = 0; round < 12; round++) {
+    for (const id of [1, 2, 3]) last = await site.command(id, { type: 'rename', name: `n-${id}-${round}` });
+  }
+  site.healAbove();
+  await site.until(async () => expect(await site.result(last)).toMatchObject({ outcome: 'applied' }));
+  expect(
+    (await site.clusterStore.list('/state/disk/')).entries.map(({ value }) => (value as { name: string }).name).sort(),
+  ).toEqual(['n-1-11-0', 'n-2-11-0', 'n-3-11-0']);
 });
 
 test('the cluster has the last word: a command that came too late is refused with a sentence', async () => {

@@ -4,7 +4,7 @@
  * quiet, everything must be as the model says and the invariants of the domain's SPEC must hold. A walk that fails is
  * shortened by fast-check, which prints its seed and path.
  */
-import { type Instance, type InstanceCommand, instanceState, refusal } from '@skerry/domain';
+import { type Instance, type InstanceCommand, instanceState, mostHappenings, refusal } from '@skerry/domain';
 import { campaign } from '@skerry/kit/testing/campaign';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
@@ -49,6 +49,7 @@ const command: fc.Arbitrary<InstanceCommand> = fc.oneof(
   fc.record({ type: fc.constantFrom('stop' as const, 'reboot' as const, 'delete' as const), graceSeconds: grace }),
   fc.record({ type: fc.constant('resize' as const), cpus: fc.constantFrom(1, 2) }),
   fc.record({ type: fc.constant('rename' as const), name: fc.constantFrom('a', 'b') }),
+  fc.record({ type: fc.constant('reconfigure' as const), userData: fc.constantFrom('a', 'b') }),
 );
 const step: fc.Arbitrary<Step> = fc.oneof(
   {
@@ -118,6 +119,7 @@ function after(wish: Wish, { command }: { command: InstanceCommand }): Wish {
     case 'rename':
       return { ...wish, name: command.name };
     case 'update':
+    case 'reconfigure':
       return wish;
   }
 }
@@ -156,7 +158,7 @@ async function take(walk: Walk, next: Step): Promise<void> {
       return agent(walk, true);
     case 'host-reboots':
       await agent(walk, false);
-      for (const guests of [site.vms, site.containers]) for (const id of guests.all.keys()) guests.powerOff(id);
+      site.rebootHost();
       return agent(walk, true);
     case 'controller-restarts':
       return site.restartController();
@@ -231,11 +233,30 @@ async function settle(walk: Walk): Promise<void> {
     // I1: no dead end. I6: no generation goes back.
     expect([refusal('start', state), refusal('stop', state)]).toContain(undefined);
     expect(refusal('delete', state)).toBeUndefined();
+    await until(site, () => historyFits(site, instance));
     expect(instance.intent.generation).toBeGreaterThanOrEqual(walk.generations.get(id) ?? 0);
     walk.generations.set(id, instance.intent.generation);
   }
   await until(site, () => nothingElseIsLeft(walk));
 }
+
+/** What is written down of an instance fits to what it is, and to nothing twice. */
+async function historyFits(site: Site, { id, observed }: Instance): Promise<void> {
+  const { happenings } = (await site.history(id)) ?? { happenings: [] };
+  // Cut at its beginning, it does not tell all any more.
+  if (happenings.length < mostHappenings.host) {
+    expect(happenings.filter(({ what }) => what === 'placed')).toHaveLength(1);
+    const crashed = happenings.filter(({ what }) => what === 'crashed');
+    expect(crashed.length).toBeGreaterThanOrEqual(observed?.crashes ?? 0);
+  }
+  const commands = happenings.flatMap(({ commandId }) => commandId ?? []);
+  expect(new Set(commands).size).toBe(commands.length);
+  const guest = happenings.findLast(({ what }) => ups.has(what) || downs.has(what));
+  const isOn = observed?.guest === 'running' || observed?.guest === 'paused';
+  expect(isOn ? ups : downs, `${observed?.guest}: ${JSON.stringify(happenings)}`).toContain(guest?.what ?? 'stopped');
+}
+const ups: ReadonlySet<string> = new Set(['started', 'rebooted', 'restored', 'paused', 'resumed']);
+const downs: ReadonlySet<string> = new Set(['stopped', 'ended', 'crashed', 'host-restarted']);
 
 /** I5, for the whole site: what is there belongs to an instance that is wanted, and no address has two. */
 async function nothingElseIsLeft({ site, wishes }: Walk): Promise<void> {
@@ -248,6 +269,12 @@ async function nothingElseIsLeft({ site, wishes }: Walk): Promise<void> {
   const names = (await values('/name/')) as { instanceId: number }[];
   expect(names.map((name) => name.instanceId).sort((a, b) => a - b)).toEqual(wanted);
   expect(await values('/state/disk/')).toHaveLength(wanted.length);
+  const histories = (await values('/state/history/')) as { instanceId: number }[];
+  expect(histories.map((history) => history.instanceId).sort((a, b) => a - b)).toEqual(wanted);
+  const onHost = (await site.hostStore.list('/observed/history/')).entries.map(({ key }) =>
+    Number(key.split('/').at(-1)),
+  );
+  for (const id of onHost) expect(wanted).toContain(id);
   expect([...site.drivers.storage.disks.keys()].sort((a, b) => a - b)).toEqual(wanted.map((id) => id * 10));
   for (const { instanceId } of await site.drivers.network.listPorts()) expect(wanted).toContain(instanceId);
   const guests = (await Promise.all(site.drivers.compute.map((driver) => driver.list()))).flat();

@@ -20,6 +20,15 @@ export async function confirmLoss(cli: Cli, lost: readonly string[], yes: boolea
   if (isCancel(answer) || !answer) throw cancelled();
 }
 
+/** For what others lose: the name of it is typed, or nothing is done. */
+export async function confirmByName(cli: Cli, question: string, name: string, yes: boolean | undefined): Promise<void> {
+  if (yes) return;
+  if (!cli.io.canAsk) throw usage(question, 'Nobody can be asked here: add --yes if that is what you want.');
+  const { isCancel, text } = await import('@clack/prompts');
+  const answer = await text({ message: `${question} Type "${name}" to do it.`, ...streams(cli) });
+  if (isCancel(answer) || answer !== name) throw cancelled();
+}
+
 export async function askText(cli: Cli, message: string, initialValue?: string): Promise<string> {
   if (!cli.io.canAsk) throw usage(`${message} is not known, and nobody can be asked here.`, 'Give it as an option.');
   const { isCancel, text } = await import('@clack/prompts');

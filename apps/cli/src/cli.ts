@@ -2,16 +2,16 @@ import type { Client } from '@skerry/sdk';
 import type { Command } from 'commander';
 import type { ConnectOptions } from './config/connect.ts';
 import type { Io } from './io.ts';
+import type { Format } from './output/format.ts';
 import { type Palette, palette } from './output/palette.ts';
-
-export const formats = ['table', 'wide', 'json', 'yaml', 'name'] as const;
-export type Format = (typeof formats)[number];
 
 export interface Globals {
   readonly url?: string;
   readonly token?: string;
   readonly context?: string;
   readonly output: Format;
+  /** Of `custom=…` and `csv=…`. */
+  readonly fields: readonly string[];
   /** Seconds for each call. */
   readonly deadline?: number;
 }

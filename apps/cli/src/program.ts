@@ -1,6 +1,10 @@
 import { Command, Option } from 'commander';
-import { type Cli, createCli, formats, type Globals, type Register } from './cli.ts';
+import { type Cli, createCli, type Globals, type Register } from './cli.ts';
 import { usage } from './failure/cli-error.ts';
+import { errorLines } from './failure/report.ts';
+import { refuseRepeats } from './fields/repeats.ts';
+import { formats, type Output, parseOutput, refuseFormat } from './output/format.ts';
+import { expand } from './words.ts';
 import type { Io } from './io.ts';
 import { version } from '@skerry/kit/version';
 
@@ -59,14 +63,24 @@ export const groups: Readonly<Record<string, Group>> = {
   version: { summary: 'Versions of client and server', section: 'Tools:', load: () => import('./commands/version.ts') },
 };
 
+interface Prepared {
+  readonly program: Command;
+  readonly cli: Cli;
+  /** The command line with whole words. */
+  readonly argv: readonly string[];
+}
+
 /** The program with the one group that `argv` uses; the others are only names with a summary. */
-export async function createProgram(io: Io, argv: readonly string[]): Promise<{ program: Command; cli: Cli }> {
+export async function createProgram(io: Io, argv: readonly string[]): Promise<Prepared> {
   const program = new Command('skerry');
-  const cli = createCli(io, () => program.opts<Globals>());
+  const cli = createCli(io, () => {
+    const { output, ...others } = program.opts<Omit<Globals, 'output' | 'fields'> & { output: Output }>();
+    return { ...others, output: output.format, fields: output.fields };
+  });
   program
     .description('Work with a Skerry cloud: skerry NOUN VERB')
     .version(version, '-V, --version')
-    .addOption(new Option('-o, --output <format>', 'How to print').choices(formats).default('table'))
+    .addOption(outputOption())
     .option('--url <url>', 'Server (SKERRY_URL)')
     .option('--token <token>', 'Secret of a session or token (SKERRY_TOKEN)')
     .option('-c, --context <name>', 'One of `skerry context list`')
@@ -75,37 +89,33 @@ export async function createProgram(io: Io, argv: readonly string[]): Promise<{ 
     .configureOutput({
       writeOut: (text) => void io.stdout.write(text),
       writeErr: (text) => void io.stderr.write(text),
-      outputError: (text, write) => write(`${cli.errColours.bad('error:')} ${text.replace(/^error: /, '')}`),
+      outputError: (text, write) => write(`${errorLines(text.replace(/^error: /, ''), io, cli.errColours)}\n`),
     })
     .showHelpAfterError('(add --help for help)')
     .helpCommand('help [noun]', 'Help for a noun')
-    .addHelpText('after', '\nNames and numbers are both understood. Exit codes and more: docs/cli.md')
-    .exitOverride();
-  const used = firstWords(program, argv).find((word) => word !== 'help');
+    .addHelpText(
+      'after',
+      '\nNames and numbers are both understood, nouns and verbs may be shortened. Exit codes and more: docs/cli.md',
+    )
+    .exitOverride()
+    .hook('preAction', (_, command) => refuseFormat(command, program.opts<{ output: Output }>().output));
   for (const [name, group] of Object.entries(groups)) {
-    const command = program.command(name).description(group.summary).helpGroup(group.section);
-    if (name === used) (await group.load()).register(command, cli);
+    program.command(name).description(group.summary).helpGroup(group.section);
   }
-  return { program, cli };
+  const used = expand(program, argv).command;
+  if (used !== program) await groups[used.name()]?.load().then(({ register }) => register(used, cli));
+  refuseRepeats(program);
+  return { program, cli, argv: expand(program, argv).argv };
 }
+
+const outputOption = (): Option =>
+  new Option('-o, --output <format>', 'How to print; custom=FIELD,… chooses the columns')
+    .choices([...formats])
+    .argParser(parseOutput)
+    .default(parseOutput('table'), 'table');
 
 function deadline(text: string): number {
   const value = Number(text);
   if (!Number.isFinite(value) || value <= 0) throw usage(`--deadline: "${text}" is not a number of seconds.`);
   return value;
-}
-
-/** Words of the command line that are neither options nor their values. */
-export function firstWords(program: Command, argv: readonly string[]): string[] {
-  const withValue = new Set(
-    program.options.filter((o) => o.required).flatMap((o) => [o.short, o.long].filter((n) => n !== undefined)),
-  );
-  const words: string[] = [];
-  for (let i = 0; i < argv.length; i++) {
-    const word = argv[i] ?? '';
-    if (word === '--') return [...words, ...argv.slice(i + 1)];
-    if (withValue.has(word)) i++;
-    else if (!word.startsWith('-')) words.push(word);
-  }
-  return words;
 }

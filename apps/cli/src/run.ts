@@ -12,19 +12,20 @@ export async function run(io: Io, argv: readonly string[]): Promise<number> {
       await complete(io, argv.slice(argv[1] === '--' ? 2 : 1));
       return exitCodes.ok;
     }
-    const { program, cli } = await createProgram(io, argv);
+    const { program, cli, argv: whole } = await createProgram(io, argv);
     if (argv.length === 0) {
       program.outputHelp();
       return exitCodes.ok;
     }
-    await program.parseAsync([...argv], { from: 'user' });
+    await program.parseAsync([...whole], { from: 'user' });
     return cli.exitCode;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
     const { renderReport, reportOf } = await import('./failure/report.ts');
     const report = reportOf(error);
     if (io.env['SKERRY_DEBUG'] && error instanceof Error) io.stderr.write(`${error.stack ?? ''}\n`);
-    io.stderr.write(`${renderReport(report, palette(io.errIsTerminal, io.env))}\n`);
+    const width = io.errIsTerminal ? io.errColumns : Infinity;
+    io.stderr.write(`${renderReport(report, palette(io.errIsTerminal, io.env), width)}\n`);
     return report.exitCode;
   }
 }

@@ -9,17 +9,23 @@ import { resumeActivities } from './activity/activities.ts';
 import { cache } from './api/cache.ts';
 import { openSession, session } from './api/session.ts';
 import { useSignal } from './api/signal.ts';
-import { LogInPage } from './app/log-in-page.tsx';
 import { setPlaces } from './app/places.ts';
+import { travel } from './app/travel.ts';
 import { makeRouter } from './app/router.tsx';
-import './i18n/i18n.ts';
 import { entries } from './pages/registry.ts';
 import { theme, variables } from './theme/theme.ts';
+import { later } from './ui/later.tsx';
 
 setPlaces(entries);
 const router = makeRouter(entries);
+// Its code comes while the server still says who this is.
+travel.prepare(globalThis.location.pathname);
 resumeActivities();
 void openSession();
+
+const LogInPage = later(async () => ({ default: (await import('./app/log-in-page.tsx')).LogInPage }), {
+  waiting: null,
+});
 
 function Console() {
   const { state, reason } = useSignal(session);

@@ -3,11 +3,13 @@
  * reboot it brings the guests back with nobody to ask; the guests themselves never depend on this process.
  */
 import {
+  defaultLimits,
   type HostIntent,
   type HostNetwork,
   type HostRuntime,
   type InstanceObservation,
   type Limits,
+  type UnbuiltNetwork,
   unreadableSentence,
 } from '@skerry/domain';
 import { acceptRecord, recordsEdition } from '@skerry/contract';
@@ -24,6 +26,7 @@ import { GuestSlots } from './guests/guest-slots.ts';
 import { closeGuestDirectories } from './guests/guest-directories.ts';
 import { guestsToLookAt } from './guests/guests-to-look-at.ts';
 import type { HostDrivers } from './guests/host.ts';
+import { Observations } from './guests/observations.ts';
 import { ImageFetcher } from './images/fetch.ts';
 import { ImageSweep } from './images/sweep.ts';
 import { RefusedIntents } from './intents/refused-intents.ts';
@@ -31,6 +34,8 @@ import { idOf, keys } from './keys.ts';
 import { reconcileNetworks } from './networks/reconcile-networks.ts';
 import { hostLoop } from './report/host-loop.ts';
 import { type HostOffer, hostReport } from './report/host-report.ts';
+import { ownStore } from './own-store.ts';
+import { ParentRefusal } from './report/parent-refusal.ts';
 import { startSampler } from './report/sampler.ts';
 import { serial } from './serial.ts';
 
@@ -44,6 +49,8 @@ export interface AgentOptions {
   readonly upward: Session;
   /** How long an image stays without use, milliseconds, after the catalogue has dropped it; 10 minutes unless given. */
   readonly imageGraceMs?: number;
+  /** Another one after each start of the host: ends of guests that it took with it are told apart by it. */
+  readonly bootId?: string;
   readonly hostCounters: () => Promise<GuestSample | undefined>;
   /** What this host offers, where that is not what it has. */
   readonly offer?: HostOffer;
@@ -72,12 +79,14 @@ const reportEveryMs = 30_000;
 export async function createAgent(given: AgentOptions): Promise<Agent> {
   const options = { ...given, drivers: boundedDrivers(given.drivers, given.driverDeadlines ?? defaultDeadlines) };
   const { store, drivers, upward, dataDirectory, clock, log } = options;
+  await ownStore(store, given.hostId, dataDirectory);
   const reading = await FirstReading.begin(store, readableAreas, { clock, log });
   const mirror = createMirror(store, '/', { firstReading: (entries) => reading.take(entries) });
   const refusedIntents = new RefusedIntents(mirror, clock);
+  const refusal = new ParentRefusal({ store, mirror, upward, dataDirectory, clock, log });
   const intentOf = async (id: number) => {
     await mirror.ready;
-    return (await store.get(keys.intent(id)))?.value as unknown as HostIntent | undefined;
+    return refusal.wanted((await store.get(keys.intent(id)))?.value as unknown as HostIntent | undefined);
   };
   const refused = new RefusalCounter({ clock, log: log.child({ from: 'cluster' }) });
   // The cluster may ask as soon as the link is up.
@@ -88,11 +97,15 @@ export async function createAgent(given: AgentOptions): Promise<Agent> {
   const images = new ImageFetcher(drivers.storage, upward);
   const slots = new GuestSlots(store, drivers.compute);
   let networkProblems: string[] = [];
+  let unbuilt: readonly UnbuiltNetwork[] = [];
   let imageProblems: readonly string[] = [];
   let networksDue = true;
   let runtimes: HostRuntime[] | undefined;
   let closed = false;
 
+  const characters = (options.limits ?? defaultLimits)['history-characters-host'];
+  const observed = { store, mirror, refusedIntents, slots, drivers, bootId: options.bootId, characters, clock, log };
+  const observations = await Observations.open(observed);
   const context = {
     drivers,
     dataDirectory,
@@ -101,19 +114,8 @@ export async function createAgent(given: AgentOptions): Promise<Agent> {
     clock,
     log,
     intentOf,
-    observationOf: async (id: number) =>
-      (await store.get(keys.observedInstance(id)))?.value as unknown as InstanceObservation | undefined,
-    async observe(id: number, found: InstanceObservation | undefined) {
-      const key = keys.observedInstance(id);
-      const observation = refusedIntents.observed(id, found);
-      const before = mirror.get(key)?.value;
-      // Where nobody knows what is wanted, the guest may still run: what it has stays its own.
-      if (!found && !refusedIntents.isUnclear(id)) await slots.release(id);
-      if (observation ? observation !== found && isDeepStrictEqual(before, observation) : !before) return;
-      await store.commit({
-        writes: [observation ? { op: 'put', key, value: observation as unknown as Json } : { op: 'delete', key }],
-      });
-    },
+    observationOf: (id: number) => observations.of(id),
+    observe: (id: number, found: InstanceObservation | undefined) => observations.write(id, found),
     forget: (id: number) => void actors.delete(id),
   };
   const wake = (instanceId: number) => {
@@ -138,7 +140,7 @@ export async function createAgent(given: AgentOptions): Promise<Agent> {
     );
     const remembered = [...new Set(ids)].map((instanceId) => ({
       instanceId,
-      intent: mirror.get(keys.intent(instanceId))?.value as unknown as HostIntent | undefined,
+      intent: refusal.wanted(mirror.get(keys.intent(instanceId))?.value as unknown as HostIntent | undefined),
       observation: mirror.get(keys.observedInstance(instanceId))?.value as unknown as InstanceObservation | undefined,
     }));
     if (remembered.length > 0) (await guestsToLookAt(drivers.compute, remembered)).forEach(wake);
@@ -149,9 +151,14 @@ export async function createAgent(given: AgentOptions): Promise<Agent> {
     networksDue = false;
     try {
       const wanted = [...mirror.entries(keys.intentNetworks)].map((e) => e.value as unknown as HostNetwork);
-      const unbuilt = await reconcileNetworks(drivers.network, wanted, log, refusedIntents.unclearNetworks());
-      networkProblems = [...unbuilt, ...refusedIntents.problems(), ...((await drivers.network.problems?.()) ?? [])];
-      networksDue ||= unbuilt.length > 0;
+      const outcome = await reconcileNetworks(drivers.network, wanted, log, refusedIntents.unclearNetworks());
+      unbuilt = outcome.unbuilt;
+      networkProblems = [
+        ...outcome.problems,
+        ...refusedIntents.problems(),
+        ...((await drivers.network.problems?.()) ?? []),
+      ];
+      networksDue ||= outcome.problems.length > 0;
     } catch (error) {
       networksDue = true;
       throw error;
@@ -161,7 +168,7 @@ export async function createAgent(given: AgentOptions): Promise<Agent> {
     runtimes ??= await Promise.all(drivers.compute.map((driver) => driver.probe()));
     const unavailable = runtimes.filter((r) => !r.available).map((r) => r.reason);
     const lasting = [...unreadableProblem(reading.kept), ...networkProblems, ...imageProblems];
-    const next = await hostReport(drivers, runtimes, [...lasting, ...unavailable], options);
+    const next = await hostReport(drivers, runtimes, { problems: [...lasting, ...unavailable], unbuilt }, options);
     if (isDeepStrictEqual(mirror.get(keys.report)?.value, next)) return;
     await store.commit({ writes: [{ op: 'put', key: keys.report, value: next as unknown as Json }] });
   };
@@ -188,7 +195,8 @@ export async function createAgent(given: AgentOptions): Promise<Agent> {
       tellRefused(idOf(key)).catch((error: unknown) =>
         log.warn({ key, error: String(error) }, 'a refusal was not told'),
       );
-    } else if (key.startsWith(keys.intentNetworks) || key.startsWith(keys.refusedNetworks)) reconcileHost();
+    } else if (key === keys.declaredLost) wakeAll();
+    else if (key.startsWith(keys.intentNetworks) || key.startsWith(keys.refusedNetworks)) reconcileHost();
   };
   const unsubscribe = mirror.on(({ changes }) => {
     // One that fails must not keep the others from being seen.
@@ -257,6 +265,7 @@ export async function createAgent(given: AgentOptions): Promise<Agent> {
   return {
     async close() {
       closed = true;
+      refusal.close();
       stop.abort();
       timers.forEach(clearInterval);
       stopSampler();

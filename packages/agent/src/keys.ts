@@ -7,7 +7,11 @@ export const keys = {
   observed: '/observed/',
   observedInstances: '/observed/instance/',
   observedInstance: (instanceId: number) => `/observed/instance/${instanceId}`,
+  histories: '/observed/history/',
+  history: (instanceId: number) => `/observed/history/${instanceId}`,
   report: '/observed/report',
+  /** Under which start of the host the guests were seen last. */
+  boot: '/boot',
   guestSlots: '/slots/guest/',
   guestSlot: (instanceId: number) => `/slots/guest/${instanceId}`,
   takenSlot: (slot: number) => `/slots/taken/${slot}`,
@@ -19,6 +23,10 @@ export const keys = {
   unreadableNetworks: '/unreadable/intents/network/',
   unreadableInstances: '/unreadable/intents/instance/',
   intentsCursor: '/feed/intents',
+  /** As which host all of this was written. */
+  host: '/host',
+  /** The cluster told us that we were declared lost: nothing of what was told before is run any more. */
+  declaredLost: '/declared-lost',
 } as const;
 
 export const idOf = (key: string): number => Number(key.slice(key.lastIndexOf('/') + 1));

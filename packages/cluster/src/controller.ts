@@ -7,7 +7,7 @@ import { defaultLimits, type Limits, SampleRings } from '@skerry/domain';
 import { acceptFeeds, FirstReading, produceFeed, storeConsumer } from '@skerry/feed';
 import type { Clock, Log } from '@skerry/kit';
 import type { Authority, OpenParent, Session } from '@skerry/link';
-import { answering, encodeJoinToken, RefusalCounter } from '@skerry/link';
+import { answering, encodeJoinToken, dialledUrls, RefusalCounter } from '@skerry/link';
 import { createMirror, type Json, type Mirror, type Store } from '@skerry/store';
 import { join } from 'node:path';
 import { answersUpward, requestsOf } from './answers.ts';
@@ -15,8 +15,10 @@ import { commandConsumer } from './commands/consume-commands.ts';
 import { applySiteCommand } from './commands/site-commands.ts';
 import { HostLink } from './hosts/host-link.ts';
 import { HostTokens } from './hosts/host-tokens.ts';
+import { instancesOn, isLost } from './hosts/lost-hosts.ts';
 import { startHousekeeping } from './housekeeping.ts';
 import { ImageReplica } from './images/replica.ts';
+import { historyBounds } from './instances/history.ts';
 import { reconcileInstance } from './instances/reconcile-instance.ts';
 import { indexUses } from './instances/uses.ts';
 import { idOf, keys } from './keys.ts';
@@ -76,14 +78,14 @@ export async function createController(options: ControllerOptions): Promise<Cont
   const issueHostToken = async (lifetimeSeconds: number) => {
     const { port } = await opened.promise;
     const { secret, expires } = await tokens.issue(lifetimeSeconds);
-    const urls = options.serverNames.map((name) => `https://${name.includes(':') ? `[${name}]` : name}:${port}`);
+    const urls = dialledUrls(options.serverNames, port);
     const token = encodeJoinToken({ urls, fingerprint: options.ca.fingerprint, secret, expires });
     return { token, expiresAt: expires.toISOString() };
   };
   const samples = new SampleRings(
     (kind, id) => mirror.get(kind === 'host' ? keys.host(id) : keys.instance(id)) !== undefined,
   );
-  const requests = requestsOf({ hosts: opened.promise, mirror, samples, issueHostToken });
+  const requests = requestsOf({ hosts: opened.promise, mirror, samples, tokens, issueHostToken });
   // The front-end is trusted with what it orders, and may still be newer, or broken.
   const refused = new RefusalCounter({ clock, log: log.child({ from: 'front-end' }) });
   const onRefused = (refusal: Refusal) => refused.note(refusal);
@@ -92,7 +94,9 @@ export async function createController(options: ControllerOptions): Promise<Cont
   await tellOwnStatus(store, mirror, { unreadableRecords: reading.kept });
 
   const images = await ImageReplica.open(join(options.dataDirectory, 'images'), upward, log);
-  const placer = new Placer({ store, mirror, leaseIds: new IdBlocks(store, upward, 'lease'), limits, clock, log });
+  const history = historyBounds(limits);
+  const leaseIds = new IdBlocks(store, upward, 'lease');
+  const placer = new Placer({ store, mirror, leaseIds, limits, history, clock, log });
   // Called from the first connection on; until `hostStates` is there, the look at all hosts below makes up for it.
   let hostChanged: (hostId: number) => void = () => {};
   const onChange = (hostId: number) => hostChanged(hostId);
@@ -102,21 +106,29 @@ export async function createController(options: ControllerOptions): Promise<Cont
   );
   opened.resolve(hosts);
 
-  const instances = new Wakes<number>((id) => reconcileInstance({ store, mirror, belongings }, id), log);
+  const instances = new Wakes<number>((id) => reconcileInstance({ store, mirror, belongings, history }, id), log);
   const placements = new Wakes<'all'>(async () => {
     await placer.placeAll();
     return false;
   }, log);
   const hostStates = new Wakes<number>(async (hostId) => {
-    if (mirror.get(keys.host(hostId))) await hosts.writeStatus(hostId);
+    if (mirror.get(keys.host(hostId)) && !isLost(mirror, hostId)) await hosts.writeStatus(hostId);
     else await hosts.forget(hostId);
     return false;
   }, log);
   const networks = new Wakes<'all'>(() => tellHostsNetworks(store, mirror), log);
-  const commands = { store, clock, log, roomOn: (hostId: number) => placer.roomOn(hostId) };
+  const commands = {
+    store,
+    history,
+    clock,
+    log,
+    roomOn: (hostId: number) => placer.roomOn(hostId),
+    isConnected: (hostId: number) => hosts.connected(hostId),
+  };
   const siteCommands = new Wakes<'all'>(() => applySiteCommand(commands, mirror, limits['site-command-history']), log);
 
-  const reactions = { placer, uses, placements, instances, hostStates, networks, siteCommands, log };
+  const onHost = (hostId: number) => instancesOn(mirror, hostId);
+  const reactions = { placer, onHost, uses, placements, instances, hostStates, networks, siteCommands, log };
   const unsubscribe = mirror.on((batch) => react(reactions, batch));
   wakeAllInstances(mirror, instances);
   placements.wake('all');

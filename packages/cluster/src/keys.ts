@@ -16,6 +16,7 @@ export const keys = {
   lease: (id: number) => `/state/lease/${id}`,
   controller: '/state/controller',
   hostStatus: (id: number) => `/state/host-status/${id}`,
+  history: (instanceId: number) => `/state/history/${instanceId}`,
   commandResult: (id: number) => `/state/command-result/${id}`,
 
   /** Says which lease holds an address: its absence is the condition under which the address may be taken. */
@@ -35,7 +36,12 @@ export const keys = {
   observed: '/observed/',
   observedOf: (hostId: number) => `/observed/${hostId}/`,
   observedInstance: (hostId: number, instanceId: number) => `/observed/${hostId}/instance/${instanceId}`,
+  observedHistory: (hostId: number, instanceId: number) => `/observed/${hostId}/history/${instanceId}`,
   report: (hostId: number) => `/observed/${hostId}/report`,
+
+  /** Says that a host was declared lost, for ever: under its number nobody comes back. */
+  lostHosts: '/lost-host/',
+  lostHost: (id: number) => `/lost-host/${id}`,
 
   hostTokens: '/host-token/',
   hostToken: (hash: string) => `/host-token/${hash}`,

@@ -9,6 +9,7 @@ import type { Wakes } from './wake.ts';
 export interface Reactions {
   readonly placer: Pick<Placer, 'seeInstance' | 'seeAddress'>;
   readonly uses: EntryIndex<Json>;
+  readonly onHost: (hostId: number) => readonly number[];
   readonly placements: Wakes<'all'>;
   readonly instances: Wakes<number>;
   readonly hostStates: Wakes<number>;
@@ -30,7 +31,7 @@ export function react(reactions: Reactions, { changes }: ChangeBatch): void {
 }
 
 function reactTo(reactions: Reactions, key: string, value: Json | undefined): void {
-  const { placer, uses, placements, instances, hostStates, networks, siteCommands } = reactions;
+  const { placer, uses, onHost, placements, instances, hostStates, networks, siteCommands } = reactions;
   if (key.startsWith(keys.instances)) {
     // Before the placer: whatever it makes of the record, the reconciler looks at it.
     instances.wake(idOf(key));
@@ -42,7 +43,10 @@ function reactTo(reactions: Reactions, key: string, value: Json | undefined): vo
     if (key.endsWith('/report')) hostStates.wake(Number(key.split('/')[2]));
     else instances.wake(idOf(key));
   } else if (key.startsWith('/state/host-status/')) placements.wake('all');
-  else if (key.startsWith(siteKeys.commands)) siteCommands.wake('all');
+  else if (key.startsWith(keys.lostHosts)) {
+    hostStates.wake(idOf(key));
+    for (const id of onHost(idOf(key))) instances.wake(id);
+  } else if (key.startsWith(siteKeys.commands)) siteCommands.wake('all');
   else if (key.startsWith(keys.catalogue)) {
     if (/\/(cluster|host|image|network|user)\//.test(key)) placements.wake('all');
     if (key.includes('/host/')) hostStates.wake(idOf(key));

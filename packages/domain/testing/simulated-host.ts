@@ -1,4 +1,4 @@
-import type { GuestState, HostFindings, InstanceIntent, StepName } from '@skerry/domain';
+import type { GuestState, HostFindings, InstanceIntent, PortsFound, StepName } from '@skerry/domain';
 
 /** What one host holds for one instance. Immutable, so that tests may branch from any point. */
 export interface SimulatedHost {
@@ -6,12 +6,19 @@ export interface SimulatedHost {
   readonly images: boolean;
   readonly disks: boolean;
   readonly context: boolean;
-  readonly network: boolean;
+  readonly ports: PortsFound;
   readonly directory: boolean;
   readonly reboots: number;
   /** Milliseconds since the guest was asked to shut down; undefined when it was not, or the agent forgot. */
   readonly askedForMs: number | undefined;
-  /** Whether the guest shuts down when asked. */
+  /** The same since it was asked last. */
+  readonly lastAskedMs: number | undefined;
+  /** Milliseconds until the guest can hear a request: it boots. One made before is lost. */
+  readonly deafForMs: number;
+  readonly heard: boolean;
+  /** How long it is deaf after each start. */
+  readonly bootMs: number;
+  /** Whether the guest shuts down when it hears that it should. */
   readonly obeys: boolean;
   /** Whether the runtime forgets a guest that is off. */
   readonly forgetful: boolean;
@@ -22,10 +29,14 @@ export const emptyHost: SimulatedHost = {
   images: false,
   disks: false,
   context: false,
-  network: false,
+  ports: 'none',
   directory: false,
   reboots: 0,
   askedForMs: undefined,
+  lastAskedMs: undefined,
+  deafForMs: 0,
+  heard: false,
+  bootMs: 0,
   obeys: true,
   forgetful: false,
 };
@@ -37,17 +48,20 @@ export function findings(host: SimulatedHost): HostFindings {
     imagesPresent: host.images,
     disksPresent: host.disks,
     contextCurrent: host.context,
-    networkConnected: host.network,
+    ports: host.ports,
     anythingLeft: host.disks || host.directory || host.context,
     reboots: host.reboots,
     ...(asked ? { shuttingDownForMs: host.askedForMs } : {}),
+    ...(asked && host.lastAskedMs !== undefined ? { lastAskedMs: host.lastAskedMs } : {}),
   };
 }
+
+const unasked = { askedForMs: undefined, lastAskedMs: undefined, heard: false } as const;
 
 export const off = (host: SimulatedHost): SimulatedHost => ({
   ...host,
   guest: host.forgetful ? 'none' : 'prepared',
-  askedForMs: undefined,
+  ...unasked,
 });
 
 export const isOff = (host: SimulatedHost) => host.guest === 'none' || host.guest === 'prepared';
@@ -68,11 +82,18 @@ export function perform(host: SimulatedHost, intent: InstanceIntent, step: StepN
     case 'write-context':
       return { ...host, context: true, directory: true };
     case 'connect-network':
-      return { ...host, network: true };
+      return { ...host, ports: 'current' };
     case 'start-guest':
-      must(host.disks && host.context && host.network, 'a guest needs disks, context and network');
+      must(host.disks && host.context && host.ports === 'current', 'a guest needs disks, context and network');
       must(isOff(host), 'a guest is started once');
-      return { ...host, guest: 'running', reboots: intent.reboots, directory: true, askedForMs: undefined };
+      return {
+        ...host,
+        guest: 'running',
+        reboots: intent.reboots,
+        directory: true,
+        ...unasked,
+        deafForMs: host.bootMs,
+      };
     case 'pause-guest':
       must(host.guest === 'running', 'only a running guest is paused');
       return { ...host, guest: 'paused' };
@@ -81,7 +102,7 @@ export function perform(host: SimulatedHost, intent: InstanceIntent, step: StepN
       return { ...host, guest: 'running' };
     case 'shut-down-guest':
       must(host.guest === 'running', 'only a running guest hears a request');
-      return { ...host, askedForMs: host.askedForMs ?? 0 };
+      return { ...host, askedForMs: host.askedForMs ?? 0, lastAskedMs: 0, heard: host.heard || host.deafForMs <= 0 };
     case 'force-off-guest': {
       const asked = host.askedForMs ?? -1;
       const graceOver = intent.graceSeconds === 0 || asked >= intent.graceSeconds * 1000;
@@ -93,16 +114,17 @@ export function perform(host: SimulatedHost, intent: InstanceIntent, step: StepN
       return { ...host, guest: 'none' };
     case 'disconnect-network':
       must(host.guest === 'none', 'a guest keeps its network');
-      return { ...host, network: false };
+      return { ...host, ports: 'none' };
     case 'remove-disk':
       must(host.guest === 'none', 'a guest keeps its disks');
       return { ...host, disks: false, context: false, directory: false };
   }
 }
 
-/** Time passes; a guest that was asked and can hear it shuts down. */
+/** Time passes; a guest that has heard that it should shuts down. */
 export function wait(host: SimulatedHost, ms: number): SimulatedHost {
   if (host.askedForMs === undefined) return host;
-  if (host.obeys && host.guest === 'running') return off(host);
-  return { ...host, askedForMs: host.askedForMs + ms };
+  if (host.obeys && host.heard && host.guest === 'running') return off(host);
+  const { askedForMs, lastAskedMs = askedForMs, deafForMs } = host;
+  return { ...host, askedForMs: askedForMs + ms, lastAskedMs: lastAskedMs + ms, deafForMs: deafForMs - ms };
 }

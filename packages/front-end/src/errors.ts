@@ -8,7 +8,7 @@ interface Entry {
 
 /** The closed list of this package. A code is stable: programs test it and people search for it. */
 const codes = {
-  'invalid-request': { kind: 'refused', hint: 'Correct the fields named in `errors` and send it again.' },
+  'invalid-request': { kind: 'refused', hint: 'Correct what is named, and try again.' },
   'malformed-json': { kind: 'refused', hint: 'Send one JSON value in UTF-8.' },
   'body-too-large': { kind: 'refused', hint: 'A request body may hold at most 1 MiB.' },
   'unsupported-media-type': { kind: 'refused', hint: 'Send the body with "Content-Type: application/json".' },
@@ -30,6 +30,7 @@ const codes = {
   'no-such-route': { kind: 'refused', hint: 'The routes are listed at /docs.' },
   'method-not-allowed': { kind: 'refused', hint: 'The header Allow lists the methods of this path.' },
   'name-taken': { kind: 'refused', hint: 'Choose another name.' },
+  'addresses-in-use': { kind: 'refused', hint: 'Choose other addresses.' },
   'quota-exceeded': { kind: 'refused', hint: 'Delete what is not needed any more.' },
   'record-too-large': {
     kind: 'refused',
@@ -50,6 +51,10 @@ const codes = {
   'site-out-of-numbers': { kind: 'failed', hint: 'It gets more from the front-end when the link is up.' },
   'cluster-cut': { kind: 'failed', hint: 'Try again when the link to the cluster has healed.' },
   'not-qcow2': { kind: 'refused', hint: 'Convert it with "qemu-img convert -O qcow2 IN OUT".' },
+  'digest-differs': {
+    kind: 'refused',
+    hint: 'Copy or download the file again, or ask where it comes from for its digest.',
+  },
   'file-not-readable': { kind: 'refused', hint: "Give the absolute path of a file on the front-end's machine." },
   'directory-not-writable': { kind: 'refused', hint: 'Make the directory and let the front-end write to it.' },
   'disk-full': { kind: 'failed', hint: 'Free room on the file system of the datastore and try again.' },

@@ -27,12 +27,13 @@ import { checkPlainHttp, listening } from './http/listening.ts';
 import { OrderedRows } from './http/ordered-rows.ts';
 import { Proxies } from './http/proxies.ts';
 import { serve } from './http/serve.ts';
+import { datastoresIn } from './images/same-directory.ts';
 import { ImageFiles } from './images/image-files.ts';
 import { lookAfterImages } from './images/look-after-images.ts';
 import { SampleGaps } from './samples/sample-gaps.ts';
 import { auditBounds } from './state/audit-record.ts';
 import { AuditTrail } from './state/audit-trail.ts';
-import { historyBounds } from './state/command-history.ts';
+import { answeredBounds } from './state/command-history.ts';
 import { follow } from './state/follow.ts';
 import { Ids } from './state/ids.ts';
 import { Model } from './state/model.ts';
@@ -107,8 +108,10 @@ export async function createFrontEnd(options: FrontEndOptions): Promise<FrontEnd
   const following = await follow(store, model, log, reading);
   const isFirstStart = await bootstrap({ store, clock, adminPassword, firstDatastore });
   await following.reached(await store.revision());
-  for (const { id, path } of model.all('datastore')) {
-    const isUsed = (digest: string) => [...model.all('image')].some((i) => i.datastoreId === id && i.digest === digest);
+  for (const { path } of model.all('datastore')) {
+    const sharing = await datastoresIn(path, model.all('datastore'));
+    const isUsed = (digest: string) =>
+      [...model.all('image')].some((i) => sharing.has(i.datastoreId) && i.digest === digest);
     if (images.problemOf(path) === undefined) await images.cleanUp(path, isUsed);
   }
   const closers: (() => unknown)[] = [() => following.stop(), lookAfterImages({ images, model, log })];
@@ -175,7 +178,7 @@ export async function createFrontEnd(options: FrontEndOptions): Promise<FrontEnd
     const { listen, consoleDirectory, requestTimeoutMs } = options;
     const forgetGone = forgetPlaced(store, model, provenance, clock);
     const sweep = async () => {
-      await sweepOld(cloud, { audit: bounds, history: historyBounds(limits) });
+      await sweepOld(cloud, { audit: bounds, history: answeredBounds(limits) });
       await forgetGone();
     };
     const served = await serve({ cloud, following, trail, listen, consoleDirectory, requestTimeoutMs, sweep });

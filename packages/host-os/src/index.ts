@@ -2,6 +2,7 @@
  * The only code that starts processes or touches Linux. It owns no facts and knows nothing of Skerry: everybody else
  * asks it, so deadlines, logs and quoting are in one place.
  */
+export { bootId } from './boot-id.ts';
 export { type CgroupLayout, cgroupLayout } from './cgroup-layout.ts';
 export { makeCgroups, removeCgroups, rootCgroups } from './cgroup-tree.ts';
 export { CommandError, type CommandErrorCode, commandLine } from './command-error.ts';

@@ -22,6 +22,21 @@ describe('run', () => {
     expect((await run('env', [], { env: { SKERRY_TEST: 'x' } })).stdout).toContain('SKERRY_TEST=x');
   });
 
+  it('gives input that becomes known while the program runs, and ends with one that does not wait for it', async () => {
+    const known = Promise.withResolvers<string>();
+    async function* input() {
+      yield 'first ';
+      yield await known.promise;
+    }
+    const told = run('cat', [], { input: input() });
+    known.resolve('second');
+    expect((await told).stdout).toBe('first second');
+    async function* never() {
+      yield await new Promise<string>(() => {});
+    }
+    expect((await run('sh', ['-c', 'exit 3'], { input: never(), okCodes: [3] })).code).toBe(3);
+  });
+
   it('rejects a bad exit code with the command line, the code and the end of standard error', async () => {
     const error = await caught(run('ls', ['/does not exist']));
     expect(error.code).toBe('command-failed');

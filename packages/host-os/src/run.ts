@@ -1,10 +1,12 @@
 import { execa } from 'execa';
+import type { Writable } from 'node:stream';
 import { CommandError, type CommandErrorCode } from './command-error.ts';
 
 export interface RunOptions {
   /** After this the process gets SIGTERM, two seconds later SIGKILL, and `run` rejects. No command may wait for ever. */
   readonly deadlineMs?: number;
-  readonly input?: string | Uint8Array;
+  /** What comes later may be known only while the program runs already; when that fails, its input ends there. */
+  readonly input?: string | Uint8Array | AsyncIterable<string | Uint8Array>;
   /** Added to our own environment; `LC_ALL=C` is always set, because callers read what programs print. */
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
@@ -40,7 +42,7 @@ export async function run(command: string, args: readonly string[], options: Run
     shell: false,
     reject: false,
     stdin: options.input === undefined ? 'ignore' : 'pipe',
-    ...(options.input === undefined ? {} : { input: options.input }),
+    ...(isText(options.input) ? { input: options.input } : {}),
     stderr: onStderrLine === undefined ? 'pipe' : stderr,
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
     ...(options.signal === undefined ? {} : { cancelSignal: options.signal }),
@@ -49,6 +51,8 @@ export async function run(command: string, args: readonly string[], options: Run
     forceKillAfterDelay: killGraceMs,
     stripFinalNewline: false,
   });
+  const { input } = options;
+  if (input !== undefined && !isText(input) && subprocess.stdin) void write(input, subprocess.stdin);
   const result = await Promise.race([subprocess, stuck(deadlineMs + killGraceMs + 1_000, options.signal)]);
   if (result === 'stuck') {
     // A grandchild that holds our pipe, or a process in an uninterruptible wait: nobody is served by waiting with it.
@@ -77,6 +81,20 @@ export async function run(command: string, args: readonly string[], options: Run
     },
     result.cause,
   );
+}
+
+const isText = (input: RunOptions['input']): input is string | Uint8Array =>
+  typeof input === 'string' || input instanceof Uint8Array;
+
+/** The program may end without having read it, and is not waited for then. */
+async function write(input: AsyncIterable<string | Uint8Array>, to: Writable): Promise<void> {
+  to.on('error', () => {});
+  try {
+    for await (const part of input) to.write(part);
+  } catch {
+    // It learns by the end of its input, and its caller from whoever failed.
+  }
+  to.end();
 }
 
 function stuck(afterMs: number, signal: AbortSignal | undefined): Promise<'stuck'> {

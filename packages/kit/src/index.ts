@@ -5,5 +5,6 @@ export { type Failure, type FailureKind, SkerryError, toFailure } from './failur
 export { type Branded } from './id.ts';
 export { Lasting } from './lasting.ts';
 export { createLog, type Log, silentLog } from './log.ts';
+export { didYouMean, distance, nearest } from './nearest.ts';
 export { plainLine } from './plain-line.ts';
 export { err, ok, type Result } from './result.ts';

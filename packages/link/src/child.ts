@@ -19,6 +19,9 @@ const MAX_MS = 5000;
 /** A connection shorter than this does not reset the backoff, or a peer that refuses us after the hello is hammered. */
 const STABLE_MS = 1000;
 
+/** The status with which a parent says that it was told that we are gone for good. */
+const GONE = 410;
+
 export interface ChildOptions extends SessionOptions {
   /** Where `joinParent` put the credentials. */
   readonly dir: string;
@@ -102,7 +105,9 @@ async function dialOnce(
       ws.once('unexpected-response', (request, response) => {
         request.destroy();
         const detail = `It answered with status ${response.statusCode}.`;
-        resolve(linkFailure('link-not-accepted', detail));
+        resolve(
+          response.statusCode === GONE ? linkFailure('link-declared-lost') : linkFailure('link-not-accepted', detail),
+        );
       });
       ws.once('error', (error) => {
         log.debug({ url, err: error }, 'the parent could not be reached');

@@ -123,6 +123,11 @@ const codes = {
     message: 'The parent does not accept this child.',
     hint: 'It may have been removed on the parent: join again with a new token.',
   },
+  'link-declared-lost': {
+    kind: 'refused',
+    message: 'The parent was told that this child is gone for good, and takes nothing from it any more.',
+    hint: 'Join again, as a new one, with a new token.',
+  },
 } as const satisfies Record<string, Entry>;
 
 export type LinkErrorCode = keyof typeof codes;

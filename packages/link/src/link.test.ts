@@ -86,6 +86,14 @@ describe('a parent', () => {
     expect(cloud.parent.sessions.size).toBe(0);
   });
 
+  test('tells a child that was declared lost that it was, in a word of its own', async () => {
+    cloud = await startTestCloud({ accept: ({ id }) => (id === '8' ? 'lost' : true) });
+    const child = await cloud.child('8');
+    const failure = await new Promise((resolve) => child.on('refused', (event) => resolve(event.failure)));
+    expect(failure).toMatchObject({ code: 'link-declared-lost' });
+    expect(cloud.parent.sessions.size).toBe(0);
+  });
+
   test('is refused by a child whose authority did not make its certificate', async () => {
     cloud = await startTestCloud();
     const other = await startTestCloud();

@@ -28,9 +28,12 @@ export interface ParentOptions extends SessionOptions {
   readonly redeem: Redeem;
   /** Of connections to the port, links or not. */
   readonly connections?: ConnectionLimits;
-  /** Asked at every connection. `false` refuses; handlers are added to the session. */
-  readonly accept: (identity: Identity) => boolean | Handlers | Promise<boolean | Handlers>;
+  /** Asked at every connection. Handlers are added to the session. */
+  readonly accept: (identity: Identity) => Acceptance | Promise<Acceptance>;
 }
+
+/** `false`: not (any more) one of ours. `lost`: it was declared gone for good, and is told so. */
+export type Acceptance = boolean | 'lost' | Handlers;
 
 export interface Parent {
   readonly port: number;
@@ -122,6 +125,7 @@ export async function createParent(options: ParentOptions): Promise<Parent> {
     const admit = async () => {
       const accepted = await options.accept(identity);
       if (accepted === false) return refuse('403 Forbidden');
+      if (accepted === 'lost') return refuse('410 Gone');
       // A session made now would outlive us, and keep our end waiting for ever.
       if (closing) return socket.destroy();
       const session = sessionOf(identity);

@@ -2,6 +2,7 @@ export { apartFrom } from './groups.ts';
 export { type HostFacts, scheduleHost } from './host-from.ts';
 export type { HostCapacity, Resources, ScheduleHost, ScheduleSnapshot } from './host.ts';
 export { candidateLimit, roomIn, type ScheduleOptions } from './options.ts';
+export { outgrown } from './outgrown.ts';
 export type { Candidate, Placement, PlacementPlan } from './placement.ts';
 export { Reservations, type Reserved } from './reservations.ts';
 export { type RefusalReason, refusalReasons } from './refusal.ts';

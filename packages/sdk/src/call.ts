@@ -47,6 +47,8 @@ export interface CallResult<Id extends RouteId> {
   /** For `ifMatch`; absent where the object has no version. */
   readonly etag: string | undefined;
   readonly status: number;
+  /** What the change has become: commands to a cluster, which has the last word; see `followCommands`. */
+  readonly commands: readonly number[];
 }
 
 /** Routes that answer with a page. */

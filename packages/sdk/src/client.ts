@@ -27,11 +27,18 @@ export interface Client {
    */
   call<Id extends RouteId>(id: Id, ...args: CallArguments<Id>): Promise<CallResult<Id>>;
   /** The same for code that works on every route alike, such as a command that takes the route's name. */
-  callAny(id: RouteId, options?: AnyCallOptions): Promise<{ data: unknown; etag: string | undefined; status: number }>;
+  callAny(id: RouteId, options?: AnyCallOptions): Promise<AnyCallResult>;
   /** Every item of a list, page after page, each page fetched when it is needed. */
   pages<Id extends ListRouteId>(id: Id, query?: Query<Id>): AsyncGenerator<Item<Id>, void, undefined>;
   /** Changes as they happen; connects again and goes on where it stopped, until `signal` aborts. */
   events(options?: EventOptions): AsyncGenerator<ChangeEvent, void, undefined>;
+}
+
+export interface AnyCallResult {
+  readonly data: unknown;
+  readonly etag: string | undefined;
+  readonly status: number;
+  readonly commands: readonly number[];
 }
 
 /** A client made from the route table itself: what the table says is what can be called. */
@@ -62,7 +69,12 @@ export function createClient(options: ClientOptions): Client {
         if (signal.aborted || (error instanceof Error && error.name === 'ApiError')) throw error;
         throw unreachable(url, error);
       }
-      return { data: parse(text, url), etag: response.headers.get('etag') ?? undefined, status: response.status };
+      return {
+        data: parse(text, url),
+        etag: response.headers.get('etag') ?? undefined,
+        status: response.status,
+        commands: numbersIn(response.headers.get('skerry-command')),
+      };
     };
     try {
       return await retrying(once, call.signal?.aborted ? 0 : (options.retries ?? defaultRetries), signal);
@@ -76,10 +88,7 @@ export function createClient(options: ClientOptions): Client {
     url,
     callAny,
     async call<Id extends RouteId>(id: Id, ...[call]: CallArguments<Id>) {
-      const answer: { data: unknown; etag: string | undefined; status: number } = await callAny(
-        id,
-        call as AnyCallOptions | undefined,
-      );
+      const answer: AnyCallResult = await callAny(id, call as AnyCallOptions | undefined);
       return answer as CallResult<Id>;
     },
     async *pages(id, query) {
@@ -96,9 +105,11 @@ export function createClient(options: ClientOptions): Client {
   return client;
 }
 
-/** 128 random bits. `randomUUID` is missing in browsers on pages without TLS. */
-const newKey = (): string =>
+/** An idempotency key: 128 random bits. `randomUUID` is missing in browsers on pages without TLS. */
+export const newKey = (): string =>
   Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
+
+const numbersIn = (list: string | null): number[] => (list?.match(/\d+/g) ?? []).map(Number);
 
 function parse(text: string, url: string): unknown {
   if (text === '') return undefined;

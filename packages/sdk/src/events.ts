@@ -15,6 +15,8 @@ export interface EventOptions {
   readonly signal?: AbortSignal;
   /** Each time the stream is up: the first time and after each loss. */
   readonly onConnected?: () => void;
+  /** What the server greets with, each time: events up to this revision had happened before. */
+  readonly onGreeting?: (revision: number) => void;
   /** Each time it is lost; it is tried again. */
   readonly onLost?: (error: unknown) => void;
 }
@@ -60,6 +62,8 @@ export async function* events(way: Way, options: EventOptions): AsyncGenerator<C
         if (message === 'connected') options.onConnected?.();
         else {
           if (message.id !== '') lastEventId = message.id;
+          if (message.event === 'hello')
+            options.onGreeting?.((JSON.parse(message.data) as { revision: number }).revision);
           const change = changeOf(message);
           if (change) yield change;
         }

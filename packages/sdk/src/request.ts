@@ -1,4 +1,4 @@
-import { type Route, type RouteId, routes } from '@skerry/contract';
+import { type RouteId, routeAddresses } from '@skerry/contract';
 import type { CallSettings } from './call.ts';
 
 /** Any call, with its types forgotten: for code that works on every route alike. */
@@ -20,7 +20,7 @@ export interface PreparedRequest {
  * so that all tries of one call carry the same.
  */
 export function prepare(id: RouteId, options: AnyCallOptions, newKey: () => string): PreparedRequest {
-  const route: Route = routes[id];
+  const route = routeAddresses[id];
   const write = route.method !== 'get';
   const body = options.body === undefined ? undefined : JSON.stringify(options.body);
   return {
@@ -44,9 +44,12 @@ function fill(path: string, params: Readonly<Record<string, unknown>>): string {
   });
 }
 
-/** `?a=1&b=2`, or nothing; what is undefined is left out. */
+/** `?a=1&b=2`, or nothing; what is undefined is left out, of several values each stands for itself. */
 export function search(query: Readonly<Record<string, unknown>>): string {
-  const entries = Object.entries(query).filter((e): e is [string, string | number | boolean] => e[1] !== undefined);
-  if (entries.length === 0) return '';
-  return `?${new URLSearchParams(entries.map(([k, v]): [string, string] => [k, String(v)])).toString()}`;
+  const entries = Object.entries(query).flatMap(([key, value]) => {
+    if (value === undefined) return [];
+    const values: readonly unknown[] = Array.isArray(value) ? value : [value];
+    return values.map((one): [string, string] => [key, String(one)]);
+  });
+  return entries.length === 0 ? '' : `?${new URLSearchParams(entries).toString()}`;
 }

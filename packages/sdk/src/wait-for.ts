@@ -2,7 +2,7 @@ import { ApiError } from './api-error.ts';
 import type { Item } from './call.ts';
 import type { Client } from './client.ts';
 import { ConnectionError } from './connection-error.ts';
-import type { ChangeEvent } from './events.ts';
+import { watchInstance } from './watch-instance.ts';
 
 export type InstanceView = Item<'instance.list'>;
 
@@ -26,10 +26,6 @@ export interface WaitOptions {
   readonly signal?: AbortSignal;
 }
 
-/** With a live event stream this is only the safety net; without one it is how changes are noticed at all. */
-const pollWithEventsMs = 3_000;
-const pollAloneMs = 700;
-
 /**
  * Waits until `predicate` holds for the instance (undefined: it is gone) and returns it. Woken by events; where they
  * do not come through it asks again and again. A server that cannot be reached for a while does not end the wait.
@@ -43,7 +39,7 @@ export async function waitFor(
 ): Promise<InstanceView | undefined> {
   const deadlineMs = options.deadlineMs ?? 600_000;
   const deadline = performance.now() + deadlineMs;
-  const waker = watch(client, instanceId, options.signal);
+  const waker = watchInstance(client, instanceId, options.signal);
   let last: InstanceView | undefined;
   let seen: string | undefined;
   let trouble = false;
@@ -70,7 +66,7 @@ export async function waitFor(
       }
       const left = deadline - performance.now();
       if (left <= 0) throw new WaitTimeout(`It did not get there within ${Math.round(deadlineMs / 1000)} s.`, last);
-      await waker.next(asked, Math.min(left, waker.live() ? pollWithEventsMs : pollAloneMs));
+      await waker.next(asked, left);
     }
   } finally {
     waker.close();
@@ -86,48 +82,3 @@ async function read(client: Client, id: number, deadlineMs: number, signal: Abor
     throw error;
   }
 }
-
-/** Counts events of one instance, so that a change between reading and waiting is never slept through. */
-function watch(client: Client, instanceId: number, signal: AbortSignal | undefined) {
-  const stop = new AbortController();
-  let count = 0;
-  let live = false;
-  let wake = () => {};
-  const ring = () => {
-    count++;
-    wake();
-  };
-  signal?.addEventListener('abort', ring, { signal: stop.signal });
-  const follow = async () => {
-    const stream = client.events({
-      kinds: ['instance'],
-      signal: signal === undefined ? stop.signal : AbortSignal.any([signal, stop.signal]),
-      onConnected: () => {
-        live = true;
-        ring();
-      },
-      onLost: () => (live = false),
-    });
-    for await (const event of stream) if (concerns(event, instanceId)) ring();
-  };
-  // Without events the wait goes on by asking; what is wrong with the server shows itself there.
-  follow().catch(() => (live = false));
-  return {
-    ticket: () => count,
-    live: () => live,
-    close: () => stop.abort(),
-    next(ticket: number, ms: number): Promise<void> {
-      if (count !== ticket) return Promise.resolve();
-      return new Promise((resolve) => {
-        const timer = setTimeout(resolve, ms);
-        wake = () => {
-          clearTimeout(timer);
-          resolve();
-        };
-      });
-    },
-  };
-}
-
-const concerns = (event: ChangeEvent, instanceId: number): boolean =>
-  event.type === 'resync' || (event.kind === 'instance' && event.id === instanceId);

@@ -5,13 +5,22 @@
 import { createAgent, type Agent, type AgentOptions } from '@skerry/agent';
 import { createController, type Controller } from '@skerry/cluster';
 import { acceptRecord, guestConsoleEnding, hostRegister, idsLease, imageLocate, samplesPush } from '@skerry/contract';
-import type { Command, CommandResult, Image, Instance, InstanceCommand, Network, ObjectMeta } from '@skerry/domain';
+import type {
+  Command,
+  CommandResult,
+  Image,
+  Instance,
+  InstanceCommand,
+  InstanceHistory,
+  Network,
+  ObjectMeta,
+} from '@skerry/domain';
 import { privatePermissions, publicPermissions } from '@skerry/domain';
 import { createFakeCompute, createFakeGuests } from '@skerry/driver-compute-fake';
 import { createFakeNetwork } from '@skerry/driver-network-fake';
 import { createFakeStorage } from '@skerry/driver-storage-fake';
 import { acceptFeeds, produceFeed, storeConsumer } from '@skerry/feed';
-import { type Clock, silentLog, systemClock } from '@skerry/kit';
+import { type Clock, type Log, silentLog, systemClock } from '@skerry/kit';
 import { createChild, createLoopbackPair, joinParent, openAuthority, type Session } from '@skerry/link';
 import { createMemoryStore, type Json, type Store } from '@skerry/store';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -38,9 +47,14 @@ const digest = `sha256:${createHash('sha256').update(content).digest('hex')}`;
 /** `hostClock`: the host's own idea of the time, which may be wrong. */
 export interface TestSiteOptions extends Pick<AgentOptions, 'imageGraceMs'> {
   readonly hostClock?: Clock;
+  readonly agentLog?: Log;
 }
 
-export async function startTestSite({ hostClock = systemClock, ...ofAgent }: TestSiteOptions = {}) {
+export async function startTestSite({
+  hostClock = systemClock,
+  agentLog = silentLog,
+  ...ofAgent
+}: TestSiteOptions = {}) {
   const directory = await mkdtemp(join(tmpdir(), 'skerry-site-'));
   await writeFile(join(directory, 'image'), content);
   const above: Store = createMemoryStore();
@@ -176,6 +190,7 @@ export async function startTestSite({ hostClock = systemClock, ...ofAgent }: Tes
   let upward: Session;
   const link = join(directory, 'agent-link');
   const { id } = await joinParent((await controller!.issueHostToken(60)).token, { dir: link, role: 'host' });
+  let boots = 0;
   const startAgent = async () => {
     drivers = openDrivers();
     upward = createChild({ dir: link, log: silentLog });
@@ -186,10 +201,11 @@ export async function startTestSite({ hostClock = systemClock, ...ofAgent }: Tes
       drivers,
       upward,
       ...ofAgent,
+      bootId: `boot-${boots}`,
       hostCounters: async () => undefined,
       version: 'test',
       clock: hostClock,
-      log: silentLog,
+      log: agentLog,
     });
   };
   const stopAgent = async () => {
@@ -237,8 +253,14 @@ export async function startTestSite({ hostClock = systemClock, ...ofAgent }: Tes
       await session.waitFor('connected', { deadlineMs: 10_000 });
       return { hostId: Number(joined.id), session, store: createMemoryStore() };
     },
+    declareLost: (hostId: number) => order({ type: 'lose-host', hostId }),
     startAgent,
     stopAgent,
+    /** The host without power: its guests end with it. The agent is started by whoever asks for it. */
+    rebootHost() {
+      boots += 1;
+      for (const guests of [vms, containers]) for (const id of guests.all.keys()) guests.powerOff(id);
+    },
     startController,
     /** The controller as a process that ends: its session ends with it. */
     async restartController() {
@@ -277,6 +299,9 @@ export async function startTestSite({ hostClock = systemClock, ...ofAgent }: Tes
     command: (instanceId: number, command: InstanceCommand) => order({ type: 'instance', instanceId, command }),
     async mirrored(instanceId: number): Promise<Instance | undefined> {
       return (await above.get(`/mirror/0/instance/${instanceId}`))?.value as unknown as Instance | undefined;
+    },
+    async history(instanceId: number): Promise<InstanceHistory | undefined> {
+      return (await above.get(`/mirror/0/history/${instanceId}`))?.value as unknown as InstanceHistory | undefined;
     },
     async result(id: number): Promise<CommandResult | undefined> {
       return (await above.get(`/results/${id}`))?.value as unknown as CommandResult | undefined;

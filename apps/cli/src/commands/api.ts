@@ -1,10 +1,12 @@
 import { type Route, type RouteId, routes } from '@skerry/contract';
+import { unknownWord } from '@skerry/domain';
 import { stringify } from 'yaml';
 import type { Register } from '../cli.ts';
 import { usage } from '../failure/cli-error.ts';
 import { json } from '../fields/flag.ts';
+import { collect } from '../fields/repeats.ts';
 import { textOrFile } from '../fields/read-text.ts';
-import { distance } from '../objects/object-ref.ts';
+import { didYouMean } from '@skerry/kit';
 import { renderTable } from '../output/table.ts';
 
 interface Options {
@@ -14,8 +16,6 @@ interface Options {
   readonly ifMatch?: string;
   readonly idempotencyKey?: string;
 }
-
-const collect = (value: string, before: string[] = []): string[] => [...before, value];
 
 /** Any route of the API by its name, for what has no verb of its own. The answer is printed as it is. */
 export const register: Register = (command, cli) => {
@@ -41,14 +41,17 @@ export const register: Register = (command, cli) => {
       }
       const id = routeId(name);
       const body = options.body === undefined ? undefined : json(await textOrFile(cli.io, options.body), '--body');
-      const params = pairs(options.param, '--param');
-      const needed = [...(routes[id] satisfies Route).path.matchAll(/:([a-z]+)/gi)].flatMap((m) => m[1] ?? []);
+      const route: Route = routes[id];
+      const needed = [...route.path.matchAll(/:([a-z]+)/gi)].flatMap((m) => m[1] ?? []);
+      const params = pairs(options.param, '--param', needed);
+      const twice = Object.keys(params).find((key) => typeof params[key] !== 'string');
+      if (twice !== undefined) throw usage(`--param: "${twice}" is given twice.`, 'Give it once.');
       const missing = needed.filter((key) => !(key in params));
       if (missing.length > 0) throw usage(`${id} needs ${missing.map((m) => `--param ${m}=...`).join(' ')}.`);
       const client = await cli.client();
       const answer = await client.callAny(id, {
         params,
-        query: pairs(options.query, '--query'),
+        query: pairs(options.query, '--query', Object.keys(route.query?.shape ?? {})),
         ...(body === undefined ? {} : { body }),
         ...(options.ifMatch === undefined ? {} : { ifMatch: options.ifMatch }),
         ...(options.idempotencyKey === undefined ? {} : { idempotencyKey: options.idempotencyKey }),
@@ -62,16 +65,25 @@ export const register: Register = (command, cli) => {
 
 function routeId(name: string): RouteId {
   if (name in routes) return name as RouteId;
-  const near = Object.keys(routes).sort((a, b) => distance(a, name) - distance(b, name))[0];
-  throw usage(`There is no route "${name}".`, `Did you mean ${near ?? 'another'}? \`skerry api\` lists them.`);
+  const hint = didYouMean(name, Object.keys(routes));
+  throw usage(`There is no route "${name}".`, `${hint === undefined ? '' : `${hint} `}\`skerry api\` lists them.`);
 }
 
-function pairs(texts: readonly string[] | undefined, flag: string): Record<string, string> {
-  return Object.fromEntries(
-    (texts ?? []).map((text) => {
-      const at = text.indexOf('=');
-      if (at < 1) throw usage(`${flag}: "${text}" is not key=value.`);
-      return [text.slice(0, at), text.slice(at + 1)];
-    }),
-  );
+/** What is given more than once goes to the server so, which says whether it takes that. */
+function pairs(texts: readonly string[] | undefined, flag: string, known: readonly string[]): Record<string, Repeated> {
+  const found: Record<string, Repeated> = {};
+  for (const text of texts ?? []) {
+    const at = text.indexOf('=');
+    if (at < 1) throw usage(`${flag}: "${text}" is not key=value.`, `Write it like ${flag} ${known[0] ?? 'key'}=...`);
+    const key = text.slice(0, at);
+    if (!known.includes(key)) {
+      const what = known.length === 0 ? `This route takes no ${flag}.` : unknownWord('It takes no', key, known);
+      throw usage(`${flag}: ${what}`);
+    }
+    const before = found[key];
+    found[key] = before === undefined ? text.slice(at + 1) : [before, text.slice(at + 1)].flat();
+  }
+  return found;
 }
+
+type Repeated = string | readonly string[];

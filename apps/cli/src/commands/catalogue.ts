@@ -11,6 +11,7 @@ import { addExplain, addShow } from '../verbs/read.ts';
 import { addUpdate } from '../verbs/update.ts';
 import { addClusterVerbs } from './cluster.ts';
 import { addHostVerbs } from './host.ts';
+import { lostHosts } from './lost-hosts.ts';
 import { addUserVerbs } from './user.ts';
 
 const extra: Partial<Record<ObjectKind, (command: Command, cli: Cli) => void>> = {
@@ -28,7 +29,7 @@ export const register: Register = (command, cli) => {
   addShow(command, cli, noun);
   if (`${kind}.create` in routes) addCreate(command, cli, kind);
   if (`${kind}.patch` in routes) addUpdate(command, cli, kind, []);
-  if (`${kind}.delete` in routes) addDelete(command, cli, noun);
+  if (`${kind}.delete` in routes) addDelete(command, cli, noun, kind === 'host' ? lostHosts(cli) : undefined);
   addExplain(command, cli, kind);
   extra[kind]?.(command, cli);
 };

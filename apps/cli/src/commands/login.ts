@@ -4,6 +4,7 @@ import { askPassword, askText } from '../ask.ts';
 import { configPath, readConfig, withContext, writeConfig } from '../config/config-file.ts';
 import { checkedUrl, userAgent } from '../config/connect.ts';
 import { readQuickstart } from '../config/quickstart.ts';
+import { clockOf, formatWhen } from '../output/time.ts';
 
 interface Options {
   readonly user?: string;
@@ -31,7 +32,7 @@ export const register: Register = (command, cli) => {
       const context = options.as ?? new URL(url).host;
       await writeConfig(io, withContext(await readConfig(io), { name: context, url, token: data.secret, user: name }));
       cli.say(
-        `Logged in at ${url} as ${name}, until ${data.expiresAt}. Kept as context "${context}" in ${configPath(io)}.`,
+        `Logged in at ${url} as ${name}, until ${formatWhen(data.expiresAt, clockOf(io.env))}. Kept as context "${context}" in ${configPath(io)}.`,
       );
     });
 };

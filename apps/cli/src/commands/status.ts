@@ -2,6 +2,7 @@ import type { Register } from '../cli.ts';
 import { toneOf } from '../output/palette.ts';
 import { printedPlainly } from '../output/show.ts';
 import { renderFacts } from '../output/table.ts';
+import { clockOf, formatWhen } from '../output/time.ts';
 import { formatAge } from '../output/units.ts';
 
 /** The cloud at a glance, and what a person should look at. */
@@ -24,7 +25,8 @@ export const register: Register = (command, cli) => {
       ['Instances', { text: instances || 'none', tone: worst }],
     ] as const;
     for (const line of renderFacts(facts, cli.io.columns, cli.colours)) cli.print(line);
-    if (s.site !== undefined) cli.print(`\n${s.site.sentence} (${s.site.link} since ${s.site.since})`);
+    if (s.site !== undefined)
+      cli.print(`\n${s.site.sentence} (${s.site.link} since ${formatWhen(s.site.since, clockOf(cli.io.env))})`);
     if (s.attention.length === 0) cli.print('\nNothing needs your attention.');
     else cli.print(`\n${cli.colours.strong('Look at:')}`);
     for (const a of s.attention) {

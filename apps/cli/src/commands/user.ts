@@ -1,5 +1,6 @@
-import { type Command, Option } from 'commander';
+import { type Command } from 'commander';
 import type { Cli } from '../cli.ts';
+import { choiceOption } from '../fields/choice.ts';
 import { objectId } from '../objects/object-ref.ts';
 import { askNewPassword } from '../verbs/new-password.ts';
 import { change } from '../verbs/update.ts';
@@ -31,9 +32,7 @@ function addPassword(command: Command, cli: Cli): void {
     .description('Set a new password; all other log-ins of the user end')
     .argument('[user]', 'Name or number; yourself when it is not given')
     .addOption(
-      new Option('--tokens <what>', 'What becomes of the access tokens of the user')
-        .choices(['keep', 'end'])
-        .default('keep'),
+      choiceOption('--tokens <what>', 'What becomes of the access tokens of the user', ['keep', 'end']).default('keep'),
     )
     .option('--password-stdin', 'Read from standard input: for your own the password of now, then the new one')
     .action(async (ref: string | undefined, { tokens, passwordStdin }: PasswordOptions) => {

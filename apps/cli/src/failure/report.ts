@@ -1,6 +1,8 @@
 import { SkerryError } from '@skerry/kit';
 import { ApiError, ConnectionError, WaitTimeout } from '@skerry/sdk';
+import type { Io } from '../io.ts';
 import type { Palette } from '../output/palette.ts';
+import { wrap } from '../output/table.ts';
 import { CliError } from './cli-error.ts';
 import { type ExitCode, exitCodeOf, exitCodes } from './exit-code.ts';
 
@@ -62,9 +64,28 @@ function ofApi(error: ApiError): Report {
   };
 }
 
-/** Lines for a terminal or a log, without the last newline. */
-export function renderReport(report: Report, palette: Palette): string {
-  const lines = [`${palette.bad('error:')} ${report.sentence}`, ...report.details.map((d) => `  - ${d}`)];
-  if (report.hint !== undefined) lines.push(`${palette.faint('hint:')}  ${report.hint}`);
+/** Lines for a terminal or a log, without the last newline; broken at blanks where somebody looks. */
+export function renderReport(report: Report, palette: Palette, width = Infinity): string {
+  const part = (mark: string, colour: (text: string) => string, text: string) =>
+    wrapped(text, width - mark.length).map((line, i) => `${i === 0 ? colour(mark) : ' '.repeat(mark.length)}${line}`);
+  const lines = [
+    ...part('error: ', palette.bad, report.sentence),
+    ...report.details.flatMap((detail) => part('  - ', palette.plain, detail)),
+    ...(report.hint === undefined ? [] : part('hint:  ', palette.faint, report.hint)),
+  ];
   return lines.join('\n');
+}
+
+/** What the reader of a command line says, in the same form. */
+export function errorLines(text: string, io: Pick<Io, 'errIsTerminal' | 'errColumns'>, palette: Palette): string {
+  const [sentence = '', ...rest] = text.trimEnd().split('\n');
+  const report = { exitCode: exitCodes.usage, sentence, details: [], hint: undefined };
+  return [renderReport(report, palette, io.errIsTerminal ? io.errColumns : Infinity), ...rest].join('\n');
+}
+
+/** A command that is there to be copied is not broken. */
+function wrapped(text: string, width: number): string[] {
+  const glue = '\u00a0';
+  const glued = text.replaceAll(/`[^`]*`/g, (command) => command.replaceAll(' ', glue));
+  return wrap(glued, Math.max(20, width)).map((line) => line.replaceAll(glue, ' '));
 }

@@ -1,4 +1,5 @@
 import { parseAllDocuments } from 'yaml';
+import { unknownWord } from '@skerry/domain';
 import { usage } from '../failure/cli-error.ts';
 import type { Io } from '../io.ts';
 import { type Body, put } from './body-flags.ts';
@@ -37,8 +38,7 @@ export async function bodyOf(document: Body, flags: readonly Flag[], context: Fl
     } else if (flag && !isField) put(body, flag.field, value);
     else if (isField) put(body, key, value);
     else {
-      const known = ['name', ...flags.map(nameOf)].join(', ');
-      throw usage(`There is no field "${key}" here.`, `There are: ${known}.`);
+      throw usage(unknownWord('There is no field', key, ['name', ...flags.map(nameOf)]));
     }
   }
   return body;

@@ -3,8 +3,10 @@ import { type Command, Option } from 'commander';
 import { z } from 'zod';
 import type { Cli } from '../cli.ts';
 import { objectId } from '../objects/object-ref.ts';
+import { choiceOption } from './choice.ts';
 import { type FieldSchema, type Flag, type FlagContext, flagsOf } from './flag.ts';
-import { textOrFile } from './read-text.ts';
+import { bytesOrFile, textOrFile } from './read-text.ts';
+import { collect } from './repeats.ts';
 
 interface BodySchema extends FieldSchema {
   readonly $ref?: string;
@@ -31,9 +33,10 @@ export function bodyFlags(route: RouteId, without: readonly string[] = ['name'])
 
 export function addFlags(command: Command, flags: readonly Flag[]): void {
   for (const flag of flags) {
-    const option = new Option(flag.option, flag.help);
-    if (flag.choices) option.choices(flag.choices);
-    if (flag.repeatable) option.argParser((value: string, before?: string[]) => [...(before ?? []), value]);
+    const option = flag.choices
+      ? choiceOption(flag.option, flag.help, flag.choices)
+      : new Option(flag.option, flag.help);
+    if (flag.repeatable) option.argParser(collect);
     command.addOption(option);
   }
 }
@@ -41,6 +44,7 @@ export function addFlags(command: Command, flags: readonly Flag[]): void {
 export const flagContext = (cli: Cli): FlagContext => ({
   idOf: async (kind, text) => await objectId(await cli.client(), kind, text),
   textOf: (value) => textOrFile(cli.io, value),
+  bytesOf: (value) => bytesOrFile(cli.io, value),
 });
 
 /** The fields that were given on the command line, as a body; nothing that was not given. */
@@ -62,6 +66,9 @@ export type Body = Record<string, unknown>;
 
 export function put(body: Body, path: string, value: unknown): void {
   const [head = '', ...rest] = path.split('.');
-  if (rest.length === 0) body[head] = value;
+  // Several flags may fill one field: each adds its part.
+  if (rest.length === 0) body[head] = isBody(value) && isBody(body[head]) ? { ...body[head], ...value } : value;
   else put((body[head] ??= {}) as Body, rest.join('.'), value);
 }
+
+const isBody = (value: unknown): value is Body => typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,12 +1,13 @@
 import type { ObjectKind } from '@skerry/domain';
+import type { Listed } from '@skerry/domain/list/list-state';
 import type { Item } from '@skerry/sdk';
 import type { Names } from '../objects/names.ts';
 import type { Tone } from '../output/palette.ts';
 import type { TableColumn } from '../output/table.ts';
+import { type Clock, formatTime } from '../output/time.ts';
 
-export interface View {
+export interface View extends Clock {
   readonly names: Names;
-  readonly now: Date;
 }
 
 /** One column of a list. The text of a cell is plain; its colour is said apart. */
@@ -20,7 +21,7 @@ export interface Column<T> extends TableColumn {
 }
 
 /** The part that every kind has is said again, for code that works on any kind. */
-export type ObjectOf<K extends ObjectKind> = Item<`${K}.list`> & { readonly id: number; readonly name: string };
+export type ObjectOf<K extends ObjectKind> = Item<`${K}.list`> & Listed;
 
 /** How one kind of object is shown. */
 export interface Noun<K extends ObjectKind> {
@@ -48,6 +49,7 @@ export const nameColumn: Column<Base> = {
 };
 /** Columns that every kind has, at its end. */
 export const commonColumns: readonly Column<Base>[] = [
+  { title: 'CREATED', priority: 9, wide: true, text: (o, clock) => formatTime(o.createdAt, clock) },
   { title: 'OWNER', priority: 9, wide: true, names: ['user'], text: (o, { names }) => names.of('user', o.ownerId) },
   { title: 'LABELS', priority: 9, wide: true, shrinkTo: 16, text: (o) => labelsText(o.labels) },
 ];

@@ -3,7 +3,8 @@ import { labelsText, type View } from '../nouns/noun.ts';
 import { isObjectKind } from '../objects/object-ref.ts';
 import { toneOf } from './palette.ts';
 import type { Cell } from './table.ts';
-import { formatAge, formatBytes, formatMiB, formatSeconds } from './units.ts';
+import { formatWhen } from './time.ts';
+import { formatBytes, formatMiB, formatSeconds } from './units.ts';
 
 type Fact = readonly [string, Cell];
 
@@ -98,10 +99,7 @@ function scalar(field: string, value: unknown, view: View): string {
     return String(value);
   }
   const text = typeof value === 'string' ? value : JSON.stringify(value);
-  if (/(At|since|^at)$/.test(field) && !Number.isNaN(Date.parse(text))) {
-    const ahead = (Date.parse(text) - view.now.getTime()) / 1000;
-    return `${text} (${ahead > 0 ? `in ${formatSeconds(ahead)}` : `${formatAge(text, view.now)} ago`})`;
-  }
+  if (/(At|since|^at)$/.test(field) && !Number.isNaN(Date.parse(text))) return formatWhen(text, view);
   return text;
 }
 

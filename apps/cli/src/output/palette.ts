@@ -33,6 +33,8 @@ const tones: Readonly<Record<string, Tone>> = {
   refused: 'bad',
   missing: 'bad',
   cut: 'bad',
+  lost: 'bad',
+  degraded: 'bad',
 };
 
 /** States have the same colour everywhere; what is on its way is "busy". */

@@ -1,8 +1,9 @@
-import { type InstanceView, waitFor, WaitTimeout } from '@skerry/sdk';
+import { type Client, followCommands, type InstanceView, waitFor, WaitTimeout } from '@skerry/sdk';
 import type { Cli } from '../cli.ts';
 import { CliError } from '../failure/cli-error.ts';
 import { exitCodes } from '../failure/exit-code.ts';
 import { formatSeconds } from '../output/units.ts';
+import { refusedBy } from './follow.ts';
 import { createProgress, outcome } from './progress.ts';
 
 /** What is waited for. `settled`: what is wanted is there, whatever it is. */
@@ -34,13 +35,21 @@ export interface WaitSettings {
   readonly deadlineSeconds: number;
 }
 
+/** An instance, and what was ordered of it. */
+export interface Awaited {
+  readonly id: number;
+  readonly name: string;
+  readonly clusterId: number;
+  readonly commands?: readonly number[];
+}
+
 /**
  * Waits for several instances at once and shows how they get on. The deadline and Ctrl-C end only the looking: the
  * work goes on, and the user is told so.
  */
 export async function waitForAll(
   cli: Cli,
-  things: readonly { id: number; name: string }[],
+  things: readonly Awaited[],
   { goal, deadlineSeconds }: WaitSettings,
 ): Promise<void> {
   const client = await cli.client();
@@ -48,11 +57,17 @@ export async function waitForAll(
   const stop = new AbortController();
   const interrupt = () => stop.abort(new CliError('', { exitCode: exitCodes.interrupted }));
   process.once('SIGINT', interrupt);
-  const one = async ({ id, name }: { id: number; name: string }): Promise<unknown> => {
+  const one = async (thing: Awaited): Promise<unknown> => {
+    const { id, name } = thing;
+    const settled = new AbortController();
+    const deadlineMs = deadlineSeconds * 1000;
+    void refusalOf(client, thing, deadlineMs, AbortSignal.any([stop.signal, settled.signal])).then(
+      (refusal) => refusal && settled.abort(refusal),
+    );
     try {
       const view = await waitFor(client, id, (v) => reached(goal, v), {
-        deadlineMs: deadlineSeconds * 1000,
-        signal: stop.signal,
+        deadlineMs,
+        signal: AbortSignal.any([stop.signal, settled.signal]),
         onChange: (v) => progress.update(id, v),
         onTrouble: (error) => progress.trouble(error?.message),
       });
@@ -71,6 +86,8 @@ export async function waitForAll(
       const state = error.last === undefined ? 'not seen yet' : error.last.state;
       progress.done(id, `${name} is ${state} after ${formatSeconds(deadlineSeconds)}`, false);
       return tooLate(name, error, goal, deadlineSeconds);
+    } finally {
+      settled.abort();
     }
   };
   try {
@@ -83,11 +100,24 @@ export async function waitForAll(
   }
 }
 
+/** What the cluster refused of what was ordered; nothing else ends a wait: the state itself tells the rest. */
+async function refusalOf(
+  client: Client,
+  { id, name, clusterId, commands = [] }: Awaited,
+  deadlineMs: number,
+  signal: AbortSignal,
+): Promise<CliError | undefined> {
+  if (commands.length === 0) return undefined;
+  const wanted = { instanceId: id, clusterId, deadlineMs, signal, endsWhenCut: false };
+  const followed = await followCommands(client, commands, wanted).catch(() => undefined);
+  return followed?.outcome === 'refused' ? refusedBy(name, followed.failure) : undefined;
+}
+
 function tooLate(name: string, error: WaitTimeout, goal: Goal, seconds: number): CliError {
   const why = error.last?.observed?.failure?.message ?? error.last?.stateReason ?? '';
   return new CliError(`The instance ${name} was not ${goal} after ${formatSeconds(seconds)}. ${why}`.trim(), {
     exitCode: exitCodes.timedOut,
-    hint: `The work goes on. \`skerry instance explain ${name}\` says what it waits for; \`--deadline\` waits longer.`,
+    hint: `The work goes on. \`skerry instance explain ${name}\` says what it waits for; \`--timeout\` waits longer.`,
   });
 }
 

@@ -35,11 +35,12 @@ export async function runCli(argv: readonly string[], setting: Setting = {}): Pr
     stdout: out.stream,
     stderr: err.stream,
     stdin: Readable.from(setting.stdin === undefined ? [] : [setting.stdin]),
-    env: { SKERRY_STATE: '/nonexistent', ...setting.env },
+    env: { SKERRY_STATE: '/nonexistent', TZ: 'UTC', ...setting.env },
     outIsTerminal: setting.terminal !== undefined,
     errIsTerminal: false,
     canAsk: false,
     columns: setting.terminal ?? Infinity,
+    rows: 24,
     errColumns: setting.terminal ?? 80,
     home: setting.home ?? '/nonexistent',
   };

@@ -1,12 +1,14 @@
-import type { RouteId } from '@skerry/contract';
+import { type Route, type RouteId, routes } from '@skerry/contract';
 import type { ObjectKind } from '@skerry/domain';
 import type { Client } from '@skerry/sdk';
 import type { Command } from 'commander';
 import type { Cli } from '../cli.ts';
 import { usage } from '../failure/cli-error.ts';
 import { addFlags, type Body, bodyFlags, bodyFrom, flagContext } from '../fields/body-flags.ts';
+import type { ObjectOf } from '../nouns/noun.ts';
 import { objectId, withArticle } from '../objects/object-ref.ts';
 import { printObject } from '../output/show.ts';
+import { addFollowOptions, followChange, type FollowFlags } from '../progress/follow.ts';
 import { askNewPassword } from './new-password.ts';
 
 /** `update OBJECT --flags`: a flag for every field that may be changed, `--name` among them. */
@@ -18,6 +20,8 @@ export function addUpdate(command: Command, cli: Cli, kind: ObjectKind, without:
     .description(`Change ${withArticle(kind)}`)
     .argument(`<${kind}>`, 'Name or number');
   addFlags(update, flags);
+  const isOrder = (routes[route] satisfies Route).success === 202;
+  if (isOrder) addFollowOptions(update);
   if (kind === 'user') {
     update
       .option('--password', 'Ask for a new password')
@@ -31,31 +35,37 @@ export function addUpdate(command: Command, cli: Cli, kind: ObjectKind, without:
     const client = await cli.client();
     const id = await objectId(client, kind, ref);
     if (password || passwordStdin) Object.assign(body, await askNewPassword(cli, client, id, passwordStdin === true));
-    const data = await change(client, kind, id, body);
-    await report(cli, kind, data);
+    const changed = await change(client, kind, id, body);
+    await report(cli, kind, changed, isOrder ? update.opts() : undefined);
   });
 }
 
-/**
- * Labels are changed one by one, so they are read first, and the write is refused when somebody else has changed the
- * object in between.
- */
-export async function change(client: Client, kind: ObjectKind, id: number, body: Body): Promise<object> {
-  let ifMatch: string | undefined;
-  const wanted = { ...body };
-  if (typeof wanted['labels'] === 'object' && wanted['labels'] !== null) {
-    const { data, etag } = await client.callAny(`${kind as 'image'}.get`, { params: { id } });
-    ifMatch = etag;
-    const merged = { ...(data as { labels: object }).labels, ...wanted['labels'] };
-    wanted['labels'] = Object.fromEntries(Object.entries(merged).filter(([, v]) => v !== null));
-  }
-  const options = { params: { id }, body: wanted, ...(ifMatch === undefined ? {} : { ifMatch }) };
-  const { data } = await client.callAny(`${kind}.patch` as RouteId, options);
-  return data as object;
+/** What is not named stays: labels, attributes and user data are changed one by one by the API itself. */
+export async function change(client: Client, kind: ObjectKind, id: number, body: Body): Promise<Changed> {
+  const { data, commands } = await client.callAny(`${kind}.patch` as RouteId, { params: { id }, body });
+  return { object: data as object, commands };
 }
 
-export async function report(cli: Cli, kind: ObjectKind, object: object): Promise<void> {
+/** What the API answered, and the commands to a cluster that it has become. */
+export interface Changed {
+  readonly object: object;
+  readonly commands: readonly number[];
+}
+
+/** Says what was changed; what is an order to a cluster is followed to its answer before. */
+export async function report(cli: Cli, kind: ObjectKind, changed: Changed, follow?: FollowFlags): Promise<void> {
+  const { object, commands } = changed;
   const { id, name } = object as { id: number; name: string };
-  if (cli.globals.output === 'table') cli.say(`The ${kind} ${name} (${id}) is changed.`);
-  else await printObject(cli, object);
+  const { output } = cli.globals;
+  if (follow === undefined) {
+    if (output === 'table') cli.say(`The ${kind} ${name} (${id}) is changed.`);
+    else await printObject(cli, object);
+    return;
+  }
+  const isDone = await followChange(cli, object as ObjectOf<'instance'>, commands, follow);
+  if (isDone && output === 'table') cli.say(`The ${kind} ${name} (${id}) is changed.`);
+  if (output === 'table') return;
+  const client = await cli.client();
+  // As the cluster has it now, not as it was asked.
+  await printObject(cli, isDone ? (await client.call('instance.get', { params: { id } })).data : object);
 }

@@ -6,7 +6,7 @@ import { api } from '../api/client.ts';
 import type { Instance } from '../api/kinds.ts';
 import { onChange } from '../api/live.ts';
 import { memory } from '../api/memory.ts';
-import { type Trouble, troubleOf } from '../api/sentence.ts';
+import { isUnsent, type Trouble, troubleOf } from '../api/sentence.ts';
 import { signal } from '../api/signal.ts';
 import { ApiError } from '@skerry/sdk';
 import { type InstanceGoal, outcomeOf } from './instance-goal.ts';
@@ -41,8 +41,12 @@ export const popped = signal<readonly string[]>([]);
 let counter = 0;
 
 function change(id: string, how: (activity: Activity) => Activity): void {
-  activities.update((all) => all.map((activity) => (activity.id === id ? how(activity) : activity)));
-  memory('session').write(storeKey, activities.get());
+  keep(activities.get().map((activity) => (activity.id === id ? how(activity) : activity)));
+}
+
+function keep(all: readonly Activity[]): void {
+  activities.set(all);
+  memory('session').write(storeKey, all);
 }
 
 export interface NewActivity {
@@ -53,10 +57,27 @@ export interface NewActivity {
   /** For what is over already: a thing that was saved, an error. */
   readonly state?: 'done' | 'failed';
   readonly sentence?: string;
+  /** Does again what did not come about; offered as a button as long as the page is not loaded anew. */
+  readonly again?: (() => void) | undefined;
+}
+
+const retries = new Map<string, () => void>();
+
+/** Undefined: there is nothing to do again. Calling it takes the activity away: what begins has one of its own. */
+export function againOf(id: string): (() => void) | undefined {
+  const again = retries.get(id);
+  return again === undefined
+    ? undefined
+    : () => {
+        retries.delete(id);
+        dismiss(id);
+        keep(activities.get().filter((activity) => activity.id !== id));
+        again();
+      };
 }
 
 /** Shows it at once. With goals it ends by itself; without, it tells what has happened. */
-export function announce({ title, path, goals = [], troubles = [], state, sentence = '' }: NewActivity): void {
+export function announce({ title, path, goals = [], troubles = [], state, sentence = '', again }: NewActivity): void {
   const id = `${Date.now().toString(36)}-${counter++}`;
   const activity: Activity = {
     id,
@@ -69,20 +90,25 @@ export function announce({ title, path, goals = [], troubles = [], state, senten
     reached: [],
     troubles,
   };
-  activities.update((all) => [activity, ...all].slice(0, kept));
-  memory('session').write(storeKey, activities.get());
+  if (again !== undefined) retries.set(id, again);
+  keep([activity, ...activities.get()].slice(0, kept));
   popped.update((all) => [id, ...all].slice(0, 4));
   void look(activity);
 }
 
-export const announceTrouble = (title: string, error: unknown): void =>
-  announce({ title, state: 'failed', troubles: [troubleOf(error)] });
+/** `again`: what the user asked for, as it was asked; offered where the server never answered. */
+export const announceTrouble = (title: string, error: unknown, again?: () => void): void =>
+  announce({
+    title,
+    state: 'failed',
+    troubles: [troubleOf(error, again === undefined ? 'reading' : 'sending')],
+    again: isUnsent(error) ? again : undefined,
+  });
 
 export const dismiss = (id: string): void => popped.update((all) => all.filter((other) => other !== id));
 
 export function clearFinished(): void {
-  activities.update((all) => all.filter((activity) => activity.state === 'running'));
-  memory('session').write(storeKey, activities.get());
+  keep(activities.get().filter((activity) => activity.state === 'running'));
 }
 
 /** What has become of it until now: events tell only what is still to come. */

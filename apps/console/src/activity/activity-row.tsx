@@ -1,10 +1,10 @@
-import { Progress, Text } from '@mantine/core';
+import { Button, Progress, Text } from '@mantine/core';
 import { useText } from '../i18n/i18n.ts';
 import { CheckIcon } from '../icons/check.tsx';
 import { RebootIcon } from '../icons/reboot.tsx';
 import { WarningIcon } from '../icons/warning.tsx';
 import { To } from '../ui/to.tsx';
-import type { Activity } from './activities.ts';
+import { type Activity, againOf } from './activities.ts';
 import styles from './activity.module.css';
 
 const icons = { running: RebootIcon, done: CheckIcon, failed: WarningIcon } as const;
@@ -14,6 +14,7 @@ export function ActivityRow({ activity }: { readonly activity: Activity }) {
   const t = useText();
   const { state, goals, reached, troubles } = activity;
   const Icon = icons[state];
+  const again = againOf(activity.id);
   const many = goals.length > 1;
   const fraction = many ? reached.length / goals.length : activity.fraction;
   return (
@@ -40,6 +41,11 @@ export function ActivityRow({ activity }: { readonly activity: Activity }) {
             {message} {hint}
           </Text>
         ))}
+        {again === undefined ? null : (
+          <Button size="compact-sm" variant="default" mt={6} onClick={again}>
+            {t('shell.retry')}
+          </Button>
+        )}
         {state === 'running' ? (
           <Progress
             value={fraction === undefined ? 100 : fraction * 100}

@@ -3,6 +3,7 @@
  * kept for this tab alone and sent as a header instead.
  */
 import { ApiError, type Client, createClient } from '@skerry/sdk';
+import { takeEarly } from './early-answers.ts';
 import { memory } from './memory.ts';
 
 const tokenKey = 'skerry.token';
@@ -11,6 +12,8 @@ let current: Client = make();
 
 /** Asks for the cookie at log-in: without this header the server gives the secret to the caller alone. */
 const send: typeof fetch = (input, init) => {
+  const early = init?.method === 'GET' && typeof input === 'string' ? takeEarly(input) : undefined;
+  if (early !== undefined) return early;
   const logsIn = init?.method === 'POST' && (typeof input === 'string' ? input : '').endsWith('/v1/sessions');
   const headers = logsIn ? { ...(init.headers as Record<string, string>), 'x-skerry-cookie': '1' } : init?.headers;
   return fetch(input, { ...init, ...(headers === undefined ? {} : { headers }), credentials: 'same-origin' });

@@ -59,12 +59,18 @@ export function stopLive(): void {
   linkState.set('connecting');
 }
 
+/** What could not be read while the server was away is asked again; all else the events keep true. */
+function onConnected(): void {
+  linkState.set('up');
+  void cache.invalidateQueries({ predicate: ({ state }) => state.status === 'error' });
+}
+
 async function follow(until: AbortSignal, revision: number): Promise<void> {
   try {
     const stream = api().events({
       signal: until,
       lastEventId: String(revision),
-      onConnected: () => linkState.set('up'),
+      onConnected,
       onLost: () => linkState.set('lost'),
     });
     for await (const event of stream) take(event);
@@ -115,7 +121,7 @@ function applyChanges(kind: Kind, changes: readonly ObjectChange[]): void {
   for (const query of cache.getQueryCache().findAll({ queryKey: ['list', kind] })) {
     const parameters = query.queryKey[2] as ListParameters;
     cache.setQueryData(query.queryKey, (old: ListState | undefined) =>
-      old === undefined ? undefined : withChanges(old, parameters, changes),
+      old === undefined ? undefined : withChanges(kind, old, parameters, changes),
     );
   }
 }

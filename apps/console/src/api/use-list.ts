@@ -30,6 +30,8 @@ export interface LiveList<T> {
   readonly retry: () => void;
 }
 
+const none: readonly never[] = [];
+
 /** A list that grows as its end comes in sight, and that events keep true. */
 export function useList<K extends Kind>(
   kind: K,
@@ -52,7 +54,7 @@ export function useList<K extends Kind>(
     [kind, parameters],
   );
   return {
-    items: query.data?.items ?? [],
+    items: query.data?.items ?? none,
     total: query.data?.total,
     loading: query.isPending,
     error: query.data === undefined ? query.error : null,
@@ -83,7 +85,7 @@ export async function readFirst<T extends Listed>(
     const page = await readPage<T>(kind, { limit: firstLimit, ...parameters }, signal);
     // Made before the stream began, and come after it: what happened in between would be missed.
     if (page.revision < (streamRevision() ?? 0) && tries < 3) continue;
-    return withChanges(firstPage(page), parameters, recent.after<T>(kind, page.revision));
+    return withChanges(kind, firstPage(page), parameters, recent.after<T>(kind, page.revision));
   }
 }
 
@@ -98,7 +100,7 @@ async function readAgain<T extends Listed>(
   while (state.next !== undefined && state.items.length < had) {
     const limit = Math.min(largestLimit, Math.max(firstLimit, had - state.items.length));
     const page = await readPage<T>(kind, { ...parameters, limit, after: state.next }, signal);
-    state = withChanges(withPage(state, page), parameters, recent.after<T>(kind, page.revision));
+    state = withChanges(kind, withPage(state, page), parameters, recent.after<T>(kind, page.revision));
   }
   return state;
 }
@@ -116,7 +118,7 @@ async function growTo(kind: Kind, parameters: ListParameters, index: number): Pr
     cache.setQueryData<ListState>(key, (now) =>
       now === undefined || now.next !== state.next
         ? now
-        : withChanges(withPage(now, page), parameters, recent.after(kind, page.revision)),
+        : withChanges(kind, withPage(now, page), parameters, recent.after(kind, page.revision)),
     );
   }
 }
@@ -124,11 +126,15 @@ async function growTo(kind: Kind, parameters: ListParameters, index: number): Pr
 const everything = { limit: largestLimit } as const;
 
 /** All objects of a kind of which there are few: clusters, images, networks. Fetches every page. */
-export function useAll<K extends Kind>(kind: K, parameters: ListParameters = everything): LiveList<ObjectOf<K>> {
-  const list = useList(kind, parameters);
+export function useAll<K extends Kind>(
+  kind: K,
+  parameters: ListParameters = everything,
+  enabled = true,
+): LiveList<ObjectOf<K>> {
+  const list = useList(kind, parameters, enabled);
   const { items, total, reach } = list;
   useEffect(() => {
-    if (total !== undefined && items.length < total) reach(total - 1);
-  }, [items.length, total, reach]);
+    if (enabled && total !== undefined && items.length < total) reach(total - 1);
+  }, [enabled, items.length, total, reach]);
   return list;
 }

@@ -1,10 +1,10 @@
 import type { RouteId } from '@skerry/contract';
 import { ApiError } from '@skerry/sdk';
 import { useQuery } from '@tanstack/react-query';
-import { useMemo } from 'react';
+import { useMemo, useRef } from 'react';
 import { cache, keys, recent } from './cache.ts';
 import { api } from './client.ts';
-import type { Explanation, Kind, ObjectOf, Samples, Status } from './kinds.ts';
+import type { Explanation, GivenContext, InstanceHistory, Kind, ObjectOf, Samples, Status } from './kinds.ts';
 import type { ListState } from './list-state.ts';
 import { useAll } from './use-list.ts';
 
@@ -51,6 +51,24 @@ export function useExplanation(kind: Kind, id: number, enabled = true) {
   });
 }
 
+/** What an instance is told at its start. Only for who may manage it. */
+export function useGivenContext(id: number) {
+  return useQuery({
+    queryKey: keys.derived('instance', id, 'context'),
+    queryFn: async ({ signal }) =>
+      (await api().callAny('instance.context', { params: { id }, signal })).data as GivenContext,
+  });
+}
+
+/** What happened to an instance. Asked again whenever it changes. */
+export function useInstanceHistory(id: number) {
+  return useQuery({
+    queryKey: keys.derived('instance', id, 'history'),
+    queryFn: async ({ signal }) =>
+      (await api().callAny('instance.history', { params: { id }, signal })).data as InstanceHistory,
+  });
+}
+
 export function useSamples(kind: 'instance' | 'host', id: number, seconds: number) {
   return useQuery({
     queryKey: ['samples', kind, id, seconds],
@@ -70,8 +88,19 @@ export function useStatus() {
   });
 }
 
-/** Names by number, for columns that hold numbers of other objects. */
+/**
+ * Names by number, for columns that hold numbers of other objects. The same map as long as the names are the same: of
+ * what these objects count, something changes all the time, and no table needs to be drawn anew for that.
+ */
 export function useNames(kind: Kind): ReadonlyMap<number, string> {
   const { items } = useAll(kind);
-  return useMemo(() => new Map(items.map((item) => [item.id, item.name])), [items]);
+  const before = useRef<ReadonlyMap<number, string>>(undefined);
+  return useMemo(() => {
+    const names = new Map(items.map((item) => [item.id, item.name]));
+    if (before.current === undefined || !sameNames(before.current, names)) before.current = names;
+    return before.current;
+  }, [items]);
 }
+
+const sameNames = (a: ReadonlyMap<number, string>, b: ReadonlyMap<number, string>): boolean =>
+  a.size === b.size && [...a].every(([id, name]) => b.get(id) === name);

@@ -1,6 +1,7 @@
 import type { ComponentType } from 'react';
 import type { IconProps } from '../icons/icon.tsx';
 import type { Kind } from '../api/kinds.ts';
+import type { PaletteDeeds } from './palette-deeds.ts';
 
 /**
  * One page, as everything else knows it: the router, the navigation, the palette, the keys, the links to objects. A new
@@ -22,6 +23,8 @@ export interface PageEntry {
   readonly palette?: 'page' | 'action';
   /** It shows an object of this kind: its path ends in `$id`, and links to such objects lead here. */
   readonly shows?: Kind;
+  /** What the palette can do with what it shows: `stop web-1`. */
+  readonly deeds?: () => Promise<{ default: PaletteDeeds<never> }>;
   /** Of no use to others. */
   readonly administratorsOnly?: boolean;
 }

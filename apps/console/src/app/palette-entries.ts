@@ -5,6 +5,8 @@ export interface Choice {
   readonly label: string;
   /** What it stands beside: the kind of an object, a key. */
   readonly note?: string;
+  /** Why it cannot be done now; it is shown, and does nothing. */
+  readonly refusal?: string;
   readonly icon?: PageEntry['icon'] | undefined;
   readonly run: () => void;
 }

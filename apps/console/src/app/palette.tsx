@@ -8,6 +8,7 @@ import type { PageEntry } from './page-entry.ts';
 import { type Choice, moved, ranked, type Section } from './palette-entries.ts';
 import styles from './palette.module.css';
 import { pathOf } from './places.ts';
+import { useCommands } from './use-commands.ts';
 import { useFoundObjects } from './use-found-objects.ts';
 import { useGo } from './use-route.ts';
 
@@ -121,9 +122,19 @@ function Row({ choice, id, active }: { readonly choice: Choice; readonly id: str
   const Icon = choice.icon;
   return (
     // The keyboard works in the field above: the combobox pattern keeps the focus there.
-    <div id={id} role="option" aria-selected={active} className={styles['choice']} onClick={choice.run}>
+    <div
+      id={id}
+      role="option"
+      aria-selected={active}
+      aria-disabled={choice.refusal !== undefined}
+      className={styles['choice']}
+      onClick={choice.run}
+    >
       {Icon === undefined ? null : <Icon />}
-      <span className={styles['label']}>{choice.label}</span>
+      <span className={styles['label']}>
+        {choice.label}
+        {choice.refusal === undefined ? null : <span className={styles['refusal']}>{choice.refusal}</span>}
+      </span>
       {choice.note === undefined ? null : <span className={styles['note']}>{choice.note}</span>}
     </div>
   );
@@ -134,6 +145,7 @@ function useSections(entries: readonly PageEntry[], typed: string, onClose: () =
   const go = useGo();
   const [slow] = useDebouncedValue(typed, 120);
   const found = useFoundObjects(slow, (kind: Kind) => pathOf(kind, 0) !== undefined);
+  const commands = useCommands(entries, slow, onClose);
   const sections = useMemo((): Section[] => {
     const open = (path: string) => () => {
       onClose();
@@ -152,18 +164,16 @@ function useSections(entries: readonly PageEntry[], typed: string, onClose: () =
     const byKind = Map.groupBy(typed.trim() === '' ? [] : (found.data ?? []), ({ kind }) => kind);
     const objects = [...byKind].map(([kind, list]) => ({
       title: t(`palette.kinds.${kind as 'instance'}`),
-      choices: list.flatMap(({ id, name }) => {
+      choices: list.flatMap(({ id, name, note }) => {
         const path = pathOf(kind, id);
-        return path === undefined
-          ? []
-          : [{ id: path, label: name, icon: iconOf(kind), note: `${id}`, run: open(path) }];
+        return path === undefined ? [] : [{ id: path, label: name, icon: iconOf(kind), note, run: open(path) }];
       }),
     }));
-    return [
-      { title: t('palette.pages'), choices: ranked(pages, typed) },
-      { title: t('palette.actions'), choices: ranked(actions, typed) },
-      ...objects,
-    ].filter((section) => section.choices.length > 0);
-  }, [entries, typed, found.data, go, onClose, t]);
+    const acting = { title: t('palette.actions'), choices: [...commands, ...ranked(actions, typed)] };
+    const going = { title: t('palette.pages'), choices: ranked(pages, typed) };
+    return [...(commands.length > 0 ? [acting, going] : [going, acting]), ...objects].filter(
+      (section) => section.choices.length > 0,
+    );
+  }, [entries, typed, found.data, commands, go, onClose, t]);
   return { sections, searching: found.isFetching };
 }

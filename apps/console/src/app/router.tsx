@@ -1,17 +1,12 @@
-import {
-  createRootRoute,
-  createRoute,
-  createRouter,
-  lazyRouteComponent,
-  Outlet,
-  type RouterHistory,
-} from '@tanstack/react-router';
+import { createRootRoute, createRoute, createRouter, Outlet, type RouterHistory } from '@tanstack/react-router';
 import { Failed } from '../ui/failed.tsx';
+import { later } from '../ui/later.tsx';
 import { PageSkeleton } from '../ui/page-skeleton.tsx';
 import { NotFound } from './not-found.tsx';
 import type { PageEntry } from './page-entry.ts';
 import { parseSearch, stringifySearch } from './search-params.ts';
 import { Shell } from './shell.tsx';
+import { setTraveller } from './travel.ts';
 
 /** Routes out of the entries; each page is its own piece of code, loaded when its link is pointed at. */
 export function makeRouter(entries: readonly PageEntry[], history?: RouterHistory) {
@@ -27,11 +22,11 @@ export function makeRouter(entries: readonly PageEntry[], history?: RouterHistor
     createRoute({
       getParentRoute: () => root,
       path: entry.path,
-      component: lazyRouteComponent(entry.load),
+      component: later(entry.load),
       staticData: { title: entry.title },
     }),
   );
-  return createRouter({
+  const router = createRouter({
     routeTree: root.addChildren(routes),
     ...(history === undefined ? {} : { history }),
     parseSearch,
@@ -43,6 +38,17 @@ export function makeRouter(entries: readonly PageEntry[], history?: RouterHistor
     defaultNotFoundComponent: NotFound,
     scrollRestoration: true,
   });
+  const prepared = new Set<string>();
+  setTraveller({
+    go: (to, search) => void router.navigate({ to, search } as never),
+    prepare: (to) => {
+      if (prepared.has(to)) return;
+      prepared.add(to);
+      // A head start, no more: who goes there sees what is wrong.
+      router.preloadRoute({ to } as never).catch(() => prepared.delete(to));
+    },
+  });
+  return router;
 }
 
 declare module '@tanstack/react-router' {

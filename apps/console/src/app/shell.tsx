@@ -7,20 +7,19 @@ import { Toasts } from '../activity/toasts.tsx';
 import { linkState } from '../api/live.ts';
 import { useMe } from '../api/session.ts';
 import { useSignal } from '../api/signal.ts';
-import { FormHost } from '../forms/form-host.tsx';
 import { useText } from '../i18n/i18n.ts';
 import { Mark } from '../icons/mark.tsx';
 import { OfflineIcon } from '../icons/offline.tsx';
 import { SearchIcon } from '../icons/search.tsx';
-import { ConfirmHost } from '../ui/confirm-host.tsx';
+import { openedForm } from '../forms/open-form.ts';
+import { asked } from '../ui/confirm.ts';
 import { To } from '../ui/to.tsx';
 import { AccountMenu } from './account-menu.tsx';
-import { HelpSheet } from './help-sheet.tsx';
 import { Navigation, offered } from './navigation.tsx';
 import type { PageEntry } from './page-entry.ts';
-import { Palette } from './palette.tsx';
 import styles from './shell.module.css';
 import { SiteBanner } from './site-banner.tsx';
+import { ConfirmHost, FormHost, HelpSheet, Palette, usePreload } from './over-the-page.tsx';
 import { useShortcuts } from './shortcuts.ts';
 import { useGo, usePathname } from './use-route.ts';
 
@@ -38,6 +37,9 @@ export function Shell({
   const [navOpened, nav] = useDisclosure();
   const [paletteOpened, palette] = useDisclosure();
   const [helpOpened, help] = useDisclosure();
+  const question = useSignal(asked) !== undefined;
+  const form = useSignal(openedForm) !== undefined;
+  usePreload();
 
   useShortcuts([
     { keys: ['?'], run: help.open },
@@ -103,10 +105,10 @@ export function Shell({
         <SiteBanner />
         <Content>{children}</Content>
       </AppShell.Main>
-      <Palette entries={entries} opened={paletteOpened} onClose={palette.close} />
-      <HelpSheet entries={entries} opened={helpOpened} onClose={help.close} />
-      <ConfirmHost />
-      <FormHost />
+      {paletteOpened ? <Palette entries={entries} opened onClose={palette.close} /> : null}
+      {helpOpened ? <HelpSheet entries={entries} opened onClose={help.close} /> : null}
+      {question ? <ConfirmHost /> : null}
+      {form ? <FormHost /> : null}
       <Toasts />
     </AppShell>
   );

@@ -3,7 +3,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { api } from '../api/client.ts';
 import type { Kind } from '../api/kinds.ts';
 
-/** Kinds that people look for by name. */
+/** Kinds that people look for by name, or by an address. */
 const sought = [
   'instance',
   'host',
@@ -14,6 +14,8 @@ const sought = [
   'user',
   'group',
   'datastore',
+  'lease',
+  'disk',
 ] as const satisfies readonly Kind[];
 const perKind = 5;
 
@@ -21,6 +23,8 @@ export interface Found {
   readonly kind: Kind;
   readonly id: number;
   readonly name: string;
+  /** Beside the name: the address by which it was found, else its number. */
+  readonly note: string;
 }
 
 /** Objects whose name holds the text. `shown`: kinds that have a page to go to. */
@@ -34,12 +38,33 @@ export function useFoundObjects(typed: string, shown: (kind: Kind) => boolean) {
     queryFn: async ({ signal }): Promise<Found[]> => {
       const answers = await Promise.all(
         sought.filter(shown).map(async (kind) => {
-          const query = { search, limit: perKind, sort: 'name' };
+          const query = { search: search.replaceAll(/[,!\\]/g, ''), limit: perKind, sort: 'name' };
           const { data } = await api().callAny(`${kind}.list` as RouteId, { query, signal });
-          return (data as { items: { id: number; name: string }[] }).items.map(({ id, name }) => ({ kind, id, name }));
+          return (data as { items: readonly Item[] }).items.map((item) => ({
+            kind,
+            id: item.id,
+            name: item.name,
+            note: addressIn(item, search) ?? String(item.id),
+          }));
         }),
       );
       return answers.flat();
     },
   });
+}
+
+interface Item extends Addressed {
+  readonly id: number;
+  readonly name: string;
+  readonly nics?: readonly Addressed[];
+}
+interface Addressed {
+  readonly address?: string | undefined;
+  readonly mac?: string | undefined;
+}
+
+/** The address or MAC that holds what was typed. */
+function addressIn(item: Item, typed: string): string | undefined {
+  const all = [item, ...(item.nics ?? [])].flatMap(({ address, mac }) => [address, mac]);
+  return all.find((one) => one?.toLowerCase().includes(typed.toLowerCase()));
 }

@@ -14,9 +14,11 @@ interface ConsoleBarProps {
   readonly chooser: ReactNode;
   readonly full: FullScreen;
   readonly onReconnect: () => void;
+  readonly keys: boolean;
+  readonly onKeys: () => void;
 }
 
-export function ConsoleBar({ view, connected, chooser, full, onReconnect }: ConsoleBarProps) {
+export function ConsoleBar({ view, connected, chooser, full, onReconnect, keys, onKeys }: ConsoleBarProps) {
   const t = useText();
   return (
     <Group gap={6} p="xs">
@@ -34,6 +36,15 @@ export function ConsoleBar({ view, connected, chooser, full, onReconnect }: Cons
           {t('console.ctrlAltDel')}
         </Button>
       )}
+      <Button
+        size="compact-sm"
+        variant="default"
+        leftSection={<KeyboardIcon size={16} />}
+        onClick={onKeys}
+        aria-pressed={keys}
+      >
+        {t('console.keys')}
+      </Button>
       <Clipboard view={view} />
       <Button
         size="compact-sm"

@@ -1,15 +1,22 @@
 import { Button, SegmentedControl, Text } from '@mantine/core';
 import { type ConsoleType, consoleTypes } from '@skerry/domain';
-import { type KeyboardEvent, lazy, type ReactNode, Suspense, useRef, useState } from 'react';
+import { type KeyboardEvent, type ReactNode, useRef, useState } from 'react';
 import { useText } from '../i18n/i18n.ts';
+import { later } from '../ui/later.tsx';
 import { ConsoleBar } from './console-bar.tsx';
 import styles from './console.module.css';
+import { KeyBar } from './key-bar.tsx';
 import { useConsole } from './use-console.ts';
 import { useFullScreen } from './use-full-screen.ts';
 import type { ViewHandle } from './view-handle.ts';
 
-const DisplayView = lazy(() => import('./display-view.tsx'));
-const TerminalView = lazy(() => import('./terminal-view.tsx'));
+const waiting = <Connecting />;
+const DisplayView = later(() => import('./display-view.tsx'), { waiting });
+const TerminalView = later(() => import('./terminal-view.tsx'), { waiting });
+
+function Connecting() {
+  return <Overlay sentence={useText()('console.connecting')} />;
+}
 
 interface ConsolePaneProps {
   readonly instanceId: number;
@@ -68,6 +75,8 @@ function OpenConsole({ instanceId, name, type, chooser }: OpenConsoleProps) {
     bar.current?.querySelector('button')?.focus();
   };
   const full = useFullScreen(frame);
+  // Who points with a finger has no such keys.
+  const [keys, setKeys] = useState(() => matchMedia('(pointer: coarse)').matches);
   return (
     <div ref={frame} className={styles['frame']}>
       <div ref={bar}>
@@ -77,7 +86,10 @@ function OpenConsole({ instanceId, name, type, chooser }: OpenConsoleProps) {
           chooser={chooser}
           full={full}
           onReconnect={reconnect}
+          keys={keys}
+          onKeys={() => setKeys(!keys)}
         />
+        {keys && view !== undefined ? <KeyBar view={view} /> : null}
       </div>
       <div
         className={styles['screen']}
@@ -86,11 +98,7 @@ function OpenConsole({ instanceId, name, type, chooser }: OpenConsoleProps) {
         aria-label={t('console.of', { name })}
         aria-busy={view === undefined && state.state !== 'closed'}
       >
-        {state.state === 'ready' ? (
-          <Suspense fallback={<Overlay sentence={t('console.connecting')} />}>
-            <View connect={state.connect} onReady={setView} />
-          </Suspense>
-        ) : null}
+        {state.state === 'ready' ? <View connect={state.connect} onReady={setView} /> : null}
         {state.state === 'connecting' ? <Overlay sentence={t('console.connecting')} /> : null}
         {state.state === 'closed' ? (
           <Overlay sentence={`${state.sentence || t('console.closed')} ${state.again ? t('console.again') : ''}`}>

@@ -3,6 +3,7 @@ import RFB from '@novnc/novnc';
 import { useEffect, useRef } from 'react';
 import { text } from '../i18n/i18n.ts';
 import styles from './console.module.css';
+import { displayHand } from './keysyms.ts';
 import type { ViewHandle } from './view-handle.ts';
 
 interface DisplayViewProps {
@@ -23,6 +24,7 @@ export default function DisplayView({ connect, onReady }: DisplayViewProps) {
     onReady({
       paste: (value) => rfb.clipboardPasteFrom(value),
       copied: () => copied,
+      hand: displayHand((keysym, code, down) => rfb.sendKey(keysym, code, down)),
       ctrlAltDel: () => rfb.sendCtrlAltDel(),
       focus: () => rfb.focus(),
       blur: () => rfb.blur(),

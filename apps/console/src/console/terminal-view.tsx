@@ -4,6 +4,7 @@ import { FitAddon } from '@xterm/addon-fit';
 import { Terminal } from '@xterm/xterm';
 import { useEffect, useRef } from 'react';
 import styles from './console.module.css';
+import { terminalHand } from './terminal-hand.ts';
 import type { ViewHandle } from './view-handle.ts';
 
 interface TerminalViewProps {
@@ -28,7 +29,9 @@ export default function TerminalView({ connect, onReady }: TerminalViewProps) {
     terminal.open(place.current);
     const socket = connect();
     const encoder = new TextEncoder();
-    const send = (text: string) => socket.readyState === WebSocket.OPEN && socket.send(encoder.encode(text));
+    const send = (text: string) => {
+      if (socket.readyState === WebSocket.OPEN) socket.send(encoder.encode(text));
+    };
     const onMessage = ({ data }: MessageEvent<unknown>) => {
       if (data instanceof ArrayBuffer) terminal.write(new Uint8Array(data));
     };
@@ -50,6 +53,7 @@ export default function TerminalView({ connect, onReady }: TerminalViewProps) {
     onReady({
       paste: (value) => terminal.paste(value),
       copied: () => terminal.getSelection(),
+      hand: terminalHand(send, () => terminal.modes.applicationCursorKeysMode),
       focus: () => terminal.focus(),
       blur: () => terminal.blur(),
     });

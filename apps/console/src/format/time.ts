@@ -38,5 +38,22 @@ export function span(seconds: number): string {
   return minutes > 0 ? text('times.min', { minutes }) : text('times.s', { seconds: whole });
 }
 
-export const moment = (iso: string): string =>
-  new Date(iso).toLocaleString(locale(), { dateStyle: 'medium', timeStyle: 'medium' });
+/**
+ * One rule for times everywhere: the moment itself with its zone, how long ago that is beside it (`When`), or, where
+ * there is no room, when it is pointed at (`Ago`).
+ */
+export function moment(iso: string): string {
+  const now = locale();
+  if (momentFormat?.locale !== now) momentFormat = { locale: now, format: new Intl.DateTimeFormat(now, momentParts) };
+  return momentFormat.format.format(new Date(iso));
+}
+let momentFormat: { readonly locale: string; readonly format: Intl.DateTimeFormat } | undefined;
+const momentParts = {
+  year: 'numeric',
+  month: 'short',
+  day: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+  timeZoneName: 'short',
+} as const;

@@ -4,6 +4,7 @@ import type { Field } from './field.ts';
 import { JsonField } from './json-field.tsx';
 import { LabelsField } from './labels-field.tsx';
 import { PermissionsField } from './permissions-field.tsx';
+import { SizeInput } from './size-input.tsx';
 import type { Form } from './use-form.ts';
 
 interface FieldInputProps<F extends Field = Field> {
@@ -18,6 +19,8 @@ export function FieldInput({ field, form }: FieldInputProps) {
   switch (field.type) {
     case 'text':
       return <TextInput {...common} {...form.text(name)} autoComplete="off" spellCheck={false} />;
+    case 'prose':
+      return <Textarea {...common} {...form.text(name)} autosize minRows={2} maxRows={10} />;
     case 'password':
       return (
         <PasswordInput
@@ -49,6 +52,8 @@ export function FieldInput({ field, form }: FieldInputProps) {
           {...(field.unit === undefined ? {} : { suffix: ` ${field.unit}` })}
         />
       );
+    case 'size':
+      return <SizeInput form={form} name={name} label={label} hint={hint} required={required} />;
     case 'switch':
       return <Switch label={label} description={hint} {...form.checked(name)} />;
     case 'lines': {
@@ -68,7 +73,7 @@ export function FieldInput({ field, form }: FieldInputProps) {
     case 'permissions':
       return (
         <PermissionsField
-          value={valueOf(form, name) as string | undefined}
+          value={String(valueOf(form, name))}
           error={form.errorOf(name)}
           hint={hint}
           onChange={(permissions) => form.set(name, permissions)}

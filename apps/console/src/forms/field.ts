@@ -18,7 +18,9 @@ export interface Option {
 /** One field of a form, as data. */
 export type Field = Common &
   (
-    | { readonly type: 'text' | 'password' | 'code' | 'switch' | 'lines' | 'labels' | 'permissions' | 'json' }
+    | { readonly type: 'text' | 'prose' | 'password' | 'code' | 'switch' | 'lines' | 'labels' | 'permissions' | 'json' }
+    /** Holds MiB. */
+    | { readonly type: 'size' }
     | { readonly type: 'number'; readonly unit?: string; readonly decimals?: number }
     | { readonly type: 'choice'; readonly options: readonly Option[]; readonly many?: boolean }
     /** One object of a kind, or several; holds numbers. */

@@ -1,8 +1,9 @@
-import { Button, Group, Modal, Stack, Text } from '@mantine/core';
+import { Button, Modal, Stack, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useText } from '../i18n/i18n.ts';
-import { TroubleNote } from '../ui/trouble-note.tsx';
+import styles from './form-dialog.module.css';
 import type { Schema } from './field-errors.ts';
+import { FormFoot } from './form-foot.tsx';
 import { type Form, useForm, type Values } from './use-form.ts';
 
 interface FormDialogProps<T> {
@@ -51,18 +52,17 @@ function Inside<T>({
   };
   const form = useForm(schema, initial, sendAndClose, before);
   return (
-    <form onSubmit={form.onSubmit} noValidate>
+    <form onSubmit={form.onSubmit} noValidate className={styles['form']}>
       <Stack>
-        {form.trouble === undefined ? null : <TroubleNote error={form.trouble} />}
         {children(form)}
-        <Group justify="flex-end">
+        <FormFoot form={form}>
           <Button variant="default" onClick={onClose}>
             {t('shell.cancel')}
           </Button>
           <Button type="submit" loading={form.busy}>
             {action}
           </Button>
-        </Group>
+        </FormFoot>
       </Stack>
     </form>
   );

@@ -25,6 +25,7 @@ export function LabelsField({ value, error, onChange }: LabelsFieldProps) {
       labelElement="div"
       role="group"
       aria-label={t('forms.labels')}
+      data-wrong={error !== undefined}
     >
       <Stack gap={6} mt={4}>
         {rows.map(([key, text], i) => (

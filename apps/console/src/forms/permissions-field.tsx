@@ -1,14 +1,17 @@
 import { Checkbox, Input } from '@mantine/core';
-import { formatPermissions, parsePermissions, type Permissions, privatePermissions, type Right } from '@skerry/domain';
+import { formatPermissions, parsePermissions, type Permissions, type Right } from '@skerry/domain';
 import { useText } from '../i18n/i18n.ts';
 import styles from './permissions-field.module.css';
 
 const whom = ['owner', 'group', 'other'] as const satisfies readonly (keyof Permissions)[];
 const rights = ['use', 'manage', 'admin'] as const satisfies readonly Right[];
 
+/** What is no permissions gives no right to anybody: nothing is drawn that is not sent. */
+const nothing = parsePermissions('---------') as Permissions;
+
 interface PermissionsFieldProps {
-  /** Nine characters; undefined: what the server gives to a new object. */
-  readonly value: string | undefined;
+  /** Nine characters. A form begins with those that the object has, or that a new one of its kind gets. */
+  readonly value: string;
   readonly error?: string | undefined;
   readonly hint?: string | undefined;
   readonly onChange: (permissions: string) => void;
@@ -17,8 +20,7 @@ interface PermissionsFieldProps {
 /** Who may do what with an object: three times three boxes instead of nine characters. */
 export function PermissionsField({ value, error, hint, onChange }: PermissionsFieldProps) {
   const t = useText();
-  const given = parsePermissions(value ?? '');
-  const permissions = given ?? privatePermissions;
+  const permissions = parsePermissions(value) ?? nothing;
   const set = (who: keyof Permissions, right: Right, allowed: boolean) =>
     onChange(formatPermissions({ ...permissions, [who]: { ...permissions[who], [right]: allowed } }));
   return (
@@ -29,6 +31,7 @@ export function PermissionsField({ value, error, hint, onChange }: PermissionsFi
       labelElement="div"
       role="group"
       aria-label={t('catalogue.permissions')}
+      data-wrong={error !== undefined}
     >
       <table className={styles['grid']}>
         <thead>

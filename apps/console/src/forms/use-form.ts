@@ -2,7 +2,7 @@
  * A form over a schema of the contract. Errors show at their field: those of the schema after the field was left or the
  * form was sent, those of the API until the field changes.
  */
-import { type ChangeEvent, type FormEvent, useCallback, useMemo, useRef, useState } from 'react';
+import { type ChangeEvent, type FormEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import {
   errorAt,
   errorsOfApi,
@@ -12,6 +12,7 @@ import {
   type Schema,
   withoutEmpty,
 } from './field-errors.ts';
+import { showFirstWrong } from './first-wrong.ts';
 import { sentenceOf } from './issue-sentence.ts';
 
 export type Values = Readonly<Record<string, unknown>>;
@@ -22,6 +23,10 @@ export interface Form<T> {
   readonly errorOf: (field: string) => string | undefined;
   /** What is wrong with no field in particular. */
   readonly trouble: unknown;
+  /** Fields that are wrong, once somebody tried to send the form. */
+  readonly wrong: number;
+  /** What is wrong where no field of this form stands for it. */
+  readonly unmarked: readonly string[];
   readonly busy: boolean;
   /** What would be sent now; undefined while something is wrong. */
   readonly ready: T | undefined;
@@ -68,6 +73,8 @@ export function useForm<T>(
   const [refused, setRefused] = useState<FieldErrors>({});
   const [trouble, setTrouble] = useState<unknown>();
   const [busy, setBusy] = useState(false);
+  const [failures, setFailures] = useState(0);
+  const [found, setFound] = useState(true);
   const form = useRef<HTMLFormElement>(null);
   const result = useMemo(() => schema.safeParse(withoutEmpty(values, before)), [schema, values, before]);
   const wrong = useMemo(() => (result.success ? {} : errorsOfIssues(result.error.issues.map(worded))), [result]);
@@ -80,23 +87,25 @@ export function useForm<T>(
   const errorOf = (field: string) =>
     errorAt(refused, field) ?? (touched === 'all' || touched.has(field) ? errorAt(wrong, field) : undefined);
 
-  const focusFirstError = () =>
-    // Drawn first, then looked for.
-    setTimeout(() => form.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus(), 0);
+  // After it was drawn: the field must be marked before it can be found, and a button that was busy has lost the focus.
+  useEffect(() => {
+    if (failures > 0 && form.current !== null) setFound(showFirstWrong(form.current));
+  }, [failures]);
+  const fail = () => setFailures((n) => n + 1);
   const onSubmit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     form.current = event.currentTarget;
     setTouched('all');
     setTrouble(undefined);
     if (busy) return;
-    if (!result.success) return void focusFirstError();
+    if (!result.success) return fail();
     setBusy(true);
     send(result.data)
       .catch((error: unknown) => {
         const fields = errorsOfApi(error);
         setRefused(fields);
         setTrouble(error);
-        focusFirstError();
+        fail();
       })
       .finally(() => setBusy(false));
   };
@@ -108,6 +117,8 @@ export function useForm<T>(
     set,
     errorOf,
     trouble,
+    wrong: touched === 'all' ? Object.keys(wrong).length : 0,
+    unmarked: found ? [] : Object.values(wrong),
     busy,
     ready: result.success ? result.data : undefined,
     onSubmit,

@@ -1,24 +1,11 @@
-/** Texts of the console. A translation is one more entry of `resources`; what it lacks is shown in English. */
-import { createInstance } from 'i18next';
-import { initReactI18next, useTranslation } from 'react-i18next';
+/** Texts of the console. A translation is one more entry of `languages`; what it lacks is shown in English. */
 import { en } from './en/resources.ts';
+import { type Say, sayIn } from './texts.ts';
 
-declare module 'i18next' {
-  interface CustomTypeOptions {
-    resources: { translation: typeof en };
-  }
-}
+/** The language of the texts; numbers and times are written in it too. */
+export const i18n = { language: 'en' } as const;
 
-export const i18n = createInstance();
-i18n.use(initReactI18next);
-void i18n.init({
-  lng: 'en',
-  fallbackLng: 'en',
-  resources: { en: { translation: en } },
-  // React escapes what it shows.
-  interpolation: { escapeValue: false },
-  initAsync: false,
-});
+export const text: Say = sayIn(i18n.language, en);
 
-export const useText = () => useTranslation().t;
-export const text = i18n.t.bind(i18n);
+/** For components. */
+export const useText = (): Say => text;

@@ -3,7 +3,6 @@
  * the address. Rows are plain elements: ten thousand of a library's components would not scroll.
  */
 import { Button } from '@mantine/core';
-import { useElementSize } from '@mantine/hooks';
 import { type ReactNode, useEffect, useMemo, useState } from 'react';
 import type { Kind, ObjectOf } from '../api/kinds.ts';
 import { useList } from '../api/use-list.ts';
@@ -13,12 +12,15 @@ import { Empty } from '../ui/empty.tsx';
 import { TroubleNote } from '../ui/trouble-note.tsx';
 import { type Column, shownColumns } from './column.ts';
 import { ColumnsMenu } from './columns-menu.tsx';
-import { type FilterField as Field, parseFilter } from './filter-expression.ts';
+import { parseFilter } from './filter-expression.ts';
 import { FilterField } from './filter-field.tsx';
+import { RowMenu } from './row-menu.tsx';
 import { nothing, stillThere } from './selection.ts';
 import { rowHeight, TableBody } from './table-body.tsx';
 import styles from './table.module.css';
+import { useReferenceNames } from './use-reference-names.ts';
 import { useTableView } from './use-table-view.ts';
+import { useWidth } from './use-width.ts';
 import { ViewsMenu } from './views-menu.tsx';
 
 export interface DataTableProps<K extends Kind> {
@@ -26,12 +28,13 @@ export interface DataTableProps<K extends Kind> {
   /** What it lists, for people. */
   readonly label: string;
   readonly columns: readonly Column<ObjectOf<K>>[];
-  readonly filters?: readonly Field[];
   readonly usual?: { readonly sort: string; readonly order: 'asc' | 'desc' };
   /** Shown instead of the table while there is nothing at all. */
   readonly empty: ReactNode;
   /** What can be done with the selected rows; absent: rows cannot be selected. */
   readonly bulk?: (rows: readonly ObjectOf<K>[], clear: () => void) => ReactNode;
+  /** Items of the menu of a row; absent: rows have none. */
+  readonly menu?: (row: ObjectOf<K>) => ReactNode;
   /** Beside the filter. */
   readonly beside?: ReactNode;
 }
@@ -43,41 +46,52 @@ const panelSize = (total: number | undefined) =>
 const failedPanel = { flex: 'none' };
 
 const byName = { sort: 'name', order: 'asc' } as const;
-const noFields: readonly Field[] = [];
 
 export function DataTable<K extends Kind>({
   kind,
   label,
   columns,
-  filters = noFields,
   usual = byName,
   empty,
   bulk,
+  menu,
   beside,
 }: DataTableProps<K>) {
   const t = useText();
   const { view, change } = useTableView(columns, usual);
-  const { parameters, problems } = useMemo(() => parseFilter(view.filter, filters), [view.filter, filters]);
+  const names = useReferenceNames(kind, view.filter);
+  const { parameters, problems, awaited } = useMemo(
+    () => parseFilter(kind, view.filter, names),
+    [kind, view.filter, names],
+  );
   const query = useMemo(
     () => ({ ...parameters, sort: view.sort, order: view.order }),
     [parameters, view.sort, view.order],
   );
-  const list = useList(kind, query);
-  const { ref, width } = useElementSize();
+  // With a name that is not known yet something else would be asked, and shown for a moment.
+  const list = useList(kind, query, awaited.length === 0);
+  const { ref, width } = useWidth();
   const shown = useMemo(() => shownColumns(columns, view.columns, width), [columns, view.columns, width]);
   const [chosen, setSelection] = useState(nothing);
-  const there = useMemo(() => new Set(list.items.map(({ id }) => id)), [list.items]);
-  const selection = useMemo(() => stillThere(chosen, there), [chosen, there]);
-  useEffect(() => setSelection(nothing), [query]);
-  const filtered = Object.keys(parameters).length > 0;
+  const selection = useMemo(() => stillThere(chosen, list.items), [chosen, list.items]);
+  // What went away is not selected when it comes back: nobody sees that it is.
+  useEffect(() => setSelection((now) => stillThere(now, list.items)), [list.items]);
+  // Another question, not the same one asked with names that have just come.
+  const asked = JSON.stringify(query);
+  useEffect(() => setSelection(nothing), [asked]);
+  const [opened, setOpened] = useState<{ readonly id: number; readonly button: HTMLElement }>();
+  // The row as it is now, not as it was when the menu was opened: what can be done with it may have changed.
+  const menuRow = opened === undefined ? undefined : list.items.find(({ id }) => id === opened.id);
+  const filtered = view.filter.trim() !== '';
 
-  if (list.total === 0 && !filtered && problems.length === 0) return <div className={styles['panel']}>{empty}</div>;
+  if (list.total === 0 && !filtered) return <div className={styles['panel']}>{empty}</div>;
   return (
     <div className={styles['table']}>
       <div className={styles['toolbar']}>
         <FilterField
+          kind={kind}
           value={view.filter}
-          fields={filters}
+          items={list.items}
           problems={problems}
           onChange={(filter) => change({ filter })}
         />
@@ -124,6 +138,8 @@ export function DataTable<K extends Kind>({
           />
         ) : list.error === null && width > 0 ? (
           <TableBody
+            table={kind}
+            width={width}
             label={label}
             columns={shown}
             list={list}
@@ -132,9 +148,23 @@ export function DataTable<K extends Kind>({
             onSort={(sort, order) => change({ sort, order })}
             selection={selection}
             {...(bulk === undefined ? {} : { onSelect: setSelection })}
+            {...(menu === undefined
+              ? {}
+              : {
+                  onMore: (row: ObjectOf<K>, button: HTMLElement) => setOpened({ id: row.id, button }),
+                })}
           />
         ) : null}
       </div>
+      {menu === undefined || opened === undefined || menuRow === undefined ? null : (
+        <RowMenu
+          button={opened.button}
+          label={t('table.moreOf', { name: menuRow.name })}
+          onClose={() => setOpened(undefined)}
+        >
+          {menu(menuRow)}
+        </RowMenu>
+      )}
     </div>
   );
 }

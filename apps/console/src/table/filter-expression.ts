@@ -1,87 +1,100 @@
 /**
- * What is written into the filter of a table: `web state:running label:zone=a`. It says what the API can be asked, and
- * nothing else; what it cannot be asked is told as a sentence. Pure.
+ * What is written into the filter of a table: `web state:running,paused !old label:zone=a`. Fields, values and their
+ * meaning are those of every list (`packages/domain/src/list`); here words become what the API is asked, and names of
+ * objects their numbers. Pure.
  */
+import { type Asked, fieldNamed, type ObjectKind, selectionOf, unknownWord, wordsOf } from '@skerry/domain';
 import type { ListParameters } from '../api/list-state.ts';
 
-export interface FilterField {
-  /** Before the colon. */
-  readonly name: string;
-  /** Of the API. */
-  readonly parameter: string;
-  /** All that may stand after the colon, when they are few and known. */
-  readonly values?: readonly string[];
-  /** Takes the number of an object; a name is looked up here. */
-  readonly numbers?: ReadonlyMap<number, string>;
-}
-
-export type FilterProblem =
-  | { readonly problem: 'unknownField'; readonly field: string; readonly fields: string }
-  | { readonly problem: 'badValue'; readonly field: string; readonly value: string; readonly values: string }
-  | { readonly problem: 'badNumber'; readonly field: string; readonly value: string }
-  | { readonly problem: 'twoNames'; readonly first: string; readonly second: string };
+/** Names of a kind by number; undefined: they are on their way. */
+export type NamesOf = (kind: ObjectKind) => ReadonlyMap<number, string> | undefined;
 
 export interface ParsedFilter {
   readonly parameters: ListParameters;
-  /** Parts with a problem are left out of the parameters. */
-  readonly problems: readonly FilterProblem[];
+  /** Sentences; parts with a problem are left out of the parameters. */
+  readonly problems: readonly string[];
+  /** Names of these kinds are needed to understand it, and not all are there. */
+  readonly awaited: readonly ObjectKind[];
 }
 
-/** Every list can be asked for these. */
-const labelField: FilterField = { name: 'label', parameter: 'label' };
+interface Word {
+  /** Before the colon; undefined: a part of a name. */
+  readonly field: string | undefined;
+  readonly value: string;
+}
 
-export function parseFilter(text: string, own: readonly FilterField[]): ParsedFilter {
-  const fields = [...own, labelField];
-  const parameters: Record<string, string | number> = {};
-  const problems: FilterProblem[] = [];
-  for (const word of text.trim().split(/\s+/)) {
-    if (word === '') continue;
-    const colon = word.indexOf(':');
-    if (colon === -1) {
-      const first = parameters['search'];
-      if (first === undefined) parameters['search'] = word.slice(0, 63);
-      else problems.push({ problem: 'twoNames', first: String(first), second: word });
+export const wordsIn = (text: string): readonly string[] => text.trim().split(/\s+/).filter(Boolean);
+
+function readWord(word: string): Word {
+  // `!state:running` and `state:!running` mean the same.
+  const not = word.startsWith('!') ? '!' : '';
+  const colon = word.indexOf(':');
+  if (colon === -1) return { field: undefined, value: word };
+  const value = word.slice(colon + 1);
+  const negated = value.startsWith('!') ? value : `${value === '' ? '' : not}${value}`;
+  return { field: word.slice(not.length, colon).toLowerCase(), value: negated };
+}
+
+export function parseFilter(kind: ObjectKind, text: string, names: NamesOf): ParsedFilter {
+  const asked: Record<string, string[]> = {};
+  const problems: string[] = [];
+  const awaited = new Set<ObjectKind>();
+  const add = (parameter: string, value: string) => (asked[parameter] ??= []).push(value);
+  for (const word of wordsIn(text)) {
+    const { field, value } = readWord(word);
+    if (field === undefined) add('search', value.slice(0, 63));
+    else if (field === 'label' || field === 'name') {
+      if (value !== '') add(field, value);
+    } else {
+      const named = fieldNamed(kind, field);
+      if (named?.field.filters !== true) problems.push(unknownField(kind, field));
+      else if (value !== '' && value !== '!') {
+        const read = named.field.type === 'reference' ? numbered(value, named.field.of, names) : { value };
+        if ('value' in read) add(named.parameter, read.value);
+        else if (read.awaited) awaited.add((named.field as { readonly of: ObjectKind }).of);
+        else problems.push(read.problem);
+      }
+    }
+  }
+  const parameters: Record<string, Asked> = {};
+  for (const [parameter, values] of Object.entries(asked)) {
+    const one = values.length === 1 ? (values[0] as string) : values;
+    const { problems: wrong } = selectionOf(kind, { [parameter]: one });
+    if (wrong.length === 0) parameters[parameter] = one;
+    else problems.push(...wrong.map(({ message }) => message));
+  }
+  return { parameters, problems, awaited: [...awaited] };
+}
+
+/** All that may stand before a colon. */
+export const filterWords = (kind: ObjectKind): readonly string[] => ['label', 'name', ...wordsOf(kind, 'filters')];
+
+const unknownField = (kind: ObjectKind, field: string): string =>
+  unknownWord('There is no filter', field, filterWords(kind));
+
+type Numbered =
+  | { readonly value: string }
+  | { readonly awaited: true }
+  | { readonly awaited: false; readonly problem: string };
+
+/** Names of objects as their numbers, one by one: `!bergen,oslo`. */
+function numbered(value: string, of: ObjectKind, namesOf: NamesOf): Numbered {
+  const not = value.startsWith('!') ? '!' : '';
+  const numbers: string[] = [];
+  for (const name of value.slice(not.length).split(',')) {
+    if (/^\d{1,15}$/.test(name) || name === 'none') {
+      numbers.push(name);
       continue;
     }
-    const name = word.slice(0, colon).toLowerCase();
-    const value = word.slice(colon + 1);
-    const field = fields.find((f) => f.name === name);
-    if (field === undefined) {
-      problems.push({ problem: 'unknownField', field: name, fields: fields.map((f) => f.name).join(', ') });
-    } else if (value !== '') {
-      const read = valueOf(field, value);
-      if (typeof read === 'object') problems.push(read);
-      else if (field === labelField && parameters['label'] !== undefined) parameters['label'] += `,${read}`;
-      else parameters[field.parameter] = read;
-    }
+    const names = namesOf(of);
+    if (names === undefined) return { awaited: true };
+    const found = [...names].filter(([, known]) => known.toLowerCase() === name.toLowerCase());
+    if (found.length === 0)
+      return { awaited: false, problem: unknownWord(`There is no ${of} called`, name, few(names)) };
+    numbers.push(...found.map(([id]) => String(id)));
   }
-  return { parameters, problems };
+  return { value: not + numbers.join(',') };
 }
 
-function valueOf(field: FilterField, value: string): string | number | FilterProblem {
-  if (field.values !== undefined && !field.values.includes(value)) {
-    return { problem: 'badValue', field: field.name, value, values: field.values.join(', ') };
-  }
-  if (field.numbers === undefined) return value;
-  if (/^\d{1,15}$/.test(value)) return Number(value);
-  for (const [id, name] of field.numbers) if (name === value) return id;
-  // Names that are still on their way would be called wrong for a moment.
-  return { problem: 'badNumber', field: field.name, value };
-}
-
-/** The text with `field:value` in it once, in place of what it said of the field; undefined takes it out. */
-export function withField(text: string, name: string, value: string | undefined): string {
-  const rest = text
-    .trim()
-    .split(/\s+/)
-    .filter((word) => word !== '' && !word.toLowerCase().startsWith(`${name}:`));
-  return [...rest, ...(value === undefined ? [] : [`${name}:${value}`])].join(' ');
-}
-
-/** What the text says of a field. */
-export const fieldIn = (text: string, name: string): string | undefined =>
-  text
-    .trim()
-    .split(/\s+/)
-    .find((word) => word.toLowerCase().startsWith(`${name}:`))
-    ?.slice(name.length + 1);
+/** A sentence that lists a thousand names helps nobody. */
+const few = (names: ReadonlyMap<number, string>): readonly string[] => [...names.values()].slice(0, 12);

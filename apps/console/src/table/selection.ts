@@ -28,8 +28,10 @@ export function ranged(
   return next;
 }
 
-/** What was selected and is still there. */
-export function stillThere(selection: Selection, order: ReadonlySet<number>): Selection {
-  const kept = [...selection].filter((id) => order.has(id));
-  return kept.length === selection.size ? selection : new Set(kept);
+/** What was selected and is still there; the same selection where nothing of it went away. */
+export function stillThere(selection: Selection, items: readonly { readonly id: number }[]): Selection {
+  if (selection.size === 0) return selection;
+  const kept = new Set<number>();
+  for (const { id } of items) if (selection.has(id)) kept.add(id);
+  return kept.size === selection.size ? selection : kept;
 }

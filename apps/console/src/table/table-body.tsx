@@ -1,17 +1,34 @@
-import { useVirtualizer } from '@tanstack/react-virtual';
-import { type KeyboardEvent, useCallback, useEffect, useRef } from 'react';
+import {
+  type CSSProperties,
+  type FocusEvent,
+  type KeyboardEvent,
+  useCallback,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
+import { useSignal } from '../api/signal.ts';
 import type { LiveList } from '../api/use-list.ts';
 import { useText } from '../i18n/i18n.ts';
 import type { Column } from './column.ts';
+import { columnWidths } from './column-widths.ts';
+import { moveFocus } from './move-focus.ts';
+import { rowsAtHand } from './rows-in-sight.ts';
+import { savedWidths } from './saved-widths.ts';
 import { ranged, type Selection, toggled } from './selection.ts';
+import { Slots } from './slots.ts';
 import { TableHead } from './table-head.tsx';
 import { TableRow } from './table-row.tsx';
 import styles from './table.module.css';
+import { useRowsInSight } from './use-rows-in-sight.ts';
 
 /** Pixels; also in the style sheet. Fingers need 44. */
 export const rowHeight = 46;
-/** Rows drawn above and below what is in sight: fewer flicker, more cost time at every step. */
-const overscan = 12;
+/** Pixels of the columns that are not data, as the style sheet has them. */
+const checkWidth = 44;
+const moreWidth = 48;
+const endPadding = 12;
 
 interface Row {
   readonly id: number;
@@ -19,64 +36,75 @@ interface Row {
 }
 
 interface TableBodyProps<T extends Row> {
+  /** What remembers the widths of its columns. */
+  readonly table: string;
   readonly label: string;
   readonly columns: readonly Column<T>[];
+  /** Pixels that there are for them. */
+  readonly width: number;
   readonly list: LiveList<T>;
   readonly sort: string;
   readonly order: 'asc' | 'desc';
   readonly onSort: (sort: string, order: 'asc' | 'desc') => void;
   readonly selection: Selection;
   readonly onSelect?: (selection: Selection) => void;
+  /** Opens what can be done with one row, at this button. */
+  readonly onMore?: (row: T, button: HTMLElement) => void;
 }
 
 export function TableBody<T extends Row>(props: TableBodyProps<T>) {
-  const { label, columns, list, sort, order, onSort, selection, onSelect } = props;
+  const { table, label, columns, width, list, sort, order, onSort, selection, onSelect, onMore } = props;
   const { items, reach } = list;
   const t = useText();
   const scroller = useRef<HTMLDivElement>(null);
   const count = list.total ?? 12;
-  const virtual = useVirtualizer({
-    count,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => rowHeight,
-    overscan,
-    scrollPaddingStart: rowHeight,
-  });
-  const rows = virtual.getVirtualItems();
-  const last = rows.at(-1)?.index ?? 0;
+  const { first, last, speed } = useRowsInSight(scroller, rowHeight, count);
   useEffect(() => {
-    if (list.total !== undefined && last >= items.length - overscan) reach(Math.min(last + 60, count - 1));
-  }, [last, items.length, list.total, count, reach]);
+    const wanted = last + rowsAtHand(speed);
+    if (list.total !== undefined && items.length < Math.min(wanted, count)) reach(Math.min(wanted, count - 1));
+  }, [last, speed, items.length, list.total, count, reach]);
 
   const touched = useRef<number>(undefined);
   const select = useCallback(
     (id: number, range: boolean) => {
-      onSelect?.(
-        range
-          ? ranged(
-              selection,
-              items.map((item) => item.id),
-              touched.current,
-              id,
-            )
-          : toggled(selection, id),
-      );
+      const ids = () => items.map((item) => item.id);
+      onSelect?.(range ? ranged(selection, ids(), touched.current, id) : toggled(selection, id));
       touched.current = id;
     },
     [onSelect, selection, items],
   );
   // Rows must not be drawn again because the selection of another changed.
-  const latest = useRef(select);
-  latest.current = select;
-  const onToggle = useCallback((id: number, range: boolean) => latest.current(id, range), []);
+  const latest = useRef({ select, onMore });
+  latest.current = { select, onMore };
+  const onToggle = useCallback((id: number, range: boolean) => latest.current.select(id, range), []);
+  const onMoreOf = useCallback((row: T, button: HTMLElement) => latest.current.onMore?.(row, button), []);
 
-  const template = `${onSelect === undefined ? '' : '44px '}${columns.map(({ width }) => width).join(' ')}`;
-  const onKey = (event: KeyboardEvent) => moveFocus(event, scroller.current, count, virtual.scrollToIndex, onToggle);
-  const all = items.length > 0 && items.every(({ id }) => selection.has(id));
+  const drawn = useDrawnRows(first, last, items);
+  const slots = useRef<Slots<string>>(undefined);
+  slots.current ??= new Slots();
+  const places = slots.current.assign(drawn.indexes.map((index) => rowKey(items[index], index)));
+
+  const dragged = useSignal(savedWidths)[table];
+  const beside = (onSelect === undefined ? 0 : checkWidth) + (onMore === undefined ? 0 : moreWidth) + endPadding;
+  const widths = useMemo(() => columnWidths(columns, dragged ?? {}, width - beside), [columns, dragged, width, beside]);
+  const template = [
+    ...(onSelect === undefined ? [] : [checkWidth]),
+    ...widths,
+    ...(onMore === undefined ? [] : [moreWidth]),
+  ];
+  // Inherited, so that dragging a column changes one style instead of every row.
+  const style = {
+    '--columns': template.map((px) => `${px}px`).join(' '),
+    '--row-width': `${template.reduce((sum, px) => sum + px, endPadding)}px`,
+  } as CSSProperties;
+  const scrollTo = (index: number) => scrollToRow(scroller.current, index);
+  const onKey = (event: KeyboardEvent) => moveFocus(event, scroller.current, count, scrollTo, onToggle);
+  const all = items.length > 0 && selection.size === items.length;
   return (
     <div
       ref={scroller}
       className={styles['scroller']}
+      style={style}
       role="table"
       aria-label={t('table.rows', { name: label })}
       aria-rowcount={count + 1}
@@ -85,11 +113,13 @@ export function TableBody<T extends Row>(props: TableBodyProps<T>) {
       tabIndex={0}
     >
       <TableHead
+        table={table}
         columns={columns}
-        template={template}
+        widths={widths}
         sort={sort}
         order={order}
         onSort={onSort}
+        more={onMore !== undefined}
         {...(onSelect === undefined
           ? {}
           : {
@@ -98,17 +128,23 @@ export function TableBody<T extends Row>(props: TableBodyProps<T>) {
               onSelectAll: () => onSelect(all ? new Set() : new Set(items.map(({ id }) => id))),
             })}
       />
-      <div role="rowgroup" className={styles['rows']} style={{ height: virtual.getTotalSize() }}>
-        {rows.map(({ index, start }) => (
+      <div
+        role="rowgroup"
+        className={styles['rows']}
+        style={{ height: count * rowHeight }}
+        onFocus={drawn.onFocus}
+        onBlur={drawn.onBlur}
+      >
+        {drawn.indexes.map((index, i) => (
           <TableRow
-            key={items[index]?.id ?? `empty-${index}`}
+            key={places[i]}
             row={items[index]}
             index={index}
-            start={start}
+            start={index * rowHeight}
             columns={columns}
-            template={template}
             selected={items[index] !== undefined && selection.has(items[index].id)}
             onToggle={onSelect === undefined ? undefined : onToggle}
+            onMore={onMore === undefined ? undefined : onMoreOf}
           />
         ))}
       </div>
@@ -116,37 +152,36 @@ export function TableBody<T extends Row>(props: TableBodyProps<T>) {
   );
 }
 
-/** Frames to wait for a row that has to be fetched first: some seconds. Longer: the focus jumps when nobody expects it. */
-const patience = 300;
-let latestMove = 0;
+const rowKey = (row: Row | undefined, index: number): string => (row === undefined ? `empty ${index}` : `${row.id}`);
 
-/** Arrows move from row to row, also to those that are not drawn or not fetched yet. */
-function moveFocus(
-  event: KeyboardEvent,
-  scroller: HTMLElement | null,
-  count: number,
-  scrollTo: (index: number) => void,
-  onToggle: (id: number, range: boolean) => void,
-): void {
-  const row = (event.target as HTMLElement).closest<HTMLElement>('[data-index]');
-  const at = row === null ? -1 : Number(row.dataset['index']);
-  if (event.key === ' ' && row?.dataset['id'] !== undefined && (event.target as HTMLElement).tagName === 'A') {
-    event.preventDefault();
-    onToggle(Number(row.dataset['id']), event.shiftKey);
-    return;
+interface Held {
+  readonly id: number;
+  readonly index: number;
+}
+
+/** Indexes of the rows to draw: those in sight, and the one that has the focus, wherever it was scrolled to. */
+function useDrawnRows(first: number, last: number, items: readonly Row[]) {
+  const [held, setHeld] = useState<Held>();
+  const onFocus = useCallback(({ target }: FocusEvent) => {
+    const { id, index } = target.closest<HTMLElement>('[data-index]')?.dataset ?? {};
+    setHeld(id === undefined ? undefined : { id: Number(id), index: Number(index) });
+  }, []);
+  const onBlur = useCallback(({ currentTarget, relatedTarget }: FocusEvent) => {
+    if (!currentTarget.contains(relatedTarget)) setHeld(undefined);
+  }, []);
+  const indexes = Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => first + i);
+  if (held !== undefined && items[held.index]?.id === held.id) {
+    if (held.index < first) indexes.unshift(held.index);
+    else if (held.index > last) indexes.push(held.index);
   }
-  const steps: Readonly<Record<string, number>> = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: count - 1 };
-  const wanted = steps[event.key];
-  if (wanted === undefined || event.altKey || event.ctrlKey || event.metaKey || count === 0) return;
-  event.preventDefault();
-  const index = Math.max(0, Math.min(wanted, count - 1));
-  scrollTo(index);
-  // Drawn in the next frame when it was out of sight; who moves on meanwhile wants to be elsewhere.
-  const move = ++latestMove;
-  const focus = (tries: number) => {
-    const link = scroller?.querySelector<HTMLElement>(`[data-index="${index}"] a`);
-    if (link) link.focus({ preventScroll: true });
-    else if (tries > 0 && move === latestMove) requestAnimationFrame(() => focus(tries - 1));
-  };
-  focus(patience);
+  return { indexes, onFocus, onBlur };
+}
+
+/** Brings a row wholly in sight; the head covers as much as a row. */
+function scrollToRow(scroller: HTMLElement | null, index: number): void {
+  if (scroller === null) return;
+  const top = index * rowHeight;
+  const room = scroller.clientHeight - rowHeight;
+  if (top < scroller.scrollTop) scroller.scrollTop = top;
+  else if (top + rowHeight > scroller.scrollTop + room) scroller.scrollTop = top + rowHeight - room;
 }

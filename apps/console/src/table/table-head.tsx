@@ -3,11 +3,16 @@ import { useText } from '../i18n/i18n.ts';
 import { SortDownIcon } from '../icons/sort-down.tsx';
 import { SortUpIcon } from '../icons/sort-up.tsx';
 import type { Column } from './column.ts';
+import { ColumnEdge } from './column-edge.tsx';
 import styles from './table.module.css';
 
 interface TableHeadProps<T> {
+  readonly table: string;
   readonly columns: readonly Column<T>[];
-  readonly template: string;
+  /** Pixels of each. */
+  readonly widths: readonly number[];
+  /** There is a column with what can be done with a row. */
+  readonly more: boolean;
   readonly sort: string;
   readonly order: 'asc' | 'desc';
   readonly onSort: (sort: string, order: 'asc' | 'desc') => void;
@@ -16,11 +21,11 @@ interface TableHeadProps<T> {
   readonly onSelectAll?: () => void;
 }
 
-export function TableHead<T>({ columns, template, sort, order, onSort, ...select }: TableHeadProps<T>) {
+export function TableHead<T>({ table, columns, widths, more, sort, order, onSort, ...select }: TableHeadProps<T>) {
   const t = useText();
   return (
     <div role="rowgroup" className={styles['head']}>
-      <div role="row" aria-rowindex={1} className={styles['row']} style={{ gridTemplateColumns: template }}>
+      <div role="row" aria-rowindex={1} className={styles['row']}>
         {select.onSelectAll === undefined ? null : (
           <div role="columnheader" className={styles['check']}>
             <AllBox
@@ -31,7 +36,7 @@ export function TableHead<T>({ columns, template, sort, order, onSort, ...select
             />
           </div>
         )}
-        {columns.map(({ id, label, sort: field, align }) => {
+        {columns.map(({ id, label, sort: field, align }, i) => {
           const active = field !== undefined && field === sort;
           const next = active && order === 'asc' ? 'desc' : 'asc';
           const Icon = order === 'asc' ? SortUpIcon : SortDownIcon;
@@ -56,9 +61,15 @@ export function TableHead<T>({ columns, template, sort, order, onSort, ...select
                   {active ? <Icon size={14} /> : null}
                 </button>
               )}
+              <ColumnEdge table={table} column={id} label={label} width={widths[i] ?? 0} />
             </div>
           );
         })}
+        {more ? (
+          <div role="columnheader" className={styles['more']}>
+            <span className="hidden-text">{t('table.more')}</span>
+          </div>
+        ) : null}
       </div>
     </div>
   );

@@ -1,5 +1,6 @@
 import { memo } from 'react';
 import { text } from '../i18n/i18n.ts';
+import { MoreIcon } from '../icons/more.tsx';
 import type { Column } from './column.ts';
 import styles from './table.module.css';
 
@@ -9,13 +10,13 @@ interface TableRowProps<T extends { readonly id: number; readonly name: string }
   readonly index: number;
   readonly start: number;
   readonly columns: readonly Column<T>[];
-  readonly template: string;
   readonly selected: boolean;
   readonly onToggle: ((id: number, range: boolean) => void) | undefined;
+  readonly onMore: ((row: T, button: HTMLElement) => void) | undefined;
 }
 
 function Row<T extends { readonly id: number; readonly name: string }>(props: TableRowProps<T>) {
-  const { row, index, start, columns, template, selected, onToggle } = props;
+  const { row, index, start, columns, selected, onToggle, onMore } = props;
   return (
     <div
       role="row"
@@ -24,7 +25,7 @@ function Row<T extends { readonly id: number; readonly name: string }>(props: Ta
       data-id={row?.id}
       data-selected={selected || undefined}
       className={styles['row']}
-      style={{ gridTemplateColumns: template, transform: `translateY(${start}px)` }}
+      style={{ transform: `translateY(${start}px)` }}
     >
       {onToggle === undefined ? null : (
         <div role="cell" className={styles['check']}>
@@ -44,6 +45,20 @@ function Row<T extends { readonly id: number; readonly name: string }>(props: Ta
           {row === undefined ? <span className={styles['bone']} /> : render(row)}
         </div>
       ))}
+      {onMore === undefined ? null : (
+        <div role="cell" className={styles['more']}>
+          {row === undefined ? null : (
+            <button
+              type="button"
+              aria-haspopup="menu"
+              aria-label={text('table.moreOf', { name: row.name })}
+              onClick={(event) => onMore(row, event.currentTarget)}
+            >
+              <MoreIcon size={18} />
+            </button>
+          )}
+        </div>
+      )}
     </div>
   );
 }

@@ -1,4 +1,4 @@
-import type { ClusterState, HostState, InstanceState } from '@skerry/domain';
+import type { ClusterState, HostState, InstanceState, NetworkState } from '@skerry/domain';
 import { text } from '../i18n/i18n.ts';
 import styles from './state.module.css';
 
@@ -18,6 +18,7 @@ const instanceTones = {
   recovering: 'warn',
   deleting: 'busy',
   failed: 'bad',
+  lost: 'bad',
 } as const satisfies Record<InstanceState, Tone>;
 const clusterTones = { waiting: 'busy', online: 'good', cut: 'bad' } as const satisfies Record<ClusterState, Tone>;
 const hostTones = {
@@ -25,7 +26,10 @@ const hostTones = {
   online: 'good',
   cut: 'bad',
   disabled: 'warn',
+  lost: 'bad',
 } as const satisfies Record<HostState, Tone>;
+
+const networkTones = { ready: 'good', degraded: 'warn', failed: 'bad' } as const satisfies Record<NetworkState, Tone>;
 
 interface StateProps {
   readonly tone: Tone;
@@ -48,4 +52,7 @@ export const ClusterStateMark = ({ state }: { readonly state: ClusterState }) =>
 );
 export const HostStateMark = ({ state }: { readonly state: HostState }) => (
   <State tone={hostTones[state]} label={text(`objects.hostStates.${state}`)} />
+);
+export const NetworkStateMark = ({ state }: { readonly state: NetworkState }) => (
+  <State tone={networkTones[state]} label={text(`objects.networkStates.${state}`)} />
 );

@@ -2,16 +2,19 @@ import { Text } from '@mantine/core';
 import type { Kind } from '../api/kinds.ts';
 import { useExplanation } from '../api/use-object.ts';
 import { useText } from '../i18n/i18n.ts';
-import { Ago } from './ago.tsx';
 import { Facts } from './facts.tsx';
 import { PageSkeleton } from './page-skeleton.tsx';
 import styles from './story.module.css';
 import { TroubleNote } from './trouble-note.tsx';
+import { When } from './when.tsx';
 
 interface ExplainProps {
   readonly kind: Kind;
   readonly id: number;
 }
+
+/** The API writes times as programs read them. */
+const isMoment = (value: string): boolean => /^\d{4}-\d{2}-\d{2}T[\d:.]+Z$/.test(value);
 
 /** Why an object is as it is, told in order: the sentence, the reasons, what can be done, and what is known. */
 export function Story({ kind, id }: ExplainProps) {
@@ -37,7 +40,9 @@ export function Story({ kind, id }: ExplainProps) {
       ))}
       <details>
         <summary>{t('objects.facts')}</summary>
-        <Facts rows={data.facts.map(({ name, value }) => [name, value] as const)} />
+        <Facts
+          rows={data.facts.map(({ name, value }) => [name, isMoment(value) ? <When at={value} /> : value] as const)}
+        />
       </details>
     </div>
   );
@@ -56,7 +61,7 @@ export function History({ kind, id }: ExplainProps) {
       {data.history.map(({ at, what }, i) => (
         <li key={`${at} ${what} ${String(i)}`}>
           <span>{what}</span>
-          <Ago at={at} />
+          <When at={at} />
         </li>
       ))}
     </ol>

@@ -1,8 +1,8 @@
-import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { Kind } from '../api/kinds.ts';
 import { pathOf } from '../app/places.ts';
-import type { Search } from '../app/search-params.ts';
+import { type Search, stringifySearch } from '../app/search-params.ts';
+import { isPlain, travel } from '../app/travel.ts';
 import styles from './to.module.css';
 
 interface ToProps {
@@ -13,12 +13,27 @@ interface ToProps {
   readonly 'data-row-link'?: boolean;
 }
 
-/** A link inside of the console. */
-export const To = ({ to, search, className, children, ...rest }: ToProps) => (
-  <Link {...({ to, search: search ?? {} } as { to: string })} className={className ?? styles['link']} {...rest}>
+/**
+ * A link inside of the console. A plain element: a table has hundreds of them, and the library's own listens to every
+ * change of the address.
+ */
+export const To = ({ to, search = nothing, className, children, ...rest }: ToProps) => (
+  <a
+    href={`${to}${stringifySearch(search)}`}
+    className={className ?? styles['link']}
+    onClick={(event) => {
+      if (!isPlain(event)) return;
+      event.preventDefault();
+      travel.go(to, search);
+    }}
+    onPointerEnter={() => travel.prepare(to)}
+    onFocus={() => travel.prepare(to)}
+    {...rest}
+  >
     {children}
-  </Link>
+  </a>
 );
+const nothing: Search = {};
 
 /** A link to an object; plain text where its kind has no page. */
 export function ToObject({

@@ -6,12 +6,14 @@ import { WarningIcon } from '../icons/warning.tsx';
 interface TroubleNoteProps {
   readonly error: unknown;
   readonly onRetry?: (() => void) | undefined;
+  /** It stands in a form whose button sends again. */
+  readonly sending?: boolean;
 }
 
 /** An error as a sentence, with what to do next. */
-export function TroubleNote({ error, onRetry }: TroubleNoteProps) {
+export function TroubleNote({ error, onRetry, sending = false }: TroubleNoteProps) {
   const t = useText();
-  const { message, hint, requestId } = troubleOf(error);
+  const { message, hint, requestId } = troubleOf(error, sending ? 'sending' : 'reading');
   return (
     <Alert color="red" variant="light" icon={<WarningIcon />} role="alert" title={message}>
       {hint === undefined ? null : <Text size="sm">{hint}</Text>}

@@ -15,6 +15,7 @@ import {
 } from '@skerry/domain';
 import type { Json } from '@skerry/store';
 import { isDeepStrictEqual } from 'node:util';
+import { auditHistories } from './audit-histories.ts';
 import { type HostSight, type Row, type Sight, type Table, under } from './sight.ts';
 
 export function audit(sight: Sight): string[] {
@@ -22,7 +23,7 @@ export function audit(sight: Sight): string[] {
   auditFrontEnd(sight, problems);
   for (const [clusterId, controller] of sight.controllers) {
     auditCopies(sight, clusterId, controller, problems);
-    auditCluster(clusterId, controller, problems);
+    auditCluster(clusterId, controller, sight.hosts, problems);
     for (const host of sight.hosts) {
       if (under(controller, '/catalogue/host/').has(String(host.hostId))) auditHost(host, controller, problems);
     }
@@ -126,7 +127,7 @@ function toldTo(clusterId: number, key: string, value: Json, frontEnd: Table): J
 }
 
 /** Instances, disks, leases, addresses and intents of one cluster fit together. */
-function auditCluster(clusterId: number, controller: Table, problems: string[]): void {
+function auditCluster(clusterId: number, controller: Table, hosts: readonly HostSight[], problems: string[]): void {
   const say = (sentence: string) => problems.push(`cluster ${clusterId}: ${sentence}`);
   const instances = new Map(
     [...under(controller, '/state/instance/').values()].map((i) => [
@@ -137,7 +138,7 @@ function auditCluster(clusterId: number, controller: Table, problems: string[]):
   for (const key of under(controller, '/state/command-result/').keys())
     say(`the result of command ${key} is not taken`);
   const disks = [...under(controller, '/state/disk/').values()] as unknown as Disk[];
-  const wantedDisks = [...instances.values()].flatMap((i) => i.spec.disks.map((d) => d.diskId));
+  const wantedDisks = [...instances.values()].flatMap((i) => (i.lost ? [] : i.spec.disks.map((d) => d.diskId)));
   difference(
     `cluster ${clusterId}'s disks`,
     disks.map((d) => d.id),
@@ -162,21 +163,28 @@ function auditCluster(clusterId: number, controller: Table, problems: string[]):
       }
     }
   }
-  const hosts = under(controller, '/catalogue/host/');
+  const given = under(controller, '/catalogue/host/');
+  auditHistories(
+    controller,
+    hosts.filter(({ hostId }) => given.has(String(hostId))),
+    instances,
+    say,
+  );
   for (const key of under(controller, '/intents/').keys()) {
     const [hostId = '', kind, id] = key.split('/');
-    if (!hosts.has(hostId)) say(`host ${hostId} is gone, and told something: ${key}`);
+    if (!given.has(hostId)) say(`host ${hostId} is gone, and told something: ${key}`);
     if (kind === 'instance' && instances.get(Number(id))?.hostId !== Number(hostId)) say(`a stray intent: ${key}`);
   }
   for (const key of under(controller, '/observed/').keys()) {
     const [hostId = '', kind, id] = key.split('/');
-    if (!hosts.has(hostId)) say(`host ${hostId} is gone, and observed something: ${key}`);
-    if (kind === 'instance' && instances.get(Number(id))?.hostId !== Number(hostId)) say(`a stray observation: ${key}`);
+    if (!given.has(hostId)) say(`host ${hostId} is gone, and observed something: ${key}`);
+    if ((kind === 'instance' || kind === 'history') && instances.get(Number(id))?.hostId !== Number(hostId))
+      say(`a stray observation: ${key}`);
   }
   for (const hostId of under(controller, '/state/host-status/').keys()) {
-    if (!hosts.has(hostId)) say(`host ${hostId} is gone, and has a status`);
+    if (!given.has(hostId)) say(`host ${hostId} is gone, and has a status`);
   }
-  for (const host of hosts.keys()) {
+  for (const host of given.keys()) {
     const told = [...under(controller, `/intents/${host}/network/`).keys()].map(Number);
     const networks = [...under(controller, '/catalogue/network/').keys()].map(Number);
     difference(`networks told to host ${host}`, told, 'those of the catalogue', networks, problems);

@@ -1,7 +1,7 @@
 import { writeQcow2 } from '@skerry/front-end/testing/qcow2';
 import { join } from 'node:path';
 import type { Client } from './client.ts';
-import type { Operation } from './operation.ts';
+import type { Operation, OperationContext } from './operation.ts';
 import type { Row, Sight } from './sight.ts';
 import { joinSecondCluster } from './states.ts';
 
@@ -17,6 +17,23 @@ async function pathOf(client: Client, noun: string, name: string): Promise<strin
   if (found === undefined) throw new Error(`there is no "${name}" among the ${noun}`);
   return `/v1/${noun}/${String(found['id'])}`;
 }
+
+/** The host of the only instance is gone for good, and given up. */
+async function loseHost({ client, cloud }: OperationContext): Promise<void> {
+  const instance = await client.read('/v1/instances/0');
+  const hostId = String(instance?.body['hostId']);
+  const host = await client.read(`/v1/hosts/${hostId}`);
+  await cloud.level(`agent-${hostId}`).supervisor.stop();
+  cloud.levels.delete(`agent-${hostId}`);
+  // It counts as connected until its cluster has told that it is not.
+  await client.write('POST', `/v1/hosts/${hostId}/declare-lost`, { name: host?.body['name'] }, ['in-use']);
+}
+
+const hostsLeft = ({ api }: Sight) => (api['hosts']?.length === 1 ? undefined : 'the lost host is still there');
+const instanceStates = ({ api }: Sight, wanted: string) => {
+  const states = (api['instances'] ?? []).map((view) => view['state']).join();
+  return states === wanted ? undefined : `the instances are ${states} instead of ${wanted}`;
+};
 
 export const catalogueOperations: readonly Operation[] = [
   {
@@ -72,6 +89,23 @@ export const catalogueOperations: readonly Operation[] = [
       await client.write('DELETE', '/v1/hosts/1', undefined, ['in-use']);
     },
     missing: (sight) => (sight.api['hosts']?.length === 1 ? undefined : 'host 1 is still there'),
+    starts: 0,
+  },
+  {
+    name: 'host-lost',
+    from: 'running-vm',
+    run: (context) => loseHost(context),
+    missing: (sight) => hostsLeft(sight) ?? instanceStates(sight, 'lost'),
+    starts: 0,
+  },
+  {
+    name: 'host-lost-and-instance-deleted',
+    from: 'running-vm',
+    async run(context) {
+      await loseHost(context);
+      await context.client.write('DELETE', '/v1/instances/0?graceSeconds=5');
+    },
+    missing: (sight) => hostsLeft(sight) ?? instanceStates(sight, ''),
     starts: 0,
   },
   {

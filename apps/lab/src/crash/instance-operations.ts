@@ -71,6 +71,14 @@ export const instanceOperations: readonly Operation[] = [
     starts: 0,
   },
   {
+    name: 'reconfigure',
+    from: 'running-vm',
+    run: async ({ client }) =>
+      void (await client.write('PATCH', '/v1/instances/0', { description: 'why', context: { userData: '#!/bin/sh' } })),
+    missing: only('running', { description: 'why' }),
+    starts: 0,
+  },
+  {
     name: 'resize',
     from: 'stopped-vm',
     run: async ({ client }) => void (await client.write('PATCH', '/v1/instances/0', { cpus: 2, memoryMiB: 128 })),

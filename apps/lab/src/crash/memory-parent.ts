@@ -39,7 +39,7 @@ export class MemoryParent implements Parent {
   /** Takes the connection of a child that dials; false when it is refused. */
   async admit(identity: Identity, wire: Transport): Promise<boolean> {
     const accepted = await this.options.accept(identity);
-    if (accepted === false || !this.life.alive) return false;
+    if (accepted === false || accepted === 'lost' || !this.life.alive) return false;
     this.wires.add(wire);
     void this.sessionOf(identity)
       .attach(wire)

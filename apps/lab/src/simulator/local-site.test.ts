@@ -130,6 +130,26 @@ test('cut off, a site is operated on the spot; healed, the front-end shows it an
   expect(pids()).toEqual(ran);
 }, 60_000);
 
+test('what became of a command that was given at the site is in its audit, and in that of the front-end', async () => {
+  const id = await create(admin, 'web');
+  await reaches(admin, id, 'running');
+  const site = await logIn();
+  await site.call('instance.patch', { params: { id }, body: { name: 'other' } });
+  await site.call('instance.stop', { params: { id }, body: { graceSeconds: 0 } });
+  await reaches(site, id, 'stopped');
+  const outcomes = async (client: Client) => {
+    const { data } = await client.call('audit.list', { query: { limit: 50 } });
+    return data.items.filter((r) => /patch|stop/.test(r.action)).map((r) => `${r.action} ${r.outcome}`);
+  };
+  const done = ['instance.stop done', 'instance.patch done'];
+  await until(async () => expect(await outcomes(site)).toEqual(done));
+  await until(async () => expect(await outcomes(admin)).toEqual(done));
+  const kept = (await cluster.store.list('/state/audit/')).entries.map(
+    ({ value }) => (value as { outcome: string }).outcome,
+  );
+  expect(kept).not.toContain('accepted');
+}, 60_000);
+
 const refusal = (code: string) => ({ problem: { code } });
 
 test('the catalogue is the front-end’s: to change it here is refused with what to do instead, and recorded', async () => {

@@ -1,4 +1,4 @@
-import type { GuestState, HostFindings, HostIntent } from '@skerry/domain';
+import type { GuestState, HostFindings, HostIntent, PortsFound } from '@skerry/domain';
 import type { ComputeDriver, NetworkDriver, StorageDriver } from '@skerry/driver-contract';
 import { access } from 'node:fs/promises';
 import { contextIsCurrent } from './context-directory.ts';
@@ -14,17 +14,19 @@ export interface FindContext {
   readonly reboots: number;
   /** Since when a graceful shut-down runs, by our own clock; undefined when none was asked for. */
   readonly shuttingDownForMs: number | undefined;
+  /** When it was asked last. */
+  readonly lastAskedMs: number | undefined;
 }
 
 /** What `decide` asks of the rest of the host; while a guest is on, of its ports only. */
-type Surroundings = Omit<HostFindings, 'guest' | 'reboots' | 'shuttingDownForMs'>;
+type Surroundings = Omit<HostFindings, 'guest' | 'reboots' | 'shuttingDownForMs' | 'lastAskedMs'>;
 
 /** Stands for what was not looked at, because it decides nothing now. Looking costs processes and files. */
 export const unseen: Surroundings = {
   imagesPresent: true,
   disksPresent: true,
   contextCurrent: true,
-  networkConnected: true,
+  ports: 'current',
   anythingLeft: true,
 };
 
@@ -34,15 +36,20 @@ export async function find(context: FindContext, intent: HostIntent): Promise<Ho
   const on = report?.state === 'running' || report?.state === 'paused';
   const shuttingDown = report?.state === 'running' && context.shuttingDownForMs !== undefined;
   const guest: GuestState = shuttingDown ? 'stopping' : (report?.state ?? 'none');
-  const { reboots, shuttingDownForMs } = context;
-  if (on && shuttingDownForMs !== undefined) return { ...unseen, guest, reboots, shuttingDownForMs };
-  if (on) return { ...unseen, guest, reboots, networkConnected: await connected(context.network, intent) };
+  const { reboots, shuttingDownForMs, lastAskedMs = shuttingDownForMs } = context;
+  if (on && shuttingDownForMs !== undefined && lastAskedMs !== undefined) {
+    return { ...unseen, guest, reboots, shuttingDownForMs, lastAskedMs };
+  }
+  if (on) return { ...unseen, guest, reboots, ports: (await connected(context.network, intent)) ? 'current' : 'stale' };
   if (guest === 'crashed') return { ...unseen, guest, reboots };
   const surroundings = intent.power === 'absent' ? await leftBehind(context, intent) : await prepared(context, intent);
   return { ...unseen, ...surroundings, guest, reboots };
 }
 
-async function leftBehind({ storage, network, dataDirectory }: FindContext, intent: HostIntent) {
+async function leftBehind(
+  { storage, network, dataDirectory }: FindContext,
+  intent: HostIntent,
+): Promise<Pick<Surroundings, 'ports' | 'anythingLeft'>> {
   const { instanceId } = intent;
   const disks = await Promise.all(intent.disks.map((d) => storage.inspectDisk(d.diskId)));
   const directory = await access(guestDirectory(dataDirectory, instanceId)).then(
@@ -50,7 +57,8 @@ async function leftBehind({ storage, network, dataDirectory }: FindContext, inte
     () => false,
   );
   return {
-    networkConnected: (await network.listPorts()).some((p) => p.instanceId === instanceId),
+    // Whether it is as wanted decides nothing now.
+    ports: (await hasAnyPort(network, instanceId)) ? 'stale' : 'none',
     anythingLeft: directory || disks.some(Boolean),
   };
 }
@@ -65,9 +73,18 @@ async function prepared({ storage, network, dataDirectory }: FindContext, intent
     imagesPresent: images.every(Boolean),
     disksPresent,
     contextCurrent: await contextIsCurrent(contextDirectory(dataDirectory, instanceId), contextFiles(intent)),
-    networkConnected: await connected(network, intent),
+    ports: await portsFound(network, intent),
   };
 }
+
+async function portsFound(network: NetworkDriver, intent: HostIntent): Promise<PortsFound> {
+  if (await connected(network, intent)) return 'current';
+  // Only of a guest that stays off is it asked whether it has any at all: one that shall start gets them anyway.
+  return intent.power === 'stopped' && !(await hasAnyPort(network, intent.instanceId)) ? 'none' : 'stale';
+}
+
+const hasAnyPort = async (network: NetworkDriver, instanceId: number): Promise<boolean> =>
+  (await network.listPorts()).some((port) => port.instanceId === instanceId);
 
 async function connected(network: NetworkDriver, intent: HostIntent): Promise<boolean> {
   return (await Promise.all(portPlans(intent).map((port) => network.hasPort(port)))).every(Boolean);

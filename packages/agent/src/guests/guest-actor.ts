@@ -48,6 +48,8 @@ export class GuestActor {
   private readonly wakeful: Wakeful<number | 'gone' | undefined>;
   /** Monotonic time at which the guest was asked to shut down. Lost with us: then it is asked again. */
   private shutdownAskedAt: number | undefined;
+  /** The same of the last request: a guest that boots is asked until it hears. */
+  private shutdownAskedLastAt: number | undefined;
   private failures = 0;
 
   constructor(context: GuestActorContext, instanceId: number) {
@@ -116,7 +118,7 @@ export class GuestActor {
 
   private async look(intent: HostIntent, before: InstanceObservation): Promise<HostFindings> {
     const { drivers, dataDirectory, clock } = this.context;
-    const asked = this.shutdownAskedAt;
+    const ago = (at: number | undefined) => (at === undefined ? undefined : clock.monotonicMs() - at);
     const found = await find(
       {
         compute: computeFor(drivers, intent.kind),
@@ -124,12 +126,16 @@ export class GuestActor {
         network: drivers.network,
         dataDirectory,
         reboots: before.reboots,
-        shuttingDownForMs: asked === undefined ? undefined : clock.monotonicMs() - asked,
+        shuttingDownForMs: ago(this.shutdownAskedAt),
+        lastAskedMs: ago(this.shutdownAskedLastAt),
       },
       intent,
     );
     // A guest that pauses on its way down keeps its time.
-    if (found.guest !== 'stopping' && found.guest !== 'paused') this.shutdownAskedAt = undefined;
+    if (found.guest !== 'stopping' && found.guest !== 'paused') {
+      this.shutdownAskedAt = undefined;
+      this.shutdownAskedLastAt = undefined;
+    }
     return found;
   }
 
@@ -169,7 +175,11 @@ export class GuestActor {
   /** What a finished step means for the counters. */
   private after(rest: InstanceObservation, intent: HostIntent, step: StepName): InstanceObservation {
     const now = this.context.clock.now().toISOString();
-    if (step === 'shut-down-guest') this.shutdownAskedAt = this.context.clock.monotonicMs();
+    if (step === 'shut-down-guest') {
+      this.shutdownAskedLastAt = this.context.clock.monotonicMs();
+      // The grace began with the first.
+      this.shutdownAskedAt ??= this.shutdownAskedLastAt;
+    }
     if (step === 'start-guest') return { ...rest, guest: 'running', startedAt: now };
     const crashed = step === 'force-off-guest' && rest.guest === 'crashed' && intent.power === 'running';
     return crashed ? { ...rest, crashes: rest.crashes + 1 } : rest;

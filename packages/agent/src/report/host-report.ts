@@ -1,4 +1,4 @@
-import type { HostReport, HostRuntime } from '@skerry/domain';
+import type { HostReport, HostRuntime, TakenRange, UnbuiltNetwork } from '@skerry/domain';
 import { cpus, hostname, totalmem } from 'node:os';
 import type { HostDrivers } from '../guests/host.ts';
 
@@ -10,13 +10,15 @@ export type HostOffer = Partial<Pick<HostReport, 'cpus' | 'memoryMiB' | 'diskMiB
 /** Problems told, and characters of a sentence. A report with more is not taken over: some of them are better. */
 const mostProblems = 100;
 const mostCharacters = 2000;
+/** Of ranges, and of networks that are not built. */
+const mostNetworks = 64;
 const clipped = (text: string) => text.slice(0, mostCharacters);
 
 /** What this host is and can do. Probing a runtime may take seconds, so the caller does it seldom. */
 export async function hostReport(
   drivers: HostDrivers,
   runtimes: readonly HostRuntime[],
-  problems: readonly string[],
+  { problems, unbuilt }: { readonly problems: readonly string[]; readonly unbuilt: readonly UnbuiltNetwork[] },
   { version, offer = {} }: { readonly version: string; readonly offer?: HostOffer },
 ): Promise<HostReport> {
   const { totalBytes, freeBytes } = await drivers.storage.capacity();
@@ -32,5 +34,13 @@ export async function hostReport(
     diskFreeMiB: Math.floor(freeBytes / MiB / step) * step,
     runtimes: runtimes.map((runtime) => ({ ...runtime, reason: clipped(runtime.reason) })),
     problems: problems.slice(0, mostProblems).map(clipped),
+    taken: await takenRanges(drivers),
+    unbuilt: unbuilt.slice(0, mostNetworks).map((each) => ({ ...each, message: clipped(each.message) })),
   };
+}
+
+/** In a fixed order: the order in which the kernel tells them is no news. */
+async function takenRanges({ network }: HostDrivers): Promise<TakenRange[]> {
+  const taken = [...((await network.taken?.()) ?? [])].sort((a, b) => (a.by < b.by ? -1 : 1));
+  return taken.slice(0, mostNetworks).map(({ cidr, by }) => ({ cidr, by: by.slice(0, 400) }));
 }

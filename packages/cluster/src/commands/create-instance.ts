@@ -1,5 +1,6 @@
 import { type Disk, diskSizeProblem, type Order } from '@skerry/domain';
 import { SkerryError } from '@skerry/kit';
+import { diskName } from '../instances/part-of.ts';
 import { keys } from '../keys.ts';
 
 /**
@@ -19,7 +20,7 @@ export function createInstance(
   const disks = instance.spec.disks.map(
     (disk, index): Disk => ({
       id: disk.diskId,
-      name: `${instance.name}-${index}`.slice(-63),
+      name: diskName(instance.name, index),
       ownerId: instance.ownerId,
       groupId: instance.groupId,
       permissions: instance.permissions,

@@ -2,25 +2,51 @@
  * What a command does, whoever gave it: the front-end over its feed, or the console of the site. The cluster has the last
  * word: it asks the table again, against its own state.
  */
-import type { Command, CommandResult, Host, Image, Instance, User } from '@skerry/domain';
+import type {
+  Command,
+  CommandResult,
+  Disk,
+  HistoryBounds,
+  Host,
+  Image,
+  Instance,
+  InstanceCommand,
+  Lease,
+  User,
+} from '@skerry/domain';
 import { applyCommand, may, noRightSentence } from '@skerry/domain';
-import { type Clock, type Log, SkerryError, toFailure } from '@skerry/kit';
+import { assertNever, type Clock, type Log, SkerryError, toFailure } from '@skerry/kit';
 import type { Store } from '@skerry/store';
+import { declareLost } from '../hosts/lost-hosts.ts';
+import { partOf } from '../instances/part-of.ts';
+import { noteCommand } from '../instances/history.ts';
 import { keys } from '../keys.ts';
 import { grows, type HostRoom, resizeRefusal } from '../placement/resize-room.ts';
 import { createInstance } from './create-instance.ts';
 import type { Transacting } from './transacting.ts';
 
+/** As many as a record of an instance may have. */
+const mostDisks = 16;
+const mostNics = 16;
+
 export interface CommandContext {
   readonly store: Store;
   readonly clock: Clock;
   readonly log: Log;
+  readonly history: HistoryBounds;
   /** `undefined` while the host has not reported. As new as the last transaction that was seen: good enough to refuse. */
   roomOn(hostId: number): HostRoom | undefined;
+  isConnected(hostId: number): boolean;
 }
 
-/** Adds the command's effect to the transaction; a refusal is a result like any other. */
+/** Adds the command's effect to the transaction, and to the history; a refusal is a result like any other. */
 export async function resultOf(context: CommandContext, work: Transacting, command: Command): Promise<CommandResult> {
+  const result = await executed(context, work, command);
+  await noteCommand(work, command, result, context.clock.now().toISOString(), context.history);
+  return result;
+}
+
+async function executed(context: CommandContext, work: Transacting, command: Command): Promise<CommandResult> {
   try {
     await execute(context, work, command);
     return { commandId: command.id, outcome: 'applied' };
@@ -46,6 +72,10 @@ async function execute(context: CommandContext, work: Transacting, command: Comm
     for (const write of createInstance(order)) work.put(write.key, write.value);
     return;
   }
+  if (order.type === 'lose-host') {
+    const at = context.clock.now().toISOString();
+    return declareLost(work, order.hostId, context.isConnected(order.hostId), at);
+  }
   const instance = (await work.get(keys.instance(order.instanceId))) as Instance | undefined;
   if (!instance) {
     throw new SkerryError({
@@ -66,4 +96,40 @@ async function execute(context: CommandContext, work: Transacting, command: Comm
     if (grows(spec, applied.value.spec)) await checkHost(work, ownerId, hostId);
   }
   work.put(keys.instance(instance.id), applied.value);
+  if (namesOrGives(order.command)) await putParts(work, applied.value);
 }
+
+/** A name, an owner or rights are those of the disks and addresses as well. */
+async function putParts(work: Transacting, instance: Instance): Promise<void> {
+  const found = instance.spec.disks.map(({ diskId }) => keys.disk(diskId));
+  for (const { networkId, address } of instance.spec.nics) {
+    const leaseId = address === undefined ? undefined : await work.get(keys.address(networkId, address));
+    if (typeof leaseId === 'number') found.push(keys.lease(leaseId));
+  }
+  for (const key of found) {
+    const part = (await work.get(key)) as Disk | Lease | undefined;
+    const after = part && partOf(instance, part);
+    if (after !== undefined && after !== part) work.put(key, after);
+  }
+}
+
+/** What a command may read and write besides its answer: a transaction takes 100 of each. */
+export function recordsOf({ order }: Command): number {
+  switch (order.type) {
+    case 'create-instance':
+      return fewRecords + order.diskIds.length;
+    case 'instance':
+      return namesOrGives(order.command) ? mostRecords : fewRecords;
+    case 'lose-host':
+      return fewRecords;
+    default:
+      return assertNever(order);
+  }
+}
+
+const namesOrGives = ({ type }: InstanceCommand): boolean => type === 'rename' || type === 'update';
+
+/** The instance, its history, its image, its host and its owner. */
+const fewRecords = 5;
+/** Disks, and addresses with what holds them. */
+const mostRecords = fewRecords + mostDisks + 2 * mostNics;

@@ -29,6 +29,11 @@ export class Transacting {
     this.writes.set(key, { op: 'delete', key });
   }
 
+  /** Of writes or conditions, whichever are more: the store takes 100 of each. */
+  get size(): number {
+    return Math.max(this.writes.size, this.conditions.size);
+  }
+
   async commit(): Promise<boolean> {
     if (this.writes.size === 0) return true;
     const result = await this.store.commit({

@@ -6,7 +6,6 @@ import {
   acceptRecord,
   guestConsoleEnding,
   type Heard,
-  hostRegister,
   imageLocate,
   imageRead,
   imagesWanted,
@@ -25,18 +24,16 @@ import {
   type SampleRings,
 } from '@skerry/domain';
 import { acceptFeeds, produceFeed, Share, storeConsumer } from '@skerry/feed';
-import { type Clock, type Log, ok, SkerryError } from '@skerry/kit';
+import { type Clock, type Log, SkerryError } from '@skerry/kit';
 import {
   answering,
   ask,
   type Authority,
   createParent,
-  type JoinRequest,
   type OpenParent,
   type LinkDuplex,
   openStream,
   type Parent,
-  type Redeemed,
   type Session,
   tell,
   together,
@@ -48,9 +45,9 @@ import { isDeepStrictEqual } from 'node:util';
 import type { ImageReplica } from '../images/replica.ts';
 import { imagesWantedBy } from '../images/wanted.ts';
 import { keys } from '../keys.ts';
+import { acceptance, redeemHost } from './admit-hosts.ts';
 import { HostRefusals } from './host-refusals.ts';
 import type { HostTokens } from './host-tokens.ts';
-import { waitForKey } from './wait-for-key.ts';
 import { imageFor, locateImage, mirrorMs } from './host-images.ts';
 import { examineObservation, mayMeasure } from './may-tell.ts';
 
@@ -119,9 +116,8 @@ export class HostLink {
     link.parent = await openParent({
       ...listening,
       connections: linkConnectionLimits(context.limits),
-      redeem: (secret, request) => link.redeem(secret, request),
-      // A host that was removed keeps its certificate, but not its place.
-      accept: ({ role, id }) => role === 'host' && context.mirror.get(keys.host(Number(id))) !== undefined,
+      redeem: (secret, request) => redeemHost(context, secret, request),
+      accept: (identity) => acceptance(context.mirror, identity),
       log: context.log,
     });
     link.parent.onSession((session, identity) => link.welcome(Number(identity.id), session));
@@ -171,18 +167,6 @@ export class HostLink {
     this.refusals.close();
     for (const stop of this.stops.values()) stop.abort();
     await this.parent?.close();
-  }
-
-  /** A host joins: the front-end numbers it, so it must be reachable this once. */
-  private async redeem(secret: string, request: JoinRequest): Promise<Redeemed> {
-    const { tokens, upward, mirror } = this.context;
-    const redeemed = await tokens.redeem(secret, request.publicKey, async () => {
-      const body = { name: request.name ?? `host-${request.publicKey.slice(0, 8)}`, key: request.publicKey };
-      return (await ask(upward, hostRegister, body, { deadlineMs: 15_000, whenCut: 'fail' })).hostId;
-    });
-    if (!redeemed.ok) return redeemed;
-    await waitForKey(mirror, keys.host(redeemed.value), 10_000);
-    return ok({ id: String(redeemed.value), role: 'host' });
   }
 
   private welcome(hostId: number, session: Session): void {

@@ -9,7 +9,7 @@ export const examineObservation =
   ({ key, value }: FeedChange): Refusal | undefined => {
     const [what, id] = key.split('/');
     // It may always forget what it told.
-    if (value === undefined || what !== 'instance') return undefined;
+    if (value === undefined || (what !== 'instance' && what !== 'history')) return undefined;
     return mirror.get(keys.intent(hostId, Number(id))) === undefined
       ? { code: 'not-its-own', message: `It told of instance ${id}, which was not given to it.` }
       : undefined;

@@ -4,18 +4,33 @@
  * number of times. Placement is the placer's.
  */
 import { isDeepStrictEqual } from 'node:util';
-import type { HostIntent, Instance, InstanceObservation, Lease } from '@skerry/domain';
-import type { Json, Store, Write } from '@skerry/store';
+import {
+  type Disk,
+  type HistoryBounds,
+  type HostIntent,
+  type Instance,
+  type InstanceHistory,
+  type InstanceObservation,
+  joined,
+  type Lease,
+  withHappenings,
+} from '@skerry/domain';
+import type { Condition, Json, Store, Write } from '@skerry/store';
 import type { EntryIndex, Mirror } from '@skerry/store';
+import { type LostHost, lossOf, notLost } from '../hosts/lost-hosts.ts';
 import { keys } from '../keys.ts';
 import { type HeldName, settleNames } from '../networks/settle-names.ts';
+import { forget } from './forget.ts';
+import { changeHistory } from './history.ts';
 import { hostIntent } from './host-intent.ts';
+import { partOf } from './part-of.ts';
 
 export interface InstanceReconcilerContext {
   readonly store: Store;
   readonly mirror: Mirror;
   /** Disks, leases and names by the instance they belong to. */
   readonly belongings: EntryIndex<Json>;
+  readonly history: HistoryBounds;
 }
 
 /** The mirror follows the store within milliseconds; later than this it has lost the store. */
@@ -31,6 +46,16 @@ export async function reconcileInstance(context: InstanceReconcilerContext, inst
   if (instance.hostId === undefined) {
     if (instance.intent.power !== 'absent') return false;
     return (await store.commit({ conditions: [unchanged], writes: forget(belongings, instance) })).committed;
+  }
+
+  const lost = (await store.get(keys.lostHost(instance.hostId)))?.value as unknown as LostHost | undefined;
+  if (lost) {
+    const message = `Its host "${lost.name}" was declared lost, and its disks with it.`;
+    const noted = await changeHistory(store, instanceId, (kept) =>
+      withHappenings(kept, [{ at: lost.at, what: 'lost', message }], context.history),
+    );
+    const writes = lossOf(entry, lost, belongings, noted.writes);
+    return (await store.commit({ conditions: [unchanged, noted.condition], writes })).committed;
   }
 
   const intentKey = keys.intent(instance.hostId, instanceId);
@@ -51,7 +76,8 @@ export async function reconcileInstance(context: InstanceReconcilerContext, inst
     held.map(({ value }) => value as unknown as HeldName),
     (key) => mirror.get(key) !== undefined,
   );
-  const writes: Write[] = [...names.writes];
+  const mended = partsToMend(belongings, instance);
+  const writes: Write[] = [...names.writes, ...mended.map(({ write }) => write)];
   const wanted = hostIntent(
     instance,
     (id) => mirror.get(keys.network(id))?.value as never,
@@ -65,21 +91,41 @@ export async function reconcileInstance(context: InstanceReconcilerContext, inst
   if (observed && !isDeepStrictEqual(observed, instance.observed)) {
     writes.push({ op: 'put', key: entry.key, value: { ...instance, observed } as unknown as Json });
   }
+  const history = await historyFrom(context, instance.hostId, instanceId);
+  writes.push(...history.writes);
   if (writes.length === 0) return false;
-  const { revision } = await store.commit({ conditions: [unchanged, ...names.conditions], writes });
-  // Which names are held and free is read from the mirror: the next look must see these.
-  if (names.writes.length > 0) await mirror.waitFor(revision, mirrorDeadlineMs);
+  const { revision } = await store.commit({
+    conditions: [
+      unchanged,
+      notLost(instance.hostId),
+      history.condition,
+      ...names.conditions,
+      ...mended.map(({ condition }) => condition),
+    ],
+    writes,
+  });
+  // Which names are held and free, and what parts are like, is read from the mirror: the next look must see these.
+  if (names.writes.length + mended.length > 0) await mirror.waitFor(revision, mirrorDeadlineMs);
   return true;
 }
 
-/** An instance takes its disks' records, its addresses and its names with it. */
-function forget(belongings: EntryIndex<Json>, instance: Instance): Write[] {
-  const writes: Write[] = [{ op: 'delete', key: keys.instance(instance.id) }];
-  for (const { key, value } of belongings.get(String(instance.id))) {
-    writes.push({ op: 'delete', key });
-    const { networkId, address } = value as unknown as Partial<Lease>;
-    if (networkId !== undefined && address !== undefined)
-      writes.push({ op: 'delete', key: keys.address(networkId, address) });
-  }
-  return writes;
+/** Parts that an older build left with the owner or name that the instance had before. */
+function partsToMend(belongings: EntryIndex<Json>, instance: Instance): { condition: Condition; write: Write }[] {
+  return belongings.get(String(instance.id)).flatMap(({ key, value, modRevision }) => {
+    if (key.startsWith(keys.names)) return [];
+    const part = value as unknown as Disk | Lease;
+    const after = partOf(instance, part);
+    if (after === part) return [];
+    const condition: Condition = { key, is: 'unchanged-since', modRevision };
+    return [{ condition, write: { op: 'put', key, value: after as unknown as Json } }];
+  });
+}
+
+async function historyFrom({ store, history }: InstanceReconcilerContext, hostId: number, instanceId: number) {
+  const told = (await store.get(keys.observedHistory(hostId, instanceId)))?.value;
+  const happenings = (told as unknown as InstanceHistory | undefined)?.happenings ?? [];
+  return changeHistory(store, instanceId, (kept) => {
+    const next = joined(kept, hostId, happenings, history);
+    return isDeepStrictEqual(next, kept) ? kept : next;
+  });
 }

@@ -41,15 +41,17 @@ test('all hosts are told a network in one transaction, and nothing when nothing 
   expect(await store.revision()).toBe(before + 1);
   expect(await told()).toHaveLength(40);
   expect(await tellHostsNetworks(store, mirror)).toBe(false);
-  await write(['/catalogue/network/1', { ...network(1), nameservers: [] }]);
+  await write(['/catalogue/network/1', { ...network(1), ranges: [] }]);
   expect(await tellHostsNetworks(store, mirror)).toBe(false);
+  await write(['/catalogue/network/1', { ...network(1), nameservers: ['9.9.9.9'] }]);
+  expect(await tellHostsNetworks(store, mirror)).toBe(true);
 });
 
 test('more than one transaction takes are told in several', async () => {
   await write(...hosts(95), ['/catalogue/network/1', network(1)], ['/catalogue/network/2', network(2)]);
   const before = await store.revision();
   await tellHostsNetworks(store, mirror);
-  expect(await store.revision()).toBe(before + 2);
+  expect(await store.revision()).toBe(before + 4);
   expect(await told()).toHaveLength(190);
 });
 

@@ -5,36 +5,39 @@
 import type { Host, HostNetwork, Network } from '@skerry/domain';
 import type { Condition, Json, Mirror, Store, Write } from '@skerry/store';
 import { isDeepStrictEqual } from 'node:util';
+import { isLost, notLost } from '../hosts/lost-hosts.ts';
 import { keys } from '../keys.ts';
 
-/** A transaction takes 100 writes and as many conditions. */
-const writesAtOnce = 100;
+/** A transaction takes 100 writes and as many conditions; there are two conditions for each host. */
+const writesAtOnce = 50;
 /** The mirror follows the store within milliseconds; later than this it has lost the store. */
 const mirrorDeadlineMs = 10_000;
 
 /** One pass; true when it changed something or lost a race, and should be followed by another. */
 export async function tellHostsNetworks(store: Store, mirror: Mirror): Promise<boolean> {
   const hosts = mirror.entries<Host>(`${keys.catalogue}host/`).map(({ value }) => value);
+  const there = hosts.filter(({ id }) => !isLost(mirror, id));
   const networks = mirror.entries<Network>(`${keys.catalogue}network/`).map(({ value }) => hostNetwork(value));
-  const due = hosts.flatMap((host) =>
+  const due = there.flatMap((host) =>
     differences(mirror, host.id, networks).map((write) => ({ write, hostId: host.id })),
   );
   let revision = 0;
   for (let i = 0; i < due.length; i += writesAtOnce) {
     const some = due.slice(i, i + writesAtOnce);
     // A host that is being removed meanwhile must not be told anything: nobody would take it back.
-    const conditions = [...new Set(some.map(({ hostId }) => hostId))].map(
-      (hostId): Condition => ({ key: keys.host(hostId), is: 'present' }),
-    );
+    const conditions = [...new Set(some.map(({ hostId }) => hostId))].flatMap((hostId): Condition[] => [
+      { key: keys.host(hostId), is: 'present' },
+      notLost(hostId),
+    ]);
     revision = (await store.commit({ conditions, writes: some.map(({ write }) => write) })).revision;
   }
   if (revision > 0) await mirror.waitFor(revision, mirrorDeadlineMs);
   return due.length > 0;
 }
 
-/** Only what hosts need: a change of the rest (its name server, its ranges) is none for them. */
-function hostNetwork({ id: networkId, name, cidr, gateway, nat }: Network): HostNetwork {
-  return { networkId, name, cidr, gateway, nat };
+/** Only what hosts need: a change of the rest (its ranges) is none for them. */
+function hostNetwork({ id: networkId, name, cidr, gateway, nameservers, nat }: Network): HostNetwork {
+  return { networkId, name, cidr, gateway, nameservers, nat };
 }
 
 function differences(mirror: Mirror, hostId: number, networks: readonly HostNetwork[]): Write[] {

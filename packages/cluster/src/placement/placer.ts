@@ -6,6 +6,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import {
   believedReport,
+  type HappeningDraft,
+  type HistoryBounds,
   type Host,
   type HostStatus,
   type Image,
@@ -13,10 +15,13 @@ import {
   type Lease,
   type Limits,
   type Network,
+  withHappenings,
 } from '@skerry/domain';
 import { type Clock, type Log, SkerryError } from '@skerry/kit';
 import { apartFrom, type Placement, type PlacementRequest, Reservations, roomIn, schedule } from '@skerry/scheduler';
 import type { Condition, Entry, Json, Mirror, Store, Write } from '@skerry/store';
+import { notLost } from '../hosts/lost-hosts.ts';
+import { changeHistory } from '../instances/history.ts';
 import { idOf, keys } from '../keys.ts';
 import { chooseNics, TakenAddresses } from './addresses.ts';
 import type { IdBlocks } from './id-blocks.ts';
@@ -29,6 +34,7 @@ export interface PlacerContext {
   readonly mirror: Mirror;
   readonly leaseIds: IdBlocks;
   readonly limits: Limits;
+  readonly history: HistoryBounds;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -57,7 +63,7 @@ export class Placer {
   /** Follows the mirror: call with every change under `/state/instance/`. Answers whether a placement may be due. */
   seeInstance(instanceId: number, instance: Instance | undefined): boolean {
     this.reservations.set(instanceId, instance);
-    const waits = instance !== undefined && instance.hostId === undefined && instance.intent.power !== 'absent';
+    const waits = instance !== undefined && isToBePlaced(instance);
     if (waits) this.unplaced.add(instanceId);
     else this.unplaced.delete(instanceId);
     return (waits && !instance.unplaced) || (instance === undefined && this.unplaced.size > 0);
@@ -97,9 +103,7 @@ export class Placer {
     for (const id of instanceIds) {
       const entry = await store.get(keys.instance(id));
       const instance = entry?.value as unknown as Instance | undefined;
-      if (entry && instance?.hostId === undefined && instance?.intent.power !== 'absent') {
-        entries.push({ ...entry, instance: instance as Instance });
-      }
+      if (entry && instance && isToBePlaced(instance)) entries.push({ ...entry, instance });
     }
     for (const [hidden, together] of await this.byHiddenHosts(entries)) await this.placeTogether(together, hidden);
   }
@@ -197,8 +201,28 @@ export class Placer {
     if (isDeepStrictEqual(instance.unplaced, unplaced)) return 0;
     const value = { ...instance, unplaced } as unknown as Json;
     const writes: Write[] = [{ op: 'put', key: unchanged.key, value }];
-    const result = await this.context.store.commit({ conditions: [unchanged], writes });
-    return result.committed ? result.revision : 0;
+    const at = this.context.clock.now().toISOString();
+    return this.commit(instance.id, [unchanged], writes, { at, what: 'unplaced', message });
+  }
+
+  /** With what happened. Answers the revision, 0 when nothing was written: somebody changed what was decided on. */
+  private async commit(
+    instanceId: number,
+    conditions: readonly Condition[],
+    writes: readonly Write[],
+    happened: HappeningDraft,
+  ): Promise<number> {
+    const { store, history } = this.context;
+    for (;;) {
+      const noted = await changeHistory(store, instanceId, (kept) => withHappenings(kept, [happened], history));
+      const result = await store.commit({
+        conditions: [...conditions, noted.condition],
+        writes: [...writes, ...noted.writes],
+      });
+      if (result.committed) return result.revision;
+      // Only something more was written down about it: that changes no decision.
+      if (result.failed.key !== noted.condition.key) return 0;
+    }
   }
 
   private async commitPlacement(
@@ -218,7 +242,7 @@ export class Placer {
       const disk = (await store.get(keys.disk(diskId)))?.value as object | undefined;
       if (disk) writes.push({ op: 'put', key: keys.disk(diskId), value: { ...disk, hostId } as Json });
     }
-    const conditions: Condition[] = [unchanged];
+    const conditions: Condition[] = [unchanged, notLost(hostId)];
     nics.forEach((nic, i) => {
       const id = ids.ids[i] as number;
       const key = keys.address(nic.networkId, nic.address);
@@ -227,8 +251,10 @@ export class Placer {
       writes.push({ op: 'put', key: keys.lease(id), value: lease(id, instance, nic, now) as unknown as Json });
       this.taken.add(nic.networkId, nic.address);
     });
-    const result = await store.commit({ conditions, writes });
-    if (result.committed) return result.revision;
+    const seconds = Math.max(0, Math.round((Date.parse(now) - Date.parse(instance.createdAt)) / 100) / 10);
+    const happened: HappeningDraft = { at: now, what: 'placed', hostId, seconds };
+    const revision = await this.commit(instance.id, conditions, writes, happened);
+    if (revision > 0) return revision;
     for (const nic of nics) {
       const held = await store.get(keys.address(nic.networkId, nic.address));
       if (!held) this.taken.delete(nic.networkId, nic.address);
@@ -236,6 +262,10 @@ export class Placer {
     return 0;
   }
 }
+
+/** One that was lost with its host is not made anew behind its owner's back. */
+const isToBePlaced = ({ hostId, intent, lost }: Instance): boolean =>
+  hostId === undefined && intent.power !== 'absent' && lost === undefined;
 
 function lease(id: number, instance: Instance, nic: ChosenNic, now: string): Lease {
   const { ownerId, groupId, permissions, clusterId } = instance;

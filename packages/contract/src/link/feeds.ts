@@ -11,11 +11,14 @@ export const feedNames = [
   'catalogue',
   /** Front-end to cluster: commands by padded number, applied in order, exactly once. */
   'commands',
-  /** Cluster to front-end: `instance/`, `disk/`, `lease/`, `host-status/`, `command-result/`, and `controller` of itself. */
+  /**
+   * Cluster to front-end: `instance/`, `disk/`, `lease/`, `host-status/`, `command-result/`, `history/`, `audit/`, and
+   * `controller` of itself.
+   */
   'cluster-state',
   /** Cluster to host: `instance/<id>`, `network/<id>`. */
   'intents',
-  /** Host to cluster: `instance/<id>`, `report`. */
+  /** Host to cluster: `instance/<id>`, `history/<id>`, `report`. */
   'observations',
 ] as const;
 export type FeedName = (typeof feedNames)[number];

@@ -21,9 +21,13 @@ export const auditRecord = z
       .literal(true)
       .optional()
       .describe('By an administrator, on people or parts of the cloud: kept by age, not by number.'),
-    outcome: z.enum(['done', 'accepted', 'refused', 'failed']),
+    outcome: z
+      .enum(['done', 'accepted', 'refused', 'failed'])
+      .describe('What became of it; `accepted` while a cluster has not answered its commands.'),
     status: z.int(),
     code: z.string().optional(),
+    message: z.string().optional().describe('Why the cluster refused it, in a sentence.'),
+    commands: z.array(id).optional().describe('Commands that it became.'),
     requestId: z.string(),
     clusterId: id.optional().describe('Done at the console of this cluster itself, and told from there.'),
   })

@@ -1,7 +1,7 @@
-import { clusterStates, defaultSignals, initSignals, instanceKinds, maxDiskMiB } from '@skerry/domain';
+import { clusterStates, defaultSignals, initSignals, instanceKinds, maxDiskMiB, networkStates } from '@skerry/domain';
 import { z } from 'zod';
-import { id, json, listQuery, meta, metaInput, metaPatch, name, timestamp, wholeNumber } from './object.ts';
-import { instanceContext } from './instance.ts';
+import { id, json, meta, metaInput, metaPatch, name, timestamp } from './object.ts';
+import { contextPatch, contextView, instanceContext } from './instance.ts';
 import { refusals } from '../link/refusals.ts';
 import { siteStatus } from './site-status.ts';
 
@@ -37,8 +37,22 @@ export const clusterPatch = z
   .strictObject({ ...metaPatch.shape, location: location.nullable().optional().describe('null: it is nowhere.') })
   .meta({ id: 'ClusterPatch' });
 export const joinToken = z
-  .object({ token: z.string(), expiresAt: timestamp, command: z.string().describe('What to run on the new machine.') })
+  .object({
+    token: z.string(),
+    expiresAt: timestamp,
+    command: z.string().describe('What to run, as root, on the new machine, on which Skerry lies in /opt/skerry.'),
+    note: z.string().optional().describe('What stands in the way of another machine, and how to change it.'),
+  })
   .meta({ id: 'JoinToken' });
+const joinTokenId = z
+  .string()
+  .regex(/^[0-9a-f]{16}$/)
+  .describe('Of the token as it is listed; the token itself is shown once.');
+export const hostJoinTokenList = z
+  .object({ items: z.array(z.object({ id: joinTokenId, expiresAt: timestamp })) })
+  .describe('Tokens for hosts that can still be used.')
+  .meta({ id: 'HostJoinTokenList' });
+export const hostJoinTokenParams = z.object({ id, token: joinTokenId });
 export const joinTokenRequest = z
   .strictObject({ lifetimeSeconds: z.int().min(60).max(604_800).default(3600) })
   .meta({ id: 'JoinTokenRequest' });
@@ -82,6 +96,11 @@ export const imageCreate = z
     name,
     datastoreId: id.default(0),
     path: z.string().min(1).max(4096).describe('Absolute path of a qcow2 file on the front-end.'),
+    digest: z
+      .string()
+      .regex(/^sha256:[0-9a-f]{64}$/, 'Give "sha256:" and 64 digits of 0 to 9 and a to f, as sha256sum prints them.')
+      .optional()
+      .describe('Of the file as it is published; another file is refused.'),
     os: z.string().max(64).default('linux'),
     kinds: kindsList.default(['vm', 'container']),
     haltSignal: z.enum(initSignals).default(defaultSignals.halt),
@@ -101,6 +120,13 @@ export const network = z
     nameservers: z.array(z.string()),
     ranges: z.array(range),
     nat: z.boolean(),
+    state: z
+      .enum(networkStates)
+      .describe('`degraded`: some hosts cannot build it; `failed`: none of those that have reported can.'),
+    unbuilt: z
+      .array(z.object({ hostId: id, hostName: z.string(), message: z.string(), hint: z.string().optional() }))
+      .optional()
+      .describe('Which hosts cannot build it, and why. Only for who may manage it.'),
     addresses: z.object({ total: z.int(), leased: z.int() }).optional().describe('Only for who may manage it.'),
   })
   .meta({ id: 'Network' });
@@ -138,12 +164,15 @@ const templateFields = {
   memoryMiB: z.int().min(16).max(4_194_304),
   imageId: id,
   diskSizeMiB: z.int().min(1).max(maxDiskMiB).optional(),
-  networkIds: z.array(id).max(8),
-  context: instanceContext,
+  networkIds: z
+    .array(id)
+    .max(8)
+    .optional()
+    .describe('Empty: no network. Not given: the first network of the cluster where an instance goes.'),
   requirements: z.string().max(2000),
   rank: z.enum(['pack', 'spread', 'load']),
 };
-export const template = z.object({ ...meta.shape, ...templateFields }).meta({ id: 'Template' });
+export const template = z.object({ ...meta.shape, ...templateFields, context: contextView }).meta({ id: 'Template' });
 export const templateCreate = z
   .strictObject({
     ...metaInput.shape,
@@ -152,8 +181,7 @@ export const templateCreate = z
     kind: templateFields.kind.default('vm'),
     cpus: templateFields.cpus.default(1),
     memoryMiB: templateFields.memoryMiB.default(512),
-    networkIds: templateFields.networkIds.default([]),
-    context: templateFields.context.default({}),
+    context: instanceContext.default({}),
     requirements: templateFields.requirements.default(''),
     rank: templateFields.rank.default('spread'),
   })
@@ -163,6 +191,10 @@ export const templatePatch = z
     ...metaPatch.shape,
     ...z.object(templateFields).partial().shape,
     diskSizeMiB: templateFields.diskSizeMiB.nullable().describe("null: as large as the image's own."),
+    networkIds: templateFields.networkIds
+      .nullable()
+      .describe('Empty: no network; null: the first network of the cluster where an instance goes.'),
+    context: contextPatch.optional(),
   })
   .meta({ id: 'TemplatePatch' });
 
@@ -174,6 +206,7 @@ export const command = z
     issuedAt: timestamp,
     type: z.string(),
     instanceId: id.optional(),
+    hostId: id.optional(),
     state: z.enum(['waiting', 'applied', 'refused']),
     failure: z.object({ code: z.string(), message: z.string(), hint: z.string().optional() }).optional(),
   })
@@ -193,14 +226,6 @@ export const status = z
     site: siteStatus.optional().describe('Only at the console of a cluster itself.'),
   })
   .meta({ id: 'Status' });
-
-export const catalogueListQuery = z.strictObject({
-  ...listQuery.shape,
-  clusterId: wholeNumber(0).optional(),
-  instanceId: wholeNumber(0).optional(),
-  networkId: wholeNumber(0).optional(),
-  userId: wholeNumber(0).optional(),
-});
 
 /** `GET /v1/events`, a stream of `text/event-stream`; it stands beside the table of routes because it does not end. */
 export const eventsQuery = z.strictObject({

@@ -1,7 +1,7 @@
 import { hostStates, instanceKinds } from '@skerry/domain';
 import { z } from 'zod';
 import { refusals } from '../link/refusals.ts';
-import { id, meta, metaPatch } from './object.ts';
+import { id, meta, metaPatch, timestamp } from './object.ts';
 
 export const host = z
   .object({
@@ -10,6 +10,7 @@ export const host = z
     admission: z.enum(['enabled', 'disabled']),
     state: z.enum(hostStates),
     lastHeardSeconds: z.number().nullable(),
+    declaredLostAt: timestamp.optional().describe('Its cluster has not answered yet.'),
     hostname: z.string().optional(),
     agentVersion: z.string().optional(),
     architecture: z.string().optional(),
@@ -48,6 +49,13 @@ export const host = z
 export const hostPatch = z
   .strictObject({ ...metaPatch.shape, admission: z.enum(['enabled', 'disabled']).optional() })
   .meta({ id: 'HostPatch' });
+
+export const hostDeclareLost = z
+  .strictObject({ name: z.string().max(63).describe("The host's own name: whoever sends it means this one.") })
+  .describe(
+    'Its instances become `lost`, those that are being deleted are gone, and what they held is free. Its machine may run nothing of it any more; it may join again as a new host.',
+  )
+  .meta({ id: 'HostDeclareLost' });
 
 export const hostApprove = z
   .strictObject({

@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { auditQuery, auditRecord } from './audit.ts';
 import * as c from './catalogue.ts';
+import { instanceHistory } from './history.ts';
 import * as h from './host.ts';
 import * as i from './instance.ts';
 import * as p from './people.ts';
+import { listQueryOf } from './list-query.ts';
 import { explanation, idParams, metaPatch, page, wholeNumber } from './object.ts';
 
 /**
@@ -156,7 +158,7 @@ export const routes = {
     params: idParams,
   },
 
-  'instance.list': list('instances', i.instance, i.instanceListQuery),
+  'instance.list': list('instances', i.instance, listQueryOf('instance')),
   'instance.get': get('instances', i.instance),
   'instance.create': {
     method: 'post',
@@ -205,6 +207,24 @@ export const routes = {
     query: tail,
     response: i.consoleLog,
   },
+  'instance.context': {
+    method: 'get',
+    path: '/v1/instances/:id/context',
+    summary: 'What an instance is told at its start: keys and user data',
+    right: 'manage',
+    success: 200,
+    params: idParams,
+    response: i.givenContext,
+  },
+  'instance.history': {
+    method: 'get',
+    path: '/v1/instances/:id/history',
+    summary: 'What happened to an instance, and what was asked of it',
+    right: 'use',
+    success: 200,
+    params: idParams,
+    response: instanceHistory,
+  },
   'instance.samples': {
     method: 'get',
     path: '/v1/instances/:id/samples',
@@ -216,43 +236,43 @@ export const routes = {
     response: i.samples,
   },
 
-  'disk.list': list('disks', c.disk, c.catalogueListQuery),
+  'disk.list': list('disks', c.disk, listQueryOf('disk')),
   'disk.get': get('disks', c.disk),
   'disk.explain': explain('disks'),
 
-  'image.list': list('images', c.image, c.catalogueListQuery),
+  'image.list': list('images', c.image, listQueryOf('image')),
   'image.get': get('images', c.image),
   'image.create': create('images', c.imageCreate, c.image),
   'image.patch': patch('images', metaPatch, c.image),
   'image.delete': remove('images'),
   'image.explain': explain('images'),
 
-  'datastore.list': list('datastores', c.datastore, c.catalogueListQuery),
+  'datastore.list': list('datastores', c.datastore, listQueryOf('datastore')),
   'datastore.get': get('datastores', c.datastore),
   'datastore.create': create('datastores', c.datastoreCreate, c.datastore),
   'datastore.patch': patch('datastores', metaPatch, c.datastore),
   'datastore.delete': remove('datastores'),
   'datastore.explain': explain('datastores'),
 
-  'network.list': list('networks', c.network, c.catalogueListQuery),
+  'network.list': list('networks', c.network, listQueryOf('network')),
   'network.get': get('networks', c.network),
   'network.create': create('networks', c.networkCreate, c.network),
   'network.patch': patch('networks', metaPatch, c.network),
   'network.delete': remove('networks'),
   'network.explain': explain('networks'),
 
-  'lease.list': list('leases', c.lease, c.catalogueListQuery),
+  'lease.list': list('leases', c.lease, listQueryOf('lease')),
   'lease.get': get('leases', c.lease),
   'lease.explain': explain('leases'),
 
-  'template.list': list('templates', c.template, c.catalogueListQuery),
+  'template.list': list('templates', c.template, listQueryOf('template')),
   'template.get': get('templates', c.template),
   'template.create': create('templates', c.templateCreate, c.template, 'log-in'),
   'template.patch': patch('templates', c.templatePatch, c.template),
   'template.delete': { ...remove('templates'), right: 'manage' },
   'template.explain': explain('templates'),
 
-  'cluster.list': list('clusters', c.cluster, c.catalogueListQuery),
+  'cluster.list': list('clusters', c.cluster, listQueryOf('cluster')),
   'cluster.get': get('clusters', c.cluster),
   'cluster.create': create('clusters', c.clusterCreate, c.cluster),
   'cluster.patch': patch('clusters', c.clusterPatch, c.cluster),
@@ -288,7 +308,25 @@ export const routes = {
     response: c.joinToken,
   },
 
-  'host.list': list('hosts', h.host, c.catalogueListQuery),
+  'cluster.host-join-tokens': {
+    method: 'get',
+    path: '/v1/clusters/:id/host-join-tokens',
+    summary: 'The tokens for hosts of this cluster that can still be used',
+    right: 'admin',
+    success: 200,
+    params: idParams,
+    response: c.hostJoinTokenList,
+  },
+  'cluster.revoke-host-join-token': {
+    method: 'delete',
+    path: '/v1/clusters/:id/host-join-tokens/:token',
+    summary: 'Nobody joins with this token any more',
+    right: 'admin',
+    success: 204,
+    params: c.hostJoinTokenParams,
+  },
+
+  'host.list': list('hosts', h.host, listQueryOf('host')),
   'host.get': get('hosts', h.host),
   'host.patch': patch('hosts', h.hostPatch, h.host),
   'host.approve': {
@@ -302,6 +340,16 @@ export const routes = {
     response: h.host,
   },
   'host.delete': remove('hosts'),
+  'host.declare-lost': {
+    method: 'post',
+    path: '/v1/hosts/:id/declare-lost',
+    summary: 'Give up a host that is gone for good, and what lay on it; for administrators',
+    right: 'admin',
+    success: 202,
+    params: idParams,
+    body: h.hostDeclareLost,
+    response: h.host,
+  },
   'host.explain': explain('hosts'),
   'host.samples': {
     method: 'get',
@@ -314,21 +362,21 @@ export const routes = {
     response: i.samples,
   },
 
-  'user.list': list('users', p.user, c.catalogueListQuery),
+  'user.list': list('users', p.user, listQueryOf('user')),
   'user.get': get('users', p.user),
   'user.create': create('users', p.userCreate, p.user),
   'user.patch': { ...patch('users', p.userPatch, p.userPatched), query: p.userPatchQuery },
   'user.delete': remove('users'),
   'user.explain': explain('users'),
 
-  'group.list': list('groups', p.group, c.catalogueListQuery),
+  'group.list': list('groups', p.group, listQueryOf('group')),
   'group.get': get('groups', p.group),
   'group.create': create('groups', p.groupCreate, p.group),
   'group.patch': patch('groups', metaPatch, p.group),
   'group.delete': remove('groups'),
   'group.explain': explain('groups'),
 
-  'token.list': list('tokens', p.token, c.catalogueListQuery),
+  'token.list': list('tokens', p.token, listQueryOf('token')),
   'token.get': get('tokens', p.token),
   'token.create': create('tokens', p.tokenCreate, p.tokenCreated, 'log-in'),
   'token.delete': { ...remove('tokens'), right: 'manage' },

@@ -18,7 +18,33 @@ export interface Command {
 
 export type Order =
   | { readonly type: 'create-instance'; readonly instance: Instance; readonly diskIds: readonly number[] }
-  | { readonly type: 'instance'; readonly instanceId: number; readonly command: InstanceCommand };
+  | { readonly type: 'instance'; readonly instanceId: number; readonly command: InstanceCommand }
+  /** The host is gone for good: what lay there is lost, and it never comes back under its number. */
+  | { readonly type: 'lose-host'; readonly hostId: number };
+
+/** What is ordered, in one word. */
+export function orderWord(order: Order): string {
+  switch (order.type) {
+    case 'create-instance':
+      return 'create';
+    case 'instance':
+      return order.command.type;
+    case 'lose-host':
+      return order.type;
+  }
+}
+
+/** The instance that is to change, if it is one. */
+export function orderedInstance(order: Order): number | undefined {
+  switch (order.type) {
+    case 'create-instance':
+      return order.instance.id;
+    case 'instance':
+      return order.instanceId;
+    case 'lose-host':
+      return undefined;
+  }
+}
 
 export type CommandResult =
   | { readonly commandId: number; readonly outcome: 'applied' }

@@ -9,6 +9,8 @@ export interface Host extends ObjectMeta {
   readonly admission: 'enabled' | 'disabled';
   /** What it may be filled with; absent until its first report, which is approved as it is. */
   readonly approved?: ApprovedCapacity;
+  /** ISO 8601: an administrator said that it is gone for good, and its cluster has not answered yet. */
+  readonly declaredLostAt?: string;
 }
 
 /** What an administrator agreed that a host may be filled with. */
@@ -33,6 +35,23 @@ export interface HostReport {
   readonly runtimes: readonly HostRuntime[];
   /** Things an administrator should mend, as sentences. */
   readonly problems: readonly string[];
+  /** Addresses that it uses itself: no network of guests can have them. Absent: of an older agent. */
+  readonly taken?: readonly TakenRange[];
+  /** Networks of its cluster that it cannot build. */
+  readonly unbuilt?: readonly UnbuiltNetwork[];
+}
+
+export interface TakenRange {
+  readonly cidr: string;
+  /** A phrase for people: what it is used for. */
+  readonly by: string;
+}
+
+export interface UnbuiltNetwork {
+  readonly networkId: number;
+  /** Why, as a sentence. */
+  readonly message: string;
+  readonly hint?: string;
 }
 
 export interface HostRuntime {
@@ -56,10 +75,12 @@ export interface HostStatus {
   readonly refusals?: Refusals;
 }
 
-export const hostStates = ['joining', 'online', 'cut', 'disabled'] as const;
+export const hostStates = ['joining', 'online', 'cut', 'disabled', 'lost'] as const;
+/** `cut`: its cluster does not hear it. `lost`: it was declared so; it goes when its cluster has answered. */
 export type HostState = (typeof hostStates)[number];
 
 export function hostState(host: Host, status: HostStatus | undefined): HostState {
+  if (host.declaredLostAt !== undefined) return 'lost';
   if (!status?.report) return 'joining';
   if (!status.connected) return 'cut';
   return host.admission === 'disabled' ? 'disabled' : 'online';

@@ -10,6 +10,7 @@ export const instanceActions = [
   'resize',
   'rename',
   'update',
+  'reconfigure',
   'delete',
 ] as const;
 export type InstanceAction = (typeof instanceActions)[number];
@@ -39,6 +40,7 @@ export const allowedIn = {
   resize: ['stopped'],
   rename: everywhereButDeleting,
   update: everywhereButDeleting,
+  reconfigure: everywhereButDeleting,
   delete: instanceStates,
 } as const satisfies Record<InstanceAction, readonly InstanceState[]>;
 
@@ -56,6 +58,7 @@ const because: Readonly<Record<InstanceState, string>> = {
   recovering: 'it crashed and is being started again',
   deleting: 'it is being deleted',
   failed: 'its last step failed and is tried again',
+  lost: 'it is lost with its host',
 };
 
 const wayOut: Readonly<Record<InstanceAction, string>> = {
@@ -67,6 +70,7 @@ const wayOut: Readonly<Record<InstanceAction, string>> = {
   resize: 'Stop it first, then resize, then start it again.',
   rename: 'Wait until it is gone and create another.',
   update: 'Wait until it is gone and create another.',
+  reconfigure: 'Wait until it is gone and create another.',
   delete: 'Nothing more to do.',
 };
 
@@ -74,7 +78,8 @@ const wayOut: Readonly<Record<InstanceAction, string>> = {
 export function refusal(action: InstanceAction, state: InstanceState): string | undefined {
   const states: readonly InstanceState[] = allowedIn[action];
   if (states.includes(state)) return undefined;
-  return `Cannot ${action} the instance while ${because[state]}. ${wayOut[action]}`;
+  const way = state === 'lost' ? 'Delete it and create another.' : wayOut[action];
+  return `Cannot ${action} the instance while ${because[state]}. ${way}`;
 }
 
 /** Every action with its sentence of refusal, or null where it is possible now. */

@@ -26,6 +26,20 @@ const apply = (
   return result.value;
 };
 
+it('what an instance is told is changed in parts, and its host is told so', () => {
+  const given = apply(running, { type: 'reconfigure', sshKeys: ['key'], userData: '#!/bin/sh' });
+  expect(given).toMatchObject({
+    spec: { context: { sshKeys: ['key'], userData: '#!/bin/sh' } },
+    intent: { generation: 2 },
+  });
+  const then = apply(given, { type: 'reconfigure', userData: '' });
+  expect(then.spec.context).toEqual({ sshKeys: ['key'], userData: '' });
+  expect(applyCommand(given, { type: 'reconfigure', userData: 'x'.repeat(65_536) }, aged(9))).toMatchObject({
+    ok: false,
+    error: { code: 'context-too-large' },
+  });
+});
+
 const all: readonly InstanceCommand[] = [
   { type: 'start' },
   { type: 'stop', graceSeconds: 5 },
@@ -35,6 +49,7 @@ const all: readonly InstanceCommand[] = [
   { type: 'resize', cpus: 2 },
   { type: 'rename', name: 'other' },
   { type: 'update', labels: { a: 'b' } },
+  { type: 'reconfigure', userData: 'x' },
   { type: 'delete', graceSeconds: 0 },
 ];
 

@@ -4,6 +4,7 @@ import type { Labels } from '../object/meta.ts';
 import { nameProblem } from '../object/name.ts';
 import type { Permissions } from '../object/permissions.ts';
 import { refusal } from './actions.ts';
+import { contextBytes, contextTooLarge, contextWith, maxContextBytes } from './context.ts';
 import type { Instance, InstanceIntent } from './instance.ts';
 import { instanceState } from './state.ts';
 
@@ -18,11 +19,19 @@ export type InstanceCommand =
   | { readonly type: 'rename'; readonly name: string }
   | {
       readonly type: 'update';
+      readonly description?: string;
       readonly labels?: Labels;
       readonly attributes?: Readonly<Record<string, unknown>>;
       readonly permissions?: Permissions;
       readonly ownerId?: number;
       readonly groupId?: number;
+    }
+  /** What it is told at its next start; what is not given stays. */
+  | {
+      readonly type: 'reconfigure';
+      readonly sshKeys?: readonly string[];
+      readonly userData?: string;
+      readonly userDataBase64?: string;
     }
   | { readonly type: 'delete'; readonly graceSeconds: number };
 
@@ -85,9 +94,19 @@ export function applyCommand(
       if (problem !== undefined) return err({ code: 'name-invalid', kind: 'refused', message: problem, field: 'name' });
       return intend({}, { name: command.name });
     }
+    case 'reconfigure': {
+      const context = contextWith(instance.spec.context, command);
+      if (contextBytes(context) > maxContextBytes) {
+        return err({ code: 'context-too-large', kind: 'refused', message: contextTooLarge, field: 'context' });
+      }
+      return intend({}, { spec: { ...instance.spec, context } });
+    }
     case 'update': {
       const { type: _, ...fields } = command;
-      return changed(Object.fromEntries(Object.entries(fields).filter(([, v]) => v !== undefined)));
+      return changed(defined(fields));
     }
   }
 }
+
+const defined = <T extends object>(fields: T): Partial<T> =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Partial<T>;

@@ -31,7 +31,7 @@ function* everyHost(): Generator<SimulatedHost> {
     for (const images of bools)
       for (const disks of bools)
         for (const context of bools)
-          for (const network of bools)
+          for (const ports of ['none', 'stale', 'current'] as const)
             for (const directory of bools)
               for (const reboots of [0, 1])
                 for (const askedForMs of [undefined, 0, 1999, 2000, 1e9])
@@ -43,10 +43,11 @@ function* everyHost(): Generator<SimulatedHost> {
                         images,
                         disks,
                         context,
-                        network,
+                        ports,
                         directory,
                         reboots,
                         askedForMs,
+                        heard: askedForMs !== undefined,
                         obeys,
                         forgetful,
                       };
@@ -87,8 +88,10 @@ describe.each(powers)('from every host there can be, towards %s', (power) => {
         } else if (power === 'stopped') {
           expect(isOff(host)).toBe(true);
           expect(host).toMatchObject({ disks: true, context: true });
+          // What it had on the network is as wanted; it gets nothing there before its start.
+          expect(host.ports).toBe(start.ports === 'none' ? 'none' : 'current');
         } else {
-          expect(host).toMatchObject({ guest: 'none', disks: false, network: false, directory: false, context: false });
+          expect(host).toMatchObject({ guest: 'none', disks: false, ports: 'none', directory: false, context: false });
         }
       }
       expect(most).toBeLessThanOrEqual(9);
@@ -118,10 +121,11 @@ it('a step done twice leads where it led once (I7)', () => {
 it('what it decides, for every wish and every guest', async () => {
   const tell = (d: Decision) => (d.do === 'wait' ? `wait ${d.withinMs} ms` : d.do);
   const lines: string[] = [];
-  const shape = {
-    'bare host': { images: false, disks: false, context: false, network: false },
-    'all there': { images: true, disks: true, context: true, network: true, directory: true },
-  };
+  const shape: Readonly<Record<string, Partial<SimulatedHost>>> = {
+    'bare host': { images: false, disks: false, context: false, ports: 'none' },
+    'all there': { images: true, disks: true, context: true, ports: 'current', directory: true },
+    renamed: { images: true, disks: true, context: true, ports: 'stale', directory: true },
+  } as const;
   for (const [name, parts] of Object.entries(shape)) {
     for (const power of powers) {
       for (const guest of guestStates) {
@@ -143,7 +147,7 @@ it('what it decides, for every wish and every guest', async () => {
 });
 
 describe('particular histories', () => {
-  const ready = { ...emptyHost, images: true, disks: true, context: true, network: true, directory: true };
+  const ready = { ...emptyHost, images: true, disks: true, context: true, ports: 'current', directory: true } as const;
   const next = (host: SimulatedHost, given: Partial<HostIntent> = {}) => decide(intent(given), findings(host)).do;
 
   it('a guest that powers itself off while it should run is started again', () => {
@@ -155,7 +159,7 @@ describe('particular histories', () => {
   });
 
   it('the port of a running guest follows at once, and holds up neither a pause nor a stop', () => {
-    const renamed = { ...ready, guest: 'running' as const, reboots: 1, network: false };
+    const renamed = { ...ready, guest: 'running' as const, reboots: 1, ports: 'stale' as const };
     expect(next(renamed)).toBe('connect-network');
     expect(next(renamed, { power: 'paused' })).toBe('pause-guest');
     expect(next({ ...renamed, guest: 'paused' }, { power: 'paused' })).toBe('connect-network');
@@ -166,6 +170,47 @@ describe('particular histories', () => {
     const paused = { ...ready, guest: 'paused' as const };
     expect(next({ ...paused, askedForMs: 500 }, { power: 'stopped' })).toBe('wait');
     expect(next({ ...paused, askedForMs: 2000 }, { power: 'stopped' })).toBe('force-off-guest');
+  });
+
+  it('a guest that boots is asked again until it hears: it is not killed at the end of its grace', () => {
+    for (const power of ['stopped', 'absent'] as const) {
+      for (const bootMs of [1, 2999, 3001, 20_000]) {
+        const wanted = intent({ power, graceSeconds: 30 });
+        const asked: number[] = [];
+        let now = 0;
+        for (let host: SimulatedHost = { ...ready, guest: 'running', deafForMs: bootMs }; !isOff(host); ) {
+          const decision = decide(wanted, findings(host));
+          if (decision.do === 'wait') {
+            now += decision.withinMs;
+            host = wait(host, decision.withinMs);
+          } else {
+            expect(decision.do).toBe('shut-down-guest');
+            asked.push(now);
+            host = perform(host, wanted, 'shut-down-guest');
+          }
+        }
+        expect(now - bootMs).toBeLessThanOrEqual(4000);
+        expect(asked).toEqual(asked.map((_, i) => i * 3000));
+      }
+    }
+  });
+
+  it('a reboot asks again, too', () => {
+    const asked = { ...ready, guest: 'running' as const, askedForMs: 9000, lastAskedMs: 3000 };
+    expect(next(asked, { reboots: 1, graceSeconds: 30 })).toBe('shut-down-guest');
+    expect(next({ ...asked, lastAskedMs: 2999 }, { reboots: 1, graceSeconds: 30 })).toBe('wait');
+  });
+
+  it('a guest that is frozen on its way down is not asked again: it hears nothing', () => {
+    const frozen = { ...ready, guest: 'paused' as const, askedForMs: 9000, lastAskedMs: 9000 };
+    expect(next(frozen, { power: 'stopped', graceSeconds: 30 })).toBe('wait');
+  });
+
+  it('the ports of a guest that is off follow at once; one that never had any gets none before its start', () => {
+    for (const guest of ['none', 'prepared'] as const) {
+      expect(next({ ...ready, guest, ports: 'stale' }, { power: 'stopped' })).toBe('connect-network');
+      expect(next({ ...ready, guest, ports: 'none' }, { power: 'stopped' })).toBe('nothing');
+    }
   });
 
   it('a guest that was frozen with a shut-down still in its ears is not left so', () => {
@@ -192,7 +237,7 @@ describe('particular histories', () => {
 
 describe('an image that is gone from the host', () => {
   it('is fetched again before anything else, also when the disks that build on it are there', () => {
-    const host = { ...emptyHost, disks: true, context: true, network: true, images: false };
+    const host = { ...emptyHost, disks: true, context: true, ports: 'current', images: false } as const;
     for (const power of ['running', 'paused', 'stopped'] as const)
       expect(decide(intent({ power }), findings(host)).do).toBe('fetch-image');
     expect(decide(intent({ power: 'absent' }), findings(host)).do).not.toBe('fetch-image');

@@ -8,8 +8,7 @@ export interface HostFindings {
   readonly disksPresent: boolean;
   /** Context as the intent wants it is written. */
   readonly contextCurrent: boolean;
-  /** Each port is there as the intent wants it: address, name, and what it may send. */
-  readonly networkConnected: boolean;
+  readonly ports: PortsFound;
   /** Anything at all of disks, context, network, guest definition is left. */
   readonly anythingLeft: boolean;
   readonly reboots: number;
@@ -18,7 +17,15 @@ export interface HostFindings {
    * `stopping` or `paused`: a guest that pauses on its way down (its disk may be full) must not start the clock anew.
    */
   readonly shuttingDownForMs?: number;
+  /** Milliseconds since it was asked last; undefined when it was not. */
+  readonly lastAskedMs?: number;
 }
+
+/**
+ * `current`: each port is there as the intent wants it: address, name, and what it may send. `stale`: one is there that is
+ * not so. `none`: nothing of the instance is on any network.
+ */
+export type PortsFound = 'none' | 'stale' | 'current';
 
 /** The next step, or what to wait for, or that all is as wanted. */
 export type Decision =
@@ -30,13 +37,19 @@ export type Decision =
 /** How often a guest that shuts down is looked at when no event comes. */
 const shutdownPollMs = 500;
 
+/**
+ * A guest that boots hears nothing, and keeps no request for later: it is asked again. Longer: one that has just learnt
+ * to hear is killed at the end of a short grace. Shorter: guests write more lines into their logs, and nothing else.
+ */
+const askAgainMs = 3000;
+
 /** Pure: the whole of an agent's judgement about one instance. Every step it names may be repeated without harm. */
 export function decide(intent: HostIntent, found: HostFindings): Decision {
   switch (intent.power) {
     case 'absent':
       return towardsAbsent(intent, found);
     case 'stopped':
-      return found.guest === 'none' || found.guest === 'prepared' ? prepare(found) : towardsOff(intent, found);
+      return found.guest === 'none' || found.guest === 'prepared' ? keptOff(found) : towardsOff(intent, found);
     case 'running':
     case 'paused':
       return towardsOn(intent, found, intent.power);
@@ -47,7 +60,7 @@ export function decide(intent: HostIntent, found: HostFindings): Decision {
 const preparations: Readonly<Partial<Record<StepName, Partial<HostFindings>>>> = {
   'create-disk': { disksPresent: true },
   'write-context': { contextCurrent: true },
-  'connect-network': { networkConnected: true },
+  'connect-network': { ports: 'current' },
 };
 
 /** The step together with those that `decide` would name next and that need not wait for it: done at once they save time. */
@@ -71,19 +84,19 @@ function towardsOn(intent: HostIntent, found: HostFindings, wanted: 'running' | 
       if (found.reboots < intent.reboots) return towardsOff(intent, found);
       if (wanted === 'paused') return { do: 'pause-guest' };
       // Its name on the network may change while it runs; the guest itself is not touched.
-      return found.networkConnected ? { do: 'nothing' } : { do: 'connect-network' };
+      return found.ports === 'current' ? { do: 'nothing' } : { do: 'connect-network' };
     case 'paused':
       if (found.shuttingDownForMs !== undefined) return towardsOff(intent, found);
       // Frozen or not, a reboot that was asked for is owed: it comes first, then the pause.
       if (wanted === 'running' || found.reboots < intent.reboots) return { do: 'resume-guest' };
-      return found.networkConnected ? { do: 'nothing' } : { do: 'connect-network' };
+      return found.ports === 'current' ? { do: 'nothing' } : { do: 'connect-network' };
     case 'crashed':
       return { do: 'force-off-guest' };
     case 'none':
     case 'prepared': {
       const next = prepare(found);
       if (next.do !== 'nothing') return next;
-      if (!found.networkConnected) return { do: 'connect-network' };
+      if (found.ports !== 'current') return { do: 'connect-network' };
       return { do: 'start-guest' };
     }
   }
@@ -97,6 +110,12 @@ function prepare(found: HostFindings): Decision {
   return { do: 'nothing' };
 }
 
+/** A guest that is off keeps the ports it had, and with them its names: these follow its wishes also then. */
+function keptOff(found: HostFindings): Decision {
+  const next = prepare(found);
+  return next.do === 'nothing' && found.ports === 'stale' ? { do: 'connect-network' } : next;
+}
+
 function towardsOff(intent: HostIntent, found: HostFindings): Decision {
   if (found.guest === 'crashed') return { do: 'force-off-guest' };
   if (intent.graceSeconds === 0) return { do: 'force-off-guest' };
@@ -105,7 +124,10 @@ function towardsOff(intent: HostIntent, found: HostFindings): Decision {
     return { do: found.guest === 'paused' ? 'resume-guest' : 'shut-down-guest' };
   }
   const leftMs = intent.graceSeconds * 1000 - found.shuttingDownForMs;
-  return leftMs <= 0 ? { do: 'force-off-guest' } : { do: 'wait', withinMs: Math.min(leftMs, shutdownPollMs) };
+  if (leftMs <= 0) return { do: 'force-off-guest' };
+  const askedMs = found.lastAskedMs ?? found.shuttingDownForMs;
+  if (found.guest !== 'paused' && askedMs >= askAgainMs) return { do: 'shut-down-guest' };
+  return { do: 'wait', withinMs: Math.min(leftMs, shutdownPollMs) };
 }
 
 function towardsAbsent(intent: HostIntent, found: HostFindings): Decision {
@@ -119,7 +141,7 @@ function towardsAbsent(intent: HostIntent, found: HostFindings): Decision {
     case 'prepared':
       return { do: 'remove-guest' };
     case 'none':
-      if (found.networkConnected) return { do: 'disconnect-network' };
+      if (found.ports !== 'none') return { do: 'disconnect-network' };
       if (found.anythingLeft) return { do: 'remove-disk' };
       return { do: 'nothing' };
   }

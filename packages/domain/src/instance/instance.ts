@@ -48,6 +48,8 @@ export interface InstanceContext {
   readonly sshKeys: readonly string[];
   /** Cloud-init user data, verbatim; empty: Skerry writes a minimal one. */
   readonly userData: string;
+  /** The same as bytes that are no UTF-8, such as a gzip file, in base64; then `userData` is empty. */
+  readonly userDataBase64?: string;
 }
 
 /** What is wanted now. Every change of it raises `generation` by one. */
@@ -133,4 +135,13 @@ export interface Instance extends ObjectMeta {
   readonly observed?: InstanceObservation;
   /** Why it has no host yet, when the cluster looked for one and found none. */
   readonly unplaced?: { readonly message: string; readonly reasons: Readonly<Record<string, number>> };
+  /** Its host was declared lost, and with it what it was made of. It is never placed again. */
+  readonly lost?: LostWithHost;
+}
+
+export interface LostWithHost {
+  readonly hostId: number;
+  readonly hostName: string;
+  /** ISO 8601: when its host was declared lost. */
+  readonly at: string;
 }

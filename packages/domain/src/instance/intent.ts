@@ -45,5 +45,7 @@ export interface HostNetwork {
   readonly name: string;
   readonly cidr: string;
   readonly gateway: string;
+  /** Which DHCP tells guests to ask; absent: the gateway. */
+  readonly nameservers?: readonly string[];
   readonly nat: boolean;
 }

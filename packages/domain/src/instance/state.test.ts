@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { aged, instanceOf } from '../../testing/instance.ts';
 import { actionsOf, instanceActions } from './actions.ts';
 import { guestStates, type InstanceObservation } from './instance.ts';
+import { loseWithHost } from './lose.ts';
 import { instanceState, instanceStates } from './state.ts';
 
 const powers = ['running', 'paused', 'stopped', 'absent'] as const;
@@ -52,11 +53,12 @@ describe('tables', () => {
   });
 });
 
-it('every state but deleting has a way out, and delete is always one (I1)', () => {
+it('every state but deleting and lost has a way out, and delete is always one (I1)', () => {
   for (const state of instanceStates) {
     const open = instanceActions.filter((a) => actionsOf(state)[a] === null);
     expect(open).toContain('delete');
     if (state === 'deleting') expect(open).toEqual(['delete']);
+    else if (state === 'lost') expect(open).toEqual(['rename', 'update', 'reconfigure', 'delete']);
     else expect(open.some((a) => a === 'start' || a === 'stop')).toBe(true);
   }
 });
@@ -67,6 +69,22 @@ it('an instance that is not wanted any more is deleting, whatever is found or fa
     expect(instanceState(instanceOf({ intent, observed: seen({ guest, failure }) }))).toBe('deleting');
   }
   expect(instanceState({ intent: { generation: 2, power: 'absent', reboots: 0, graceSeconds: 0 } })).toBe('deleting');
+});
+
+it('what lay on a lost host is lost, has no host, no address and no observation, and can only be deleted', () => {
+  const placed = instanceOf({ hostId: 3, observed: seen({ guest: 'running', failure }) });
+  const lost = loseWithHost(
+    { ...placed, spec: { ...placed.spec, nics: [{ networkId: 1, address: '10.0.0.9', mac: '02:5c:0a:00:00:09' }] } },
+    { hostId: 3, hostName: 'rack-3', at: aged(1) },
+  );
+  expect(instanceState(lost)).toBe('lost');
+  expect(lost).not.toHaveProperty('hostId');
+  expect(lost).not.toHaveProperty('observed');
+  expect(lost.spec.nics).toEqual([{ networkId: 1 }]);
+  expect(actionsOf('lost').start).toBe(
+    'Cannot start the instance while it is lost with its host. Delete it and create another.',
+  );
+  expect(instanceState({ ...lost, intent: { ...lost.intent, power: 'absent' } })).toBe('deleting');
 });
 
 describe('what the host has not said is not claimed', () => {

@@ -18,6 +18,7 @@ export const instanceStates = [
   'recovering',
   'deleting',
   'failed',
+  'lost',
 ] as const;
 export type InstanceState = (typeof instanceStates)[number];
 
@@ -56,10 +57,14 @@ export const stateTable: Readonly<Record<InstanceIntent['power'], Readonly<Recor
   },
 };
 
-/** `failed` means: the last step failed and is tried again; it is never a dead end. */
-export function instanceState(instance: Pick<Instance, 'intent' | 'observed' | 'hostId'>): InstanceState {
+/**
+ * `failed` means: the last step failed and is tried again; it is never a dead end. `lost`: its host was declared lost, and
+ * there is nothing left that could run.
+ */
+export function instanceState(instance: Pick<Instance, 'intent' | 'observed' | 'hostId' | 'lost'>): InstanceState {
   const { intent, observed, hostId } = instance;
   if (intent.power === 'absent') return 'deleting';
+  if (instance.lost) return 'lost';
   if (hostId === undefined) return intent.power === 'stopped' ? 'stopped' : 'pending';
   // The host has not spoken yet: nothing may be claimed of it.
   if (!observed) return intent.power === 'stopped' ? 'preparing' : 'pending';

@@ -43,6 +43,9 @@ const hostIntent = (instance: Instance): HostIntent => ({
   rebootSignal: 'SIGINT',
 });
 
+/** What its agent remembers of requests dies with the agent; what the guest has heard does not. */
+const forgetting = (host: SimulatedHost): SimulatedHost => ({ ...host, askedForMs: undefined, lastAskedMs: undefined });
+
 const alive = (host: SimulatedHost) => host.guest === 'running' || host.guest === 'paused';
 
 function happen(world: World, event: Event): World {
@@ -50,16 +53,18 @@ function happen(world: World, event: Event): World {
   switch (event.type) {
     case 'command': {
       const applied = applyCommand(instance, event.command, aged(1));
-      return applied.ok ? { ...world, instance: applied.value } : world;
+      if (!applied.ok) return world;
+      const renamed = event.command.type === 'rename' && host.ports === 'current';
+      return { ...world, instance: applied.value, host: renamed ? { ...host, ports: 'stale' } : host };
     }
     case 'agent':
       return act(world, event.fate);
     case 'report':
       return world.observed ? { ...world, instance: { ...instance, observed: world.observed } } : world;
     case 'agent-restarts':
-      return { ...world, host: { ...host, askedForMs: undefined } };
+      return { ...world, host: forgetting(host) };
     case 'host-reboots':
-      return { ...world, host: host.guest === 'none' ? host : { ...off(host), network: false } };
+      return { ...world, host: host.guest === 'none' ? host : { ...off(host), ports: 'none' } };
     case 'guest-crashes':
       return alive(host) ? { ...world, host: { ...host, guest: 'crashed' } } : world;
     case 'guest-powers-off':
@@ -85,7 +90,7 @@ function act(world: World, fate: 'does' | 'fails' | 'dies-after'): World {
     return { ...world, observed: { ...now, failure } };
   }
   const host = perform(world.host, intent, decision.do);
-  if (fate === 'dies-after') return { ...world, host: { ...host, askedForMs: undefined } };
+  if (fate === 'dies-after') return { ...world, host: forgetting(host) };
   const after = findings(host);
   return { ...world, host, observed: { ...now, guest: after.guest, reboots: after.reboots } };
 }
@@ -98,6 +103,7 @@ const command: fc.Arbitrary<InstanceCommand> = fc.oneof(
     { type: 'resume' },
     { type: 'resize', cpus: 2 },
     { type: 'rename', name: 'b' },
+    { type: 'reconfigure', userData: 'b' },
     { type: 'update', labels: {} },
   ),
   fc.record({ type: fc.constantFrom('stop' as const, 'reboot' as const), graceSeconds: grace }),
@@ -138,7 +144,7 @@ const { seed, rounds, timeoutMs } = campaign(3000, 5);
 it(
   'whatever was asked and whatever happened: the invariants hold, and once it is quiet all is as wanted',
   () => {
-    const start = fc.record({ obeys: fc.boolean(), forgetful: fc.boolean() });
+    const start = fc.record({ obeys: fc.boolean(), forgetful: fc.boolean(), bootMs: fc.constantFrom(0, 2500) });
     fc.assert(
       fc.property(start, fc.array(event, { maxLength: 60 }), fc.boolean(), (guest, events, deleted) => {
         let world: World = { instance: instanceOf(), host: { ...emptyHost, ...guest }, observed: undefined };
@@ -156,13 +162,19 @@ it(
         const { instance, host } = settle(world);
         expect(instance.observed?.reached).toBe(instance.intent.generation);
         if (instance.intent.power === 'absent') {
-          expect(host).toMatchObject({ guest: 'none', disks: false, network: false, directory: false, context: false });
+          expect(host).toMatchObject({ guest: 'none', disks: false, ports: 'none', directory: false, context: false });
           expect(instanceState(instance)).toBe('deleting');
           return;
         }
         expect(instanceState(instance)).toBe(settledState[instance.intent.power]);
+        expect(host.ports).not.toBe('stale');
         if (instance.intent.power === 'stopped') expect(isOff(host)).toBe(true);
-        else expect(host).toMatchObject({ guest: instance.intent.power, reboots: instance.intent.reboots });
+        else
+          expect(host).toMatchObject({
+            ports: 'current',
+            guest: instance.intent.power,
+            reboots: instance.intent.reboots,
+          });
       }),
       { seed, numRuns: rounds },
     );

@@ -88,8 +88,8 @@ export const limitTable = {
   },
   'cluster-share-records': {
     level: 'front-end',
-    default: 200_000,
-    unit: 'records of one cluster: its instances, disks, leases, hosts and answers',
+    default: 250_000,
+    unit: 'records of one cluster: its instances with their histories, disks, leases, hosts and answers',
     why: 'Larger: many small records fill memory, too. Smaller: a cluster of thousands is not shown whole.',
   },
   'command-history': {
@@ -148,8 +148,8 @@ export const limitTable = {
   },
   'host-share-records': {
     level: 'controller',
-    default: 5_000,
-    unit: 'guests that one host may tell of',
+    default: 10_000,
+    unit: 'records of guests that one host may tell of; each has two, one of them its history',
     why: 'Larger: many small records fill memory, too. Smaller: a host of hundreds of guests is not shown whole.',
   },
   'hosts-cluster': {
@@ -157,6 +157,18 @@ export const limitTable = {
     default: 5_000,
     unit: 'hosts of one cluster',
     why: 'Larger: a cluster that lies fills the catalogue and every placement. Smaller: a large site cannot grow.',
+  },
+  'history-characters': {
+    level: 'controller',
+    default: 16_000,
+    unit: 'characters that are kept of the history of one instance; the oldest makes room',
+    why: 'Larger: memory for each instance, and each of them is told anew with every change. Smaller: what happened last week is forgotten.',
+  },
+  'history-characters-host': {
+    level: 'agent',
+    default: 8_000,
+    unit: 'characters that a host keeps of what happened to one guest',
+    why: 'Larger: the same. Smaller: what happens during a long cut is told in part.',
   },
   'event-streams': {
     level: 'front-end',

@@ -79,6 +79,14 @@ describe('networkProblems', () => {
       problems(range('x', '')),
       problems({ ranges: [...net().ranges, { first: '10.60.0.20', last: '10.60.0.30' }] }),
       problems({ ranges: [{ first: 'x', last: 'y' }, ...net().ranges] }),
+      ...['127.9.0.0/24', '0.1.0.0/16', '169.254.7.0/24', '224.0.0.0/24', '250.0.0.0/8'].map((cidr) => {
+        const { first, last } = defaultRange(cidr);
+        return problems({ cidr, gateway: toAddress(parseSubnet(cidr).network + 1), ranges: [{ first, last }] });
+      }),
+      problems({ nameservers: ['10.60.0.1', '9.9.9.9', '10.60.0.77'] }),
+      problems({ nameservers: ['127.0.0.53', '0.0.0.0', '224.0.0.251', '255.255.255.255', '169.254.169.253', 'dns'] }),
+      problems({ nameservers: ['10.60.0.0', '10.60.0.255'] }),
+      problems({ ...range('10.60.0.1', '10.60.0.2'), nameservers: ['10.60.0.2'] }),
     ];
     await expect(`${bad.map((list) => list.join('\n')).join('\n')}\n`).toMatchFileSnapshot(
       '../../testing/network-problems.golden.txt',
@@ -96,7 +104,8 @@ describe('networkProblems', () => {
 });
 
 it('the default range of every usable subnet is sound and leaves room for the gateway', () => {
-  for (let prefix = 1; prefix <= 30; prefix++) {
+  // Larger ones hold addresses that are no network's.
+  for (let prefix = 5; prefix <= 30; prefix++) {
     const cidr = `10.0.0.0/${prefix}`;
     const gateway = toAddress(parseSubnet(cidr).network + 1);
     const ranges = [defaultRange(cidr)];

@@ -23,9 +23,25 @@ export function parseSubnet(cidr: string): Subnet {
   return { prefixLength, network, broadcast: network + size - 1 };
 }
 
+/** Do two networks have an address in common? */
+export function overlaps(a: string, b: string): boolean {
+  const [x, y] = [parseSubnet(a), parseSubnet(b)];
+  return x.network <= y.broadcast && y.network <= x.broadcast;
+}
+
+/** Addresses that mean the same everywhere (RFC 6890): on a network they would not be that network's. */
+const special: readonly (readonly [cidr: string, meaning: string])[] = [
+  ['0.0.0.0/8', 'means "this network"'],
+  ['127.0.0.0/8', 'is every machine itself'],
+  ['169.254.0.0/16', 'is for addresses that machines give themselves, and for the credentials of clouds'],
+  ['224.0.0.0/4', 'is for groups (multicast)'],
+  ['240.0.0.0/4', 'is reserved; most machines refuse it'],
+];
+const meaningOf = (cidr: string) => special.find(([each]) => overlaps(cidr, each));
+
 /** A sentence for each thing wrong with a network's addresses; empty when it is sound. */
 export function networkProblems(
-  net: Pick<Network, 'cidr' | 'gateway' | 'ranges'>,
+  net: Pick<Network, 'cidr' | 'gateway' | 'ranges'> & Partial<Pick<Network, 'nameservers'>>,
 ): { readonly field: string; readonly message: string }[] {
   if (!ipaddr.IPv4.isValidCIDR(net.cidr)) {
     return [{ field: 'cidr', message: `"${net.cidr}" is not an IPv4 network such as 10.60.0.0/24.` }];
@@ -34,6 +50,11 @@ export function networkProblems(
   const inside = (a: string) =>
     ipaddr.IPv4.isValidFourPartDecimal(a) && toNumber(a) > subnet.network && toNumber(a) < subnet.broadcast;
   const problems: { field: string; message: string }[] = [];
+  const meant = meaningOf(net.cidr);
+  if (meant) {
+    const message = `${net.cidr} cannot be used: ${meant[0]} ${meant[1]}. Take a private one, such as 10.60.0.0/24.`;
+    problems.push({ field: 'cidr', message });
+  }
   if (subnet.prefixLength > 30) problems.push({ field: 'cidr', message: 'A network needs room: use /30 or larger.' });
   if (!inside(net.gateway)) {
     problems.push({ field: 'gateway', message: `The gateway "${net.gateway}" is not a host address of ${net.cidr}.` });
@@ -50,7 +71,24 @@ export function networkProblems(
       problems.push({ field: `ranges.${i}`, message: `${range.first} to ${range.last} overlaps an earlier range.` });
     }
   });
+  net.nameservers?.forEach((server, i) => {
+    const message = nameserverProblem(server, net.cidr);
+    if (message !== undefined) problems.push({ field: `nameservers.${i}`, message });
+  });
+  if (problems.length === 0 && addressCount({ nameservers: [], ...net }) === 0) {
+    const message = 'No address is left for instances: the ranges hold only the gateway and name servers.';
+    problems.push({ field: 'ranges.0', message });
+  }
   return problems;
+}
+
+function nameserverProblem(server: string, cidr: string): string | undefined {
+  if (!ipaddr.IPv4.isValidFourPartDecimal(server)) return `"${server}" is not an IPv4 address.`;
+  const meant = meaningOf(`${server}/32`);
+  if (meant) return `Guests cannot ask ${server}: ${meant[0]} ${meant[1]}.`;
+  const { network, broadcast } = parseSubnet(cidr);
+  const isEdge = [network, broadcast].includes(toNumber(server));
+  return isEdge ? `${server} is the first or last address of ${cidr}, which no machine has.` : undefined;
 }
 
 const overlap = (a: AddressRange, b: AddressRange) =>

@@ -27,6 +27,8 @@ export interface ObjectMeta {
   readonly ownerId: number;
   readonly groupId: number;
   readonly permissions: Permissions;
+  /** What it is for, in words; absent: nobody said. */
+  readonly description?: string;
   /** Short strings to select by. */
   readonly labels: Labels;
   /** Free JSON for users and integrations; Skerry never reads it. */

@@ -1,31 +1,16 @@
 /**
- * Two Perl programs that disk-daemon.ts runs; Perl for the reasons said in idmapped-mount.ts. Numbers above 400 are those
- * of system calls that are the same on every architecture.
- */
-
-/**
- * `fusermount3` as the daemon finds it. libfuse starts it to mount, and to be sent the descriptor of the mount: it sends
- * the one that was there all along.
- */
-export const handOver = `#!/usr/bin/perl
-use strict;
-exit 0 if grep { $_ eq '-u' or $_ eq '--unmount' } @ARGV;
-my ($byte, $control) = ("\\0", pack('QllLx4', 20, 1, 1, $ENV{SKERRY_FUSE}));
-my $vector = pack('PQ', $byte, 1);
-my $message = pack('QLx4PQPQLx4', 0, 0, $vector, 1, $control, 24, 0);
-exit(syscall($ENV{SKERRY_SENDMSG} + 0, $ENV{_FUSE_COMMFD} + 0, $message, 0) == 1 ? 0 : 1);
-`;
-
-/**
- * Arguments: the file that shall show the disk; the file for the daemon's pid; its user; the numbers of unshare, seccomp
- * and sendmsg; where fusermount3 is; what the daemon finds in its root, as lines "<how> <path>"; the filter of system
- * calls, as words; and the command. On standard input what stands for fusermount3. Ends well once the daemon answers
- * through the mount.
+ * The Perl program that disk-daemon.ts runs; Perl for the reasons said in guest-mounts.ts. Numbers above 400 are those of
+ * system calls that are the same on every architecture.
+ *
+ * Arguments: the file that shall show the disk; the file for the daemon's pid; its user; the numbers of system calls that
+ * differ between processors, as "name number"; what the daemon finds in its root, as lines "<how> <path>"; the filter of
+ * system calls, as words; and the command, in which "%FUSE%" stands for the mount point. Ends well once the daemon
+ * answers through the mount.
  */
 export const startScript = `
 use strict;
-my ($exported, $pid_file, $user, $numbers, $fusermount, $contents, $filter, @command) = @ARGV;
-my ($unshare, $seccomp, $sendmsg) = split / /, $numbers;
+my ($exported, $pid_file, $user, $numbers, $contents, $filter, @command) = @ARGV;
+my %call = map { /^\\d+$/ ? $_ + 0 : $_ } split / /, $numbers;
 my $empty = "\\0";
 sub fail { print STDERR "$_[0]: $!\\n"; exit 1 }
 sub filesystem {
@@ -66,11 +51,26 @@ sub file {
 # All but the standard three, and but one.
 sub close_others { syscall(436, 3, $_[0] - 1, 0) if $_[0] > 3; syscall(436, $_[0] + 1, 0x7fffffff, 0) }
 
+# What setpriv(1) does, without a program more. PR_CAPBSET_DROP for as long as the kernel knows one more capability,
+# PR_CAP_AMBIENT_CLEAR_ALL, PR_SET_NO_NEW_PRIVS; the sets of capset(2), version 3, are empty.
+sub let_go_of_root {
+  for (my $capability = 0; syscall($call{prctl}, 23, $capability, 0, 0, 0) >= 0; $capability++) {
+    syscall($call{prctl}, 24, $capability, 0, 0, 0) == 0 or fail("capability $capability");
+  }
+  syscall($call{prctl}, 47, 4, 0, 0, 0) == 0 or fail('ambient capabilities');
+  syscall($call{setgroups}, 0, 0) == 0 or fail('groups');
+  syscall($call{setresgid}, ($user + 0) x 3) == 0 or fail('group');
+  syscall($call{setresuid}, ($user + 0) x 3) == 0 or fail('user');
+  my ($header, $sets) = (pack('Ll', 0x20080522, 0), pack('L6', (0) x 6));
+  syscall($call{capset}, $header, $sets) == 0 or fail('capabilities');
+  syscall($call{prctl}, 38, 1, 0, 0, 0) == 0 or fail('no_new_privs');
+}
+
 sub become_daemon {
   my ($fuse, $ready, $mounted, $errors) = @_;
   open(STDERR, '>&', $errors) or fail('standard error');
   # CLONE_NEWNS, NEWUTS, NEWIPC, NEWNET; then nothing of what is mounted from here on is seen by others.
-  syscall($unshare, 0x4c020000) == 0 or fail('unshare');
+  syscall($call{unshare}, 0x4c020000) == 0 or fail('unshare');
   my ($slash, $private) = ("/\\0", pack('QQQQ', 0, 0, 1 << 18, 0));
   syscall(442, -100, $slash, 0x8000, $private, length $private) == 0 or fail('private mounts');
   my @copies;
@@ -88,13 +88,12 @@ sub become_daemon {
     attach($tree, "/tmp$path");
   }
   for ('bin', 'sbin', 'lib', 'lib64') { symlink(readlink("/$_"), "/tmp/$_") if -l "/$_" }
-  # Opened by libfuse before it learns that it may not mount.
-  file('/tmp/dev/fuse', ''); chmod 0666, '/tmp/dev/fuse';
-  { local $/; file('/tmp/run/fusermount3', <STDIN>) } chmod 0755, '/tmp/run/fusermount3';
-  attach(copy_of('/tmp/run/fusermount3', 6, 0), "/tmp$fusermount") if $fusermount;
-  # Its own folder: for the pid file, the socket, and the file that it takes for its mount point.
-  file("/tmp$exported", '');
+  # By this name libfuse takes a descriptor for its mount; QEMU wants it to be a plain file.
+  my $point = '/dev/fd/' . fileno $fuse;
+  file("/tmp$point", '');
+  # Its own folder: for the pid file and the socket.
   my $own = "/tmp$exported" =~ s{/[^/]*$}{}r;
+  folders($own);
   chown $user, $user, $own; chmod 0700, $own;
   open(STDIN, '<', '/dev/null'); open(STDOUT, '>', '/dev/null');
   chroot '/tmp' or fail('chroot');
@@ -103,11 +102,13 @@ sub become_daemon {
   $SIG{PIPE} = 'IGNORE';
   setpgrp 0, 0;
   close_others(fileno $fuse);
-  %ENV = (PATH => '/run:/usr/bin', LC_ALL => 'C', SKERRY_FUSE => fileno $fuse, SKERRY_SENDMSG => $sendmsg);
+  %ENV = (PATH => '/usr/bin', LC_ALL => 'C');
+  let_go_of_root();
   my @instructions = map { pack 'SCCL', split /,/ } split / /, $filter;
   my $program = join '', @instructions;
   my $filtering = pack 'Sx6P', scalar @instructions, $program;
-  syscall($seccomp, 1, 0, $filtering) == 0 or fail('seccomp');
+  syscall($call{seccomp}, 1, 0, $filtering) == 0 or fail('seccomp');
+  s/%FUSE%/$point/ for @command;
   exec @command; fail('exec');
 }
 

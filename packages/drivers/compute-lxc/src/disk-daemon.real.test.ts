@@ -49,9 +49,16 @@ describe('the daemon that serves the disk of a container', () => {
       await run('nsenter', [...world(), 'find', '/', '-path', '/usr/*', '-prune', '-o', '-type', 'f', '-print'])
     ).stdout;
     const image = `${harness.settings.dataDirectory}/image/image.qcow2`;
-    const { exported, exportPid } = planFiles(plan);
+    const { exportPid } = planFiles(plan);
     expect(found.trim().split('\n').sort()).toEqual(
-      [disk, image, exported, exportPid, '/dev/fuse', '/dev/null', '/etc/ld.so.cache', '/run/fusermount3'].sort(),
+      [
+        disk,
+        image,
+        exportPid,
+        '/dev/null',
+        '/etc/ld.so.cache',
+        /\/dev\/fd\/\d+/.exec(found)?.[0] ?? 'a mount point',
+      ].sort(),
     );
     const other = (await harness.plan(2)).disks[0]?.path ?? '';
     expect(await there(`cat ${other}; cat /etc/passwd; ls /proc; ls ${plan.contextDirectory}`)).not.toMatch(

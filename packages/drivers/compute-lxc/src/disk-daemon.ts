@@ -12,7 +12,7 @@ import type { GuestIdentity } from '@skerry/driver-contract';
 import { run } from '@skerry/host-os';
 import { access, constants, type FileHandle, open } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { handOver, startScript } from './disk-daemon-script.ts';
+import { startScript } from './disk-daemon-script.ts';
 import type { PlanFiles } from './guest-files.ts';
 import { lxcError } from './lxc-error.ts';
 import { deniedCalls, filterOf, machineOf } from './system-calls.ts';
@@ -24,30 +24,28 @@ export async function startDiskDaemon(disk: string, kept: PlanFiles, identity: G
   const files = [...(await backingChain(disk)), ...index];
   const contents = ['folder /usr', 'device /dev/null', `disk ${disk}`, ...files.map((file) => `file ${file}`)];
   const machine = machineOf(process.arch);
-  const { unshare, seccomp, sendmsg } = machine.calls;
-  const fusermount = '/usr/bin/fusermount3';
+  const calls = scriptCalls.map((name) => `${name} ${machine.calls[name]}`).join(' ');
   const given = [
     kept.exported,
     kept.exportPid,
     String(identity.uid),
-    `${unshare} ${seccomp} ${sendmsg}`,
-    (await exists(fusermount)) ? fusermount : '',
+    calls,
     contents.join('\n'),
     filterOf(machine, deniedCalls).join(' '),
   ];
-  const ids = ['--reuid', String(identity.uid), '--regid', String(identity.gid), '--clear-groups'];
-  const unprivileged = [...ids, '--bounding-set=-all', '--inh-caps=-all', '--no-new-privs'];
-  const command = ['setpriv', ...unprivileged, '--', ...daemonCommand(disk, kept)];
-  await run('perl', ['-e', startScript, '--', ...given, ...command], { input: handOver });
+  await run('perl', ['-e', startScript, '--', ...given, ...daemonCommand(disk, kept)]);
 }
+
+/** What the script calls by number: Perl knows no names. */
+const scriptCalls = 'unshare seccomp prctl setgroups setresgid setresuid capset'.split(' ');
 
 const libraryIndex = '/etc/ld.so.cache';
 
-/** Paths are the host's, and the daemon finds them in its own world. */
+/** Paths are the host's, and the daemon finds them in its own world; the mount point has its name from the script. */
 export function daemonCommand(disk: string, kept: PlanFiles): string[] {
   const file = { driver: 'file', filename: disk, discard: 'unmap' };
   const node = { driver: 'qcow2', 'node-name': 'disk', discard: 'unmap', file };
-  const fuse = { type: 'fuse', id: 'disk', 'node-name': 'disk', mountpoint: kept.exported, writable: true };
+  const fuse = { type: 'fuse', id: 'disk', 'node-name': 'disk', mountpoint: '%FUSE%', writable: true };
   const options: Readonly<Record<string, string>> = {
     pidfile: kept.exportPid,
     blockdev: JSON.stringify(node),

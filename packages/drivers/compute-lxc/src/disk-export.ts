@@ -1,9 +1,8 @@
-import type { GuestPlan, IdRange } from '@skerry/driver-contract';
+import type { GuestPlan } from '@skerry/driver-contract';
 import { type LoopDevice, loopDevices, mountPoints, mounts, run, stopProcess } from '@skerry/host-os';
-import { mkdir, open, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { open, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { startDiskDaemon } from './disk-daemon.ts';
 import { isClean, superblock } from './ext4-superblock.ts';
-import { mountIdMapped } from './idmapped-mount.ts';
 import { type PlanFiles, undefinedIfMissing } from './guest-files.ts';
 import { lxcError } from './lxc-error.ts';
 import { grownTable, linuxPartition, type Partition } from './partition.ts';
@@ -25,13 +24,12 @@ export async function serveDisk(plan: GuestPlan, kept: PlanFiles): Promise<numbe
   return pid;
 }
 
-/** The second part: what is served is mounted. */
-export async function mountDisk(kept: PlanFiles, ids: IdRange): Promise<void> {
+/** The second part: what is served becomes a device, whole and clean. Returns its path. */
+export async function attachDisk(kept: PlanFiles): Promise<string> {
   const { partition, grown, clean } = await rootPartition(kept.exported);
   const loop = await attachLoop(kept.exported, partition);
   if (grown || !clean) await repair(loop, grown);
-  await mkdir(kept.rootfs, { recursive: true });
-  await mountIdMapped(loop, kept.rootfs, ids);
+  return loop;
 }
 
 /** The process that serves the disk, if the whole chain is there. Reads /proc only. */
@@ -79,7 +77,7 @@ async function exporterPid(kept: PlanFiles): Promise<number | undefined> {
   const pid = Number(await readFile(kept.exportPid, 'utf8').catch(undefinedIfMissing));
   if (!(pid > 0)) return undefined;
   const commandLine = (await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(undefinedIfMissing)) ?? '';
-  return commandLine.includes('qemu-storage-daemon') && commandLine.includes(kept.exported) ? pid : undefined;
+  return commandLine.includes('qemu-storage-daemon') && commandLine.includes(kept.exportPid) ? pid : undefined;
 }
 
 async function rootPartition(path: string): Promise<{ partition: Partition; grown: boolean; clean: boolean }> {

@@ -10,9 +10,8 @@ import {
   removeCgroups,
   separateDiskProcess,
 } from './cgroups.ts';
-import { mountContext, unmountContext } from './context-mount.ts';
 import { containerConfig, type HostFeatures } from './container-config.ts';
-import { closeDisk, diskServer, mountDisk, rootDevice, serveDisk } from './disk-export.ts';
+import { attachDisk, closeDisk, diskServer, rootDevice, serveDisk } from './disk-export.ts';
 import { readEnding, readTail } from './ending.ts';
 import { isFrozen } from './freezer.ts';
 import {
@@ -25,6 +24,7 @@ import {
   undefinedIfMissing,
   writePlan,
 } from './guest-files.ts';
+import { mountGuest, unmountContext } from './guest-mounts.ts';
 import { ensureSubordinateIds } from './id-map.ts';
 import { getToKnow, type KnownGuest } from './known-guest.ts';
 import { asLxcError, lxcError } from './lxc-error.ts';
@@ -78,13 +78,13 @@ export async function bringUp(
     await openForRootOf(plan);
     await markActive(files, { read: 0, written: 0 });
     await rm(kept.lxcLog, { force: true });
-    const ids = plan.identity.idRange;
+    const server = serveDisk(plan, kept);
+    const device = server.then(() => attachDisk(kept));
     await all(
-      mountContext(plan.contextDirectory, kept.seed, ids),
-      serveDisk(plan, kept).then((server) =>
-        // Moving a process between control groups waits for all processors to take notice: longer than the mount takes.
-        all(separateDiskProcess(server, files.container, cgroups), mountDisk(kept, ids)),
-      ),
+      mountGuest(plan.contextDirectory, device, kept, plan.identity.idRange),
+      device,
+      // Moving a process between control groups waits for all processors to take notice: longer than the mount takes.
+      server.then((pid) => separateDiskProcess(pid, files.container, cgroups)),
     );
     await markActive(files, diskTraffic(await rootDevice(kept)));
     const args = ['-P', files.lxcPath, '-n', files.container, '--daemon', '--pidfile', files.monitorPid];
@@ -111,7 +111,7 @@ async function openForRootOf({ directory, identity }: GuestPlan): Promise<void> 
 }
 
 /** Ends when all have ended, also when one fails: what is taken down afterwards must not come up meanwhile. */
-async function all(...work: readonly Promise<void>[]): Promise<void> {
+async function all(...work: readonly Promise<unknown>[]): Promise<void> {
   for (const outcome of await Promise.allSettled(work)) if (outcome.status === 'rejected') throw outcome.reason;
 }
 

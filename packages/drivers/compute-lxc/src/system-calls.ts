@@ -28,7 +28,7 @@ const machines: Readonly<Record<string, Machine>> = {
     calls: {
       ...everywhere,
       ...table(`
-        sendmsg 46, ptrace 101, mknod 133, pivot_root 155, chroot 161, acct 163, settimeofday 164, mount 165, umount2 166,
+        ptrace 101, setgroups 116, setresuid 117, setresgid 119, capset 126, mknod 133, pivot_root 155, prctl 157, chroot 161, acct 163, settimeofday 164, mount 165, umount2 166,
         swapon 167, swapoff 168, reboot 169, iopl 172, ioperm 173, init_module 175, delete_module 176, quotactl 179,
         clock_settime 227, kexec_load 246, add_key 248, request_key 249, keyctl 250, mknodat 259, unshare 272,
         perf_event_open 298, open_by_handle_at 304, setns 308, process_vm_readv 310, process_vm_writev 311, kcmp 312,
@@ -40,8 +40,8 @@ const machines: Readonly<Record<string, Machine>> = {
     calls: {
       ...everywhere,
       ...table(`
-        mknodat 33, umount2 39, mount 40, pivot_root 41, chroot 51, quotactl 60, acct 89, unshare 97, kexec_load 104,
-        init_module 105, delete_module 106, clock_settime 112, ptrace 117, reboot 142, settimeofday 170, sendmsg 211,
+        mknodat 33, umount2 39, mount 40, pivot_root 41, chroot 51, quotactl 60, acct 89, capset 91, unshare 97, kexec_load 104,
+        init_module 105, delete_module 106, clock_settime 112, ptrace 117, reboot 142, setresuid 147, setresgid 149, setgroups 159, prctl 167, settimeofday 170,
         add_key 217, request_key 218, keyctl 219, swapon 224, swapoff 225, perf_event_open 241, open_by_handle_at 265,
         setns 268, process_vm_readv 270, process_vm_writev 271, kcmp 272, finit_module 273, seccomp 277, bpf 280,
         userfaultfd 282, kexec_file_load 294`),

@@ -1,4 +1,4 @@
-import type { HostNetwork } from '@skerry/domain';
+import type { HostNetwork, TakenRange } from '@skerry/domain';
 
 /** One guest's place on one network. */
 export interface PortPlan {
@@ -61,6 +61,8 @@ export interface NetworkDriver {
    * for all networks at once, and no promise. Returns how to stop.
    */
   onDisturbed?(listener: () => void): () => void;
+  /** Addresses that this host uses for itself: a network that overlaps with one is refused by `ensureNetwork`. */
+  taken?(): Promise<readonly TakenRange[]>;
   /** Things an administrator should mend, as sentences; empty or left out when all is well. */
   problems?(): Promise<readonly string[]>;
 }

@@ -3,8 +3,8 @@ import { type Log, SkerryError } from '@skerry/kit';
 import { isDeepStrictEqual } from 'node:util';
 import { networkFiles } from './dnsmasq-files.ts';
 import { ensureDnsmasq, stopDnsmasq } from './dnsmasq.ts';
-import { networkFailed, networkMissing } from './failures.ts';
-import { deleteLink, ensureBridge, forwardIpv4, linkNames } from './host-links.ts';
+import { networkFailed, networkMissing, networkUnbuilt } from './failures.ts';
+import { deleteLink, ensureBridge, forwardIpv4, linkNames, takenByHost } from './host-links.ts';
 import { bridgeName, instanceOfInterface, interfaceName, networkOfBridge } from './names.ts';
 import { createPacketRules } from './packet-rules.ts';
 import { foreignInterfaces } from './foreign-interfaces.ts';
@@ -30,6 +30,8 @@ export function createBridgeNetwork(settings: HostSettings, options: BridgeNetwo
   const register = createPortRegister(settings.dataDirectory);
   const rules = createPacketRules({ namePrefix: prefix, refused: options.refused ?? (async () => []), log });
   const filesOf = (networkId: number) => networkFiles(settings.dataDirectory, networkId);
+  /** Names of networks that could not be built when that was tried last. */
+  const unbuilt = new Map<number, string>();
   /** The rules and the files of a network are shared by all calls: one change at a time. */
   let last: Promise<unknown> = Promise.resolve();
   let gathering: ReturnType<NetworkDriver['listPorts']> | undefined;
@@ -80,12 +82,14 @@ export function createBridgeNetwork(settings: HostSettings, options: BridgeNetwo
     ensureNetwork: (network) =>
       inTurn(`Building network "${network.name}"`, async () => {
         checkNetwork(network);
+        unbuilt.set(network.networkId, network.name);
         await ensureBridge(network, bridgeName(prefix, network.networkId));
         const others = (await register.networks()).filter(({ networkId }) => networkId !== network.networkId);
         await keepRules([...others, network]);
         await register.keepNetwork(network);
         await forwardIpv4();
         await refreshDnsmasq(network);
+        unbuilt.delete(network.networkId);
       }),
 
     removeNetwork: (networkId) =>
@@ -93,6 +97,7 @@ export function createBridgeNetwork(settings: HostSettings, options: BridgeNetwo
         await stopDnsmasq(filesOf(networkId));
         await deleteLink(bridgeName(prefix, networkId));
         await register.forgetNetwork(networkId);
+        unbuilt.delete(networkId);
         const others = await register.networks();
         if (others.length > 0) await keepRules(others);
         else await rules.remove();
@@ -108,7 +113,10 @@ export function createBridgeNetwork(settings: HostSettings, options: BridgeNetwo
       inTurn(`Connecting instance ${plan.instanceId}`, async () => {
         const port = checkedPort(plan);
         const network = await register.network(port.networkId);
-        if (!network || !(await built(port.networkId))) throw networkMissing(port.networkId);
+        if (!network || !(await built(port.networkId))) {
+          const name = unbuilt.get(port.networkId);
+          throw name === undefined ? networkMissing(port.networkId) : networkUnbuilt(name);
+        }
         const before = await register.portsAt(port.instanceId, port.index);
         // Also when nothing changed: whoever connects a guest rests on it. Rules that were taken away are all put back.
         await pin(before, port);
@@ -148,6 +156,8 @@ export function createBridgeNetwork(settings: HostSettings, options: BridgeNetwo
     },
 
     filters: { pins: rules.pins },
+
+    taken: () => takenByHost((link) => networkOfBridge(prefix, link) !== undefined || link === 'lo'),
 
     async problems() {
       return [...rules.problems(), ...(await foreignInterfaces(prefix, await register.networks()))];

@@ -58,12 +58,16 @@ export function dnsmasqConf(network: HostNetwork, bridge: string, files: Network
     `dhcp-optsfile=${files.dhcpOptions}`,
     'dhcp-ignore-names',
     `dhcp-option=option:router,${network.gateway}`,
-    `dhcp-option=option:dns-server,${network.gateway}`,
+    // Guests with a context are told the same there.
+    `dhcp-option=option:dns-server,${nameserversOf(network).join(',')}`,
     `dhcp-leasefile=${files.leases}`,
     'dhcp-authoritative',
     'pid-file=',
   ]);
 }
+
+const nameserversOf = ({ gateway, nameservers = [] }: HostNetwork): readonly string[] =>
+  nameservers.length === 0 ? [gateway] : nameservers;
 
 /** No names here: dnsmasq would publish them without a domain, for all tenants of the network alike. */
 export const dhcpHosts = (ports: readonly PortPlan[]): string =>

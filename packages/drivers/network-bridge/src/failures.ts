@@ -17,6 +17,14 @@ export function networkFailed(what: string, cause: unknown): SkerryError {
 export const networkMissing = (networkId: number): SkerryError =>
   failure('network-missing', `Network ${networkId} is not built on this host.`, 'It is built first, then tried again.');
 
+/** Why it is not built is for administrators: it may tell of what the host is used for besides. */
+export const networkUnbuilt = (name: string): SkerryError =>
+  failure(
+    'network-missing',
+    `The network "${name}" cannot be built on this host.`,
+    `An administrator sees why, and what to do: skerry network explain ${name}`,
+  );
+
 export const networkOverlap = (name: string, cidr: string, clash: string): SkerryError =>
   failure(
     'network-overlap',

@@ -2,7 +2,7 @@ import type { HostNetwork } from '@skerry/driver-contract';
 import { run } from '@skerry/host-os';
 import { createHash } from 'node:crypto';
 import { readdir, writeFile } from 'node:fs/promises';
-import { findOverlap, type HostAddress, type HostRoute } from './overlap.ts';
+import { findOverlap, type HostAddress, type HostRoute, takenRanges } from './overlap.ts';
 import { networkOverlap } from './failures.ts';
 
 /** Bridges and addresses, read from the kernel each time. */
@@ -34,6 +34,12 @@ export async function ensureBridge(network: HostNetwork, bridge: string): Promis
   }
   if (!present.includes(gateway)) await run('ip', ['address', 'replace', gateway, 'dev', bridge]);
   await run('ip', ['link', 'set', bridge, 'up']);
+}
+
+/** What this host uses for itself, now. */
+export async function takenByHost(isOwn: (link: string) => boolean) {
+  const addresses = await ipJson<HostAddress>('address', 'show');
+  return takenRanges(addresses, await ipJson<HostRoute>('route', 'show'), isOwn);
 }
 
 /** Stays on when the last network goes: others on this host may have come to rely on it. */

@@ -1,7 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { findOverlap } from './overlap.ts';
-import { baseAndMask, overlaps } from './ranges.ts';
+import { findOverlap, takenRanges } from './overlap.ts';
+import { overlaps } from '@skerry/domain';
+import { baseAndMask } from './ranges.ts';
 
 const addresses = [{ ifname: 'eth0', addr_info: [{ family: 'inet', local: '192.0.2.2', prefixlen: 24 }] }];
 
@@ -19,6 +20,14 @@ describe('addresses that the host already uses', () => {
   test('do not include those of the own bridge', () => {
     const routes = [{ dst: '192.0.2.0/24', dev: 'eth0' }];
     expect(findOverlap('192.0.2.0/24', 'eth0', addresses, routes)).toBeUndefined();
+  });
+
+  test('are told one by one, and none of the own bridges', () => {
+    const routes = [{ dst: 'default', dev: 'eth0' }, { dst: '10.60.0.0/24', dev: 'skbr1' }, { dst: '10.8.0.1' }];
+    expect(takenRanges(addresses, routes, (link) => link.startsWith('skbr')).map(({ cidr }) => cidr)).toEqual([
+      '192.0.2.2/24',
+      '10.8.0.1/32',
+    ]);
   });
 
   test('overlapping is symmetric, and every range overlaps with itself', () => {

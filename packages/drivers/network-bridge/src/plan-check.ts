@@ -18,6 +18,10 @@ export function checkNetwork(network: HostNetwork): void {
   check('network', number(network.networkId) && typeof network.nat === 'boolean');
   check('CIDR', forms.cidr.test(network.cidr) && isIPv4(network.cidr.split('/')[0] ?? ''));
   check('gateway', isIPv4(network.gateway));
+  check(
+    'name servers',
+    (network.nameservers ?? []).every((each) => isIPv4(each)),
+  );
 }
 
 /** The plan with its MAC as nftables prints it. */

@@ -12,11 +12,6 @@ export function rangeOf(cidr: string): Range {
   return { first, last: first + size - 1 };
 }
 
-export function overlaps(a: string, b: string): boolean {
-  const [x, y] = [rangeOf(a), rangeOf(b)];
-  return x.first <= y.last && y.first <= x.last;
-}
-
 /** Does the first hold all of the second? */
 export function holds(outer: string, inner: string): boolean {
   const [x, y] = [rangeOf(outer), rangeOf(inner)];

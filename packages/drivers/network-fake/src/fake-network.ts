@@ -33,7 +33,7 @@ export const createFakeNetworks = (): FakeNetworks => ({
 
 export type NetworkMethod = Exclude<
   keyof NetworkDriver,
-  'name' | 'bridgeOf' | 'interfaceOf' | 'filters' | 'onDisturbed'
+  'name' | 'bridgeOf' | 'interfaceOf' | 'filters' | 'taken' | 'onDisturbed'
 >;
 
 export interface FakeNetworkOptions {

@@ -1,13 +1,13 @@
-import type { metaInput, metaPatch } from '@skerry/contract';
+import { attributes, labels, type metaInput, type metaPatch } from '@skerry/contract';
 import {
   isAdministrator,
   may,
+  merged,
+  newPermissions,
   noRightSentence,
   type ObjectMeta,
   parsePermissions,
   type Permissions,
-  privatePermissions,
-  publicPermissions,
 } from '@skerry/domain';
 import type { z } from 'zod';
 import type { Cloud } from '../cloud.ts';
@@ -21,8 +21,6 @@ export type MetaPatch = z.output<typeof metaPatch>;
 
 /** Kinds whose names are unique in the whole cloud, because people and logs use them as such. */
 const uniqueEverywhere: readonly Kind[] = ['cluster', 'datastore', 'group', 'host', 'user'];
-/** Kinds that an administrator makes for everybody to use. */
-const offered: readonly Kind[] = ['cluster', 'datastore', 'group', 'image', 'network', 'host'];
 
 /** The common fields of a new object. Throws `unknown-reference` or `name-taken`. */
 export function newMeta(
@@ -36,12 +34,7 @@ export function newMeta(
   const groupId = input.groupId ?? caller.user.groupId;
   checkGroup(groupId, caller, model);
   const now = clock.now().toISOString();
-  const permissions =
-    input.permissions === undefined
-      ? offered.includes(kind)
-        ? publicPermissions
-        : privatePermissions
-      : permissionsFrom(input.permissions);
+  const permissions = input.permissions === undefined ? newPermissions(kind) : permissionsFrom(input.permissions);
   if (givesAdmin(permissions) && !isAdministrator(caller)) throw adminBit();
   const meta: ObjectMeta = {
     id,
@@ -49,6 +42,7 @@ export function newMeta(
     ownerId: caller.userId,
     groupId,
     permissions,
+    ...(input.description === undefined ? {} : { description: input.description }),
     labels: input.labels ?? {},
     attributes: input.attributes ?? {},
     createdAt: now,
@@ -73,13 +67,32 @@ export function patchedMeta<K extends Kind>(
     ownerId: patch.ownerId ?? object.ownerId,
     groupId: patch.groupId ?? object.groupId,
     permissions: patch.permissions === undefined ? object.permissions : permissionsFrom(patch.permissions),
-    labels: patch.labels ?? object.labels,
-    attributes: patch.attributes ?? object.attributes,
+    ...(patch.description === undefined ? {} : { description: patch.description }),
+    ...mergedTexts(object, patch),
     changedAt: clock.now().toISOString(),
   };
   if (patched.name !== object.name || patched.ownerId !== object.ownerId) checkName(kind, patched, model);
   return patched as Objects[K];
 }
+
+/** Its labels and attributes with what the patch gives of them. */
+export function mergedTexts(
+  before: Pick<ObjectMeta, 'labels' | 'attributes'>,
+  patch: Pick<MetaPatch, 'labels' | 'attributes'>,
+): Pick<ObjectMeta, 'labels' | 'attributes'> {
+  const after = {
+    labels: merged(before.labels, patch.labels),
+    attributes: merged(before.attributes, patch.attributes),
+  };
+  for (const field of ['labels', 'attributes'] as const) {
+    // The whole must fit, not only what was given of it now.
+    const problem = patch[field] === undefined ? undefined : bounds[field].safeParse(after[field]).error?.issues[0];
+    if (problem !== undefined) throw invalidField(field, problem.message);
+  }
+  return after;
+}
+
+const bounds = { labels, attributes } as const;
 
 /** To give an object away, or to hand out the right to, one must have the right "admin" on it. */
 export function checkMetaPatch(object: ObjectMeta, patch: MetaPatch, caller: Caller, model: Model): void {

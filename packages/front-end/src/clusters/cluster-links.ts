@@ -21,6 +21,7 @@ import {
   openStream,
   openAuthority,
   type Parent,
+  dialledUrls,
   RefusalCounter,
   type Session,
 } from '@skerry/link';
@@ -36,6 +37,7 @@ import type { LinkParts } from './link-parts.ts';
 import { examineState } from './may-tell.ts';
 import { redeemJoinToken } from './redeem-join-token.ts';
 import { type Placings, settleCommands } from './settle-commands.ts';
+import { settleLostHosts } from './settle-lost-hosts.ts';
 import { provenanceWrites } from './take-over.ts';
 
 /** Milliseconds that a request which a person waits for may take. Longer feels hung; shorter fails on slow links. */
@@ -158,11 +160,8 @@ export class Links implements ClusterLinks {
       ],
     });
     await following.reached(revision);
-    const urls = [
-      this.url,
-      ...this.#parts.serverNames.map((n) => `https://${hostInUrl(n)}:${this.#parent?.port ?? 0}`),
-    ];
-    const text = encodeJoinToken({ urls: [...new Set(urls)], fingerprint: this.#ca.fingerprint, secret, expires });
+    const urls = dialledUrls([this.#parts.listen.host, ...this.#parts.serverNames], this.#parent?.port ?? 0);
+    const text = encodeJoinToken({ urls, fingerprint: this.#ca.fingerprint, secret, expires });
     return { token: text, expiresAt: expires.toISOString() };
   }
 
@@ -222,6 +221,7 @@ export class Links implements ClusterLinks {
             const placings: Placings = new Map();
             return [
               ...settleCommands(clusterId, changes, model, provenance, placings),
+              ...(await settleLostHosts(clusterId, changes, model, store)),
               ...provenanceWrites(clusterId, changes, model, provenance, placings),
               ...(await copyAudit(clusterId, changes, store, trail, model, provenance)),
             ];

@@ -21,15 +21,43 @@ export async function copyAudit(
   const writes: Write[] = [];
   for (const { key, value } of changes) {
     if (value === undefined || !key.startsWith('audit/')) continue;
-    if ((await store.get(keys.mirrorOf(clusterId) + key)) !== undefined) continue;
     const { sequence: _, ...record } = value as unknown as AuditRecord;
+    const before = (await store.get(keys.mirrorOf(clusterId) + key))?.value as unknown as AuditRecord | undefined;
+    if (before !== undefined) {
+      writes.push(...outcomeOfCopy(clusterId, before, record, model));
+      continue;
+    }
     // A number that we know goes by the name that we know.
     const user = record.userId === null ? undefined : model.get('user', record.userId);
     const userName = user === undefined ? record.userName : user.name;
     const object = own(clusterId, record, model, provenance) ? record.object : withoutNumber(record.object);
-    writes.push(...trail.writes({ ...record, userName, object, clusterId }));
+    // Its numbers of commands are the site's own, and others' here.
+    const { commands: __, ...told } = record;
+    writes.push(...trail.writes({ ...told, userName, object, clusterId }));
   }
   return writes;
+}
+
+/** Commands of the site are answered after their request was told: its copy says what became of it, and nothing else new. */
+function outcomeOfCopy(
+  clusterId: number,
+  before: AuditRecord,
+  now: Omit<AuditRecord, 'sequence'>,
+  model: Model,
+): Write[] {
+  const { outcome, code, message } = now;
+  if (before.outcome !== 'accepted' || outcome === 'accepted') return [];
+  const isCopy = (r: AuditRecord) =>
+    r.clusterId === clusterId && r.requestId === before.requestId && r.action === before.action && r.at === before.at;
+  const copy = [...model.audit.values()].findLast((r) => isCopy(r) && r.outcome === 'accepted');
+  if (copy === undefined) return [];
+  const value = {
+    ...copy,
+    outcome,
+    ...(code === undefined ? {} : { code }),
+    ...(message === undefined ? {} : { message }),
+  };
+  return [{ op: 'put', key: keys.audit(copy.sequence), value }];
 }
 
 /** What was only tried there, of what is not the cluster's, is no history of that. */

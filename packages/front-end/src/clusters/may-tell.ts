@@ -27,6 +27,8 @@ export function examineState(clusterId: number, model: Model, provenance: Proven
     switch (what) {
       case 'instance':
         return mismatch(what, id, clusterId, value as unknown as Instance) ?? notGiven(what, id);
+      case 'history':
+        return notGiven('instance', id);
       case 'disk':
         return mismatch(what, id, clusterId, value as unknown as Disk) ?? part(what, id, value as unknown as Disk);
       case 'lease': {

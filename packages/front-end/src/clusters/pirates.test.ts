@@ -99,7 +99,7 @@ test('a number that was not given to a cluster is not its to tell: not before it
   expect(await view(mine.id)).toMatchObject({ name: 'mine', clusterId: home.id });
 });
 
-test('so it is with disks, addresses and hosts', async () => {
+test('so it is with disks, histories, addresses and hosts', async () => {
   const { id } = await ordered('with-parts');
   home.obey = true;
   await home.work();
@@ -118,6 +118,7 @@ test('so it is with disks, addresses and hosts', async () => {
   const lease = { ...meta, instanceId: id, networkId, address: '10.60.0.9', mac: '02:00:00:00:00:01' };
   await pirates.put('disk', diskId, { ...disk, id: diskId });
   await pirates.put('disk', diskId + 1, { ...disk, id: diskId + 1 });
+  await pirates.put('history', id, { instanceId: id, happenings: [] });
   // Its own number, but for an instance or in a network of another.
   await pirates.put('lease', leaseId, { ...lease, id: leaseId });
   await pirates.put('lease', leaseId + 50, { ...lease, id: leaseId + 50 });

@@ -97,10 +97,12 @@ export class Provenance {
     return same ? told : { ...told, ...placed.identity, clusterId: placed.clusterId };
   }
 
-  /** Whose a part of an instance is: the instance's owner's. */
-  ownerOf(instanceId: number): Pick<Identity, 'ownerId' | 'groupId'> | undefined {
+  /** Whose a part of an instance is, and who may use it: as of the instance. */
+  ownerOf(instanceId: number): Omit<Identity, 'name'> | undefined {
     const identity = this.placed('instance', instanceId)?.identity;
-    return identity && { ownerId: identity.ownerId, groupId: identity.groupId };
+    if (identity === undefined) return undefined;
+    const { ownerId, groupId, permissions } = identity;
+    return { ownerId, groupId, permissions };
   }
 
   #leasedToAny(kind: ToldKind, id: number): boolean {

@@ -1,8 +1,9 @@
-import type { Command } from '@skerry/domain';
+import type { Command, HostStatus } from '@skerry/domain';
 import type { Change } from '@skerry/store';
 import type { Kind } from '../catalogue/objects.ts';
 import { isCatalogueKind } from '../state/keys.ts';
 import type { Model } from '../state/model.ts';
+import { unbuiltIn } from '../state/unbuilt-networks.ts';
 
 interface Touched {
   readonly kind: Kind;
@@ -14,6 +15,10 @@ export function touchedBy(change: Change, model: Model): Touched[] {
   const touched = objectOf(change);
   if (touched === undefined) return [];
   const key = change.type === 'put' ? change.entry.key : change.key;
+  if (touched.kind === 'host' && change.type === 'put') {
+    const unbuilt = unbuiltIn(change.entry.value as unknown as HostStatus);
+    return [touched, ...[...unbuilt].map((id): Touched => ({ kind: 'network', id }))];
+  }
   if (!key.startsWith('/link/')) return [touched];
   const hosts = [...model.all('host')].filter((host) => host.clusterId === touched.id);
   return [touched, ...hosts.map(({ id }): Touched => ({ kind: 'host', id }))];

@@ -1,7 +1,8 @@
-import { actionsOf, instanceState } from '@skerry/domain';
+import { actionsOf, instanceState, orderWord } from '@skerry/domain';
 import type { Cloud } from '../cloud.ts';
 import { stateReason } from '../instances/state-reason.ts';
 import type { VisibleInstance } from '../instances/visible.ts';
+import { lastRefusal } from './history.ts';
 import type { Look, Why } from './why.ts';
 
 /** State, step, failure with its attempts, placement, link: everything that holds the instance where it is. */
@@ -25,7 +26,9 @@ export function explainInstance(instance: VisibleInstance, cloud: Cloud, look: L
       ? []
       : [{ name: 'behind', value: `generation ${observed.reached} of ${intent.generation}` }]),
   ];
+  const refused = lastRefusal('instance', instance.id, cloud.model);
   const reasons = [
+    ...(refused === undefined ? [] : [refused]),
     ...(failure === undefined
       ? []
       : [
@@ -36,8 +39,7 @@ export function explainInstance(instance: VisibleInstance, cloud: Cloud, look: L
       ([reason, n]) => `${n === 1 ? 'One host' : `${n} hosts`}: ${reason}`,
     ),
     ...cloud.model.pendingOf(instance.id).map(({ id, order, issuedAt }) => {
-      const what = order.type === 'create-instance' ? 'create' : order.command.type;
-      return `Command ${id} (${what}), asked at ${issuedAt}, is not answered yet.`;
+      return `Command ${id} (${orderWord(order)}), asked at ${issuedAt}, is not answered yet.`;
     }),
   ];
   const possible = Object.entries(actionsOf(state)).flatMap(([action, refusal]) => (refusal === null ? [action] : []));

@@ -1,7 +1,7 @@
-import { hostState, type Subject } from '@skerry/domain';
+import type { HostState, Subject } from '@skerry/domain';
 import type { Kind, Objects } from '../catalogue/objects.ts';
 import type { Cloud } from '../cloud.ts';
-import { hostProblems } from '../views/host-view.ts';
+import { hostHeardSeconds, hostProblems, hostStateOf } from '../views/host-view.ts';
 import { imageView } from '../views/resource-views.ts';
 import { viewOf } from '../views/views.ts';
 import type { Look, Why } from './why.ts';
@@ -12,6 +12,15 @@ type Explainers = { readonly [K in Kind]: (object: Objects[K], cloud: Cloud, loo
 const fact = (name: string, value: string | number) => ({ name, value: String(value) });
 /** A fact of a field that not every reader is told. */
 const told = (name: string, value: string | number | undefined) => (value === undefined ? [] : [fact(name, value)]);
+
+function hostNext(name: string, state: HostState): string[] {
+  if (state === 'disabled') return ['Enable it to let it take instances: PATCH with "admission": "enabled".'];
+  if (state !== 'cut') return [];
+  return [
+    'Look whether the machine runs, and its agent, and whether it reaches its controller.',
+    `If it is gone for good, an administrator gives it up: skerry host delete ${name} --lost`,
+  ];
+}
 
 /** Why each kind is as it is. */
 export const explainers: Explainers = {
@@ -50,7 +59,9 @@ export const explainers: Explainers = {
     const { model, links } = cloud;
     const { instances } = viewOf('host', object, cloud, reader);
     const status = model.hostStatus.get(object.id);
-    const state = hostState(object, status);
+    const state = hostStateOf(object, cloud);
+    const seconds = hostHeardSeconds(object, cloud);
+    const heard = seconds === null ? 'never heard' : `last heard ${seconds} s ago`;
     const problems = hostProblems(object, status?.report, cloud.limits['host-growth-percent']);
     const runtimes = (status?.report?.runtimes ?? []).map((r) =>
       fact(`${r.kind} by ${r.name}`, `${r.available ? 'available' : 'not available'}: ${r.reason}`),
@@ -60,14 +71,15 @@ export const explainers: Explainers = {
     const sentences = {
       joining: `The host "${object.name}" has not reported itself yet.`,
       online: `The host "${object.name}" is connected and takes instances.`,
-      cut: `The host "${object.name}" is not connected to its cluster; its instances go on.`,
+      cut: `The host "${object.name}" is not connected to its cluster, ${heard}; its instances go on, and what is asked of them waits.`,
+      lost: `The host "${object.name}" was declared lost at ${object.declaredLostAt}; it goes when its cluster has answered.`,
       disabled: `The host "${object.name}" is disabled: it keeps its instances and gets no new ones.`,
     } as const;
     return {
       summary: problems.length === 0 ? sentences[state] : `${sentences[state]} It reports ${problems.length} problems.`,
       facts: [fact('state', state), ...told('instances', instances), ...runtimes],
       reasons: [...problems, ...cut],
-      next: state === 'disabled' ? ['Enable it to let it take instances: PATCH with "admission": "enabled".'] : [],
+      next: hostNext(object.name, state),
     };
   },
   image(object, cloud) {
@@ -89,8 +101,20 @@ export const explainers: Explainers = {
     };
   },
   network(object, cloud, _, reader) {
-    const { addresses } = viewOf('network', object, cloud, reader);
-    const facts = [fact('cidr', object.cidr), fact('gateway', object.gateway)];
+    const { addresses, state, unbuilt = [] } = viewOf('network', object, cloud, reader);
+    const facts = [fact('state', state), fact('cidr', object.cidr), fact('gateway', object.gateway)];
+    if (state !== 'ready') {
+      const where = state === 'failed' ? 'No host' : 'Not every host';
+      return {
+        summary: `${where} can build the network "${object.name}": instances that need it there do not start.`,
+        facts,
+        reasons: unbuilt.map(({ hostName, message }) => `${hostName}: ${message}`),
+        next:
+          unbuilt.length === 0
+            ? ['An administrator sees why.']
+            : [...new Set(unbuilt.flatMap(({ hint }) => hint ?? []))],
+      };
+    }
     if (addresses === undefined)
       return { summary: `Instances in the network "${object.name}" get addresses of ${object.cidr}.`, facts };
     const free = addresses.total - addresses.leased;

@@ -39,6 +39,8 @@ export interface Decision<Body> extends Answer<Body> {
   readonly by?: User;
   /** For the audit too, where the route alone does not tell what was asked. */
   readonly detail?: string;
+  /** The commands among the writes: what becomes of them becomes of the request. */
+  readonly commands?: readonly number[];
 }
 
 export interface WriteTurn {

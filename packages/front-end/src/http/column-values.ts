@@ -1,17 +1,16 @@
-import { formatPermissions, instanceState } from '@skerry/domain';
+import { formatPermissions, instanceState, type Scalar, valuesAt, valuesOf } from '@skerry/domain';
 import type { Kind, Objects } from '../catalogue/objects.ts';
 import type { Cloud } from '../cloud.ts';
 import type { VisibleInstance } from '../instances/visible.ts';
 import { views } from '../views/views.ts';
 
-export type Scalar = string | number | boolean;
-
 /** Columns whose value is not the object's own: it changes with time, with the link or with other objects. */
 const changing: Partial<Record<Kind, ReadonlySet<string>>> = {
-  cluster: new Set(['state', 'lastHeardSeconds', 'waitingCommands', 'hosts', 'instances']),
+  cluster: new Set(['state', 'lastHeardSeconds', 'waitingCommands', 'hosts', 'instances', 'unreadableRecords']),
   group: new Set(['users']),
   image: new Set(['state']),
   instance: new Set(['stateReason', 'lastHeardSeconds']),
+  network: new Set(['leased', 'state']),
 };
 
 /** Of hosts only what the catalogue holds is theirs: the rest is their report, their link and their instances. */
@@ -31,34 +30,39 @@ const ownOfHosts: ReadonlySet<string> = new Set([
 export const isChanging = (kind: Kind, column: string): boolean =>
   kind === 'host' ? !ownOfHosts.has(column) : (changing[kind]?.has(column) ?? false);
 
+type Shown = Scalar | undefined;
+
 /** Columns that would cost a whole view of each instance. */
-const ofInstances: Readonly<Record<string, (instance: VisibleInstance) => Scalar>> = {
+const ofInstances: Readonly<Record<string, (instance: VisibleInstance) => Shown | readonly Shown[]>> = {
+  hostId: (i) => i.hostId,
+  templateId: (i) => i.templateId,
   kind: (i) => i.spec.kind,
   state: instanceState,
   cpus: (i) => i.spec.cpus,
   memoryMiB: (i) => i.spec.memoryMiB,
   requirements: (i) => i.spec.requirements,
   rank: (i) => i.spec.rank,
+  antiAffinityGroup: (i) => i.spec.antiAffinityGroup,
+  imageId: (i) => i.spec.disks.map((disk) => disk.imageId),
+  networkId: (i) => i.spec.nics.map((nic) => nic.networkId),
+  address: (i) => i.spec.nics.map((nic) => nic.address),
+  mac: (i) => i.spec.nics.map((nic) => nic.mac),
 };
 
-/** What the object shows in a column; undefined: nothing. */
-export function columnValue<K extends Kind>(
+/** What the object shows in a column; empty: nothing. */
+export function columnValues<K extends Kind>(
   kind: K,
   object: Objects[K],
   column: string,
   cloud: Cloud,
-): Scalar | undefined {
-  if (column === 'permissions') return formatPermissions(object.permissions);
-  if (!isChanging(kind, column)) {
-    const own = Object.hasOwn(object, column) ? (object as unknown as Record<string, unknown>)[column] : undefined;
-    if (isScalar(own)) return own;
+): readonly Scalar[] {
+  if (column === 'permissions') return [formatPermissions(object.permissions)];
+  if (!isChanging(kind, column) && Object.hasOwn(object, column)) {
+    const own = valuesAt(object, column);
+    if (own.length > 0) return own;
   }
   const direct = kind === 'instance' && Object.hasOwn(ofInstances, column) ? ofInstances[column] : undefined;
-  if (direct !== undefined) return direct(object as VisibleInstance);
+  if (direct !== undefined) return [direct(object as VisibleInstance)].flat().filter((value) => value !== undefined);
   // Of all fields: who may order by which was asked before.
-  const value = (views[kind](object, cloud) as Readonly<Record<string, unknown>>)[column];
-  return isScalar(value) ? value : undefined;
+  return valuesOf(kind, views[kind](object, cloud), column);
 }
-
-const isScalar = (value: unknown): value is Scalar =>
-  typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';

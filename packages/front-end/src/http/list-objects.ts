@@ -1,61 +1,61 @@
-import { isAdministrator, may } from '@skerry/domain';
+import {
+  compareValues,
+  fieldCalled,
+  isAdministrator,
+  isSelected,
+  may,
+  searchedFields,
+  selectionOf,
+  sortFields,
+  unknownWord,
+} from '@skerry/domain';
 import type { Kind, Objects } from '../catalogue/objects.ts';
 import type { Cloud, Row } from '../cloud.ts';
-import { invalidField } from '../errors.ts';
-import { textOf, viewSchemas } from '../views/views.ts';
+import { FrontEndError, invalidField } from '../errors.ts';
+import { textOf } from '../views/views.ts';
 import { isOrderedFor } from '../views/shown-to.ts';
 import type { Caller } from './call.ts';
-import { columnValue, isChanging } from './column-values.ts';
-import { columnsOf } from './columns.ts';
+import { columnValues, isChanging } from './column-values.ts';
 import { type Cursor, decodeCursor, encodeCursor } from './cursor.ts';
-import { compare } from './ordered-rows.ts';
 
-/** What every list is asked with; filters of the kind stand beside. */
+/** What every list is asked with; what it is filtered by stands beside. */
 export interface ListQuery {
   readonly limit: number;
   readonly after?: string | undefined;
   readonly sort: string;
   readonly order: 'asc' | 'desc';
-  readonly name?: string | undefined;
-  readonly search?: string | undefined;
-  readonly label?: string | undefined;
   readonly [filter: string]: unknown;
 }
-
-const notFilters = new Set(['limit', 'after', 'sort', 'order', 'name', 'search', 'label']);
 
 /**
  * One page, as JSON, of what the caller may use. A page starts after the last object of the page before, by sort value
  * and number, so what is inserted or deleted meanwhile neither repeats nor skips others.
  */
 export function listObjects(kind: Kind, query: ListQuery, caller: Caller, cloud: Cloud): string {
-  const columns = columnsOf(viewSchemas[kind]);
-  if (!columns.has(query.sort)) {
-    throw invalidField('sort', `One cannot sort by "${query.sort}". Use one of: ${[...columns].join(', ')}.`);
+  if (fieldCalled(kind, query.sort)?.sorts !== true) {
+    throw invalidField('sort', unknownWord(`A list of ${kind}s is not ordered by`, query.sort, sortFields(kind)));
   }
-  const filters = Object.entries(query).filter(([field, value]) => !notFilters.has(field) && value !== undefined);
-  for (const [field] of filters) {
-    if (!columns.has(field)) throw invalidField(field, `There is nothing called "${field}" in a ${kind}.`);
+  const { selection, problems } = selectionOf(kind, query);
+  const [wrong] = problems;
+  if (wrong !== undefined) {
+    throw new FrontEndError('invalid-request', wrong.message, { field: wrong.field, errors: [...problems] });
   }
-  const { name, label, order } = query;
+  const { order } = query;
   // In a column that he is not told, all objects of a reader have nothing: they are ordered by number.
   const sort = isOrderedFor(caller, kind, query.sort) ? query.sort : 'id';
-  const search = query.search?.toLowerCase();
-  const asked = JSON.stringify([name, search, label, filters]);
-  const labels = parseLabels(label);
+  const asked = JSON.stringify(selection);
   const from = query.after === undefined ? undefined : decodeCursor(query.after, { kind, asked, sort, order });
-  const isMatch = (object: Objects[Kind]) =>
-    may(caller, 'use', object) &&
-    (name === undefined || object.name === name) &&
-    (search === undefined || object.name.toLowerCase().includes(search)) &&
-    labels.every(
-      ([key, value]) => Object.hasOwn(object.labels, key) && (value === undefined || object.labels[key] === value),
-    ) &&
-    filters.every(([field, value]) => columnValue(kind, object, field, cloud) === value);
+  const isMatch = (object: Objects[Kind]) => {
+    const values = (field: string) => columnValues(kind, object, field, cloud);
+    const found = () => searchedFields(kind).flatMap((field) => values(field).map(String));
+    return may(caller, 'use', object) && isSelected(selection, object, values, found);
+  };
   const { faults } = cloud;
   const matches = (object: Objects[Kind]) => faults.attempt(object, `a list of ${kind}s`, () => isMatch(object), false);
   const rights = isAdministrator(caller) ? 'all' : [caller.userId, ...caller.groupIds];
-  const question = filters.some(([field]) => isChanging(kind, field)) ? undefined : JSON.stringify([rights, asked]);
+  const question = selection.fields.some(({ field }) => isChanging(kind, field))
+    ? undefined
+    : JSON.stringify([rights, asked]);
   const rows = cloud.orderedRows.selected(kind, sort, question, matches, cloud);
 
   // Rows are in rising order; a falling list is read from the end.
@@ -87,16 +87,8 @@ function firstAfter<K extends Kind>(count: number, at: (i: number) => Row<K>, fr
   while (low < high) {
     const middle = (low + high) >> 1;
     const { value, object } = at(middle);
-    if (sign * (compare(value, from.value) || object.id - from.id) > 0) high = middle;
+    if (sign * (compareValues(value, from.value) || object.id - from.id) > 0) high = middle;
     else low = middle + 1;
   }
   return low;
-}
-
-function parseLabels(text: string | undefined): [string, string | undefined][] {
-  if (text === undefined || text === '') return [];
-  return text.split(',').map((part) => {
-    const at = part.indexOf('=');
-    return at === -1 ? [part, undefined] : [part.slice(0, at), part.slice(at + 1)];
-  });
 }

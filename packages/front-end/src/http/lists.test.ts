@@ -1,6 +1,6 @@
 import type { Instance } from '@skerry/domain';
 import { campaign, randomOf } from '@skerry/kit/testing/campaign';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { eventually } from '../testing/eventually.ts';
 import { type FakeCluster, joinFakeCluster } from '../testing/fake-cluster.ts';
 import { startFrontEnd, type TestFrontEnd } from '../testing/front-end.ts';
@@ -119,6 +119,85 @@ test(
   },
   timeoutMs,
 );
+
+describe('a filter', () => {
+  const nics = (networkId: number, last: number) => [
+    { networkId, address: `10.60.0.${last}`, mac: `52:54:00:00:00:0${last}` },
+  ];
+  const specOf = (id: number, more: Partial<Instance['spec']>) => ({ ...instanceRecord(id, site.id).spec, ...more });
+  beforeAll(async () => {
+    const disk = { diskId: 1, imageId: 7, imageDigest: `sha256:${'0'.repeat(64)}`, sizeMiB: 8 };
+    const records: Partial<Instance>[] = [
+      {
+        name: 'web',
+        labels: { zone: 'a', tier: 'front' },
+        hostId: 3,
+        spec: specOf(11, { nics: nics(2, 5), disks: [disk] }),
+      },
+      { name: 'db', labels: { zone: 'a' }, hostId: 4, spec: specOf(12, { nics: [...nics(2, 6), ...nics(9, 7)] }) },
+      { name: 'old', labels: { zone: 'b', tier: 'front' }, templateId: 4, spec: specOf(13, { nics: [] }) },
+    ];
+    for (const [i, more] of records.entries())
+      await site.put('instance', 11 + i, instanceRecord(11 + i, site.id, more));
+    await shown(13, (view) => view !== undefined);
+  });
+  afterAll(async () => {
+    for (const id of [11, 12, 13]) await site.remove('instance', id);
+    await shown(13, (view) => view === undefined);
+  });
+
+  test.each([
+    ['label=zone=a&label=tier', 'web'],
+    ['label=tier&label=zone=a', 'web'],
+    ['label=zone=a,tier=front', 'web'],
+    ['label=!zone=a', 'old'],
+    ['label=toString', ''],
+    ['hostId=3,4', 'web db'],
+    ['hostId=!3', 'db old'],
+    ['hostId=none', 'old'],
+    ['imageId=7', 'web'],
+    ['networkId=2', 'web db'],
+    ['networkId=2&networkId=9', 'db'],
+    ['templateId=4', 'old'],
+    ['address=10.60.0.6', 'db'],
+    ['search=00:00:05', 'web'],
+    ['search=60.0.7', 'db'],
+    ['name=db', 'db'],
+    ['sort=address&order=asc&hostId=!none', 'web db'],
+  ])('%s finds: %s', async (query, names) => {
+    expect((await list(query)).items.map(({ name }) => name).join(' ')).toBe(names);
+  });
+
+  test.each([
+    ['/v1/instances?stat=running', 'Did you mean "state"'],
+    ['/v1/instances?host=3', 'Did you mean "hostId"'],
+    ['/v1/instances?state=runing', 'Did you mean "running"?'],
+    ['/v1/instances?clusterId=harbour', '"harbour" is not the number of a cluster.'],
+    ['/v1/instances?state=running&state=stopped', 'state=running,stopped'],
+    ['/v1/instances?name=a&name=b', 'given more than once'],
+    ['/v1/instances?limit=1&limit=2', 'limit'],
+    ['/v1/instances?sort=memory', 'Did you mean "memoryMiB"?'],
+    ['/v1/disks?state=ready', 'There is no such field.'],
+    ['/v1/audit?actoin=x', 'Did you mean "action"'],
+    ['/v1/audit?action=a&action=b', 'given more than once'],
+  ])('%s is refused: %s', async (path, sentence) => {
+    const { status, text } = await cloud.admin.call('GET', path);
+    expect(status, text).toBe(400);
+    expect(JSON.parse(text).detail).toContain(sentence);
+  });
+});
+
+test.each([
+  [{ name: 'x', cpus: 0 }, 'cpus: At least 1.'],
+  [{ name: 'x', memoryMiB: 1e9 }, 'memoryMiB: At most 4194304.'],
+  [{ name: 'x', kind: 'contaner' }, 'kind: Use one of: vm, container.'],
+  [{ name: 'x', antiAffinityGroup: '' }, 'antiAffinityGroup: At least 1 character.'],
+  [{ name: 'x', memory: 64 }, 'Did you mean "memoryMiB"?'],
+])('what is wrong with %j is said in words of ours', async (body, sentence) => {
+  const { status, text } = await cloud.admin.call('POST', '/v1/instances', body);
+  expect(status).toBe(400);
+  expect(JSON.parse(text)).toMatchObject({ detail: expect.stringContaining(sentence) });
+});
 
 test('an instance looks the same in a list, alone, and after anything that its user may have written', async () => {
   const attributes = {

@@ -1,9 +1,8 @@
+import { compareValues, orderValue } from '@skerry/domain';
 import type { Kind, Objects } from '../catalogue/objects.ts';
 import type { Cloud, Row, RowCache } from '../cloud.ts';
-import { columnValue, isChanging, type Scalar } from './column-values.ts';
+import { columnValues, isChanging } from './column-values.ts';
 
-/** Texts are ordered by their beginning, so that the place in a list fits into a cursor; equal ones by number. */
-const orderedCharacters = 100;
 /** Selections remembered. Each holds a reference for each of its objects. */
 const keptSelections = 32;
 
@@ -29,10 +28,8 @@ export class OrderedRows implements RowCache {
     const keeps = !isChanging(kind, column);
     if (keeps && known?.version === version) return known.rows;
     const rowOf = (object: Objects[K]): Row<K> => {
-      const value =
-        cloud.faults.attempt(object, `${kind}s by ${column}`, () => columnValue(kind, object, column, cloud), null) ??
-        null;
-      return { object, value: typeof value === 'string' ? value.slice(0, orderedCharacters) : value };
+      const read = () => orderValue(kind, column, columnValues(kind, object, column, cloud));
+      return { object, value: cloud.faults.attempt(object, `${kind}s by ${column}`, read, null) };
     };
     const rows: Row<K>[] = [];
     if (keeps && known !== undefined) {
@@ -48,7 +45,7 @@ export class OrderedRows implements RowCache {
     } else {
       for (const object of model.all(kind)) rows.push(rowOf(object));
     }
-    rows.sort((a, b) => compare(a.value, b.value) || a.object.id - b.object.id);
+    rows.sort((a, b) => compareValues(a.value, b.value) || a.object.id - b.object.id);
     if (keeps) this.#orders.set(key, { version, rows });
     return rows;
   }
@@ -74,12 +71,4 @@ export class OrderedRows implements RowCache {
     }
     return rows;
   }
-}
-
-/** Nothing comes first, then false and true, numbers by size, text by code units. */
-export function compare(a: Scalar | null, b: Scalar | null): number {
-  if (a === b) return 0;
-  if (a === null) return -1;
-  if (b === null) return 1;
-  return a < b ? -1 : 1;
 }

@@ -98,6 +98,7 @@ export async function handle<Id extends RouteId>(
                 ...from(cloud, id, request, caller, decision.by),
                 object: decision.object,
                 ...(decision.detail === undefined ? {} : { detail: decision.detail }),
+                ...(decision.commands === undefined ? {} : { commands: [...decision.commands] }),
                 outcome,
                 status: stored.status,
               },

@@ -22,6 +22,7 @@ const statuses: Readonly<Record<FrontEndErrorCode, number>> = {
   'no-such-route': 404,
   'method-not-allowed': 405,
   'name-taken': 409,
+  'addresses-in-use': 409,
   'quota-exceeded': 409,
   'record-too-large': 413,
   'in-use': 409,
@@ -39,6 +40,7 @@ const statuses: Readonly<Record<FrontEndErrorCode, number>> = {
   'site-out-of-numbers': 503,
   'cluster-cut': 503,
   'not-qcow2': 400,
+  'digest-differs': 400,
   'file-not-readable': 400,
   'directory-not-writable': 400,
   'disk-full': 507,
@@ -49,6 +51,10 @@ const statuses: Readonly<Record<FrontEndErrorCode, number>> = {
 /** Codes of other packages that reach users. */
 const foreign: Readonly<Record<string, number>> = {
   'instance-state': 409,
+  'memory-too-small': 409,
+  'host-too-small': 409,
+  'name-invalid': 400,
+  'context-too-large': 400,
   'store-full': 503,
   'store-closed': 503,
   'link-deadline': 504,

@@ -4,6 +4,7 @@ import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { type FileHandle, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FrontEndError } from '../errors.ts';
+import { checkQcow2Tables } from './qcow2-tables.ts';
 import { headerBytes, readQcow2Header } from './qcow2-header.ts';
 
 export interface ImportedFile {
@@ -106,9 +107,10 @@ export class ImageFiles {
   }
 
   /**
-   * Copies a qcow2 file into the directory under its digest. The file stays, whoever removes it, until `release`. Throws `file-not-readable`, `not-qcow2`, `disk-full`.
+   * Copies a qcow2 file into the directory under its digest, which must be the expected one. The file stays, whoever
+   * removes it, until `release`. Throws `file-not-readable`, `not-qcow2`, `digest-differs`, `disk-full`.
    */
-  async import(source: string, directory: string): Promise<ImportedFile> {
+  async import(source: string, directory: string, expected?: string): Promise<ImportedFile> {
     const from = await open(source, constants.O_RDONLY | constants.O_NONBLOCK).catch((cause: unknown) => {
       throw new FrontEndError('file-not-readable', `The file ${source} cannot be read: ${codeOf(cause)}.`, {
         field: 'path',
@@ -120,17 +122,27 @@ export class ImageFiles {
       if (!stat.isFile()) throw new FrontEndError('file-not-readable', `${source} is not a file.`, { field: 'path' });
       const head = Buffer.alloc(headerBytes);
       const { bytesRead } = await from.read(head, 0, headerBytes, 0);
-      const { virtualBytes } = readQcow2Header(head.subarray(0, bytesRead), stat.size);
-      return { ...(await this.#copy(from, directory)), virtualBytes };
+      const header = readQcow2Header(head.subarray(0, bytesRead), stat.size);
+      await checkQcow2Tables(from, header, stat.size);
+      return { ...(await this.#copy(from, directory, expected)), virtualBytes: header.virtualBytes };
     } finally {
       await from.close();
     }
   }
 
-  async #copy(from: FileHandle, directory: string): Promise<{ digest: string; fileBytes: number }> {
+  async #copy(
+    from: FileHandle,
+    directory: string,
+    expected: string | undefined,
+  ): Promise<{ digest: string; fileBytes: number }> {
     const temporary = join(directory, `.import-${randomUUID()}.partial`);
     try {
       const { digest, fileBytes } = await copyImage(from, temporary);
+      if (expected !== undefined && digest !== expected) {
+        throw new FrontEndError('digest-differs', `The file has the digest ${digest}; ${expected} was given.`, {
+          field: 'digest',
+        });
+      }
       const path = this.pathOf(directory, digest);
       this.#held.set(path, (this.#held.get(path) ?? 0) + 1);
       try {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { chmod, mkdir, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startFrontEnd, type TestFrontEnd } from '../testing/front-end.ts';
@@ -46,6 +46,91 @@ test.each(bad)('a qcow2 file with %s is refused', async (_, fields, sentence) =>
   const reply = await register('bad', file('bad.qcow2'));
   expect([reply.status, reply.body['code']]).toEqual([400, 'not-qcow2']);
   expect(reply.body['detail']).toMatch(sentence);
+  expect(await stored()).toEqual([]);
+});
+
+/** Of an entry: the cluster is used once; it is compressed. */
+const used = 1n << 63n;
+const compressed = 1n << 62n;
+const whole: [what: string, fields: Qcow2Fields][] = [
+  ['data in its last bytes', { clusters: [used | 0x3_fe00n] }],
+  ['compressed data in its last sectors', { clusters: [compressed | (1n << 54n) | 0x3_fc00n] }],
+  ['zeroes that are kept nowhere', { clusters: [1n, used | 0x9_0000n | 1n] }],
+  ['a count of clusters', { refcountBlock: 0x3_0000n }],
+];
+test.each(whole)('a qcow2 file with %s is whole', async (_, fields) => {
+  await writeQcow2(file('whole.qcow2'), fields);
+  const reply = await register('whole', file('whole.qcow2'));
+  expect(reply.status, reply.text).toBe(201);
+  await cloud.admin.call('DELETE', `/v1/images/${reply.body['id'] as number}`);
+});
+
+const short: [what: string, fields: Qcow2Fields][] = [
+  ['data', { clusters: [0n, used | 0x4_0000n] }],
+  ['compressed data', { clusters: [compressed | (3n << 54n) | 0x3_fc00n] }],
+  ['the table of clusters', { clusters: [used], fileBytes: 0x1_8000 }],
+  ['the table of tables', { fileBytes: 0x3_0004 }],
+  ['a count of clusters', { refcountBlock: 0x4_0000n }],
+];
+test.each(short)('half a qcow2 file is refused with the cure: %s behind its end', async (_, fields) => {
+  await writeQcow2(file('short.qcow2'), fields);
+  const reply = await register('short', file('short.qcow2'));
+  expect([reply.status, reply.body['code']]).toEqual([400, 'not-qcow2']);
+  expect(reply.body['detail']).toMatch(/^The image is cut short/);
+  expect(reply.body['errors'] ?? reply.body['field']).toBeDefined();
+  expect(await stored()).toEqual([]);
+});
+
+test('a digest that is given is checked, and another file leaves nothing', async () => {
+  await writeQcow2(file('h.qcow2'), { content: 'h' });
+  const digest = `sha256:${createHash('sha256')
+    .update(await readFile(file('h.qcow2')))
+    .digest('hex')}`;
+  const given = (text: string) =>
+    cloud.admin.call('POST', '/v1/images', { name: 'h', path: file('h.qcow2'), digest: text });
+  const refused = await given(`sha256:${'0'.repeat(64)}`);
+  expect([refused.status, refused.body['code']]).toEqual([400, 'digest-differs']);
+  expect(refused.body['detail']).toContain(digest);
+  expect((await given(digest.slice(7))).status).toBe(400);
+  expect(await stored()).toEqual([]);
+  const made = await given(digest);
+  expect(made.status, made.text).toBe(201);
+  await cloud.admin.call('DELETE', `/v1/images/${made.body['id'] as number}`);
+});
+
+test('what is a hole in the source takes no room in the datastore', async () => {
+  await writeQcow2(file('sparse.qcow2'), { fileBytes: 512 * 1024 * 1024 });
+  const made = await register('sparse', file('sparse.qcow2'));
+  expect(made.body).toMatchObject({ fileBytes: 512 * 1024 * 1024 });
+  const kept = await stat(join(file('images'), `${(made.body['digest'] as string).slice(7)}.qcow2`));
+  expect(kept.blocks * 512).toBeLessThan(1024 * 1024);
+  await cloud.admin.call('DELETE', `/v1/images/${made.body['id'] as number}`);
+});
+
+test('one directory is one datastore, whatever leads to it', async () => {
+  await symlink(file('images'), file('linked'));
+  const reply = await cloud.admin.call('POST', '/v1/datastores', { name: 'second', path: file('linked') });
+  expect([reply.status, reply.body['code']]).toEqual([409, 'name-taken']);
+  expect(reply.body['detail']).toBe(`The datastore "default" is in this directory, as ${file('images')}.`);
+});
+
+test('a file goes with its last image in any datastore of its directory, also of one that became the same later', async () => {
+  await mkdir(file('apart'));
+  const second = await cloud.admin.call('POST', '/v1/datastores', { name: 'apart', path: file('apart') });
+  expect(second.status, second.text).toBe(201);
+  await rm(file('apart'), { recursive: true });
+  await symlink(file('images'), file('apart'));
+  await writeQcow2(file('i.qcow2'), { content: 'i' });
+  const one = await register('one', file('i.qcow2'));
+  const other = await cloud.admin.call('POST', '/v1/images', {
+    name: 'other',
+    path: file('i.qcow2'),
+    datastoreId: second.body['id'],
+  });
+  await cloud.admin.call('DELETE', `/v1/images/${other.body['id'] as number}`);
+  expect((await cloud.admin.call('GET', `/v1/images/${one.body['id'] as number}`)).body['state']).toBe('ready');
+  expect(await stored()).toHaveLength(1);
+  await cloud.admin.call('DELETE', `/v1/images/${one.body['id'] as number}`);
   expect(await stored()).toEqual([]);
 });
 
@@ -116,7 +201,6 @@ test('a file whose registration a crash cut short is removed at the next start; 
 });
 
 test('an image whose file is gone says so', async () => {
-  const { rm } = await import('node:fs/promises');
   await writeQcow2(file('e.qcow2'), { content: 'e' });
   const { body } = await register('gone', file('e.qcow2'));
   await rm(join(file('images'), `${(body['digest'] as string).slice(7)}.qcow2`));

@@ -95,6 +95,7 @@ export const createInstance: Handler<'instance.create'> = async (call) => {
         ...(cloud.site === undefined ? placedBy(instance) : []),
       ],
       object: { kind: 'instance', id, name: meta.name },
+      commands: [commandId],
     };
   });
 };

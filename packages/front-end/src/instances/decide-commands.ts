@@ -1,18 +1,22 @@
 import type { RouteId } from '@skerry/contract';
-import { applyCommand, type Command, type InstanceCommand } from '@skerry/domain';
+import { applyCommand, type Command, type Host, type InstanceCommand } from '@skerry/domain';
 import { SkerryError } from '@skerry/kit';
+import { outgrown } from '@skerry/scheduler';
 import type { Json } from '@skerry/store';
+import type { Cloud } from '../cloud.ts';
 import type { Call, Decision } from '../http/call.ts';
 import { etagOf } from '../http/etag.ts';
 import { keys } from '../state/keys.ts';
 import { instanceView } from '../views/instance-view.ts';
+import { roomOf } from '../views/host-view.ts';
 import type { VisibleInstance } from './visible.ts';
 
 type InstanceRoute = Extract<RouteId, `instance.${string}`>;
 
 /**
  * Checks the commands one after the other against the instance as it is seen, and orders them from its cluster. The
- * first that is not possible now refuses all, with its sentence (`instance-state`).
+ * first that is not possible now, or never, refuses all, with its sentence: `instance-state`, `memory-too-small`,
+ * `host-too-small`.
  */
 export function decideCommands<Id extends InstanceRoute>(
   call: Call<Id>,
@@ -22,9 +26,14 @@ export function decideCommands<Id extends InstanceRoute>(
   const before: VisibleInstance = call.object();
   const issuedAt = cloud.clock.now().toISOString();
   let instance = before;
+  const boot = before.spec.disks[0];
+  const image = boot && cloud.model.get('image', boot.imageId);
+  const rooms = hostsOf(before, cloud).map((host) => roomOf(host, cloud));
   for (const [, command] of commands) {
-    const applied = applyCommand(instance, command, issuedAt);
+    const applied = applyCommand(instance, command, issuedAt, image);
     if (!applied.ok) throw new SkerryError(applied.error);
+    const tooLarge = outgrown(instance.spec, applied.value.spec, rooms);
+    if (tooLarge !== undefined) throw new SkerryError(tooLarge);
     instance = { ...applied.value, pendingCommands: instance.pendingCommands + 1 };
   }
   const { userId } = call.caller as Call<'instance.get'>['caller'];
@@ -40,5 +49,13 @@ export function decideCommands<Id extends InstanceRoute>(
     ...(writes.length === 0 ? {} : { headers: { 'Skerry-Command': commands.map(([id]) => id).join(', ') } }),
     writes,
     object: { kind: 'instance', id: before.id, name: instance.name },
+    ...(writes.length === 0 ? {} : { commands: commands.map(([id]) => id) }),
   };
+}
+
+/** Where it can be: on its host, whence its disks do not move, else on any of its cluster. */
+function hostsOf({ hostId, spec, clusterId }: VisibleInstance, { model }: Cloud): readonly (Host | undefined)[] {
+  const only = hostId ?? spec.hostId;
+  if (only !== undefined) return [model.get('host', only)];
+  return [...model.all('host')].filter((host) => host.clusterId === clusterId);
 }

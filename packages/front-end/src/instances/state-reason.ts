@@ -1,6 +1,7 @@
 import { type InstanceState, instanceState } from '@skerry/domain';
 import { assertNever } from '@skerry/kit';
 import type { Cloud } from '../cloud.ts';
+import { hostHeardSeconds, hostStateOf } from '../views/host-view.ts';
 import type { VisibleInstance } from './visible.ts';
 
 /** A sentence or three: why the instance is in its state, and how old that knowledge is. */
@@ -44,6 +45,8 @@ function because(instance: VisibleInstance, state: InstanceState): string {
       return 'It is stopped, as wanted.';
     case 'recovering':
       return 'Its guest ended unasked and is being started again.';
+    case 'lost':
+      return `Its host "${instance.lost?.hostName}" was declared lost, and its disks with it. Delete it and create another.`;
     case 'deleting':
       return 'Its guest, disks and addresses are being removed.';
     default:
@@ -63,10 +66,21 @@ function waiting(instance: VisibleInstance, { links }: Cloud): string {
     : `${commands} ${verb} until the link to the cluster heals.`;
 }
 
-function heard(instance: VisibleInstance, { links }: Cloud): string {
-  if (links.stateOf(instance.clusterId) === 'online') return '';
+function heard(instance: VisibleInstance, cloud: Cloud): string {
+  const { links } = cloud;
+  if (links.stateOf(instance.clusterId) === 'online') return hostCut(instance, cloud);
   const seconds = links.lastHeardSeconds(instance.clusterId);
   return seconds === null
     ? 'The link to its cluster is cut; the cluster goes on alone.'
     : `The link to its cluster is cut, last heard ${Math.round(seconds)} s ago; the cluster goes on alone.`;
+}
+
+/** Nothing of it changes while its host does not hear: without this sentence it looks as if it hung. */
+function hostCut({ hostId, intent }: VisibleInstance, cloud: Cloud): string {
+  const host = hostId === undefined ? undefined : cloud.model.get('host', hostId);
+  if (host === undefined || hostStateOf(host, cloud) !== 'cut') return '';
+  const seconds = hostHeardSeconds(host, cloud);
+  const since = seconds === null ? '' : `, last heard ${seconds} s ago`;
+  const waits = intent.power === 'absent' ? 'it is removed when the host is back' : 'its guest goes on alone';
+  return `Its host "${host.name}" is not connected${since}; ${waits}.`;
 }

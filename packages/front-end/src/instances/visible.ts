@@ -17,7 +17,7 @@ export function visibleInstance(
   for (const { order, issuedAt } of pending) {
     if (order.type === 'create-instance') {
       instance ??= order.instance;
-    } else if (instance !== undefined) {
+    } else if (order.type === 'instance' && instance !== undefined) {
       const applied = applyCommand(instance, order.command, issuedAt);
       if (applied.ok) instance = applied.value;
     }

@@ -1,5 +1,6 @@
 import { isAbsolute, normalize } from 'node:path';
 import type { Datastore } from '@skerry/domain';
+import { datastoresIn } from '../images/same-directory.ts';
 import { newMeta } from '../catalogue/meta.ts';
 import { FrontEndError, invalidField } from '../errors.ts';
 import type { Handlers } from '../http/call.ts';
@@ -14,14 +15,19 @@ export const datastoreRoutes = {
     const path = absolutePath(body.path);
     await cloud.images.prepare(path);
     const id = await cloud.ids.next('datastore');
-    return call.write({ key: 'datastore/create' }, () => {
+    return call.write({ key: 'datastore/create' }, async () => {
       const meta = newMeta('datastore', id, body.name, body, caller, cloud);
-      const other = [...cloud.model.all('datastore')].find((d) => d.path === path);
+      const [there] = await datastoresIn(path, cloud.model.all('datastore'));
+      const other = there === undefined ? undefined : cloud.model.get('datastore', there);
       if (other !== undefined) {
-        throw new FrontEndError('name-taken', `The datastore "${other.name}" is in this directory.`, {
-          field: 'path',
-          hint: 'Use that datastore, or choose another directory.',
-        });
+        throw new FrontEndError(
+          'name-taken',
+          `The datastore "${other.name}" is in this directory${other.path === path ? '' : `, as ${other.path}`}.`,
+          {
+            field: 'path',
+            hint: 'Use that datastore, or choose another directory.',
+          },
+        );
       }
       const datastore: Datastore = { ...meta, type: 'image', path };
       return created('datastore', datastore, call);

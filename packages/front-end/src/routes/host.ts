@@ -1,4 +1,5 @@
 import { readSamples } from '../samples/read-samples.ts';
+import { decideLoss } from '../clusters/declare-lost.ts';
 import { forgetHostKeys } from '../clusters/register-host.ts';
 import { approvedCapacity, type Host } from '@skerry/domain';
 import { FrontEndError } from '../errors.ts';
@@ -44,6 +45,10 @@ export const hostRoutes = {
         hint: 'Stop its agent first.',
       });
     })(call);
+  },
+  'host.declare-lost': async (call) => {
+    const commandId = await call.cloud.ids.next('command');
+    return call.write({ key: `host/${call.params.id}`, exclusive: true }, () => decideLoss(call, commandId));
   },
   'host.samples': async ({ cloud, query, object }) => ({ body: await readSamples('host', object(), query, cloud) }),
 } satisfies Pick<Handlers, Extract<keyof Handlers, `host.${string}`>>;

@@ -1,4 +1,5 @@
 import type { Datastore, Image } from '@skerry/domain';
+import { datastoresIn } from '../images/same-directory.ts';
 import { newMeta, referred } from '../catalogue/meta.ts';
 import type { Cloud } from '../cloud.ts';
 import type { BodyOf, Decision, Handlers } from '../http/call.ts';
@@ -19,7 +20,7 @@ export const imageRoutes = {
     // Asked before the long copy, and again in its turn.
     newMeta('image', -1, body.name, body, caller, cloud);
     const id = await cloud.ids.next('image');
-    const file = await cloud.images.import(source, datastore.path);
+    const file = await cloud.images.import(source, datastore.path, body.digest);
     // From here on the file is held: nothing may throw before the `try`.
     const decide = (): Decision<BodyOf<'image.create'>> => {
       const image: Image = {
@@ -69,17 +70,19 @@ export const imageRoutes = {
 } satisfies Pick<Handlers, Extract<keyof Handlers, `image.${string}`>>;
 
 /**
- * The file goes with the last image that has its content. The store is asked, not the model: when a commit ended in an
+ * The file goes with the last image that has its content, in whatever datastore of the same directory. The store is asked, not the model: when a commit ended in an
  * error it may be done all the same, and then the file must stay. When the store cannot say, the next start looks.
  */
-async function settleFile(datastore: Datastore, digest: string, { store, images, log }: Cloud): Promise<void> {
+async function settleFile(datastore: Datastore, digest: string, cloud: Cloud): Promise<void> {
+  const { store, images, log, model } = cloud;
   try {
+    const sharing = await datastoresIn(datastore.path, model.all('datastore'));
     let after: string | undefined;
     let isUsed = false;
     do {
       const page = await store.list('/catalogue/image/', after === undefined ? {} : { after });
       const registered = page.entries.map((e) => e.value as unknown as Image);
-      isUsed ||= registered.some((i) => i.datastoreId === datastore.id && i.digest === digest);
+      isUsed ||= registered.some((i) => sharing.has(i.datastoreId) && i.digest === digest);
       after = page.next;
     } while (after !== undefined);
     await images.settle(datastore.path, digest, isUsed);

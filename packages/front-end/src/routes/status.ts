@@ -4,6 +4,8 @@ import {
   instanceState,
   isAdministrator,
   may,
+  orderedInstance,
+  orderWord,
   type ObjectMeta,
   unreadableSentence,
 } from '@skerry/domain';
@@ -14,6 +16,7 @@ import { clusterStateOf } from '../views/cluster-view.ts';
 import { hostProblems, hostStateOf } from '../views/host-view.ts';
 import { notUnderstood } from '../views/refusals-view.ts';
 import { FrontEndError } from '../errors.ts';
+import { auditOutcome } from '../state/audit-outcome.ts';
 import { answeredCommand } from '../state/command-history.ts';
 
 /** Sentences shown. More would not be read. */
@@ -53,6 +56,7 @@ export const statusRoutes = {
       throw new FrontEndError('not-found', 'There is no such command, or it is not yours, or it is long done.');
     }
     const { order } = command;
+    const instanceId = orderedInstance(order);
     const result = answered?.result;
     return {
       body: {
@@ -60,8 +64,9 @@ export const statusRoutes = {
         clusterId: command.clusterId,
         userId: command.userId,
         issuedAt: command.issuedAt,
-        type: order.type === 'create-instance' ? 'create' : order.command.type,
-        instanceId: order.type === 'create-instance' ? order.instance.id : order.instanceId,
+        type: orderWord(order),
+        ...(instanceId === undefined ? {} : { instanceId }),
+        ...(order.type === 'lose-host' ? { hostId: order.hostId } : {}),
         state: result?.outcome ?? 'waiting',
         ...(result?.outcome === 'refused' ? { failure: shownFailure(result.failure) } : {}),
       },
@@ -79,7 +84,7 @@ export const statusRoutes = {
         (query.action === undefined || r.action === query.action),
     );
     const rest = found.filter((r) => r.sequence < after).toReversed();
-    const items = rest.slice(0, query.limit);
+    const items = rest.slice(0, query.limit).map((record) => auditOutcome(record, model));
     const last = items.at(-1);
     return {
       body: {
@@ -123,7 +128,12 @@ function attention(cloud: Cloud, caller: Caller) {
   };
   look(model.all('host'), (h) => {
     const status = model.hostStatus.get(h.id);
-    if (status !== undefined && !status.connected) add('host', h, `The host "${h.name}" is not connected.`);
+    if (h.declaredLostAt !== undefined)
+      add('host', h, `The host "${h.name}" is declared lost; its cluster has not answered.`);
+    else if (status !== undefined && !status.connected) {
+      const since = status.lastHeardAt === undefined ? '' : ` since ${status.lastHeardAt}`;
+      add('host', h, `The host "${h.name}" is not connected${since}.`);
+    }
     if (status?.refusals && may(caller, 'manage', h)) {
       add('host', h, notUnderstood(`The host "${h.name}"`, status.refusals));
     }

@@ -18,7 +18,7 @@ import { SampleGaps } from '../samples/sample-gaps.ts';
 import { auditBounds } from '../state/audit-record.ts';
 import { AuditTrail } from '../state/audit-trail.ts';
 import { Model } from '../state/model.ts';
-import { historyBounds } from '../state/command-history.ts';
+import { answeredBounds } from '../state/command-history.ts';
 import { sweepOld } from '../state/sweep.ts';
 import { Faults } from '../views/faults.ts';
 import { InstanceTexts } from '../views/instance-text.ts';
@@ -136,7 +136,7 @@ export async function createSite(options: SiteOptions): Promise<Site> {
       sweep: async () => {
         if (!following.begun) return;
         await sweep();
-        await sweepOld(cloud, { audit: bounds, history: historyBounds(cloud.limits) });
+        await sweepOld(cloud, { audit: bounds, history: answeredBounds(cloud.limits) });
       },
     });
     return {

@@ -79,6 +79,7 @@ export class Admission {
       instances.set(order.instance.id, order.instance);
       return;
     }
+    if (order.type !== 'instance') return;
     const instance = instances.get(order.instanceId) ?? this.#model.get('instance', order.instanceId);
     const applied = instance && applyCommand(instance, order.command, issuedAt);
     if (applied?.ok === true) instances.set(order.instanceId, applied.value);

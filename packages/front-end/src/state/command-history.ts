@@ -1,4 +1,5 @@
-import type { Command, CommandResult, Limits } from '@skerry/domain';
+import { type Command, type CommandResult, type Limits, type Order, orderedInstance } from '@skerry/domain';
+import type { Failure } from '@skerry/kit';
 import type { Store } from '@skerry/store';
 import { keys } from './keys.ts';
 import type { RecordShares, ShareBounds } from './record-shares.ts';
@@ -8,30 +9,48 @@ export interface AnsweredCommand {
   readonly result: CommandResult;
 }
 
-/** What of an answered command is kept in memory. */
-export type Answered = Pick<Command, 'clusterId' | 'userId'>;
+/** What of an answer is kept in memory: whose it is, and why it was refused. */
+export interface AnswerKept {
+  readonly clusterId: number;
+  /** In whose share it is. */
+  readonly userId: number;
+  /** Absent: it is about no instance. */
+  readonly instanceId?: number;
+  readonly failure?: Failure;
+}
+
+export const answerKept = ({ command: { clusterId, userId, order }, result }: AnsweredCommand): AnswerKept => ({
+  clusterId,
+  userId,
+  ...instanceOf(order),
+  ...(result.outcome === 'refused' ? { failure: result.failure } : {}),
+});
 
 /** Answered commands remembered. Each user has a share: a busy script makes nobody else's forgotten. */
-export const historyBounds = (limits: Limits): ShareBounds => ({
+export const answeredBounds = (limits: Limits): ShareBounds => ({
   all: limits['command-history'],
   of: () => limits['command-history-user'],
 });
 
 /** Keeps what is remembered and what is counted of it together. */
 export function setAnswered(
-  kept: { readonly answered: Map<number, Answered>; readonly answeredShares: RecordShares },
+  kept: { readonly answered: Map<number, AnswerKept>; readonly answeredShares: RecordShares },
   id: number,
   finished: AnsweredCommand | undefined,
 ): void {
   const before = kept.answered.get(id);
   if (before !== undefined) kept.answeredShares.remove(String(before.userId), id);
   if (finished === undefined) return void kept.answered.delete(id);
-  const { clusterId, userId } = finished.command;
-  kept.answered.set(id, { clusterId, userId });
-  kept.answeredShares.add(String(userId), id);
+  kept.answered.set(id, answerKept(finished));
+  kept.answeredShares.add(String(finished.command.userId), id);
 }
 
 /** Undefined: never answered, or long ago. Seldom asked for, so not kept in memory. */
 export async function answeredCommand(store: Store, id: number): Promise<AnsweredCommand | undefined> {
   return (await store.get(keys.commandHistory(id)))?.value as AnsweredCommand | undefined;
+}
+
+function instanceOf(order: Order): { readonly instanceId?: number } {
+  const instanceId = orderedInstance(order);
+  return instanceId === undefined ? {} : { instanceId };
 }

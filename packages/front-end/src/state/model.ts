@@ -7,6 +7,7 @@ import {
   type HostStatus,
   type Instance,
   type Lease,
+  orderedInstance,
   Usage,
 } from '@skerry/domain';
 import { Reservations } from '@skerry/scheduler';
@@ -16,13 +17,14 @@ import { isTold, type Provenance } from '../clusters/provenance.ts';
 import { type VisibleInstance, visibleInstance } from '../instances/visible.ts';
 import { administrativeShare, type AuditRecord } from './audit-record.ts';
 import { setAudit } from './audit-shares.ts';
-import { type Answered, type AnsweredCommand, setAnswered } from './command-history.ts';
+import { type AnsweredCommand, type AnswerKept, setAnswered } from './command-history.ts';
 import { isCatalogueKind } from './keys.ts';
 import { contained, isRecord, type OnFault } from './model-faults.ts';
 import { MultiIndex } from './multi-index.ts';
 import type { ObjectChange, Touch, Touched } from './object-change.ts';
 import { partsOf } from './parts-of.ts';
 import { RecordShares } from './record-shares.ts';
+import { unbuiltIn } from './unbuilt-networks.ts';
 import { SharedParts } from './shared-parts.ts';
 import { emptyTables, type Tables } from './tables.ts';
 
@@ -41,8 +43,8 @@ export class Model {
   /** What controllers tell of themselves, by cluster. */
   readonly controllers = new Map<number, ControllerStatus>();
   readonly commands = new Map<number, Command>();
-  /** Commands that are answered, by which cluster, and whose; what they were stays in the store. */
-  readonly answered = new Map<number, Answered>();
+  /** Commands that are answered; what they were stays in the store. */
+  readonly answered = new Map<number, AnswerKept>();
   readonly answeredShares = new RecordShares();
   /** By sequence, oldest first. */
   readonly audit = new Map<number, AuditRecord>();
@@ -202,6 +204,8 @@ export class Model {
       case 'host-status':
         if (foreign(this.hostStatus.get(id))) return;
         touch('host', id);
+        for (const network of unbuiltIn(this.hostStatus.get(id), value as HostStatus | undefined))
+          touch('network', network);
         if (value === undefined) this.hostStatus.delete(id);
         else this.hostStatus.set(id, value as HostStatus);
         return;
@@ -218,18 +222,15 @@ export class Model {
     const command = value ?? this.commands.get(id);
     if (command === undefined) return;
     const { order } = command;
-    const instanceId = order.type === 'create-instance' ? order.instance.id : order.instanceId;
+    const instanceId = orderedInstance(order);
     touch('cluster', command.clusterId, true);
     this.usage.set(`command/${id}`, value && chargeOfCommand(value));
-    if (value === undefined) {
-      this.commands.delete(id);
-      this.commandsByInstance.remove('instance', instanceId, id);
-      this.commandsByCluster.remove('cluster', command.clusterId, id);
-    } else {
-      this.commands.set(id, value);
-      this.commandsByInstance.add('instance', instanceId, id);
-      this.commandsByCluster.add('cluster', command.clusterId, id);
-    }
+    const how = value === undefined ? 'remove' : 'add';
+    if (value === undefined) this.commands.delete(id);
+    else this.commands.set(id, value);
+    this.commandsByCluster[how]('cluster', command.clusterId, id);
+    if (instanceId === undefined) return;
+    this.commandsByInstance[how]('instance', instanceId, id);
     instances.add(instanceId);
   }
 

@@ -4,7 +4,7 @@ import { fakeClock, silentLog, systemClock } from '@skerry/kit';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { startFrontEnd, type TestFrontEnd } from '../testing/front-end.ts';
 import { auditBounds } from './audit-record.ts';
-import { historyBounds } from './command-history.ts';
+import { answeredBounds } from './command-history.ts';
 import { follow } from './follow.ts';
 import { keys } from './keys.ts';
 import { Model } from './model.ts';
@@ -27,7 +27,7 @@ async function sweep(given: Parameters<typeof limitsWith>[0] = {}): Promise<void
     await FirstReading.begin(front.store, [], { clock: systemClock, log: silentLog }),
   );
   const limits = limitsWith(given);
-  const bounds = { audit: auditBounds(limits, 'audit-records'), history: historyBounds(limits) };
+  const bounds = { audit: auditBounds(limits, 'audit-records'), history: answeredBounds(limits) };
   await sweepOld({ store: front.store, model, clock }, bounds);
   await following.stop();
 }
@@ -84,10 +84,15 @@ test('of each share of the audit the newest stay, administrative records so many
 });
 
 test('of answered commands each user has a share, and who has most makes room for the others', async () => {
+  const order = { type: 'instance', instanceId: 1, command: { type: 'start' } };
   const answered = (id: number, userId: number) =>
     front.store.commit({
       writes: [
-        { op: 'put', key: keys.commandHistory(id), value: { command: { id, userId, clusterId: 0 }, result: {} } },
+        {
+          op: 'put',
+          key: keys.commandHistory(id),
+          value: { command: { id, userId, clusterId: 0, order }, result: {} },
+        },
       ],
     });
   for (const id of [1, 2]) await answered(id, 7);
@@ -97,4 +102,33 @@ test('of answered commands each user has a share, and who has most makes room fo
   expect(await kept()).toEqual([1, 2, 14, 15, 16, 17, 18, 19]);
   await sweep({ 'command-history-user': 6, 'command-history': 4 });
   expect(await kept()).toEqual([1, 2, 18, 19]);
+});
+
+test('what became of a request stays known when the answers of its commands are forgotten', async () => {
+  const put = (key: string, value: object) =>
+    front.store.commit({ writes: [{ op: 'put', key, value: value as never }] });
+  const logIn = (await front.store.get(keys.audit(0)))?.value as object;
+  const order = { type: 'instance', instanceId: 1, command: { type: 'start' } };
+  const failure = { code: 'host-full', kind: 'refused', message: 'No room.' };
+  const answer = (id: number, result: object) =>
+    put(keys.commandHistory(id), { command: { id, userId: 0, clusterId: 1, order }, result });
+  await answer(1, { commandId: 1, outcome: 'applied' });
+  await answer(2, { commandId: 2, outcome: 'refused', failure });
+  await answer(3, { commandId: 3, outcome: 'applied' });
+  await answer(10, { commandId: 10, outcome: 'applied' });
+  await put(keys.command(1, 9), { id: 9, clusterId: 1, order });
+  const asked = { ...logIn, outcome: 'accepted' };
+  for (const [sequence, commands] of [
+    [1, [1]],
+    [2, [2]],
+    [3, [3, 9]],
+  ] as const) {
+    await put(keys.audit(sequence), { ...asked, sequence, commands });
+  }
+  await sweep({ 'command-history': 1 });
+  const kept = async (sequence: number) => (await front.store.get(keys.audit(sequence)))?.value;
+  expect(await kept(1)).toMatchObject({ outcome: 'done' });
+  expect(await kept(2)).toMatchObject({ outcome: 'refused', code: 'host-full', message: 'No room.' });
+  expect(await kept(3)).toMatchObject({ outcome: 'accepted', commands: [9] });
+  expect(await under('/command-history/')).toEqual([keys.commandHistory(10)]);
 });

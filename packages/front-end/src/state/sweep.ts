@@ -6,6 +6,7 @@
 import type { Clock } from '@skerry/kit';
 import type { Condition, Store, Write } from '@skerry/store';
 import { type AuditBounds, administrativeShare, shareOf } from './audit-record.ts';
+import { keepOutcomes } from './audit-outcome.ts';
 import { keys } from './keys.ts';
 import type { Model } from './model.ts';
 import type { ShareBounds } from './record-shares.ts';
@@ -44,7 +45,9 @@ export async function sweepOld({ store, model, clock }: SweepContext, bounds: Sw
   const gone = new Set([...old.map(({ sequence }) => sequence), ...model.auditShares.excess(audit)]);
   // Writers of newer ones remove the oldest; those who write at once leave a little above the bounds.
   await remove(store, [...gone].map(keys.audit));
-  await remove(store, model.answeredShares.excess(bounds.history).map(keys.commandHistory));
+  const forgotten = model.answeredShares.excess(bounds.history);
+  await commitAll(store, keepOutcomes(new Set(forgotten), model));
+  await remove(store, forgotten.map(keys.commandHistory));
 }
 
 /** Join tokens can be deleted like others, and go with their user. */
@@ -61,9 +64,14 @@ async function removeOffersWithoutToken(store: Store): Promise<void> {
   } while (after !== undefined);
 }
 
-async function remove(store: Store, gone: readonly string[]): Promise<void> {
-  for (let i = 0; i < gone.length; i += writesAtOnce) {
-    const writes = gone.slice(i, i + writesAtOnce).map((key): Write => ({ op: 'delete', key }));
-    await store.commit({ writes });
+const remove = (store: Store, gone: readonly string[]): Promise<void> =>
+  commitAll(
+    store,
+    gone.map((key) => ({ op: 'delete', key })),
+  );
+
+async function commitAll(store: Store, writes: readonly Write[]): Promise<void> {
+  for (let i = 0; i < writes.length; i += writesAtOnce) {
+    await store.commit({ writes: writes.slice(i, i + writesAtOnce) });
   }
 }

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { idsLease } from '@skerry/contract';
-import type { Command, CommandResult, Disk, HostStatus, Instance, Lease } from '@skerry/domain';
+import type { Command, CommandResult, Disk, HostStatus, Instance, InstanceHistory, Lease } from '@skerry/domain';
 import { applyCommand } from '@skerry/domain';
 import { acceptFeeds, produceFeed, storeConsumer } from '@skerry/feed';
 import { silentLog } from '@skerry/kit';
@@ -16,9 +16,9 @@ export interface FakeCluster {
   /** What the cluster was told so far, by key. */
   catalogue(): Promise<Map<string, unknown>>;
   put(
-    kind: 'instance' | 'disk' | 'lease' | 'host-status',
+    kind: 'instance' | 'disk' | 'lease' | 'host-status' | 'history',
     id: number,
-    value: Instance | Disk | Lease | HostStatus,
+    value: Instance | Disk | Lease | HostStatus | InstanceHistory,
   ): Promise<void>;
   remove(kind: string, id: number): Promise<void>;
   /** Numbers 0 to `count` for what the cluster makes by itself; ask before anything else is made. */
@@ -65,7 +65,7 @@ export async function joinFakeCluster(
     let result: CommandResult = { commandId: command.id, outcome: 'applied' };
     if (order.type === 'create-instance') {
       ({ instance: next, writes: more } = settle(order.instance));
-    } else {
+    } else if (order.type === 'instance') {
       const instance = await get(order.instanceId);
       const applied = instance === undefined ? undefined : applyCommand(instance, order.command, now);
       if (applied?.ok) next = applied.value;

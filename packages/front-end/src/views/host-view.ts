@@ -25,6 +25,7 @@ export function hostView(object: Host, cloud: Cloud): z.input<typeof host> {
     admission: object.admission,
     state: hostStateOf(object, cloud),
     lastHeardSeconds: hostHeardSeconds(object, cloud),
+    ...(object.declaredLostAt === undefined ? {} : { declaredLostAt: object.declaredLostAt }),
     ...(report === undefined
       ? {}
       : {
@@ -37,7 +38,7 @@ export function hostView(object: Host, cloud: Cloud): z.input<typeof host> {
             diskMiB: report.diskMiB,
             diskFreeMiB: report.diskFreeMiB,
           },
-          room: roomOf(believedReport(report, object.approved, growthPercent)),
+          room: roomWith(believedReport(report, object.approved, growthPercent)),
         }),
     ...(object.approved === undefined ? {} : { approved: { cap: false, ...object.approved } }),
     reserved: { cpus: reserved.cpus, memoryMiB: reserved.memoryMiB, diskMiB: reserved.diskMiB },
@@ -48,7 +49,13 @@ export function hostView(object: Host, cloud: Cloud): z.input<typeof host> {
   };
 }
 
-const roomOf = (believed: HostReport) => ({ ...roomIn(believed), diskMiB: believed.diskMiB });
+const roomWith = (believed: HostReport) => ({ ...roomIn(believed), diskMiB: believed.diskMiB });
+
+/** What may be promised on it in all; undefined: it has not reported. */
+export function roomOf(host: Host | undefined, { model, limits }: Cloud): ReturnType<typeof roomWith> | undefined {
+  const report = host && model.hostStatus.get(host.id)?.report;
+  return report && roomWith(believedReport(report, host.approved, limits['host-growth-percent']));
+}
 
 /** What the host says of itself, and what is not believed of it. */
 export const hostProblems = (host: Host, report: HostReport | undefined, growthPercent: number): string[] =>
@@ -57,10 +64,10 @@ export const hostProblems = (host: Host, report: HostReport | undefined, growthP
 /** What the cluster said of the host last; a host of a cluster that is cut is cut with it. */
 export function hostStateOf(object: Host, { model, links }: Cloud): HostState {
   const state = hostState(object, model.hostStatus.get(object.id));
-  return state !== 'joining' && links.stateOf(object.clusterId) !== 'online' ? 'cut' : state;
+  return state !== 'joining' && state !== 'lost' && links.stateOf(object.clusterId) !== 'online' ? 'cut' : state;
 }
 
-function hostHeardSeconds(object: Host, { model, links, clock }: Cloud): number | null {
+export function hostHeardSeconds(object: Host, { model, links, clock }: Cloud): number | null {
   const status = model.hostStatus.get(object.id);
   if (status === undefined) return null;
   if (status.connected) return links.lastHeardSeconds(object.clusterId);

@@ -18,7 +18,7 @@ const heardField = ',"lastHeardSeconds":';
 /**
  * Views of instances as JSON, made once for each change of an instance. A record of the model never changes, a change
  * makes another one; so its text stays right for as long as the record is asked for. What changes with time alone is
- * put in each time. Nothing is kept while the link to the cluster is cut: then the reason tells for how long.
+ * put in each time. Nothing is kept while its cluster or its host is cut: then the reason tells for how long.
  */
 export class InstanceTexts implements InstanceTextCache {
   #young = new Map<VisibleInstance, Kept>();
@@ -26,12 +26,12 @@ export class InstanceTexts implements InstanceTextCache {
   #characters = 0;
 
   of(instance: VisibleInstance, cloud: Cloud): string {
-    if (cloud.links.stateOf(instance.clusterId) !== 'online') return JSON.stringify(instanceView(instance, cloud));
+    if (!isHeard(instance, cloud)) return JSON.stringify(instanceView(instance, cloud));
     return withHeard(this.#kept(instance, cloud), instance, cloud);
   }
 
   tagged(instance: VisibleInstance, cloud: Cloud): ShownText {
-    if (cloud.links.stateOf(instance.clusterId) !== 'online') {
+    if (!isHeard(instance, cloud)) {
       const view = instanceView(instance, cloud);
       return { text: JSON.stringify(view), etag: etagOf('instance', instance, view) };
     }
@@ -53,6 +53,11 @@ export class InstanceTexts implements InstanceTextCache {
     this.#young.set(instance, kept);
     return kept;
   }
+}
+
+function isHeard({ clusterId, hostId }: VisibleInstance, { links, model }: Cloud): boolean {
+  if (links.stateOf(clusterId) !== 'online') return false;
+  return hostId === undefined || model.hostStatus.get(hostId)?.connected !== false;
 }
 
 function make(instance: VisibleInstance, cloud: Cloud): Kept {

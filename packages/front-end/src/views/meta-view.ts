@@ -10,6 +10,7 @@ export const metaView = (object: ObjectMeta): MetaView => ({
   ownerId: object.ownerId,
   groupId: object.groupId,
   permissions: formatPermissions(object.permissions),
+  ...(object.description === undefined || object.description === '' ? {} : { description: object.description }),
   labels: { ...object.labels },
   // What came in as JSON goes out as JSON.
   attributes: { ...object.attributes } as MetaView['attributes'],

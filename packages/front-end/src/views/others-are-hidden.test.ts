@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { type Route, type RouteId, routes } from '@skerry/contract';
+import { filterParameters, sortFields } from '@skerry/domain';
 import { expect, test } from 'vitest';
 import { eventually } from '../testing/eventually.ts';
 import type { Client } from '../testing/front-end.ts';
 import { instanceRecord } from '../testing/instance-record.ts';
 import { startTenantCloud, type TenantCloud } from '../testing/tenant-cloud.ts';
-import { columnsOf } from '../http/columns.ts';
 import { viewSchemas } from './views.ts';
 
 /**
@@ -41,10 +41,10 @@ async function answers(client: Client, own: readonly number[]): Promise<Map<stri
     }
     await ask('GET', route.path);
     if (!id.endsWith('.list') || !Object.hasOwn(viewSchemas, kind)) continue;
-    for (const column of columnsOf(viewSchemas[kind]))
-      await ask('GET', `${route.path}?sort=${column}&order=desc&limit=2`);
+    for (const column of sortFields(kind)) await ask('GET', `${route.path}?sort=${column}&order=desc&limit=2`);
     await ask('GET', `${route.path}?search=b`);
     await ask('GET', `${route.path}?ownerId=2`);
+    for (const filter of filterParameters(kind)) await ask('GET', `${route.path}?${filter}=none`);
   }
   await ask('GET', '/metrics');
   for (const number of numbers) {

@@ -1,7 +1,8 @@
 import type { image, network } from '@skerry/contract';
-import { type Image, initSignal, type Network, toNumber } from '@skerry/domain';
+import { addressCount, type Image, initSignal, type Network, networkOnHosts, type ReportingHost } from '@skerry/domain';
 import type { z } from 'zod';
 import type { Cloud } from '../cloud.ts';
+import type { Model } from '../state/model.ts';
 import { metaView } from './meta-view.ts';
 
 export function imageView(object: Image, cloud: Cloud): z.input<typeof image> {
@@ -28,7 +29,14 @@ export function hasFile({ datastoreId, digest }: Image, { images, model, site }:
   return site !== undefined || (datastore !== undefined && images.has(datastore.path, digest));
 }
 
+/** The hosts of a cluster with what they reported last; one that was declared lost counts no more. */
+export const hostsOf = (clusterId: number, model: Model): ReportingHost[] =>
+  [...model.all('host')]
+    .filter((host) => host.clusterId === clusterId && host.declaredLostAt === undefined)
+    .map(({ id, name }) => ({ id, name, report: model.hostStatus.get(id)?.report }));
+
 export function networkView(object: Network, { model }: Cloud): z.input<typeof network> {
+  const { state, unbuilt } = networkOnHosts(object.id, hostsOf(object.clusterId, model));
   const leased = model.leasesByNetwork.get('network', object.id).size;
   return {
     ...metaView(object),
@@ -39,15 +47,8 @@ export function networkView(object: Network, { model }: Cloud): z.input<typeof n
     nameservers: [...object.nameservers],
     ranges: object.ranges.map((r) => ({ ...r })),
     nat: object.nat,
-    addresses: { total: addressesIn(object), leased },
+    state,
+    unbuilt: unbuilt.map((there) => ({ ...there })),
+    addresses: { total: addressCount(object), leased },
   };
-}
-
-/** Addresses that instances may get: those of the ranges, without the gateway. */
-function addressesIn({ ranges, gateway }: Network): number {
-  const own = toNumber(gateway);
-  return ranges.reduce((sum, { first, last }) => {
-    const [from, to] = [toNumber(first), toNumber(last)];
-    return sum + (to - from + 1) - (own >= from && own <= to ? 1 : 0);
-  }, 0);
 }

@@ -1,4 +1,4 @@
-import { isAdministrator, may, type ObjectMeta, type Subject } from '@skerry/domain';
+import { fieldCalled, isAdministrator, may, type ObjectMeta, type Subject } from '@skerry/domain';
 import { assertNever } from '@skerry/kit';
 import type { Kind } from '../catalogue/objects.ts';
 
@@ -22,7 +22,8 @@ export const restrictedFields: Partial<Readonly<Record<Kind, Readonly<Record<str
   datastore: { path: 'administrators' },
   group: { users: 'members' },
   host: { reserved: 'managers', instances: 'managers', refusals: 'managers' },
-  network: { addresses: 'managers' },
+  // Why a host cannot build it tells of what the host is used for besides.
+  network: { addresses: 'managers', unbuilt: 'managers' },
 };
 
 export function isTold(reader: Subject, told: Told, object: ObjectMeta): boolean {
@@ -52,4 +53,8 @@ export function shownTo<V extends object>(reader: Subject, kind: Kind, object: O
 
 /** To order by what one is not told would tell it: only who is told all may. */
 export const isOrderedFor = (reader: Subject, kind: Kind, column: string): boolean =>
-  restrictedFields[kind]?.[column] === undefined || isAdministrator(reader);
+  isToldToAll(kind, column) || isAdministrator(reader);
+
+/** Every reader of the object is told what stands in the column, wherever in the object that is. */
+export const isToldToAll = (kind: Kind, column: string): boolean =>
+  restrictedFields[kind]?.[(fieldCalled(kind, column)?.path ?? column).split('.')[0] ?? column] === undefined;

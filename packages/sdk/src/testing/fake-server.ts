@@ -90,7 +90,7 @@ export async function fakeServer(handlers: Handlers): Promise<FakeServer> {
     if (!found || !handler) return send(response, problem(404, 'no-such-route', `There is no ${url.pathname}.`));
     const route: Route = routes[found.id];
     const text = await readAll(request);
-    const query = route.query?.safeParse(Object.fromEntries(url.searchParams));
+    const query = route.query?.safeParse(queryOf(url.searchParams));
     const body = route.body?.safeParse(text === '' ? undefined : JSON.parse(text));
     const issues = [...(query?.error?.issues ?? []), ...(body?.error?.issues ?? [])];
     const call = {
@@ -116,6 +116,16 @@ export async function fakeServer(handlers: Handlers): Promise<FakeServer> {
 
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return Object.assign(fake, { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` });
+}
+
+/** As the front-end reads it: what is given more than once is a list. */
+function queryOf(given: URLSearchParams): Record<string, string | string[]> {
+  return Object.fromEntries(
+    [...new Set(given.keys())].map((key) => {
+      const values = given.getAll(key);
+      return [key, values.length === 1 ? (values[0] as string) : values];
+    }),
+  );
 }
 
 function send(response: ServerResponse, { status = 200, body, headers = {} }: FakeAnswer): void {

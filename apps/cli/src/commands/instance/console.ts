@@ -1,7 +1,8 @@
 import { consoleCloseCodes } from '@skerry/contract';
-import { type Command, Option } from 'commander';
+import { type Command } from 'commander';
 import type { Cli } from '../../cli.ts';
 import { type Screen, talk } from '../../console/talk.ts';
+import { choiceOption } from '../../fields/choice.ts';
 import { CliError } from '../../failure/cli-error.ts';
 import { type ExitCode, exitCodes } from '../../failure/exit-code.ts';
 import { readAll } from '../../verbs/delete.ts';
@@ -11,7 +12,7 @@ export function addConsole(command: Command, cli: Cli): void {
     .command('console')
     .description('A shell in a container, the serial console of a VM, in this terminal. Ctrl-] or ~. leaves it')
     .argument('<instance>', 'Name or number')
-    .addOption(new Option('--type <type>', 'Which console; what the instance has').choices(['serial', 'shell']))
+    .addOption(choiceOption('--type <type>', 'Which console; what the instance has', ['serial', 'shell']))
     .action(async (ref: string, { type: wanted }: { type?: 'serial' | 'shell' }) => {
       const client = await cli.client();
       const [instance] = await readAll(cli, 'instance', [ref]);
@@ -29,6 +30,7 @@ export function addConsole(command: Command, cli: Cli): void {
         stdin: cli.io.stdin,
         screen,
       });
+      if (end === 'typed') return;
       if (end === 'left') return cli.say(`\nYou left ${instance.name}; it goes on.`);
       const exitCode = exitCodeOf[end.code] ?? exitCodes.failed;
       if (exitCode !== exitCodes.ok) {

@@ -10,6 +10,7 @@ import { fetchNames } from '../../objects/names.ts';
 import { printedPlainly, printList, printObject } from '../../output/show.ts';
 import { renderTable } from '../../output/table.ts';
 import { instanceNoun } from '../../nouns/instance.ts';
+import type { Awaited } from '../../progress/wait.ts';
 import { bodies, creator } from '../../verbs/create.ts';
 import { addWaitOptions, type WaitFlags, waitIfAsked } from './wait-options.ts';
 
@@ -26,10 +27,11 @@ export function addInstanceCreate(command: Command, cli: Cli): void {
       return;
     }
     const client = await cli.client();
-    const made: ObjectOf<'instance'>[] = [];
+    const made: Awaited[] = [];
     for (const body of wanted) {
-      const { data } = await client.callAny('instance.create', { body });
-      made.push(data as ObjectOf<'instance'>);
+      const { data, commands } = await client.callAny('instance.create', { body });
+      const { id, name, clusterId } = data as ObjectOf<'instance'>;
+      made.push({ id, name, clusterId, commands });
     }
     for (const { name, id } of made) cli.say(`The instance ${name} has the number ${id}.`);
     const goal = wanted.every((body) => body['start'] === false) ? 'stopped' : 'running';
@@ -44,7 +46,7 @@ export function addInstanceCreate(command: Command, cli: Cli): void {
 }
 
 /** As it is now, after the wait, if there was one. */
-async function printMade(cli: Cli, made: readonly ObjectOf<'instance'>[]): Promise<void> {
+async function printMade(cli: Cli, made: readonly Awaited[]): Promise<void> {
   const client = await cli.client();
   const fresh = await Promise.all(
     made.map(async ({ id }) => (await client.call('instance.get', { params: { id } })).data),

@@ -1,8 +1,10 @@
-import { type Command, Option } from 'commander';
+import { type Command } from 'commander';
 import type { Cli } from '../../cli.ts';
+import { choiceOption } from '../../fields/choice.ts';
 import { readAll } from '../../verbs/delete.ts';
 import { objectId } from '../../objects/object-ref.ts';
 import { printedPlainly } from '../../output/show.ts';
+import { printHistory } from '../../output/history.ts';
 import { printSamples } from '../../output/samples.ts';
 import { parseMiB, parseSeconds } from '../../output/units.ts';
 import { type Goal, goals } from '../../progress/wait.ts';
@@ -27,6 +29,16 @@ export function addLookVerbs(command: Command, cli: Cli): void {
     });
 
   command
+    .command('history')
+    .description('What happened to it, and what was asked of it, newest first')
+    .argument('<instance>', 'Name or number')
+    .action(async (ref: string) => {
+      const client = await cli.client();
+      const id = await objectId(client, 'instance', ref);
+      printHistory(cli, (await client.call('instance.history', { params: { id } })).data);
+    });
+
+  command
     .command('samples')
     .description('Processor, memory, disk and network over time')
     .argument('<instance>', 'Name or number')
@@ -35,14 +47,18 @@ export function addLookVerbs(command: Command, cli: Cli): void {
       const client = await cli.client();
       const seconds = parseSeconds(since, '--since');
       const id = await objectId(client, 'instance', ref);
-      printSamples(cli, (await client.call('instance.samples', { params: { id }, query: { seconds } })).data);
+      printSamples(
+        cli,
+        (await client.call('instance.samples', { params: { id }, query: { seconds } })).data,
+        'instance',
+      );
     });
 
   command
     .command('wait')
     .description('Wait until instances are in a state; shows how they get on')
     .argument('<instance...>', 'Names or numbers')
-    .addOption(new Option('--for <state>', 'What to wait for').choices(goals).default('settled'))
+    .addOption(choiceOption('--for <state>', 'What to wait for', goals).default('settled'))
     .option('--timeout <time>', 'Stop waiting after this', '10m')
     .action(async (refs: string[], { for: goal, timeout }: { for: Goal; timeout: string }) => {
       const instances = await readAll(cli, 'instance', refs);

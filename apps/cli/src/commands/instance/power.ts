@@ -3,7 +3,7 @@ import { confirmLoss } from '../../ask.ts';
 import type { Cli } from '../../cli.ts';
 import { instanceNoun } from '../../nouns/instance.ts';
 import { parseSeconds } from '../../output/units.ts';
-import type { Goal } from '../../progress/wait.ts';
+import type { Awaited, Goal } from '../../progress/wait.ts';
 import { lossOf, readAll } from '../../verbs/delete.ts';
 import { addWaitOptions, type WaitFlags, waitIfAsked } from './wait-options.ts';
 
@@ -41,12 +41,14 @@ export function addPowerVerbs(command: Command, cli: Cli): void {
       const client = await cli.client();
       const instances = await readAll(cli, 'instance', refs);
       const grace = settings.grace ? graceSeconds(options) : undefined;
-      for (const { id, name } of instances) {
+      const ordered: Awaited[] = [];
+      for (const { id, name, clusterId } of instances) {
         const body = grace === undefined ? {} : { graceSeconds: grace };
-        await client.callAny(`instance.${verb}`, { params: { id }, body });
+        const { commands } = await client.callAny(`instance.${verb}`, { params: { id }, body });
+        ordered.push({ id, name, clusterId, commands });
         if (!options.wait) cli.say(`${name} ${settings.doing}.`);
       }
-      await waitIfAsked(cli, instances, options, settings.goal);
+      await waitIfAsked(cli, ordered, options, settings.goal);
     });
   }
 }
@@ -67,11 +69,13 @@ export function addInstanceDelete(command: Command, cli: Cli): void {
       options.yes,
     );
     const grace = graceSeconds(options);
-    for (const { id, name } of instances) {
+    const ordered: Awaited[] = [];
+    for (const { id, name, clusterId } of instances) {
       const query = grace === undefined ? {} : { graceSeconds: grace };
-      await client.call('instance.delete', { params: { id }, query });
+      const { commands } = await client.call('instance.delete', { params: { id }, query });
+      ordered.push({ id, name, clusterId, commands });
       if (!options.wait) cli.say(`${name} is being deleted.`);
     }
-    await waitIfAsked(cli, instances, options, 'gone');
+    await waitIfAsked(cli, ordered, options, 'gone');
   });
 }

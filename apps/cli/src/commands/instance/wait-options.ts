@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { Cli } from '../../cli.ts';
 import { parseSeconds } from '../../output/units.ts';
-import type { Goal } from '../../progress/wait.ts';
+import type { Awaited, Goal } from '../../progress/wait.ts';
 
 export interface WaitFlags {
   readonly wait?: boolean;
@@ -17,7 +17,7 @@ export const addWaitOptions = (command: Command, goal: string): Command =>
 
 export async function waitIfAsked(
   cli: Cli,
-  things: readonly { id: number; name: string }[],
+  things: readonly Awaited[],
   { wait, timeout }: WaitFlags,
   goal: Goal,
 ): Promise<void> {

@@ -13,6 +13,9 @@ export const activity = {
   dismiss: 'Dismiss',
   show: 'Show',
   started: 'Started {{when}}',
+  notSent: 'Not sent: {{names}}.',
+  sent: 'Sent: {{names}}.',
+  notSentHint: 'The server cannot be reached just now, and nothing is sent by itself later.',
   notDone_one: '{{count}} was refused',
   notDone_other: '{{count}} were refused',
 };

@@ -20,7 +20,7 @@ export const catalogue = {
   facts: 'Facts',
   labels: 'Labels',
   noLabels: 'none',
-  permissions: 'Who may see and use it',
+  permissions: 'Permissions',
   whom: { owner: 'Its owner', group: 'Its group', other: 'Everybody' },
   rights: { use: 'use', manage: 'manage', admin: 'administer' },
   group: 'Group',

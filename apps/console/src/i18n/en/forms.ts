@@ -9,6 +9,7 @@ export const forms = {
   unfit: 'This does not fit here.',
   fix_one: 'One field needs another look.',
   fix_other: '{{count}} fields need another look.',
+  unitOf: 'Unit of {{field}}',
   optional: 'optional',
   addLabel: 'Add a label',
   labelKey: 'Key',

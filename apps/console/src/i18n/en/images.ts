@@ -15,6 +15,7 @@ export const images = {
   file: 'File',
   architecture: 'Architecture',
   digest: 'Digest',
+  givenDigest: 'Digest of the file, as it is published (sha256:…)',
   ready: 'Ready',
   missing: 'File missing',
   templates: 'Templates that use it',

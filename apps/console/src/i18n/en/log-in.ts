@@ -11,6 +11,6 @@ export const logIn = {
   missingName: 'Give your user name.',
   missingPassword: 'Give your password.',
   missingToken: 'Paste an access token.',
-  expired: 'Your session has ended',
+  expired: 'Your log-in has ended',
   first: 'First time here? The quickstart printed the password of "admin" when it began.',
 };

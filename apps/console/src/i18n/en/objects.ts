@@ -11,6 +11,7 @@ export const objects = {
     memory: 'Memory',
     address: 'Address',
     labels: 'Labels',
+    description: 'Description',
     owner: 'Owner',
     group: 'Group',
     permissions: 'Permissions',
@@ -22,7 +23,13 @@ export const objects = {
     template: 'Template',
     size: 'Size',
     requirements: 'Requirements',
-    rank: 'Rank',
+    rank: 'Placement policy',
+  },
+  /** How a host is chosen among those that fit. */
+  policies: {
+    pack: 'Pack: fill hosts one after the other',
+    spread: 'Spread: over all hosts',
+    load: 'Load: the least busy host',
   },
   kinds: { vm: 'Virtual machine', container: 'Container' },
   instanceStates: {
@@ -39,9 +46,11 @@ export const objects = {
     recovering: 'Recovering',
     deleting: 'Deleting',
     failed: 'Failed',
+    lost: 'Lost',
   },
   clusterStates: { waiting: 'Waiting to join', online: 'Online', cut: 'Cut off' },
-  hostStates: { joining: 'Joining', online: 'Online', cut: 'Cut off', disabled: 'Disabled' },
+  networkStates: { ready: 'Ready', degraded: 'Not on every host', failed: 'On no host' },
+  hostStates: { joining: 'Joining', online: 'Online', cut: 'Cut off', disabled: 'Disabled', lost: 'Lost' },
   nouns: {
     instance: 'Instance',
     disk: 'Disk',
@@ -58,6 +67,7 @@ export const objects = {
     session: 'Log-in',
   },
   numbered: '{{kind}} {{id}}',
+  descriptionHint: 'What it is for, and what others should know.',
   facts: 'What is known',
   noHistory: 'Nothing was done to it yet that is still remembered.',
   gone: '{{name}} is gone',

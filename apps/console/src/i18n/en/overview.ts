@@ -9,7 +9,7 @@ export const overview = {
   toClusters: 'Go to the clusters',
   nothingYet: 'There is nothing yet that could need it.',
   attention: 'Needs attention',
-  calm: 'All is calm.',
+  calm: 'Nothing needs attention.',
   calmHint: 'Every cluster is online and every instance is as it should be.',
   capacity: 'Capacity',
   memoryOf: 'Memory of {{name}}',

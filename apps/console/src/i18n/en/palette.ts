@@ -1,6 +1,6 @@
 export const palette = {
   title: 'Search and commands',
-  placeholder: 'A page, an action, or part of a name',
+  placeholder: 'A page, part of a name, an address, or "stop web-1"',
   pages: 'Pages',
   actions: 'Actions',
   nothing: 'Nothing is called like that.',
@@ -18,7 +18,7 @@ export const palette = {
     host: 'Hosts',
     image: 'Images',
     instance: 'Instances',
-    lease: 'Leases',
+    lease: 'Addresses',
     network: 'Networks',
     template: 'Templates',
     token: 'Tokens',

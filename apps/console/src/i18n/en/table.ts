@@ -1,7 +1,9 @@
 export const table = {
   filter: 'Filter',
-  filterPlaceholder: 'Part of a name, or field:value',
-  filterHelp: 'Write part of a name, or {{fields}}. Several must all hold.',
+  filterPlaceholder: 'Name, address, or field:value',
+  filterHelp:
+    'Part of a name or address, or field:value. Several must all hold; a comma means "or", an exclamation mark "not": state:running,paused !label:tier=web. Fields: {{fields}}.',
+  suggestions: 'What the filter can ask for',
   clear: 'Clear the filter',
   columns: 'Columns',
   views: 'Views',
@@ -24,9 +26,9 @@ export const table = {
   noneFitHint: 'Loosen it, or clear it to see everything.',
   sortAscending: 'Sort by {{column}}, ascending',
   sortDescending: 'Sort by {{column}}, descending',
-  unknownField: 'There is no filter "{{field}}". Use one of: {{fields}}.',
-  badValue: '"{{value}}" is no {{field}}. Use one of: {{values}}.',
-  badNumber: '"{{value}}" is no number: {{field}} takes the number of an object.',
-  twoNames: 'Only one part of a name can be searched for: "{{first}}" and "{{second}}" are two.',
   rows: '{{name}}, table',
+  more: 'Actions',
+  moreOf: 'Actions for {{name}}',
+  widthOf: 'Width of the column {{column}}',
+  widthHint: 'Drag to change the width; double click to give it back. Arrow keys work too.',
 };

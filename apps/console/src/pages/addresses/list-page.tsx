@@ -50,19 +50,11 @@ export default function AddressListPage() {
   const clusters = useNames('cluster');
   const networks = useNames('network');
   const shown = useMemo(() => columns(clusters, networks), [clusters, networks]);
-  const filters = useMemo(
-    () => [
-      { name: 'cluster', parameter: 'clusterId', numbers: clusters },
-      { name: 'network', parameter: 'networkId', numbers: networks },
-    ],
-    [clusters, networks],
-  );
   return (
     <CatalogueList
       kind="lease"
       title={t('addresses.title')}
       columns={shown}
-      filters={filters}
       emptyTitle={t('addresses.emptyTitle')}
       emptyHint={t('addresses.emptyHint')}
       emptyAction={<CreateButton />}

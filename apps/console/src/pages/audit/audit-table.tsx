@@ -1,9 +1,11 @@
 import type { Answer } from '@skerry/sdk';
+import type { ReactNode } from 'react';
 import { pathOf } from '../../app/places.ts';
 import { useText } from '../../i18n/i18n.ts';
-import { Ago } from '../../ui/ago.tsx';
+
 import { State } from '../../ui/state.tsx';
 import { To } from '../../ui/to.tsx';
+import { When } from '../../ui/when.tsx';
 import styles from './audit-table.module.css';
 
 type AuditRecord = Answer<'audit.list'>['items'][number];
@@ -29,19 +31,22 @@ export function AuditTable({ records }: { readonly records: readonly AuditRecord
           {records.map((record) => (
             <tr key={record.sequence}>
               <td>
-                <Ago at={record.at} />
+                <When at={record.at} />
               </td>
-              <td>{record.userName ?? t(record.count === undefined ? 'audit.nobody' : 'audit.strangers')}</td>
-              <td>
+              <Short className={styles['user']} whole={userOf(record, t)}>
+                {userOf(record, t)}
+              </Short>
+              <Short className={styles['action']} whole={[record.action, record.detail].filter(Boolean).join(' ')}>
                 <code>{record.action}</code>
                 {record.detail === undefined ? null : <span className={styles['code']}>{record.detail}</span>}
-              </td>
-              <td>
+              </Short>
+              <Short className={styles['object']} whole={labelOf(record.object)}>
                 <What object={record.object} />
-              </td>
+              </Short>
               <td>
                 <State tone={tones[record.outcome]} label={t(`audit.outcomes.${record.outcome}`)} />
                 {record.code === undefined ? null : <span className={styles['code']}>{record.code}</span>}
+                {record.message === undefined ? null : <div className={styles['message']}>{record.message}</div>}
               </td>
               <td title={`${t('audit.request')} ${record.requestId}`}>{record.address}</td>
             </tr>
@@ -52,10 +57,30 @@ export function AuditTable({ records }: { readonly records: readonly AuditRecord
   );
 }
 
+const userOf = ({ userName, count }: AuditRecord, t: ReturnType<typeof useText>): string =>
+  userName ?? t(count === undefined ? 'audit.nobody' : 'audit.strangers');
+
+/** A cell that gives way to the others; whole when it is pointed at. */
+const Short = ({
+  className,
+  whole,
+  children,
+}: {
+  className: string | undefined;
+  whole: string;
+  children: ReactNode;
+}) => (
+  <td className={`${styles['short']} ${className ?? ''}`} title={whole}>
+    {children}
+  </td>
+);
+
+function labelOf(object: AuditRecord['object']): string {
+  return object === null ? '' : `${object.kind} ${object.name ?? object.id ?? ''}`.trim();
+}
+
 function What({ object }: { readonly object: AuditRecord['object'] }) {
   if (object === null) return null;
-  const { kind, id, name } = object;
-  const label = `${kind} ${name ?? id ?? ''}`.trim();
-  const path = id === undefined ? undefined : pathOf(kind, id);
-  return path === undefined ? label : <To to={path}>{label}</To>;
+  const path = object.id === undefined ? undefined : pathOf(object.kind, object.id);
+  return path === undefined ? labelOf(object) : <To to={path}>{labelOf(object)}</To>;
 }

@@ -1,5 +1,6 @@
 /** Create, edit and delete, the same way for every kind of the catalogue. */
-import { type Route, type RouteId, routes } from '@skerry/contract';
+import type { RouteId } from '@skerry/contract';
+import { formatPermissions, newPermissions } from '@skerry/domain';
 import { announce, announceTrouble } from '../../activity/activities.ts';
 import { api } from '../../api/client.ts';
 import type { Kind, ObjectOf } from '../../api/kinds.ts';
@@ -16,11 +17,8 @@ import { changeableFields, givenFields, nameField } from './common-fields.ts';
 import { lackOf } from './rights.ts';
 import { changedOnly, clearing } from '../../forms/field-errors.ts';
 
-const schemaOf = (id: RouteId): Schema<unknown> => {
-  const { body }: Route = routes[id];
-  if (body === undefined) throw new TypeError(`${id} takes no body`);
-  return body;
-};
+/** Schemas come with the first form: what only shows things needs none. */
+const schemaOf = async (id: RouteId): Promise<Schema<unknown>> => (await import('../../forms/schemas.ts')).schemaOf(id);
 
 interface Creation {
   readonly kind: Kind;
@@ -34,14 +32,19 @@ interface Creation {
   readonly done?: (made: Listed) => void;
 }
 
-export function openCreation({ kind, title, about, fields, schema, initial = {}, done }: Creation): void {
+export function openCreation(creation: Creation): void {
+  const again = () => openCreation(creation);
+  showCreation(creation).catch((error: unknown) => announceTrouble(creation.title, error, again));
+}
+
+async function showCreation({ kind, title, about, fields, schema, initial = {}, done }: Creation): Promise<void> {
   const id = `${kind}.create` as RouteId;
   openForm({
     title,
     ...(about === undefined ? {} : { about }),
-    schema: schema ?? schemaOf(id),
+    schema: schema ?? (await schemaOf(id)),
     fields: [nameField(), ...fields, ...givenFields()],
-    initial,
+    initial: { permissions: formatPermissions(newPermissions(kind)), ...initial },
     action: text('catalogue.create'),
     send: async (body) => {
       const { data } = await api().callAny(id, { body });
@@ -57,6 +60,7 @@ export function openCreation({ kind, title, about, fields, schema, initial = {},
 }
 
 interface Changeable {
+  readonly description?: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly attributes: Readonly<Record<string, unknown>>;
   readonly permissions: string;
@@ -78,12 +82,12 @@ export async function openEdit(
   try {
     const { data, etag } = await api().callAny(`${kind}.get` as RouteId, { params: { id } });
     const object = data as Listed & Changeable;
-    const { name, labels, attributes, permissions, ownerId, groupId } = object;
-    const before = { name, labels, attributes, permissions, ownerId, groupId, ...initialOf(object) };
+    const { name, description = '', labels, attributes, permissions, ownerId, groupId } = object;
+    const before = { name, description, labels, attributes, permissions, ownerId, groupId, ...initialOf(object) };
     const refusal = lackOf('admin', object, session.get().user) === null ? null : text('catalogue.onlyAdmin');
     openForm({
       title: text('catalogue.editTitle', { name }),
-      schema: clearing(schemaOf(`${kind}.patch` as RouteId)),
+      schema: clearing(await schemaOf(`${kind}.patch` as RouteId)),
       fields: [nameField(), ...fields, ...changeableFields(refusal)],
       initial: before,
       before,
@@ -114,16 +118,20 @@ interface Removal<K extends Kind> {
   readonly done?: () => void;
 }
 
+/** Kinds with which more goes than can be made again in a minute: their name is typed first. */
+const typedKinds: readonly Kind[] = ['cluster', 'host', 'image'];
+
 export async function removeObject<K extends Kind>(removal: Removal<K>): Promise<void> {
   const { kind, object, body, loses = [], action = text('catalogue.deleteNow'), done } = removal;
   const { id, name } = object as Listed;
   const title = text('catalogue.deleteTitle', { name });
-  if (!(await confirm({ title, body, loses, action, dangerous: true }))) return;
+  const typed = typedKinds.includes(kind) ? { typed: name } : {};
+  if (!(await confirm({ title, body, loses, action, dangerous: true, ...typed }))) return;
   try {
     await api().callAny(`${kind}.delete` as RouteId, { params: { id } });
     announce({ title: text('catalogue.deleted', { name }), state: 'done' });
     done?.();
   } catch (error) {
-    announceTrouble(text('catalogue.notDeleted', { name }), error);
+    announceTrouble(text('catalogue.notDeleted', { name }), error, () => void removeObject(removal));
   }
 }

@@ -9,8 +9,16 @@ export const nameField = (): Field => ({
   required: true,
 });
 
+const descriptionField = (): Field => ({
+  name: 'description',
+  label: text('objects.fields.description'),
+  hint: text('objects.descriptionHint'),
+  type: 'prose',
+});
+
 /** What may be given for every new object. */
 export const givenFields = (): readonly Field[] => [
+  descriptionField(),
   { name: 'labels', label: text('catalogue.labels'), type: 'labels' },
   {
     name: 'groupId',
@@ -25,6 +33,7 @@ export const givenFields = (): readonly Field[] => [
 
 /** What may be changed of every object. `refusal`: why it may not be given away. */
 export const changeableFields = (refusal: string | null): readonly Field[] => [
+  descriptionField(),
   { name: 'labels', label: text('catalogue.labels'), type: 'labels' },
   { name: 'ownerId', label: text('objects.fields.owner'), type: 'object', of: 'user', required: true, refusal },
   { name: 'groupId', label: text('objects.fields.group'), type: 'object', of: 'group', required: true, refusal },

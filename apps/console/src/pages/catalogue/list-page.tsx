@@ -4,7 +4,6 @@ import { useMe } from '../../api/session.ts';
 import { PlusIcon } from '../../icons/plus.tsx';
 import type { Column } from '../../table/column.ts';
 import { DataTable } from '../../table/data-table.tsx';
-import type { FilterField } from '../../table/filter-expression.ts';
 import { ActionButton } from '../../ui/action-button.tsx';
 import { Empty } from '../../ui/empty.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
@@ -15,7 +14,6 @@ interface CatalogueListProps<K extends Kind> {
   readonly title: string;
   readonly under?: string;
   readonly columns: readonly Column<ObjectOf<K>>[];
-  readonly filters?: readonly FilterField[];
   readonly emptyTitle: string;
   readonly emptyHint: string;
   readonly create?: { readonly label: string; readonly open: () => void; readonly forEverybody?: boolean };
@@ -26,7 +24,7 @@ interface CatalogueListProps<K extends Kind> {
 
 /** The list of one kind, with what makes a new one. */
 export function CatalogueList<K extends Kind>(props: CatalogueListProps<K>) {
-  const { kind, title, under, columns, filters, emptyTitle, emptyHint, create, emptyAction, more } = props;
+  const { kind, title, under, columns, emptyTitle, emptyHint, create, emptyAction, more } = props;
   const me = useMe();
   const button =
     create === undefined ? null : (
@@ -55,7 +53,6 @@ export function CatalogueList<K extends Kind>(props: CatalogueListProps<K>) {
         kind={kind}
         label={title}
         columns={columns}
-        {...(filters === undefined ? {} : { filters })}
         empty={<Empty title={emptyTitle} hint={emptyHint} action={button ?? emptyAction} />}
       />
     </>

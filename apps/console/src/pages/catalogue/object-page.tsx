@@ -4,7 +4,6 @@ import type { Listed } from '../../api/list-state.ts';
 import { useObject } from '../../api/use-object.ts';
 import { useRouteId } from '../../app/use-route.ts';
 import { useText } from '../../i18n/i18n.ts';
-import { Ago } from '../../ui/ago.tsx';
 import { Empty } from '../../ui/empty.tsx';
 import { Facts } from '../../ui/facts.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
@@ -15,6 +14,7 @@ import { ToObject } from '../../ui/to.tsx';
 import { TroubleNote } from '../../ui/trouble-note.tsx';
 import { useNames } from '../../api/use-object.ts';
 import styles from './object-page.module.css';
+import { When } from '../../ui/when.tsx';
 
 type Fact = readonly [string, ReactNode];
 
@@ -60,7 +60,8 @@ export function ObjectPage<K extends Kind>({ kind, icon, mark, actions, facts, c
       </>
     );
   }
-  const { ownerId, groupId, permissions, labels, attributes, createdAt, changedAt } = object as unknown as Meta;
+  const { description, ownerId, groupId, permissions, labels, attributes, createdAt, changedAt } =
+    object as unknown as Meta;
   return (
     <>
       <PageHeader
@@ -68,6 +69,7 @@ export function ObjectPage<K extends Kind>({ kind, icon, mark, actions, facts, c
         {...(name === undefined ? {} : { tab: name })}
         icon={icon}
         beside={mark?.(object)}
+        {...(description === undefined ? {} : { under: <span className={styles['description']}>{description}</span> })}
         actions={actions?.(object)}
       />
       <div className={styles['grid']}>
@@ -98,8 +100,8 @@ export function ObjectPage<K extends Kind>({ kind, icon, mark, actions, facts, c
                     <code key="attributes">{JSON.stringify(attributes)}</code>
                   ),
                 ],
-                [t('objects.fields.createdAt'), <Ago key="created" at={createdAt} />],
-                [t('objects.fields.changedAt'), <Ago key="changed" at={changedAt} />],
+                [t('objects.fields.createdAt'), <When key="created" at={createdAt} />],
+                [t('objects.fields.changedAt'), <When key="changed" at={changedAt} />],
               ]}
             />
           </Panel>
@@ -116,6 +118,7 @@ export function ObjectPage<K extends Kind>({ kind, icon, mark, actions, facts, c
 }
 
 interface Meta {
+  readonly description?: string;
   readonly ownerId: number;
   readonly groupId: number;
   readonly permissions: string;

@@ -11,7 +11,6 @@ import { EditIcon } from '../../icons/edit.tsx';
 import { HostIcon } from '../../icons/host.tsx';
 import { TrashIcon } from '../../icons/trash.tsx';
 import { ActionButton } from '../../ui/action-button.tsx';
-import { Ago } from '../../ui/ago.tsx';
 import { CapacityBar } from '../../ui/capacity-bar.tsx';
 import { Heard } from '../../ui/heard.tsx';
 import { Panel } from '../../ui/panel.tsx';
@@ -26,7 +25,9 @@ import { InstancesOf } from '../instances/instances-of.tsx';
 import { lackOf } from '../catalogue/rights.ts';
 import { capacityOf } from '../overview/capacity.ts';
 import { clusterFields } from './fields.ts';
+import { HostTokens } from './host-tokens.tsx';
 import { showJoinCommand, showSiteCredential } from './join.tsx';
+import { When } from '../../ui/when.tsx';
 
 export default function ClusterPage() {
   const t = useText();
@@ -42,12 +43,13 @@ export default function ClusterPage() {
         [t('clusters.place'), cluster.location?.place],
         [t('clusters.refusals'), refusedText(t, cluster.refusals)],
         [t('clusters.unreadable'), cluster.unreadableRecords],
-        [t('clusters.joined'), cluster.joinedAt === undefined ? undefined : <Ago at={cluster.joinedAt} />],
+        [t('clusters.joined'), cluster.joinedAt === undefined ? undefined : <When at={cluster.joinedAt} />],
       ]}
     >
       {(cluster) => (
         <>
           <Capacity cluster={cluster} />
+          <Tokens cluster={cluster} />
           <Related
             title={t('clusters.hosts')}
             kind="host"
@@ -110,6 +112,10 @@ function Capacity({ cluster }: { readonly cluster: Cluster }) {
       )}
     </Panel>
   );
+}
+
+function Tokens({ cluster }: { readonly cluster: Cluster }) {
+  return lackOf('admin', cluster, useMe()) === null ? <HostTokens cluster={cluster} /> : null;
 }
 
 function Actions({ cluster }: { readonly cluster: Cluster }) {

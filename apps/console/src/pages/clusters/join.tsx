@@ -1,4 +1,4 @@
-import { Code, CopyButton, Button, Stack, Text } from '@mantine/core';
+import { Alert, Code, CopyButton, Button, Stack, Text } from '@mantine/core';
 import { announceTrouble } from '../../activity/activities.ts';
 import { api } from '../../api/client.ts';
 import type { Cluster } from '../../api/kinds.ts';
@@ -13,16 +13,17 @@ export async function showJoinCommand(cluster: Cluster, of: 'controller' | 'host
     const { data } = await api().call(route, { params: { id: cluster.id }, body: { lifetimeSeconds: 3600 } });
     await confirm({
       title: text('clusters.joinTitle', { name: cluster.name }),
-      body: <Command command={data.command} until={data.expiresAt} />,
+      body: <Command command={data.command} until={data.expiresAt} note={data.note} />,
       action: text('people.tokens.done'),
     });
   } catch (error) {
-    announceTrouble(text('clusters.notCreated'), error);
+    announceTrouble(text('clusters.notCreated'), error, () => void showJoinCommand(cluster, of));
   }
 }
 
 /** Makes the password with which administrators log in at the site's own console, and shows it once. */
-export async function showSiteCredential({ id, name }: Cluster): Promise<void> {
+export async function showSiteCredential(cluster: Cluster): Promise<void> {
+  const { id, name } = cluster;
   try {
     const agreed = await confirm({
       title: text('clusters.credentialTitle', { name }),
@@ -37,12 +38,19 @@ export async function showSiteCredential({ id, name }: Cluster): Promise<void> {
       action: text('people.tokens.done'),
     });
   } catch (error) {
-    announceTrouble(text('clusters.credentialNot'), error);
+    announceTrouble(text('clusters.credentialNot'), error, () => void showSiteCredential(cluster));
   }
 }
 
-const Command = ({ command, until }: { readonly command: string; readonly until: string }) => (
+interface CommandProps {
+  readonly command: string;
+  readonly until: string;
+  readonly note: string | undefined;
+}
+
+const Command = ({ command, until, note }: CommandProps) => (
   <Stack gap="sm">
+    {note !== undefined && <Alert color="yellow">{note}</Alert>}
     <Text size="sm">{text('catalogue.command')}</Text>
     <Code block style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>
       {command}

@@ -69,13 +69,11 @@ export default function DiskListPage() {
   const hosts = useNames('host');
   const images = useNames('image');
   const shown = useMemo(() => columns(clusters, hosts, images), [clusters, hosts, images]);
-  const filters = useMemo(() => [{ name: 'cluster', parameter: 'clusterId', numbers: clusters }], [clusters]);
   return (
     <CatalogueList
       kind="disk"
       title={t('disks.title')}
       columns={shown}
-      filters={filters}
       emptyTitle={t('disks.emptyTitle')}
       emptyHint={t('disks.emptyHint')}
       emptyAction={<CreateButton />}

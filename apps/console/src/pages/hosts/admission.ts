@@ -15,7 +15,7 @@ export async function setAdmission(host: Host, admission: Host['admission']): Pr
     await api().call('host.patch', { params: { id }, body: { admission } });
     announce({ title: text('hosts.changed', { name }), state: 'done' });
   } catch (error) {
-    announceTrouble(text('hosts.notChanged', { name }), error);
+    announceTrouble(text('hosts.notChanged', { name }), error, () => void setAdmission(host, admission));
   }
 }
 

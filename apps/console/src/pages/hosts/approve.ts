@@ -6,7 +6,8 @@ import { text } from '../../i18n/i18n.ts';
 import { confirm } from '../../ui/confirm.ts';
 
 /** Approves what the host reports now, after it was shown. */
-export async function approveCapacity({ id, name, capacity }: Host): Promise<void> {
+export async function approveCapacity(host: Host): Promise<void> {
+  const { id, name, capacity } = host;
   if (capacity === undefined) return;
   const { cpus, memoryMiB, diskMiB } = capacity;
   const agreed = await confirm({
@@ -19,6 +20,6 @@ export async function approveCapacity({ id, name, capacity }: Host): Promise<voi
     await api().call('host.approve', { params: { id }, body: {} });
     announce({ title: text('hosts.changed', { name }), state: 'done' });
   } catch (error) {
-    announceTrouble(text('hosts.notChanged', { name }), error);
+    announceTrouble(text('hosts.notChanged', { name }), error, () => void approveCapacity(host));
   }
 }

@@ -22,6 +22,7 @@ import { RoomBars } from '../catalogue/room-bars.tsx';
 import { InstancesOf } from '../instances/instances-of.tsx';
 import { lackOf } from '../catalogue/rights.ts';
 import { setAdmission } from './admission.ts';
+import { declareLost, notLost } from './lose.ts';
 import { approveCapacity } from './approve.ts';
 
 export default function HostPage() {
@@ -138,6 +139,9 @@ function Actions({ host }: { readonly host: Host }) {
       </ActionButton>
       <ActionButton icon={<EditIcon size={16} />} refusal={manage} onClick={() => void openEdit('host', host.id, [])}>
         {t('catalogue.edit')}
+      </ActionButton>
+      <ActionButton refusal={notLost(host, me?.administrator === true)} onClick={() => void declareLost(host)}>
+        {t('hosts.lose')}
       </ActionButton>
       <ActionButton
         icon={<TrashIcon size={16} />}

@@ -78,13 +78,11 @@ export default function HostListPage() {
   const t = useText();
   const clusters = useNames('cluster');
   const shown = useMemo(() => columns(clusters), [clusters]);
-  const filters = useMemo(() => [{ name: 'cluster', parameter: 'clusterId', numbers: clusters }], [clusters]);
   return (
     <CatalogueList
       kind="host"
       title={t('hosts.title')}
       columns={shown}
-      filters={filters}
       emptyTitle={t('hosts.emptyTitle')}
       emptyHint={t('hosts.emptyHint')}
       emptyAction={<To to="/clusters">{t('clusters.title')}</To>}

@@ -6,6 +6,7 @@ const signals = initSignals.map((signal) => ({ value: signal, label: signal }));
 
 export const imageFields = (): readonly Field[] => [
   { name: 'path', label: text('images.path'), type: 'text', required: true },
+  { name: 'digest', label: text('images.givenDigest'), type: 'text' },
   { name: 'datastoreId', label: text('images.datastore'), type: 'object', of: 'datastore', required: true },
   { name: 'os', label: text('images.os'), type: 'text' },
   {
@@ -18,7 +19,7 @@ export const imageFields = (): readonly Field[] => [
       { value: 'container', label: text('objects.kinds.container') },
     ],
   },
-  { name: 'minMemoryMiB', label: text('images.minMemory'), type: 'number', unit: 'MiB' },
+  { name: 'minMemoryMiB', label: text('images.minMemory'), type: 'size' },
   { name: 'haltSignal', label: text('images.haltSignal'), type: 'choice', options: signals },
   { name: 'rebootSignal', label: text('images.rebootSignal'), type: 'choice', options: signals },
 ];

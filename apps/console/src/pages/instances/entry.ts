@@ -25,6 +25,7 @@ export const instanceEntries: readonly PageEntry[] = [
     title: () => text('instances.title'),
     icon: InstanceIcon,
     shows: 'instance',
+    deeds: () => import('./palette-deeds.ts'),
     load: () => import('./detail/detail-page.tsx'),
   },
 ];

@@ -1,4 +1,3 @@
-import { instanceKinds, instanceStates } from '@skerry/domain';
 import { useCallback, useMemo } from 'react';
 import type { Instance } from '../../api/kinds.ts';
 import { useNames } from '../../api/use-object.ts';
@@ -8,6 +7,8 @@ import { Empty } from '../../ui/empty.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { CreateButton } from './create-button.tsx';
 import { BulkActions } from './bulk-actions.tsx';
+import { DeedItems } from './deed-items.tsx';
+import { deeds } from './deeds.ts';
 import { instanceColumns } from './list-columns.tsx';
 
 /** All instances that this user may see. */
@@ -15,24 +16,12 @@ export default function InstanceListPage() {
   const t = useText();
   const clusters = useNames('cluster');
   const hosts = useNames('host');
-  const users = useNames('user');
-  const groups = useNames('group');
   const columns = useMemo(() => instanceColumns({ clusters, hosts }), [clusters, hosts]);
-  const filters = useMemo(
-    () => [
-      { name: 'state', parameter: 'state', values: instanceStates },
-      { name: 'kind', parameter: 'kind', values: instanceKinds },
-      { name: 'cluster', parameter: 'clusterId', numbers: clusters },
-      { name: 'host', parameter: 'hostId', numbers: hosts },
-      { name: 'owner', parameter: 'ownerId', numbers: users },
-      { name: 'group', parameter: 'groupId', numbers: groups },
-    ],
-    [clusters, hosts, users, groups],
-  );
   const bulk = useCallback(
     (rows: readonly Instance[], clear: () => void) => <BulkActions rows={rows} clear={clear} />,
     [],
   );
+  const menu = useCallback((row: Instance) => <DeedItems instance={row} deeds={deeds} />, []);
   return (
     <>
       <PageHeader title={t('instances.title')} actions={<CreateButton />} />
@@ -40,8 +29,8 @@ export default function InstanceListPage() {
         kind="instance"
         label={t('instances.asTable')}
         columns={columns}
-        filters={filters}
         bulk={bulk}
+        menu={menu}
         empty={<Empty title={t('instances.emptyTitle')} hint={t('instances.emptyHint')} action={<CreateButton />} />}
       />
     </>

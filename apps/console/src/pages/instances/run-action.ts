@@ -1,67 +1,88 @@
-import { ApiError } from '@skerry/sdk';
+import { ApiError, newKey } from '@skerry/sdk';
 import { announce } from '../../activity/activities.ts';
 import { api } from '../../api/client.ts';
 import type { Instance } from '../../api/kinds.ts';
-import { type Trouble, troubleOf } from '../../api/sentence.ts';
+import type { Trouble } from '../../api/sentence.ts';
 import { pathOf } from '../../app/places.ts';
 import { mebibytes } from '../../format/units.ts';
 import { text } from '../../i18n/i18n.ts';
 import { confirm } from '../../ui/confirm.ts';
+import { namesOf, sendToAll } from './send-to-all.ts';
 
 /** What needs nothing but the instance: one click, or one for many. */
 export type QuickAction = 'start' | 'stop' | 'reboot' | 'pause' | 'resume' | 'delete';
+type How = 'gently' | 'force';
 
-/** Requests under way at once: the server has other users. */
-const atOnce = 6;
-/** From this many on, a destructive question wants a word typed. */
+/** From this many on, a destructive question wants their number typed; one is typed by its name. */
 const typedFrom = 2;
 
-/** Asks where something is lost, does it for each, and follows it to its end. False: the user turned away. */
+/** Asks where something is lost or interrupted, does it for each, and follows it to its end. False: the user turned away. */
 export async function runAction(
   action: QuickAction,
   instances: readonly Instance[],
-  how: 'gently' | 'force' = 'gently',
+  how: How = 'gently',
 ): Promise<boolean> {
-  const what = named(instances);
-  if (!(await agreed(action, instances, what, how))) return false;
-  const done: Instance[] = [];
-  const troubles: Trouble[] = [];
-  const queue = [...instances];
-  const work = async () => {
-    for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
-      try {
-        const { data } = await api().callAny(`instance.${action}`, {
-          params: { id: next.id },
-          ...(how === 'force' ? { body: { graceSeconds: 0 } } : {}),
-        });
-        done.push(data as Instance);
-      } catch (error) {
-        const { message, hint } = troubleOf(error);
-        const gone = action === 'delete' && error instanceof ApiError && error.status === 404;
-        if (!gone) troubles.push({ message: instances.length === 1 ? message : `${next.name}: ${message}`, hint });
-      }
-    }
-  };
-  await Promise.all(Array.from({ length: Math.min(atOnce, queue.length) }, work));
-  const only = instances.length === 1 ? instances[0] : undefined;
-  announce({
-    title: text(`instances.doing.${action}`, { what }),
-    path: only === undefined || action === 'delete' ? undefined : pathOf('instance', only.id),
-    goals: done.map(({ id, name, wanted }) => ({ id, name, generation: wanted.generation, gone: action === 'delete' })),
-    troubles,
-  });
+  if (!(await agreed(action, instances, named(instances), how))) return false;
+  await send(action, instances, how, new Map(instances.map(({ id }) => [id, newKey()])));
   return true;
+}
+
+/** `keys`: by instance. What is sent again has the same: done once, also if only the answer was lost. */
+async function send(
+  action: QuickAction,
+  instances: readonly Instance[],
+  how: How,
+  keys: ReadonlyMap<number, string>,
+): Promise<void> {
+  const { done, taken, refused, unsent } = await sendToAll(instances, async ({ id }) => {
+    try {
+      const { data } = await api().callAny(`instance.${action}`, {
+        params: { id },
+        idempotencyKey: keys.get(id),
+        ...(how === 'force' ? { body: { graceSeconds: 0 } } : {}),
+      });
+      return data as Instance;
+    } catch (error) {
+      // It is gone, as was wanted.
+      if (action === 'delete' && error instanceof ApiError && error.status === 404) return undefined;
+      throw error;
+    }
+  });
+  const only = instances.length === 1 ? instances[0] : undefined;
+  const nothingSent = taken.length === 0 && refused.length === 0;
+  const followed = done.filter((one) => one !== undefined);
+  announce({
+    title: nothingSent
+      ? text(`instances.notSent.${action}`, { what: named(unsent) })
+      : text(`instances.doing.${action}`, { what: named(instances) }),
+    path: only === undefined || action === 'delete' ? undefined : pathOf('instance', only.id),
+    goals: followed.map(({ id, name, wanted }) => ({
+      id,
+      name,
+      generation: wanted.generation,
+      gone: action === 'delete',
+    })),
+    troubles: [...refused, ...unsentTrouble(instances, unsent, taken)],
+    again: unsent.length === 0 ? undefined : () => void send(action, unsent, how, keys),
+  });
+}
+
+/** Of several it is said which were sent and which were not. */
+function unsentTrouble(
+  all: readonly Instance[],
+  unsent: readonly Instance[],
+  taken: readonly Instance[],
+): readonly Trouble[] {
+  if (unsent.length === 0) return [];
+  if (all.length === 1) return [{ message: text('shell.unreachable.sending'), hint: text('activity.notSentHint') }];
+  const sent = taken.length === 0 ? '' : ` ${text('activity.sent', { names: namesOf(taken) })}`;
+  return [{ message: text('activity.notSent', { names: namesOf(unsent) }) + sent, hint: text('activity.notSentHint') }];
 }
 
 const named = (instances: readonly Instance[]): string =>
   instances.length === 1 ? `"${instances[0]?.name}"` : text('instances.many', { count: instances.length });
 
-async function agreed(
-  action: QuickAction,
-  instances: readonly Instance[],
-  what: string,
-  how: 'gently' | 'force',
-): Promise<boolean> {
+async function agreed(action: QuickAction, instances: readonly Instance[], what: string, how: How): Promise<boolean> {
   const many = instances.length >= typedFrom;
   if (action === 'delete') {
     return confirm({
@@ -71,7 +92,7 @@ async function agreed(
         const size = mebibytes(disks.reduce((sum, disk) => sum + disk.sizeMiB, 0));
         return text(many ? 'instances.losesInstances' : 'instances.losesInstance', { name, size });
       }),
-      ...(many ? { typed: String(instances.length) } : {}),
+      typed: many ? String(instances.length) : (instances[0]?.name ?? ''),
       action: text('instances.deleteAction'),
       dangerous: true,
     });
@@ -85,10 +106,10 @@ async function agreed(
       dangerous: true,
     });
   }
-  if (many && (action === 'stop' || action === 'reboot')) {
+  if (action === 'stop' || action === 'reboot') {
     return confirm({
       title: text(`instances.${action}Title`, { what }),
-      body: text(`instances.${action}Body`),
+      body: text(many ? `instances.${action}Body` : `instances.${action}OneBody`),
       action: text(`instances.actions.${action}`),
     });
   }

@@ -1,9 +1,11 @@
+import { List } from '@mantine/core';
 import { useNames } from '../../api/use-object.ts';
 import { useText } from '../../i18n/i18n.ts';
 import { NetworkIcon } from '../../icons/network.tsx';
 import { NamedObject } from '../../ui/named-object.tsx';
 import { CapacityBar } from '../../ui/capacity-bar.tsx';
 import { Panel } from '../../ui/panel.tsx';
+import { NetworkStateMark } from '../../ui/state.tsx';
 import { ToObject } from '../../ui/to.tsx';
 import { ObjectActions } from '../catalogue/object-actions.tsx';
 import { ObjectPage } from '../catalogue/object-page.tsx';
@@ -16,6 +18,7 @@ export default function NetworkPage() {
     <ObjectPage
       kind="network"
       icon={<NetworkIcon size={22} />}
+      mark={({ state }) => <NetworkStateMark state={state} />}
       actions={(network) => (
         <ObjectActions
           kind="network"
@@ -39,8 +42,22 @@ export default function NetworkPage() {
         [t('networks.ranges'), network.ranges.map(({ first, last }) => `${first} – ${last}`).join(', ')],
       ]}
     >
-      {({ id, addresses }) => (
+      {({ id, addresses, unbuilt = [] }) => (
         <>
+          {unbuilt.length > 0 && (
+            <Panel title={t('networks.unbuilt')}>
+              <List size="sm">
+                {unbuilt.map(({ hostId, hostName, message, hint }) => (
+                  <List.Item key={hostId}>
+                    <ToObject kind="host" id={hostId}>
+                      {hostName}
+                    </ToObject>
+                    : {message} {hint}
+                  </List.Item>
+                ))}
+              </List>
+            </Panel>
+          )}
           {addresses !== undefined && (
             <Panel title={t('networks.leased')}>
               <CapacityBar label={t('networks.leased')} used={addresses.leased} total={addresses.total} />

@@ -5,6 +5,7 @@ import { useGo } from '../../app/use-route.ts';
 import { text, useText } from '../../i18n/i18n.ts';
 import { NetworkIcon } from '../../icons/network.tsx';
 import { CapacityBar } from '../../ui/capacity-bar.tsx';
+import { NetworkStateMark } from '../../ui/state.tsx';
 import type { Column } from '../../table/column.ts';
 import { openCreation } from '../catalogue/changes.ts';
 import { clusterColumn, lastColumns, nameColumn } from '../catalogue/columns.tsx';
@@ -15,6 +16,13 @@ type Network = ObjectOf<'network'>;
 
 const columns = (clusters: ReadonlyMap<number, string>): readonly Column<Network>[] => [
   nameColumn<Network>('network', <NetworkIcon size={16} />),
+  {
+    id: 'state',
+    label: text('objects.fields.state'),
+    width: '150px',
+    show: 'phone',
+    render: ({ state }) => <NetworkStateMark state={state} />,
+  },
   clusterColumn<Network>(clusters, 'minmax(110px, 1fr)'),
   {
     id: 'cidr',
@@ -58,7 +66,6 @@ export default function NetworkListPage() {
   const go = useGo();
   const clusters = useNames('cluster');
   const shown = useMemo(() => columns(clusters), [clusters]);
-  const filters = useMemo(() => [{ name: 'cluster', parameter: 'clusterId', numbers: clusters }], [clusters]);
   const open = () =>
     openCreation({
       kind: 'network',
@@ -81,7 +88,6 @@ export default function NetworkListPage() {
       kind="network"
       title={t('networks.title')}
       columns={shown}
-      filters={filters}
       emptyTitle={t('networks.emptyTitle')}
       emptyHint={t('networks.emptyHint')}
       create={{ label: t('networks.create'), open }}

@@ -1,6 +1,6 @@
 import { Box, Skeleton, Text } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
-import { lazy, Suspense, useMemo } from 'react';
+import { Suspense, useMemo } from 'react';
 import type { Status } from '../../api/kinds.ts';
 import { useAll } from '../../api/use-list.ts';
 import { useStatus } from '../../api/use-object.ts';
@@ -10,6 +10,7 @@ import { CheckIcon } from '../../icons/check.tsx';
 import { WarningIcon } from '../../icons/warning.tsx';
 import { Ago } from '../../ui/ago.tsx';
 import { Empty } from '../../ui/empty.tsx';
+import { later } from '../../ui/later.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { To } from '../../ui/to.tsx';
@@ -20,7 +21,7 @@ import { Figures } from './figures.tsx';
 import styles from './overview.module.css';
 import { SiteList } from './site-list.tsx';
 
-const SiteMap = lazy(() => import('./site-map.tsx'));
+const SiteMap = later(() => import('./site-map.tsx'));
 /** More is not read at a glance. */
 const attentionShown = 8;
 

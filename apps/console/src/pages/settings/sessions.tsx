@@ -3,12 +3,12 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { announce, announceTrouble } from '../../activity/activities.ts';
 import { api } from '../../api/client.ts';
 import { useText } from '../../i18n/i18n.ts';
-import { Ago } from '../../ui/ago.tsx';
 import { PageSkeleton } from '../../ui/page-skeleton.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { TroubleNote } from '../../ui/trouble-note.tsx';
 import { programOf } from './program.ts';
 import styles from './sessions.module.css';
+import { When } from '../../ui/when.tsx';
 
 function Program({ agent }: { readonly agent: string }) {
   const t = useText();
@@ -33,7 +33,7 @@ export function Sessions() {
       announce({ title: t('settings.ended'), state: 'done' });
       await cache.invalidateQueries({ queryKey: key });
     } catch (trouble) {
-      announceTrouble(t('settings.notEnded'), trouble);
+      announceTrouble(t('settings.notEnded'), trouble, () => void end(id));
     }
   };
   return (
@@ -48,7 +48,7 @@ export function Sessions() {
                 {client === undefined ? t('settings.someProgram') : <Program agent={client} />}
               </Text>
               <Text size="xs" c="dimmed">
-                {address}, <Ago at={createdAt} />
+                {address}, <When at={createdAt} />
               </Text>
             </div>
             {current ? (

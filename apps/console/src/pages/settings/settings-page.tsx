@@ -3,12 +3,12 @@ import { logOut, useMe } from '../../api/session.ts';
 import { useNames, useStatus } from '../../api/use-object.ts';
 import { number } from '../../format/number.ts';
 import { useText } from '../../i18n/i18n.ts';
-import { Ago } from '../../ui/ago.tsx';
 import { Facts } from '../../ui/facts.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { openPassword } from '../users/password.ts';
 import { Sessions } from './sessions.tsx';
+import { When } from '../../ui/when.tsx';
 
 /** What concerns this person and this browser, and which server it is. */
 export default function SettingsPage() {
@@ -59,7 +59,7 @@ export default function SettingsPage() {
           <Facts
             rows={[
               [t('settings.version'), status?.version],
-              [t('settings.started'), status === undefined ? undefined : <Ago at={status.startedAt} />],
+              [t('settings.started'), status === undefined ? undefined : <When at={status.startedAt} />],
               [t('settings.revision'), status === undefined ? undefined : number(status.revision)],
               [
                 t('settings.api'),

@@ -14,15 +14,21 @@ export const templateFields = (): readonly Field[] => [
     ],
   },
   { name: 'cpus', label: text('objects.fields.cpus'), type: 'number', required: true },
-  { name: 'memoryMiB', label: text('objects.fields.memory'), type: 'number', unit: 'MiB', required: true },
+  { name: 'memoryMiB', label: text('objects.fields.memory'), type: 'size', required: true },
   {
     name: 'diskSizeMiB',
     label: text('templates.disk'),
     hint: text('templates.diskHint'),
-    type: 'number',
-    unit: 'MiB',
+    type: 'size',
   },
-  { name: 'networkIds', label: text('templates.networks'), type: 'object', of: 'network', many: true },
+  {
+    name: 'networkIds',
+    label: text('templates.networks'),
+    hint: text('templates.networksHint'),
+    type: 'object',
+    of: 'network',
+    many: true,
+  },
   { name: 'context.sshKeys', label: text('templates.sshKeys'), hint: text('templates.sshKeysHint'), type: 'lines' },
   { name: 'context.userData', label: text('templates.userData'), hint: text('templates.userDataHint'), type: 'code' },
   {
@@ -33,10 +39,13 @@ export const templateFields = (): readonly Field[] => [
   },
   {
     name: 'rank',
-    label: text('templates.rank'),
+    label: text('objects.fields.rank'),
     type: 'choice',
-    options: (['pack', 'spread', 'load'] as const).map((value) => ({ value, label: text(`templates.ranks.${value}`) })),
+    options: (['pack', 'spread', 'load'] as const).map((value) => ({
+      value,
+      label: text(`objects.policies.${value}`),
+    })),
   },
 ];
 
-export const templateDefaults = { kind: 'vm', cpus: 1, memoryMiB: 512, networkIds: [], rank: 'spread' } as const;
+export const templateDefaults = { kind: 'vm', cpus: 1, memoryMiB: 512, rank: 'spread' } as const;

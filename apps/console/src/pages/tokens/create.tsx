@@ -1,4 +1,4 @@
-import { tokenScopes } from '@skerry/domain';
+import { formatPermissions, newPermissions, tokenScopes } from '@skerry/domain';
 import { Button, Code, CopyButton, Stack, Text } from '@mantine/core';
 import { api } from '../../api/client.ts';
 import { openForm } from '../../forms/open-form.ts';
@@ -24,7 +24,7 @@ export function openTokenCreation(): void {
       },
       ...givenFields(),
     ],
-    initial: { days: 30, scope: 'all' },
+    initial: { days: 30, scope: 'all', permissions: formatPermissions(newPermissions('token')) },
     action: text('catalogue.create'),
     send: async (body) => {
       const { data } = await api().callAny('token.create', { body });

@@ -1,10 +1,10 @@
 import { useNames } from '../../api/use-object.ts';
-import { moment } from '../../format/time.ts';
 import { useText } from '../../i18n/i18n.ts';
 import { TokenIcon } from '../../icons/token.tsx';
 import { ToObject } from '../../ui/to.tsx';
 import { ObjectActions } from '../catalogue/object-actions.tsx';
 import { ObjectPage } from '../catalogue/object-page.tsx';
+import { When } from '../../ui/when.tsx';
 
 export default function TokenPage() {
   const t = useText();
@@ -32,7 +32,7 @@ export default function TokenPage() {
         ],
         [t('people.tokens.purpose'), t(`people.tokens.purposes.${purpose}`)],
         ...(scope === undefined ? [] : [[t('people.tokens.scope'), t(`people.tokens.scopes.${scope}`)] as const]),
-        [t('people.tokens.expires'), moment(expiresAt)],
+        [t('people.tokens.expires'), <When key="expires" at={expiresAt} />],
       ]}
     />
   );

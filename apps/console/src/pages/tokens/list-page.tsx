@@ -46,13 +46,11 @@ export default function TokenListPage() {
   const t = useText();
   const users = useNames('user');
   const shown = useMemo(() => columns(users), [users]);
-  const filters = useMemo(() => [{ name: 'user', parameter: 'userId', numbers: users }], [users]);
   return (
     <CatalogueList
       kind="token"
       title={t('people.tokens.title')}
       columns={shown}
-      filters={filters}
       emptyTitle={t('people.tokens.emptyTitle')}
       emptyHint={t('people.tokens.emptyHint')}
       create={{ label: t('people.tokens.create'), open: openTokenCreation, forEverybody: true }}

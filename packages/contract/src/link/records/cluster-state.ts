@@ -9,7 +9,7 @@ import {
 } from '@skerry/domain';
 import { z } from 'zod';
 import { auditRecord as shownAudit } from '../../rest/audit.ts';
-import { address, digest, failure, kind, mac, meta, number, sentence, timestamp, word } from './fields.ts';
+import { address, cidr, digest, failure, kind, mac, meta, number, sentence, timestamp, word } from './fields.ts';
 import { record } from './record.ts';
 
 /** MiB of an exbibyte. */
@@ -24,6 +24,10 @@ const report = z.object({
   diskFreeMiB: z.int().min(0).max(mostMiB),
   runtimes: z.array(z.object({ kind, name: word(64), available: z.boolean(), reason: sentence(4000) })).max(16),
   problems: z.array(sentence(4000)).max(100),
+  taken: z.exactOptional(z.array(z.object({ cidr, by: sentence(400) })).max(64)),
+  unbuilt: z.exactOptional(
+    z.array(z.object({ networkId: number, message: sentence(4000), hint: z.exactOptional(sentence(4000)) })).max(64),
+  ),
 });
 export const reportRecord = record<HostReport>()(report);
 
@@ -80,6 +84,8 @@ export const auditRecordRecord = record<z.output<typeof shownAudit>>()(
     outcome: z.enum(['done', 'accepted', 'refused', 'failed']),
     status: z.int().min(100).max(599),
     code: word(100).optional(),
+    message: sentence(4000).optional(),
+    commands: z.array(number).max(16).optional(),
     requestId: word(128),
     clusterId: number.optional(),
   }),

@@ -1,6 +1,6 @@
 import type { Command, InstanceCommand } from '@skerry/domain';
 import { z } from 'zod';
-import { meta, number, timestamp } from './fields.ts';
+import { context, meta, number, sentence, timestamp } from './fields.ts';
 import { instanceRecord } from './instance.ts';
 import { record } from './record.ts';
 
@@ -21,11 +21,18 @@ const instanceCommand = record<InstanceCommand>()(
     z.object({ type: z.literal('rename'), name: z.string().max(1000) }),
     z.object({
       type: z.literal('update'),
+      description: z.exactOptional(sentence(4096)),
       labels: z.exactOptional(meta.labels),
       attributes: z.exactOptional(meta.attributes),
       permissions: z.exactOptional(meta.permissions),
       ownerId: z.exactOptional(number),
       groupId: z.exactOptional(number),
+    }),
+    z.object({
+      type: z.literal('reconfigure'),
+      sshKeys: z.exactOptional(context.shape.sshKeys),
+      userData: z.exactOptional(context.shape.userData),
+      userDataBase64: context.shape.userDataBase64,
     }),
     z.object({ type: z.literal('delete'), graceSeconds }),
   ]),
@@ -44,6 +51,7 @@ export const commandRecord = record<Command>()(
         diskIds: z.array(number).max(16),
       }),
       z.object({ type: z.literal('instance'), instanceId: number, command: instanceCommand }),
+      z.object({ type: z.literal('lose-host'), hostId: number }),
     ]),
   }),
 );

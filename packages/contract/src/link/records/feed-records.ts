@@ -3,6 +3,7 @@ import type { FeedName } from '../feeds.ts';
 import * as catalogue from './catalogue.ts';
 import * as state from './cluster-state.ts';
 import { commandRecord } from './command.ts';
+import { historyRecord } from './history.ts';
 import { hostIntentRecord, hostNetworkRecord, instanceRecord, observationRecord } from './instance.ts';
 
 /** Raise it when a schema takes more than before: what older readers left out is told once more. */
@@ -43,6 +44,7 @@ export const feedRecords = {
     'host-status': numbered(state.hostStatusRecord, 'hostId'),
     'command-result': numbered(state.commandResultRecord, 'commandId'),
     audit: numbered(state.auditRecordRecord, 'sequence'),
+    history: numbered(historyRecord, 'instanceId'),
   },
   intents: {
     instance: numbered(hostIntentRecord, 'instanceId'),
@@ -50,6 +52,7 @@ export const feedRecords = {
   },
   observations: {
     instance: { schema: observationRecord, key: 'number' },
+    history: numbered(historyRecord, 'instanceId'),
     report: { schema: state.reportRecord, key: 'alone' },
   },
 } as const satisfies Record<FeedName, Readonly<Record<string, RecordKind>>>;

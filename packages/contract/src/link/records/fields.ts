@@ -56,11 +56,19 @@ export const meta = {
   ownerId: number,
   groupId: number,
   permissions: z.object({ owner: rights, group: rights, other: rights }),
+  description: z.exactOptional(sentence(4096)),
   labels,
   attributes,
   createdAt: timestamp,
   changedAt: timestamp,
 };
+
+/** What a guest is told: the contract of the API bounds it further. */
+export const context = z.object({
+  sshKeys: z.array(z.string().max(16_384)).max(64),
+  userData: z.string().max(65_536),
+  userDataBase64: z.exactOptional(z.base64().max(87_384)),
+});
 
 export const failure = z.object({
   code: word(100),

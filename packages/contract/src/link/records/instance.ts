@@ -12,6 +12,7 @@ import { z } from 'zod';
 import {
   address,
   cidr,
+  context,
   digest,
   dnsLabel,
   dnsName,
@@ -30,10 +31,6 @@ const cpus = z.int().min(1).max(128);
 const memoryMiB = z.int().min(16).max(4_194_304);
 const sizeMiB = z.int().min(1).max(67_108_864);
 const step = z.enum(stepNames);
-const context = z.object({
-  sshKeys: z.array(z.string().max(16_384)).max(64),
-  userData: z.string().max(65_536),
-});
 const intent = {
   generation: number,
   power: z.enum(['running', 'stopped', 'paused', 'absent']),
@@ -90,6 +87,7 @@ export const instanceRecord = record<Instance>()(
     unplaced: z.exactOptional(
       z.object({ message: sentence(4000), reasons: z.record(word(100), number).refine(few, 'At most 100 reasons.') }),
     ),
+    lost: z.exactOptional(z.object({ hostId: number, hostName: word(63), at: timestamp })),
   }),
 );
 
@@ -127,5 +125,12 @@ export const hostIntentRecord = record<HostIntent>()(
 );
 
 export const hostNetworkRecord = record<HostNetwork>()(
-  z.object({ networkId: number, name: word(63), cidr, gateway: address, nat: z.boolean() }),
+  z.object({
+    networkId: number,
+    name: word(63),
+    cidr,
+    gateway: address,
+    nameservers: z.exactOptional(z.array(address).max(16)),
+    nat: z.boolean(),
+  }),
 );

@@ -3,6 +3,7 @@ import { antiAffinityModes, instanceKinds } from '@skerry/domain';
 import type { ObjectOf } from '../../../api/kinds.ts';
 import { useAll } from '../../../api/use-list.ts';
 import { FieldInput } from '../../../forms/field-input.tsx';
+import { SizeInput } from '../../../forms/size-input.tsx';
 import type { Form } from '../../../forms/use-form.ts';
 import { useText } from '../../../i18n/i18n.ts';
 import { Panel } from '../../../ui/panel.tsx';
@@ -78,19 +79,17 @@ export function CreateFields<T>({ form, templates, images }: CreateFieldsProps<T
             max={128}
             {...form.number('cpus')}
           />
-          <NumberInput
-            label={t('instances.memoryMiB')}
-            placeholder={String(template?.memoryMiB ?? Math.max(512, image?.minMemoryMiB ?? 0))}
-            min={16}
-            step={128}
-            {...form.number('memoryMiB')}
+          <SizeInput
+            form={form}
+            name="memoryMiB"
+            label={t('objects.fields.memory')}
+            otherwise={template?.memoryMiB ?? Math.max(512, image?.minMemoryMiB ?? 0)}
           />
-          <NumberInput
-            label={t('instances.diskSizeMiB')}
-            placeholder={String(template?.diskSizeMiB ?? image?.sizeMiB ?? '')}
-            min={1}
-            step={1024}
-            {...form.number('diskSizeMiB')}
+          <SizeInput
+            form={form}
+            name="diskSizeMiB"
+            label={t('objects.fields.disk')}
+            otherwise={template?.diskSizeMiB ?? image?.sizeMiB}
           />
         </SimpleGrid>
       </Panel>
@@ -169,11 +168,11 @@ function PlaceFields<T>({ form }: { readonly form: Form<T> }) {
           searchable
         />
         <Select
-          label={t('instances.createPage.rank')}
-          placeholder={t('instances.createPage.ranks.spread')}
+          label={t('objects.fields.rank')}
+          placeholder={t('objects.policies.spread')}
           data={(['spread', 'pack', 'load'] as const).map((rank) => ({
             value: rank,
-            label: t(`instances.createPage.ranks.${rank}`),
+            label: t(`objects.policies.${rank}`),
           }))}
           clearable
           {...form.choice('rank')}

@@ -1,15 +1,16 @@
-import { Alert, Button, Group } from '@mantine/core';
+import { Alert, Button } from '@mantine/core';
 import { instanceCreate } from '@skerry/contract';
+import { formatPermissions, newPermissions } from '@skerry/domain';
 import { announce } from '../../../activity/activities.ts';
 import { api } from '../../../api/client.ts';
 import type { Instance } from '../../../api/kinds.ts';
 import { useAll } from '../../../api/use-list.ts';
 import { useGo, useSearch } from '../../../app/use-route.ts';
+import { FormFoot } from '../../../forms/form-foot.tsx';
 import { useForm } from '../../../forms/use-form.ts';
 import { useText } from '../../../i18n/i18n.ts';
 import { PageHeader } from '../../../ui/page-header.tsx';
 import { To } from '../../../ui/to.tsx';
-import { TroubleNote } from '../../../ui/trouble-note.tsx';
 import { CreateFields } from './create-fields.tsx';
 import styles from './create-page.module.css';
 import { Preview } from './preview.tsx';
@@ -27,6 +28,7 @@ export default function CreateInstancePage() {
       name: '',
       start: true,
       labels: {},
+      permissions: formatPermissions(newPermissions('instance')),
       ...(search['template'] === undefined ? {} : { templateId: Number(search['template']) }),
     },
     async (body) => {
@@ -50,16 +52,15 @@ export default function CreateInstancePage() {
       ) : null}
       <div className={styles['page']}>
         <form onSubmit={form.onSubmit} noValidate className={styles['form']}>
-          {form.trouble === undefined ? null : <TroubleNote error={form.trouble} />}
           <CreateFields form={form} templates={templates.items} images={images.items} />
-          <Group>
-            <Button type="submit" size="md" loading={form.busy}>
-              {t('instances.createPage.submit')}
-            </Button>
+          <FormFoot form={form}>
             <Button variant="default" size="md" onClick={() => go('/instances')}>
               {t('shell.cancel')}
             </Button>
-          </Group>
+            <Button type="submit" size="md" loading={form.busy}>
+              {t('instances.createPage.submit')}
+            </Button>
+          </FormFoot>
         </form>
         <Preview wish={form.ready} />
       </div>

@@ -1,3 +1,4 @@
+import { plainText } from '@skerry/kit/plain-text';
 import { Button, Switch, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
@@ -7,7 +8,6 @@ import { PageSkeleton } from '../../../ui/page-skeleton.tsx';
 import { Panel } from '../../../ui/panel.tsx';
 import { TroubleNote } from '../../../ui/trouble-note.tsx';
 import styles from './console-log.module.css';
-import { plainText } from './plain-text.ts';
 
 /** Bytes from the end. More is for the file. */
 const shownBytes = 65_536;

@@ -12,13 +12,14 @@ import { PageHeader } from '../../../ui/page-header.tsx';
 import { PageSkeleton } from '../../../ui/page-skeleton.tsx';
 import { Panel } from '../../../ui/panel.tsx';
 import { InstanceStateMark } from '../../../ui/state.tsx';
-import { History } from '../../../ui/story.tsx';
 import { To } from '../../../ui/to.tsx';
 import { TroubleNote } from '../../../ui/trouble-note.tsx';
 import { consolesFor } from '../may.ts';
 import { ConsoleLog } from './console-log.tsx';
 import styles from './summary.module.css';
+import { ConsoleButton, Headline } from './headline.tsx';
 import { InstanceActions } from './instance-actions.tsx';
+import { InstanceHistory } from './instance-history.tsx';
 import { Summary } from './summary.tsx';
 
 const tabs = ['summary', 'graphs', 'console', 'log', 'history'] as const;
@@ -64,8 +65,13 @@ export default function InstanceDetailPage() {
         title={instance.name}
         icon={<Icon size={24} />}
         beside={<InstanceStateMark state={instance.state} />}
-        under={instance.stateReason}
-        actions={<InstanceActions instance={instance} />}
+        under={<Headline instance={instance} />}
+        actions={
+          <>
+            <ConsoleButton onClick={() => go(pathname, { search: { tab: 'console' }, replace: true })} />
+            <InstanceActions instance={instance} />
+          </>
+        }
       />
       <Tabs
         value={tab}
@@ -93,7 +99,7 @@ export default function InstanceDetailPage() {
         </Tabs.Panel>
         <Tabs.Panel value="history">
           <Panel title={t('instances.tabs.history')}>
-            <History kind="instance" id={id} />
+            <InstanceHistory id={id} />
           </Panel>
         </Tabs.Panel>
       </Tabs>

@@ -1,62 +1,34 @@
-import { ActionIcon, Button, Menu, Text, Tooltip } from '@mantine/core';
-import type { InstanceAction } from '@skerry/domain';
-import { useState } from 'react';
+import { ActionIcon, Button, Menu, Tooltip } from '@mantine/core';
 import type { Instance } from '../../../api/kinds.ts';
 import { useMe } from '../../../api/session.ts';
 import { useText } from '../../../i18n/i18n.ts';
-import { EditIcon } from '../../../icons/edit.tsx';
 import { MoreIcon } from '../../../icons/more.tsx';
-import { PauseIcon } from '../../../icons/pause.tsx';
-import { PlayIcon } from '../../../icons/play.tsx';
-import { RebootIcon } from '../../../icons/reboot.tsx';
-import { ResizeIcon } from '../../../icons/resize.tsx';
-import { ResumeIcon } from '../../../icons/resume.tsx';
-import { StopIcon } from '../../../icons/stop.tsx';
-import { TrashIcon } from '../../../icons/trash.tsx';
+import { DeedItems } from '../deed-items.tsx';
+import { deedIcons, doDeed } from '../deeds.ts';
 import { actionsFor } from '../may.ts';
-import { type QuickAction, runAction } from '../run-action.ts';
-import { ChangeDialog } from './change-dialog.tsx';
-import { openProperties } from './properties.ts';
 
-const icons = {
-  start: PlayIcon,
-  stop: StopIcon,
-  reboot: RebootIcon,
-  pause: PauseIcon,
-  resume: ResumeIcon,
-  resize: ResizeIcon,
-  rename: EditIcon,
-  update: EditIcon,
-  delete: TrashIcon,
-} as const satisfies Record<InstanceAction, typeof PlayIcon>;
-const buttons = ['start', 'stop', 'reboot'] as const;
-const menu = ['pause', 'resume', 'stopNow', 'rebootNow', 'resize', 'rename', 'update', 'delete'] as const;
-/** What is asked of the same table as another action. */
-const asActions = { stopNow: 'stop', rebootNow: 'reboot' } as const;
-const asAction = (item: MenuItem): InstanceAction =>
-  item === 'stopNow' || item === 'rebootNow' ? asActions[item] : item;
-type MenuItem = (typeof menu)[number];
-type Change = 'resize' | 'rename';
+/** What ends a guest stands apart from what does not: a hand that slips must not reach it. */
+const buttons = ['start', 'reboot', 'stop'] as const;
+const menu = [
+  'pause',
+  'resume',
+  'rebootNow',
+  'stopNow',
+  'resize',
+  'rename',
+  'update',
+  'reconfigure',
+  'delete',
+] as const;
 
 /** Every action there is. One that is not possible now is still there, and says why. */
 export function InstanceActions({ instance }: { readonly instance: Instance }) {
   const t = useText();
   const may = actionsFor(instance, useMe());
-  const [changing, setChanging] = useState<Change>();
-  const run = (action: InstanceAction | MenuItem) => {
-    if (action === 'stopNow' || action === 'rebootNow') {
-      if (may[asAction(action)] === null) void runAction(asActions[action], [instance], 'force');
-      return;
-    }
-    if (may[action] !== null) return;
-    if (action === 'resize' || action === 'rename') setChanging(action);
-    else if (action === 'update') void openProperties(instance);
-    else void runAction(action satisfies QuickAction, [instance]);
-  };
   return (
     <>
       {buttons.map((action) => {
-        const Icon = icons[action];
+        const Icon = deedIcons[action];
         const reason = may[action];
         return (
           <Tooltip key={action} label={reason} disabled={reason === null}>
@@ -66,7 +38,10 @@ export function InstanceActions({ instance }: { readonly instance: Instance }) {
               data-disabled={reason !== null || undefined}
               aria-disabled={reason !== null}
               aria-description={reason ?? undefined}
-              onClick={() => run(action)}
+              ml={action === 'stop' ? 'md' : undefined}
+              onClick={() => {
+                if (reason === null) doDeed(action, instance);
+              }}
             >
               {t(`instances.actions.${action}`)}
             </Button>
@@ -80,31 +55,9 @@ export function InstanceActions({ instance }: { readonly instance: Instance }) {
           </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
-          {menu.map((action) => {
-            const Icon = icons[asAction(action)];
-            const reason = may[asAction(action)];
-            return (
-              <Menu.Item
-                key={action}
-                leftSection={<Icon size={16} />}
-                data-disabled={reason !== null || undefined}
-                aria-disabled={reason !== null}
-                closeMenuOnClick={reason === null}
-                {...(action === 'delete' && reason === null ? { c: 'var(--bad)' } : {})}
-                onClick={() => run(action)}
-              >
-                {t(`instances.actions.${action}`)}
-                {reason === null ? null : (
-                  <Text size="xs" c="dimmed">
-                    {reason}
-                  </Text>
-                )}
-              </Menu.Item>
-            );
-          })}
+          <DeedItems instance={instance} deeds={menu} />
         </Menu.Dropdown>
       </Menu>
-      <ChangeDialog instance={instance} change={changing} onClose={() => setChanging(undefined)} />
     </>
   );
 }

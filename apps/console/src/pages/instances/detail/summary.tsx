@@ -1,18 +1,23 @@
 import { Progress, Stack, Text } from '@mantine/core';
+import { actingRight, may } from '@skerry/domain';
 import type { Instance } from '../../../api/kinds.ts';
+import { owned, subjectOf, useMe } from '../../../api/session.ts';
 import { useNames } from '../../../api/use-object.ts';
 import { span } from '../../../format/time.ts';
 import { mebibytes, percent } from '../../../format/units.ts';
 import { useText } from '../../../i18n/i18n.ts';
-import { Ago } from '../../../ui/ago.tsx';
 import { Facts } from '../../../ui/facts.tsx';
 import { Panel } from '../../../ui/panel.tsx';
 import { Story } from '../../../ui/story.tsx';
 import { ToObject } from '../../../ui/to.tsx';
+import { Given } from './given.tsx';
 import styles from './summary.module.css';
+import { When } from '../../../ui/when.tsx';
 
 export function Summary({ instance }: { readonly instance: Instance }) {
   const t = useText();
+  const me = useMe();
+  const subject = me && subjectOf(me);
   const names = {
     cluster: useNames('cluster'),
     host: useNames('host'),
@@ -61,7 +66,7 @@ export function Summary({ instance }: { readonly instance: Instance }) {
                 <code key="attributes">{JSON.stringify(instance.attributes)}</code>
               ),
             ],
-            [t('objects.fields.createdAt'), <Ago key="created" at={instance.createdAt} />],
+            [t('objects.fields.createdAt'), <When key="created" at={instance.createdAt} />],
             [t('objects.fields.id'), instance.id],
           ]}
         />
@@ -75,7 +80,7 @@ export function Summary({ instance }: { readonly instance: Instance }) {
               t('objects.fields.requirements'),
               instance.requirements === '' ? t('instances.anyHost') : <code>{instance.requirements}</code>,
             ],
-            [t('objects.fields.rank'), t(`instances.createPage.ranks.${instance.rank}`)],
+            [t('objects.fields.rank'), t(`objects.policies.${instance.rank}`)],
             [
               t('instances.createPage.antiAffinityGroup'),
               instance.antiAffinityGroup === undefined
@@ -86,7 +91,7 @@ export function Summary({ instance }: { readonly instance: Instance }) {
               t('instances.started'),
               // Of a guest that is off it would tell of the time before.
               observed?.startedAt === undefined || observed.guest === 'prepared' ? undefined : (
-                <Ago key="started" at={observed.startedAt} />
+                <When key="started" at={observed.startedAt} />
               ),
             ],
             [t('instances.crashes'), observed === undefined || observed.crashes === 0 ? undefined : observed.crashes],
@@ -111,6 +116,11 @@ export function Summary({ instance }: { readonly instance: Instance }) {
           ])}
         />
       </Panel>
+      {subject === undefined || !may(subject, actingRight, owned(instance)) ? null : (
+        <Panel title={t('instances.given')}>
+          <Given id={instance.id} />
+        </Panel>
+      )}
       <Panel title={t('instances.networks')}>
         {nics.length === 0 ? (
           <Text c="dimmed">{t('instances.noNetworks')}</Text>

@@ -1,0 +1,16 @@
+/** The other end of `early.ts`: each of its answers is taken once, and not when it is old. */
+interface Early {
+  /** Milliseconds since the page began. */
+  readonly at: number;
+  readonly answers: Map<string, Promise<Response>>;
+}
+
+/** Milliseconds after which an answer is asked for anew: the page shows what is, not what was. */
+const freshMs = 10_000;
+
+export function takeEarly(url: string, now = performance.now()): Promise<Response> | undefined {
+  const early = (globalThis as { skerryEarly?: Early }).skerryEarly;
+  const answer = early?.answers.get(url);
+  early?.answers.delete(url);
+  return early !== undefined && now - early.at < freshMs ? answer : undefined;
+}

@@ -1,0 +1,35 @@
+/**
+ * What stands over a page when it is asked for: palette, help, questions, forms. None of it is needed to show the first
+ * page, so it is loaded when that is there.
+ */
+import { useEffect } from 'react';
+import { announceTrouble } from '../activity/activities.ts';
+import { text } from '../i18n/i18n.ts';
+import { later } from '../ui/later.tsx';
+
+/** It has no place of its own where the failure could stand. */
+function NotThere() {
+  useEffect(() => announceTrouble(text('shell.partAway'), new Error(text('shell.partAwayHint'))), []);
+  return null;
+}
+
+const meanwhile = { waiting: null, failed: <NotThere /> };
+export const Palette = later(async () => ({ default: (await import('./palette.tsx')).Palette }), meanwhile);
+export const HelpSheet = later(async () => ({ default: (await import('./help-sheet.tsx')).HelpSheet }), meanwhile);
+export const ConfirmHost = later(
+  async () => ({ default: (await import('../ui/confirm-host.tsx')).ConfirmHost }),
+  meanwhile,
+);
+export const FormHost = later(async () => ({ default: (await import('../forms/form-host.tsx')).FormHost }), meanwhile);
+
+/** Milliseconds after the first page, so that nothing of it waits. Later: the first `Ctrl K` finds nothing at hand. */
+const afterMs = 400;
+
+export function usePreload(): void {
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      for (const part of [Palette, ConfirmHost, HelpSheet, FormHost]) void part.preload();
+    }, afterMs);
+    return () => clearTimeout(timer);
+  }, []);
+}

@@ -1,0 +1,48 @@
+import { instancePatch } from '@skerry/contract';
+import { announce, announceTrouble } from '../../../activity/activities.ts';
+import { api } from '../../../api/client.ts';
+import type { Instance } from '../../../api/kinds.ts';
+import { pathOf } from '../../../app/places.ts';
+import { changedOnly } from '../../../forms/field-errors.ts';
+import { openForm } from '../../../forms/open-form.ts';
+import { text } from '../../../i18n/i18n.ts';
+
+/** Keys and user data of an instance; its cluster changes them, and that is followed. */
+export async function openGiven({ id, name }: Instance): Promise<void> {
+  const title = text('instances.givenTitle', { name });
+  try {
+    const { data: context } = await api().call('instance.context', { params: { id } });
+    // Bytes are not for a form: they stay until text takes their place.
+    const { sshKeys, userData } = context;
+    const before = { context: { sshKeys, userData } };
+    openForm({
+      title,
+      about: text('instances.givenHint'),
+      schema: instancePatch,
+      fields: [
+        { name: 'context.sshKeys', label: text('instances.createPage.sshKeys'), type: 'lines' },
+        {
+          name: 'context.userData',
+          label: text('instances.createPage.userData'),
+          hint: text('instances.createPage.userDataHint'),
+          type: 'code',
+        },
+      ],
+      initial: before,
+      before,
+      action: text('catalogue.save'),
+      send: async (value) => {
+        const body = changedOnly(value as object, before);
+        if (Object.keys(body).length === 0) return;
+        const { data } = await api().call('instance.patch', { params: { id }, body });
+        announce({
+          title: text('instances.doing.reconfigure', { what: `"${name}"` }),
+          path: pathOf('instance', id),
+          goals: [{ id, name, generation: data.wanted.generation, gone: false }],
+        });
+      },
+    });
+  } catch (error) {
+    announceTrouble(title, error);
+  }
+}

@@ -1,0 +1,22 @@
+/**
+ * Places in the page that rows are drawn in. A row keeps its place as long as it is drawn; a place that became free takes
+ * another row, so that scrolling changes elements instead of making and throwing away hundreds in each frame.
+ */
+export class Slots<Id> {
+  #held = new Map<Id, number>();
+  #free: number[] = [];
+  #made = 0;
+
+  /** The place of each of these, in their order; all others give theirs back. */
+  assign(ids: readonly Id[]): readonly number[] {
+    const held = new Map<Id, number>();
+    for (const id of ids) {
+      const slot = this.#held.get(id);
+      if (slot !== undefined) held.set(id, slot);
+    }
+    for (const [id, slot] of this.#held) if (!held.has(id)) this.#free.push(slot);
+    for (const id of ids) if (!held.has(id)) held.set(id, this.#free.pop() ?? this.#made++);
+    this.#held = held;
+    return ids.map((id) => held.get(id) as number);
+  }
+}

@@ -1,0 +1,52 @@
+import { expect, test } from 'vitest';
+import { eventually } from '../testing/eventually.ts';
+import { startTenantCloud } from '../testing/tenant-cloud.ts';
+
+test('what an instance was given is read by who may manage it, and changed in parts', async () => {
+  const { alice, bob, cluster, imageId, make } = await startTenantCloud();
+  const context = { sshKeys: ['ssh-ed25519 AAAA a@b'], userData: '#!/bin/sh\n' };
+  const body = { name: 'web', imageId, context, permissions: 'um-u--u--' };
+  const { id } = await make(alice, '/v1/instances', body);
+  await cluster.work();
+  const path = `/v1/instances/${id}`;
+  expect((await alice.call('GET', `${path}/context`)).body).toEqual(context);
+  // It may hold secrets: to look at the instance is not enough.
+  expect((await bob.call('GET', path)).status).toBe(200);
+  expect((await bob.call('GET', path)).text).not.toContain('AAAA');
+  expect((await bob.call('GET', `${path}/context`)).status).toBe(403);
+  expect((await alice.call('PATCH', path, { context: { userData: '' } })).status).toBe(202);
+  await cluster.work();
+  await eventually(async () =>
+    expect((await alice.call('GET', `${path}/context`)).body).toEqual({ ...context, userData: '' }),
+  );
+  const tooLarge = await alice.call('PATCH', path, { context: { userData: 'x'.repeat(65_530) } });
+  expect(tooLarge).toMatchObject({ status: 400, body: { code: 'context-too-large', field: 'context' } });
+});
+
+test('objects that people name have a description, which can be taken away again', async () => {
+  const { front, alice, cluster, imageId, networkId, make } = await startTenantCloud();
+  const description = 'The shop.\nAsk Ingrid before you stop it.';
+  const { id } = await make(alice, '/v1/instances', { name: 'web', imageId, description });
+  await cluster.work();
+  const told = [
+    ['instances', id, alice],
+    ['images', imageId, front.admin],
+    ['networks', networkId, front.admin],
+    ['clusters', cluster.id, front.admin],
+    ['users', alice.id, front.admin],
+  ] as const;
+  for (const [noun, number, client] of told) {
+    const path = `/v1/${noun}/${number}`;
+    const change = async (to: string) => {
+      expect((await client.call('PATCH', path, { description: to })).status, noun).toBeLessThan(300);
+      await cluster.work();
+    };
+    await change(description);
+    await eventually(async () => expect((await client.call('GET', path)).body['description'], noun).toBe(description));
+    await change('');
+    await eventually(async () => expect((await client.call('GET', path)).body, noun).not.toHaveProperty('description'));
+  }
+  const long = await alice.call('POST', '/v1/templates', { name: 't', imageId, description: 'x'.repeat(5000) });
+  expect(long.status).toBe(400);
+  expect(JSON.stringify(long.body)).toContain('description');
+});
