@@ -22,10 +22,9 @@ async function stranger(address = '127.0.0.1'): Promise<Socket> {
   await once(socket, 'connect');
   return socket;
 }
-const ended = (socket: Socket) =>
-  socket.destroyed || socket.readableEnded
-    ? Promise.resolve()
-    : Promise.race([once(socket, 'close'), once(socket, 'end')]).then(() => {});
+const ended = async (socket: Socket) => {
+  if (!socket.destroyed && !socket.readableEnded) await Promise.race([once(socket, 'close'), once(socket, 'end')]);
+};
 
 test('one address takes no more than its part of the port: who comes later from it is cut, others are not', async () => {
   await start({ each: 4 });

@@ -14,7 +14,7 @@ export interface HostileCloud {
   readonly enemyHost: number;
   readonly imageId: number;
   /** As the administrator; fails where the answer is no success. */
-  must<T = { id: number }>(method: string, path: string, body?: unknown): Promise<T>;
+  readonly must: <T = { id: number }>(method: string, path: string, body?: unknown) => Promise<T>;
   close(): Promise<void>;
 }
 
