@@ -12,7 +12,7 @@ export interface AnsweredCommand {
 /** What of an answer is kept in memory: whose it is, and why it was refused. */
 export interface AnswerKept {
   readonly clusterId: number;
-  /** In whose share it is. */
+  /** Who gave it: in whose share it is. */
   readonly userId: number;
   /** Absent: it is about no instance. */
   readonly instanceId?: number;
