@@ -13,6 +13,8 @@ export interface FakeNetworks {
   readonly pins: Map<string, PortPin>;
   /** False: somebody took all rules away, and everything passes. */
   guarded: boolean;
+  /** Told when somebody takes rules away, where the driver hears of it. */
+  readonly disturbed: Set<() => void>;
   /** Networks whose address service was killed. */
   readonly silent: Set<number>;
   /** Networks in CIDR notation that the host uses itself; exactly these are refused. */
@@ -24,11 +26,15 @@ export const createFakeNetworks = (): FakeNetworks => ({
   ports: new Map(),
   pins: new Map(),
   guarded: true,
+  disturbed: new Set(),
   silent: new Set(),
   taken: new Set(),
 });
 
-export type NetworkMethod = Exclude<keyof NetworkDriver, 'name' | 'bridgeOf' | 'interfaceOf' | 'filters' | 'taken'>;
+export type NetworkMethod = Exclude<
+  keyof NetworkDriver,
+  'name' | 'bridgeOf' | 'interfaceOf' | 'filters' | 'taken' | 'onDisturbed'
+>;
 
 export interface FakeNetworkOptions {
   readonly networks?: FakeNetworks;
@@ -66,6 +72,10 @@ export function createFakeNetwork(options: FakeNetworkOptions = {}): FakeNetwork
     faults,
     bridgeOf: (networkId) => `fakebr${networkId}`,
     interfaceOf,
+    onDisturbed(listener) {
+      host.disturbed.add(listener);
+      return () => host.disturbed.delete(listener);
+    },
     async ensureNetwork(network) {
       await faults.before('ensureNetwork');
       if (host.taken.has(network.cidr)) {

@@ -53,6 +53,8 @@ export const userRoutes = {
         groupId: groupIds.includes(patched.groupId) ? patched.groupId : (groupIds[0] as number),
         enabled: body.enabled ?? before.enabled,
         ...(passwordHash === undefined ? {} : { passwordHash }),
+        // Its log-ins end with it, however many there are: an enabled user begins anew.
+        ...(before.enabled && body.enabled === false ? { logInGeneration: (before.logInGeneration ?? 0) + 1 } : {}),
       };
       if (
         isLastAdministrator(before, cloud.model) &&

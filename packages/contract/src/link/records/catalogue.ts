@@ -117,5 +117,6 @@ export const userRecord = record<User>()(
     passwordHash: z.exactOptional(word(512)),
     enabled: z.boolean(),
     firstTokenId: z.exactOptional(number),
+    logInGeneration: z.exactOptional(number),
   }),
 );
