@@ -17,6 +17,7 @@ const common = {
   ownerId: ref('user', 'owner'),
   groupId: ref('group'),
   permissions: text('permissions'),
+  description: onlySorts(text('description')),
   createdAt: { ...time('age'), falls: true },
   changedAt: time('changed'),
 } as const;
@@ -113,6 +114,7 @@ export const listFields = {
     hosts: onlySorts(number('hosts')),
     instances: onlySorts(number('instances')),
     waitingCommands: onlySorts(number('waiting')),
+    unreadableRecords: onlySorts(number('unreadable')),
   },
   host: {
     ...common,
@@ -120,6 +122,7 @@ export const listFields = {
     admission: choice('admission', ['enabled', 'disabled']),
     state: choice('state', hostStates),
     lastHeardSeconds: heard,
+    declaredLostAt: time('declared-lost'),
     hostname: text('hostname'),
     agentVersion: text('agent'),
     architecture: text('arch'),

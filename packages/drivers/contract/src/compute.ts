@@ -28,7 +28,7 @@ export interface GuestPlan {
   readonly memoryMiB: number;
   readonly disks: readonly GuestDisk[];
   readonly nics: readonly GuestNic[];
-  /** Directory with `meta-data`, `user-data`, `network-config`, `context.sh`; written by the agent. */
+  /** Directory with `meta-data`, `user-data`, `vendor-data`, `network-config`, `context.sh`; written by the agent. */
   readonly contextDirectory: string;
   /** Directory of this guest for whatever the driver keeps: console log, sockets, ISO. Exists. */
   readonly directory: string;

@@ -178,7 +178,7 @@ export function networkConformance(name: string, makeHarness: () => Promise<Netw
       expect(await driver.listNetworks()).toEqual([]);
       // Whoever needs it is told that it cannot be built, not that it will be.
       const { networkId, name } = harness.overlapping();
-      const missing = await rejectsWith('network-missing', driver.ensurePort(port(networkId, 20)));
+      const missing = await rejectsWith('network-missing', driver.ensurePort(port(1, 20, { networkId })));
       expect(missing.failure.message).toContain(`"${name}" cannot be built`);
     });
 
