@@ -66,6 +66,7 @@ export function createFakeNetwork(options: FakeNetworkOptions = {}): FakeNetwork
     host.ports.forEach(pin);
   };
   let mended: string[] = [];
+  const unbuilt = new Map<number, string>();
   return {
     name: 'fake',
     host,
@@ -79,12 +80,14 @@ export function createFakeNetwork(options: FakeNetworkOptions = {}): FakeNetwork
     async ensureNetwork(network) {
       await faults.before('ensureNetwork');
       if (host.taken.has(network.cidr)) {
+        unbuilt.set(network.networkId, network.name);
         throw refuse(
           'network-overlap',
           `Network "${network.name}" (${network.cidr}) overlaps with the host's own.`,
           'Choose another address range for the network.',
         );
       }
+      unbuilt.delete(network.networkId);
       host.networks.set(network.networkId, network);
       host.silent.delete(network.networkId);
       mended = host.guarded ? [] : ['Somebody took away rules of ports; they were put back.'];
@@ -103,7 +106,10 @@ export function createFakeNetwork(options: FakeNetworkOptions = {}): FakeNetwork
     async ensurePort(port) {
       await faults.before('ensurePort');
       if (!host.networks.has(port.networkId)) {
-        throw refuse('network-missing', `Network ${port.networkId} is not built on this host.`, 'Build it first.');
+        const name = unbuilt.get(port.networkId);
+        throw name === undefined
+          ? refuse('network-missing', `Network ${port.networkId} is not built on this host.`, 'Build it first.')
+          : refuse('network-missing', `The network "${name}" cannot be built on this host.`, 'Look why.');
       }
       const bad = wrongPart(port);
       if (bad) throw refuse('network-failed', `The ${bad} of instance ${port.instanceId} is not one.`, 'It is a bug.');
