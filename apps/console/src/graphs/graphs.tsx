@@ -16,7 +16,8 @@ const ranges = ['600', '3600', '86400', '604800'] as const;
 const cores = (value: number): string => value.toFixed(value < 10 ? 2 : 0);
 const plans = [
   { id: 'cpu', fields: ['cpu'], names: ['used'], format: cores },
-  { id: 'memory', fields: ['memoryBytes'], names: ['used'], format: bytes },
+  // A guest that tells nothing shows only what it takes on its host.
+  { id: 'memory', fields: ['guestMemoryBytes', 'memoryBytes'], names: ['used', 'onHost'], format: bytes },
   {
     id: 'disk',
     fields: ['diskReadBytesPerSecond', 'diskWrittenBytesPerSecond'],
@@ -30,7 +31,8 @@ const plans = [
     format: rate,
   },
 ] as const satisfies readonly { id: string; fields: readonly Field[]; names: readonly string[]; format: unknown }[];
-type Plan = (typeof plans)[number];
+const hostMemory = { id: 'memory', fields: ['memoryBytes'], names: ['used'], format: bytes } as const;
+type Plan = (typeof plans)[number] | typeof hostMemory;
 
 interface GraphsProps {
   readonly kind: 'instance' | 'host';
@@ -53,7 +55,12 @@ export function Graphs({ kind, id }: GraphsProps) {
       {error === null ? null : <TroubleNote error={error} onRetry={() => void refetch()} />}
       <div className={styles['grid']}>
         {plans.map((plan) => (
-          <Graph key={plan.id} plan={plan} samples={data} seconds={Number(range)} />
+          <Graph
+            key={plan.id}
+            plan={kind === 'host' && plan.id === 'memory' ? hostMemory : plan}
+            samples={data}
+            seconds={Number(range)}
+          />
         ))}
       </div>
     </div>
@@ -84,7 +91,12 @@ function Graph({ plan, samples, seconds }: GraphProps) {
             const field = fields[i];
             return (
               <span key={label} data-tone={tone}>
-                {label} {last === undefined || field === undefined ? '' : <b>{format(last[field])}</b>}
+                {label}{' '}
+                {last === undefined || field === undefined || last[field] === undefined ? (
+                  ''
+                ) : (
+                  <b>{format(last[field])}</b>
+                )}
               </span>
             );
           })}

@@ -129,7 +129,7 @@ export function recordsOf({ order }: Command): number {
 
 const namesOrGives = ({ type }: InstanceCommand): boolean => type === 'rename' || type === 'update';
 
-/** The instance, its image, its host and its owner. */
-const fewRecords = 4;
+/** The instance, its history, its image, its host and its owner. */
+const fewRecords = 5;
 /** Disks, and addresses with what holds them. */
 const mostRecords = fewRecords + mostDisks + 2 * mostNics;
