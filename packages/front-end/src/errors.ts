@@ -46,6 +46,7 @@ const codes = {
   'idempotency-mismatch': { kind: 'refused', hint: 'Use a new Idempotency-Key for another request.' },
   'idempotency-in-flight': { kind: 'refused', hint: 'Wait for the answer of the first request.' },
   'console-unavailable': { kind: 'refused' },
+  'command-answered': { kind: 'refused', hint: 'Look at what became of it: skerry command show NUMBER.' },
   'cluster-not-joined': { kind: 'refused', hint: 'Make a join token and start the controller of the cluster with it.' },
   'site-read-only': { kind: 'refused', hint: 'Change it at the front-end; the copy here follows.' },
   'site-out-of-numbers': { kind: 'failed', hint: 'It gets more from the front-end when the link is up.' },

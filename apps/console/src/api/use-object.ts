@@ -4,8 +4,9 @@ import { useQuery } from '@tanstack/react-query';
 import { useMemo, useRef } from 'react';
 import { cache, keys, recent } from './cache.ts';
 import { api } from './client.ts';
-import type { Explanation, GivenContext, InstanceHistory, Kind, ObjectOf, Samples, Status } from './kinds.ts';
+import type { Explanation, GivenContext, InstanceHistory, Kind, ObjectOf, Samples, UseOfHosts } from './kinds.ts';
 import type { ListState } from './list-state.ts';
+import { askStatus } from './status.ts';
 import { useAll } from './use-list.ts';
 
 /** One object, kept true by events. `data` null: it is gone, or was never there for this user. */
@@ -82,9 +83,29 @@ export function useSamples(kind: 'instance' | 'host', id: number, seconds: numbe
 export function useStatus() {
   return useQuery({
     queryKey: keys.status,
-    queryFn: async ({ signal }) => (await api().callAny('status.get', { signal })).data as Status,
+    queryFn: askStatus,
     // The ages that sentences tell change without any event.
     refetchInterval: 30_000,
+  });
+}
+
+/** What the hosts use together. */
+export function useUseOfHosts(seconds: number) {
+  return useQuery({
+    queryKey: ['use', seconds],
+    queryFn: async ({ signal }) =>
+      (await api().callAny('status.use', { query: { seconds }, signal })).data as UseOfHosts,
+    refetchInterval: (query) => (query.state.data?.intervalSeconds ?? 10) * 1000,
+    placeholderData: (before) => before,
+  });
+}
+
+/** What was asked of clusters, newest first. Asked again, not too often, when anything changes. */
+export function useCommands(query: { state?: 'waiting'; clusterId?: number; limit: number }) {
+  return useQuery({
+    queryKey: keys.commands(query),
+    queryFn: async ({ signal }) => (await api().call('command.list', { query, signal })).data,
+    placeholderData: (before) => before,
   });
 }
 

@@ -1,6 +1,6 @@
 import { clusterStates, defaultSignals, initSignals, instanceKinds, maxDiskMiB, networkStates } from '@skerry/domain';
 import { z } from 'zod';
-import { id, json, meta, metaInput, metaPatch, name, timestamp } from './object.ts';
+import { id, json, meta, metaInput, metaPatch, name, timestamp, wholeNumber } from './object.ts';
 import { contextPatch, contextView, instanceContext } from './instance.ts';
 import { refusals } from '../link/refusals.ts';
 import { siteStatus } from './site-status.ts';
@@ -8,6 +8,7 @@ import { siteStatus } from './site-status.ts';
 const latitude = z.number().min(-90).max(90);
 const longitude = z.number().min(-180).max(180);
 const location = z.strictObject({ latitude, longitude, place: z.string().max(128) });
+const siteUrl = z.url({ protocol: /^https?$/ }).max(512);
 const address = z.ipv4();
 const kindsList = z.array(z.enum(instanceKinds)).min(1);
 
@@ -15,7 +16,9 @@ export const cluster = z
   .object({
     ...meta.shape,
     location: location.optional(),
+    siteUrl: z.string().optional().describe('Where people reach the console of its site.'),
     state: z.enum(clusterStates),
+    linkSince: timestamp.optional().describe('Since when its link is up or cut.'),
     lastHeardSeconds: z.number().nullable(),
     waitingCommands: z.int().optional().describe('Commands that wait for the link. Only for who may manage it.'),
     hosts: z.int().optional().describe('Only for who may manage it.'),
@@ -31,10 +34,14 @@ export const cluster = z
   })
   .meta({ id: 'Cluster' });
 export const clusterCreate = z
-  .strictObject({ ...metaInput.shape, name, location: location.optional() })
+  .strictObject({ ...metaInput.shape, name, location: location.optional(), siteUrl: siteUrl.optional() })
   .meta({ id: 'ClusterCreate' });
 export const clusterPatch = z
-  .strictObject({ ...metaPatch.shape, location: location.nullable().optional().describe('null: it is nowhere.') })
+  .strictObject({
+    ...metaPatch.shape,
+    location: location.nullable().optional().describe('null: it is nowhere.'),
+    siteUrl: siteUrl.nullable().optional().describe('Where people reach the console of its site; null: nowhere.'),
+  })
   .meta({ id: 'ClusterPatch' });
 export const joinToken = z
   .object({
@@ -198,20 +205,33 @@ export const templatePatch = z
   })
   .meta({ id: 'TemplatePatch' });
 
+export const commandStates = ['waiting', 'applied', 'refused'] as const;
 export const command = z
   .object({
     id,
     clusterId: id,
     userId: id,
+    userName: z.string().optional().describe('Only for who knows the user.'),
     issuedAt: timestamp,
-    type: z.string(),
+    type: z.string().describe('What it asks: create, stop, and so on.'),
     instanceId: id.optional(),
+    instanceName: z.string().optional().describe('Absent: the instance is gone, or not for you to see.'),
     hostId: id.optional(),
-    state: z.enum(['waiting', 'applied', 'refused']),
+    state: z.enum(commandStates),
+    cancelled: z.literal(true).optional().describe('It was taken back; what its cluster answers holds.'),
     failure: z.object({ code: z.string(), message: z.string(), hint: z.string().optional() }).optional(),
   })
   .meta({ id: 'Command' });
 
+export const commandListQuery = z.strictObject({
+  limit: wholeNumber(1, 200).default(50),
+  after: wholeNumber(0).optional().describe('`next` of the page before.'),
+  state: z.enum(['waiting', 'answered']).optional(),
+  clusterId: wholeNumber(0).optional(),
+  instanceId: wholeNumber(0).optional(),
+});
+
+export const severities = ['problem', 'warning'] as const;
 export const status = z
   .object({
     version: z.string(),
@@ -221,8 +241,19 @@ export const status = z
     hosts: z.object({ total: z.int(), online: z.int() }),
     instances: z.record(z.string(), z.int()).describe('Count by state.'),
     attention: z
-      .array(z.object({ kind: z.string(), id, name: z.string(), sentence: z.string() }))
-      .describe('What a person should look at, and why.'),
+      .array(
+        z.object({
+          kind: z.string(),
+          id,
+          name: z.string(),
+          sentence: z.string(),
+          severity: z
+            .enum(severities)
+            .describe('problem: something does not work; warning: it works, and may not for long.'),
+          since: timestamp.optional().describe('Absent: not known.'),
+        }),
+      )
+      .describe('What a person should look at, and why: problems first, then the newest.'),
     site: siteStatus.optional().describe('Only at the console of a cluster itself.'),
   })
   .meta({ id: 'Status' });

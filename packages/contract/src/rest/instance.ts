@@ -155,6 +155,7 @@ export const instance = z
             message: z.string(),
             hint: z.string().optional(),
             attempts: z.int(),
+            since: timestamp.optional().describe('When it failed first.'),
             nextTryAt: timestamp,
           })
           .optional(),
@@ -216,6 +217,16 @@ export const samples = z
     ),
   })
   .meta({ id: 'Samples' });
+
+/** What hosts use together, over time, and what they have. */
+export const useOfHosts = z
+  .object({
+    ...samples.shape,
+    hosts: z.int().describe('Hosts that this is the sum of: those that you may use.'),
+    has: z.object({ cpus: z.int(), memoryMiB: z.int(), diskMiB: z.int() }),
+    diskUsedMiB: z.int().describe('Of the file systems that hold disks.'),
+  })
+  .meta({ id: 'UseOfHosts' });
 
 export const consoleRequest = z
   .strictObject({ type: z.enum(consoleTypes).describe('display: RFB; serial: port of a VM; shell: in a container.') })

@@ -116,6 +116,16 @@ export const routes = {
     response: c.status,
   },
 
+  'status.use': {
+    method: 'get',
+    path: '/v1/status/use',
+    summary: 'What the hosts use together: processors, memory, disk and network over time',
+    right: 'log-in',
+    success: 200,
+    query: i.samplesQuery,
+    response: i.useOfHosts,
+  },
+
   'session.create': {
     method: 'post',
     path: '/v1/sessions',
@@ -382,6 +392,24 @@ export const routes = {
   'token.delete': { ...remove('tokens'), right: 'manage' },
   'token.explain': explain('tokens'),
 
+  'command.list': {
+    method: 'get',
+    path: '/v1/commands',
+    summary: 'What was asked of clusters, newest first: your own, and of everybody for administrators',
+    right: 'log-in',
+    success: 200,
+    query: c.commandListQuery,
+    response: page(c.command),
+  },
+  'command.cancel': {
+    method: 'delete',
+    path: '/v1/commands/:id',
+    summary: 'Take back a command that its cluster has not answered; the cluster has the last word',
+    right: 'log-in',
+    success: 202,
+    params: idParams,
+    response: c.command,
+  },
   'command.get': {
     method: 'get',
     path: '/v1/commands/:id',

@@ -119,6 +119,8 @@ export interface StepFailure {
   readonly message: string;
   readonly hint?: string;
   readonly attempts: number;
+  /** ISO 8601: when it failed first. */
+  readonly since?: string;
   /** ISO 8601: when the next try comes. */
   readonly nextTryAt: string;
 }

@@ -18,13 +18,22 @@ export const clusterRoutes = {
     const id = await cloud.ids.next('cluster');
     return call.write({ key: 'cluster/create' }, () => {
       const meta = newMeta('cluster', id, body.name, body, caller, cloud);
-      const cluster: Cluster = { ...meta, ...(body.location === undefined ? {} : { location: body.location }) };
+      const { location, siteUrl } = body;
+      const cluster: Cluster = {
+        ...meta,
+        ...(location === undefined ? {} : { location }),
+        ...(siteUrl === undefined ? {} : { siteUrl }),
+      };
       return created('cluster', cluster, call);
     });
   },
-  'cluster.patch': patchOf('cluster', ({ location: before, ...patched }, { body }) => {
-    const location = body.location === undefined ? before : body.location;
-    return location == null ? patched : { ...patched, location };
+  'cluster.patch': patchOf('cluster', ({ location: place, siteUrl: url, ...patched }, { body }) => {
+    const { location = place, siteUrl = url } = body;
+    return {
+      ...patched,
+      ...(location == null ? {} : { location }),
+      ...(siteUrl == null ? {} : { siteUrl }),
+    };
   }),
   'cluster.delete': async (call) => {
     const { id } = call.object();

@@ -126,6 +126,7 @@ const adds: Readonly<Record<Writing, Adds>> = {
   'instance.pause': () => ['POST', '/v1/instances/own/pause', {}],
   'instance.resume': () => ['POST', '/v1/instances/own/resume', {}],
   'instance.console': 'nothing that lasts',
+  'command.cancel': 'nothing that lasts',
   'image.create': 'administrators only',
   'image.patch': (_, n) => ['PATCH', '/v1/images/shared', { attributes: { n: 'x'.repeat(2000 + n) } }],
   'image.delete': 'nothing that lasts',

@@ -13,4 +13,9 @@ export const graphs = {
   sent: 'sent',
   none: 'No samples yet. The first come about 20 seconds after the guest starts.',
   now: 'now',
+  limit: 'has',
+  zoomHint: 'Drag over a graph to look closer.',
+  unzoom: 'Whole range',
+  table: 'As a table',
+  time: 'Time',
 };

@@ -26,6 +26,7 @@ export const clusterRecord = record<Cluster>()(
         place: z.string().max(128),
       }),
     ),
+    siteUrl: z.exactOptional(word(512)),
     joinedAt: z.exactOptional(timestamp),
     siteCredentialHash: z.exactOptional(word(256)),
   }),

@@ -1,6 +1,6 @@
 import type { Command, InstanceCommand } from '@skerry/domain';
 import { z } from 'zod';
-import { context, meta, number, sentence, timestamp } from './fields.ts';
+import { context, meta, number, sentence, timestamp, word } from './fields.ts';
 import { instanceRecord } from './instance.ts';
 import { record } from './record.ts';
 
@@ -52,6 +52,7 @@ export const commandRecord = record<Command>()(
       }),
       z.object({ type: z.literal('instance'), instanceId: number, command: instanceCommand }),
       z.object({ type: z.literal('lose-host'), hostId: number }),
+      z.object({ type: z.literal('cancelled'), instanceId: number, asked: word(64) }),
     ]),
   }),
 );

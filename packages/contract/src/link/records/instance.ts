@@ -52,6 +52,7 @@ const observation = z.object({
       message: sentence(4000),
       hint: z.exactOptional(sentence(4000)),
       attempts: number,
+      since: z.exactOptional(timestamp),
       nextTryAt: timestamp,
     }),
   ),

@@ -1,4 +1,3 @@
-import { instancePatch } from '@skerry/contract';
 import { announce, announceTrouble } from '../../../activity/activities.ts';
 import { api } from '../../../api/client.ts';
 import type { Instance } from '../../../api/kinds.ts';
@@ -8,9 +7,11 @@ import { openForm } from '../../../forms/open-form.ts';
 import { text } from '../../../i18n/i18n.ts';
 
 /** Keys and user data of an instance; its cluster changes them, and that is followed. */
-export async function openGiven({ id, name }: Instance): Promise<void> {
+export async function openGiven(instance: Instance): Promise<void> {
+  const { id, name } = instance;
   const title = text('instances.givenTitle', { name });
   try {
+    const { schemaOf } = await import('../../../forms/schemas.ts');
     const { data: context } = await api().call('instance.context', { params: { id } });
     // Bytes are not for a form: they stay until text takes their place.
     const { sshKeys, userData } = context;
@@ -18,7 +19,7 @@ export async function openGiven({ id, name }: Instance): Promise<void> {
     openForm({
       title,
       about: text('instances.givenHint'),
-      schema: instancePatch,
+      schema: schemaOf('instance.patch'),
       fields: [
         { name: 'context.sshKeys', label: text('instances.createPage.sshKeys'), type: 'lines' },
         {
@@ -43,6 +44,6 @@ export async function openGiven({ id, name }: Instance): Promise<void> {
       },
     });
   } catch (error) {
-    announceTrouble(title, error);
+    announceTrouble(title, error, () => void openGiven(instance));
   }
 }
