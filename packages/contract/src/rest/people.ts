@@ -49,6 +49,7 @@ export const token = z
     purpose: z.enum(['log-in', 'access', 'join-cluster', 'join-host']),
     scope: z.enum(tokenScopes).optional().describe('Of access tokens: how much of what you may do.'),
     madeBy: id.optional().describe('The token that asked for it; it ends with that.'),
+    lastUsedAt: timestamp.optional().describe('To the minute. Absent: not yet, as far as is remembered.'),
   })
   .meta({ id: 'Token' });
 export const tokenCreate = z
@@ -75,6 +76,7 @@ export const sessionEntry = z
     id,
     createdAt: timestamp,
     expiresAt: timestamp,
+    lastUsedAt: timestamp.optional().describe('To the minute.'),
     address: z.string().optional().describe('Where it came from.'),
     client: z.string().optional().describe('The program, as it called itself.'),
     current: z.boolean().describe('The one that asks.'),

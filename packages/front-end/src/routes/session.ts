@@ -114,6 +114,7 @@ export const sessionRoutes = {
         id: t.id,
         createdAt: t.createdAt,
         expiresAt: t.expiresAt,
+        ...lastUse(cloud.tokenUse.lastUsed(t.id)),
         ...t.from,
         current: t.id === caller.token.id,
       }))
@@ -135,3 +136,5 @@ export const sessionRoutes = {
     });
   },
 } satisfies Pick<Handlers, Extract<keyof Handlers, `session.${string}`>>;
+
+const lastUse = (lastUsedAt: string | undefined) => (lastUsedAt === undefined ? {} : { lastUsedAt });

@@ -69,8 +69,9 @@ export const views: Views = {
     requirements: t.requirements,
     rank: t.rank,
   }),
-  token: (t) => {
+  token: (t, { tokenUse }) => {
     const scope = scopeOf(t);
+    const lastUsedAt = tokenUse.lastUsed(t.id);
     return {
       ...metaView(t),
       userId: t.userId,
@@ -78,6 +79,7 @@ export const views: Views = {
       purpose: t.purpose,
       ...(scope === undefined ? {} : { scope }),
       ...(t.madeBy === undefined ? {} : { madeBy: t.madeBy }),
+      ...(lastUsedAt === undefined ? {} : { lastUsedAt }),
     };
   },
   user: (u) => ({

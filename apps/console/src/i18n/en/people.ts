@@ -42,6 +42,9 @@ export const people = {
     emptyTitle: 'No token yet',
     emptyHint: 'A token lets a program act for you, without your password.',
     user: 'User',
+    used: 'Last used',
+    unused: 'not yet',
+    apart: 'What programs use. Besides there are:',
     purpose: 'Purpose',
     scope: 'May',
     scopes: {
