@@ -160,6 +160,20 @@ const orNone = (flag: Flag): Flag => ({
   parse: (values, context) => (first(values) === 'none' ? null : flag.parse(values, context)),
 });
 
+const sshKeyFlag = (field: string): Flag => ({
+  field,
+  option: '--ssh-key <key>',
+  help: 'Public key, or @file with public keys; repeatable',
+  repeatable: true,
+  parse: async (values, c) =>
+    (await Promise.all(values.map((v) => c.textOf(v)))).flatMap((text) =>
+      text
+        .split('\n')
+        .map((l) => l.trim())
+        .filter((l) => l !== '' && !l.startsWith('#')),
+    ),
+});
+
 const special: Readonly<Record<string, (field: string, schema: FieldSchema) => Flag[]>> = {
   labels: (field) => [
     {
@@ -178,20 +192,9 @@ const special: Readonly<Record<string, (field: string, schema: FieldSchema) => F
       parse: async (v, c) => json(await c.textOf(first(v)), '--attributes'),
     },
   ],
+  sshKeys: (field) => [sshKeyFlag(field)],
   context: () => [
-    {
-      field: 'context.sshKeys',
-      option: '--ssh-key <key>',
-      help: 'Public key, or @file with public keys; repeatable',
-      repeatable: true,
-      parse: async (values, c) =>
-        (await Promise.all(values.map((v) => c.textOf(v)))).flatMap((text) =>
-          text
-            .split('\n')
-            .map((l) => l.trim())
-            .filter((l) => l !== '' && !l.startsWith('#')),
-        ),
-    },
+    sshKeyFlag('context.sshKeys'),
     {
       field: 'context.userData',
       option: '--user-data <text>',

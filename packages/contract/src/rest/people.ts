@@ -4,8 +4,15 @@ import { id, meta, metaInput, metaPatch, name, timestamp } from './object.ts';
 
 /** Users, groups and their ways in. */
 
+const sshKeys = z.array(z.string().min(1).max(4096)).max(16);
 export const user = z
-  .object({ ...meta.shape, groupIds: z.array(id), enabled: z.boolean(), administrator: z.boolean() })
+  .object({
+    ...meta.shape,
+    groupIds: z.array(id),
+    enabled: z.boolean(),
+    administrator: z.boolean(),
+    sshKeys: sshKeys.optional().describe('Kept to be given to new instances. Only for the user and who manages it.'),
+  })
   .meta({ id: 'User' });
 const password = z.string().min(8).max(1024).describe('At least 8 characters.');
 export const userCreate = z
@@ -18,6 +25,7 @@ export const userPatch = z
     currentPassword: z.string().max(1024).optional().describe('The password of now; needed to change your own.'),
     groupIds: z.array(id).min(1).optional(),
     enabled: z.boolean().optional(),
+    sshKeys: sshKeys.optional().describe('Public keys, kept to be given to new instances.'),
   })
   .meta({ id: 'UserPatch' });
 export const userPatchQuery = z.strictObject({

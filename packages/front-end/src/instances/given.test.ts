@@ -50,3 +50,18 @@ test('objects that people name have a description, which can be taken away again
   expect(long.status).toBe(400);
   expect(JSON.stringify(long.body)).toContain('description');
 });
+
+test('keys are kept for a user, who changes them alone; others that see the user do not see them', async () => {
+  const { front, alice, bob } = await startTenantCloud();
+  const sshKeys = ['ssh-ed25519 AAAA alice@home'];
+  const path = `/v1/users/${alice.id}`;
+  expect(await alice.call('PATCH', path, { sshKeys })).toMatchObject({ status: 200, body: { sshKeys } });
+  expect((await alice.call('GET', '/v1/sessions/current')).body['sshKeys']).toEqual(sshKeys);
+  expect((await front.admin.call('GET', path)).body['sshKeys']).toEqual(sshKeys);
+  await front.admin.call('PATCH', path, { permissions: 'um-u--u--' });
+  const seen = await bob.call('GET', path);
+  expect(seen.status).toBe(200);
+  expect(seen.body).not.toHaveProperty('sshKeys');
+  expect((await bob.call('PATCH', path, { sshKeys: [] })).status).toBe(403);
+  expect((await alice.call('PATCH', path, { sshKeys: Array.from({ length: 17 }, () => 'x') })).status).toBe(400);
+});

@@ -87,6 +87,7 @@ export const views: Views = {
     groupIds: [...u.groupIds],
     enabled: u.enabled,
     administrator: u.groupIds.includes(0),
+    sshKeys: [...(u.sshKeys ?? [])],
   }),
   group: (g, { model }) => ({
     ...metaView(g),
