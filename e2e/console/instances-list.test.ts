@@ -143,6 +143,87 @@ test('what is selected stays selected while the cloud changes, and leaves with i
   await sees(page, '2 selected');
 });
 
+test('the filter offers fields and their values, takes "not" and "or", and finds addresses and MACs', async () => {
+  const page = await on.open('/instances');
+  const filter = page.getByRole('combobox', { name: 'Filter' });
+  await filter.click();
+  await page.keyboard.type('clus');
+  await page.getByRole('option', { name: 'cluster', exact: false }).waitFor();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await page.getByRole('option', { name: 'island-1', exact: true }).click();
+  expect(await filter.inputValue()).toBe('cluster:island-1 ');
+  await page.keyboard.type('web state:running,stopped');
+  await sees(page, /^\d fits? the filter$/);
+  await filter.fill('!web !sim');
+  await sees(page, '1 fits the filter');
+  await row(page, 'old').waitFor();
+  await filter.fill('label:tier=web !state:running');
+  await sees(page, '1 fits the filter');
+  await row(page, 'web-3').waitFor();
+  const { data } = await on.client.call('instance.list', { query: { name: 'web-1' } });
+  const { address = '', mac = '' } = data.items[0]?.nics[0] ?? {};
+  for (const text of [address, mac, `address:${address}`]) {
+    await filter.fill(text);
+    await row(page, 'web-1').waitFor();
+    expect(
+      await page
+        .getByRole('row')
+        .filter({ has: page.getByRole('link') })
+        .count(),
+      text,
+    ).toBeLessThan(12);
+  }
+  await filter.fill('state:runing');
+  await sees(page, /"runing" is no state\. .*running/);
+});
+
+test('a row has a menu with everything that can be done with it', async () => {
+  const page = await on.open('/instances?q=web-3');
+  await row(page, 'web-3').getByRole('button', { name: 'Actions for web-3' }).click();
+  const stop = page.getByRole('menuitem', { name: /^Stop\b/ }).first();
+  expect(await stop.getAttribute('aria-disabled')).toBe('true');
+  expect((await page.getByRole('menuitem').allTextContents()).length).toBe(12);
+  await page.getByRole('menuitem', { name: 'Rename…' }).click();
+  const rename = dialog(page, 'Rename "web-3"');
+  expect(await rename.getByRole('textbox', { name: 'Name', exact: true }).inputValue()).toBe('web-3');
+  await press(rename, 'Cancel');
+});
+
+test('a column is made wider by its edge, with the keyboard too, and stays so', async () => {
+  const page = await on.open('/instances?q=web');
+  const head = page.getByRole('columnheader', { name: 'State' });
+  const edge = head.getByRole('separator', { name: 'Width of the column State' });
+  const width = async () => Math.round((await head.boundingBox())?.width ?? 0);
+  const before = await width();
+  await edge.focus();
+  for (let i = 0; i < 3; i++) await page.keyboard.press('ArrowRight');
+  await expect.poll(width).toBe(before + 48);
+  await page.reload();
+  await head.waitFor();
+  await expect.poll(width).toBe(before + 48);
+  const box = (await edge.boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
+  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+  await page.mouse.down();
+  await page.mouse.move(box.x + box.width / 2 + 40, box.y + box.height / 2, { steps: 4 });
+  await page.mouse.up();
+  await expect.poll(width).toBe(before + 88);
+  await edge.dblclick();
+  await expect.poll(width).toBe(before);
+});
+
+test('the first page asks each thing once, although it asks before its script is there', async () => {
+  const page = await on.open('/networks');
+  const asked: string[] = [];
+  page.on('request', (request) => {
+    const { pathname } = new URL(request.url());
+    if (/^\/v1\/(sessions\/current|status|instances)$/.test(pathname)) asked.push(pathname);
+  });
+  await page.goto('/instances');
+  await sees(page, / in all$/);
+  expect(asked.sort()).toEqual(['/v1/instances', '/v1/sessions/current', '/v1/status']);
+});
+
 test('the ring around what has the focus is whole, in every table', async () => {
   for (const [path, name] of [
     ['/instances?q=web', 'web-1'],

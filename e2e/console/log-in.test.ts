@@ -23,6 +23,7 @@ test('a wrong password is refused with a sentence, and what is missing is named'
   await press(page, 'Log in');
   await sees(page, 'Give your user name.');
   await sees(page, 'Give your password.');
+  await expect.poll(() => page.evaluate('document.activeElement?.getAttribute("name")')).toBe('name');
   await asAdmin(page, 'not the password');
   const alert = page.getByRole('alert');
   await alert.waitFor();

@@ -112,6 +112,23 @@ test('the audit trail tells who did what, and is filtered by what and by whom; t
     .waitFor({ state: 'detached' });
 });
 
+test('however long a name is, outcome and address of an audit record stay in sight, and its time names its zone', async () => {
+  await somebody('measurement-collector-of-the-northern-harbour-building-7-room-b');
+  const page = await on.open('/audit?action=user.create');
+  const record = page.getByRole('row', { name: /measurement-collector/ }).first();
+  await record.waitFor();
+  for (const cell of [record.getByText('done', { exact: true }), record.getByText('127.0.0.1')]) {
+    const box = await cell.boundingBox();
+    expect((box?.x ?? 0) + (box?.width ?? 0)).toBeLessThanOrEqual(1280);
+  }
+  const zone = await page.evaluate(
+    `new Intl.DateTimeFormat(navigator.language, { timeZoneName: 'short' }).formatToParts(new Date()).find((p) => p.type === 'timeZoneName').value`,
+  );
+  const time = record.getByRole('cell').first();
+  expect(await time.textContent()).toContain(String(zone));
+  expect(await time.textContent()).toMatch(/now|ago/);
+});
+
 test('settings: theme, password, and sessions elsewhere, which are ended from here', async () => {
   const page = await on.open('/settings');
   await pick(page, 'Theme', 'Dark');

@@ -50,6 +50,73 @@ export const pictures: readonly Picture[] = [
       await page.getByRole('checkbox').nth(3).click();
     },
   },
+  {
+    name: 'instances-filter',
+    path: () => '/instances',
+    act: async (page) => {
+      await page.getByRole('combobox', { name: 'Filter' }).click();
+      await page.keyboard.type('web state:');
+      await page.getByRole('option', { name: 'running', exact: true }).waitFor();
+    },
+  },
+  {
+    name: 'instances-row-menu',
+    path: () => '/instances',
+    act: async (page) => {
+      await page
+        .getByRole('button', { name: /^Actions for/ })
+        .nth(1)
+        .click();
+      await page.getByRole('menuitem').first().waitFor();
+    },
+  },
+  {
+    name: 'instances-focus',
+    path: () => '/instances',
+    act: async (page) => {
+      await page.keyboard.press('Tab');
+      await page.locator('[data-row-link]').nth(2).focus();
+    },
+  },
+  {
+    name: 'palette-command',
+    path: () => '/instances',
+    act: async (page) => {
+      await page.keyboard.press('Control+k');
+      await page.keyboard.type('stop web');
+      await page
+        .getByRole('option', { name: /^Stop web/ })
+        .first()
+        .waitFor();
+    },
+  },
+  {
+    name: 'instance-stop',
+    path: instance('web-1'),
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Stop', exact: true }).click();
+      await page.getByRole('dialog').waitFor();
+    },
+  },
+  {
+    name: 'create-wrong',
+    path: () => '/instances/new',
+    act: async (page) => {
+      await page.getByRole('main').getByRole('button', { name: 'Create', exact: true }).click();
+      await page.getByRole('alert').waitFor();
+    },
+  },
+  {
+    name: 'template-wrong',
+    path: () => '/templates',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Create a template' }).first().click();
+      const form = page.getByRole('dialog');
+      await form.getByRole('checkbox').last().scrollIntoViewIfNeeded();
+      await form.getByRole('button', { name: 'Create', exact: true }).click();
+      await form.getByRole('alert').waitFor();
+    },
+  },
   { name: 'palette', path: () => '/instances', act: (page) => page.keyboard.press('Control+k') },
   { name: 'help', path: () => '/instances', act: (page) => page.keyboard.press('?') },
   { name: 'instance', path: instance('web-1') },

@@ -30,6 +30,54 @@ test('the palette finds pages, actions and objects by a part of their names, by 
   await page.getByRole('dialog').waitFor({ state: 'detached' });
 });
 
+test('the palette does things: each action of an instance, or why not; and finds addresses and MACs', async () => {
+  const page = await on.open('/settings');
+  const { data } = await on.client.call('instance.list', { query: { name: 'lighthouse' } });
+  const { id, nics } = data.items[0] ?? { id: -1, nics: [] };
+  const palette = page.getByRole('dialog', { name: 'Search and commands' });
+  const ask = async (text: string) => {
+    await page.keyboard.press('Control+k');
+    await palette.getByRole('combobox').fill(text);
+  };
+  await ask('pause light');
+  await page.getByRole('option', { name: 'Pause lighthouse' }).click();
+  await on.until(async () => (await on.client.call('instance.get', { params: { id } })).data.state === 'paused');
+  await ask('pause light');
+  const refused = page.getByRole('option', { name: /^Pause lighthouse/ });
+  await refused.waitFor();
+  expect(await refused.getAttribute('aria-disabled')).toBe('true');
+  expect(await refused.textContent()).toMatch(/paused/);
+  await page.keyboard.press('Escape');
+  for (const verb of [
+    'Start',
+    'Stop',
+    'Stop by force',
+    'Reboot',
+    'Resume',
+    'Resize',
+    'Rename',
+    'Edit',
+    'Change keys and user data',
+    'Delete',
+    'Console',
+  ]) {
+    await ask(`${verb} lightho`);
+    await page.getByRole('option', { name: new RegExp(`^${verb} lighthouse`) }).waitFor();
+    await page.keyboard.press('Escape');
+    await palette.waitFor({ state: 'detached' });
+  }
+  await ask('resume light');
+  await page.getByRole('option', { name: 'Resume lighthouse' }).waitFor();
+  await page.keyboard.press('Enter');
+  await on.until(async () => (await on.client.call('instance.get', { params: { id } })).data.state === 'running');
+  for (const text of [nics[0]?.address ?? '', nics[0]?.mac ?? '']) {
+    await ask(text);
+    await page.getByRole('option', { name: new RegExp(`lighthouse.*${text}`) }).waitFor();
+    await page.keyboard.press('Escape');
+    await palette.waitFor({ state: 'detached' });
+  }
+});
+
 test('keys lead to pages and to the search, and are listed; not while somebody types', async () => {
   const page = await on.open('/');
   for (const [key, title] of [

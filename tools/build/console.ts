@@ -3,15 +3,18 @@
  * names that hold a hash of their content, and a .br and .gz beside each file that gets smaller by it. The front-end
  * serves the directory as it lies there.
  */
+import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import * as esbuild from 'esbuild';
 import { oneLanguageOfZod } from './one-language-of-zod.ts';
+import { pagesInGroups } from './pages-in-groups.ts';
 import { straightToComponents } from './straight-to-components.ts';
 import { routesByValue } from './routes-by-value.ts';
 import { ownPackagesArePure } from './own-packages-are-pure.ts';
+import { classesIn, usedStyles } from './used-styles.ts';
 import { dist, kib, ownInputs, root } from './stamp.ts';
 
 const source = 'apps/console';
@@ -20,7 +23,7 @@ const compressible = /\.(js|css|html|svg|json|webmanifest|txt|ttf|wasm)$/;
 
 const options = {
   absWorkingDir: root,
-  entryPoints: { main: `${source}/src/main.tsx`, early: `${source}/src/api/early.ts` },
+  entryPoints: { main: `${source}/src/main.tsx` },
   bundle: true,
   splitting: true,
   format: 'esm',
@@ -34,7 +37,7 @@ const options = {
   loader: { '.woff2': 'file', '.woff': 'file', '.svg': 'file', '.png': 'file', '.webp': 'file' },
   legalComments: 'none',
   metafile: true,
-  plugins: [ownPackagesArePure, oneLanguageOfZod, routesByValue, straightToComponents],
+  plugins: [ownPackagesArePure, oneLanguageOfZod, routesByValue, straightToComponents, pagesInGroups],
   logLevel: 'warning',
 } as const satisfies esbuild.BuildOptions;
 
@@ -42,6 +45,12 @@ const forUsers = {
   ...options,
   minify: true,
   define: { 'process.env.NODE_ENV': '"production"' },
+} as const satisfies esbuild.BuildOptions;
+/** What asks while the rest is on the way: one file, which waits for no other. */
+const early = {
+  ...forUsers,
+  entryPoints: { early: `${source}/src/api/early.ts` },
+  splitting: false,
 } as const satisfies esbuild.BuildOptions;
 const forDevelopers = {
   ...options,
@@ -66,7 +75,8 @@ export interface FileSize {
 export async function buildConsole(): Promise<ConsoleBuild> {
   const fresh = `${consoleDirectory}.new`;
   await rm(fresh, { recursive: true, force: true });
-  const { metafile } = await esbuild.build({ ...forUsers, outdir: fresh });
+  const { metafile } = await withEarly(await esbuild.build({ ...forUsers, outdir: fresh }), fresh);
+  await dropUnusedStyles(metafile);
   const copied = await writePage(fresh, metafile, fresh);
   const compressed = await compressAll(fresh);
   const first = new Set(firstFiles(metafile, fresh).all);
@@ -81,6 +91,34 @@ export async function buildConsole(): Promise<ConsoleBuild> {
   return { inputs: [...ownInputs(metafile), ...copied], sizes };
 }
 
+/** The same with the early script beside it. */
+async function withEarly({ metafile }: { readonly metafile: esbuild.Metafile }, outdir: string) {
+  const { metafile: more } = await esbuild.build({ ...early, outdir });
+  return {
+    metafile: { inputs: { ...metafile.inputs, ...more.inputs }, outputs: { ...metafile.outputs, ...more.outputs } },
+  };
+}
+
+/** Styles of components that no script of the console shows. The file gets a name by what it then holds. */
+async function dropUnusedStyles({ outputs }: esbuild.Metafile): Promise<void> {
+  const scripts = Object.keys(outputs).filter((path) => path.endsWith('.js'));
+  const code = await Promise.all(scripts.map((path) => readFile(join(root, path), 'utf8')));
+  const used = classesIn(code.join('\n'));
+  for (const owner of Object.values(outputs)) {
+    const { cssBundle } = owner;
+    const described = cssBundle === undefined ? undefined : outputs[cssBundle];
+    if (cssBundle === undefined || described === undefined) continue;
+    const css = usedStyles(await readFile(join(root, cssBundle), 'utf8'), used);
+    const hash = createHash('sha256').update(css).digest('hex').slice(0, 8).toUpperCase();
+    const path = cssBundle.replace(/-[A-Z0-9]{8}\.css$/, `-${hash}.css`);
+    await rm(join(root, cssBundle));
+    await writeFile(join(root, path), css);
+    delete outputs[cssBundle];
+    outputs[path] = { ...described, bytes: css.length };
+    owner.cssBundle = path;
+  }
+}
+
 /** Builds now and at each change, without compression, until the returned function is called. */
 export async function watchConsole(directory: string, built: () => void = () => {}): Promise<() => Promise<void>> {
   await mkdir(directory, { recursive: true });
@@ -89,7 +127,7 @@ export async function watchConsole(directory: string, built: () => void = () => 
     setup: (bundler) =>
       bundler.onEnd(async ({ metafile, errors }) => {
         if (metafile === undefined || errors.length > 0) return;
-        await writePage(directory, metafile, directory);
+        await writePage(directory, (await withEarly({ metafile }, directory)).metafile, directory);
         built();
       }),
   };

@@ -8,7 +8,7 @@ interface Entry {
 
 /** The closed list of this package. A code is stable: programs test it and people search for it. */
 const codes = {
-  'invalid-request': { kind: 'refused', hint: 'Correct the fields named in `errors` and send it again.' },
+  'invalid-request': { kind: 'refused', hint: 'Correct what is named, and try again.' },
   'malformed-json': { kind: 'refused', hint: 'Send one JSON value in UTF-8.' },
   'body-too-large': { kind: 'refused', hint: 'A request body may hold at most 1 MiB.' },
   'unsupported-media-type': { kind: 'refused', hint: 'Send the body with "Content-Type: application/json".' },

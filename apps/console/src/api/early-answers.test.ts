@@ -37,3 +37,8 @@ test('what is asked early is what the client asks, letter by letter', async () =
   expect(questionsOf('/instances', '?q=web')).toEqual(asked.slice(0, 2));
   expect(questionsOf('/', '')).toEqual(asked.slice(0, 2));
 });
+
+test('a client that was faster leaves nothing to be asked early', () => {
+  expect(takeEarly('/v1/status')).toBeUndefined();
+  expect('skerryEarly' in page).toBe(true);
+});

@@ -9,7 +9,10 @@ interface Early {
 const freshMs = 10_000;
 
 export function takeEarly(url: string, now = performance.now()): Promise<Response> | undefined {
-  const early = (globalThis as { skerryEarly?: Early }).skerryEarly;
+  const page = globalThis as { skerryEarly?: Early | undefined };
+  const early = page.skerryEarly;
+  // Too late for it from now on: two would ask the same.
+  page.skerryEarly = early;
   const answer = early?.answers.get(url);
   early?.answers.delete(url);
   return early !== undefined && now - early.at < freshMs ? answer : undefined;

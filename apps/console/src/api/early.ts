@@ -30,5 +30,5 @@ function ask({ pathname, search }: Location): void {
   (globalThis as { skerryEarly?: unknown }).skerryEarly = { at: performance.now(), answers };
 }
 
-// Not where there is no page, as in a test.
-if (typeof document !== 'undefined' && !hasToken()) ask(globalThis.location);
+// Not where there is no page, as in a test; and not when the client was faster and asks itself.
+if (typeof document !== 'undefined' && !('skerryEarly' in globalThis) && !hasToken()) ask(globalThis.location);

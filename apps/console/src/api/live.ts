@@ -47,6 +47,7 @@ export function startLive(revision: number): void {
   if (stop !== undefined) return;
   stop = new AbortController();
   startedAt = revision;
+  readAgainBefore(revision);
   void follow(stop.signal, revision);
 }
 
@@ -57,6 +58,14 @@ export function stopLive(): void {
   startedAt = undefined;
   recent.clear();
   linkState.set('connecting');
+}
+
+/** Lists that were read before the stream begins: what happened in between would be missed. */
+function readAgainBefore(revision: number): void {
+  void cache.invalidateQueries({
+    queryKey: ['list'],
+    predicate: ({ state }) => ((state.data as ListState | undefined)?.revision ?? revision) < revision,
+  });
 }
 
 /** What could not be read while the server was away is asked again; all else the events keep true. */

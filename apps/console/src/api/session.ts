@@ -10,6 +10,7 @@ import type { User } from './kinds.ts';
 import { startLive, stopLive } from './live.ts';
 import { memory } from './memory.ts';
 import { signal } from './signal.ts';
+import { askStatus } from './status.ts';
 
 const userKey = 'skerry.user';
 
@@ -28,8 +29,11 @@ export const session = signal<Session>({ state: remembered === undefined ? 'unkn
 export async function openSession(): Promise<void> {
   whenExpired((error) => leave(session.get().state === 'in' ? error.message : undefined));
   try {
-    const [{ data: user }, { data: status }] = await Promise.all([api().call('session.get'), api().call('status.get')]);
-    cache.setQueryData(keys.status, status);
+    const [{ data: user }, status] = await Promise.all([
+      api().call('session.get'),
+      // The page asks for it too, and gets the same answer.
+      cache.fetchQuery({ queryKey: keys.status, queryFn: askStatus, staleTime: 0, retry: false }),
+    ]);
     enter(user);
     startLive(status.revision);
   } catch (error) {

@@ -19,6 +19,11 @@ const firstLimit = 100;
 /** Asked for at once when somebody jumps far down. The server's own limit. */
 const largestLimit = 1000;
 
+/** While somebody scrolls. Larger: reading one answer takes longer than a frame, and the scrolling stands still. */
+const smoothLimit = 300;
+/** Who jumps farther than this waits anyway, and for fewer answers if each is larger. */
+const farRows = 2_000;
+
 export interface LiveList<T> {
   readonly items: readonly T[];
   /** Undefined until the first page is there. */
@@ -111,7 +116,8 @@ async function growTo(kind: Kind, parameters: ListParameters, index: number): Pr
     const state = cache.getQueryData<ListState>(key);
     if (state === undefined || state.next === undefined || state.items.length > index) return;
     const missing = index + 1 - state.items.length;
-    const limit = Math.min(largestLimit, Math.max(firstLimit, Math.ceil(missing / firstLimit) * firstLimit));
+    const most = missing > farRows ? largestLimit : smoothLimit;
+    const limit = Math.min(most, Math.max(firstLimit, Math.ceil(missing / firstLimit) * firstLimit));
     const page = await readPage<Listed>(kind, { ...parameters, limit, after: state.next }).catch(() => undefined);
     // The banner already says that the server cannot be reached; scrolling on asks again.
     if (page === undefined) return;

@@ -4,17 +4,9 @@ import { useQuery } from '@tanstack/react-query';
 import { useMemo, useRef } from 'react';
 import { cache, keys, recent } from './cache.ts';
 import { api } from './client.ts';
-import type {
-  Explanation,
-  GivenContext,
-  InstanceHistory,
-  Kind,
-  ObjectOf,
-  Samples,
-  Status,
-  UseOfHosts,
-} from './kinds.ts';
+import type { Explanation, GivenContext, InstanceHistory, Kind, ObjectOf, Samples, UseOfHosts } from './kinds.ts';
 import type { ListState } from './list-state.ts';
+import { askStatus } from './status.ts';
 import { useAll } from './use-list.ts';
 
 /** One object, kept true by events. `data` null: it is gone, or was never there for this user. */
@@ -91,7 +83,7 @@ export function useSamples(kind: 'instance' | 'host', id: number, seconds: numbe
 export function useStatus() {
   return useQuery({
     queryKey: keys.status,
-    queryFn: async ({ signal }) => (await api().callAny('status.get', { signal })).data as Status,
+    queryFn: askStatus,
     // The ages that sentences tell change without any event.
     refetchInterval: 30_000,
   });

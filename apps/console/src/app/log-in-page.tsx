@@ -1,6 +1,7 @@
 import { Alert, Anchor, Button, PasswordInput, Stack, Text, TextInput, Title } from '@mantine/core';
-import { type FormEvent, useEffect, useState } from 'react';
+import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { logIn, logInWithToken } from '../api/session.ts';
+import { showFirstWrong } from '../forms/first-wrong.ts';
 import { useText } from '../i18n/i18n.ts';
 import { Mark } from '../icons/mark.tsx';
 import { TroubleNote } from '../ui/trouble-note.tsx';
@@ -14,6 +15,10 @@ export function LogInPage({ reason }: { readonly reason?: string | undefined }) 
   const [error, setError] = useState<unknown>();
   const [missing, setMissing] = useState<Readonly<Record<string, string>>>({});
   const [busy, setBusy] = useState(false);
+  const form = useRef<HTMLFormElement>(null);
+  useEffect(() => {
+    if (form.current !== null && Object.keys(missing).length > 0) showFirstWrong(form.current);
+  }, [missing]);
   useEffect(() => {
     document.title = `${t('logIn.title')} · Skerry`;
   }, [t]);
@@ -64,7 +69,7 @@ export function LogInPage({ reason }: { readonly reason?: string | undefined }) 
           </Alert>
         )}
         {error === undefined ? null : <TroubleNote error={error} />}
-        <form onSubmit={(event) => void submit(event)} noValidate>
+        <form ref={form} onSubmit={(event) => void submit(event)} noValidate>
           <Stack>
             {byToken ? (
               <PasswordInput

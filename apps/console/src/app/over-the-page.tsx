@@ -14,13 +14,11 @@ function NotThere() {
 }
 
 const meanwhile = { waiting: null, failed: <NotThere /> };
-export const Palette = later(async () => ({ default: (await import('./palette.tsx')).Palette }), meanwhile);
-export const HelpSheet = later(async () => ({ default: (await import('./help-sheet.tsx')).HelpSheet }), meanwhile);
-export const ConfirmHost = later(
-  async () => ({ default: (await import('../ui/confirm-host.tsx')).ConfirmHost }),
-  meanwhile,
-);
-export const FormHost = later(async () => ({ default: (await import('../forms/form-host.tsx')).FormHost }), meanwhile);
+const parts = () => import('./over-the-page-parts.ts');
+export const Palette = later(async () => ({ default: (await parts()).Palette }), meanwhile);
+export const HelpSheet = later(async () => ({ default: (await parts()).HelpSheet }), meanwhile);
+export const ConfirmHost = later(async () => ({ default: (await parts()).ConfirmHost }), meanwhile);
+export const FormHost = later(async () => ({ default: (await parts()).FormHost }), meanwhile);
 
 /** Milliseconds after the first page, so that nothing of it waits. Later: the first `Ctrl K` finds nothing at hand. */
 const afterMs = 400;

@@ -24,7 +24,7 @@ export interface PageEntry {
   /** It shows an object of this kind: its path ends in `$id`, and links to such objects lead here. */
   readonly shows?: Kind;
   /** What the palette can do with what it shows: `stop web-1`. */
-  readonly deeds?: () => Promise<{ default: PaletteDeeds<never> }>;
+  readonly deeds?: PaletteDeeds<never>;
   /** Of no use to others. */
   readonly administratorsOnly?: boolean;
 }

@@ -13,16 +13,13 @@ const none: readonly Choice[] = [];
 
 /** `stop web-1` as choices: each object that the rest of the text names, and why not where it is not possible. */
 export function useCommands(entries: readonly PageEntry[], typed: string, onClose: () => void): readonly Choice[] {
-  const { data: offered } = useQuery({
-    queryKey: ['palette-deeds'],
-    queryFn: async () =>
-      (await Promise.all(entries.flatMap(({ deeds }) => deeds?.() ?? []))).map(
-        (module) => module.default as PaletteDeeds,
-      ),
-  });
   const commands = useMemo(
-    () => (offered ?? []).flatMap((of) => commandsIn(typed, of.deeds).map((command) => ({ ...command, of }))),
-    [offered, typed],
+    () =>
+      entries.flatMap(({ deeds }) => {
+        const of = deeds as PaletteDeeds | undefined;
+        return of === undefined ? [] : commandsIn(typed, of.deeds).map((command) => ({ ...command, of }));
+      }),
+    [entries, typed],
   );
   const names = [...new Set(commands.map(({ name, of }) => `${of.kind} ${name}`))];
   const { data: found } = useQuery({

@@ -19,7 +19,8 @@ const ranges = ['600', '3600', '86400', '604800'] as const;
 const cores = (value: number): string => value.toFixed(value < 10 ? 2 : 0);
 const plans = [
   { id: 'cpu', fields: ['cpu'], names: ['used'], format: cores },
-  { id: 'memory', fields: ['memoryBytes'], names: ['used'], format: bytes },
+  // A guest that tells nothing shows only what it takes on its host.
+  { id: 'memory', fields: ['guestMemoryBytes', 'memoryBytes'], names: ['used', 'onHost'], format: bytes },
   {
     id: 'disk',
     fields: ['diskReadBytesPerSecond', 'diskWrittenBytesPerSecond'],
@@ -33,7 +34,10 @@ const plans = [
     format: rate,
   },
 ] as const satisfies readonly { id: string; fields: readonly Field[]; names: readonly string[]; format: unknown }[];
-type Plan = (typeof plans)[number];
+const hostMemory = { id: 'memory', fields: ['memoryBytes'], names: ['used'], format: bytes } as const;
+type Plan = (typeof plans)[number] | typeof hostMemory;
+const plansOf = (kind: GraphsProps['kind']): readonly Plan[] =>
+  kind === 'host' ? plans.map((plan) => (plan.id === 'memory' ? hostMemory : plan)) : plans;
 
 interface GraphsProps {
   readonly kind: 'instance' | 'host';
@@ -78,7 +82,7 @@ export function Graphs({ kind, id, has }: GraphsProps) {
       </div>
       {error === null ? null : <TroubleNote error={error} onRetry={() => void refetch()} />}
       <div className={styles['grid']}>
-        {plans.map((plan) => (
+        {plansOf(kind).map((plan) => (
           <Graph
             key={plan.id}
             plan={plan}
@@ -92,7 +96,7 @@ export function Graphs({ kind, id, has }: GraphsProps) {
           />
         ))}
       </div>
-      {data === undefined || data.points.length === 0 ? null : <SampleTable samples={data} plans={plans} />}
+      {data === undefined || data.points.length === 0 ? null : <SampleTable samples={data} plans={plansOf(kind)} />}
     </div>
   );
 }

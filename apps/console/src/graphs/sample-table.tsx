@@ -10,7 +10,7 @@ interface SampleTableProps {
   readonly plans: readonly {
     readonly id: 'cpu' | 'memory' | 'disk' | 'network';
     readonly fields: readonly Field[];
-    readonly names: readonly ('used' | 'read' | 'written' | 'received' | 'sent')[];
+    readonly names: readonly ('used' | 'onHost' | 'read' | 'written' | 'received' | 'sent')[];
     readonly format: (value: number) => string;
   }[];
 }
@@ -47,9 +47,10 @@ export function SampleTable({ samples, plans }: SampleTableProps) {
               {samples.points.toReversed().map((point) => (
                 <tr key={point.at}>
                   <th scope="row">{moment(point.at)}</th>
-                  {columns.map(({ title, field, format }) => (
-                    <td key={title}>{format(point[field])}</td>
-                  ))}
+                  {columns.map(({ title, field, format }) => {
+                    const value = point[field];
+                    return <td key={title}>{value === undefined ? '' : format(value)}</td>;
+                  })}
                 </tr>
               ))}
             </tbody>

@@ -1,7 +1,7 @@
 import { clusterStates, defaultSignals, initSignals, instanceKinds, maxDiskMiB, networkStates } from '@skerry/domain';
 import { z } from 'zod';
 import { id, json, meta, metaInput, metaPatch, name, timestamp, wholeNumber } from './object.ts';
-import { instanceContext } from './instance.ts';
+import { contextPatch, contextView, instanceContext } from './instance.ts';
 import { refusals } from '../link/refusals.ts';
 import { siteStatus } from './site-status.ts';
 
@@ -44,8 +44,22 @@ export const clusterPatch = z
   })
   .meta({ id: 'ClusterPatch' });
 export const joinToken = z
-  .object({ token: z.string(), expiresAt: timestamp, command: z.string().describe('What to run on the new machine.') })
+  .object({
+    token: z.string(),
+    expiresAt: timestamp,
+    command: z.string().describe('What to run, as root, on the new machine, on which Skerry lies in /opt/skerry.'),
+    note: z.string().optional().describe('What stands in the way of another machine, and how to change it.'),
+  })
   .meta({ id: 'JoinToken' });
+const joinTokenId = z
+  .string()
+  .regex(/^[0-9a-f]{16}$/)
+  .describe('Of the token as it is listed; the token itself is shown once.');
+export const hostJoinTokenList = z
+  .object({ items: z.array(z.object({ id: joinTokenId, expiresAt: timestamp })) })
+  .describe('Tokens for hosts that can still be used.')
+  .meta({ id: 'HostJoinTokenList' });
+export const hostJoinTokenParams = z.object({ id, token: joinTokenId });
 export const joinTokenRequest = z
   .strictObject({ lifetimeSeconds: z.int().min(60).max(604_800).default(3600) })
   .meta({ id: 'JoinTokenRequest' });
@@ -157,12 +171,15 @@ const templateFields = {
   memoryMiB: z.int().min(16).max(4_194_304),
   imageId: id,
   diskSizeMiB: z.int().min(1).max(maxDiskMiB).optional(),
-  networkIds: z.array(id).max(8),
-  context: instanceContext,
+  networkIds: z
+    .array(id)
+    .max(8)
+    .optional()
+    .describe('Empty: no network. Not given: the first network of the cluster where an instance goes.'),
   requirements: z.string().max(2000),
   rank: z.enum(['pack', 'spread', 'load']),
 };
-export const template = z.object({ ...meta.shape, ...templateFields }).meta({ id: 'Template' });
+export const template = z.object({ ...meta.shape, ...templateFields, context: contextView }).meta({ id: 'Template' });
 export const templateCreate = z
   .strictObject({
     ...metaInput.shape,
@@ -171,8 +188,7 @@ export const templateCreate = z
     kind: templateFields.kind.default('vm'),
     cpus: templateFields.cpus.default(1),
     memoryMiB: templateFields.memoryMiB.default(512),
-    networkIds: templateFields.networkIds.default([]),
-    context: templateFields.context.default({}),
+    context: instanceContext.default({}),
     requirements: templateFields.requirements.default(''),
     rank: templateFields.rank.default('spread'),
   })
@@ -182,6 +198,10 @@ export const templatePatch = z
     ...metaPatch.shape,
     ...z.object(templateFields).partial().shape,
     diskSizeMiB: templateFields.diskSizeMiB.nullable().describe("null: as large as the image's own."),
+    networkIds: templateFields.networkIds
+      .nullable()
+      .describe('Empty: no network; null: the first network of the cluster where an instance goes.'),
+    context: contextPatch.optional(),
   })
   .meta({ id: 'TemplatePatch' });
 

@@ -1,17 +1,21 @@
 import { tokenScopes } from '@skerry/domain';
 import { z } from 'zod';
+import { sshKey } from './instance.ts';
 import { id, meta, metaInput, metaPatch, name, timestamp } from './object.ts';
 
 /** Users, groups and their ways in. */
 
-const sshKeys = z.array(z.string().min(1).max(4096)).max(16);
+const sshKeys = z.array(sshKey).max(16);
 export const user = z
   .object({
     ...meta.shape,
     groupIds: z.array(id),
     enabled: z.boolean(),
     administrator: z.boolean(),
-    sshKeys: sshKeys.optional().describe('Kept to be given to new instances. Only for the user and who manages it.'),
+    sshKeys: z
+      .array(z.string())
+      .optional()
+      .describe('Kept to be given to new instances. Only for the user and who manages it.'),
   })
   .meta({ id: 'User' });
 const password = z.string().min(8).max(1024).describe('At least 8 characters.');

@@ -318,6 +318,24 @@ export const routes = {
     response: c.joinToken,
   },
 
+  'cluster.host-join-tokens': {
+    method: 'get',
+    path: '/v1/clusters/:id/host-join-tokens',
+    summary: 'The tokens for hosts of this cluster that can still be used',
+    right: 'admin',
+    success: 200,
+    params: idParams,
+    response: c.hostJoinTokenList,
+  },
+  'cluster.revoke-host-join-token': {
+    method: 'delete',
+    path: '/v1/clusters/:id/host-join-tokens/:token',
+    summary: 'Nobody joins with this token any more',
+    right: 'admin',
+    success: 204,
+    params: c.hostJoinTokenParams,
+  },
+
   'host.list': list('hosts', h.host, listQueryOf('host')),
   'host.get': get('hosts', h.host),
   'host.patch': patch('hosts', h.hostPatch, h.host),

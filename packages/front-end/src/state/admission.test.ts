@@ -144,6 +144,7 @@ const adds: Readonly<Record<Writing, Adds>> = {
   'cluster.delete': 'nothing that lasts',
   'cluster.join-token': 'administrators only',
   'cluster.host-join-token': 'administrators only',
+  'cluster.revoke-host-join-token': 'nothing that lasts',
   'host.patch': 'administrators only',
   'host.delete': 'nothing that lasts',
   'host.declare-lost': 'administrators only',

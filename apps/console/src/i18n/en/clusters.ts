@@ -37,5 +37,10 @@ export const clusters = {
   credentialNow: 'Make it',
   credentialMade: 'The password of "{{name}}", shown once',
   credentialNot: 'The password could not be made',
+  hostTokens: 'Tokens for new hosts',
+  hostToken: '{{token}}, until {{until}}',
+  revokeToken: 'Revoke',
+  tokenRevoked: 'Nobody joins with that token any more',
+  tokenNotRevoked: 'The token was not revoked',
   joinTitle: 'Join a machine to "{{name}}"',
 };

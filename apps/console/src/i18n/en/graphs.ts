@@ -6,6 +6,7 @@ export const graphs = {
   disk: 'Disk',
   network: 'Network',
   used: 'in use',
+  onHost: 'on the host',
   read: 'read',
   written: 'written',
   received: 'received',

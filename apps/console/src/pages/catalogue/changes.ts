@@ -104,7 +104,8 @@ export async function openEdit(
       },
     });
   } catch (error) {
-    announceTrouble(text('catalogue.editTitle', { name: String(id) }), error);
+    const again = () => void openEdit(kind, id, fields, initialOf, announceSaved);
+    announceTrouble(text('catalogue.editTitle', { name: String(id) }), error, again);
   }
 }
 

@@ -26,6 +26,7 @@ import { InstancesOf } from '../instances/instances-of.tsx';
 import { lackOf } from '../catalogue/rights.ts';
 import { capacityOf } from '../overview/capacity.ts';
 import { clusterFields } from './fields.ts';
+import { HostTokens } from './host-tokens.tsx';
 import { showJoinCommand, showSiteCredential } from './join.tsx';
 import { When } from '../../ui/when.tsx';
 
@@ -61,6 +62,7 @@ export default function ClusterPage() {
       {(cluster) => (
         <>
           <Capacity cluster={cluster} />
+          <Tokens cluster={cluster} />
           {(cluster.waitingCommands ?? 0) === 0 ? null : (
             <Panel title={t('commands.waitingTitle')}>
               <CommandList query={waitingIn(cluster.id)} cancellable />
@@ -129,6 +131,10 @@ function Capacity({ cluster }: { readonly cluster: Cluster }) {
       )}
     </Panel>
   );
+}
+
+function Tokens({ cluster }: { readonly cluster: Cluster }) {
+  return lackOf('admin', cluster, useMe()) === null ? <HostTokens cluster={cluster} /> : null;
 }
 
 function Actions({ cluster }: { readonly cluster: Cluster }) {

@@ -2,7 +2,8 @@ import { Menu, Text } from '@mantine/core';
 import type { Instance } from '../../api/kinds.ts';
 import { useMe } from '../../api/session.ts';
 import { useText } from '../../i18n/i18n.ts';
-import { actionOf, type Deed, deedIcons, doDeed } from './deeds.ts';
+import { actionOf, type Deed } from './deed-list.ts';
+import { deedIcons, doDeed } from './deeds.ts';
 import { actionsFor } from './may.ts';
 
 interface DeedItemsProps {

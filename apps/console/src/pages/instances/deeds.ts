@@ -1,5 +1,4 @@
-/** Everything that can be done with an instance, as menus and the palette offer it. */
-import type { InstanceAction } from '@skerry/domain';
+/** How each deed of the list looks, and how it is done. */
 import { EditIcon } from '../../icons/edit.tsx';
 import { PauseIcon } from '../../icons/pause.tsx';
 import { PlayIcon } from '../../icons/play.tsx';
@@ -13,27 +12,8 @@ import type { Instance } from '../../api/kinds.ts';
 import { openGiven } from './detail/open-given.ts';
 import { openProperties } from './detail/properties.ts';
 import { openRename, openResize } from './change.ts';
+import type { Deed } from './deed-list.ts';
 import { runAction } from './run-action.ts';
-
-export const deeds = [
-  'start',
-  'reboot',
-  'stop',
-  'pause',
-  'resume',
-  'rebootNow',
-  'stopNow',
-  'resize',
-  'rename',
-  'update',
-  'reconfigure',
-  'delete',
-] as const;
-export type Deed = (typeof deeds)[number];
-
-/** What of the table of actions a deed is: by force is the same action. */
-export const actionOf = (deed: Deed): InstanceAction =>
-  deed === 'stopNow' ? 'stop' : deed === 'rebootNow' ? 'reboot' : deed;
 
 export const deedIcons = {
   start: PlayIcon,

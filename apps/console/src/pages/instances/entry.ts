@@ -2,6 +2,7 @@ import type { PageEntry } from '../../app/page-entry.ts';
 import { text } from '../../i18n/i18n.ts';
 import { InstanceIcon } from '../../icons/instance.tsx';
 import { PlusIcon } from '../../icons/plus.tsx';
+import { instanceDeeds } from './palette-deeds.ts';
 
 export const instanceEntries: readonly PageEntry[] = [
   {
@@ -25,7 +26,7 @@ export const instanceEntries: readonly PageEntry[] = [
     title: () => text('instances.title'),
     icon: InstanceIcon,
     shows: 'instance',
-    deeds: () => import('./palette-deeds.ts'),
+    deeds: instanceDeeds,
     load: () => import('./detail/detail-page.tsx'),
   },
 ];

@@ -8,7 +8,7 @@ import { PageHeader } from '../../ui/page-header.tsx';
 import { CreateButton } from './create-button.tsx';
 import { BulkActions } from './bulk-actions.tsx';
 import { DeedItems } from './deed-items.tsx';
-import { deeds } from './deeds.ts';
+import { deeds } from './deed-list.ts';
 import { instanceColumns } from './list-columns.tsx';
 
 /** All instances that this user may see. */

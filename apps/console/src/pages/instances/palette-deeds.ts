@@ -4,7 +4,8 @@ import { session } from '../../api/session.ts';
 import type { PaletteDeeds } from '../../app/palette-deeds.ts';
 import { travel } from '../../app/travel.ts';
 import { text } from '../../i18n/i18n.ts';
-import { actionOf, type Deed, deeds, doDeed } from './deeds.ts';
+import { actionOf, type Deed, deeds } from './deed-list.ts';
+import { doDeed } from './deeds.ts';
 import { actionsFor, consolesFor } from './may.ts';
 
 const console = 'console';
@@ -12,7 +13,7 @@ const all = [...deeds, console] as const;
 const isDeed = (id: string): id is Deed => deeds.some((deed) => deed === id);
 
 /** Every action of the table, and the console. */
-const instanceDeeds: PaletteDeeds<Instance> = {
+export const instanceDeeds: PaletteDeeds<Instance> = {
   kind: 'instance',
   deeds: all.map((id) => ({ id, command: text(`instances.commands.${id}`) })),
   refusal: (id, instance) => {
@@ -26,4 +27,3 @@ const instanceDeeds: PaletteDeeds<Instance> = {
     else travel.go(`/instances/${instance.id}`, { tab: 'console' });
   },
 };
-export default instanceDeeds;

@@ -4,7 +4,7 @@ import { useInstanceHistory } from '../../../api/use-object.ts';
 import type { InstanceHistory as Told } from '../../../api/kinds.ts';
 import { span } from '../../../format/time.ts';
 import { useText } from '../../../i18n/i18n.ts';
-import { Ago } from '../../../ui/ago.tsx';
+import { When } from '../../../ui/when.tsx';
 import { PageSkeleton } from '../../../ui/page-skeleton.tsx';
 import { TroubleNote } from '../../../ui/trouble-note.tsx';
 import styles from './instance-history.module.css';
@@ -23,6 +23,7 @@ const marks: Partial<Readonly<Record<Entry['what'], 'asked' | 'good' | 'bad'>>> 
   failed: 'bad',
   crashed: 'bad',
   'host-restarted': 'bad',
+  lost: 'bad',
 };
 /** Of these, the seconds are how long the guest had run. */
 const ends: ReadonlySet<Entry['what']> = new Set(['stopped', 'ended', 'crashed', 'host-restarted']);
@@ -69,7 +70,7 @@ function Beside({ entry: { at, what, seconds, by } }: { readonly entry: Entry })
   ].filter((text) => text !== undefined);
   return (
     <span className={styles['beside']}>
-      <Ago at={at} />
+      <When at={at} />
       {said.map((text) => (
         <span key={text}>{text}</span>
       ))}

@@ -1,21 +1,25 @@
-import { instancePatch } from '@skerry/contract';
 import { announce, announceTrouble } from '../../../activity/activities.ts';
 import { api } from '../../../api/client.ts';
 import type { Instance } from '../../../api/kinds.ts';
 import { pathOf } from '../../../app/places.ts';
+import { changedOnly } from '../../../forms/field-errors.ts';
 import { openForm } from '../../../forms/open-form.ts';
 import { text } from '../../../i18n/i18n.ts';
 
 /** Keys and user data of an instance; its cluster changes them, and that is followed. */
-export async function openGiven({ id, name }: Instance): Promise<void> {
+export async function openGiven(instance: Instance): Promise<void> {
+  const { id, name } = instance;
   const title = text('instances.givenTitle', { name });
   try {
+    const { schemaOf } = await import('../../../forms/schemas.ts');
     const { data: context } = await api().call('instance.context', { params: { id } });
-    const before = { context };
+    // Bytes are not for a form: they stay until text takes their place.
+    const { sshKeys, userData } = context;
+    const before = { context: { sshKeys, userData } };
     openForm({
       title,
       about: text('instances.givenHint'),
-      schema: instancePatch,
+      schema: schemaOf('instance.patch'),
       fields: [
         { name: 'context.sshKeys', label: text('instances.createPage.sshKeys'), type: 'lines' },
         {
@@ -29,7 +33,9 @@ export async function openGiven({ id, name }: Instance): Promise<void> {
       before,
       action: text('catalogue.save'),
       send: async (value) => {
-        const { data } = await api().call('instance.patch', { params: { id }, body: value as object });
+        const body = changedOnly(value as object, before);
+        if (Object.keys(body).length === 0) return;
+        const { data } = await api().call('instance.patch', { params: { id }, body });
         announce({
           title: text('instances.doing.reconfigure', { what: `"${name}"` }),
           path: pathOf('instance', id),
@@ -38,6 +44,6 @@ export async function openGiven({ id, name }: Instance): Promise<void> {
       },
     });
   } catch (error) {
-    announceTrouble(title, error);
+    announceTrouble(title, error, () => void openGiven(instance));
   }
 }
