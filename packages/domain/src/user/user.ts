@@ -9,6 +9,8 @@ export interface User extends ObjectMeta {
   readonly enabled: boolean;
   /** Raised when the user is disabled: log-ins of an earlier one have ended, all at once, also when it is enabled again. */
   readonly logInGeneration?: number;
+  /** Public keys that are kept for whoever creates instances; absent: none. */
+  readonly sshKeys?: readonly string[];
   /** Access tokens with smaller numbers have ended, all at once, by a change of the password. */
   readonly firstTokenId?: number;
 }

@@ -113,6 +113,7 @@ export const sessionRoutes = {
         id: t.id,
         createdAt: t.createdAt,
         expiresAt: t.expiresAt,
+        ...lastUse(cloud.tokenUse.lastUsed(t.id)),
         ...t.from,
         current: t.id === caller.token.id,
       }))
@@ -134,3 +135,5 @@ export const sessionRoutes = {
     });
   },
 } satisfies Pick<Handlers, Extract<keyof Handlers, `session.${string}`>>;
+
+const lastUse = (lastUsedAt: string | undefined) => (lastUsedAt === undefined ? {} : { lastUsedAt });

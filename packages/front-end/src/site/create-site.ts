@@ -6,6 +6,7 @@ import { version } from '@skerry/kit/version';
 import { cookieName, deviceCookieName } from '../auth/authenticate.ts';
 import { Devices, deviceKey } from '../auth/devices.ts';
 import { LogInLimits } from '../auth/log-in-limits.ts';
+import { TokenUse } from '../auth/token-use.ts';
 import { PasswordWork } from '../auth/password-work.ts';
 import type { Cloud } from '../cloud.ts';
 import { Consoles } from '../consoles/consoles.ts';
@@ -100,6 +101,7 @@ export async function createSite(options: SiteOptions): Promise<Site> {
     dataDirectory: options.dataDirectory,
     sessionSeconds: 24 * 3600,
     passwordWork: new PasswordWork(limits),
+    tokenUse: new TokenUse(clock),
     devices: new Devices(deviceKey(options.dataDirectory), `${deviceCookieName}_${clusterId}`),
     proxies: new Proxies(options.behindProxy),
     hostNames: new HostNames([options.listen.host, ...(options.apiNames ?? [])]),

@@ -70,8 +70,9 @@ export const views: Views = {
     requirements: t.requirements,
     rank: t.rank,
   }),
-  token: (t) => {
+  token: (t, { tokenUse }) => {
     const scope = scopeOf(t);
+    const lastUsedAt = tokenUse.lastUsed(t.id);
     return {
       ...metaView(t),
       userId: t.userId,
@@ -79,6 +80,7 @@ export const views: Views = {
       purpose: t.purpose,
       ...(scope === undefined ? {} : { scope }),
       ...(t.madeBy === undefined ? {} : { madeBy: t.madeBy }),
+      ...(lastUsedAt === undefined ? {} : { lastUsedAt }),
     };
   },
   user: (u) => ({
@@ -86,6 +88,7 @@ export const views: Views = {
     groupIds: [...u.groupIds],
     enabled: u.enabled,
     administrator: u.groupIds.includes(0),
+    sshKeys: [...(u.sshKeys ?? [])],
   }),
   group: (g, { model }) => ({
     ...metaView(g),
