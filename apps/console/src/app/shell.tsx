@@ -15,6 +15,7 @@ import { openedForm } from '../forms/open-form.ts';
 import { asked } from '../ui/confirm.ts';
 import { To } from '../ui/to.tsx';
 import { AccountMenu } from './account-menu.tsx';
+import { FocusBack } from './focus-back.tsx';
 import { Navigation, offered } from './navigation.tsx';
 import type { PageEntry } from './page-entry.ts';
 import styles from './shell.module.css';
@@ -105,10 +106,26 @@ export function Shell({
         <SiteBanner />
         <Content>{children}</Content>
       </AppShell.Main>
-      {paletteOpened ? <Palette entries={entries} opened onClose={palette.close} /> : null}
-      {helpOpened ? <HelpSheet entries={entries} opened onClose={help.close} /> : null}
-      {question ? <ConfirmHost /> : null}
-      {form ? <FormHost /> : null}
+      {paletteOpened ? (
+        <FocusBack>
+          <Palette entries={entries} opened onClose={palette.close} />
+        </FocusBack>
+      ) : null}
+      {helpOpened ? (
+        <FocusBack>
+          <HelpSheet entries={entries} opened onClose={help.close} />
+        </FocusBack>
+      ) : null}
+      {question ? (
+        <FocusBack>
+          <ConfirmHost />
+        </FocusBack>
+      ) : null}
+      {form ? (
+        <FocusBack>
+          <FormHost />
+        </FocusBack>
+      ) : null}
       <Toasts />
     </AppShell>
   );
