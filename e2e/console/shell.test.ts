@@ -122,7 +122,11 @@ test('from the log-in to a stopped instance by the keyboard alone', async () => 
   for (let tabs = 0; tabs < 30 && (await focused()) !== 'Stop'; tabs++) await page.keyboard.press('Tab');
   await page.keyboard.press('Enter');
   await page.getByRole('dialog', { name: 'Stop "lighthouse"?' }).waitFor();
-  for (let tabs = 0; tabs < 9 && (await focused()) !== 'Stop'; tabs++) await page.keyboard.press('Tab');
+  const inDialog = () =>
+    page.evaluate(
+      "document.activeElement?.textContent === 'Stop' && document.activeElement.closest('[role=dialog]') !== null",
+    );
+  for (let tabs = 0; tabs < 9 && !(await inDialog()); tabs++) await page.keyboard.press('Tab');
   await page.keyboard.press('Enter');
   await page.getByRole('main').getByText('Stopped', { exact: true }).first().waitFor();
 });

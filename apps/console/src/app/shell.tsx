@@ -20,7 +20,8 @@ import { Navigation, offered } from './navigation.tsx';
 import type { PageEntry } from './page-entry.ts';
 import styles from './shell.module.css';
 import { SiteBanner } from './site-banner.tsx';
-import { ConfirmHost, FormHost, HelpSheet, Palette, usePreload } from './over-the-page.tsx';
+import { ConfirmHost, FormHost, HelpSheet, usePreload } from './over-the-page.tsx';
+import { Palette } from './palette.tsx';
 import { useShortcuts } from './shortcuts.ts';
 import { useGo, usePathname } from './use-route.ts';
 
