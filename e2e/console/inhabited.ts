@@ -50,7 +50,7 @@ async function catalogue(client: TestCloud['client'], imageId: number): Promise<
   await client.call('token.create', { body: { name: 'pipeline' } });
   const context = {
     userData: '#cloud-config\npackages: [nginx]\n',
-    sshKeys: [`ssh-ed25519 ${'A'.repeat(68)} me@here`],
+    sshKeys: [`ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI${'A'.repeat(43)} me@here`],
   };
   await client.call('template.create', {
     body: { name: 'small-web', imageId, memoryMiB: 256, context, requirements: 'labels.zone == "a"' },

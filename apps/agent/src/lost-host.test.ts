@@ -44,6 +44,8 @@ test('what lay on it is lost, what was being deleted is gone, and nothing is hel
     }
     expect(await kept('/state/host-status/')).toEqual([]);
   });
+  const told = (await site.above.get('/mirror/0/history/1'))?.value as { happenings: { what: string }[] } | undefined;
+  expect(told?.happenings.at(-1)).toMatchObject({ what: 'lost', message: expect.stringContaining('"host-0"') });
   expect((await site.mirrored(1))?.hostId).toBeUndefined();
   await outcome(await site.command(1, { type: 'delete', graceSeconds: 30 }));
   await site.until(async () => expect(await site.mirrored(1)).toBeUndefined());

@@ -1,5 +1,5 @@
 import { createAgent } from '@skerry/agent';
-import { bootId, hostCounters, writeRunFile } from '@skerry/host-os';
+import { bootId, hostCounters, machineFacts, writeRunFile } from '@skerry/host-os';
 import { type Log, systemClock } from '@skerry/kit';
 import { createChild } from '@skerry/link';
 import { openSqliteStore } from '@skerry/store';
@@ -29,6 +29,7 @@ export async function runAgent(settings: Settings, log: Log): Promise<() => Prom
     ),
     upward,
     bootId: bootId(),
+    machineFacts,
     hostCounters,
     offer: settings.offer,
     limits: settings.limits,

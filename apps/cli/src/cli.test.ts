@@ -8,6 +8,8 @@ import { rendered, runCli, type Setting } from './testing/memory-io.ts';
 
 let server: FakeServer | undefined;
 let home: string;
+/** As one is shaped; nobody has the other half. */
+const publicKey = `ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI${'A'.repeat(43)}`;
 beforeEach(async () => {
   home = await mkdtemp(join(tmpdir(), 'skerry-cli-test-'));
   vi.useFakeTimers({ now: new Date('2026-01-03T04:05:06Z'), toFake: ['Date'] });
@@ -134,7 +136,7 @@ describe('instance create', () => {
 
   test('turns flags, units, files and names into the body', async () => {
     const key = join(home, 'key.pub');
-    await writeFile(key, '# mine\nssh-ed25519 AAAA me\n');
+    await writeFile(key, `# mine\n${publicKey}\n`);
     const words = [
       'instance',
       'create',
@@ -170,7 +172,7 @@ describe('instance create', () => {
       memoryMiB: 1536,
       diskSizeMiB: 2048,
       cpus: 2,
-      context: { sshKeys: ['ssh-ed25519 AAAA me'] },
+      context: { sshKeys: [publicKey] },
       labels: { a: 'b', c: 'd' },
       clusterId: 1,
       networkIds: [],
@@ -180,7 +182,9 @@ describe('instance create', () => {
 
   test("reads a file, in flags' words or the API's, and the command line wins", async () => {
     const stdin =
-      'memory: 256M\ncluster: harbour\nimageId: 1\nlabels: {a: b}\nssh-key: [k1, k2]\n---\nname: two\nmemoryMiB: 64\n';
+      'memory: 256M\ncluster: harbour\nimageId: 1\nlabels: {a: b}\nssh-key: ["' +
+      publicKey +
+      '"]\n---\nname: two\nmemoryMiB: 64\n';
     const ran = await skerry(made, ['instance', 'create', '-f', '-', '--cpus', '3'], { stdin: `name: one\n${stdin}` });
     expect(ran.exitCode).toBe(0);
     const bodies = server?.requests.filter((r) => r.route === 'instance.create').map((r) => r.body);
@@ -191,7 +195,7 @@ describe('instance create', () => {
         clusterId: 1,
         imageId: 1,
         labels: { a: 'b' },
-        context: { sshKeys: ['k1', 'k2'] },
+        context: { sshKeys: [publicKey] },
         cpus: 3,
         start: true,
       },
@@ -248,17 +252,55 @@ describe('what is lost', () => {
   });
 });
 
-test('a label is changed under the version that was read, the others stay', async () => {
-  const before = anInstance({ labels: { keep: '1', old: '2' } });
-  const handlers: Handlers = {
-    'instance.get': () => ({ body: before, headers: { etag: '"4"' } }),
-    'instance.patch': () => ({ body: before }),
-  };
+test('a label is changed by itself, one that is taken away by null: the API keeps the others', async () => {
+  const handlers: Handlers = { 'instance.patch': () => ({ body: anInstance() }) };
   const ran = await skerry(handlers, ['instance', 'update', '3', '--label', 'new=3', '--label', 'old-']);
   expect(ran.exitCode).toBe(0);
-  expect(server?.requests.at(-1)).toMatchObject({
-    body: { labels: { keep: '1', new: '3' } },
-    headers: { 'if-match': '"4"' },
+  expect(server?.requests.map((r) => [r.route, r.body])).toEqual([
+    ['instance.patch', { labels: { new: '3', old: null } }],
+  ]);
+});
+
+describe('what a guest is told', () => {
+  const template = {
+    ...anImage(),
+    ...{ kind: 'vm', cpus: 1, memoryMiB: 512, imageId: 1, requirements: '', rank: 'spread' },
+    context: { sshKeys: [], userData: '' },
+  };
+  const handlers: Handlers = { 'template.patch': () => ({ body: template }) };
+  const bodyOf = async (...words: string[]) => {
+    const ran = await skerry(handlers, ['template', 'update', '1', ...words]);
+    return ran.exitCode === 0 ? server?.requests.at(-1)?.body : ran.stderr;
+  };
+
+  test('is text where the file is text, else the bytes of the file', async () => {
+    const file = join(home, 'user-data');
+    const cases = [
+      [Buffer.from('#!/bin/sh\necho käse\n'), { userData: '#!/bin/sh\necho käse\n' }],
+      [Buffer.from('k\u00e4se', 'latin1'), { userDataBase64: Buffer.from('k\u00e4se', 'latin1').toString('base64') }],
+      [Buffer.from([0x1f, 0x8b, 8, 0, 0xff]), { userDataBase64: 'H4sIAP8=' }],
+      [Buffer.from('\ufeffx'), { userData: '\ufeffx' }],
+    ] as const;
+    for (const [bytes, context] of cases) {
+      await writeFile(file, bytes);
+      expect(await bodyOf('--user-data', `@${file}`)).toEqual({ context });
+    }
+    expect(await bodyOf('--user-data', 'none')).toEqual({ context: { userData: '' } });
+    expect(await bodyOf('--user-data', 'x', '--ssh-key', publicKey)).toEqual({
+      context: { userData: 'x', sshKeys: [publicKey] },
+    });
+  });
+
+  test('is no private key: it is not sent', async () => {
+    const file = join(home, 'id_ed25519');
+    await writeFile(file, '-----BEGIN OPENSSH PRIVATE KEY-----\nc2VjcmV0\n');
+    expect(await bodyOf('--ssh-key', `@${file}`)).toContain('This is a private key');
+    expect(server?.requests).toEqual([]);
+  });
+
+  test('"none" is no network, "usual" the first of the cluster', async () => {
+    expect(await bodyOf('--network', 'none')).toEqual({ networkIds: [] });
+    expect(await bodyOf('--network', 'usual')).toEqual({ networkIds: null });
   });
 });
 
@@ -405,6 +447,24 @@ describe('completion', () => {
     [['instance', 'create', 'x', '--mem'], ['--memory']],
     [['instance', 'stop', 'w'], ['web']],
     [['instance', 'create', 'x', '--cluster', ''], ['harbour']],
+    [
+      ['inst', 'st'],
+      ['start', 'stop'],
+    ],
+    [['inst', 'ls', '--filter', 'sta'], ['state=']],
+    [['inst', 'ls', '--filter', 'state=run'], ['state=running']],
+    [['inst', 'ls', '--filter', 'state=running,pend'], ['state=running,pending']],
+    [['inst', 'ls', '--filter', 'state', '=', 'run'], ['running']],
+    [['inst', 'ls', '--filter', 'cluster!=har'], ['cluster!=harbour']],
+    [
+      ['inst', 'ls', '--filter', 'cluster', '='],
+      ['harbour', 'none'],
+    ],
+    [['inst', 'ls', '--sort', 'mem'], ['memory']],
+    [['host', 'ls', '-o', 'custom=name,cl'], ['custom=name,cluster']],
+    [['host', 'ls', '-o', 'cu'], ['custom=']],
+    [['events', '--kind', 'host,inst'], ['host,instance']],
+    [['audit', 'list', '--action', 'instance.sto'], ['instance.stop']],
   ])('of %j offers %j', async (words, expected) => {
     const ran = await skerry({ 'instance.list': () => ({ body: aPage([anInstance()]) }) }, [
       '__complete',

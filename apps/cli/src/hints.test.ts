@@ -48,19 +48,21 @@ function wordsOf(line: string): string[] {
     .split(/\s+/)
     .slice(1)
     .map((word) => word.replace(/^\[+/, '').replace(/[\],.:)]+$/, ''))
-    .filter((word) => word !== '' && word !== '…');
+    .filter((word, i) => word !== '' && (word !== '…' || i === 0));
 }
 
 /** Not a command line: a heading of a version, or the name that stands for all of them. */
-const isProse = ([first = '']: readonly string[]): boolean =>
-  first === '' || /^(X|NOUN|[A-Z]+|__complete)$/.test(first);
+const isProse = ([first = '']: readonly string[]): boolean => /^(|…|[A-Z]+|__complete)$/.test(first);
 
 function problemsOf(line: string): string | undefined {
   const words = wordsOf(line);
   if (isProse(words)) return undefined;
-  const noun = words.find((word) => !word.startsWith('-') && word !== 'help') ?? '';
+  const bare = programs.get('status') as Command;
+  const { command: found, rest: unknown } = expand(bare, words);
+  if (found === bare && unknown.length === 0) return undefined;
+  const noun = found.name();
   const program = programs.get(noun);
-  if (program === undefined) return `there is no "${noun}"`;
+  if (program === undefined) return `there is no "${words[0] ?? ''}"`;
   const { command, rest } = expand(program, words);
   const verb = command.commands.length > 0 ? rest.find((word) => /^[a-z-]+$/.test(word)) : undefined;
   if (verb !== undefined) return `"${command.name()}" has no "${verb}"`;
@@ -110,7 +112,7 @@ test('every `npm run …` that is named is a script', () => {
   const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: object };
   const wrong = files.flatMap((path) => {
     const text = readFileSync(join(root, path), 'utf8');
-    const used = [...text.matchAll(/[`"]npm run ([a-z:-]+)/g)].map(([, name = '']) => name);
+    const used = [...text.matchAll(/[`"]npm run ([a-z0-9:-]+)/g)].map(([, name = '']) => name);
     return used.filter((name) => !Object.hasOwn(scripts, name)).map((name) => `${path}: npm run ${name}`);
   });
   expect(wrong).toEqual([]);

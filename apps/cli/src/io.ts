@@ -15,6 +15,8 @@ export interface Io {
   readonly canAsk: boolean;
   /** Width of stdout; Infinity when nobody looks, so that nothing is cut off in a pipe. */
   readonly columns: number;
+  /** Lines of stdout, for what is drawn again in place. */
+  readonly rows: number;
   /** Width of stderr, for progress. */
   readonly errColumns: number;
   readonly home: string;
@@ -35,8 +37,16 @@ export function processIo(): Io {
     outIsTerminal: isTerminal(stdout),
     errIsTerminal: isTerminal(stderr),
     canAsk: isTerminal(stdin) && isTerminal(stderr),
-    columns: isTerminal(stdout) ? stdout.columns || fallback || 80 : (fallback ?? Infinity),
-    errColumns: stderr.columns || 80,
+    // Asked each time: a window changes its size.
+    get columns() {
+      return isTerminal(stdout) ? stdout.columns || fallback || 80 : (fallback ?? Infinity);
+    },
+    get rows() {
+      return stdout.rows || 24;
+    },
+    get errColumns() {
+      return stderr.columns || 80;
+    },
     home: env['HOME'] ?? '/',
   };
 }

@@ -43,6 +43,7 @@ export const groups: Readonly<Record<string, Group>> = {
   token: catalogue('Secrets for programs'),
   status: { summary: 'The cloud at a glance', section: 'Looking:', load: () => import('./commands/status.ts') },
   events: { summary: 'Changes as they happen', section: 'Looking:', load: () => import('./commands/events.ts') },
+  command: { summary: 'What was asked of clusters', section: 'Looking:', load: () => import('./commands/command.ts') },
   audit: { summary: 'Who did what', section: 'Looking:', load: () => import('./commands/audit.ts') },
   doctor: { summary: 'Can this machine be a host?', section: 'Looking:', load: () => import('./commands/doctor.ts') },
   login: { summary: 'Log in at a server', section: 'Access:', load: () => import('./commands/login.ts') },

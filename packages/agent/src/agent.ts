@@ -5,6 +5,7 @@
 import {
   defaultLimits,
   type HostIntent,
+  type HostMachine,
   type HostNetwork,
   type HostRuntime,
   type InstanceObservation,
@@ -51,6 +52,8 @@ export interface AgentOptions {
   readonly imageGraceMs?: number;
   /** Another one after each start of the host: ends of guests that it took with it are told apart by it. */
   readonly bootId?: string;
+  /** What the machine is made of; absent: it is not told. */
+  readonly machineFacts?: () => HostMachine;
   readonly hostCounters: () => Promise<GuestSample | undefined>;
   /** What this host offers, where that is not what it has. */
   readonly offer?: HostOffer;

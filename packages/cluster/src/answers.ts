@@ -6,6 +6,8 @@ import {
   guestDisplay,
   type Heard,
   hostJoinToken,
+  hostJoinTokenRevoke,
+  hostJoinTokens,
   type ReplyTold,
   type RequestMethod,
   samplesHistory,
@@ -14,6 +16,7 @@ import { type Instance, type SampleRings } from '@skerry/domain';
 import { SkerryError } from '@skerry/kit';
 import { type Answering, ask, type Handlers, together } from '@skerry/link';
 import type { Mirror } from '@skerry/store';
+import type { HostTokens } from './hosts/host-tokens.ts';
 import type { HostLink } from './hosts/host-link.ts';
 import { keys } from './keys.ts';
 
@@ -22,6 +25,7 @@ export interface AnswerParts {
   readonly hosts: Promise<HostLink>;
   readonly mirror: Mirror;
   readonly samples: SampleRings;
+  readonly tokens: Pick<HostTokens, 'usable' | 'revoke'>;
   readonly issueHostToken: (lifetimeSeconds: number) => Promise<{ readonly token: string; readonly expiresAt: string }>;
 }
 
@@ -31,11 +35,13 @@ type Answer<M extends RequestMethod> = (body: Heard<M>) => ReplyTold<M> | Promis
 export interface Requests {
   readonly [samplesHistory.method]: Answer<typeof samplesHistory>;
   readonly [hostJoinToken.method]: Answer<typeof hostJoinToken>;
+  readonly [hostJoinTokens.method]: Answer<typeof hostJoinTokens>;
+  readonly [hostJoinTokenRevoke.method]: Answer<typeof hostJoinTokenRevoke>;
   readonly [guestConsoleResize.method]: Answer<typeof guestConsoleResize>;
   readonly [guestConsoleLog.method]: Answer<typeof guestConsoleLog>;
 }
 
-export function requestsOf({ hosts, mirror, samples, issueHostToken }: AnswerParts): Requests {
+export function requestsOf({ hosts, mirror, samples, tokens, issueHostToken }: AnswerParts): Requests {
   const hostWith = async (instanceId: number) => (await hosts).session(hostOf(mirror, instanceId));
   return {
     [samplesHistory.method]: ({ subject, id }) => ({
@@ -50,9 +56,12 @@ export function requestsOf({ hosts, mirror, samples, issueHostToken }: AnswerPar
           r.networkReceivedBytesPerSecond,
           r.networkSentBytesPerSecond,
         ]),
+        guestMemoryBytes: points.map(({ rates }) => rates.guestMemoryBytes),
       })),
     }),
     [hostJoinToken.method]: ({ lifetimeSeconds }) => issueHostToken(lifetimeSeconds),
+    [hostJoinTokens.method]: async () => ({ tokens: await tokens.usable() }),
+    [hostJoinTokenRevoke.method]: async ({ id }) => ({ revoked: await tokens.revoke(id) }),
     [guestConsoleResize.method]: async (body) =>
       ask(await hostWith(body.instanceId), guestConsoleResize, body, { deadlineMs: 10_000, whenCut: 'fail' }),
     [guestConsoleLog.method]: async (body) =>
@@ -70,6 +79,8 @@ export function answersUpward(
   return together(
     on.request(samplesHistory, requests[samplesHistory.method]),
     on.request(hostJoinToken, requests[hostJoinToken.method]),
+    on.request(hostJoinTokens, requests[hostJoinTokens.method]),
+    on.request(hostJoinTokenRevoke, requests[hostJoinTokenRevoke.method]),
     on.request(guestConsoleResize, requests[guestConsoleResize.method]),
     on.request(guestConsoleLog, requests[guestConsoleLog.method]),
     on.stream(guestConsole, async (stream, body) =>

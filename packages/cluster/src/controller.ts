@@ -7,7 +7,7 @@ import { defaultLimits, type Limits, SampleRings } from '@skerry/domain';
 import { acceptFeeds, FirstReading, produceFeed, storeConsumer } from '@skerry/feed';
 import type { Clock, Log } from '@skerry/kit';
 import type { Authority, OpenParent, Session } from '@skerry/link';
-import { answering, encodeJoinToken, RefusalCounter } from '@skerry/link';
+import { answering, encodeJoinToken, dialledUrls, RefusalCounter } from '@skerry/link';
 import { createMirror, type Json, type Mirror, type Store } from '@skerry/store';
 import { join } from 'node:path';
 import { answersUpward, requestsOf } from './answers.ts';
@@ -78,14 +78,14 @@ export async function createController(options: ControllerOptions): Promise<Cont
   const issueHostToken = async (lifetimeSeconds: number) => {
     const { port } = await opened.promise;
     const { secret, expires } = await tokens.issue(lifetimeSeconds);
-    const urls = options.serverNames.map((name) => `https://${name.includes(':') ? `[${name}]` : name}:${port}`);
+    const urls = dialledUrls(options.serverNames, port);
     const token = encodeJoinToken({ urls, fingerprint: options.ca.fingerprint, secret, expires });
     return { token, expiresAt: expires.toISOString() };
   };
   const samples = new SampleRings(
     (kind, id) => mirror.get(kind === 'host' ? keys.host(id) : keys.instance(id)) !== undefined,
   );
-  const requests = requestsOf({ hosts: opened.promise, mirror, samples, issueHostToken });
+  const requests = requestsOf({ hosts: opened.promise, mirror, samples, tokens, issueHostToken });
   // The front-end is trusted with what it orders, and may still be newer, or broken.
   const refused = new RefusalCounter({ clock, log: log.child({ from: 'front-end' }) });
   const onRefused = (refusal: Refusal) => refused.note(refusal);

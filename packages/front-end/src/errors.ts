@@ -8,7 +8,7 @@ interface Entry {
 
 /** The closed list of this package. A code is stable: programs test it and people search for it. */
 const codes = {
-  'invalid-request': { kind: 'refused', hint: 'Correct the fields named in `errors` and send it again.' },
+  'invalid-request': { kind: 'refused', hint: 'Correct what is named, and try again.' },
   'malformed-json': { kind: 'refused', hint: 'Send one JSON value in UTF-8.' },
   'body-too-large': { kind: 'refused', hint: 'A request body may hold at most 1 MiB.' },
   'unsupported-media-type': { kind: 'refused', hint: 'Send the body with "Content-Type: application/json".' },
@@ -46,6 +46,7 @@ const codes = {
   'idempotency-mismatch': { kind: 'refused', hint: 'Use a new Idempotency-Key for another request.' },
   'idempotency-in-flight': { kind: 'refused', hint: 'Wait for the answer of the first request.' },
   'console-unavailable': { kind: 'refused' },
+  'command-answered': { kind: 'refused', hint: 'Look at what became of it: skerry command show NUMBER.' },
   'cluster-not-joined': { kind: 'refused', hint: 'Make a join token and start the controller of the cluster with it.' },
   'site-read-only': { kind: 'refused', hint: 'Change it at the front-end; the copy here follows.' },
   'site-out-of-numbers': { kind: 'failed', hint: 'It gets more from the front-end when the link is up.' },

@@ -31,6 +31,7 @@ export {
   releaseLoopsOf,
   silentLoops,
 } from './loop-names.ts';
+export { type MachineDisk, type MachineFacts, machineFacts, type MachineInterface } from './machine-facts.ts';
 export { type Mount, mountPoints, mounts } from './mounts.ts';
 export { type KvmAnswer, type ProbeOptions, probeKvm } from './probe-kvm.ts';
 export {

@@ -59,14 +59,14 @@ export async function readUntrustedTail(path: string, bytes: number): Promise<Bu
   }
 }
 
-/** Such a file's whole text, where it is short. More than `bytes`: refused, for nobody we know writes so much there. */
-export async function readUntrusted(path: string, bytes: number): Promise<string | undefined> {
+/** All of such a file, where it is short. More than `bytes`: refused, for nobody we know writes so much there. */
+export async function readUntrusted(path: string, bytes: number): Promise<Buffer | undefined> {
   const file = await openUntrusted(path);
   if (!file) return undefined;
   try {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(bytes + 1), 0, bytes + 1, 0);
     if (bytesRead > bytes) throw new UntrustedFileError('not-a-plain-file', path);
-    return buffer.subarray(0, bytesRead).toString('utf8');
+    return buffer.subarray(0, bytesRead);
   } finally {
     await file.close();
   }

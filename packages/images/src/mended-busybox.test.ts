@@ -16,3 +16,11 @@ it.each(['^cqSO:o:P:Y:U:T:+', '^cqSO:o:P:Y:U:t:n::'])('leaves another busybox as
   const twice = Buffer.concat([table('^cqSO:o:P:Y:U:T:+t:n::'), table('^cqSO:o:P:Y:U:T:+t:n::')]);
   expect(mendedBusybox(twice).equals(twice)).toBe(true);
 });
+
+it('gives the wget without a time limit another name, in its place of the order', () => {
+  const names = Buffer.from('watchdog\0wc\0wget\0which\0who\0');
+  const mended = mendedBusybox(names).toString('latin1');
+  expect(mended).toBe('watchdog\0wc\0wgeT\0which\0who\0');
+  const order = mended.split('\0').slice(0, -1);
+  expect([...order].sort()).toEqual(order);
+});

@@ -99,7 +99,11 @@ async function installBusybox(binary: string, root: string): Promise<void> {
   await chmod(target, 0o755);
   const { stdout } = await run(target, ['--list']);
   for (const applet of stdout.split('\n')) {
-    if (applet !== '' && applet !== 'busybox') await symlink('busybox', join(root, 'bin', applet));
+    if (applet === '' || applet === 'busybox') continue;
+    // A file of the recipe takes the place of the program of that name.
+    await symlink('busybox', join(root, 'bin', applet)).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EEXIST') throw error;
+    });
   }
   await symlink('../bin/busybox', join(root, 'sbin/init'));
 }

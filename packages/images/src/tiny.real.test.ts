@@ -1,8 +1,8 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { copyFile, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loopDevices, mounts, run } from '@skerry/host-os';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { buildImage } from './build-image.ts';
 import type { BuiltImage } from './finished-image.ts';
 import { startGuest, type TestGuest, writeContextIso } from './testing/test-guest.ts';
@@ -79,5 +79,26 @@ describe('the image tiny', () => {
     const second = JSON.parse(await fetchWithin(`${guest.url}/cgi-bin/status`, 60_000)) as Status;
     expect(second.boots).toBe(2);
     expect(second.bootId).not.toBe(first.bootId);
+  });
+
+  it('has a log-in on its display, and the time limit of wget is kept there', async () => {
+    const disk = join(directory, 'display.qcow2');
+    await run('qemu-img', ['create', '-q', '-f', 'qcow2', '-b', image.path, '-F', 'qcow2', disk]);
+    guest = await startGuest(directory, disk, await writeContextIso(join(directory, 'second'), 'wren'));
+    const { monitor } = guest;
+    const shows = (what: RegExp, withinMs: number) =>
+      vi.waitFor(async () => expect(await monitor.screen()).toMatch(what), { timeout: withinMs, interval: 200 });
+    await shows(/skerry: wren ready at 10\.0\.2\.15/, 60_000);
+    await shows(/Log in as root; there is no password.*wren login:/s, 10_000);
+    await monitor.type('root\n');
+    await shows(/Skerry tiny: a small guest.*#/s, 10_000);
+    // Somebody who takes the connection and says nothing.
+    await monitor.type('nc -l -p 81 & wget -q -t 1 -T2 -O - http://127.0.0.1:81/; echo over $?\n');
+    await shows(/wget: download timed out.*over 1/s, 15_000);
+    await monitor.type('wget -T 9 -q -O - http://127.0.0.1/; echo done $?\n');
+    await shows(/wren.*done 0/s, 10_000);
+    await monitor.picture(join(directory, 'display.ppm'));
+    const wanted = process.env['SKERRY_PICTURES'];
+    if (wanted !== undefined) await copyFile(join(directory, 'display.ppm'), join(wanted, 'tiny.ppm'));
   });
 });

@@ -12,6 +12,8 @@ export {
   joinSecretMatches,
   type JoinToken,
   newJoinSecret,
+  dialledUrls,
+  reachesElsewhere,
 } from './join/token.ts';
 export type { Json } from './json.ts';
 export { createLoopbackPair, type LoopbackOptions, type LoopbackPair, type Side } from './loopback.ts';

@@ -34,7 +34,8 @@ const clauses: Readonly<Record<RefusalReason, (request: PlacementRequest) => str
   'disk-lacking': (r) => `less than ${r.diskMiB} MiB of disk left.`,
   'network-elsewhere': (r) =>
     `not in the cluster of network ${(r.networks ?? []).map((n) => n.networkId).join(' and ')}.`,
-  'addresses-lacking': () => 'no free address in the networks of its cluster; add a range to one.',
+  'addresses-lacking': () =>
+    'no free address in its networks; delete an instance that has one, or give it another network.',
   'labels-differ': (r) =>
     `without the label${Object.keys(r.labels ?? {}).length === 1 ? '' : 's'} ${Object.entries(r.labels ?? {})
       .map(([k, v]) => `${k}=${v}`)

@@ -64,7 +64,7 @@ export const register: Register = (command, cli) => {
         },
         { text: r.code ?? '' },
         { text: r.address },
-        { text: r.detail ?? '' },
+        { text: r.detail ?? r.message ?? '' },
         { text: r.requestId },
       ]);
       if (rows.length === 0) cli.say('There is nothing in the audit log.');

@@ -41,6 +41,9 @@ export async function joinToken(
   const lifetimeSeconds = parseSeconds(lifetime, '--lifetime');
   const { data } = await client.call(route, { params: { id }, body: { lifetimeSeconds } });
   if (printedPlainly(cli, data)) return;
-  cli.say(`Run this on the new machine within ${formatSeconds(lifetimeSeconds)}; it works once:`);
+  cli.say(
+    `Run this as root on the new machine, on which Skerry lies in /opt/skerry, within ${formatSeconds(lifetimeSeconds)}; it works once:`,
+  );
   cli.print(data.command);
+  if (data.note !== undefined) cli.say(data.note);
 }

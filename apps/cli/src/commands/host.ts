@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { Cli } from '../cli.ts';
 import { addFlags, bodyFlags, bodyFrom, flagContext } from '../fields/body-flags.ts';
 import { objectId } from '../objects/object-ref.ts';
+import { printedPlainly } from '../output/show.ts';
 import { printSamples } from '../output/samples.ts';
 import { parseSeconds } from '../output/units.ts';
 import { change, report } from '../verbs/update.ts';
@@ -43,6 +44,31 @@ export function addHostVerbs(command: Command, cli: Cli): void {
     );
 
   command
+    .command('join-tokens')
+    .description('Tokens for hosts of a cluster that can still be used')
+    .requiredOption('--cluster <cluster>', 'Name or number of the cluster')
+    .action(async ({ cluster }: { cluster: string }) => {
+      const client = await cli.client();
+      const id = await objectId(client, 'cluster', cluster);
+      const { data } = await client.call('cluster.host-join-tokens', { params: { id } });
+      if (printedPlainly(cli, data)) return;
+      if (data.items.length === 0) return cli.say('There is none.');
+      for (const token of data.items) cli.print(`${token.id}  until ${token.expiresAt}`);
+    });
+
+  command
+    .command('revoke-join-token')
+    .description('Nobody joins with this token any more')
+    .argument('<token>', 'As "skerry host join-tokens" lists it')
+    .requiredOption('--cluster <cluster>', 'Name or number of the cluster')
+    .action(async (token: string, { cluster }: { cluster: string }) => {
+      const client = await cli.client();
+      const id = await objectId(client, 'cluster', cluster);
+      await client.call('cluster.revoke-host-join-token', { params: { id, token } });
+      cli.say(`The token ${token} is revoked.`);
+    });
+
+  command
     .command('samples')
     .description('Processor, memory, disk and network over time')
     .argument('<host>', 'Name or number')
@@ -51,6 +77,6 @@ export function addHostVerbs(command: Command, cli: Cli): void {
       const client = await cli.client();
       const seconds = parseSeconds(since, '--since');
       const id = await objectId(client, 'host', ref);
-      printSamples(cli, (await client.call('host.samples', { params: { id }, query: { seconds } })).data);
+      printSamples(cli, (await client.call('host.samples', { params: { id }, query: { seconds } })).data, 'host');
     });
 }

@@ -29,8 +29,11 @@ export const register: Register = (command, cli) => {
       cli.print(`\n${s.site.sentence} (${s.site.link} since ${formatWhen(s.site.since, clockOf(cli.io.env))})`);
     if (s.attention.length === 0) cli.print('\nNothing needs your attention.');
     else cli.print(`\n${cli.colours.strong('Look at:')}`);
+    const now = new Date();
     for (const a of s.attention) {
-      cli.print(`  - ${a.kind} ${a.name} (${a.id}): ${a.sentence}`);
+      const since = a.since === undefined ? '' : ` (for ${formatAge(a.since, now)})`;
+      const mark = a.severity === 'problem' ? cli.colours.bad('problem') : cli.colours.busy('warning');
+      cli.print(`  - ${mark}: ${a.kind} ${a.name} (${a.id}): ${a.sentence}${since}`);
       cli.print(cli.colours.faint(`    skerry ${a.kind} explain ${a.id}`));
     }
   });

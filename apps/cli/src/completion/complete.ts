@@ -4,25 +4,43 @@ import type { Io } from '../io.ts';
 import { isObjectKind, listRoute } from '../objects/object-ref.ts';
 import { createProgram } from '../program.ts';
 import { expand } from '../words.ts';
+import { type Candidate, type Names, valuesOf } from './values.ts';
 
 /** Longer, and a press of the key feels stuck; then nothing is offered. */
 const deadlineMs = 1_500;
-
-interface Candidate {
-  readonly word: string;
-  readonly about: string;
-}
 
 /**
  * Answers the completion scripts: one candidate a line, its meaning behind a tab. `words` are those of the command line
  * without its first; the last of them is being typed. It never fails aloud.
  */
 export async function complete(io: Io, words: readonly string[]): Promise<void> {
-  const typed = words.at(-1) ?? '';
-  const before = words.slice(0, -1);
+  const { before, typed, hidden } = joined(words);
   const { program, cli } = await createProgram(io, before);
   const candidates = await offer(program, before, typed, (kind) => names(cli, kind));
-  for (const { word, about } of candidates) if (word.startsWith(typed)) cli.print(`${word}\t${about}`);
+  for (const { word, about } of candidates) {
+    if (word.startsWith(typed)) cli.print(`${word.slice(hidden.length)}\t${about}`);
+  }
+}
+
+/** Bash breaks words at "=" and wants only what comes behind it; here `state`, `=`, `run` are one word again. */
+export function joined(words: readonly string[]): { before: string[]; typed: string; hidden: string } {
+  const whole: string[] = [];
+  let hidden = '';
+  let continues = false;
+  for (const word of words) {
+    const last = whole.at(-1);
+    if ((word === '=' || continues) && last !== undefined) {
+      whole[whole.length - 1] = last + word;
+      if (word === '=') hidden = last + word;
+      continues = word === '=';
+    } else {
+      whole.push(word);
+      hidden = '';
+      continues = false;
+    }
+  }
+  const typed = whole.pop() ?? '';
+  return { before: whole, typed, hidden };
 }
 
 async function names(cli: Cli, kind: string): Promise<Candidate[]> {
@@ -49,15 +67,14 @@ export async function offer(
   program: Command,
   before: readonly string[],
   typed: string,
-  names: (kind: string) => Promise<Candidate[]>,
+  names: Names,
 ): Promise<Candidate[]> {
   const { command, rest: args } = expand(program, before);
   const options = [...command.options, ...(command === program ? [] : program.options)];
   const last = before.at(-1);
   const waiting = options.find((o) => o.required && last !== undefined && (o.long === last || o.short === last));
   if (waiting) {
-    if (waiting.argChoices) return waiting.argChoices.map((word) => ({ word, about: '' }));
-    return await names(/<([a-z]+)>/.exec(waiting.flags)?.[1] ?? '');
+    return await valuesOf(command, waiting, typed, names);
   }
   if (typed.startsWith('-')) {
     return options.filter((o) => !o.hidden).flatMap((o) => (o.long ? [{ word: o.long, about: o.description }] : []));

@@ -10,6 +10,7 @@ export const scripts: Readonly<Record<string, { where: string; script: (name: st
     word="\${line%%$'\\t'*}"
     [[ -n "$word" ]] && COMPREPLY+=("$word")
   done < <(${name} __complete -- "\${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null)
+  if [[ \${#COMPREPLY[@]} -eq 1 && "\${COMPREPLY[0]}" == *= ]]; then compopt -o nospace; fi
 }
 complete -o default -F _${name}_complete ${name}`,
   },
@@ -17,12 +18,14 @@ complete -o default -F _${name}_complete ${name}`,
     where: 'source <(skerry completion zsh)',
     script: (name) => `#compdef ${name}
 _${name}() {
-  local -a found
+  local -a found open
   local line
   while IFS= read -r line; do
+    if [[ "\${line%%$'\t'*}" == *= ]]; then open+=("\${line%%$'\t'*}"); continue; fi
     [[ -n "$line" ]] && found+=("\${\${line%%$'\\t'*}//:/\\\\:}:\${line#*$'\\t'}")
   done < <(${name} __complete -- "\${(@)words[2,CURRENT]}" 2>/dev/null)
-  if (( \${#found} )); then _describe '${name}' found; else _files; fi
+  (( \${#open} )) && compadd -S '' -- "\${open[@]}"
+  if (( \${#found} )); then _describe '${name}' found; elif (( ! \${#open} )); then _files; fi
 }
 compdef _${name} ${name}`,
   },

@@ -108,6 +108,30 @@ test('what is piped in is typed, and its end ends the shell', async () => {
   expect(code).toBe(0);
 });
 
+test('a serial port has no end of its own: what was piped in is typed, its answer read, and that is all', async () => {
+  const child = spawn(process.execPath, [main, 'instance', 'console', 'tower'], { env: { ...process.env, ...env } });
+  child.stdin.end('uname\r');
+  const [out, [code]] = await Promise.all([text(child.stdout), once(child, 'exit')]);
+  expect(out).toContain('Pretended');
+  expect(code).toBe(0);
+  await vi.waitFor(() => expect(viewers()).toBe(0), { timeout: 5_000 });
+});
+
+test('the last line of what is piped into a shell need not end', async () => {
+  const child = spawn(process.execPath, [main, 'instance', 'console', 'shelf'], { env: { ...process.env, ...env } });
+  child.stdin.end('echo one\recho two');
+  const [out, [code]] = await Promise.all([text(child.stdout), once(child, 'exit')]);
+  expect(out).toMatch(/\r\none\r\n[\s\S]*\r\ntwo\r\n/);
+  expect(code).toBe(0);
+});
+
+test.each(['shelf', 'tower'])('with nothing to type the console of %s ends', async (name) => {
+  const argv = [main, 'instance', 'console', name];
+  const child = spawn(process.execPath, argv, { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const [code] = (await once(child, 'exit')) as [number];
+  expect(code).toBe(0);
+});
+
 test('a console that there cannot be is refused with the sentence of the table', async () => {
   const argv = [main, 'instance', 'console', 'tower', '--type', 'shell'];
   const child = spawn(process.execPath, argv, { env: { ...process.env, ...env } });

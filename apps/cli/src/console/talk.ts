@@ -13,11 +13,17 @@ export interface Talk {
   readonly screen: Screen;
 }
 
-/** Why the server ended it: a close code of the contract and a sentence; or the person left. */
-export type TalkEnd = 'left' | { readonly code: number; readonly reason: string };
+/** Why the server ended it: a close code of the contract and a sentence; or the person left; or all was typed. */
+export type TalkEnd = 'left' | 'typed' | { readonly code: number; readonly reason: string };
 
 /** End of a text that is typed: what Ctrl-D sends. */
 const endOfText = Uint8Array.of(4);
+/** Milliseconds. A program that the shell runs may take one for itself; the next one is the shell's. */
+const repeatMs = 1_000;
+/** A serial port has no end: it is over when the guest has answered. Shorter cuts off a guest that thinks. */
+const quietMs = 2_000;
+/** Nor is one waited for that never stops to speak. */
+const answerMs = 15_000;
 
 /** Connects this terminal to a console until either side ends it. The terminal is given back as it was. */
 export async function talk({ url, protocols, isShell, stdin, screen }: Talk): Promise<TalkEnd> {
@@ -32,16 +38,36 @@ export async function talk({ url, protocols, isShell, stdin, screen }: Talk): Pr
     if (!isShell || !columns || !rows || socket.readyState !== WebSocket.OPEN) return;
     socket.send(JSON.stringify({ type: 'resize', columns: Math.min(columns, 1000), rows: Math.min(rows, 1000) }));
   };
+  let last: number | undefined;
   const typed = (chunk: Buffer | string) => {
     const given = typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
     const { bytes, leaves } = isTerminal ? escape.take(given) : { bytes: given, leaves: false };
     if (bytes.length > 0) socket.send(Buffer.from(bytes));
-    if (!leaves) return;
-    over.resolve('left');
+    last = bytes.at(-1) ?? last;
+    if (leaves) end('left');
+  };
+  const timers: NodeJS.Timeout[] = [];
+  let quiet: NodeJS.Timeout | undefined;
+  const end = (why: TalkEnd) => {
+    over.resolve(why);
+    quiet = undefined;
     socket.close(1000);
   };
   const emptied = () => {
-    if (isShell) socket.send(endOfText);
+    // Its terminal is gone: nobody is there to type or to read.
+    if (isTerminal) return end('left');
+    if (isShell) {
+      // A shell takes Ctrl-D at the beginning of a line only; the last line may be without its end, as in a script.
+      if (last !== undefined && last !== 10 && last !== 13) socket.send(Buffer.from('\r'));
+      socket.send(endOfText);
+      timers.push(setInterval(() => socket.send(endOfText), repeatMs));
+      return;
+    }
+    quiet = setTimeout(() => end('typed'), quietMs);
+    timers.push(
+      quiet,
+      setTimeout(() => end('typed'), answerMs),
+    );
   };
   socket.addEventListener('open', () => {
     if (isTerminal) keyboard.setRawMode?.(true);
@@ -51,12 +77,14 @@ export async function talk({ url, protocols, isShell, stdin, screen }: Talk): Pr
     screen.on('resize', tellSize);
   });
   socket.addEventListener('message', ({ data }) => {
+    quiet?.refresh();
     if (data instanceof ArrayBuffer) screen.write(Buffer.from(data));
   });
   socket.addEventListener('close', ({ code, reason }) => over.resolve({ code, reason }));
   try {
     return await over.promise;
   } finally {
+    timers.forEach((timer) => clearTimeout(timer));
     keyboard.off('data', typed).off('end', emptied).pause();
     screen.off('resize', tellSize);
     if (isTerminal) keyboard.setRawMode?.(false);

@@ -5,7 +5,7 @@ import type { Cli } from '../cli.ts';
 import { objectId } from '../objects/object-ref.ts';
 import { choiceOption } from './choice.ts';
 import { type FieldSchema, type Flag, type FlagContext, flagsOf } from './flag.ts';
-import { textOrFile } from './read-text.ts';
+import { bytesOrFile, textOrFile } from './read-text.ts';
 import { collect } from './repeats.ts';
 
 interface BodySchema extends FieldSchema {
@@ -44,6 +44,7 @@ export function addFlags(command: Command, flags: readonly Flag[]): void {
 export const flagContext = (cli: Cli): FlagContext => ({
   idOf: async (kind, text) => await objectId(await cli.client(), kind, text),
   textOf: (value) => textOrFile(cli.io, value),
+  bytesOf: (value) => bytesOrFile(cli.io, value),
 });
 
 /** The fields that were given on the command line, as a body; nothing that was not given. */
@@ -65,6 +66,9 @@ export type Body = Record<string, unknown>;
 
 export function put(body: Body, path: string, value: unknown): void {
   const [head = '', ...rest] = path.split('.');
-  if (rest.length === 0) body[head] = value;
+  // Several flags may fill one field: each adds its part.
+  if (rest.length === 0) body[head] = isBody(value) && isBody(body[head]) ? { ...body[head], ...value } : value;
   else put((body[head] ??= {}) as Body, rest.join('.'), value);
 }
+
+const isBody = (value: unknown): value is Body => typeof value === 'object' && value !== null && !Array.isArray(value);

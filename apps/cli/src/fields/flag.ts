@@ -1,4 +1,4 @@
-import { type ObjectKind, unknownWord } from '@skerry/domain';
+import { type ObjectKind, sshKeyLines, sshKeyProblem, unknownWord } from '@skerry/domain';
 import { usage } from '../failure/cli-error.ts';
 import { isObjectKind } from '../objects/object-ref.ts';
 import { formatMiB, formatSeconds, parseMiB, parseSeconds } from '../output/units.ts';
@@ -8,6 +8,7 @@ export interface FlagContext {
   idOf(kind: ObjectKind, text: string): Promise<number>;
   /** `@file` and `@-` as what lies there. */
   textOf(value: string): Promise<string>;
+  bytesOf(value: string): Promise<Uint8Array>;
 }
 
 /** One option of a command that fills in one field of a request body. */
@@ -82,7 +83,7 @@ const first = (values: readonly string[]): string => values[0] ?? '';
  */
 export function flagsOf(field: string, schema: FieldSchema): Flag[] {
   const [given, nothing] = schema.anyOf ?? [];
-  if (given && nothing?.type === 'null') return flagsOf(field, given).map(orNone);
+  if (given && nothing?.type === 'null') return flagsOf(field, given).map(field === 'networkIds' ? orUsual : orNone);
   const own = special[field];
   if (own) return own(field, schema);
   const help = helpOf(field, schema);
@@ -160,6 +161,13 @@ const orNone = (flag: Flag): Flag => ({
   parse: (values, context) => (first(values) === 'none' ? null : flag.parse(values, context)),
 });
 
+/** No network is a wish of its own there: what is taken away is the choice. */
+const orUsual = (flag: Flag): Flag => ({
+  ...flag,
+  help: `${flag.help}; "usual" for the first of the cluster`,
+  parse: (values, context) => (first(values) === 'usual' ? null : flag.parse(values, context)),
+});
+
 const special: Readonly<Record<string, (field: string, schema: FieldSchema) => Flag[]>> = {
   labels: (field) => [
     {
@@ -185,18 +193,18 @@ const special: Readonly<Record<string, (field: string, schema: FieldSchema) => F
       help: 'Public key, or @file with public keys; repeatable',
       repeatable: true,
       parse: async (values, c) =>
-        (await Promise.all(values.map((v) => c.textOf(v)))).flatMap((text) =>
-          text
-            .split('\n')
-            .map((l) => l.trim())
-            .filter((l) => l !== '' && !l.startsWith('#')),
-        ),
+        (await Promise.all(values.map((v) => c.textOf(v)))).flatMap((text) => {
+          // Here, so that a private key is not sent anywhere.
+          const problem = sshKeyProblem(text);
+          if (problem !== undefined) throw usage(`--ssh-key: ${problem}`);
+          return sshKeyLines(text);
+        }),
     },
     {
-      field: 'context.userData',
+      field: 'context',
       option: '--user-data <text>',
-      help: 'Cloud-init user data, or @file',
-      parse: (v, c) => c.textOf(first(v)),
+      help: 'Cloud-init user data, or @file, of any bytes; "none" takes it away',
+      parse: async (v, c) => userData(first(v) === 'none' ? new Uint8Array() : await c.bytesOf(first(v))),
     },
   ],
   location: (field) => [
@@ -221,6 +229,15 @@ const special: Readonly<Record<string, (field: string, schema: FieldSchema) => F
   password: () => [],
   currentPassword: () => [],
 };
+
+/** As text where it is text, else as bytes: what is in the file reaches the guest as it is. */
+function userData(bytes: Uint8Array): object {
+  try {
+    return { userData: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes) };
+  } catch {
+    return { userDataBase64: Buffer.from(bytes).toString('base64') };
+  }
+}
 
 /** `{a: 'b'}`; `key-` becomes null, which the caller takes for "remove". */
 export function labels(values: readonly string[]): Record<string, string | null> {

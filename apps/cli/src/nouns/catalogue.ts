@@ -113,7 +113,7 @@ export const templateNoun: Noun<'template'> = {
       priority: 6,
       shrinkTo: 10,
       names: ['network'],
-      text: (t, { names }) => t.networkIds.map((n) => names.of('network', n)).join(','),
+      text: (t, { names }) => (t.networkIds ?? []).map((n) => names.of('network', n)).join(','),
     },
     { title: 'RANK', priority: 8, wide: true, text: (t) => t.rank },
     { title: 'REQUIREMENTS', priority: 9, wide: true, shrinkTo: 16, text: (t) => t.requirements },

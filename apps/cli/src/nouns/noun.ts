@@ -1,4 +1,5 @@
 import type { ObjectKind } from '@skerry/domain';
+import type { Listed } from '@skerry/domain/list/list-state';
 import type { Item } from '@skerry/sdk';
 import type { Names } from '../objects/names.ts';
 import type { Tone } from '../output/palette.ts';
@@ -20,7 +21,7 @@ export interface Column<T> extends TableColumn {
 }
 
 /** The part that every kind has is said again, for code that works on any kind. */
-export type ObjectOf<K extends ObjectKind> = Item<`${K}.list`> & { readonly id: number; readonly name: string };
+export type ObjectOf<K extends ObjectKind> = Item<`${K}.list`> & Listed;
 
 /** How one kind of object is shown. */
 export interface Noun<K extends ObjectKind> {

@@ -4,13 +4,15 @@ import type { z } from 'zod';
 import type { Cli } from '../cli.ts';
 import { printedPlainly } from './show.ts';
 import { renderTable, type TableColumn } from './table.ts';
+import { clockOf, formatTime } from './time.ts';
 import { formatAge, formatSeconds } from './units.ts';
 
 type History = z.output<typeof instanceHistory>;
 
 const columns: readonly TableColumn[] = [
-  { title: 'AGE', priority: 1, right: true },
-  { title: 'WHAT', priority: 1, shrinkTo: 30 },
+  { title: 'TIME', priority: 4 },
+  { title: 'AGO', priority: 1, right: true },
+  { title: 'WHAT', priority: 1 },
   { title: 'BY', priority: 2 },
   { title: 'TOOK', priority: 3, right: true },
 ];
@@ -18,17 +20,19 @@ const columns: readonly TableColumn[] = [
 const ends = new Set<string>(['stopped', 'ended', 'crashed', 'host-restarted']);
 
 /** What happened, newest first; below an end that nobody asked for, what the guest had printed. */
-export function printHistory(cli: Cli, data: History, now = new Date()): void {
+export function printHistory(cli: Cli, data: History): void {
   if (printedPlainly(cli, data)) return;
   if (data.entries.length === 0) {
     cli.say('Nothing is written down about it yet.');
     return;
   }
+  const clock = clockOf(cli.io.env);
   const rows = data.entries.map(({ at, what, sentence, by, seconds }) => {
     const isEnd = ends.has(what);
     const span = seconds === undefined ? '' : formatSeconds(seconds);
     return [
-      { text: cli.globals.output === 'wide' ? at : formatAge(at, now) },
+      { text: formatTime(at, clock) },
+      { text: formatAge(at, clock.now) },
       { text: isEnd && span !== '' ? `${sentence.replace(/\.$/, '')} after ${span}.` : sentence },
       // Who asked stands in the sentence already.
       { text: what === 'asked' || by === undefined ? '' : (by.name ?? `user ${by.userId}`) },

@@ -1,7 +1,7 @@
 import type { ObjectKind } from '@skerry/domain';
 import { stringify } from 'yaml';
 import type { Cli } from '../cli.ts';
-import { fetchNames } from '../objects/names.ts';
+import { fetchNames, type Names } from '../objects/names.ts';
 import type { Column, Noun, ObjectOf } from '../nouns/noun.ts';
 import { chosenColumns, csvColumns, csvLine } from './columns.ts';
 import { describe, kindsIn } from './describe.ts';
@@ -22,11 +22,18 @@ export async function printList<K extends ObjectKind>(
   for (const line of await listLines(cli, noun, rows)) cli.print(line);
 }
 
-/** The lines of a list in any format but JSON and YAML. */
+/** Where names come from, when they are not asked for each time, and how wide a table may be. */
+export interface LineOptions {
+  readonly names?: (kinds: readonly ObjectKind[]) => Promise<Names>;
+  readonly width?: number;
+}
+
+/** The lines of a list in any format but JSON and YAML: a heading, but for `name`, and one for each row. */
 export async function listLines<K extends ObjectKind>(
   cli: Cli,
   noun: Noun<K>,
   rows: readonly ObjectOf<K>[],
+  { names: given, width = cli.globals.output === 'wide' ? Infinity : cli.io.columns }: LineOptions = {},
 ): Promise<string[]> {
   const { output, fields } = cli.globals;
   if (output === 'name') return rows.map((row) => row.name);
@@ -36,10 +43,8 @@ export async function listLines<K extends ObjectKind>(
       : output === 'custom'
         ? chosenColumns(noun, fields).map((c) => ({ ...c, priority: 1 }))
         : noun.columns.filter((c) => output === 'wide' || !c.wide);
-  const names = await fetchNames(
-    await cli.client(),
-    columns.flatMap((c) => c.names ?? []),
-  );
+  const kinds = columns.flatMap((c) => c.names ?? []);
+  const names = given === undefined ? await fetchNames(await cli.client(), kinds) : await given(kinds);
   const view = { names, ...clockOf(cli.io.env) };
   const cells = rows.map((row) =>
     columns.map((c) => {
@@ -54,7 +59,7 @@ export async function listLines<K extends ObjectKind>(
   return renderTable(
     columns.filter((_, i) => used[i]).map((c) => ({ priority: 1, ...c })),
     cells.map((row) => row.filter((_, i) => used[i])),
-    output === 'wide' ? Infinity : cli.io.columns,
+    width,
     cli.colours,
   );
 }
@@ -71,8 +76,9 @@ export async function printObject(cli: Cli, object: object, noun?: Noun<ObjectKi
   } else for (const line of await objectLines(cli, object)) cli.print(line);
 }
 
-export async function objectLines(cli: Cli, object: object): Promise<string[]> {
-  const names = await fetchNames(await cli.client(), kindsIn(object));
+export async function objectLines(cli: Cli, object: object, given?: LineOptions['names']): Promise<string[]> {
+  const kinds = [...kindsIn(object)];
+  const names = given === undefined ? await fetchNames(await cli.client(), kinds) : await given(kinds);
   const view = { names, ...clockOf(cli.io.env) };
   return renderFacts(describe(object, view), cli.io.columns, cli.colours);
 }

@@ -40,6 +40,7 @@ export async function runCli(argv: readonly string[], setting: Setting = {}): Pr
     errIsTerminal: false,
     canAsk: false,
     columns: setting.terminal ?? Infinity,
+    rows: 24,
     errColumns: setting.terminal ?? 80,
     home: setting.home ?? '/nonexistent',
   };

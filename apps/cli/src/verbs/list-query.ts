@@ -10,6 +10,7 @@ export interface ListOptions {
   readonly sort?: string;
   readonly limit?: string;
   readonly all?: boolean;
+  readonly watch?: boolean;
 }
 
 /** What the API is asked for a list. Parameters that were given more than once keep all their values. */

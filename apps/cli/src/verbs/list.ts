@@ -25,15 +25,27 @@ export function addList<K extends ObjectKind>(command: Command, cli: Cli, noun: 
     .option('--sort <field>', 'Sort by a column; "-field" or "field:desc" for the other way')
     .option('--limit <number>', 'At most so many (default: 100)')
     .option('-a, --all', 'All, however many')
+    .option('-w, --watch', 'Keep it true until Ctrl-C')
     .action(async (options: ListOptions) => {
       const limit = limitOf(options);
       checkFields(noun, cli.globals);
       const client = await cli.client();
       const query = await listQuery(client, noun.kind, options);
+      if (options.watch) {
+        const { watchList } = await import('../watch/watch-list.ts');
+        return watchList(cli, noun, query, limit);
+      }
       const { rows, total } = await fetchList(client, noun.kind, query, limit);
       await printList(cli, noun, rows);
       if (total > rows.length) cli.say(`${rows.length} of ${total} are shown; --all shows all.`);
     });
+}
+
+interface Fetched<T> {
+  readonly rows: T[];
+  readonly total: number;
+  readonly next?: string | undefined;
+  readonly revision: number;
 }
 
 /** Page after page, until there are enough. */
@@ -42,14 +54,14 @@ export async function fetchList<K extends ObjectKind>(
   kind: K,
   query: ListQuery,
   limit: number,
-): Promise<{ rows: ObjectOf<K>[]; total: number }> {
+): Promise<Fetched<ObjectOf<K>>> {
   const rows: ObjectOf<K>[] = [];
   for (let after: string | undefined; ; ) {
     const asked = { ...query, limit: Math.min(pageSize, limit - rows.length), after };
     const { data } = await client.callAny(listRoute(kind), { query: asked });
-    const page = data as { items: ObjectOf<K>[]; next?: string; total: number };
-    rows.push(...page.items.slice(0, limit - rows.length));
-    after = page.next;
-    if (after === undefined || rows.length >= limit) return { rows, total: page.total };
+    const { items, next, ...page } = data as Omit<Fetched<ObjectOf<K>>, 'rows'> & { items: ObjectOf<K>[] };
+    rows.push(...items.slice(0, limit - rows.length));
+    after = next;
+    if (after === undefined || rows.length >= limit) return { rows, next, ...page };
   }
 }

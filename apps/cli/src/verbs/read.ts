@@ -16,13 +16,18 @@ export function addShow<K extends ObjectKind>(command: Command, cli: Cli, noun: 
     .alias('get')
     .description(`Show one ${noun.kind}`)
     .argument(`<${noun.kind}>`, 'Name or number')
-    .action(async (ref: string) => {
+    .option('-w, --watch', 'Keep it true until Ctrl-C')
+    .action(async (ref: string, { watch }: { watch?: boolean }) => {
       checkFields(noun, cli.globals);
       const client = await cli.client();
+      if (watch) {
+        const { watchObject } = await import('../watch/watch-object.ts');
+        return watchObject(cli, noun, await objectId(client, noun.kind, ref));
+      }
       const { data } = await client.call(`${noun.kind as 'image'}.get`, {
         params: { id: await objectId(client, noun.kind, ref) },
       });
-      await printObject(cli, data, noun as unknown as Noun<ObjectKind>);
+      await printObject(cli, data, noun);
     });
 }
 

@@ -36,25 +36,13 @@ export function addUpdate(command: Command, cli: Cli, kind: ObjectKind, without:
     const id = await objectId(client, kind, ref);
     if (password || passwordStdin) Object.assign(body, await askNewPassword(cli, client, id, passwordStdin === true));
     const changed = await change(client, kind, id, body);
-    await report(cli, kind, changed, isOrder ? (update.opts() as FollowFlags) : undefined);
+    await report(cli, kind, changed, isOrder ? update.opts() : undefined);
   });
 }
 
-/**
- * Labels are changed one by one, so they are read first, and the write is refused when somebody else has changed the
- * object in between.
- */
+/** What is not named stays: labels, attributes and user data are changed one by one by the API itself. */
 export async function change(client: Client, kind: ObjectKind, id: number, body: Body): Promise<Changed> {
-  let ifMatch: string | undefined;
-  const wanted = { ...body };
-  if (typeof wanted['labels'] === 'object' && wanted['labels'] !== null) {
-    const { data, etag } = await client.callAny(`${kind as 'image'}.get`, { params: { id } });
-    ifMatch = etag;
-    const merged = { ...(data as { labels: object }).labels, ...wanted['labels'] };
-    wanted['labels'] = Object.fromEntries(Object.entries(merged).filter(([, v]) => v !== null));
-  }
-  const options = { params: { id }, body: wanted, ...(ifMatch === undefined ? {} : { ifMatch }) };
-  const { data, commands } = await client.callAny(`${kind}.patch` as RouteId, options);
+  const { data, commands } = await client.callAny(`${kind}.patch` as RouteId, { params: { id }, body });
   return { object: data as object, commands };
 }
 

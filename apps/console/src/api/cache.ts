@@ -27,5 +27,6 @@ export const keys = {
   list: (kind: Kind, parameters: ListParameters) => ['list', kind, parameters] as const,
   derived: (kind: Kind, id: number, what: string) => ['derived', kind, id, what] as const,
   status: ['status'] as const,
+  commands: (query: object = {}) => ['commands', query] as const,
   me: ['me'] as const,
 };

@@ -17,5 +17,7 @@ export type User = Answer<'session.get'>;
 export type Status = Answer<'status.get'>;
 export type GivenContext = Answer<'instance.context'>;
 export type InstanceHistory = Answer<'instance.history'>;
+export type Command = Answer<'command.get'>;
+export type UseOfHosts = Answer<'status.use'>;
 export type Samples = Answer<'instance.samples'>;
 export type PlacementPlan = Extract<Answer<'instance.create'>, { placed: boolean }>;

@@ -116,6 +116,7 @@ function flush(): void {
   statusTimer ??= setTimeout(() => {
     statusTimer = undefined;
     void cache.invalidateQueries({ queryKey: keys.status });
+    void cache.invalidateQueries({ queryKey: ['commands'] });
   }, statusEveryMs);
 }
 

@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useMemo, useRef } from 'react';
 import { cache, keys, recent } from './cache.ts';
 import { api } from './client.ts';
-import type { Explanation, GivenContext, InstanceHistory, Kind, ObjectOf, Samples } from './kinds.ts';
+import type { Explanation, GivenContext, InstanceHistory, Kind, ObjectOf, Samples, UseOfHosts } from './kinds.ts';
 import type { ListState } from './list-state.ts';
 import { askStatus } from './status.ts';
 import { useAll } from './use-list.ts';
@@ -86,6 +86,26 @@ export function useStatus() {
     queryFn: askStatus,
     // The ages that sentences tell change without any event.
     refetchInterval: 30_000,
+  });
+}
+
+/** What the hosts use together. */
+export function useUseOfHosts(seconds: number) {
+  return useQuery({
+    queryKey: ['use', seconds],
+    queryFn: async ({ signal }) =>
+      (await api().callAny('status.use', { query: { seconds }, signal })).data as UseOfHosts,
+    refetchInterval: (query) => (query.state.data?.intervalSeconds ?? 10) * 1000,
+    placeholderData: (before) => before,
+  });
+}
+
+/** What was asked of clusters, newest first. Asked again, not too often, when anything changes. */
+export function useCommands(query: { state?: 'waiting'; clusterId?: number; limit: number }) {
+  return useQuery({
+    queryKey: keys.commands(query),
+    queryFn: async ({ signal }) => (await api().call('command.list', { query, signal })).data,
+    placeholderData: (before) => before,
   });
 }
 

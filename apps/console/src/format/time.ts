@@ -38,6 +38,14 @@ export function span(seconds: number): string {
   return minutes > 0 ? text('times.min', { minutes }) : text('times.s', { seconds: whole });
 }
 
+/** The time of a point in a graph, of seconds since 1970. */
+export const clockTime = (seconds: number): string =>
+  new Date(seconds * 1000).toLocaleString(locale(), {
+    weekday: 'short',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+  });
 /**
  * One rule for times everywhere: the moment itself with its zone, how long ago that is beside it (`When`), or, where
  * there is no room, when it is pointed at (`Ago`).

@@ -47,4 +47,15 @@ test('what was emptied is taken away where it may be, and otherwise the schema s
   expect(sent(templatePatch, { diskSizeMiB: '' }, { diskSizeMiB: 512 })).toEqual({ diskSizeMiB: null });
   expect(sent(templatePatch, { cpus: '' }, { cpus: 1 })).toEqual(['cpus']);
   expect(sent(templatePatch, { diskSizeMiB: '' }, {})).toEqual({});
+  expect(sent(templatePatch, { networkIds: [] }, { networkIds: [] })).toEqual({});
+  expect(sent(templatePatch, { networkIds: [] }, { networkIds: [1] })).toEqual({ networkIds: [] });
+  const labels = { a: '1', b: '2' };
+  expect(sent(templatePatch, { labels: { a: '1', c: '' } }, { labels })).toEqual({ labels: { b: null, c: '' } });
+  const context = { sshKeys: [], userData: 'x' };
+  expect(sent(templatePatch, { context: { sshKeys: [], userData: '' } }, { context })).toEqual({
+    context: { userData: '' },
+  });
+  expect(sent(templatePatch, { attributes: { a: { b: 1 } } }, { attributes: { a: { b: 2, c: 3 } } })).toEqual({
+    attributes: { a: { b: 1, c: null } },
+  });
 });

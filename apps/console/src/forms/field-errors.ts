@@ -1,4 +1,5 @@
 /** Where an error belongs: the field that it names, or the form as a whole. Pure. */
+import { differences } from '@skerry/domain';
 import { ApiError } from '@skerry/sdk';
 
 export interface Issue {
@@ -57,10 +58,15 @@ export function withoutEmpty(value: unknown, before?: unknown): unknown {
   return Object.fromEntries(entries);
 }
 
+/** Of these the API keeps what is not named: a change names what is new, and what is taken away as null. */
+const keptInPart = new Set(['labels', 'attributes', 'context']);
+
 /** What of an object differs from before: a change sends nothing that nobody changed. */
 export const changedOnly = (value: object, before: Readonly<Record<string, unknown>>): object =>
   Object.fromEntries(
-    Object.entries(value).filter(([key, now]) => JSON.stringify(now) !== JSON.stringify(before[key] ?? null)),
+    Object.entries(value)
+      .filter(([key, now]) => JSON.stringify(now) !== JSON.stringify(before[key] ?? null))
+      .map(([key, now]) => [key, keptInPart.has(key) ? differences(Object(before[key]), Object(now)) : now]),
   );
 
 /**
@@ -76,4 +82,9 @@ export const clearing = (schema: Schema<unknown>): Schema<unknown> => ({
 });
 
 const isEmpty = (value: unknown): boolean =>
-  value === '' || (typeof value === 'object' && value !== null && Object.values(value).every((inner) => inner === ''));
+  value === '' ||
+  // An empty list is a wish of its own.
+  (typeof value === 'object' &&
+    value !== null &&
+    !Array.isArray(value) &&
+    Object.values(value).every((inner) => inner === ''));

@@ -20,7 +20,7 @@ export function columnsOf({ points, intervalSeconds }: Samples, fields: readonly
       for (const column of values) column.push(null);
     }
     times.push(time);
-    for (const [i, field] of fields.entries()) values[i]?.push(point[field]);
+    for (const [i, field] of fields.entries()) values[i]?.push(point[field] ?? null);
     before = time;
   }
   return [times, ...values];

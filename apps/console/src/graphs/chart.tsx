@@ -20,7 +20,22 @@ interface ChartProps {
   readonly binary: boolean;
   /** Seconds that are shown, up to now. */
   readonly seconds: number;
+  /** What there is of it in all, as a line. */
+  readonly limit: number | undefined;
+  /** Seconds since 1970; undefined: the whole range. */
+  readonly zoom: Zoom | undefined;
+  readonly onZoom: (zoom: Zoom) => void;
+  /** The point under the pointer. */
+  readonly onPoint: (index: number | undefined) => void;
 }
+
+export interface Zoom {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Pixels that a drag must be long to be one. */
+const leastDrag = 8;
 
 const height = 170;
 /** Steps of an axis that read well in KiB and MiB. */
@@ -38,12 +53,15 @@ const colours = {
   dark: { first: '#5bb8d2', second: '#f0b45a', text: '#97a9b4', line: '#22313b' },
 } as const;
 
-export default function Chart({ columns, series, format, binary, seconds }: ChartProps) {
+export default function Chart(props: ChartProps) {
+  const { columns, series, format, binary, seconds, limit, zoom } = props;
   const place = useRef<HTMLDivElement>(null);
   const plot = useRef<UPlot>(null);
   const scheme = useComputedColorScheme();
   const latest = useRef(columns);
   latest.current = columns;
+  const asked = useRef(props);
+  asked.current = props;
   const labels = series.map(({ label }) => label).join();
   useEffect(() => {
     const element = place.current;
@@ -60,13 +78,48 @@ export default function Chart({ columns, series, format, binary, seconds }: Char
         width: element.clientWidth || 300,
         height,
         legend: { show: false },
-        cursor: { y: false, points: { size: 6 } },
+        // All charts of a page are pointed at together.
+        cursor: {
+          y: false,
+          points: { size: 6 },
+          sync: { key: 'graphs' },
+          drag: { x: true, y: false, setScale: false, dist: leastDrag },
+        },
         scales: {
-          x: { time: true, range: () => [Date.now() / 1000 - seconds, Date.now() / 1000] },
-          y: { range: (_, __, max) => [0, max > 0 ? max * 1.15 : 1] },
+          x: {
+            time: true,
+            range: () => {
+              const { from = Date.now() / 1000 - seconds, to = Date.now() / 1000 } = asked.current.zoom ?? {};
+              return [from, to];
+            },
+          },
+          y: {
+            range: (_, __, max) => [
+              0,
+              Math.max((limit ?? 0) * 1.05, max > 0 ? max * 1.15 : limit === undefined ? 1 : 0),
+            ],
+          },
+        },
+        hooks: {
+          setCursor: [
+            ({ cursor: { idx, left = -1 } }) => asked.current.onPoint(left < 0 ? undefined : (idx ?? undefined)),
+          ],
+          setSelect: [
+            (chart) => {
+              const { left, width } = chart.select;
+              if (width < leastDrag) return;
+              asked.current.onZoom({ from: chart.posToVal(left, 'x'), to: chart.posToVal(left + width, 'x') });
+              chart.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
+            },
+          ],
+          draw: [(chart) => drawLimit(chart, limit, colour.text)],
         },
         axes: [
-          { ...axis, size: 30, values: (_, splits) => splits.map((at) => timeLabel(at, seconds)) },
+          {
+            ...axis,
+            size: 30,
+            values: (_, splits) => splits.map((at) => timeLabel(at, zoomed(asked.current.zoom) ?? seconds)),
+          },
           {
             ...axis,
             size: 76,
@@ -97,7 +150,25 @@ export default function Chart({ columns, series, format, binary, seconds }: Char
       made.destroy();
       plot.current = null;
     };
-  }, [scheme, format, binary, seconds, labels]);
-  useEffect(() => plot.current?.setData(columns), [columns]);
+  }, [scheme, format, binary, seconds, labels, limit]);
+  useEffect(() => plot.current?.setData(columns), [columns, zoom]);
   return <div ref={place} className={styles['chart']} aria-hidden="true" />;
+}
+
+const zoomed = (zoom: Zoom | undefined): number | undefined => zoom && zoom.to - zoom.from;
+
+/** Dashed, so that it is told from what was measured. */
+function drawLimit(chart: UPlot, limit: number | undefined, colour: string): void {
+  if (limit === undefined) return;
+  const { ctx, bbox } = chart;
+  const y = chart.valToPos(limit, 'y', true);
+  ctx.save();
+  ctx.strokeStyle = colour;
+  ctx.lineWidth = devicePixelRatio;
+  ctx.setLineDash([6 * devicePixelRatio, 4 * devicePixelRatio]);
+  ctx.beginPath();
+  ctx.moveTo(bbox.left, y);
+  ctx.lineTo(bbox.left + bbox.width, y);
+  ctx.stroke();
+  ctx.restore();
 }

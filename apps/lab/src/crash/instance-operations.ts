@@ -79,6 +79,22 @@ export const instanceOperations: readonly Operation[] = [
     starts: 0,
   },
   {
+    name: 'cancel',
+    from: 'running-vm',
+    async run({ client }) {
+      await client.write('PATCH', '/v1/instances/0', { name: 'other' });
+      const listed = await client.read('/v1/commands?state=waiting');
+      const [waiting] = (listed?.body['items'] ?? []) as readonly { readonly id: number }[];
+      if (waiting === undefined) return;
+      // Its cluster may have answered by now: then that holds.
+      await client.write('DELETE', `/v1/commands/${waiting.id}`).catch((error: unknown) => {
+        if (!String(error).includes('command-answered')) throw error;
+      });
+    },
+    missing: only('running'),
+    starts: 0,
+  },
+  {
     name: 'resize',
     from: 'stopped-vm',
     run: async ({ client }) => void (await client.write('PATCH', '/v1/instances/0', { cpus: 2, memoryMiB: 128 })),

@@ -73,3 +73,13 @@ test.each([
   await writeContext(directory, files);
   expect(await contextIsCurrent(directory, files)).toBe(true);
 });
+
+test('bytes that are no text are written and compared as they are', async () => {
+  const { directory } = await setting();
+  const gzip = Uint8Array.from([0x1f, 0x8b, 0, 0xff, 0xfe]);
+  await writeContext(directory, { 'user-data': gzip });
+  expect(Uint8Array.from(await readFile(join(directory, 'user-data')))).toEqual(gzip);
+  expect(await contextIsCurrent(directory, { 'user-data': gzip })).toBe(true);
+  expect(await contextIsCurrent(directory, { 'user-data': gzip.with(3, 0xfd) })).toBe(false);
+  expect(await contextIsCurrent(directory, { 'user-data': Buffer.from(gzip).toString('utf8') })).toBe(false);
+});

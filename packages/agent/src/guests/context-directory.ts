@@ -8,7 +8,7 @@ import { constants } from 'node:fs';
 import { lstat, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
-type Files = Readonly<Record<string, string>>;
+type Files = Readonly<Record<string, string | Uint8Array>>;
 
 export async function contextIsCurrent(directory: string, files: Files): Promise<boolean> {
   const found = await lstat(directory).catch(undefinedIfMissing);
@@ -37,14 +37,15 @@ export async function writeContext(directory: string, files: Files): Promise<voi
   await rename(part, directory);
 }
 
-async function holds(path: string, text: string): Promise<boolean> {
+async function holds(path: string, wanted: string | Uint8Array): Promise<boolean> {
+  const bytes = Buffer.from(wanted);
   const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK).catch(
     undefinedIfOther,
   );
   if (!file) return false;
   try {
     const found = await file.stat();
-    return found.isFile() && found.size === Buffer.byteLength(text) && (await file.readFile('utf8')) === text;
+    return found.isFile() && found.size === bytes.length && bytes.equals(await file.readFile());
   } finally {
     await file.close();
   }

@@ -62,18 +62,18 @@ test('whatever words an intent has, the files hold them as values and nothing be
         nics: [{ ...nic!, mac, address, gateway, nameservers: [nameserver, '9.9.9.9'] }],
         context: { sshKeys: [`ssh-ed25519 ${key}`], userData: '' },
       };
-      let files: Record<string, string>;
+      let files: ReturnType<typeof contextFiles>;
       try {
         files = contextFiles(odd);
       } catch (error) {
         if (error instanceof SkerryError && error.failure.code === 'control-character') return;
         throw error;
       }
-      const shell = readShell(files['context.sh'] ?? '');
-      expect(Object.keys(shell)).toEqual(Object.keys(readShell(usual['context.sh'] ?? '')));
+      const shell = readShell(files['context.sh']);
+      expect(Object.keys(shell)).toEqual(Object.keys(readShell(usual['context.sh'])));
       expect(shell).toMatchObject({ SKERRY_NAME: name, SKERRY_ETH0_MAC: mac, SKERRY_ETH0_GATEWAY: gateway });
-      const network = files['network-config'] ?? '';
-      expect(shapeOf(network)).toBe(shapeOf(usual['network-config'] ?? ''));
+      const network = files['network-config'];
+      expect(shapeOf(network)).toBe(shapeOf(usual['network-config']));
       expect([...network.matchAll(/"(?:[^"\\]|\\.)*"/g)].map(([text]) => JSON.parse(text) as string)).toEqual([
         mac,
         `${address}/24`,
@@ -81,11 +81,11 @@ test('whatever words an intent has, the files hold them as values and nothing be
         nameserver,
         '9.9.9.9',
       ]);
-      expect(shapeOf(files['meta-data'] ?? '')).toBe(shapeOf(usual['meta-data'] ?? ''));
       // One key may become several lines, each of them a key.
-      expect(new Set(shapeOf(files['user-data'] ?? '').split('\n'))).toEqual(
-        new Set(shapeOf(usual['user-data'] ?? '').split('\n')),
+      expect(new Set(shapeOf(files['meta-data']).split('\n'))).toEqual(
+        new Set(shapeOf(usual['meta-data']).split('\n')),
       );
+      for (const name of ['user-data', 'vendor-data'] as const) expect(files[name]).toBe(usual[name]);
     }),
     { numRuns: 500 },
   );
@@ -93,5 +93,23 @@ test('whatever words an intent has, the files hold them as values and nothing be
 
 test('keys that were pasted together are one a line', () => {
   const files = contextFiles({ ...intent, context: { sshKeys: ['ssh-rsa A a\r\nssh-rsa B\tb\n'], userData: '' } });
-  expect(readShell(files['context.sh'] ?? '')['SKERRY_SSH_KEYS']).toBe('ssh-rsa A a\nssh-rsa B b');
+  expect(readShell(files['context.sh'])['SKERRY_SSH_KEYS']).toBe('ssh-rsa A a\nssh-rsa B b');
+});
+
+test('name and keys go beside the user data, which is passed on byte by byte', () => {
+  const sshKeys = ['ssh-ed25519 A me'];
+  const gzip = Uint8Array.from([0x1f, 0x8b, 8, 0, 0xff, 0xfe, 0]);
+  const cases = [
+    [{ userData: '' }, '#cloud-config\n{}\n'],
+    [{ userData: '#!/bin/sh\necho käse\n' }, '#!/bin/sh\necho käse\n'],
+    [{ userData: '', userDataBase64: Buffer.from(gzip).toString('base64') }, gzip],
+  ] as const;
+  for (const [context, written] of cases) {
+    const files = contextFiles({ ...intent, context: { sshKeys, ...context } });
+    expect(Buffer.from(files['user-data']).equals(Buffer.from(written))).toBe(true);
+    expect(files['meta-data']).toBe(
+      'instance-id: skerry-1\nlocal-hostname: "web-1"\npublic-keys:\n  - "ssh-ed25519 A me"\n',
+    );
+    expect(files['vendor-data']).toBe('#cloud-config\nmanage_etc_hosts: true\ndisable_root: false\n');
+  }
 });

@@ -1,4 +1,4 @@
-import { hostname, type HostIntent } from '@skerry/domain';
+import { hostname, type HostIntent, type InstanceContext, sshKeyLines } from '@skerry/domain';
 import { plainLine } from '@skerry/kit';
 
 /** A shell word in single quotes; more lines than one only where each is one of ours. */
@@ -10,30 +10,38 @@ const yaml = (text: string) => JSON.stringify(plainLine(text, what));
 
 const what = 'A value that the guest is told';
 
-/** One key a line, whatever was pasted; a tab within a comment is a blank. */
-const keyLines = (keys: readonly string[]): string[] =>
-  keys.flatMap((key) => key.split(/\r?\n/).map((line) => line.replaceAll('\t', ' ').trim())).filter((k) => k !== '');
+/** One key a line, whatever was pasted. */
+const keyLines = (keys: readonly string[]): string[] => keys.flatMap(sshKeyLines);
 
 /**
  * What a guest is told about itself, by file name: cloud-init's NoCloud files, and `context.sh` for guests that have
  * only a shell. Source: cloud-init's NoCloud and network configuration version 2 documentation.
  */
-export function contextFiles(intent: HostIntent): Record<string, string> {
-  const host = hostname(intent.name);
+export function contextFiles(intent: HostIntent) {
   return {
-    'meta-data': `instance-id: skerry-${intent.instanceId}\nlocal-hostname: ${yaml(host)}\n`,
-    'user-data': intent.context.userData || defaultUserData(host, intent.context.sshKeys),
+    'meta-data': metaData(intent),
+    'user-data': userData(intent.context),
+    'vendor-data': vendorData,
     'network-config': networkConfig(intent),
     'context.sh': shellContext(intent),
-  };
+  } as const satisfies Record<string, string | Uint8Array>;
 }
 
-function defaultUserData(host: string, sshKeys: readonly string[]): string {
-  const lines = ['#cloud-config', `hostname: ${yaml(host)}`, 'manage_etc_hosts: true', 'disable_root: false'];
-  const keys = keyLines(sshKeys);
-  if (keys.length > 0) lines.push('ssh_authorized_keys:', ...keys.map((key) => `  - ${yaml(key)}`));
+/** Name and keys go beside the user data, which is the user's alone: neither takes the other's place. */
+function metaData({ instanceId, name, context }: HostIntent): string {
+  const lines = [`instance-id: skerry-${instanceId}`, `local-hostname: ${yaml(hostname(name))}`];
+  const keys = keyLines(context.sshKeys);
+  if (keys.length > 0) lines.push('public-keys:', ...keys.map((key) => `  - ${yaml(key)}`));
   return `${lines.join('\n')}\n`;
 }
+
+/** What holds where the user data says nothing of it: cloud-init puts user data above vendor data. */
+const vendorData = '#cloud-config\nmanage_etc_hosts: true\ndisable_root: false\n';
+
+const userData = ({ userData: text, userDataBase64 }: InstanceContext): string | Uint8Array => {
+  if (userDataBase64 !== undefined) return Buffer.from(userDataBase64, 'base64');
+  return text || '#cloud-config\n{}\n';
+};
 
 function networkConfig(intent: HostIntent): string {
   if (intent.nics.length === 0) return 'version: 2\nethernets: {}\n';

@@ -190,7 +190,8 @@ export class GuestActor {
     const failure = toFailure(error);
     const delayMs = backoff(++this.failures, { firstMs: 500, maxMs: 30_000 });
     context.log.warn({ instanceId, step, code: failure.code, error: String(error), delayMs }, 'step failed');
-    const attempts = underWay.failure?.step === step ? underWay.failure.attempts + 1 : 1;
+    const again = underWay.failure?.step === step ? underWay.failure : undefined;
+    const now = context.clock.now();
     const { step: _, ...rest } = underWay;
     await context.observe(instanceId, {
       ...rest,
@@ -199,8 +200,9 @@ export class GuestActor {
         code: failure.code,
         message: failure.message.slice(0, mostCharacters),
         ...(failure.hint === undefined ? {} : { hint: failure.hint.slice(0, mostCharacters) }),
-        attempts,
-        nextTryAt: new Date(context.clock.now().getTime() + delayMs).toISOString(),
+        attempts: (again?.attempts ?? 0) + 1,
+        since: again?.since ?? now.toISOString(),
+        nextTryAt: new Date(now.getTime() + delayMs).toISOString(),
       },
     });
     return delayMs;

@@ -1,4 +1,4 @@
-import type { HostReport, HostRuntime, TakenRange, UnbuiltNetwork } from '@skerry/domain';
+import type { HostMachine, HostReport, HostRuntime, TakenRange, UnbuiltNetwork } from '@skerry/domain';
 import { cpus, hostname, totalmem } from 'node:os';
 import type { HostDrivers } from '../guests/host.ts';
 
@@ -19,7 +19,11 @@ export async function hostReport(
   drivers: HostDrivers,
   runtimes: readonly HostRuntime[],
   { problems, unbuilt }: { readonly problems: readonly string[]; readonly unbuilt: readonly UnbuiltNetwork[] },
-  { version, offer = {} }: { readonly version: string; readonly offer?: HostOffer },
+  {
+    version,
+    offer = {},
+    machineFacts,
+  }: { readonly version: string; readonly offer?: HostOffer; readonly machineFacts?: () => HostMachine },
 ): Promise<HostReport> {
   const { totalBytes, freeBytes } = await drivers.storage.capacity();
   const step = 256;
@@ -34,6 +38,7 @@ export async function hostReport(
     diskFreeMiB: Math.floor(freeBytes / MiB / step) * step,
     runtimes: runtimes.map((runtime) => ({ ...runtime, reason: clipped(runtime.reason) })),
     problems: problems.slice(0, mostProblems).map(clipped),
+    ...(machineFacts === undefined ? {} : { machine: machineFacts() }),
     taken: await takenRanges(drivers),
     unbuilt: unbuilt.slice(0, mostNetworks).map((each) => ({ ...each, message: clipped(each.message) })),
   };

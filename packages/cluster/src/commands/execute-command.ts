@@ -67,6 +67,10 @@ async function checkHost(work: Transacting, ownerId: number, hostId: number): Pr
 
 async function execute(context: CommandContext, work: Transacting, command: Command): Promise<void> {
   const { order } = command;
+  if (order.type === 'cancelled') {
+    const message = 'It was taken back before its cluster took it up.';
+    throw new SkerryError({ code: 'command-cancelled', kind: 'refused', message });
+  }
   if (order.type === 'create-instance') {
     if (await work.get(keys.instance(order.instance.id))) return;
     for (const write of createInstance(order)) work.put(write.key, write.value);
@@ -121,6 +125,7 @@ export function recordsOf({ order }: Command): number {
     case 'instance':
       return namesOrGives(order.command) ? mostRecords : fewRecords;
     case 'lose-host':
+    case 'cancelled':
       return fewRecords;
     default:
       return assertNever(order);
@@ -129,7 +134,7 @@ export function recordsOf({ order }: Command): number {
 
 const namesOrGives = ({ type }: InstanceCommand): boolean => type === 'rename' || type === 'update';
 
-/** The instance, its image, its host and its owner. */
-const fewRecords = 4;
+/** The instance, its history, its image, its host and its owner. */
+const fewRecords = 5;
 /** Disks, and addresses with what holds them. */
 const mostRecords = fewRecords + mostDisks + 2 * mostNics;

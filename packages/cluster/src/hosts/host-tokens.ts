@@ -16,6 +16,10 @@ const invalid: Failure = {
   hint: 'Ask for a new one: skerry host join-token --cluster <cluster>',
 };
 
+/** Of the hash, which says nothing of the secret: enough to tell tokens apart. */
+const idOfKey = (key: string): string => key.slice(keys.hostTokens.length, keys.hostTokens.length + 16);
+const mostListed = 1000;
+
 /** One-time secrets with which hosts join; only their hashes are kept. */
 export class HostTokens {
   private readonly store: Store;
@@ -34,6 +38,39 @@ export class HostTokens {
       writes: [{ op: 'put', key: keys.hostToken(hashJoinSecret(secret)), value: value as unknown as Json }],
     });
     return { secret, expires };
+  }
+
+  /** Those that can still be used, the first to run out first. */
+  async usable(): Promise<{ readonly id: string; readonly expiresAt: string }[]> {
+    const now = this.clock.now().getTime();
+    return (await this.all())
+      .filter(({ record }) => record.spentBy === undefined && Date.parse(record.expiresAt) > now)
+      .map(({ key, record }) => ({ id: idOfKey(key), expiresAt: record.expiresAt }))
+      .sort((a, b) => (a.expiresAt < b.expiresAt ? -1 : 1))
+      .slice(0, mostListed);
+  }
+
+  /** False: there is none that could still be used. */
+  async revoke(id: string): Promise<boolean> {
+    const found = (await this.all()).find(({ key, record }) => idOfKey(key) === id && record.spentBy === undefined);
+    if (found === undefined) return false;
+    const { key, modRevision } = found;
+    // One that is spent just now let its host in: it is no token any more.
+    const conditions = [{ key, is: 'unchanged-since', modRevision } as const];
+    return (await this.store.commit({ conditions, writes: [{ op: 'delete', key }] })).committed;
+  }
+
+  private async all(): Promise<{ key: string; modRevision: number; record: HostTokenRecord }[]> {
+    const found: { key: string; modRevision: number; record: HostTokenRecord }[] = [];
+    let after: string | undefined;
+    do {
+      const page = await this.store.list(keys.hostTokens, after === undefined ? {} : { after });
+      for (const { key, modRevision, value } of page.entries) {
+        found.push({ key, modRevision, record: value as unknown as HostTokenRecord });
+      }
+      after = page.next;
+    } while (after !== undefined);
+    return found;
   }
 
   /** Forgets tokens that have run out, 90 at a time. */

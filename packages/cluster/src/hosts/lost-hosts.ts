@@ -41,7 +41,13 @@ export const isLost = (mirror: Mirror, hostId: number): boolean => mirror.get(ke
 export const notLost = (hostId: number): Condition => ({ key: keys.lostHost(hostId), is: 'absent' });
 
 /** What becomes of an instance that lay there: one that was being deleted is gone; any other is shown as lost. */
-export function lossOf(entry: Entry, lost: LostHost, belongings: EntryIndex<Json>): Write[] {
+export function lossOf(
+  entry: Entry,
+  lost: LostHost,
+  belongings: EntryIndex<Json>,
+  /** Goes with those that stay. */
+  noted: readonly Write[],
+): Write[] {
   const instance = entry.value as unknown as Instance;
   const { hostId } = instance;
   if (hostId === undefined) return [];
@@ -52,7 +58,7 @@ export function lossOf(entry: Entry, lost: LostHost, belongings: EntryIndex<Json
   const intent: Write = { op: 'delete', key: keys.intent(hostId, instance.id) };
   if (instance.intent.power === 'absent') return [...gone, intent];
   const left = loseWithHost(instance, { hostId, hostName: lost.name, at: lost.at });
-  return [...gone, intent, { op: 'put', key: entry.key, value: left as unknown as Json }];
+  return [...gone, intent, { op: 'put', key: entry.key, value: left as unknown as Json }, ...noted];
 }
 
 /** Instances that are still counted to it. */

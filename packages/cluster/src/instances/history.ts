@@ -12,6 +12,7 @@ import {
   type Limits,
   mostHappenings,
   orderedInstance,
+  orderWord,
   withHappenings,
 } from '@skerry/domain';
 import type { Condition, Json, Store, Write } from '@skerry/store';
@@ -62,8 +63,7 @@ export async function noteCommand(
   // Told again after a snapshot, or given twice.
   if (before.happenings.some((one) => one.commandId === commandId)) return;
   const { generation } = (instance as { readonly intent: { readonly generation: number } }).intent;
-  const asked = order.type === 'create-instance' ? 'create' : order.command.type;
-  const common = { at, commandId, userId, asked } as const;
+  const common = { at, commandId, userId, asked: orderWord(order) } as const;
   const happened: HappeningDraft =
     result.outcome === 'applied'
       ? { ...common, what: 'command', generation }

@@ -13,6 +13,7 @@ import {
   type InstanceObservation,
   joined,
   type Lease,
+  withHappenings,
 } from '@skerry/domain';
 import type { Condition, Json, Store, Write } from '@skerry/store';
 import type { EntryIndex, Mirror } from '@skerry/store';
@@ -48,7 +49,14 @@ export async function reconcileInstance(context: InstanceReconcilerContext, inst
   }
 
   const lost = (await store.get(keys.lostHost(instance.hostId)))?.value as unknown as LostHost | undefined;
-  if (lost) return (await store.commit({ conditions: [unchanged], writes: lossOf(entry, lost, belongings) })).committed;
+  if (lost) {
+    const message = `Its host "${lost.name}" was declared lost, and its disks with it.`;
+    const noted = await changeHistory(store, instanceId, (kept) =>
+      withHappenings(kept, [{ at: lost.at, what: 'lost', message }], context.history),
+    );
+    const writes = lossOf(entry, lost, belongings, noted.writes);
+    return (await store.commit({ conditions: [unchanged, noted.condition], writes })).committed;
+  }
 
   const intentKey = keys.intent(instance.hostId, instanceId);
   const told = (await store.get(intentKey))?.value as unknown as HostIntent | undefined;

@@ -39,7 +39,7 @@ export function chooseNics(
     if (address === undefined) {
       return {
         ok: false,
-        message: `Network "${network.name}" has no free address. Delete an instance or add a range.`,
+        message: `Network "${network.name}" has no free address. Delete an instance that has one, or make a larger network for it.`,
       };
     }
     also.add(address);

@@ -38,6 +38,28 @@ export const hostJoinToken = {
   reply: z.object({ token: word(8192), expiresAt: z.iso.datetime() }),
 } as const satisfies RequestMethod;
 
+const joinTokenId = z.string().regex(/^[0-9a-f]{16}$/);
+
+/** Front-end to cluster: the tokens for hosts that are not spent and have not run out. Of none the secret. */
+export const hostJoinTokens = {
+  method: 'host.join-tokens',
+  kind: 'request',
+  direction: 'down',
+  hops: ['cluster'],
+  body: z.object({}),
+  reply: z.object({ tokens: z.array(z.object({ id: joinTokenId, expiresAt: z.iso.datetime() })).max(1000) }),
+} as const satisfies RequestMethod;
+
+/** Front-end to cluster: nobody joins with this token any more. */
+export const hostJoinTokenRevoke = {
+  method: 'host.join-token-revoke',
+  kind: 'request',
+  direction: 'down',
+  hops: ['cluster'],
+  body: z.object({ id: joinTokenId }),
+  reply: z.object({ revoked: z.boolean() }),
+} as const satisfies RequestMethod;
+
 /** Front-end to cluster, cluster to host: the end of a guest's console log. */
 export const guestConsoleLog = {
   method: 'guest.console-log',
@@ -134,6 +156,7 @@ const at = z.number().min(0).max(Date.UTC(2100, 0));
 export const sampleCounters = z.object({
   cpuSeconds: count,
   memoryBytes: count,
+  guestMemoryBytes: count.optional(),
   diskReadBytes: count,
   diskWrittenBytes: count,
   networkReceivedBytes: count,
@@ -142,7 +165,8 @@ export const sampleCounters = z.object({
 const subject = z.enum(['host', 'instance']);
 /**
  * Parent to child: what the child remembers of an instance or host, for a parent that was away. Points are time in ms
- * and the rates in the order of `rateNames`.
+ * and the first six rates in the order of `rateNames`; the seventh stands beside
+ * them, for who knows it.
  */
 export const samplesHistory = {
   method: 'samples.history',
@@ -156,6 +180,7 @@ export const samplesHistory = {
         z.object({
           stepSeconds: z.int().min(1).max(86_400),
           points: z.array(z.tuple([at, count, count, count, count, count, count])).max(1000),
+          guestMemoryBytes: z.array(count).max(1000).optional(),
         }),
       )
       .max(8),
@@ -180,6 +205,8 @@ export const linkMethods = [
   idsLease,
   hostRegister,
   hostJoinToken,
+  hostJoinTokens,
+  hostJoinTokenRevoke,
   guestConsoleLog,
   imageLocate,
   imageRead,

@@ -1,13 +1,14 @@
 import { clusterStates, defaultSignals, initSignals, instanceKinds, maxDiskMiB, networkStates } from '@skerry/domain';
 import { z } from 'zod';
-import { id, json, meta, metaInput, metaPatch, name, timestamp } from './object.ts';
-import { instanceContext } from './instance.ts';
+import { id, json, meta, metaInput, metaPatch, name, timestamp, wholeNumber } from './object.ts';
+import { contextPatch, contextView, instanceContext } from './instance.ts';
 import { refusals } from '../link/refusals.ts';
 import { siteStatus } from './site-status.ts';
 
 const latitude = z.number().min(-90).max(90);
 const longitude = z.number().min(-180).max(180);
 const location = z.strictObject({ latitude, longitude, place: z.string().max(128) });
+const siteUrl = z.url({ protocol: /^https?$/ }).max(512);
 const address = z.ipv4();
 const kindsList = z.array(z.enum(instanceKinds)).min(1);
 
@@ -15,7 +16,9 @@ export const cluster = z
   .object({
     ...meta.shape,
     location: location.optional(),
+    siteUrl: z.string().optional().describe('Where people reach the console of its site.'),
     state: z.enum(clusterStates),
+    linkSince: timestamp.optional().describe('Since when its link is up or cut.'),
     lastHeardSeconds: z.number().nullable(),
     waitingCommands: z.int().optional().describe('Commands that wait for the link. Only for who may manage it.'),
     hosts: z.int().optional().describe('Only for who may manage it.'),
@@ -31,14 +34,32 @@ export const cluster = z
   })
   .meta({ id: 'Cluster' });
 export const clusterCreate = z
-  .strictObject({ ...metaInput.shape, name, location: location.optional() })
+  .strictObject({ ...metaInput.shape, name, location: location.optional(), siteUrl: siteUrl.optional() })
   .meta({ id: 'ClusterCreate' });
 export const clusterPatch = z
-  .strictObject({ ...metaPatch.shape, location: location.nullable().optional().describe('null: it is nowhere.') })
+  .strictObject({
+    ...metaPatch.shape,
+    location: location.nullable().optional().describe('null: it is nowhere.'),
+    siteUrl: siteUrl.nullable().optional().describe('Where people reach the console of its site; null: nowhere.'),
+  })
   .meta({ id: 'ClusterPatch' });
 export const joinToken = z
-  .object({ token: z.string(), expiresAt: timestamp, command: z.string().describe('What to run on the new machine.') })
+  .object({
+    token: z.string(),
+    expiresAt: timestamp,
+    command: z.string().describe('What to run, as root, on the new machine, on which Skerry lies in /opt/skerry.'),
+    note: z.string().optional().describe('What stands in the way of another machine, and how to change it.'),
+  })
   .meta({ id: 'JoinToken' });
+const joinTokenId = z
+  .string()
+  .regex(/^[0-9a-f]{16}$/)
+  .describe('Of the token as it is listed; the token itself is shown once.');
+export const hostJoinTokenList = z
+  .object({ items: z.array(z.object({ id: joinTokenId, expiresAt: timestamp })) })
+  .describe('Tokens for hosts that can still be used.')
+  .meta({ id: 'HostJoinTokenList' });
+export const hostJoinTokenParams = z.object({ id, token: joinTokenId });
 export const joinTokenRequest = z
   .strictObject({ lifetimeSeconds: z.int().min(60).max(604_800).default(3600) })
   .meta({ id: 'JoinTokenRequest' });
@@ -150,12 +171,15 @@ const templateFields = {
   memoryMiB: z.int().min(16).max(4_194_304),
   imageId: id,
   diskSizeMiB: z.int().min(1).max(maxDiskMiB).optional(),
-  networkIds: z.array(id).max(8),
-  context: instanceContext,
+  networkIds: z
+    .array(id)
+    .max(8)
+    .optional()
+    .describe('Empty: no network. Not given: the first network of the cluster where an instance goes.'),
   requirements: z.string().max(2000),
   rank: z.enum(['pack', 'spread', 'load']),
 };
-export const template = z.object({ ...meta.shape, ...templateFields }).meta({ id: 'Template' });
+export const template = z.object({ ...meta.shape, ...templateFields, context: contextView }).meta({ id: 'Template' });
 export const templateCreate = z
   .strictObject({
     ...metaInput.shape,
@@ -164,8 +188,7 @@ export const templateCreate = z
     kind: templateFields.kind.default('vm'),
     cpus: templateFields.cpus.default(1),
     memoryMiB: templateFields.memoryMiB.default(512),
-    networkIds: templateFields.networkIds.default([]),
-    context: templateFields.context.default({}),
+    context: instanceContext.default({}),
     requirements: templateFields.requirements.default(''),
     rank: templateFields.rank.default('spread'),
   })
@@ -175,23 +198,40 @@ export const templatePatch = z
     ...metaPatch.shape,
     ...z.object(templateFields).partial().shape,
     diskSizeMiB: templateFields.diskSizeMiB.nullable().describe("null: as large as the image's own."),
+    networkIds: templateFields.networkIds
+      .nullable()
+      .describe('Empty: no network; null: the first network of the cluster where an instance goes.'),
+    context: contextPatch.optional(),
   })
   .meta({ id: 'TemplatePatch' });
 
+export const commandStates = ['waiting', 'applied', 'refused'] as const;
 export const command = z
   .object({
     id,
     clusterId: id,
     userId: id,
+    userName: z.string().optional().describe('Only for who knows the user.'),
     issuedAt: timestamp,
-    type: z.string(),
+    type: z.string().describe('What it asks: create, stop, and so on.'),
     instanceId: id.optional(),
+    instanceName: z.string().optional().describe('Absent: the instance is gone, or not for you to see.'),
     hostId: id.optional(),
-    state: z.enum(['waiting', 'applied', 'refused']),
+    state: z.enum(commandStates),
+    cancelled: z.literal(true).optional().describe('It was taken back; what its cluster answers holds.'),
     failure: z.object({ code: z.string(), message: z.string(), hint: z.string().optional() }).optional(),
   })
   .meta({ id: 'Command' });
 
+export const commandListQuery = z.strictObject({
+  limit: wholeNumber(1, 200).default(50),
+  after: wholeNumber(0).optional().describe('`next` of the page before.'),
+  state: z.enum(['waiting', 'answered']).optional(),
+  clusterId: wholeNumber(0).optional(),
+  instanceId: wholeNumber(0).optional(),
+});
+
+export const severities = ['problem', 'warning'] as const;
 export const status = z
   .object({
     version: z.string(),
@@ -201,8 +241,19 @@ export const status = z
     hosts: z.object({ total: z.int(), online: z.int() }),
     instances: z.record(z.string(), z.int()).describe('Count by state.'),
     attention: z
-      .array(z.object({ kind: z.string(), id, name: z.string(), sentence: z.string() }))
-      .describe('What a person should look at, and why.'),
+      .array(
+        z.object({
+          kind: z.string(),
+          id,
+          name: z.string(),
+          sentence: z.string(),
+          severity: z
+            .enum(severities)
+            .describe('problem: something does not work; warning: it works, and may not for long.'),
+          since: timestamp.optional().describe('Absent: not known.'),
+        }),
+      )
+      .describe('What a person should look at, and why: problems first, then the newest.'),
     site: siteStatus.optional().describe('Only at the console of a cluster itself.'),
   })
   .meta({ id: 'Status' });

@@ -3,6 +3,29 @@ import { z } from 'zod';
 import { refusals } from '../link/refusals.ts';
 import { id, meta, metaPatch, timestamp } from './object.ts';
 
+const machine = z
+  .object({
+    model: z.string().optional(),
+    processor: z.string().optional(),
+    kernel: z.string(),
+    system: z.string().optional(),
+    bootedAt: timestamp.optional(),
+    load: z.number().describe('Of the last minute, in steps.'),
+    disks: z.array(
+      z.object({ name: z.string(), model: z.string().optional(), sizeMiB: z.int(), rotating: z.boolean() }),
+    ),
+    interfaces: z.array(
+      z.object({
+        name: z.string(),
+        mac: z.string(),
+        up: z.boolean(),
+        speedMbps: z.int().optional(),
+        addresses: z.array(z.string()),
+      }),
+    ),
+  })
+  .meta({ id: 'HostMachine' });
+
 export const host = z
   .object({
     ...meta.shape,
@@ -41,6 +64,7 @@ export const host = z
       z.object({ kind: z.enum(instanceKinds), name: z.string(), available: z.boolean(), reason: z.string() }),
     ),
     problems: z.array(z.string()),
+    machine: machine.optional().describe('What it is made of, as it says itself. Only for who may manage it.'),
     refusals: refusals
       .optional()
       .describe('What its agent told and the cluster did not take over. Only for who may manage it.'),

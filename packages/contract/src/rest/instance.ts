@@ -1,6 +1,7 @@
 import {
   antiAffinityModes,
   consoleTypes,
+  type ContextGiven,
   contextBytes,
   contextTooLarge,
   failingSteps,
@@ -9,21 +10,11 @@ import {
   instanceStates,
   maxContextBytes,
   maxDiskMiB,
+  sshKeyProblem,
   stepNames,
 } from '@skerry/domain';
 import { z } from 'zod';
-import {
-  description,
-  id,
-  labels,
-  meta,
-  metaInput,
-  name,
-  permissions,
-  attributes,
-  timestamp,
-  wholeNumber,
-} from './object.ts';
+import { id, meta, metaInput, metaPatch, name, timestamp, wholeNumber } from './object.ts';
 
 const cpus = z.int().min(1).max(128);
 const memoryMiB = z.int().min(16).max(4_194_304);
@@ -39,13 +30,53 @@ const antiAffinityMode = z
   .enum(antiAffinityModes)
   .describe('required: it waits rather than share a host; preferred: it shares where it must. Default: required.');
 
+const sshKey = z
+  .string()
+  .max(16_384)
+  .superRefine((key, refused) => {
+    const problem = sshKeyProblem(key);
+    if (problem !== undefined) refused.addIssue({ code: 'custom', message: problem });
+  });
+/** Of as many bytes as a context may hold. */
+const base64 = z.base64().max(4 * Math.ceil(maxContextBytes / 3));
+const contextFields = {
+  sshKeys: z
+    .array(sshKey)
+    .max(64)
+    .optional()
+    .describe('Lines of authorized_keys; they reach the guest beside the user data.'),
+  userData: z.string().max(maxContextBytes).optional().describe('Cloud-init user data, verbatim.'),
+  userDataBase64: base64
+    .optional()
+    .describe('The same as bytes that are no UTF-8, such as a gzip file, in base64. Give one of the two.'),
+};
+const checkContext = (context: ContextGiven, refused: z.core.$RefinementCtx): void => {
+  if (contextBytes(context) > maxContextBytes) refused.addIssue({ code: 'custom', message: contextTooLarge });
+  if (context.userData != null && context.userData !== '' && context.userDataBase64 != null) {
+    const message = 'Give userData or userDataBase64, not both.';
+    refused.addIssue({ code: 'custom', message, path: ['userDataBase64'] });
+  }
+};
+
 export const instanceContext = z
-  .strictObject({
-    sshKeys: z.array(z.string().max(16_384)).max(64).optional(),
-    userData: z.string().max(maxContextBytes).optional().describe('Cloud-init user data, verbatim.'),
-  })
-  .refine((context) => contextBytes(context) <= maxContextBytes, contextTooLarge)
+  .strictObject(contextFields)
+  .superRefine(checkContext)
   .describe('At most 64 KiB in all.');
+/** What is not given stays. */
+export const contextPatch = z
+  .strictObject({
+    ...contextFields,
+    userData: contextFields.userData.nullable().describe('Cloud-init user data, verbatim; null: none.'),
+    userDataBase64: contextFields.userDataBase64.nullable(),
+  })
+  .superRefine(checkContext)
+  .describe('What is not given stays. At most 64 KiB in all.');
+/** As it is kept: of before keys were looked at, too. */
+export const contextView = z.object({
+  sshKeys: z.array(z.string()),
+  userData: z.string(),
+  userDataBase64: z.string().optional(),
+});
 
 export const instanceCreate = z
   .strictObject({
@@ -75,23 +106,15 @@ export const instanceCreate = z
 
 export const instancePatch = z
   .strictObject({
-    name: name.optional(),
-    description: description.optional(),
-    labels: labels.optional(),
-    attributes: attributes.optional(),
-    permissions: permissions.optional(),
-    ownerId: id.optional(),
-    groupId: id.optional(),
+    ...metaPatch.shape,
     cpus: cpus.optional(),
     memoryMiB: memoryMiB.optional(),
-    context: instanceContext.optional().describe('What is given takes the place of what was; told at its next start.'),
+    context: contextPatch.optional().describe('What is not given stays; told at its next start.'),
   })
   .meta({ id: 'InstancePatch' });
 
 /** What it was given at its creation, or since. May hold secrets: only for who may manage it. */
-export const givenContext = z
-  .object({ sshKeys: z.array(z.string()), userData: z.string() })
-  .meta({ id: 'GivenContext' });
+export const givenContext = contextView.meta({ id: 'GivenContext' });
 
 export const stopRequest = z.strictObject({ graceSeconds: graceSeconds.optional() }).meta({ id: 'InstanceStop' });
 
@@ -132,6 +155,7 @@ export const instance = z
             message: z.string(),
             hint: z.string().optional(),
             attempts: z.int(),
+            since: timestamp.optional().describe('When it failed first.'),
             nextTryAt: timestamp,
           })
           .optional(),
@@ -174,12 +198,17 @@ export const samples = z
     intervalSeconds: z
       .number()
       .describe('Between points: 10 for the last hour, 300 for the last day, 1800 for the last week.'),
+    memoryTotalBytes: z.number().optional().describe('How much memory the instance or host has.'),
     /** Rates per second; a gauge where the name says so. Oldest first; what is not known is left out. */
     points: z.array(
       z.object({
         at: timestamp,
         cpu: z.number().describe('Processors in use: 1.0 is one whole processor.'),
-        memoryBytes: z.number(),
+        memoryBytes: z.number().describe('Of a virtual machine: what it takes on its host.'),
+        guestMemoryBytes: z
+          .number()
+          .optional()
+          .describe('In use as the guest itself sees it; left out where it does not tell.'),
         diskReadBytesPerSecond: z.number(),
         diskWrittenBytesPerSecond: z.number(),
         networkReceivedBytesPerSecond: z.number(),
@@ -188,6 +217,16 @@ export const samples = z
     ),
   })
   .meta({ id: 'Samples' });
+
+/** What hosts use together, over time, and what they have. */
+export const useOfHosts = z
+  .object({
+    ...samples.shape,
+    hosts: z.int().describe('Hosts that this is the sum of: those that you may use.'),
+    has: z.object({ cpus: z.int(), memoryMiB: z.int(), diskMiB: z.int() }),
+    diskUsedMiB: z.int().describe('Of the file systems that hold disks.'),
+  })
+  .meta({ id: 'UseOfHosts' });
 
 export const consoleRequest = z
   .strictObject({ type: z.enum(consoleTypes).describe('display: RFB; serial: port of a VM; shell: in a container.') })

@@ -16,18 +16,21 @@ export const permissions = z
   .regex(/^([u-][m-][a-]){3}$/, 'Nine characters: u, m, a or - for owner, group and other, such as "um-u-----".')
   .describe('Rights of owner, group and others: u (use), m (manage), a (admin), or -.');
 
-export const labels = z
-  .record(z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._/-]{0,62}$/), z.string().max(255))
-  .refine((l) => Object.keys(l).length <= 64, 'At most 64 labels.');
+const labelKey = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._/-]{0,62}$/);
+const labelValue = z.string().max(255);
+export const labels = z.record(labelKey, labelValue).refine((l) => Object.keys(l).length <= 64, 'At most 64 labels.');
 
 export const description = z.string().max(4096).describe('What it is for and what one should know, in words.');
 
 /** Any JSON. */
 export const json = z.json().meta({ id: 'Json' });
 
+const attributeKey = z.string().max(128);
+const fewAttributes = (a: object): boolean => JSON.stringify(a).length <= 65_536;
+const tooManyAttributes = 'Attributes hold at most 64 KiB.';
 export const attributes = z
-  .record(z.string().max(128), json)
-  .refine((a) => JSON.stringify(a).length <= 65_536, 'Attributes hold at most 64 KiB.')
+  .record(attributeKey, json)
+  .refine(fewAttributes, tooManyAttributes)
   .describe('Free JSON for users and integrations; Skerry never reads it.');
 
 /** What every object carries. */
@@ -53,12 +56,19 @@ export const metaInput = z.strictObject({
   groupId: id.optional().describe("The user's primary group when it is not given."),
 });
 
+const changes = 'What is not named stays; null takes away.';
+const labelsPatch = z.record(labelKey, labelValue.nullable()).describe(`Labels by key. ${changes}`);
+const attributesPatch = z
+  .record(attributeKey, json)
+  .refine(fewAttributes, tooManyAttributes)
+  .describe(`Free JSON. ${changes}`);
+
 /** What may be changed of every object. */
 export const metaPatch = z.strictObject({
   name: name.optional(),
   description: description.optional(),
-  labels: labels.optional(),
-  attributes: attributes.optional(),
+  labels: labelsPatch.optional(),
+  attributes: attributesPatch.optional(),
   permissions: permissions.optional(),
   ownerId: id.optional(),
   groupId: id.optional(),

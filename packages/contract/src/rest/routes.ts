@@ -116,6 +116,16 @@ export const routes = {
     response: c.status,
   },
 
+  'status.use': {
+    method: 'get',
+    path: '/v1/status/use',
+    summary: 'What the hosts use together: processors, memory, disk and network over time',
+    right: 'log-in',
+    success: 200,
+    query: i.samplesQuery,
+    response: i.useOfHosts,
+  },
+
   'session.create': {
     method: 'post',
     path: '/v1/sessions',
@@ -308,6 +318,24 @@ export const routes = {
     response: c.joinToken,
   },
 
+  'cluster.host-join-tokens': {
+    method: 'get',
+    path: '/v1/clusters/:id/host-join-tokens',
+    summary: 'The tokens for hosts of this cluster that can still be used',
+    right: 'admin',
+    success: 200,
+    params: idParams,
+    response: c.hostJoinTokenList,
+  },
+  'cluster.revoke-host-join-token': {
+    method: 'delete',
+    path: '/v1/clusters/:id/host-join-tokens/:token',
+    summary: 'Nobody joins with this token any more',
+    right: 'admin',
+    success: 204,
+    params: c.hostJoinTokenParams,
+  },
+
   'host.list': list('hosts', h.host, listQueryOf('host')),
   'host.get': get('hosts', h.host),
   'host.patch': patch('hosts', h.hostPatch, h.host),
@@ -364,6 +392,24 @@ export const routes = {
   'token.delete': { ...remove('tokens'), right: 'manage' },
   'token.explain': explain('tokens'),
 
+  'command.list': {
+    method: 'get',
+    path: '/v1/commands',
+    summary: 'What was asked of clusters, newest first: your own, and of everybody for administrators',
+    right: 'log-in',
+    success: 200,
+    query: c.commandListQuery,
+    response: page(c.command),
+  },
+  'command.cancel': {
+    method: 'delete',
+    path: '/v1/commands/:id',
+    summary: 'Take back a command that its cluster has not answered; the cluster has the last word',
+    right: 'log-in',
+    success: 202,
+    params: idParams,
+    response: c.command,
+  },
   'command.get': {
     method: 'get',
     path: '/v1/commands/:id',

@@ -3,6 +3,8 @@ import type { ObjectMeta } from '../object/meta.ts';
 export interface Cluster extends ObjectMeta {
   /** Where it is, for people and the map. */
   readonly location?: { readonly latitude: number; readonly longitude: number; readonly place: string };
+  /** Where people reach the console of its site; an administrator says so. */
+  readonly siteUrl?: string;
   /** ISO 8601; absent until the controller has joined. */
   readonly joinedAt?: string;
   /** argon2id: with it administrators log in at the console of the site. Goes to this cluster, and to no other. */

@@ -20,7 +20,12 @@ export type Order =
   | { readonly type: 'create-instance'; readonly instance: Instance; readonly diskIds: readonly number[] }
   | { readonly type: 'instance'; readonly instanceId: number; readonly command: InstanceCommand }
   /** The host is gone for good: what lay there is lost, and it never comes back under its number. */
-  | { readonly type: 'lose-host'; readonly hostId: number };
+  | { readonly type: 'lose-host'; readonly hostId: number }
+  /**
+   * Stands in the place of an order that was taken back before it was answered. A cluster that has not applied that one
+   * refuses it now; one that has, has answered, and its answer holds.
+   */
+  | { readonly type: 'cancelled'; readonly instanceId: number; readonly asked: string };
 
 /** What is ordered, in one word. */
 export function orderWord(order: Order): string {
@@ -29,6 +34,8 @@ export function orderWord(order: Order): string {
       return 'create';
     case 'instance':
       return order.command.type;
+    case 'cancelled':
+      return order.asked;
     case 'lose-host':
       return order.type;
   }
@@ -40,6 +47,7 @@ export function orderedInstance(order: Order): number | undefined {
     case 'create-instance':
       return order.instance.id;
     case 'instance':
+    case 'cancelled':
       return order.instanceId;
     case 'lose-host':
       return undefined;

@@ -1,6 +1,6 @@
 import type { FailingStep } from '../instance/instance.ts';
 
-/** What can happen to an instance. The first four are known to its cluster, the rest to its host. */
+/** What can happen to an instance. The first four and `lost` are known to its cluster, the rest to its host. */
 export const happeningKinds = [
   /** A command was applied. */
   'command',
@@ -33,6 +33,8 @@ export const happeningKinds = [
   'crashed',
   /** It ended with its host, which was started anew. */
   'host-restarted',
+  /** Its host was declared lost, and it with it. */
+  'lost',
   /** A step failed, and is tried again. */
   'failed',
   /** What had failed does not fail any more. */

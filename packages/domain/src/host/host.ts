@@ -39,6 +39,8 @@ export interface HostReport {
   readonly taken?: readonly TakenRange[];
   /** Networks of its cluster that it cannot build. */
   readonly unbuilt?: readonly UnbuiltNetwork[];
+  /** For people; nothing is decided by it. Absent: its agent is of an older version. */
+  readonly machine?: HostMachine;
 }
 
 export interface TakenRange {
@@ -52,6 +54,31 @@ export interface UnbuiltNetwork {
   /** Why, as a sentence. */
   readonly message: string;
   readonly hint?: string;
+}
+
+/** What a machine is made of, as it says itself. */
+export interface HostMachine {
+  readonly model?: string;
+  readonly processor?: string;
+  readonly kernel: string;
+  readonly system?: string;
+  /** ISO 8601. */
+  readonly bootedAt?: string;
+  /** Of the last minute, in steps. */
+  readonly load: number;
+  readonly disks: readonly {
+    readonly name: string;
+    readonly model?: string;
+    readonly sizeMiB: number;
+    readonly rotating: boolean;
+  }[];
+  readonly interfaces: readonly {
+    readonly name: string;
+    readonly mac: string;
+    readonly up: boolean;
+    readonly speedMbps?: number;
+    readonly addresses: readonly string[];
+  }[];
 }
 
 export interface HostRuntime {

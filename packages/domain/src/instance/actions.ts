@@ -40,7 +40,7 @@ export const allowedIn = {
   resize: ['stopped'],
   rename: everywhereButDeleting,
   update: everywhereButDeleting,
-  reconfigure: everywhereButDeleting,
+  reconfigure: everywhereButDeleting.filter((s) => s !== 'lost'),
   delete: instanceStates,
 } as const satisfies Record<InstanceAction, readonly InstanceState[]>;
 

@@ -4,7 +4,7 @@ import type { Labels } from '../object/meta.ts';
 import { nameProblem } from '../object/name.ts';
 import type { Permissions } from '../object/permissions.ts';
 import { refusal } from './actions.ts';
-import { contextBytes, contextTooLarge, maxContextBytes } from './context.ts';
+import { contextBytes, contextTooLarge, contextWith, maxContextBytes } from './context.ts';
 import type { Instance, InstanceIntent } from './instance.ts';
 import { instanceState } from './state.ts';
 
@@ -27,7 +27,12 @@ export type InstanceCommand =
       readonly groupId?: number;
     }
   /** What it is told at its next start; what is not given stays. */
-  | { readonly type: 'reconfigure'; readonly sshKeys?: readonly string[]; readonly userData?: string }
+  | {
+      readonly type: 'reconfigure';
+      readonly sshKeys?: readonly string[];
+      readonly userData?: string;
+      readonly userDataBase64?: string;
+    }
   | { readonly type: 'delete'; readonly graceSeconds: number };
 
 /** Seconds a guest gets when the user does not say. Shorter cuts slow databases off; longer makes a stop feel hung. */
@@ -90,8 +95,7 @@ export function applyCommand(
       return intend({}, { name: command.name });
     }
     case 'reconfigure': {
-      const { sshKeys, userData } = { ...instance.spec.context, ...defined(command) };
-      const context = { sshKeys, userData };
+      const context = contextWith(instance.spec.context, command);
       if (contextBytes(context) > maxContextBytes) {
         return err({ code: 'context-too-large', kind: 'refused', message: contextTooLarge, field: 'context' });
       }

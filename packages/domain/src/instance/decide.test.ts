@@ -125,7 +125,7 @@ it('what it decides, for every wish and every guest', async () => {
     'bare host': { images: false, disks: false, context: false, ports: 'none' },
     'all there': { images: true, disks: true, context: true, ports: 'current', directory: true },
     renamed: { images: true, disks: true, context: true, ports: 'stale', directory: true },
-  };
+  } as const;
   for (const [name, parts] of Object.entries(shape)) {
     for (const power of powers) {
       for (const guest of guestStates) {

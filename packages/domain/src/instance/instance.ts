@@ -48,6 +48,8 @@ export interface InstanceContext {
   readonly sshKeys: readonly string[];
   /** Cloud-init user data, verbatim; empty: Skerry writes a minimal one. */
   readonly userData: string;
+  /** The same as bytes that are no UTF-8, such as a gzip file, in base64; then `userData` is empty. */
+  readonly userDataBase64?: string;
 }
 
 /** What is wanted now. Every change of it raises `generation` by one. */
@@ -117,6 +119,8 @@ export interface StepFailure {
   readonly message: string;
   readonly hint?: string;
   readonly attempts: number;
+  /** ISO 8601: when it failed first. */
+  readonly since?: string;
   /** ISO 8601: when the next try comes. */
   readonly nextTryAt: string;
 }

@@ -3,6 +3,7 @@ import { hostStates } from '../host/host.ts';
 import { initSignals } from '../image/init-signal.ts';
 import { antiAffinityModes, instanceKinds } from '../instance/instance.ts';
 import { instanceStates } from '../instance/state.ts';
+import { networkStates } from '../network/on-hosts.ts';
 import type { ObjectKind } from '../object/meta.ts';
 import { tokenScopes } from '../token/scope.ts';
 import { address, at, choice, type ListField, number, onlySorts, ref, several, text, time, truth } from './field.ts';
@@ -16,6 +17,7 @@ const common = {
   ownerId: ref('user', 'owner'),
   groupId: ref('group'),
   permissions: text('permissions'),
+  description: onlySorts(text('description')),
   createdAt: { ...time('age'), falls: true },
   changedAt: time('changed'),
 } as const;
@@ -89,6 +91,7 @@ export const listFields = {
     cidr: text('cidr'),
     gateway: address('gateway'),
     nat: truth('nat'),
+    state: choice('state', networkStates),
     leased: onlySorts(at('addresses.leased', number('leased'))),
   },
   template: {
@@ -111,6 +114,7 @@ export const listFields = {
     hosts: onlySorts(number('hosts')),
     instances: onlySorts(number('instances')),
     waitingCommands: onlySorts(number('waiting')),
+    unreadableRecords: onlySorts(number('unreadable')),
   },
   host: {
     ...common,
@@ -118,6 +122,7 @@ export const listFields = {
     admission: choice('admission', ['enabled', 'disabled']),
     state: choice('state', hostStates),
     lastHeardSeconds: heard,
+    declaredLostAt: time('declared-lost'),
     hostname: text('hostname'),
     agentVersion: text('agent'),
     architecture: text('arch'),

@@ -35,7 +35,7 @@ test('it is ready, degraded or failed by what those hosts say that have reported
   expect(networkOnHosts(8, [host(1, bad)]).state).toBe('ready');
   expect(networkOnHosts(7, [host(1, bad), host(2, {})])).toEqual({
     state: 'degraded',
-    unbuilt: [{ networkId: 7, message: 'It overlaps.', hostId: 1, hostName: 'rack-1' }],
+    unbuilt: [{ hostId: 1, hostName: 'rack-1', message: 'It overlaps.' }],
   });
   expect(networkOnHosts(7, [host(1, bad), host(2)]).state).toBe('failed');
 });

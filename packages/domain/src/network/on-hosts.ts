@@ -21,7 +21,7 @@ export const networkStates = ['ready', 'degraded', 'failed'] as const;
 /** `degraded`: some hosts cannot build it. `failed`: none of those that have reported can. */
 export type NetworkState = (typeof networkStates)[number];
 
-export interface UnbuiltThere extends UnbuiltNetwork {
+export interface UnbuiltThere extends Omit<UnbuiltNetwork, 'networkId'> {
   readonly hostId: number;
   readonly hostName: string;
 }
@@ -34,7 +34,7 @@ export function networkOnHosts(
   const unbuilt = reporting.flatMap(({ id, name, report }) =>
     (report?.unbuilt ?? [])
       .filter((each) => each.networkId === networkId)
-      .map((each) => ({ ...each, hostId: id, hostName: name })),
+      .map(({ message, hint }) => ({ hostId: id, hostName: name, message, ...(hint === undefined ? {} : { hint }) })),
   );
   if (unbuilt.length === 0) return { state: 'ready', unbuilt };
   return { state: unbuilt.length < reporting.length ? 'degraded' : 'failed', unbuilt };

@@ -2,8 +2,8 @@ import { rateNames, type Rates, ratesBetween, type SampleCounters } from './rate
 import { type RatePoint, SampleRing } from './sample-ring.ts';
 
 /**
- * Seconds a step and steps kept: an hour, a day, a week. Together 984 steps of 12 bytes, so 12 KiB for each instance and
- * host that has run for a week, and 120 MB for 10,000 of them; less than 1 KiB in the first minutes.
+ * Seconds a step and steps kept: an hour, a day, a week. Together 984 steps of 14 bytes, so 14 KiB for each instance and
+ * host that has run for a week, and 140 MB for 10,000 of them; less than 1 KiB in the first minutes.
  */
 export const resolutions = [
   { stepSeconds: 10, length: 360 },

@@ -15,7 +15,7 @@ const gap = 65_535;
  * error of at most 0.03 %, which no graph shows. Four times as many bits would hold the same hour.
  */
 const stepsPerOctave = 1_600;
-const units = [0.001, 1, 1, 1, 1, 1] as const;
+const units = [0.001, 1, 1, 1, 1, 1, 1] as const;
 
 const encode = (value: number, column: number): number =>
   Math.min(gap - 1, Math.round(Math.log2(1 + value / (units[column] as number)) * stepsPerOctave));
@@ -29,7 +29,7 @@ function decode(code: number, column: number): number {
 const firstSteps = 32;
 
 /**
- * The last `length` steps of rates, in one block of memory: 12 bytes a step, for twice as many steps whenever it is
+ * The last `length` steps of rates, in one block of memory: 14 bytes a step, for twice as many steps whenever it is
  * full, until it holds them all. A step that nothing was put into is a gap and stays one.
  */
 export class SampleRing {

@@ -13,6 +13,7 @@ const rates = (cpu: number, bytes = 0) => ({
   diskWrittenBytesPerSecond: 0,
   networkReceivedBytesPerSecond: 0,
   networkSentBytesPerSecond: 0,
+  guestMemoryBytes: 0,
 });
 /** Counters after `seconds` of half a processor and 1000 bytes a second. */
 const counters = (seconds: number): SampleCounters => ({

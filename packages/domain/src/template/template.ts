@@ -9,7 +9,8 @@ export interface Template extends ObjectMeta {
   readonly imageId: number;
   /** MiB; absent: the image's own size. */
   readonly diskSizeMiB?: number;
-  readonly networkIds: readonly number[];
+  /** Empty: none; absent: the first of the cluster where an instance goes, as of an image alone. */
+  readonly networkIds?: readonly number[];
   readonly context: InstanceContext;
   readonly requirements: string;
   readonly rank: InstanceSpec['rank'];

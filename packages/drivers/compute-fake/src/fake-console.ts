@@ -2,6 +2,9 @@ import type { GuestConsole } from '@skerry/driver-contract';
 import { Duplex } from 'node:stream';
 import type { FakeGuest } from './fake-guests.ts';
 
+/** Ctrl-D. */
+const endOfText = '\u0004';
+
 export interface FakeConsoleOptions {
   /** The guest powers itself off. */
   readonly powerOff: () => void;
@@ -48,7 +51,10 @@ export function fakeConsole(guest: FakeGuest, { powerOff, isShell }: FakeConsole
   };
   const type = (key: string) => {
     if (key === '\r' || key === '\n') enter();
-    else if (key === '\u007f' || key === '\b') {
+    else if (key === endOfText) {
+      // As a real one: only at the beginning of a line.
+      if (line === '') commands['exit']?.('');
+    } else if (key === '\u007f' || key === '\b') {
       if (line !== '') say('\b \b');
       line = line.slice(0, -1);
     } else if (key >= ' ') {

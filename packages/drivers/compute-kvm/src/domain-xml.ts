@@ -93,7 +93,8 @@ function devices(plan: GuestPlan): XmlElement[] {
     xml('graphics', { type: 'vnc', socket: files.displaySocket }),
     xml('video', {}, [xml('model', { type: 'vga', vram: 8192 })]),
     xml('rng', { model: 'virtio' }, [xml('backend', { model: 'random' }, '/dev/urandom')]),
-    xml('memballoon', { model: 'virtio' }),
+    // The guest is asked as often as samples are taken.
+    xml('memballoon', { model: 'virtio' }, [xml('stats', { period: 10 })]),
     xml('controller', { type: 'usb', model: 'none' }),
   ];
 }

@@ -48,6 +48,18 @@ test('statistics become one sample for a running guest, with sums over disks and
   expect(second && sampleOf(second)).toBeUndefined();
 });
 
+test('what a guest has in use is what its own balloon driver told, and nothing where it told nothing', () => {
+  const guestMemory = (...lines: string[]) => {
+    const [stats] = parseDomstats(["Domain: 'sk-1'", '  state.state=1', '  cpu.time=1', ...lines, ''].join('\n'));
+    return stats && sampleOf(stats)?.guestMemoryBytes;
+  };
+  const told = ['  balloon.available=100000', '  balloon.usable=60000', '  balloon.last-update=1700000000'];
+  expect(guestMemory(...told)).toBe(40_000 * 1024);
+  expect(guestMemory(...told.slice(0, 2), '  balloon.last-update=0')).toBeUndefined();
+  expect(guestMemory('  balloon.available=100000', '  balloon.last-update=1700000000')).toBeUndefined();
+  expect(guestMemory('  balloon.rss=52808')).toBeUndefined();
+});
+
 test('only a guest that ended against its will is crashed', () => {
   const shutoff = (reason: number) => guestStateOf(5, reason);
   expect([0, 1, 2, 4, 5, 6, 7].map(shutoff)).toEqual(Array(7).fill('prepared'));

@@ -37,9 +37,20 @@ export function sampleOf(stats: DomainStats): GuestSample | undefined {
   return {
     cpuSeconds: Number(cpuNanoseconds) / 1e9,
     memoryBytes: number('balloon.rss') * 1024,
+    ...guestMemory(number),
     diskReadBytes: sum('block', 'rd.bytes'),
     diskWrittenBytes: sum('block', 'wr.bytes'),
     networkReceivedBytes: sum('net', 'rx.bytes'),
     networkSentBytes: sum('net', 'tx.bytes'),
   };
+}
+
+/**
+ * What the guest's own balloon driver told: all that it has, without what it could give to a program at once. A guest
+ * without that driver tells nothing, and one that has just started has told nothing yet.
+ */
+function guestMemory(number: (key: string) => number): { guestMemoryBytes?: number } {
+  const [available, usable] = [number('balloon.available'), number('balloon.usable')];
+  const told = number('balloon.last-update') > 0 && available > 0 && usable > 0 && usable <= available;
+  return told ? { guestMemoryBytes: (available - usable) * 1024 } : {};
 }

@@ -103,7 +103,7 @@ export async function mountGuest(
   for (const target of [kept.seed, kept.rootfs]) await mkdir(target, { recursive: true, mode: 0o700 });
   const files = await Promise.all(
     (await readdir(context)).map(async (name) => {
-      const content = Buffer.from((await readUntrusted(join(context, name), longestFile)) ?? '');
+      const content = (await readUntrusted(join(context, name), longestFile)) ?? Buffer.alloc(0);
       return Buffer.concat([Buffer.from(`${name} ${content.length}\n`), content]);
     }),
   );

@@ -18,9 +18,12 @@ export function readSample(
   const disk = diskTraffic(device);
   const nics = plan.nics.map(({ hostInterface }) => readInterface(hostInterface));
   const sum = (pick: (nic: Traffic) => number) => nics.reduce((total, nic) => total + pick(nic), 0);
+  // What a container has in use is the same from both sides.
+  const memoryBytes = readMemory(folders);
   return {
     cpuSeconds: readCpu(folders),
-    memoryBytes: readMemory(folders),
+    memoryBytes,
+    guestMemoryBytes: memoryBytes,
     diskReadBytes: Math.max(0, disk.read - before.read),
     diskWrittenBytes: Math.max(0, disk.written - before.written),
     networkReceivedBytes: sum((nic) => nic.received),

@@ -28,7 +28,7 @@ export interface GuestPlan {
   readonly memoryMiB: number;
   readonly disks: readonly GuestDisk[];
   readonly nics: readonly GuestNic[];
-  /** Directory with `meta-data`, `user-data`, `network-config`, `context.sh`; written by the agent. */
+  /** Directory with `meta-data`, `user-data`, `vendor-data`, `network-config`, `context.sh`; written by the agent. */
   readonly contextDirectory: string;
   /** Directory of this guest for whatever the driver keeps: console log, sockets, ISO. Exists. */
   readonly directory: string;
@@ -51,8 +51,10 @@ export interface GuestReport {
 /** Counters since the guest started; gauges where it says so. */
 export interface GuestSample {
   readonly cpuSeconds: number;
-  /** Gauge, bytes resident. */
+  /** Gauge, bytes resident on the host. */
   readonly memoryBytes: number;
+  /** Gauge, in use as the guest itself sees it; absent: it does not tell. */
+  readonly guestMemoryBytes?: number;
   readonly diskReadBytes: number;
   readonly diskWrittenBytes: number;
   readonly networkReceivedBytes: number;

@@ -1,7 +1,8 @@
-import type { metaInput, metaPatch } from '@skerry/contract';
+import { attributes, labels, type metaInput, type metaPatch } from '@skerry/contract';
 import {
   isAdministrator,
   may,
+  merged,
   newPermissions,
   noRightSentence,
   type ObjectMeta,
@@ -67,13 +68,31 @@ export function patchedMeta<K extends Kind>(
     groupId: patch.groupId ?? object.groupId,
     permissions: patch.permissions === undefined ? object.permissions : permissionsFrom(patch.permissions),
     ...(patch.description === undefined ? {} : { description: patch.description }),
-    labels: patch.labels ?? object.labels,
-    attributes: patch.attributes ?? object.attributes,
+    ...mergedTexts(object, patch),
     changedAt: clock.now().toISOString(),
   };
   if (patched.name !== object.name || patched.ownerId !== object.ownerId) checkName(kind, patched, model);
   return patched as Objects[K];
 }
+
+/** Its labels and attributes with what the patch gives of them. */
+export function mergedTexts(
+  before: Pick<ObjectMeta, 'labels' | 'attributes'>,
+  patch: Pick<MetaPatch, 'labels' | 'attributes'>,
+): Pick<ObjectMeta, 'labels' | 'attributes'> {
+  const after = {
+    labels: merged(before.labels, patch.labels),
+    attributes: merged(before.attributes, patch.attributes),
+  };
+  for (const field of ['labels', 'attributes'] as const) {
+    // The whole must fit, not only what was given of it now.
+    const problem = patch[field] === undefined ? undefined : bounds[field].safeParse(after[field]).error?.issues[0];
+    if (problem !== undefined) throw invalidField(field, problem.message);
+  }
+  return after;
+}
+
+const bounds = { labels, attributes } as const;
 
 /** To give an object away, or to hand out the right to, one must have the right "admin" on it. */
 export function checkMetaPatch(object: ObjectMeta, patch: MetaPatch, caller: Caller, model: Model): void {

@@ -78,6 +78,8 @@ test('a network that its hosts cannot build says so, with the reason of each hos
       unbuilt: [{ hostId, hostName: 'rack', message: 'It overlaps with 10.0.0.0/8.' }],
     });
   });
+  const failed = await front.admin.call<{ items: { id: number }[] }>('GET', '/v1/networks?state=failed');
+  expect(failed.body.items.map(({ id }) => id)).toEqual([body['id']]);
   const { body: why } = await front.admin.call('GET', `${path}/explain`);
   expect(why).toMatchObject({
     summary: expect.stringContaining('No host can build'),

@@ -24,7 +24,7 @@ const uses: Uses = {
   network: {
     instance: (i, n) => i.spec.nics.some((nic) => nic.networkId === n.id),
     lease: (l, n) => l.networkId === n.id,
-    template: (t, n) => t.networkIds.includes(n.id),
+    template: (t, n) => t.networkIds?.includes(n.id) === true,
   },
   template: {},
   token: {},

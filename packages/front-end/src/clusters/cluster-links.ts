@@ -21,6 +21,7 @@ import {
   openStream,
   openAuthority,
   type Parent,
+  dialledUrls,
   RefusalCounter,
   type Session,
 } from '@skerry/link';
@@ -158,11 +159,8 @@ export class Links implements ClusterLinks {
       ],
     });
     await following.reached(revision);
-    const urls = [
-      this.url,
-      ...this.#parts.serverNames.map((n) => `https://${hostInUrl(n)}:${this.#parent?.port ?? 0}`),
-    ];
-    const text = encodeJoinToken({ urls: [...new Set(urls)], fingerprint: this.#ca.fingerprint, secret, expires });
+    const urls = dialledUrls([this.#parts.listen.host, ...this.#parts.serverNames], this.#parent?.port ?? 0);
+    const text = encodeJoinToken({ urls, fingerprint: this.#ca.fingerprint, secret, expires });
     return { token: text, expiresAt: expires.toISOString() };
   }
 

@@ -265,7 +265,7 @@ test('what was measured while nobody listened comes from the memory of the clust
         asked++;
         expect(body).toEqual({ subject: 'host', id: hostId });
         const at = Math.floor(now / 10_000) * 10_000 - 600_000;
-        return { histories: [{ stepSeconds: 10, points: [[at, 1.5, 2048, 1, 2, 3, 4]] }] };
+        return { histories: [{ stepSeconds: 10, points: [[at, 1.5, 2048, 1, 2, 3, 4]], guestMemoryBytes: [1024] }] };
       },
     },
   });
@@ -274,7 +274,12 @@ test('what was measured while nobody listened comes from the memory of the clust
     must<{ intervalSeconds: number; points: object[] }>('GET', `/v1/hosts/${hostId}/samples?from=${from}`);
   const { intervalSeconds, points } = await read();
   expect(intervalSeconds).toBe(10);
-  expect(points[0]).toMatchObject({ cpu: 1.5, memoryBytes: 2048, networkSentBytesPerSecond: 4 });
+  expect(points[0]).toMatchObject({
+    cpu: 1.5,
+    memoryBytes: 2048,
+    guestMemoryBytes: 1024,
+    networkSentBytesPerSecond: 4,
+  });
   expect((await read()).points).toEqual(points);
   expect(asked).toBe(1);
 });

@@ -155,7 +155,7 @@ th { white-space: nowrap; }
 curl -s localhost:PORT/v1/instances -H 'Authorization: Bearer sk_...'</pre>
 <p>Every error is <code>application/problem+json</code> (RFC 9457): <code>code</code> is stable, <code>detail</code> is a sentence, <code>hint</code> says what to do next, and <code>errors</code> names the fields at fault.</p>
 <p>Send <code>Idempotency-Key</code> with a write, and repeat it freely when no answer came: the answer is the same, and the work is done once. Send <code>If-Match</code> with the <code>ETag</code> you read to change only what nobody else has changed. What happens on a cluster is answered with 202: <code>pendingCommands</code> of the instance and <code>GET /v1/commands/{id}</code> (the number is in the header <code>Skerry-Command</code>) tell what became of it, and <code>GET /v1/events</code> tells when.</p>
-<p>Lists come in pages: give <code>next</code> as <code>after</code> for the next one. Sort by any field that holds one value.</p>
+<p>Lists come in pages: give <code>next</code> as <code>after</code> for the next one. Sort by any field that holds one value. Filter by fields: <code>state=running,paused</code> any of them, <code>state=!stopped</code> none, <code>hostId=none</code> where there is none; several filters must all hold, and <code>label</code> may be repeated.</p>
 ${tags.map((t) => `<h2 id="tag-${t}">${t}</h2>${(groups.get(t) ?? []).join('')}`).join('')}
 <h2 id="schemas">Schemas</h2>
 ${schemas.map(([name, schema]) => `<section class="operation schema" id="schema-${name}"><h3>${escape(name)}</h3>${schema.description === undefined ? '' : `<p>${prose(schema.description)}</p>`}${fieldRows(schema)}</section>`).join('')}

@@ -21,8 +21,19 @@ export function etagOf<K extends Kind>(kind: K, object: Objects[K], view: object
 }
 
 /** In a fixed order: the cluster's answer to a command must not look like somebody else's change. */
-const writtenBy = ({ name, ownerId, groupId, permissions, labels, attributes, spec, intent }: VisibleInstance) => [
+const writtenBy = ({
   name,
+  description = '',
+  ownerId,
+  groupId,
+  permissions,
+  labels,
+  attributes,
+  spec,
+  intent,
+}: VisibleInstance) => [
+  name,
+  description,
   ownerId,
   groupId,
   formatPermissions(permissions),

@@ -35,6 +35,7 @@ const statuses: Readonly<Record<FrontEndErrorCode, number>> = {
   'idempotency-mismatch': 422,
   'idempotency-in-flight': 409,
   'console-unavailable': 409,
+  'command-answered': 409,
   'cluster-not-joined': 409,
   'site-read-only': 409,
   'site-out-of-numbers': 503,

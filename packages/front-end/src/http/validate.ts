@@ -37,13 +37,22 @@ function problemsOf(issue: z.core.$ZodIssue, part: keyof typeof where, known: re
 
 const fieldsOf = (schema: z.ZodType): string[] => (schema instanceof z.ZodObject ? Object.keys(schema.shape) : []);
 
-/** What the library says, as a sentence that does not speak of types that JSON has not. */
-function sentenceOf({ message }: z.core.$ZodIssue, part: keyof typeof where): string {
+/** What is wrong, in sentences of ours: the library speaks to programmers, and of types that JSON has not. */
+function sentenceOf(issue: z.core.$ZodIssue, part: keyof typeof where): string {
+  const { message } = issue;
+  if (issue.code === 'too_small') return `At least ${amountOf(issue.origin, issue.minimum)}.`;
+  if (issue.code === 'too_big') return `At most ${amountOf(issue.origin, issue.maximum)}.`;
+  if (issue.code === 'invalid_value') return `Use one of: ${issue.values.map(String).join(', ')}.`;
   const [, expected, received] = /^Invalid input: expected (.+), received (.+)$/.exec(message) ?? [];
   if (received === 'undefined') return 'This is missing.';
   if (received === 'array' && part === 'query') return 'This is given more than once.';
   if (expected !== undefined) return `This must be of the type ${expected}, not ${received}.`;
   return /[.!?]$/.test(message) ? message : `${message}.`;
+}
+
+function amountOf(origin: string, amount: number | bigint): string {
+  if (origin === 'string') return `${amount} ${amount === 1 ? 'character' : 'characters'}`;
+  return origin === 'array' ? `${amount} of them` : String(amount);
 }
 
 const isEmpty = (value: unknown): boolean =>

@@ -2,7 +2,9 @@ import type { instanceCreate } from '@skerry/contract';
 import {
   contextBytes,
   contextTooLarge,
+  contextWith,
   diskSizeProblem,
+  emptyContext,
   type Image,
   type InstanceContext,
   type InstanceKind,
@@ -17,7 +19,6 @@ import type { Cloud } from '../cloud.ts';
 import { FrontEndError, invalidField } from '../errors.ts';
 import type { Caller } from '../http/call.ts';
 import { hasFile } from '../views/resource-views.ts';
-import { contextFrom } from './context.ts';
 
 export type InstanceCreate = z.output<typeof instanceCreate>;
 
@@ -56,7 +57,7 @@ export function resolveSpec(wish: InstanceCreate, caller: Caller, cloud: Cloud):
     image,
     diskSizeMiB: wish.diskSizeMiB ?? template.diskSizeMiB ?? image.sizeMiB,
     networks,
-    context: contextFrom({ ...template.context, ...defined(wish.context) }),
+    context: contextWith(template.context ?? emptyContext, wish.context),
     requirements: wish.requirements ?? template.requirements ?? '',
     rank: wish.rank ?? template.rank ?? 'spread',
     apart:
@@ -105,6 +106,3 @@ export function checkImageFile({ image }: Resolved, cloud: Cloud): void {
     hint: 'Put the file back, or register the image again.',
   });
 }
-
-const defined = (context: InstanceCreate['context']) =>
-  Object.fromEntries(Object.entries(context ?? {}).filter(([, value]) => value !== undefined));

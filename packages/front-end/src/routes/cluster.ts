@@ -1,15 +1,13 @@
 import type { Cluster } from '@skerry/domain';
-import { hostJoinToken } from '@skerry/contract';
+import { hostJoinToken, hostJoinTokenRevoke, hostJoinTokens } from '@skerry/contract';
 import { randomBytes } from 'node:crypto';
 import { hashPassword } from '../auth/passwords.ts';
+import { joinOffer } from '../clusters/join-offer.ts';
+import { FrontEndError } from '../errors.ts';
 import { newMeta } from '../catalogue/meta.ts';
 import type { Handlers } from '../http/call.ts';
 import { keys } from '../state/keys.ts';
 import { created, deleteOf, explainOf, getOf, listOf, patchOf, put } from '../http/standard-routes.ts';
-
-/** What to run on the new machine, in a checkout of Skerry. The token is no argument: other users see arguments. */
-const joinCommand = (role: 'controller' | 'agent', token: string): string =>
-  `SKERRY_JOIN_TOKEN=${token} node apps/agent/src/main.ts --data /var/lib/skerry --roles ${role}`;
 
 export const clusterRoutes = {
   'cluster.list': listOf('cluster'),
@@ -20,13 +18,22 @@ export const clusterRoutes = {
     const id = await cloud.ids.next('cluster');
     return call.write({ key: 'cluster/create' }, () => {
       const meta = newMeta('cluster', id, body.name, body, caller, cloud);
-      const cluster: Cluster = { ...meta, ...(body.location === undefined ? {} : { location: body.location }) };
+      const { location, siteUrl } = body;
+      const cluster: Cluster = {
+        ...meta,
+        ...(location === undefined ? {} : { location }),
+        ...(siteUrl === undefined ? {} : { siteUrl }),
+      };
       return created('cluster', cluster, call);
     });
   },
-  'cluster.patch': patchOf('cluster', ({ location: before, ...patched }, { body }) => {
-    const location = body.location === undefined ? before : body.location;
-    return location == null ? patched : { ...patched, location };
+  'cluster.patch': patchOf('cluster', ({ location: place, siteUrl: url, ...patched }, { body }) => {
+    const { location = place, siteUrl = url } = body;
+    return {
+      ...patched,
+      ...(location == null ? {} : { location }),
+      ...(siteUrl == null ? {} : { siteUrl }),
+    };
   }),
   'cluster.delete': async (call) => {
     const { id } = call.object();
@@ -39,9 +46,9 @@ export const clusterRoutes = {
   },
   'cluster.join-token': async (call) => {
     const { id, name } = call.object();
-    const { token, expiresAt } = await call.cloud.links.joinToken(id, call.body.lifetimeSeconds);
+    const made = await call.cloud.links.joinToken(id, call.body.lifetimeSeconds);
     return call.write({ key: `cluster/${id}` }, () => ({
-      body: { token, expiresAt, command: joinCommand('controller', token) },
+      body: joinOffer('controller', made),
       writes: [],
       object: { kind: 'cluster', id, name },
     }));
@@ -68,9 +75,26 @@ export const clusterRoutes = {
     const { id, name } = call.object();
     const reply = await call.cloud.links.ask(id, hostJoinToken, call.body);
     return call.write({ key: `cluster/${id}` }, () => ({
-      body: { ...reply, command: joinCommand('agent', reply.token) },
+      body: joinOffer('agent', reply),
       writes: [],
       object: { kind: 'cluster', id, name },
+    }));
+  },
+  'cluster.host-join-tokens': async ({ cloud, object }) => {
+    const { tokens } = await cloud.links.ask(object().id, hostJoinTokens, {});
+    return { body: { items: tokens } };
+  },
+  'cluster.revoke-host-join-token': async (call) => {
+    const { id, name } = call.object();
+    const { revoked } = await call.cloud.links.ask(id, hostJoinTokenRevoke, { id: call.params.token });
+    if (!revoked) {
+      throw new FrontEndError('not-found', 'There is no such token for hosts, or it was used, or it has run out.');
+    }
+    return call.write({ key: `cluster/${id}` }, () => ({
+      body: undefined,
+      writes: [],
+      object: { kind: 'cluster', id, name },
+      detail: `token ${call.params.token}`,
     }));
   },
 } satisfies Pick<Handlers, Extract<keyof Handlers, `cluster.${string}`>>;

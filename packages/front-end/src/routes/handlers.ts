@@ -1,5 +1,6 @@
 import type { Handlers } from '../http/call.ts';
 import { clusterRoutes } from './cluster.ts';
+import { commandRoutes } from './command.ts';
 import { datastoreRoutes } from './datastore.ts';
 import { groupRoutes } from './group.ts';
 import { hostRoutes } from './host.ts';
@@ -16,6 +17,7 @@ import { userRoutes } from './user.ts';
 /** One handler for each route of the contract: a missing one is a type error. */
 export const handlers = {
   ...clusterRoutes,
+  ...commandRoutes,
   ...datastoreRoutes,
   ...groupRoutes,
   ...hostRoutes,

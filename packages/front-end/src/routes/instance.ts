@@ -1,6 +1,12 @@
-import { consoleRefusal, defaultGraceSeconds, type InstanceCommand, instanceState } from '@skerry/domain';
+import {
+  consoleRefusal,
+  defaultGraceSeconds,
+  type Instance,
+  type InstanceCommand,
+  instanceState,
+} from '@skerry/domain';
 import { consolePath, consoleProtocol, consoleTicketPrefix, guestConsoleLog } from '@skerry/contract';
-import { checkMetaPatch, checkName, nameTurn, permissionsFrom } from '../catalogue/meta.ts';
+import { checkMetaPatch, checkName, mergedTexts, nameTurn, permissionsFrom } from '../catalogue/meta.ts';
 import { FrontEndError } from '../errors.ts';
 import type { Call, Handler, Handlers } from '../http/call.ts';
 import { explainOf, getOf, listOf } from '../http/standard-routes.ts';
@@ -47,8 +53,7 @@ export const instanceRoutes = {
         'Whose an instance is and who may use it is kept by the front-end, and changed there.',
       );
     }
-    const wanted = commandsOf(body);
-    const ids = await Promise.all(wanted.map(() => cloud.ids.next('command')));
+    const ids = await Promise.all(commandsOf(body, call.object()).map(() => cloud.ids.next('command')));
     ids.sort((a, b) => a - b);
     const nameKey = () => {
       const { name, ownerId } = call.object();
@@ -66,7 +71,7 @@ export const instanceRoutes = {
       }
       return decideCommands(
         call,
-        wanted.map((command, i) => [ids[i] as number, command]),
+        commandsOf(body, before).map((command, i) => [ids[i] as number, command]),
       );
     });
   },
@@ -95,8 +100,8 @@ export const instanceRoutes = {
     return { body: await cloud.links.ask(clusterId, guestConsoleLog, { instanceId: params.id, bytes: query.bytes }) };
   },
   'instance.context': ({ object }) => {
-    const { sshKeys, userData } = object().spec.context;
-    return { body: { sshKeys: [...sshKeys], userData } };
+    const { context } = object().spec;
+    return { body: { ...context, sshKeys: [...context.sshKeys] } };
   },
   'instance.history': async ({ cloud, caller, object }) => ({ body: await readHistory(object(), cloud, caller) }),
   'instance.samples': async ({ cloud, query, object }) => ({
@@ -104,8 +109,8 @@ export const instanceRoutes = {
   }),
 } satisfies Pick<Handlers, Extract<keyof Handlers, `instance.${string}`>>;
 
-/** The commands of a patch, in the order in which they are asked. */
-function commandsOf(body: Call<'instance.patch'>['body']): InstanceCommand[] {
+/** The commands of a patch, in the order in which they are asked; always as many for the same body. */
+function commandsOf(body: Call<'instance.patch'>['body'], before: Instance): InstanceCommand[] {
   const { name, cpus, memoryMiB, description, labels, attributes, permissions, ownerId, groupId, context } = body;
   const commands: InstanceCommand[] = [];
   if (cpus !== undefined || memoryMiB !== undefined) {
@@ -116,18 +121,22 @@ function commandsOf(body: Call<'instance.patch'>['body']): InstanceCommand[] {
     });
   }
   if (name !== undefined) commands.push({ type: 'rename', name });
-  const { sshKeys, userData } = context ?? {};
-  if (sshKeys !== undefined || userData !== undefined) {
+  if (Object.values(context ?? {}).some((given) => given !== undefined)) {
+    const { sshKeys, userData, userDataBase64 } = context ?? {};
     commands.push({
       type: 'reconfigure',
       ...(sshKeys === undefined ? {} : { sshKeys }),
-      ...(userData === undefined ? {} : { userData }),
+      ...(userDataBase64 == null ? {} : { userDataBase64 }),
+      ...(userDataBase64 == null && (userData !== undefined || userDataBase64 === null)
+        ? { userData: userData ?? '' }
+        : {}),
     });
   }
+  const texts = mergedTexts(before, { labels, attributes });
   const update = {
     ...(description === undefined ? {} : { description }),
-    ...(labels === undefined ? {} : { labels }),
-    ...(attributes === undefined ? {} : { attributes }),
+    ...(labels === undefined ? {} : { labels: texts.labels }),
+    ...(attributes === undefined ? {} : { attributes: texts.attributes }),
     ...(permissions === undefined ? {} : { permissions: permissionsFrom(permissions) }),
     ...(ownerId === undefined ? {} : { ownerId }),
     ...(groupId === undefined ? {} : { groupId }),

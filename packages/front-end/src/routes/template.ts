@@ -1,8 +1,15 @@
-import type { Template } from '@skerry/domain';
+import {
+  contextBytes,
+  contextTooLarge,
+  contextWith,
+  emptyContext,
+  maxContextBytes,
+  type Template,
+} from '@skerry/domain';
 import { newMeta, referred } from '../catalogue/meta.ts';
+import { invalidField } from '../errors.ts';
 import type { Caller, Handlers } from '../http/call.ts';
 import { created, deleteOf, explainOf, getOf, listOf, patchOf } from '../http/standard-routes.ts';
-import { contextFrom } from '../instances/context.ts';
 import { checkAgainstImage } from '../instances/resolve-spec.ts';
 import { keys } from '../state/keys.ts';
 import type { Model } from '../state/model.ts';
@@ -22,8 +29,8 @@ export const templateRoutes = {
         memoryMiB: body.memoryMiB,
         imageId: body.imageId,
         ...(body.diskSizeMiB === undefined ? {} : { diskSizeMiB: body.diskSizeMiB }),
-        networkIds: body.networkIds,
-        context: contextFrom(body.context),
+        ...(body.networkIds === undefined ? {} : { networkIds: body.networkIds }),
+        context: contextWith(emptyContext, body.context),
         requirements: body.requirements,
         rank: body.rank,
       };
@@ -35,8 +42,11 @@ export const templateRoutes = {
       };
     });
   },
-  'template.patch': patchOf('template', ({ diskSizeMiB, ...patched }, { body, caller, cloud }) => {
+  'template.patch': patchOf('template', ({ diskSizeMiB, networkIds, ...patched }, { body, caller, cloud }) => {
     const size = body.diskSizeMiB === undefined ? diskSizeMiB : body.diskSizeMiB;
+    const networks = body.networkIds === undefined ? networkIds : body.networkIds;
+    const context = contextWith(patched.context, body.context);
+    if (contextBytes(context) > maxContextBytes) throw invalidField('context', contextTooLarge);
     const template: Template = {
       ...patched,
       kind: body.kind ?? patched.kind,
@@ -44,8 +54,8 @@ export const templateRoutes = {
       memoryMiB: body.memoryMiB ?? patched.memoryMiB,
       imageId: body.imageId ?? patched.imageId,
       ...(size == null ? {} : { diskSizeMiB: size }),
-      networkIds: body.networkIds ?? patched.networkIds,
-      context: body.context === undefined ? patched.context : contextFrom(body.context),
+      ...(networks == null ? {} : { networkIds: networks }),
+      context,
       requirements: body.requirements ?? patched.requirements,
       rank: body.rank ?? patched.rank,
     };
@@ -64,5 +74,5 @@ function checkTemplate(template: Template, caller: Caller, model: Model): void {
   const image = referred('image', template.imageId, 'imageId', caller, model);
   const { kind, memoryMiB, diskSizeMiB = image.sizeMiB } = template;
   checkAgainstImage({ image, kind, memoryMiB, diskSizeMiB });
-  for (const id of template.networkIds) referred('network', id, 'networkIds', caller, model);
+  for (const id of template.networkIds ?? []) referred('network', id, 'networkIds', caller, model);
 }

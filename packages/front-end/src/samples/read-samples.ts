@@ -22,6 +22,19 @@ export async function readSamples(
   const { stepSeconds, points } = cloud.samples.read(subject, object.id, from, until, query.step ?? 0);
   return {
     intervalSeconds: stepSeconds,
-    points: points.map(({ at, rates }) => ({ at: new Date(at).toISOString(), ...rates })),
+    ...memoryOf(subject, object.id, cloud),
+    points: points.map(({ at, rates: { guestMemoryBytes, ...rates } }) => ({
+      at: new Date(at).toISOString(),
+      ...rates,
+      ...(guestMemoryBytes === 0 ? {} : { guestMemoryBytes }),
+    })),
   };
+}
+
+const bytesOfMiB = 1024 * 1024;
+
+function memoryOf(subject: SampleSubject, id: number, { model }: Cloud): { memoryTotalBytes?: number } {
+  const memoryMiB =
+    subject === 'instance' ? model.get('instance', id)?.spec.memoryMiB : model.hostStatus.get(id)?.report?.memoryMiB;
+  return memoryMiB === undefined ? {} : { memoryTotalBytes: memoryMiB * bytesOfMiB };
 }

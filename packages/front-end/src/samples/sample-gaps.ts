@@ -1,4 +1,4 @@
-import { samplesHistory } from '@skerry/contract';
+import { type ReplyHeard, samplesHistory } from '@skerry/contract';
 import { type History, rateNames, type Rates, type SampleRings, type SampleSubject } from '@skerry/domain';
 import { type Clock, type Log, toFailure } from '@skerry/kit';
 import type { ClusterLinks } from '../clusters/links-port.ts';
@@ -45,10 +45,15 @@ export class SampleGaps {
   }
 }
 
-const historyFrom = (wire: { stepSeconds: number; points: readonly number[][] }): History => ({
-  stepSeconds: wire.stepSeconds,
-  points: wire.points.map(([at = 0, ...values]) => ({
+type Told = ReplyHeard<typeof samplesHistory>['histories'][number];
+
+const historyFrom = ({ stepSeconds, points, guestMemoryBytes = [] }: Told): History => ({
+  stepSeconds,
+  points: points.map(([at, ...values], n) => ({
     at,
-    rates: Object.fromEntries(rateNames.map((name, i) => [name, values[i]])) as unknown as Rates,
+    // Of a cluster that does not tell it, it is not known.
+    rates: Object.fromEntries(
+      rateNames.map((name, i) => [name, name === 'guestMemoryBytes' ? (guestMemoryBytes[n] ?? 0) : values[i]]),
+    ) as unknown as Rates,
   })),
 });

@@ -58,6 +58,9 @@ export class Admission {
         this.#checkSize(write.value);
         const command = write.value as unknown as Command;
         come.push(chargeOfCommand(command));
+        // One that is taken back stands where it stood.
+        const stood = this.#model.usage.chargeOf(`command/${command.id}`);
+        if (stood !== undefined) go.push(stood);
         this.#order(command, instances);
       }
     }
@@ -75,6 +78,7 @@ export class Admission {
 
   /** What the instance becomes by the order, as far as it is known here. */
   #order({ order, issuedAt }: Command, instances: Map<number, Instance>): void {
+    if (order.type === 'cancelled') return;
     if (order.type === 'create-instance') {
       instances.set(order.instance.id, order.instance);
       return;

@@ -14,13 +14,16 @@ export interface AnsweredCommand {
 /** What of an answer is kept in memory: whose it is, and why it was refused. */
 export interface AnswerKept {
   readonly clusterId: number;
+  /** Who gave it. */
+  readonly userId: number;
   /** Absent: it is about no instance. */
   readonly instanceId?: number;
   readonly failure?: Failure;
 }
 
-export const answerKept = ({ command: { clusterId, order }, result }: AnsweredCommand): AnswerKept => ({
+export const answerKept = ({ command: { clusterId, userId, order }, result }: AnsweredCommand): AnswerKept => ({
   clusterId,
+  userId,
   ...instanceOf(order),
   ...(result.outcome === 'refused' ? { failure: result.failure } : {}),
 });

@@ -65,6 +65,9 @@ export async function joinFakeCluster(
     let result: CommandResult = { commandId: command.id, outcome: 'applied' };
     if (order.type === 'create-instance') {
       ({ instance: next, writes: more } = settle(order.instance));
+    } else if (order.type === 'cancelled') {
+      const failure = { code: 'command-cancelled', kind: 'refused', message: 'It was taken back.' } as const;
+      result = { commandId: command.id, outcome: 'refused', failure };
     } else if (order.type === 'instance') {
       const instance = await get(order.instanceId);
       const applied = instance === undefined ? undefined : applyCommand(instance, order.command, now);

@@ -98,7 +98,7 @@ export async function startSecretCloud(): Promise<SecretCloud> {
       imageId: image,
       networkIds: [network],
       requirements: `name != "${marker}"`,
-      context: { userData: marker, sshKeys: [marker] },
+      context: { userData: marker, sshKeys: [`ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI${'A'.repeat(43)} ${marker}`] },
       ...secretive,
     },
     owner,

@@ -9,7 +9,9 @@ export function clusterView(object: Cluster, { model, links }: Cloud): z.input<t
   return {
     ...metaView(object),
     ...(object.location === undefined ? {} : { location: { ...object.location } }),
+    ...(object.siteUrl === undefined ? {} : { siteUrl: object.siteUrl }),
     state: clusterStateOf(object, links.stateOf(object.id)),
+    ...(model.lastHeard.has(object.id) ? { linkSince: model.lastHeard.get(object.id) } : {}),
     lastHeardSeconds: links.lastHeardSeconds(object.id),
     ...refusalsView(links.refusalsOf(object.id)),
     ...unreadableView(model.controllers.get(object.id)),

@@ -13,7 +13,9 @@ import type { Cloud } from '../cloud.ts';
 import { refusalsView } from './refusals-view.ts';
 import { metaView } from './meta-view.ts';
 
-export function hostView(object: Host, cloud: Cloud): z.input<typeof host> {
+type HostView = z.input<typeof host>;
+
+export function hostView(object: Host, cloud: Cloud): HostView {
   const { model } = cloud;
   const status = model.hostStatus.get(object.id);
   const report = status?.report;
@@ -44,6 +46,7 @@ export function hostView(object: Host, cloud: Cloud): z.input<typeof host> {
     instances: model.instancesByHost.get('host', object.id).size,
     runtimes: report?.runtimes.map((r) => ({ ...r })) ?? [],
     problems: hostProblems(object, report),
+    ...(report?.machine === undefined ? {} : { machine: structuredClone(report.machine) as HostView['machine'] }),
     ...refusalsView(status?.refusals),
   };
 }

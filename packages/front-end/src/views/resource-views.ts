@@ -48,7 +48,7 @@ export function networkView(object: Network, { model }: Cloud): z.input<typeof n
     ranges: object.ranges.map((r) => ({ ...r })),
     nat: object.nat,
     state,
-    unbuilt: unbuilt.map(({ networkId: _, ...there }) => there),
+    unbuilt: unbuilt.map((there) => ({ ...there })),
     addresses: { total: addressCount(object), leased },
   };
 }

@@ -21,7 +21,8 @@ export const restrictedFields: Partial<Readonly<Record<Kind, Readonly<Record<str
   },
   datastore: { path: 'administrators' },
   group: { users: 'members' },
-  host: { reserved: 'managers', instances: 'managers', refusals: 'managers' },
+  // Addresses of a site's own network are none of its tenants'.
+  host: { reserved: 'managers', instances: 'managers', refusals: 'managers', machine: 'managers' },
   // Why a host cannot build it tells of what the host is used for besides.
   network: { addresses: 'managers', unbuilt: 'managers' },
 };

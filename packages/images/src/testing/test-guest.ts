@@ -1,13 +1,12 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { createConnection } from 'node:net';
-import { once } from 'node:events';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { freePort, processAlive, type ProcessIdentity, run, startDetached, stopProcess } from '@skerry/host-os';
+import { type Monitor, monitorAt } from './monitor.ts';
 
 /** A guest under TCG with user networking, for tests: its port 80 is a port of our loopback. */
 export interface TestGuest {
   readonly url: string;
+  readonly monitor: Monitor;
   console(): Promise<string>;
   /** Presses the power button and returns after how many milliseconds QEMU was gone. */
   powerOff(deadlineMs: number): Promise<number>;
@@ -18,7 +17,7 @@ export interface TestGuest {
 export async function writeContextIso(directory: string, name: string): Promise<string> {
   const files = join(directory, 'context');
   const iso = join(directory, 'context.iso');
-  await mkdir(files);
+  await mkdir(files, { recursive: true });
   const settings = {
     SKERRY_NAME: name,
     SKERRY_ID: '7',
@@ -33,11 +32,16 @@ export async function writeContextIso(directory: string, name: string): Promise<
   return iso;
 }
 
-export async function startGuest(directory: string, disk: string, contextIso: string): Promise<TestGuest> {
+export async function startGuest(
+  directory: string,
+  disk: string,
+  contextIso: string,
+  memoryMiB = 128,
+): Promise<TestGuest> {
   const port = await freePort();
   const socket = join(directory, 'qmp.sock');
   const serial = join(directory, 'console.log');
-  const flags = '-accel tcg -machine pc -cpu max -m 128 -nodefaults -no-user-config -display none'.split(' ');
+  const flags = `-accel tcg -machine pc -cpu max -m ${memoryMiB} -nodefaults -no-user-config -display none`.split(' ');
   const drives = [
     `file=${disk},if=virtio,format=qcow2,cache=unsafe`,
     `file=${contextIso},if=virtio,format=raw,readonly=on`,
@@ -55,15 +59,20 @@ export async function startGuest(directory: string, disk: string, contextIso: st
       'virtio-net-pci,netdev=net',
       '-qmp',
       `unix:${socket},server=on,wait=off`,
+      // As the driver for virtual machines gives it.
+      '-device',
+      'VGA',
     ],
     { logFile: join(directory, 'qemu.log') },
   );
+  const monitor = monitorAt(socket, directory);
   return {
+    monitor,
     url: `http://127.0.0.1:${port}`,
     console: () => readFile(serial, 'utf8'),
     powerOff: async (deadlineMs) => {
       const started = performance.now();
-      await pressPowerButton(socket);
+      await monitor.powerDown();
       while (await processAlive(qemu.pid, qemu.startTime)) {
         if (performance.now() - started > deadlineMs) throw new Error(`the guest still runs after ${deadlineMs} ms`);
         await new Promise((resolve) => setTimeout(resolve, 50));
@@ -74,19 +83,4 @@ export async function startGuest(directory: string, disk: string, contextIso: st
       await stopProcess(qemu.pid, { graceMs: 0, startTime: qemu.startTime });
     },
   };
-}
-
-async function pressPowerButton(path: string): Promise<void> {
-  const socket = createConnection(path);
-  try {
-    const answers = createInterface({ input: socket })[Symbol.asyncIterator]();
-    await answers.next();
-    for (const execute of ['qmp_capabilities', 'system_powerdown']) {
-      socket.write(`${JSON.stringify({ execute })}\n`);
-      await answers.next();
-    }
-  } finally {
-    socket.end();
-    if (!socket.closed) await once(socket, 'close');
-  }
 }

@@ -73,3 +73,17 @@ function readBody(json: string): JoinToken {
 export function isParentUrl(url: string): boolean {
   return URL.canParse(url) && new URL(url).protocol === 'https:';
 }
+
+const unspecified = new Set(['0.0.0.0', '::']);
+const hostInUrl = (host: string): string => (host.includes(':') ? `[${host}]` : host);
+
+/** Where children dial, by the names of the parent. "All addresses" is none: whoever dialled it would reach itself. */
+export function dialledUrls(names: readonly string[], port: number): string[] {
+  const dialled = [...new Set(names)].filter((name) => !unspecified.has(name));
+  return (dialled.length === 0 ? ['127.0.0.1'] : dialled).map((name) => `https://${hostInUrl(name)}:${port}`);
+}
+
+/** Whether any of the addresses leads to another machine than the one that dials it. */
+export function reachesElsewhere({ urls }: Pick<JoinToken, 'urls'>): boolean {
+  return urls.some((url) => !/^(?:localhost|127\.[0-9.]+|\[::1\])$/.test(new URL(url).hostname));
+}

@@ -30,6 +30,7 @@ export function addConsole(command: Command, cli: Cli): void {
         stdin: cli.io.stdin,
         screen,
       });
+      if (end === 'typed') return;
       if (end === 'left') return cli.say(`\nYou left ${instance.name}; it goes on.`);
       const exitCode = exitCodeOf[end.code] ?? exitCodes.failed;
       if (exitCode !== exitCodes.ok) {

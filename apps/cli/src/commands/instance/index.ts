@@ -7,6 +7,7 @@ import { addConsole } from './console.ts';
 import { addInstanceCreate } from './create.ts';
 import { addLookVerbs } from './look.ts';
 import { addInstanceDelete, addPowerVerbs } from './power.ts';
+import { addSsh } from './ssh.ts';
 
 export const register: Register = (command, cli) => {
   addList(command, cli, instanceNoun);
@@ -18,4 +19,5 @@ export const register: Register = (command, cli) => {
   addExplain(command, cli, 'instance');
   addLookVerbs(command, cli);
   addConsole(command, cli);
+  addSsh(command, cli);
 };

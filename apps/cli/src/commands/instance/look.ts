@@ -47,7 +47,11 @@ export function addLookVerbs(command: Command, cli: Cli): void {
       const client = await cli.client();
       const seconds = parseSeconds(since, '--since');
       const id = await objectId(client, 'instance', ref);
-      printSamples(cli, (await client.call('instance.samples', { params: { id }, query: { seconds } })).data);
+      printSamples(
+        cli,
+        (await client.call('instance.samples', { params: { id }, query: { seconds } })).data,
+        'instance',
+      );
     });
 
   command

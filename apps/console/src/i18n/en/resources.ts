@@ -4,6 +4,7 @@ import { activity } from './activity.ts';
 import { audit } from './audit.ts';
 import { catalogue } from './catalogue.ts';
 import { clusters } from './clusters.ts';
+import { commands } from './commands.ts';
 import { hosts } from './hosts.ts';
 import { images } from './images.ts';
 import { datastores } from './datastores.ts';
@@ -32,6 +33,7 @@ export const en = {
   audit,
   catalogue,
   clusters,
+  commands,
   hosts,
   images,
   datastores,

@@ -46,6 +46,7 @@ export function AuditTable({ records }: { readonly records: readonly AuditRecord
               <td>
                 <State tone={tones[record.outcome]} label={t(`audit.outcomes.${record.outcome}`)} />
                 {record.code === undefined ? null : <span className={styles['code']}>{record.code}</span>}
+                {record.message === undefined ? null : <div className={styles['message']}>{record.message}</div>}
               </td>
               <td title={`${t('audit.request')} ${record.requestId}`}>{record.address}</td>
             </tr>

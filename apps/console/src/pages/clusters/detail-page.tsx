@@ -16,6 +16,7 @@ import { Heard } from '../../ui/heard.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { ClusterStateMark, HostStateMark } from '../../ui/state.tsx';
 import { ToObject } from '../../ui/to.tsx';
+import { CommandList } from '../../commands/command-list.tsx';
 import { openEdit, removeObject } from '../catalogue/changes.ts';
 import { ObjectPage } from '../catalogue/object-page.tsx';
 import { refusedText } from '../catalogue/refused-text.ts';
@@ -25,6 +26,7 @@ import { InstancesOf } from '../instances/instances-of.tsx';
 import { lackOf } from '../catalogue/rights.ts';
 import { capacityOf } from '../overview/capacity.ts';
 import { clusterFields } from './fields.ts';
+import { HostTokens } from './host-tokens.tsx';
 import { showJoinCommand, showSiteCredential } from './join.tsx';
 import { When } from '../../ui/when.tsx';
 
@@ -38,6 +40,18 @@ export default function ClusterPage() {
       actions={(cluster) => <Actions cluster={cluster} />}
       facts={(cluster) => [
         [t('clusters.lastHeard'), <Heard key="heard" of={cluster} />],
+        [
+          t(cluster.state === 'online' ? 'clusters.linkUp' : 'clusters.linkCut'),
+          cluster.linkSince === undefined ? undefined : <When key="link" at={cluster.linkSince} />,
+        ],
+        [
+          t('clusters.siteUrl'),
+          cluster.siteUrl === undefined ? undefined : (
+            <a key="site" href={cluster.siteUrl} target="_blank" rel="noreferrer">
+              {cluster.siteUrl}
+            </a>
+          ),
+        ],
         [t('clusters.waiting'), cluster.waitingCommands],
         [t('clusters.place'), cluster.location?.place],
         [t('clusters.refusals'), refusedText(t, cluster.refusals)],
@@ -48,6 +62,12 @@ export default function ClusterPage() {
       {(cluster) => (
         <>
           <Capacity cluster={cluster} />
+          <Tokens cluster={cluster} />
+          {(cluster.waitingCommands ?? 0) === 0 ? null : (
+            <Panel title={t('commands.waitingTitle')}>
+              <CommandList query={waitingIn(cluster.id)} cancellable />
+            </Panel>
+          )}
           <Related
             title={t('clusters.hosts')}
             kind="host"
@@ -91,6 +111,7 @@ export default function ClusterPage() {
   );
 }
 
+const waitingIn = (clusterId: number) => ({ clusterId, state: 'waiting', limit: 50 }) as const;
 /** The same object each time for the same cluster: it is a key of the cache. */
 const byCluster = (clusterId: number) => ({ clusterId, sort: 'name', order: 'asc' as const });
 
@@ -110,6 +131,10 @@ function Capacity({ cluster }: { readonly cluster: Cluster }) {
       )}
     </Panel>
   );
+}
+
+function Tokens({ cluster }: { readonly cluster: Cluster }) {
+  return lackOf('admin', cluster, useMe()) === null ? <HostTokens cluster={cluster} /> : null;
 }
 
 function Actions({ cluster }: { readonly cluster: Cluster }) {
@@ -137,8 +162,8 @@ function Actions({ cluster }: { readonly cluster: Cluster }) {
         refusal={lackOf('manage', cluster, me)}
         onClick={() =>
           void openEdit('cluster', cluster.id, clusterFields(), (object) => {
-            const { location } = object as Cluster;
-            return location === undefined ? {} : { location };
+            const { location, siteUrl = '' } = object as Cluster;
+            return { siteUrl, ...(location === undefined ? {} : { location }) };
           })
         }
       >

@@ -1,4 +1,4 @@
-import { Code, CopyButton, Button, Stack, Text } from '@mantine/core';
+import { Alert, Code, CopyButton, Button, Stack, Text } from '@mantine/core';
 import { announceTrouble } from '../../activity/activities.ts';
 import { api } from '../../api/client.ts';
 import type { Cluster } from '../../api/kinds.ts';
@@ -13,7 +13,7 @@ export async function showJoinCommand(cluster: Cluster, of: 'controller' | 'host
     const { data } = await api().call(route, { params: { id: cluster.id }, body: { lifetimeSeconds: 3600 } });
     await confirm({
       title: text('clusters.joinTitle', { name: cluster.name }),
-      body: <Command command={data.command} until={data.expiresAt} />,
+      body: <Command command={data.command} until={data.expiresAt} note={data.note} />,
       action: text('people.tokens.done'),
     });
   } catch (error) {
@@ -42,8 +42,15 @@ export async function showSiteCredential(cluster: Cluster): Promise<void> {
   }
 }
 
-const Command = ({ command, until }: { readonly command: string; readonly until: string }) => (
+interface CommandProps {
+  readonly command: string;
+  readonly until: string;
+  readonly note: string | undefined;
+}
+
+const Command = ({ command, until, note }: CommandProps) => (
   <Stack gap="sm">
+    {note !== undefined && <Alert color="yellow">{note}</Alert>}
     <Text size="sm">{text('catalogue.command')}</Text>
     <Code block style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>
       {command}

@@ -23,6 +23,7 @@ import { InstancesOf } from '../instances/instances-of.tsx';
 import { lackOf } from '../catalogue/rights.ts';
 import { setAdmission } from './admission.ts';
 import { declareLost, notLost } from './lose.ts';
+import { Machine } from './machine.tsx';
 import { approveCapacity } from './approve.ts';
 
 export default function HostPage() {
@@ -56,7 +57,7 @@ export default function HostPage() {
           <Problems host={host} />
           <Capacity host={host} />
           <Panel title={t('hosts.graphs')}>
-            <Graphs kind="host" id={host.id} />
+            <Graphs kind="host" id={host.id} has={host.capacity} />
           </Panel>
           <InstancesOf
             title={t('hosts.instances')}
@@ -64,6 +65,7 @@ export default function HostPage() {
             empty={t('hosts.noInstances')}
             filter={`host:${host.id}`}
           />
+          {host.machine === undefined ? null : <Machine machine={host.machine} />}
           <Panel title={t('hosts.runtimes')}>
             <Facts
               rows={host.runtimes.map(

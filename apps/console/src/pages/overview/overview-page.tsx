@@ -1,4 +1,4 @@
-import { Box, Skeleton, Text } from '@mantine/core';
+import { Box, Skeleton, Text, VisuallyHidden } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { Suspense, useMemo } from 'react';
 import type { Status } from '../../api/kinds.ts';
@@ -15,15 +15,18 @@ import { PageHeader } from '../../ui/page-header.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { To } from '../../ui/to.tsx';
 import { TroubleNote } from '../../ui/trouble-note.tsx';
+import { CommandList } from '../../commands/command-list.tsx';
 import { RoomBars } from '../catalogue/room-bars.tsx';
 import { capacityByCluster, capacityOf } from './capacity.ts';
 import { Figures } from './figures.tsx';
 import styles from './overview.module.css';
 import { SiteList } from './site-list.tsx';
+import { UseOfAll } from './use-of-all.tsx';
 
 const SiteMap = later(() => import('./site-map.tsx'));
 /** More is not read at a glance. */
 const attentionShown = 8;
+const newest = { limit: 8 } as const;
 
 /** The cloud at a glance: where its sites are, how they do, what they hold, and what a person should look at. */
 export default function OverviewPage() {
@@ -63,7 +66,7 @@ export default function OverviewPage() {
             />
           ) : (
             <>
-              {wide ? (
+              {wide && clusters.items.some(({ location }) => location !== undefined) ? (
                 <Suspense fallback={<Skeleton height={360} />}>
                   <SiteMap clusters={clusters.items} />
                 </Suspense>
@@ -84,12 +87,18 @@ export default function OverviewPage() {
               <Attention items={status.attention} none={status.clusters.total === 0} />
             )}
           </Panel>
+          <Panel title={t('overview.use')}>
+            <UseOfAll />
+          </Panel>
           <Panel title={t('overview.capacity')}>
             {hosts.total === 0 ? (
               <Text c="dimmed">{t('overview.noHosts')}</Text>
             ) : (
               <RoomBars reserved={capacity.reserved} room={capacity.total} />
             )}
+          </Panel>
+          <Panel title={t('commands.title')}>
+            <CommandList query={newest} />
           </Panel>
         </div>
       </div>
@@ -115,12 +124,22 @@ function Attention({ items, none }: { readonly items: Status['attention']; reado
   }
   return (
     <ul className={styles['attention']}>
-      {items.slice(0, attentionShown).map(({ kind, id, sentence }, i) => {
+      {items.slice(0, attentionShown).map(({ kind, id, sentence, severity, since }, i) => {
         const path = pathOf(kind, id);
         return (
           <li key={`${kind} ${id} ${String(i)}`}>
-            <WarningIcon size={16} />
-            {path === undefined ? <span>{sentence}</span> : <To to={path}>{sentence}</To>}
+            <span data-severity={severity} className={styles['severity']}>
+              <WarningIcon size={16} />
+              <VisuallyHidden>{t(`overview.severities.${severity}`)}</VisuallyHidden>
+            </span>
+            <span>
+              {path === undefined ? sentence : <To to={path}>{sentence}</To>}
+              {since === undefined ? null : (
+                <span className={styles['since']}>
+                  <Ago at={since} />
+                </span>
+              )}
+            </span>
           </li>
         );
       })}

@@ -56,14 +56,16 @@ function Content({ template }: { readonly template: Template }) {
         rows={[
           [
             t('templates.networks'),
-            networkIds.length === 0 ? t('catalogue.none') : networkIds.map((id) => networks.get(id) ?? id).join(', '),
+            networkIds === undefined
+              ? t('templates.usualNetwork')
+              : networkIds.map((id) => networks.get(id) ?? id).join(', ') || t('catalogue.none'),
           ],
           [t('objects.fields.requirements'), requirements === '' ? t('catalogue.none') : <code>{requirements}</code>],
           [
             t('templates.sshKeys'),
-            (context.sshKeys ?? []).length === 0
+            context.sshKeys.length === 0
               ? t('catalogue.none')
-              : context.sshKeys?.map((key) => (
+              : context.sshKeys.map((key) => (
                   <code key={key} style={{ display: 'block', overflowWrap: 'anywhere' }}>
                     {key}
                   </code>
@@ -71,7 +73,9 @@ function Content({ template }: { readonly template: Template }) {
           ],
           [
             t('templates.userData'),
-            (context.userData ?? '') === '' ? (
+            context.userDataBase64 !== undefined ? (
+              t('templates.userDataBytes')
+            ) : context.userData === '' ? (
               t('catalogue.none')
             ) : (
               // A long line is scrolled, so the keyboard must reach it.
@@ -96,8 +100,10 @@ function Actions({ template }: { readonly template: Template }) {
       object={template}
       fields={templateFields()}
       initialOf={(object) => {
-        const { imageId, kind, cpus, memoryMiB, diskSizeMiB, networkIds, context, requirements, rank } =
-          object as Template;
+        const { imageId, kind, cpus, memoryMiB, diskSizeMiB, networkIds, requirements, rank } = object as Template;
+        // Bytes are not for a form: they stay until text takes their place.
+        const { sshKeys, userData } = (object as Template).context;
+        const context = { sshKeys, userData };
         return { imageId, kind, cpus, memoryMiB, diskSizeMiB, networkIds, context, requirements, rank };
       }}
       deleteBody={t('templates.deleteBody')}

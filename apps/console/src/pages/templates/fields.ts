@@ -21,7 +21,14 @@ export const templateFields = (): readonly Field[] => [
     hint: text('templates.diskHint'),
     type: 'size',
   },
-  { name: 'networkIds', label: text('templates.networks'), type: 'object', of: 'network', many: true },
+  {
+    name: 'networkIds',
+    label: text('templates.networks'),
+    hint: text('templates.networksHint'),
+    type: 'object',
+    of: 'network',
+    many: true,
+  },
   { name: 'context.sshKeys', label: text('templates.sshKeys'), hint: text('templates.sshKeysHint'), type: 'lines' },
   { name: 'context.userData', label: text('templates.userData'), hint: text('templates.userDataHint'), type: 'code' },
   {
@@ -41,4 +48,4 @@ export const templateFields = (): readonly Field[] => [
   },
 ];
 
-export const templateDefaults = { kind: 'vm', cpus: 1, memoryMiB: 512, networkIds: [], rank: 'spread' } as const;
+export const templateDefaults = { kind: 'vm', cpus: 1, memoryMiB: 512, rank: 'spread' } as const;

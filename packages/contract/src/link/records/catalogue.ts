@@ -11,7 +11,7 @@ import {
   type User,
 } from '@skerry/domain';
 import { z } from 'zod';
-import { address, cidr, digest, kind, meta, number, signal, timestamp, word } from './fields.ts';
+import { address, cidr, context, digest, kind, meta, number, signal, timestamp, word } from './fields.ts';
 import { record } from './record.ts';
 
 const numbers = z.array(number).max(1000);
@@ -26,6 +26,7 @@ export const clusterRecord = record<Cluster>()(
         place: z.string().max(128),
       }),
     ),
+    siteUrl: z.exactOptional(word(512)),
     joinedAt: z.exactOptional(timestamp),
     siteCredentialHash: z.exactOptional(word(256)),
   }),
@@ -87,8 +88,8 @@ export const templateRecord = record<Template>()(
     memoryMiB: number,
     imageId: number,
     diskSizeMiB: z.exactOptional(number),
-    networkIds: numbers,
-    context: z.object({ sshKeys: z.array(z.string().max(16_384)).max(64), userData: z.string().max(65_536) }),
+    networkIds: z.exactOptional(numbers),
+    context,
     requirements: z.string().max(2000),
     rank: z.enum(['pack', 'spread', 'load']),
   }),

@@ -14,6 +14,35 @@ import { record } from './record.ts';
 
 /** MiB of an exbibyte. */
 const mostMiB = 2 ** 40;
+const machine = z.object({
+  model: z.exactOptional(word(255)),
+  processor: z.exactOptional(word(255)),
+  kernel: word(255),
+  system: z.exactOptional(word(255)),
+  bootedAt: z.exactOptional(timestamp),
+  load: z.number().min(0).max(1e6),
+  disks: z
+    .array(
+      z.object({
+        name: word(64),
+        model: z.exactOptional(word(255)),
+        sizeMiB: z.int().min(0).max(mostMiB),
+        rotating: z.boolean(),
+      }),
+    )
+    .max(64),
+  interfaces: z
+    .array(
+      z.object({
+        name: word(64),
+        mac: word(64),
+        up: z.boolean(),
+        speedMbps: z.exactOptional(z.int().min(0).max(1e9)),
+        addresses: z.array(word(64)).max(16),
+      }),
+    )
+    .max(64),
+});
 const report = z.object({
   hostname: word(255),
   agentVersion: word(100),
@@ -24,6 +53,7 @@ const report = z.object({
   diskFreeMiB: z.int().min(0).max(mostMiB),
   runtimes: z.array(z.object({ kind, name: word(64), available: z.boolean(), reason: sentence(4000) })).max(16),
   problems: z.array(sentence(4000)).max(100),
+  machine: z.exactOptional(machine),
   taken: z.exactOptional(z.array(z.object({ cidr, by: sentence(400) })).max(64)),
   unbuilt: z.exactOptional(
     z.array(z.object({ networkId: number, message: sentence(4000), hint: z.exactOptional(sentence(4000)) })).max(64),

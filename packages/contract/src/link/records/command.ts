@@ -1,7 +1,7 @@
 import type { Command, InstanceCommand } from '@skerry/domain';
 import { z } from 'zod';
-import { meta, number, sentence, timestamp } from './fields.ts';
-import { context, instanceRecord } from './instance.ts';
+import { context, meta, number, sentence, timestamp, word } from './fields.ts';
+import { instanceRecord } from './instance.ts';
 import { record } from './record.ts';
 
 const graceSeconds = z.int().min(0).max(86_400);
@@ -32,6 +32,7 @@ const instanceCommand = record<InstanceCommand>()(
       type: z.literal('reconfigure'),
       sshKeys: z.exactOptional(context.shape.sshKeys),
       userData: z.exactOptional(context.shape.userData),
+      userDataBase64: context.shape.userDataBase64,
     }),
     z.object({ type: z.literal('delete'), graceSeconds }),
   ]),
@@ -51,6 +52,7 @@ export const commandRecord = record<Command>()(
       }),
       z.object({ type: z.literal('instance'), instanceId: number, command: instanceCommand }),
       z.object({ type: z.literal('lose-host'), hostId: number }),
+      z.object({ type: z.literal('cancelled'), instanceId: number, asked: word(64) }),
     ]),
   }),
 );

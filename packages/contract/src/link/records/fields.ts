@@ -63,6 +63,13 @@ export const meta = {
   changedAt: timestamp,
 };
 
+/** What a guest is told: the contract of the API bounds it further. */
+export const context = z.object({
+  sshKeys: z.array(z.string().max(16_384)).max(64),
+  userData: z.string().max(65_536),
+  userDataBase64: z.exactOptional(z.base64().max(87_384)),
+});
+
 export const failure = z.object({
   code: word(100),
   kind: z.enum(['refused', 'failed', 'bug']),

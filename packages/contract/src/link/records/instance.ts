@@ -12,6 +12,7 @@ import { z } from 'zod';
 import {
   address,
   cidr,
+  context,
   digest,
   dnsLabel,
   dnsName,
@@ -30,10 +31,6 @@ const cpus = z.int().min(1).max(128);
 const memoryMiB = z.int().min(16).max(4_194_304);
 const sizeMiB = z.int().min(1).max(67_108_864);
 const step = z.enum(stepNames);
-export const context = z.object({
-  sshKeys: z.array(z.string().max(16_384)).max(64),
-  userData: z.string().max(65_536),
-});
 const intent = {
   generation: number,
   power: z.enum(['running', 'stopped', 'paused', 'absent']),
@@ -55,6 +52,7 @@ const observation = z.object({
       message: sentence(4000),
       hint: z.exactOptional(sentence(4000)),
       attempts: number,
+      since: z.exactOptional(timestamp),
       nextTryAt: timestamp,
     }),
   ),

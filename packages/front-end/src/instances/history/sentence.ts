@@ -43,6 +43,8 @@ export function happeningSentence(
       return 'It crashed.';
     case 'host-restarted':
       return `It ended because ${host} was started anew.`;
+    case 'lost':
+      return message ?? 'It is lost with its host.';
     case 'failed':
       return `The step "${step ?? ''}" failed, and is tried again: ${message ?? ''}`;
     case 'mended':

@@ -89,7 +89,7 @@ export default function InstanceDetailPage() {
           <Summary instance={instance} />
         </Tabs.Panel>
         <Tabs.Panel value="graphs">
-          <Graphs kind="instance" id={id} />
+          <Graphs kind="instance" id={id} has={instance} />
         </Tabs.Panel>
         <Tabs.Panel value="console">
           <ConsolePane instanceId={id} name={instance.name} consoles={consolesFor(instance, me)} />

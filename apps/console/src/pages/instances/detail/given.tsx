@@ -13,7 +13,7 @@ export function Given({ id }: { readonly id: number }) {
   if (data === undefined) {
     return error === null ? <PageSkeleton /> : <TroubleNote error={error} onRetry={() => void refetch()} />;
   }
-  const { sshKeys, userData } = data;
+  const { sshKeys, userData, userDataBase64 } = data;
   return (
     <Facts
       rows={[
@@ -33,7 +33,9 @@ export function Given({ id }: { readonly id: number }) {
         ],
         [
           t('instances.createPage.userData'),
-          userData === '' ? (
+          userDataBase64 !== undefined ? (
+            <Text>{t('templates.userDataBytes')}</Text>
+          ) : userData === '' ? (
             <Text c="dimmed">{t('instances.givenNoData')}</Text>
           ) : (
             <details key="data" className={styles['data']}>

@@ -23,6 +23,7 @@ const marks: Partial<Readonly<Record<Entry['what'], 'asked' | 'good' | 'bad'>>> 
   failed: 'bad',
   crashed: 'bad',
   'host-restarted': 'bad',
+  lost: 'bad',
 };
 /** Of these, the seconds are how long the guest had run. */
 const ends: ReadonlySet<Entry['what']> = new Set(['stopped', 'ended', 'crashed', 'host-restarted']);

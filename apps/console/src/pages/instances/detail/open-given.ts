@@ -2,6 +2,7 @@ import { announce, announceTrouble } from '../../../activity/activities.ts';
 import { api } from '../../../api/client.ts';
 import type { Instance } from '../../../api/kinds.ts';
 import { pathOf } from '../../../app/places.ts';
+import { changedOnly } from '../../../forms/field-errors.ts';
 import { openForm } from '../../../forms/open-form.ts';
 import { text } from '../../../i18n/i18n.ts';
 
@@ -12,7 +13,9 @@ export async function openGiven(instance: Instance): Promise<void> {
   try {
     const { schemaOf } = await import('../../../forms/schemas.ts');
     const { data: context } = await api().call('instance.context', { params: { id } });
-    const before = { context };
+    // Bytes are not for a form: they stay until text takes their place.
+    const { sshKeys, userData } = context;
+    const before = { context: { sshKeys, userData } };
     openForm({
       title,
       about: text('instances.givenHint'),
@@ -30,7 +33,9 @@ export async function openGiven(instance: Instance): Promise<void> {
       before,
       action: text('catalogue.save'),
       send: async (value) => {
-        const { data } = await api().call('instance.patch', { params: { id }, body: value as object });
+        const body = changedOnly(value as object, before);
+        if (Object.keys(body).length === 0) return;
+        const { data } = await api().call('instance.patch', { params: { id }, body });
         announce({
           title: text('instances.doing.reconfigure', { what: `"${name}"` }),
           path: pathOf('instance', id),
