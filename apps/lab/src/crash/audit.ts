@@ -127,6 +127,8 @@ function toldTo(clusterId: number, key: string, value: Json, frontEnd: Table): J
   };
   const isTold = tells[kind ?? ''] ?? (() => true);
   if (!isTold()) return undefined;
+  // Nor where images lie.
+  if (kind === 'datastore') return { ...(value as { readonly [name: string]: Json }), path: '' };
   if (kind !== 'user' || !administers(value as unknown as User)) return value;
   // Nor what proves who an administrator is: for that the site has a password of its own.
   const { passwordHash: _, ...rest } = value as unknown as User;
