@@ -28,7 +28,8 @@ export function decideCommands<Id extends InstanceRoute>(
   let instance = before;
   const boot = before.spec.disks[0];
   const image = boot && cloud.model.get('image', boot.imageId);
-  const rooms = hostsOf(before, cloud).map((host) => roomOf(host, cloud));
+  const grows = commands.some(([, { type }]) => type === 'resize');
+  const rooms = grows ? hostsOf(before, cloud).map((host) => roomOf(host, cloud)) : [];
   for (const [, command] of commands) {
     const applied = applyCommand(instance, command, issuedAt, image);
     if (!applied.ok) throw new SkerryError(applied.error);
