@@ -111,6 +111,8 @@ export const listFields = {
     lastHeardSeconds: heard,
     place: at('location.place', text('place')),
     joinedAt: time('joined'),
+    linkSince: time('link-since'),
+    siteUrl: onlySorts(text('site')),
     hosts: onlySorts(number('hosts')),
     instances: onlySorts(number('instances')),
     waitingCommands: onlySorts(number('waiting')),

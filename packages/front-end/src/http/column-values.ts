@@ -6,7 +6,15 @@ import { views } from '../views/views.ts';
 
 /** Columns whose value is not the object's own: it changes with time, with the link or with other objects. */
 const changing: Partial<Record<Kind, ReadonlySet<string>>> = {
-  cluster: new Set(['state', 'lastHeardSeconds', 'waitingCommands', 'hosts', 'instances', 'unreadableRecords']),
+  cluster: new Set([
+    'state',
+    'lastHeardSeconds',
+    'waitingCommands',
+    'hosts',
+    'instances',
+    'unreadableRecords',
+    'linkSince',
+  ]),
   group: new Set(['users']),
   image: new Set(['state']),
   instance: new Set(['stateReason', 'lastHeardSeconds']),
