@@ -145,6 +145,7 @@ export const listFields = {
     ...common,
     userId: ref('user'),
     expiresAt: time('expires'),
+    lastUsedAt: time('last-used'),
     purpose: choice('purpose', ['log-in', 'access', 'join-cluster', 'join-host']),
     scope: choice('scope', tokenScopes),
     madeBy: ref('token', 'made-by'),

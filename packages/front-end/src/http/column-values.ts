@@ -19,6 +19,7 @@ const changing: Partial<Record<Kind, ReadonlySet<string>>> = {
   image: new Set(['state']),
   instance: new Set(['stateReason', 'lastHeardSeconds']),
   network: new Set(['leased', 'state']),
+  token: new Set(['lastUsedAt']),
 };
 
 /** Of hosts only what the catalogue holds is theirs: the rest is their report, their link and their instances. */
