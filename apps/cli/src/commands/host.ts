@@ -4,6 +4,7 @@ import { addFlags, bodyFlags, bodyFrom, flagContext } from '../fields/body-flags
 import { objectId } from '../objects/object-ref.ts';
 import { printedPlainly } from '../output/show.ts';
 import { printSamples } from '../output/samples.ts';
+import { clockOf, formatWhen } from '../output/time.ts';
 import { parseSeconds } from '../output/units.ts';
 import { change, report } from '../verbs/update.ts';
 import { addLifetime, joinToken } from './cluster.ts';
@@ -53,7 +54,8 @@ export function addHostVerbs(command: Command, cli: Cli): void {
       const { data } = await client.call('cluster.host-join-tokens', { params: { id } });
       if (printedPlainly(cli, data)) return;
       if (data.items.length === 0) return cli.say('There is none.');
-      for (const token of data.items) cli.print(`${token.id}  until ${token.expiresAt}`);
+      const clock = clockOf(cli.io.env);
+      for (const token of data.items) cli.print(`${token.id}  until ${formatWhen(token.expiresAt, clock)}`);
     });
 
   command

@@ -6,11 +6,20 @@ import { views } from '../views/views.ts';
 
 /** Columns whose value is not the object's own: it changes with time, with the link or with other objects. */
 const changing: Partial<Record<Kind, ReadonlySet<string>>> = {
-  cluster: new Set(['state', 'lastHeardSeconds', 'waitingCommands', 'hosts', 'instances', 'unreadableRecords']),
+  cluster: new Set([
+    'state',
+    'lastHeardSeconds',
+    'waitingCommands',
+    'hosts',
+    'instances',
+    'unreadableRecords',
+    'linkSince',
+  ]),
   group: new Set(['users']),
   image: new Set(['state']),
   instance: new Set(['stateReason', 'lastHeardSeconds']),
   network: new Set(['leased', 'state']),
+  token: new Set(['lastUsedAt']),
 };
 
 /** Of hosts only what the catalogue holds is theirs: the rest is their report, their link and their instances. */
