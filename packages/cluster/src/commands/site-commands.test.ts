@@ -10,14 +10,9 @@ test('of the answered commands of a site, whoever has most makes room: a busy sc
   const store = createMemoryStore();
   const mirror = createMirror(store, '/');
   await mirror.ready;
-  const context = {
-    store,
-    clock: fakeClock(new Date()),
-    log: silentLog,
-    history: historyBounds(defaultLimits),
-    roomOn: () => undefined,
-    isConnected: () => false,
-  };
+  const history = historyBounds(defaultLimits);
+  const host = { roomOn: () => undefined, isConnected: () => true };
+  const context = { store, history, clock: fakeClock(new Date()), log: silentLog, ...host };
   const give = async (id: number, userId: number) => {
     const order = { type: 'instance', instanceId: 900, command: { type: 'start' } };
     const value = { id, clusterId: 0, userId, issuedAt: '2030-01-01T00:00:00.000Z', order } as unknown as Json;
