@@ -106,6 +106,22 @@ test('what the server refuses is in sight too, told by itself, and the field it 
   expect(await inSight(form.getByRole('alert').first())).toBe(true);
 });
 
+test('whoever closes a dialog is back where they were', async () => {
+  const page = await on.open('/networks');
+  const create = page.getByRole('button', { name: 'Create a network' });
+  await create.focus();
+  await page.keyboard.press('Enter');
+  await dialog(page, 'Create a network').waitFor();
+  await page.keyboard.press('Escape');
+  await expect.poll(() => hasFocus(create)).toBe(true);
+  const filter = page.getByRole('combobox', { name: 'Filter' });
+  await filter.focus();
+  await page.keyboard.press('Control+k');
+  await dialog(page, 'Search and commands').waitFor();
+  await page.keyboard.press('Escape');
+  await expect.poll(() => hasFocus(filter)).toBe(true);
+});
+
 test('the buttons of a long form stay in view, also on a telephone', async () => {
   for (const width of [360, 1280]) {
     const page = await on.open('/instances/new', { width });

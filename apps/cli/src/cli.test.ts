@@ -304,7 +304,12 @@ test('a label is changed by itself, one that is taken away by null: the API keep
 describe('what a guest is told', () => {
   const template = {
     ...anImage(),
-    ...{ kind: 'vm', cpus: 1, memoryMiB: 512, imageId: 1, requirements: '', rank: 'spread' },
+    kind: 'vm',
+    cpus: 1,
+    memoryMiB: 512,
+    imageId: 1,
+    requirements: '',
+    rank: 'spread',
     context: { sshKeys: [], userData: '' },
   };
   const handlers: Handlers = { 'template.patch': () => ({ body: template }) };

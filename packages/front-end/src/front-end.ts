@@ -34,6 +34,7 @@ import { lookAfterImages } from './images/look-after-images.ts';
 import { SampleGaps } from './samples/sample-gaps.ts';
 import { auditBounds } from './state/audit-record.ts';
 import { AuditTrail } from './state/audit-trail.ts';
+import { answeredBounds } from './state/command-history.ts';
 import { follow } from './state/follow.ts';
 import { Ids } from './state/ids.ts';
 import { Model } from './state/model.ts';
@@ -179,7 +180,7 @@ export async function createFrontEnd(options: FrontEndOptions): Promise<FrontEnd
     const { listen, consoleDirectory, requestTimeoutMs } = options;
     const forgetGone = forgetPlaced(store, model, provenance, clock);
     const sweep = async () => {
-      await sweepOld(cloud, bounds);
+      await sweepOld(cloud, { audit: bounds, history: answeredBounds(limits) });
       await forgetGone();
       await cloud.tokenUse.write(store, model);
     };

@@ -8,7 +8,6 @@ import { memory } from './memory.ts';
 
 const tokenKey = 'skerry.token';
 let onExpired: (error: ApiError) => void = () => {};
-let current: Client = make();
 
 /** Asks for the cookie at log-in: without this header the server gives the secret to the caller alone. */
 const send: typeof fetch = (input, init) => {
@@ -46,6 +45,9 @@ function make(): Client {
 function noticeExpiry(error: unknown, id: string): void {
   if (error instanceof ApiError && error.status === 401 && id !== 'session.create') onExpired(error);
 }
+
+/** Below what it is made with: above, it would be made without, and nothing would say so once it is bundled. */
+let current: Client = make();
 
 /** Asked at every use: another log-in makes another client. */
 export const api = (): Client => current;

@@ -1,7 +1,6 @@
-import { NavLink } from '@mantine/core';
-import { Link } from '@tanstack/react-router';
 import type { User } from '../api/kinds.ts';
 import { useText } from '../i18n/i18n.ts';
+import { To } from '../ui/to.tsx';
 import type { PageEntry } from './page-entry.ts';
 import styles from './shell.module.css';
 import { usePathname } from './use-route.ts';
@@ -35,15 +34,10 @@ export function Navigation({ entries, onGo }: NavigationProps) {
                 const active = path === '/' ? pathname === '/' : pathname.startsWith(path);
                 return (
                   <li key={path}>
-                    <NavLink
-                      renderRoot={(props) => <Link {...props} {...({ to: path, search: {} } as { to: string })} />}
-                      label={title()}
-                      leftSection={Icon === undefined ? null : <Icon />}
-                      active={active}
-                      aria-current={active ? 'page' : undefined}
-                      onClick={onGo}
-                      className={styles['navLink'] ?? ''}
-                    />
+                    <To to={path} className={styles['navLink']} aria-current={active ? 'page' : undefined} onGo={onGo}>
+                      {Icon === undefined ? null : <Icon />}
+                      <span>{title()}</span>
+                    </To>
                   </li>
                 );
               })}

@@ -2,4 +2,3 @@
 export { FormHost } from '../forms/form-host.tsx';
 export { ConfirmHost } from '../ui/confirm-host.tsx';
 export { HelpSheet } from './help-sheet.tsx';
-export { Palette } from './palette.tsx';

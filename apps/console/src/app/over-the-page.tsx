@@ -1,6 +1,6 @@
 /**
- * What stands over a page when it is asked for: palette, help, questions, forms. None of it is needed to show the first
- * page, so it is loaded when that is there.
+ * What stands over a page when it is asked for: help, questions, forms. None of it is needed to show the first page, so
+ * it is loaded when that is there. Not the palette: what is typed right after its keys must find it.
  */
 import { useEffect } from 'react';
 import { announceTrouble } from '../activity/activities.ts';
@@ -15,18 +15,17 @@ function NotThere() {
 
 const meanwhile = { waiting: null, failed: <NotThere /> };
 const parts = () => import('./over-the-page-parts.ts');
-export const Palette = later(async () => ({ default: (await parts()).Palette }), meanwhile);
 export const HelpSheet = later(async () => ({ default: (await parts()).HelpSheet }), meanwhile);
 export const ConfirmHost = later(async () => ({ default: (await parts()).ConfirmHost }), meanwhile);
 export const FormHost = later(async () => ({ default: (await parts()).FormHost }), meanwhile);
 
-/** Milliseconds after the first page, so that nothing of it waits. Later: the first `Ctrl K` finds nothing at hand. */
+/** Milliseconds after the first page, so that nothing of it waits. Later: the first question waits for its code. */
 const afterMs = 400;
 
 export function usePreload(): void {
   useEffect(() => {
     const timer = setTimeout(() => {
-      for (const part of [Palette, ConfirmHost, HelpSheet, FormHost]) void part.preload();
+      for (const part of [ConfirmHost, HelpSheet, FormHost]) void part.preload();
     }, afterMs);
     return () => clearTimeout(timer);
   }, []);

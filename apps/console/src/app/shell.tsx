@@ -15,11 +15,13 @@ import { openedForm } from '../forms/open-form.ts';
 import { asked } from '../ui/confirm.ts';
 import { To } from '../ui/to.tsx';
 import { AccountMenu } from './account-menu.tsx';
+import { FocusBack } from './focus-back.tsx';
 import { Navigation, offered } from './navigation.tsx';
 import type { PageEntry } from './page-entry.ts';
 import styles from './shell.module.css';
 import { SiteBanner } from './site-banner.tsx';
-import { ConfirmHost, FormHost, HelpSheet, Palette, usePreload } from './over-the-page.tsx';
+import { ConfirmHost, FormHost, HelpSheet, usePreload } from './over-the-page.tsx';
+import { Palette } from './palette.tsx';
 import { useShortcuts } from './shortcuts.ts';
 import { useGo, usePathname } from './use-route.ts';
 
@@ -105,10 +107,26 @@ export function Shell({
         <SiteBanner />
         <Content>{children}</Content>
       </AppShell.Main>
-      {paletteOpened ? <Palette entries={entries} opened onClose={palette.close} /> : null}
-      {helpOpened ? <HelpSheet entries={entries} opened onClose={help.close} /> : null}
-      {question ? <ConfirmHost /> : null}
-      {form ? <FormHost /> : null}
+      {paletteOpened ? (
+        <FocusBack>
+          <Palette entries={entries} opened onClose={palette.close} />
+        </FocusBack>
+      ) : null}
+      {helpOpened ? (
+        <FocusBack>
+          <HelpSheet entries={entries} opened onClose={help.close} />
+        </FocusBack>
+      ) : null}
+      {question ? (
+        <FocusBack>
+          <ConfirmHost />
+        </FocusBack>
+      ) : null}
+      {form ? (
+        <FocusBack>
+          <FormHost />
+        </FocusBack>
+      ) : null}
       <Toasts />
     </AppShell>
   );

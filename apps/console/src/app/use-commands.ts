@@ -25,7 +25,8 @@ export function useCommands(entries: readonly PageEntry[], typed: string, onClos
   const { data: found } = useQuery({
     queryKey: ['palette-objects', names],
     enabled: names.length > 0,
-    staleTime: 2_000,
+    // What can be done with it may have changed since the same was typed.
+    staleTime: 0,
     placeholderData: keepPreviousData,
     queryFn: async ({ signal }) => {
       const answers = names.map(async (key) => {

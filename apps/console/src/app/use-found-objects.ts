@@ -15,7 +15,6 @@ const sought = [
   'group',
   'datastore',
   'lease',
-  'disk',
 ] as const satisfies readonly Kind[];
 const perKind = 5;
 

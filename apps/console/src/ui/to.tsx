@@ -11,13 +11,16 @@ interface ToProps {
   readonly className?: string | undefined;
   readonly children: ReactNode;
   readonly 'data-row-link'?: boolean;
+  readonly 'aria-current'?: 'page' | undefined;
+  /** It was followed in this window. */
+  readonly onGo?: () => void;
 }
 
 /**
  * A link inside of the console. A plain element: a table has hundreds of them, and the library's own listens to every
  * change of the address.
  */
-export const To = ({ to, search = nothing, className, children, ...rest }: ToProps) => (
+export const To = ({ to, search = nothing, className, onGo, children, ...rest }: ToProps) => (
   <a
     href={`${to}${stringifySearch(search)}`}
     className={className ?? styles['link']}
@@ -25,6 +28,7 @@ export const To = ({ to, search = nothing, className, children, ...rest }: ToPro
       if (!isPlain(event)) return;
       event.preventDefault();
       travel.go(to, search);
+      onGo?.();
     }}
     onPointerEnter={() => travel.prepare(to)}
     onFocus={() => travel.prepare(to)}

@@ -1,4 +1,4 @@
-import { privatePermissions, type Token, type User } from '@skerry/domain';
+import { privatePermissions, type Token, type User, placeOf } from '@skerry/domain';
 import type { LogInAttempt } from '../auth/log-in-limits.ts';
 import { verifyPassword } from '../auth/passwords.ts';
 import { passwordHashOf, usesSiteCredential } from '../auth/password-of.ts';
@@ -6,7 +6,6 @@ import type { Cloud } from '../cloud.ts';
 import { credentialTag, newSecret, passwordTag } from '../auth/tokens.ts';
 import { FrontEndError } from '../errors.ts';
 import type { Call, Handlers } from '../http/call.ts';
-import { placeOf } from '../http/proxies.ts';
 import type { Write } from '@skerry/store';
 import { put } from '../http/standard-routes.ts';
 import { keys } from '../state/keys.ts';

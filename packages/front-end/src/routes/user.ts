@@ -54,6 +54,8 @@ export const userRoutes = {
         enabled: body.enabled ?? before.enabled,
         ...(body.sshKeys === undefined ? {} : { sshKeys: body.sshKeys }),
         ...(passwordHash === undefined ? {} : { passwordHash }),
+        // Its log-ins end with it, however many there are: an enabled user begins anew.
+        ...(before.enabled && body.enabled === false ? { logInGeneration: (before.logInGeneration ?? 0) + 1 } : {}),
       };
       if (
         isLastAdministrator(before, cloud.model) &&

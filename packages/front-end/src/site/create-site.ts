@@ -19,6 +19,7 @@ import { SampleGaps } from '../samples/sample-gaps.ts';
 import { auditBounds } from '../state/audit-record.ts';
 import { AuditTrail } from '../state/audit-trail.ts';
 import { Model } from '../state/model.ts';
+import { answeredBounds } from '../state/command-history.ts';
 import { sweepOld } from '../state/sweep.ts';
 import { Faults } from '../views/faults.ts';
 import { InstanceTexts } from '../views/instance-text.ts';
@@ -137,7 +138,7 @@ export async function createSite(options: SiteOptions): Promise<Site> {
       sweep: async () => {
         if (!following.begun) return;
         await sweep();
-        await sweepOld(cloud, bounds);
+        await sweepOld(cloud, { audit: bounds, history: answeredBounds(cloud.limits) });
       },
     });
     return {

@@ -39,7 +39,8 @@ export const views: Views = {
   instance: instanceView,
   image: imageView,
   network: networkView,
-  datastore: (d) => ({ ...metaView(d), type: d.type, path: d.path }),
+  // At a site nobody knows the path.
+  datastore: (d) => ({ ...metaView(d), type: d.type, ...(d.path === '' ? {} : { path: d.path }) }),
   disk: (d) => ({
     ...metaView(d),
     clusterId: d.clusterId,

@@ -16,7 +16,7 @@ export const instances = {
     rename: 'Rename…',
     stopNow: 'Stop by force…',
     rebootNow: 'Reboot by force…',
-    update: 'Description, labels, owner and rights…',
+    update: 'Edit…',
     reconfigure: 'Keys and user data…',
     delete: 'Delete…',
   },

@@ -118,5 +118,6 @@ export const userRecord = record<User>()(
     enabled: z.boolean(),
     sshKeys: z.exactOptional(z.array(z.string().max(16_384)).max(64)),
     firstTokenId: z.exactOptional(number),
+    logInGeneration: z.exactOptional(number),
   }),
 );
