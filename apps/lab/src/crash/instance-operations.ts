@@ -97,6 +97,8 @@ export const instanceOperations: readonly Operation[] = [
       // Its cluster may have answered by now: then that holds.
       await client.write('DELETE', `/v1/commands/${waiting.id}`).catch((error: unknown) => {
         if (!String(error).includes('command-answered')) throw error;
+        // A refusal is no answer that is kept: each has a number of its own.
+        client.exchanges.pop();
       });
     },
     missing: only('running'),

@@ -68,9 +68,13 @@ export const queryText = (value: unknown): string =>
   Object.entries((value ?? {}) as Record<string, unknown>)
     .map(
       ([k, v]) =>
-        `${encodeURIComponent(k.toWellFormed())}=${encodeURIComponent(String(v).slice(0, 2000).toWellFormed())}`,
+        `${encodeURIComponent(k.toWellFormed())}=${encodeURIComponent(textOf(v).slice(0, 2000).toWellFormed())}`,
     )
     .join('&');
+
+/** An object without a prototype has no text of its own. */
+const textOf = (value: unknown): string =>
+  typeof value === 'object' ? JSON.stringify(value) : String(value as string | number | boolean | undefined);
 
 /** A request to the route: sometimes good, mostly nearly, sometimes nonsense. */
 export function requestTo(
