@@ -27,10 +27,11 @@ export interface TestCloud {
   close(): Promise<void>;
 }
 
-/** Starts it and waits until every host is online. Throws with what is missing after a minute. */
+/** Starts it and waits until every host is online. `settings`: of the front-end, as its environment. Throws with what is missing after a minute. */
 export async function startCloud(
   sites: readonly Site[],
   consoleDirectory = join(root, 'dist/console'),
+  settings: Readonly<Record<string, string>> = {},
 ): Promise<TestCloud> {
   const data = await mkdtemp(join(tmpdir(), 'skerry-console-'));
   const children = new Map<string, ChildProcess[]>();
@@ -61,6 +62,7 @@ export async function startCloud(
     const where = ['--listen', `127.0.0.1:${api}`, '--link-listen', `127.0.0.1:${link}`, '--console', consoleDirectory];
     start('front-end', 'apps/front-end/src/main.ts', ['--data', join(data, 'front-end'), ...where], {
       SKERRY_ADMIN_PASSWORD: password,
+      ...settings,
     });
     const client = await until('the front-end', async () => {
       const { data: made } = await createClient({ url }).call('session.create', { body: { name: 'admin', password } });

@@ -6,6 +6,7 @@
 import {
   endMachines,
   type FileLock,
+  foreignness,
   heldLoops,
   lockFile,
   releaseLoopsOf,
@@ -48,6 +49,8 @@ export async function sweepPlaces(): Promise<string[]> {
   for (const entry of await readdir(tmpdir())) {
     if (!entry.startsWith(name)) continue;
     const directory = join(tmpdir(), entry);
+    // Anybody may make such a name in a directory for all.
+    if ((await foreignness(directory).catch(() => 'is gone')) !== undefined) continue;
     const lock = await lockFile(directory).catch(() => undefined);
     if (!lock) continue;
     await placeAt(directory, lock).remove();

@@ -1,6 +1,5 @@
-import { mounts, run } from '@skerry/host-os';
+import { mounts, removeTree, run } from '@skerry/host-os';
 import { existsSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fail, root, step } from '../bootstrap/report.mjs';
 import { serviceNames, stopService } from './services.ts';
@@ -32,7 +31,7 @@ export async function down(purge: boolean): Promise<void> {
         'Nothing was deleted. Unmount it and run npm run down -- --purge again.',
       );
     await step('Data', async () => {
-      await rm(paths.state, { recursive: true, force: true });
+      await removeTree(paths.state);
       return `${paths.state} is gone`;
     });
     return;

@@ -233,6 +233,46 @@ describe('instance create', () => {
   });
 });
 
+describe('commands', () => {
+  const waiting = {
+    id: 41,
+    clusterId: 1,
+    userId: 2,
+    userName: 'ann',
+    issuedAt: '2026-01-03T03:05:06Z',
+    type: 'stop',
+    instanceId: 3,
+    instanceName: 'web',
+    state: 'waiting',
+  } as const;
+  const refused = {
+    ...waiting,
+    id: 40,
+    type: 'create',
+    state: 'refused',
+    cancelled: true,
+    failure: { code: 'command-cancelled', message: 'It was taken back before its cluster took it up.' },
+  } as const;
+
+  test('are listed with who gave them and what became of them', async () => {
+    const handlers: Handlers = { 'command.list': () => ({ body: aPage([waiting, refused]) }) };
+    const argv = ['command', 'list', '--state', 'waiting', '--cluster', 'harbour'];
+    const ran = await skerry(handlers, argv, { terminal: 100, env: { NO_COLOR: '1' } });
+    await expect(rendered(ran)).toMatchFileSnapshot(golden('command list'));
+    const asked = server?.requests.find((r) => r.route === 'command.list')?.query;
+    expect(asked).toMatchObject({ clusterId: 1, state: 'waiting' });
+  });
+
+  test('are taken back by their number, and by nothing else', async () => {
+    const handlers: Handlers = { 'command.cancel': () => ({ status: 202, body: { ...waiting, cancelled: true } }) };
+    const ran = await skerry(handlers, ['command', 'cancel', '41']);
+    expect(ran).toMatchObject({ exitCode: 0 });
+    expect(ran.stderr).toContain('The command 41 (stop) is taken back.');
+    await server?.close();
+    expect(await skerry(handlers, ['command', 'cancel', 'web'])).toMatchObject({ exitCode: 2 });
+  });
+});
+
 describe('what is lost', () => {
   const handlers: Handlers = {
     'instance.get': () => ({ body: anInstance() }),
@@ -264,7 +304,12 @@ test('a label is changed by itself, one that is taken away by null: the API keep
 describe('what a guest is told', () => {
   const template = {
     ...anImage(),
-    ...{ kind: 'vm', cpus: 1, memoryMiB: 512, imageId: 1, requirements: '', rank: 'spread' },
+    kind: 'vm',
+    cpus: 1,
+    memoryMiB: 512,
+    imageId: 1,
+    requirements: '',
+    rank: 'spread',
     context: { sshKeys: [], userData: '' },
   };
   const handlers: Handlers = { 'template.patch': () => ({ body: template }) };

@@ -1,6 +1,6 @@
-import { endMachines, findProcesses, removeCgroups } from '@skerry/host-os';
+import { endMachines, findProcesses, removeCgroups, removeTree } from '@skerry/host-os';
 import { existsSync } from 'node:fs';
-import { readdir, rm } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { LabPaths } from './lab-state.ts';
 import { endWithLoops } from './loops.ts';
@@ -42,9 +42,9 @@ export async function down(paths: LabPaths, purge: boolean): Promise<DownResult>
 
 async function removeFiles(paths: LabPaths, purge: boolean): Promise<void> {
   try {
-    if (purge) return await rm(paths.root, { recursive: true, force: true });
+    if (purge) return await removeTree(paths.root);
     for (const name of await readdir(paths.root)) {
-      if (join(paths.root, name) !== paths.logs) await rm(join(paths.root, name), { recursive: true, force: true });
+      if (join(paths.root, name) !== paths.logs) await removeTree(join(paths.root, name));
     }
   } catch (error) {
     throw labError(

@@ -233,6 +233,7 @@ export async function createAgent(given: AgentOptions): Promise<Agent> {
   // After a reboot of the host the networks must be there before the guests.
   await networkLoop().catch((error: unknown) => log.error({ error: String(error) }, 'networks could not be built'));
   const unwatch = drivers.compute.map((driver) => driver.onChange(wake));
+  const unlisten = drivers.network.onDisturbed?.(reconcileHost);
   wakeAll();
   ownLoop.wake();
   const imageSweep = new ImageSweep(
@@ -273,6 +274,7 @@ export async function createAgent(given: AgentOptions): Promise<Agent> {
       stopSampler();
       unsubscribe();
       unwatch.forEach((off) => off());
+      unlisten?.();
       await Promise.all([...actors.values()].map((actor) => actor.close()));
       await ownLoop.close();
       await Promise.all(drivers.compute.map((driver) => driver.close()));

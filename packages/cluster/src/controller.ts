@@ -95,7 +95,8 @@ export async function createController(options: ControllerOptions): Promise<Cont
 
   const images = await ImageReplica.open(join(options.dataDirectory, 'images'), upward, log);
   const history = historyBounds(limits);
-  const placer = new Placer({ store, mirror, leaseIds: new IdBlocks(store, upward, 'lease'), history, clock, log });
+  const leaseIds = new IdBlocks(store, upward, 'lease');
+  const placer = new Placer({ store, mirror, leaseIds, limits, history, clock, log });
   // Called from the first connection on; until `hostStates` is there, the look at all hosts below makes up for it.
   let hostChanged: (hostId: number) => void = () => {};
   const onChange = (hostId: number) => hostChanged(hostId);
@@ -124,7 +125,7 @@ export async function createController(options: ControllerOptions): Promise<Cont
     roomOn: (hostId: number) => placer.roomOn(hostId),
     isConnected: (hostId: number) => hosts.connected(hostId),
   };
-  const siteCommands = new Wakes<'all'>(() => applySiteCommand(commands, mirror), log);
+  const siteCommands = new Wakes<'all'>(() => applySiteCommand(commands, mirror, limits['site-command-history']), log);
 
   const onHost = (hostId: number) => instancesOn(mirror, hostId);
   const reactions = { placer, onHost, uses, placements, instances, hostStates, networks, siteCommands, log };
@@ -174,6 +175,7 @@ export async function createController(options: ControllerOptions): Promise<Cont
     upward,
     hosts,
     requests,
+    reserve: limits['site-number-reserve'],
     clock,
     log,
   });

@@ -15,6 +15,7 @@ export * from './rest/instance.ts';
 export * from './rest/list-query.ts';
 export * from './rest/object.ts';
 export * from './rest/people.ts';
+export type { Route } from './rest/route.ts';
 export * from './rest/routes.ts';
 export * from './rest/site-status.ts';
 export * from './site/keys.ts';

@@ -3,6 +3,7 @@ import type { Clock, Log } from '@skerry/kit';
 import type { Store } from '@skerry/store';
 import type { Devices } from './auth/devices.ts';
 import type { LogInLimits } from './auth/log-in-limits.ts';
+import type { TokenUse } from './auth/token-use.ts';
 import type { PasswordWork } from './auth/password-work.ts';
 import type { ClusterLinks } from './clusters/links-port.ts';
 import type { Consoles } from './consoles/consoles.ts';
@@ -77,6 +78,7 @@ export interface Cloud {
   readonly unreadableRecords: number;
   readonly passwordWork: PasswordWork;
   readonly devices: Devices;
+  readonly tokenUse: TokenUse;
   readonly proxies: Proxies;
   readonly hostNames: HostNames;
   readonly version: string;

@@ -8,6 +8,7 @@ import { FirstReading } from '@skerry/feed';
 import type { OpenParent } from '@skerry/link';
 import type { Store } from '@skerry/store';
 import { cookieName, deviceCookieName } from './auth/authenticate.ts';
+import { TokenUse } from './auth/token-use.ts';
 import { Devices, deviceKey } from './auth/devices.ts';
 import { firstPassword, firstPasswordFile } from './auth/first-password.ts';
 import { LogInLimits } from './auth/log-in-limits.ts';
@@ -33,6 +34,7 @@ import { lookAfterImages } from './images/look-after-images.ts';
 import { SampleGaps } from './samples/sample-gaps.ts';
 import { auditBounds } from './state/audit-record.ts';
 import { AuditTrail } from './state/audit-trail.ts';
+import { answeredBounds } from './state/command-history.ts';
 import { follow } from './state/follow.ts';
 import { Ids } from './state/ids.ts';
 import { Model } from './state/model.ts';
@@ -171,15 +173,19 @@ export async function createFrontEnd(options: FrontEndOptions): Promise<FrontEnd
       cookieName,
       passwordWork: new PasswordWork(limits),
       devices: new Devices(deviceKey(dataDirectory), deviceCookieName),
+      tokenUse: await TokenUse.open(store, clock),
       proxies: new Proxies(options.behindProxy),
       hostNames: new HostNames([options.listen.host, ...(options.linkNames ?? []), ...(options.apiNames ?? [])]),
     };
     const { listen, consoleDirectory, requestTimeoutMs } = options;
     const forgetGone = forgetPlaced(store, model, provenance, clock);
     const sweep = async () => {
-      await sweepOld(cloud, bounds);
+      await sweepOld(cloud, { audit: bounds, history: answeredBounds(limits) });
       await forgetGone();
+      await cloud.tokenUse.write(store, model);
     };
+    // What was used since the last round; what cannot be written then is not worth an error.
+    closers.push(() => cloud.tokenUse.write(store, model, true).catch(() => {}));
     const served = await serve({ cloud, following, trail, listen, consoleDirectory, requestTimeoutMs, sweep });
     closers.push(() => served.close());
     return {

@@ -22,6 +22,7 @@ export {
 export { readKernelFile } from './kernel-file.ts';
 export { type FileLock, lockFile } from './lock-file.ts';
 export { type LoopDevice, loopDevices } from './loop-devices.ts';
+export { foreignness, ForeignDirectoryError, removeTree, takeOwnDirectory } from './own-directory.ts';
 export {
   askLoops,
   heldLoops,

@@ -1,7 +1,15 @@
 import { createHash } from 'node:crypto';
-import { mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rename, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { CommandError, lockFile, run, writeFileAtomic } from '@skerry/host-os';
+import {
+  CommandError,
+  ForeignDirectoryError,
+  lockFile,
+  removeTree,
+  run,
+  takeOwnDirectory,
+  writeFileAtomic,
+} from '@skerry/host-os';
 import { SkerryError } from '@skerry/kit';
 import { type DebianArchive, type DebianPackage, openArchive, resolvePackages } from './debian-archive.ts';
 import { buildDebianRoot } from './debian-root.ts';
@@ -81,9 +89,18 @@ export async function buildImage(name: ImageName, options: BuildImageOptions): P
 
 async function findOrBuild(name: ImageName, options: BuildImageOptions): Promise<BuiltImage> {
   const { cacheDir } = options;
+  // What lies there is booted, and built from as root: it may be nobody's but ours.
+  await takeOwnDirectory(cacheDir).catch((error: unknown) => {
+    if (!(error instanceof ForeignDirectoryError)) throw error;
+    throw imageError(
+      'image-cache-foreign',
+      `The image cache ${error.message}: what lies in it may be somebody else's.`,
+      'Look at who made it, remove it, or name another directory with SKERRY_IMAGE_CACHE.',
+      error,
+    );
+  });
   const pinned = await pinnedImage(name, cacheDir);
   if (pinned !== undefined) return pinned;
-  await mkdir(cacheDir, { recursive: true });
   const recipe = await loadRecipe(name);
   const baseOf = (packages: readonly DebianPackage[]) => join(cacheDir, `${name}-${cacheKey(recipe, packages)}`);
   const stamp = await versionStamp(recipe.hash, options.mirror, cacheDir);
@@ -192,7 +209,7 @@ async function build(
     onProgress('done', 1);
     return { path, digest, sizeBytes, fileBytes, cached: false, manifest };
   } finally {
-    await rm(workDirectory, { recursive: true, force: true });
+    await removeTree(workDirectory);
   }
 }
 

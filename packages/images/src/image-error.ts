@@ -5,6 +5,7 @@ export type ImageErrorCode =
   | 'image-needs-root'
   | 'image-tool-missing'
   | 'image-package-not-available'
+  | 'image-cache-foreign'
   | 'image-build-busy'
   | 'image-build-failed';
 
@@ -12,6 +13,7 @@ const kinds: Record<ImageErrorCode, FailureKind> = {
   'image-needs-root': 'refused',
   'image-tool-missing': 'refused',
   'image-package-not-available': 'failed',
+  'image-cache-foreign': 'refused',
   'image-build-busy': 'failed',
   'image-build-failed': 'failed',
 };

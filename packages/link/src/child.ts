@@ -62,17 +62,23 @@ function raise(): never {
 
 async function dialForEver(session: LinkSession, current: () => Credentials, log: Log, stop: AbortSignal) {
   let attempt = 0;
+  let told: string | undefined;
   for (let turn = 0; !stop.aborted; turn++) {
     const { urls, ...credentials } = current();
     const url = urls[turn % urls.length]!;
     const started = performance.now();
     const refusal = await dialOnce(session, url, credentials, log, stop);
     if (refusal !== undefined) session.refused(refusal);
+    // Once: dialling goes on every few seconds, and a log of nothing else would hide it.
+    if (refusal !== undefined && refusal.code !== told) log.error({ url, code: refusal.code }, inWords(refusal));
+    told = refusal?.code;
     attempt = performance.now() - started >= STABLE_MS ? 1 : attempt + 1;
     const ms = refusal === undefined ? backoff(attempt, { firstMs: FIRST_MS, maxMs: MAX_MS }) : MAX_MS;
     await delay(ms, undefined, { signal: stop }).catch(() => undefined);
   }
 }
+
+const inWords = ({ message, hint }: Failure): string => `${message} ${hint ?? ''}`.trim();
 
 /** One connection, from dialling to its end. Returns why the parent does not want us, if it said so. */
 async function dialOnce(

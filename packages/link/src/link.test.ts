@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { connect } from 'node:tls';
-import { afterEach, describe, expect, test } from 'vitest';
+import { type Log, silentLog } from '@skerry/kit';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { openAuthority } from './ca/authority.ts';
 import { createChild } from './child.ts';
@@ -77,9 +78,13 @@ describe('a parent', () => {
 
   test('refuses a child that is not accepted any more, and tells it so', async () => {
     cloud = await startTestCloud({ accept: ({ id }) => id !== '8' });
-    const child = await cloud.child('8');
+    const said: string[] = [];
+    const log: Log = { ...silentLog, error: (_, sentence) => void said.push(sentence), child: () => log };
+    const child = await cloud.child('8', { log });
     const failure = await new Promise((resolve) => child.on('refused', (event) => resolve(event.failure)));
     expect(failure).toMatchObject({ code: 'link-not-accepted' });
+    // Its own log says what to do, whatever it is that joined.
+    await vi.waitFor(() => expect(said).toEqual([expect.stringContaining('join again with a new token')]));
     const { key, certificate } = readCredentials(cloud.childDir('8'))!;
     expect(await knock({ key, cert: certificate })).toBe(403);
     expect(await knock({ key, cert: certificate }, '/other')).toBe(404);

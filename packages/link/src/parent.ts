@@ -7,6 +7,7 @@ import { WebSocketServer } from 'ws';
 import type { Authority } from './ca/authority.ts';
 import { type Identity, identityOfSubjectAltName } from './ca/identity.ts';
 import { shouldRenew } from './ca/validity.ts';
+import { ConnectionBounds, type ConnectionLimits, usualConnectionLimits } from './connection-bounds.ts';
 import { linkError } from './errors.ts';
 import { MAX_MESSAGE_BYTES } from './frames/limits.ts';
 import { joinEndpoint, type Redeem } from './join/join-endpoint.ts';
@@ -25,6 +26,8 @@ export interface ParentOptions extends SessionOptions {
   /** DNS names and IP addresses under which children reach us. */
   readonly serverNames: readonly string[];
   readonly redeem: Redeem;
+  /** Of connections to the port, links or not. */
+  readonly connections?: ConnectionLimits;
   /** Asked at every connection. Handlers are added to the session. */
   readonly accept: (identity: Identity) => Acceptance | Promise<Acceptance>;
 }
@@ -95,12 +98,25 @@ export async function createParent(options: ParentOptions): Promise<Parent> {
     return session;
   };
 
+  // Also those that have not finished their handshake, of which the server itself keeps no list.
+  const connections = new ConnectionBounds(options.connections ?? usualConnectionLimits);
+  // What TLS makes of a socket knows it only by its ends.
+  const below = new Map<string, Socket>();
+  const endsOf = ({ remoteAddress, remotePort }: Socket) => `${remoteAddress} ${remotePort}`;
+  server.prependListener('connection', (socket: Socket) => {
+    if (!connections.begin(socket)) return log.debug({ address: socket.remoteAddress }, 'no room for a connection');
+    const ends = endsOf(socket);
+    below.set(ends, socket);
+    socket.once('close', () => below.delete(ends));
+  });
+
   let closing = false;
   server.on('upgrade', (request, socket, head) => {
     const tls = request.socket as TLSSocket;
     socket.on('error', (error) => log.debug({ err: error }, 'a socket of the link failed'));
     const refuse = (status: string) => {
       log.warn({ address: tls.remoteAddress, status }, 'refused a connection');
+      // Whoever does not take its answer is cut when it should have become a link.
       socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`, () => socket.destroy());
     };
     const identity = tls.authorized ? identityOfSubjectAltName(tls.getPeerCertificate().subjectaltname) : undefined;
@@ -114,18 +130,16 @@ export async function createParent(options: ParentOptions): Promise<Parent> {
       if (closing) return socket.destroy();
       const session = sessionOf(identity);
       if (typeof accepted === 'object') session.handle(accepted);
-      sockets.handleUpgrade(request, socket, head, (ws) => void session.attach(new WsTransport(ws, tls)));
+      sockets.handleUpgrade(request, socket, head, (ws) => {
+        const raw = below.get(endsOf(tls));
+        if (raw !== undefined) connections.settled(raw);
+        void session.attach(new WsTransport(ws, tls));
+      });
     };
     admit().catch((error: unknown) => {
       log.error({ child: identity.id, err: error }, 'a child could not be admitted');
       refuse('403 Forbidden');
     });
-  });
-  // Also those that have not finished their handshake, of which the server itself keeps no list.
-  const connections = new Set<Socket>();
-  server.on('connection', (socket: Socket) => {
-    connections.add(socket);
-    socket.once('close', () => connections.delete(socket));
   });
   server.on('tlsClientError', (error) => log.debug({ err: error }, 'a TLS handshake failed'));
 
@@ -165,7 +179,7 @@ export async function createParent(options: ParentOptions): Promise<Parent> {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       await Promise.all([...sessions.keys()].map(forget));
       await Promise.all([...sockets.clients].map((ws) => new Promise((gone) => ws.once('close', gone))));
-      for (const socket of connections) socket.destroy();
+      for (const socket of connections.sockets) socket.destroy();
       await closed;
     },
   };

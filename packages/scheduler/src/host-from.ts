@@ -16,6 +16,8 @@ export interface HostFacts {
   readonly clusterState: ClusterState;
   readonly clusterLabels: Labels | undefined;
   readonly reserved: Reserved;
+  /** The limit `host-growth-percent`. */
+  readonly growthPercent: number;
   /** Processors in use just now, where it is known. */
   readonly busyCpus?: number | undefined;
 }
@@ -23,7 +25,7 @@ export interface HostFacts {
 /** One host for the scheduler, out of the records that front-end and controller both keep. */
 export function scheduleHost(facts: HostFacts): ScheduleHost {
   const { host, reserved, busyCpus } = facts;
-  const report = facts.report && believedReport(facts.report, host.approved);
+  const report = facts.report && believedReport(facts.report, host.approved, facts.growthPercent);
   return {
     hostId: host.id,
     clusterId: host.clusterId,

@@ -161,6 +161,20 @@ const orNone = (flag: Flag): Flag => ({
   parse: (values, context) => (first(values) === 'none' ? null : flag.parse(values, context)),
 });
 
+const sshKeyFlag = (field: string): Flag => ({
+  field,
+  option: '--ssh-key <key>',
+  help: 'Public key, or @file with public keys; repeatable',
+  repeatable: true,
+  parse: async (values, c) =>
+    (await Promise.all(values.map((v) => c.textOf(v)))).flatMap((text) => {
+      // Here, so that a private key is not sent anywhere.
+      const problem = sshKeyProblem(text);
+      if (problem !== undefined) throw usage(`--ssh-key: ${problem}`);
+      return sshKeyLines(text);
+    }),
+});
+
 /** No network is a wish of its own there: what is taken away is the choice. */
 const orUsual = (flag: Flag): Flag => ({
   ...flag,
@@ -186,20 +200,9 @@ const special: Readonly<Record<string, (field: string, schema: FieldSchema) => F
       parse: async (v, c) => json(await c.textOf(first(v)), '--attributes'),
     },
   ],
+  sshKeys: (field) => [sshKeyFlag(field)],
   context: () => [
-    {
-      field: 'context.sshKeys',
-      option: '--ssh-key <key>',
-      help: 'Public key, or @file with public keys; repeatable',
-      repeatable: true,
-      parse: async (values, c) =>
-        (await Promise.all(values.map((v) => c.textOf(v)))).flatMap((text) => {
-          // Here, so that a private key is not sent anywhere.
-          const problem = sshKeyProblem(text);
-          if (problem !== undefined) throw usage(`--ssh-key: ${problem}`);
-          return sshKeyLines(text);
-        }),
-    },
+    sshKeyFlag('context.sshKeys'),
     {
       field: 'context',
       option: '--user-data <text>',

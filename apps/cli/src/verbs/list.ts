@@ -1,17 +1,13 @@
 import type { ObjectKind } from '@skerry/domain';
-import type { Client } from '@skerry/sdk';
 import type { Command } from 'commander';
 import type { Cli } from '../cli.ts';
 import { collect } from '../fields/repeats.ts';
-import type { Noun, ObjectOf } from '../nouns/noun.ts';
-import { listRoute } from '../objects/object-ref.ts';
+import type { Noun } from '../nouns/noun.ts';
 import { checkFields } from '../output/columns.ts';
 import { printsRows } from '../output/format.ts';
 import { printList } from '../output/show.ts';
-import { limitOf, type ListOptions, type ListQuery, listQuery } from './list-query.ts';
-
-/** Of one page, at most: the API's own bound. */
-const pageSize = 1000;
+import { fetchList } from './fetch-list.ts';
+import { limitOf, type ListOptions, listQuery } from './list-query.ts';
 
 export function addList<K extends ObjectKind>(command: Command, cli: Cli, noun: Noun<K>): void {
   printsRows(command.command('list'))
@@ -39,29 +35,4 @@ export function addList<K extends ObjectKind>(command: Command, cli: Cli, noun: 
       await printList(cli, noun, rows);
       if (total > rows.length) cli.say(`${rows.length} of ${total} are shown; --all shows all.`);
     });
-}
-
-interface Fetched<T> {
-  readonly rows: T[];
-  readonly total: number;
-  readonly next?: string | undefined;
-  readonly revision: number;
-}
-
-/** Page after page, until there are enough. */
-export async function fetchList<K extends ObjectKind>(
-  client: Client,
-  kind: K,
-  query: ListQuery,
-  limit: number,
-): Promise<Fetched<ObjectOf<K>>> {
-  const rows: ObjectOf<K>[] = [];
-  for (let after: string | undefined; ; ) {
-    const asked = { ...query, limit: Math.min(pageSize, limit - rows.length), after };
-    const { data } = await client.callAny(listRoute(kind), { query: asked });
-    const { items, next, ...page } = data as Omit<Fetched<ObjectOf<K>>, 'rows'> & { items: ObjectOf<K>[] };
-    rows.push(...items.slice(0, limit - rows.length));
-    after = next;
-    if (after === undefined || rows.length >= limit) return { rows, next, ...page };
-  }
 }

@@ -2,7 +2,7 @@ import type { ObjectKind } from '@skerry/domain';
 import { firstPage, type Listed, type ListState, type ObjectChange, withChanges } from '@skerry/domain/list/list-state';
 import { ApiError, type Client, ConnectionError } from '@skerry/sdk';
 import type { ObjectOf } from '../nouns/noun.ts';
-import { fetchList } from '../verbs/list.ts';
+import { fetchList } from '../verbs/fetch-list.ts';
 import type { ListQuery } from '../verbs/list-query.ts';
 import { Bell } from './bell.ts';
 

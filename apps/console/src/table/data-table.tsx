@@ -28,6 +28,8 @@ export interface DataTableProps<K extends Kind> {
   /** What it lists, for people. */
   readonly label: string;
   readonly columns: readonly Column<ObjectOf<K>>[];
+  /** Always asked with, unless the filter says otherwise. The same object each time. */
+  readonly only?: Readonly<Record<string, string>>;
   readonly usual?: { readonly sort: string; readonly order: 'asc' | 'desc' };
   /** Shown instead of the table while there is nothing at all. */
   readonly empty: ReactNode;
@@ -51,6 +53,7 @@ export function DataTable<K extends Kind>({
   kind,
   label,
   columns,
+  only,
   usual = byName,
   empty,
   bulk,
@@ -65,8 +68,8 @@ export function DataTable<K extends Kind>({
     [kind, view.filter, names],
   );
   const query = useMemo(
-    () => ({ ...parameters, sort: view.sort, order: view.order }),
-    [parameters, view.sort, view.order],
+    () => ({ ...only, ...parameters, sort: view.sort, order: view.order }),
+    [only, parameters, view.sort, view.order],
   );
   // With a name that is not known yet something else would be asked, and shown for a moment.
   const list = useList(kind, query, awaited.length === 0);

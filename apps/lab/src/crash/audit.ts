@@ -10,6 +10,7 @@ import {
   type Instance,
   type Lease,
   type Network,
+  type ObjectMeta,
   type Token,
   type User,
 } from '@skerry/domain';
@@ -62,6 +63,12 @@ function auditFrontEnd({ frontEnd, controllers, imageFiles, api }: Sight, proble
     const shown = (api[`${noun}s`] ?? []).map((view) => Number(view['id']));
     const there = [...controllers.values()].flatMap((c) => [...under(c, `/state/${noun}/`).keys()].map(Number));
     difference(`the API's ${noun}s`, shown, `the clusters' ${noun}s`, there, problems);
+    for (const view of api[`${noun}s`] ?? []) {
+      const whole = api['instances']?.find(({ id }) => id === view['instanceId']);
+      const differs = whole && ['ownerId', 'groupId', 'permissions'].some((field) => view[field] !== whole[field]);
+      if (differs === true)
+        problems.push(`the API shows ${noun} ${String(view['id'])} with other rights than its instance`);
+    }
   }
 }
 
@@ -120,6 +127,8 @@ function toldTo(clusterId: number, key: string, value: Json, frontEnd: Table): J
   };
   const isTold = tells[kind ?? ''] ?? (() => true);
   if (!isTold()) return undefined;
+  // Nor where images lie.
+  if (kind === 'datastore') return { ...(value as { readonly [name: string]: Json }), path: '' };
   if (kind !== 'user' || !administers(value as unknown as User)) return value;
   // Nor what proves who an administrator is: for that the site has a password of its own.
   const { passwordHash: _, ...rest } = value as unknown as User;
@@ -152,6 +161,14 @@ function auditCluster(clusterId: number, controller: Table, hosts: readonly Host
     if (holds !== true) say(`lease ${lease.id} of ${lease.address} is of an instance that has it not`);
     if (controller.get(`/address/${lease.networkId}/${lease.address}`) !== lease.id)
       say(`${lease.address} is leased, but free`);
+  }
+  for (const part of [...disks, ...leases]) {
+    const whole = instances.get(part.instanceId);
+    const whose = ({ ownerId, groupId, permissions }: ObjectMeta) => ({ ownerId, groupId, permissions });
+    if (whole === undefined) continue;
+    if (!isDeepStrictEqual(whose(part), whose(whole)))
+      say(`"${part.name}" is not its instance's owner's, or others may use it`);
+    if ('imageDigest' in part && !part.name.startsWith(`${whole.name}-`)) say(`"${part.name}" is called as nothing is`);
   }
   for (const [address, leaseId] of under(controller, '/address/')) {
     if (!leases.some((l) => l.id === leaseId)) say(`the address ${address} is taken by no lease`);

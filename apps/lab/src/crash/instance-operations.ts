@@ -71,6 +71,14 @@ export const instanceOperations: readonly Operation[] = [
     starts: 0,
   },
   {
+    name: 'change-rights',
+    from: 'running-container',
+    run: async ({ client }) =>
+      void (await client.write('PATCH', '/v1/instances/0', { permissions: 'um-u--u--', labels: { tier: 'web' } })),
+    missing: only('running', { permissions: 'um-u--u--' }),
+    starts: 0,
+  },
+  {
     name: 'reconfigure',
     from: 'running-vm',
     run: async ({ client }) =>

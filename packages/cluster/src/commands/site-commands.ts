@@ -5,18 +5,18 @@
  */
 import { siteKeys } from '@skerry/contract';
 import { answered, type Command, type CommandResult, type Ordered } from '@skerry/domain';
-import type { Mirror } from '@skerry/store';
+import type { Entry, Mirror } from '@skerry/store';
 import { type CommandContext, resultOf } from './execute-command.ts';
 import { Transacting } from './transacting.ts';
-
-/** Answered commands remembered, so that people see what became of them. Larger: memory, one kilobyte each. */
-const historyKept = 1000;
 
 /** The mirror follows the store within milliseconds; later than this it has lost the store. */
 const mirrorDeadlineMs = 10_000;
 
-/** Applies the oldest; true when there was one, so that it is followed by the next. */
-export async function applySiteCommand(context: CommandContext, mirror: Mirror): Promise<boolean> {
+/**
+ * Applies the oldest; true when there was one, so that it is followed by the next. So many answered ones are remembered,
+ * that people see what became of them.
+ */
+export async function applySiteCommand(context: CommandContext, mirror: Mirror, remembered: number): Promise<boolean> {
   const { entries } = await context.store.list(siteKeys.commands);
   // In the order in which they were answered; numbers are taken before that.
   const [oldest] = entries.toSorted((a, b) => a.createRevision - b.createRevision);
@@ -30,10 +30,21 @@ export async function applySiteCommand(context: CommandContext, mirror: Mirror):
   work.put(siteKeys.finished(command.id), { command, result });
   work.delete(oldest.key);
   await noteOutcome(work, mirror, result);
-  const history = mirror.entries(siteKeys.history);
-  if (history.length >= historyKept && history[0] !== undefined) work.delete(history[0].key);
+  const history = mirror.entries<{ readonly command: Command }>(siteKeys.history);
+  if (history.length >= remembered) {
+    const oldest = oldestOfBusiest(history);
+    if (oldest !== undefined) work.delete(oldest);
+  }
   await work.commit();
   return true;
+}
+
+/** Whoever has most makes room: a busy script makes nobody else's commands forgotten. */
+function oldestOfBusiest(history: readonly Entry<{ readonly command: Command }>[]): string | undefined {
+  const counts = new Map<number, number>();
+  for (const { value } of history) counts.set(value.command.userId, (counts.get(value.command.userId) ?? 0) + 1);
+  const [busiest] = [...counts].reduce((most, one) => (one[1] > most[1] ? one : most), [-1, 0]);
+  return history.find(({ value }) => value.command.userId === busiest)?.key;
 }
 
 /** The record of the request that gave the command says from now on what became of it. */

@@ -15,7 +15,14 @@ import {
   type StreamMethod,
   type Told,
 } from '@skerry/contract';
-import type { Host, HostReport, HostStatus, Limits, SampleRings } from '@skerry/domain';
+import {
+  type Host,
+  type HostReport,
+  type HostStatus,
+  type Limits,
+  linkConnectionLimits,
+  type SampleRings,
+} from '@skerry/domain';
 import { acceptFeeds, produceFeed, Share, storeConsumer } from '@skerry/feed';
 import { type Clock, type Log, SkerryError } from '@skerry/kit';
 import {
@@ -32,7 +39,6 @@ import {
   together,
 } from '@skerry/link';
 import type { Json, Mirror, Store } from '@skerry/store';
-import { stat } from 'node:fs/promises';
 import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { isDeepStrictEqual } from 'node:util';
@@ -42,7 +48,8 @@ import { keys } from '../keys.ts';
 import { acceptance, redeemHost } from './admit-hosts.ts';
 import { HostRefusals } from './host-refusals.ts';
 import type { HostTokens } from './host-tokens.ts';
-import { examineObservation, mayMeasure, mayRead } from './may-tell.ts';
+import { imageFor, locateImage, mirrorMs } from './host-images.ts';
+import { examineObservation, mayMeasure } from './may-tell.ts';
 
 export interface HostLinkContext {
   readonly store: Store;
@@ -68,18 +75,6 @@ export interface HostLinkOptions {
   /** Takes the hosts in; over TLS unless given. */
   readonly openParent?: OpenParent;
 }
-
-/** Characters of one observation. A report of a host with many problems has 20,000. */
-const mostCharacters = 512_000;
-
-/** So long the mirror may be behind the store before it is given up. Milliseconds. */
-const mirrorMs = 10_000;
-
-const imageNotGiven = {
-  code: 'image-not-given',
-  kind: 'refused',
-  message: 'No guest that was given to this host has a disk of this image.',
-} as const;
 
 /** A transaction of the store holds no more. */
 const writesAtOnce = 100;
@@ -120,6 +115,7 @@ export class HostLink {
     const { openParent = createParent, ...listening } = options;
     link.parent = await openParent({
       ...listening,
+      connections: linkConnectionLimits(context.limits),
       redeem: (secret, request) => redeemHost(context, secret, request),
       accept: (identity) => acceptance(context.mirror, identity),
       log: context.log,
@@ -200,7 +196,7 @@ export class HostLink {
           share: new Share(store, keys.observedOf(hostId), {
             records: limits['host-share-records'],
             characters: limits['host-share-characters'],
-            recordCharacters: mostCharacters,
+            recordCharacters: limits['observation-characters'],
           }),
           onRefused: (_, refusal) => refused.note(refusal),
         }),
@@ -211,7 +207,7 @@ export class HostLink {
     session.handle(
       together(
         on.request(imagesWanted, ({ digests }) => ({ digests: digests.filter(imagesWantedBy(mirror)) })),
-        on.request(imageLocate, ({ digest }) => this.locate(hostId, digest)),
+        on.request(imageLocate, ({ digest }) => locateImage(hostId, digest, this.context)),
         on.request(guestConsoleEnding, (body) => {
           if (this.consoles.get(body.consoleId) !== hostId) return {};
           if ([...this.context.endings].some((isIts) => isIts(body))) return {};
@@ -219,7 +215,7 @@ export class HostLink {
         }),
         on.sample(samplesPush, (body) => this.passSamples(hostId, body)),
         on.stream(imageRead, async (stream, { digest, offset }) => {
-          await pipeline(createReadStream(await this.imagePath(hostId, digest), { start: offset }), stream);
+          await pipeline(createReadStream(await imageFor(hostId, digest, this.context), { start: offset }), stream);
         }),
       ),
     );
@@ -227,21 +223,6 @@ export class HostLink {
     session.on('cut', () => this.context.onChange(hostId));
     void produceFeed({ session, store, feed: 'intents', prefix: keys.intentsOf(hostId), signal: stop.signal, log });
     this.context.onChange(hostId);
-  }
-
-  /** A host gets the images of its own guests. */
-  private async imagePath(hostId: number, digest: string): Promise<string> {
-    const { images, mirror, store } = this.context;
-    if (!mayRead(hostId, digest, mirror)) {
-      await mirror.waitFor(await store.revision(), mirrorMs);
-      if (!mayRead(hostId, digest, mirror)) throw new SkerryError(imageNotGiven);
-    }
-    return images.path(digest);
-  }
-
-  private async locate(hostId: number, digest: string): Promise<{ path: string; fileBytes: number }> {
-    const path = await this.imagePath(hostId, digest);
-    return { path, fileBytes: (await stat(path)).size };
   }
 
   /** Kept here too, for whoever looks while the link above is cut, and for a front-end that begins anew. */

@@ -12,12 +12,6 @@ const local = ['command', 'token'] as const;
 /** Numbers taken from a block at once. Larger: a restart skips more. Smaller: the store is asked more often. */
 const atOnce = 20;
 
-/**
- * The last numbers of a cut site are its administrators'. Larger: others are refused sooner. Smaller: one user can make so
- * many instances that nobody can make the one that mends the site.
- */
-const reserve = 100;
-
 interface Shelf {
   readonly blocks: IdBlocks;
   ready: number[];
@@ -28,11 +22,14 @@ interface Shelf {
 /** Numbers for what people make at the site, kept in stock while the link is up, so that there are some when it is cut. */
 export class IdStock {
   private readonly store: Store;
+  private readonly reserve: number;
   private readonly shelves: ReadonlyMap<string, Shelf>;
   private readonly own: ReadonlyMap<string, LocalIds>;
 
-  constructor(store: Store, upward: Session) {
+  /** `reserve`: so many of the last numbers of a cut site are its administrators'. */
+  constructor(store: Store, upward: Session, reserve: number) {
     this.store = store;
+    this.reserve = reserve;
     this.shelves = new Map(
       leased.map((kind) => [kind, { blocks: new IdBlocks(store, upward, kind), ready: [], turn: Promise.resolve() }]),
     );
@@ -61,8 +58,8 @@ export class IdStock {
 
   private async take(kind: string, shelf: Shelf, privileged: boolean): Promise<number> {
     const left = shelf.ready.length + (await shelf.blocks.left());
-    if (!privileged && !shelf.blocks.canAsk && left > 0 && left <= reserve) {
-      throw outOf(`The last ${reserve} numbers of this site for a new ${kind} are kept for its administrators.`);
+    if (!privileged && !shelf.blocks.canAsk && left > 0 && left <= this.reserve) {
+      throw outOf(`The last ${this.reserve} numbers of this site for a new ${kind} are kept for its administrators.`);
     }
     const known = shelf.ready.shift();
     if (known !== undefined) return known;

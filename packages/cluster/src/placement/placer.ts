@@ -13,6 +13,7 @@ import {
   type Image,
   type Instance,
   type Lease,
+  type Limits,
   type Network,
   withHappenings,
 } from '@skerry/domain';
@@ -32,6 +33,7 @@ export interface PlacerContext {
   readonly store: Store;
   readonly mirror: Mirror;
   readonly leaseIds: IdBlocks;
+  readonly limits: Limits;
   readonly history: HistoryBounds;
   readonly clock: Clock;
   readonly log: Log;
@@ -68,12 +70,12 @@ export class Placer {
   }
 
   roomOn(hostId: number): HostRoom | undefined {
-    const { mirror } = this.context;
+    const { mirror, limits } = this.context;
     const status = mirror.get(keys.hostStatus(hostId))?.value as unknown as HostStatus | undefined;
     const host = mirror.get(keys.host(hostId))?.value as unknown as Host | undefined;
     if (status?.report === undefined) return undefined;
     return {
-      capacity: roomIn(believedReport(status.report, host?.approved)),
+      capacity: roomIn(believedReport(status.report, host?.approved, limits['host-growth-percent'])),
       reserved: this.reservations.of(hostId),
     };
   }
@@ -130,10 +132,10 @@ export class Placer {
   }
 
   private async placeTogether(entries: readonly Waiting[], hidden: string): Promise<void> {
-    const { mirror } = this.context;
+    const { mirror, limits } = this.context;
     const notForThem = new Set(hidden === '' ? [] : hidden.split(' ').map(Number));
     const placements = schedule(
-      { hosts: scheduleHosts(mirror, this.reservations, notForThem) },
+      { hosts: scheduleHosts(mirror, this.reservations, limits['host-growth-percent'], notForThem) },
       entries.map((e) => this.requestOf(e.instance)),
     );
     let revision = 0;

@@ -7,6 +7,7 @@ import { keys } from '../keys.ts';
 export function scheduleHosts(
   mirror: Mirror,
   reservations: Reservations,
+  growthPercent: number,
   hidden: ReadonlySet<number> = new Set(),
 ): ScheduleHost[] {
   return [...mirror.entries(`${keys.catalogue}host/`)].flatMap(({ value }) => {
@@ -21,6 +22,7 @@ export function scheduleHosts(
       clusterState: 'online',
       clusterLabels: cluster?.labels,
       reserved: reservations.of(host.id),
+      growthPercent,
     });
   });
 }

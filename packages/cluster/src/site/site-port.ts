@@ -30,6 +30,8 @@ export interface SitePortParts {
   readonly upward: Session;
   readonly hosts: HostLink;
   readonly requests: Requests;
+  /** Numbers that only administrators get when the site is cut. */
+  readonly reserve: number;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -52,7 +54,7 @@ export class SitePort {
     this.samples = parts.samples;
     this.unreadableRecords = parts.unreadableRecords;
     this.parts = parts;
-    this.ids = new IdStock(parts.store, parts.upward);
+    this.ids = new IdStock(parts.store, parts.upward, parts.reserve);
     this.linkChanges = new Wakes(() => this.noteLink(), parts.log);
   }
 

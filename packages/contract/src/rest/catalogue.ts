@@ -1,6 +1,6 @@
 import { clusterStates, defaultSignals, initSignals, instanceKinds, maxDiskMiB, networkStates } from '@skerry/domain';
 import { z } from 'zod';
-import { id, json, meta, metaInput, metaPatch, name, timestamp, wholeNumber } from './object.ts';
+import { id, idParams, json, meta, metaInput, metaPatch, name, timestamp, wholeNumber } from './object.ts';
 import { contextPatch, contextView, instanceContext } from './instance.ts';
 import { refusals } from '../link/refusals.ts';
 import { siteStatus } from './site-status.ts';
@@ -59,7 +59,7 @@ export const hostJoinTokenList = z
   .object({ items: z.array(z.object({ id: joinTokenId, expiresAt: timestamp })) })
   .describe('Tokens for hosts that can still be used.')
   .meta({ id: 'HostJoinTokenList' });
-export const hostJoinTokenParams = z.object({ id, token: joinTokenId });
+export const hostJoinTokenParams = z.object({ ...idParams.shape, token: joinTokenId });
 export const joinTokenRequest = z
   .strictObject({ lifetimeSeconds: z.int().min(60).max(604_800).default(3600) })
   .meta({ id: 'JoinTokenRequest' });

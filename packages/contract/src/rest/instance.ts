@@ -30,7 +30,7 @@ const antiAffinityMode = z
   .enum(antiAffinityModes)
   .describe('required: it waits rather than share a host; preferred: it shares where it must. Default: required.');
 
-const sshKey = z
+export const sshKey = z
   .string()
   .max(16_384)
   .superRefine((key, refused) => {

@@ -1,11 +1,22 @@
 import { tokenScopes } from '@skerry/domain';
 import { z } from 'zod';
+import { sshKey } from './instance.ts';
 import { id, meta, metaInput, metaPatch, name, timestamp } from './object.ts';
 
 /** Users, groups and their ways in. */
 
+const sshKeys = z.array(sshKey).max(16);
 export const user = z
-  .object({ ...meta.shape, groupIds: z.array(id), enabled: z.boolean(), administrator: z.boolean() })
+  .object({
+    ...meta.shape,
+    groupIds: z.array(id),
+    enabled: z.boolean(),
+    administrator: z.boolean(),
+    sshKeys: z
+      .array(z.string())
+      .optional()
+      .describe('Kept to be given to new instances. Only for the user and who manages it.'),
+  })
   .meta({ id: 'User' });
 const password = z.string().min(8).max(1024).describe('At least 8 characters.');
 export const userCreate = z
@@ -18,6 +29,7 @@ export const userPatch = z
     currentPassword: z.string().max(1024).optional().describe('The password of now; needed to change your own.'),
     groupIds: z.array(id).min(1).optional(),
     enabled: z.boolean().optional(),
+    sshKeys: sshKeys.optional().describe('Public keys, kept to be given to new instances.'),
   })
   .meta({ id: 'UserPatch' });
 export const userPatchQuery = z.strictObject({
@@ -49,6 +61,7 @@ export const token = z
     purpose: z.enum(['log-in', 'access', 'join-cluster', 'join-host']),
     scope: z.enum(tokenScopes).optional().describe('Of access tokens: how much of what you may do.'),
     madeBy: id.optional().describe('The token that asked for it; it ends with that.'),
+    lastUsedAt: timestamp.optional().describe('To the minute. Absent: not yet, as far as is remembered.'),
   })
   .meta({ id: 'Token' });
 export const tokenCreate = z
@@ -75,6 +88,7 @@ export const sessionEntry = z
     id,
     createdAt: timestamp,
     expiresAt: timestamp,
+    lastUsedAt: timestamp.optional().describe('To the minute.'),
     address: z.string().optional().describe('Where it came from.'),
     client: z.string().optional().describe('The program, as it called itself.'),
     current: z.boolean().describe('The one that asks.'),

@@ -6,106 +6,17 @@ import * as h from './host.ts';
 import * as i from './instance.ts';
 import * as p from './people.ts';
 import { listQueryOf } from './list-query.ts';
-import { explanation, idParams, metaPatch, page, wholeNumber } from './object.ts';
-
-/**
- * The public API, whole: the front-end must have a handler for each route, the SDK calls them by these names, and the
- * OpenAPI document is made from this table. Success is 200, 201 (created), 202 (accepted: a cluster will do it) or 204.
- */
-export interface Route {
-  readonly method: 'get' | 'post' | 'patch' | 'delete';
-  readonly path: string;
-  readonly summary: string;
-  /** Right on the object named in the path; `log-in`: any user; `administrator`; `public`: nobody need log in. */
-  readonly right: 'use' | 'manage' | 'admin' | 'log-in' | 'administrator' | 'public';
-  readonly success: 200 | 201 | 202 | 204;
-  readonly params?: z.ZodObject;
-  readonly query?: z.ZodObject;
-  readonly body?: z.ZodType;
-  readonly response?: z.ZodType;
-}
+import { idParams, metaPatch, page, wholeNumber } from './object.ts';
+import { act, create, explain, get, list, patch, remove, type Route } from './route.ts';
 
 const none = z.strictObject({}).optional();
 const dryRun = z.strictObject({ dryRun: z.stringbool().optional().describe('Only say where it would go, and why.') });
 const tail = z.strictObject({ bytes: wholeNumber(1, 1_048_576).default(65_536) });
 
-const list = <T extends z.ZodType, Q extends z.ZodObject>(noun: string, item: T, query: Q) =>
-  ({
-    method: 'get',
-    path: `/v1/${noun}`,
-    summary: `List ${noun}`,
-    right: 'log-in',
-    success: 200,
-    query,
-    response: page(item),
-  }) as const;
-const get = <T extends z.ZodType>(noun: string, item: T) =>
-  ({
-    method: 'get',
-    path: `/v1/${noun}/:id`,
-    summary: `Read one of the ${noun}`,
-    right: 'use',
-    success: 200,
-    params: idParams,
-    response: item,
-  }) as const;
-const create = <B extends z.ZodType, T extends z.ZodType>(
-  noun: string,
-  body: B,
-  item: T,
-  right: Route['right'] = 'administrator',
-) =>
-  ({
-    method: 'post',
-    path: `/v1/${noun}`,
-    summary: `Create one of the ${noun}`,
-    right,
-    success: 201,
-    body,
-    response: item,
-  }) as const;
-const patch = <B extends z.ZodType, T extends z.ZodType>(noun: string, body: B, item: T) =>
-  ({
-    method: 'patch',
-    path: `/v1/${noun}/:id`,
-    summary: `Change one of the ${noun}`,
-    right: 'manage',
-    success: 200,
-    params: idParams,
-    body,
-    response: item,
-  }) as const;
-const remove = (noun: string) =>
-  ({
-    method: 'delete',
-    path: `/v1/${noun}/:id`,
-    summary: `Delete one of the ${noun}`,
-    right: 'admin',
-    success: 204,
-    params: idParams,
-  }) as const;
-const explain = (noun: string) =>
-  ({
-    method: 'get',
-    path: `/v1/${noun}/:id/explain`,
-    summary: `Why is it so? (${noun})`,
-    right: 'use',
-    success: 200,
-    params: idParams,
-    response: explanation,
-  }) as const;
-const act = <B extends z.ZodType>(verb: string, body: B) =>
-  ({
-    method: 'post',
-    path: `/v1/instances/:id/${verb}`,
-    summary: `${verb} an instance`,
-    right: 'manage',
-    success: 202,
-    params: idParams,
-    body,
-    response: i.instance,
-  }) as const;
-
+/**
+ * The public API, whole: the front-end must have a handler for each route, the SDK calls them by these names, and the
+ * OpenAPI document is made from this table. Success is 200, 201 (created), 202 (accepted: a cluster will do it) or 204.
+ */
 export const routes = {
   'status.get': {
     method: 'get',

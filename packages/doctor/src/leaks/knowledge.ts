@@ -13,6 +13,8 @@ export interface AgentKnowledge {
   readonly intents: ReadonlyMap<number, HostIntent>;
   readonly observed: ReadonlyMap<number, InstanceObservation>;
   readonly networks: ReadonlySet<number>;
+  /** Instance → the slot that it holds, and with it ids of this host. */
+  readonly slots: ReadonlyMap<number, number>;
 }
 
 export interface ControllerKnowledge {

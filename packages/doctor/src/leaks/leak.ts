@@ -24,6 +24,7 @@ export const leakClasses = [
   'disk',
   'image',
   'id-map',
+  'slot',
   'address',
 ] as const;
 export type LeakClass = (typeof leakClasses)[number];

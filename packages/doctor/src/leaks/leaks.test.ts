@@ -1,3 +1,4 @@
+import { helperPool } from '@skerry/driver-contract/guest-identity';
 import { describe, expect, test } from 'vitest';
 import type { HostFacts } from './host-facts.ts';
 import { judgeAll } from './judges/index.ts';
@@ -77,6 +78,7 @@ const cases: readonly [LeakClass, string, Partial<HostFacts>][] = [
   ],
   ['image', '/i/b.part', more('images', { ...fileAt('/i/b.part'), holder: 'controller' })],
   ['id-map', 'process 96', more('processes', { ...processOf(96, 'sh'), uid: 0x70000005, cgroup: '0::/init' })],
+  ['process', 'process 97', more('processes', { ...processOf(97, 'qemu-storage-daemon'), uid: helperPool.first + 9 })],
   ['id-map', '/etc/subuid', { subordinateIds: { subuid: 2, subgid: 1 } }],
   [
     'dhcp-host',
@@ -105,6 +107,7 @@ describe('each kind of leak is found, alone and with a way to mend it', () => {
       'nft-element',
       'nft-rule',
       'nft-chain',
+      'slot',
       'address',
     ]);
     expect(leakClasses.filter((kind) => !judged.has(kind))).toEqual([]);
@@ -141,6 +144,16 @@ test('rules and chains of what is gone are found; a table without any network is
   expect(commands({ tables: [table] })).toContain('nft delete rule inet skerry_sk forward handle 4');
   const none = { ...sound, agent: { ...soundAgent, networks: new Set<number>() } };
   expect(judgeAll(viewOf({ tables: [table] }, none)).map((l) => l.where)).toContain('inet skerry_sk');
+});
+
+test('a slot that is held for an instance which nobody knows is found, and given back with what says who took it', () => {
+  const slots = new Map([...soundAgent.slots, [9, 40]]);
+  const leaks = judgeAll(viewOf({}, { ...sound, agent: { ...soundAgent, slots } }));
+  expect(leaks.map((l) => [l.class, l.where])).toEqual([['slot', '/slots/guest/9']]);
+  const writes = ['/slots/guest/9', '/slots/taken/40'].map((key) => ({ op: 'delete', key }));
+  expect(leaks[0]?.mend.steps).toEqual([expect.objectContaining({ do: 'commit', store: `${agent}/store.db`, writes })]);
+  // One that was taken while we looked is under way.
+  expect(judgeAll(viewOf({}, sound, { ...sound, agent: { ...soundAgent, slots } }))).toEqual([]);
 });
 
 describe('addresses', () => {

@@ -32,6 +32,7 @@ export function agentKnowledge(entries: readonly Entry[], host?: number): AgentK
     intents: mapOf<HostIntent>(entries, '/intents/instance/'),
     observed: mapOf<InstanceObservation>(entries, '/observed/instance/'),
     networks: new Set(mapOf(entries, '/intents/network/').keys()),
+    slots: new Map([...mapOf<{ readonly slot: number }>(entries, '/slots/guest/')].map(([id, { slot }]) => [id, slot])),
   };
 }
 

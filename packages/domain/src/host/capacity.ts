@@ -1,11 +1,5 @@
 import type { ApprovedCapacity, Host, HostReport } from './host.ts';
 
-/**
- * A host may grow so far beyond what was approved by itself: a disk more, a kernel that counts otherwise. Larger: a host
- * that lies gets more of other people's guests. Smaller: administrators are asked for nothing.
- */
-const growth = 1.25;
-
 const measures = [
   { name: 'cpus', unit: 'processors' },
   { name: 'memoryMiB', unit: 'MiB of memory' },
@@ -13,13 +7,19 @@ const measures = [
 ] as const;
 type Measure = (typeof measures)[number]['name'];
 
-const most = (approved: ApprovedCapacity, measure: Measure): number =>
-  approved[measure] * (approved.cap === true ? 1 : growth);
+/** A host may grow so far by itself: a disk more, a kernel that counts otherwise. `growthPercent`: of `host-growth-percent`. */
+const most = (approved: ApprovedCapacity, measure: Measure, growthPercent: number): number =>
+  approved.cap === true ? approved[measure] : (approved[measure] * growthPercent) / 100;
 
 /** What of a report placement may count on. Less than was approved is believed at once. */
-export function believedReport(report: HostReport, approved: ApprovedCapacity | undefined): HostReport {
+export function believedReport(
+  report: HostReport,
+  approved: ApprovedCapacity | undefined,
+  growthPercent: number,
+): HostReport {
   if (approved === undefined) return report;
-  const of = (measure: Measure) => (report[measure] > most(approved, measure) ? approved[measure] : report[measure]);
+  const of = (measure: Measure) =>
+    report[measure] > most(approved, measure, growthPercent) ? approved[measure] : report[measure];
   const diskMiB = of('diskMiB');
   return {
     ...report,
@@ -31,10 +31,14 @@ export function believedReport(report: HostReport, approved: ApprovedCapacity | 
 }
 
 /** What is not believed, as sentences. A cap is somebody's wish: that there is more is no problem. */
-export function capacityProblems({ name, approved }: Pick<Host, 'name' | 'approved'>, report: HostReport): string[] {
+export function capacityProblems(
+  { name, approved }: Pick<Host, 'name' | 'approved'>,
+  report: HostReport,
+  growthPercent: number,
+): string[] {
   if (approved === undefined || approved.cap === true) return [];
   return measures
-    .filter((measure) => report[measure.name] > most(approved, measure.name))
+    .filter((measure) => report[measure.name] > most(approved, measure.name, growthPercent))
     .map(
       (measure) =>
         `The host reports ${number(report[measure.name])} ${measure.unit}; ${number(approved[measure.name])} are approved. If it has grown, approve it: skerry host approve ${name}`,

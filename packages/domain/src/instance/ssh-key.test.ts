@@ -48,7 +48,7 @@ test('what is no key is refused with what to do', () => {
     ['# only a comment', 'empty'],
     ['hello', 'no public SSH key'],
     [blob, 'no public SSH key'],
-    [`${type}`, 'damaged or cut off'],
+    [type, 'damaged or cut off'],
     [`${type} ${blob.slice(0, 40)}`, 'damaged or cut off'],
     [`${type} ${'A'.repeat(68)}`, 'damaged or cut off'],
     [`ssh-rsa ${blob}`, 'damaged or cut off'],

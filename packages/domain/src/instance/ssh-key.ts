@@ -77,7 +77,7 @@ const digits = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/
 
 /** Base64 of the length and the letters, as far as these alone decide it. */
 function base64Start(type: string): string {
-  const bits = [...[0, 0, 0, type.length], ...Array.from(type, (c) => c.charCodeAt(0))]
+  const bits = [0, 0, 0, type.length, ...Array.from(type, (c) => c.charCodeAt(0))]
     .map((byte) => byte.toString(2).padStart(8, '0'))
     .join('');
   return (bits.match(/.{6}/g) ?? []).map((six) => digits[Number.parseInt(six, 2)]).join('');

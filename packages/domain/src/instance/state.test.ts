@@ -58,7 +58,7 @@ it('every state but deleting and lost has a way out, and delete is always one (I
     const open = instanceActions.filter((a) => actionsOf(state)[a] === null);
     expect(open).toContain('delete');
     if (state === 'deleting') expect(open).toEqual(['delete']);
-    else if (state === 'lost') expect(open).toEqual(['rename', 'update', 'reconfigure', 'delete']);
+    else if (state === 'lost') expect(open).toEqual(['rename', 'update', 'delete']);
     else expect(open.some((a) => a === 'start' || a === 'stop')).toBe(true);
   }
 });

@@ -92,6 +92,18 @@ export const limitTable = {
     unit: 'records of one cluster: its instances with their histories, disks, leases, hosts and answers',
     why: 'Larger: many small records fill memory, too. Smaller: a cluster of thousands is not shown whole.',
   },
+  'command-history': {
+    level: 'front-end',
+    default: 10_000,
+    unit: 'answered commands that are remembered',
+    why: 'Larger: the state file, some kilobytes each. Smaller: what became of a command is forgotten sooner.',
+  },
+  'command-history-user': {
+    level: 'front-end',
+    default: 2_000,
+    unit: 'of them of one user',
+    why: 'Larger: one user makes those of others forgotten. Smaller: a busy user is forgotten sooner.',
+  },
   'console-tickets': {
     level: 'front-end',
     default: 10_000,
@@ -122,6 +134,12 @@ export const limitTable = {
     unit: 'objects waiting for one reader of events',
     why: 'Larger: memory for each reader. Smaller: a busy cloud cuts readers that are only a little slow.',
   },
+  'host-growth-percent': {
+    level: 'front-end',
+    default: 125,
+    unit: 'percent of what was approved of a host that its report is believed up to; clusters count with their own',
+    why: "Larger: a host that lies gets more of other people's guests. Smaller: administrators are asked for nothing.",
+  },
   'host-share-characters': {
     level: 'controller',
     default: 16 * 1024 * 1024,
@@ -133,6 +151,12 @@ export const limitTable = {
     default: 10_000,
     unit: 'records of guests that one host may tell of; each has two, one of them its history',
     why: 'Larger: many small records fill memory, too. Smaller: a host of hundreds of guests is not shown whole.',
+  },
+  'hosts-cluster': {
+    level: 'front-end',
+    default: 5_000,
+    unit: 'hosts of one cluster',
+    why: 'Larger: a cluster that lies fills the catalogue and every placement. Smaller: a large site cannot grow.',
   },
   'history-characters': {
     level: 'controller',
@@ -163,6 +187,24 @@ export const limitTable = {
     default: 10,
     unit: 'seconds within which the headers of a request must have arrived',
     why: 'Larger: strangers hold sockets longer. Smaller: bad lines are cut.',
+  },
+  'link-connections': {
+    level: 'front-end',
+    default: 10_000,
+    unit: 'connections to the port of links, of the front-end as of each controller',
+    why: 'Larger: memory and file descriptors. Smaller: clusters or hosts find no place.',
+  },
+  'link-connections-address': {
+    level: 'front-end',
+    default: 3_000,
+    unit: 'of them from one address (IPv6: one /64)',
+    why: 'Larger: one machine takes the place of many. Smaller: a site of many hosts behind one address is cut short.',
+  },
+  'link-settle-seconds': {
+    level: 'front-end',
+    default: 30,
+    unit: 'seconds within which a connection to the port of links must be a link, or has its answer and goes',
+    why: 'Larger: strangers hold sockets longer. Smaller: bad lines never join.',
   },
   'log-in-bytes': {
     level: 'front-end',
@@ -205,6 +247,12 @@ export const limitTable = {
     default: 200,
     unit: 'log-ins of one user that stand at once; the oldest makes room',
     why: 'Larger: a script that logs in for each call fills the store. Smaller: it ends the log-ins of people too soon.',
+  },
+  'observation-characters': {
+    level: 'controller',
+    default: 512_000,
+    unit: 'characters of one record that a host observes; a report with many problems has 20,000',
+    why: 'Larger: a few records fill the share of a host. Smaller: a host with many problems is not shown.',
   },
   'password-queue': {
     level: 'front-end',
@@ -257,7 +305,7 @@ export const limitTable = {
   'reserve-percent': {
     level: 'front-end',
     default: 10,
-    unit: 'percent of `connections`, `consoles` and `event-streams` that strangers and ordinary users leave free',
+    unit: 'percent of `connections`, `link-connections`, `consoles` and `event-streams` that strangers and ordinary users leave free',
     why: 'Larger: less for ordinary users. Smaller: an administrator finds no place when it is full.',
   },
   'site-audit-records': {
@@ -265,6 +313,18 @@ export const limitTable = {
     default: 2_000,
     unit: "records of a site's console, there",
     why: 'Larger: memory at both ends. Smaller: what was done during a long cut is lost before it is told.',
+  },
+  'site-command-history': {
+    level: 'controller',
+    default: 1_000,
+    unit: "answered commands of a site's console that are remembered there; who has most makes room",
+    why: 'Larger: memory, one kilobyte each. Smaller: people do not see what became of their commands.',
+  },
+  'site-number-reserve': {
+    level: 'controller',
+    default: 100,
+    unit: 'of the last numbers of a cut site that are kept for its administrators',
+    why: 'Larger: others are refused sooner. Smaller: one user can make so many instances that nobody can make the one that mends the site.',
   },
   'stalled-seconds': {
     level: 'front-end',

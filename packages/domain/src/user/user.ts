@@ -7,6 +7,10 @@ export interface User extends ObjectMeta {
   /** argon2id; absent: no log-in with a password. Never leaves the front-end. */
   readonly passwordHash?: string;
   readonly enabled: boolean;
+  /** Raised when the user is disabled: log-ins of an earlier one have ended, all at once, also when it is enabled again. */
+  readonly logInGeneration?: number;
+  /** Public keys that are kept for whoever creates instances; absent: none. */
+  readonly sshKeys?: readonly string[];
   /** Access tokens with smaller numbers have ended, all at once, by a change of the password. */
   readonly firstTokenId?: number;
 }

@@ -56,6 +56,11 @@ export interface NetworkDriver {
   /** Instances with at least one port. */
   listPorts(): Promise<readonly { readonly instanceId: number; readonly index: number }[]>;
   readonly filters?: PortFilters;
+  /**
+   * The listener hears that somebody may have changed what the driver keeps in the kernel: a hint to call `ensureNetwork`
+   * for all networks at once, and no promise. Returns how to stop.
+   */
+  onDisturbed?(listener: () => void): () => void;
   /** Addresses that this host uses for itself: a network that overlaps with one is refused by `ensureNetwork`. */
   taken?(): Promise<readonly TakenRange[]>;
   /** Things an administrator should mend, as sentences; empty or left out when all is well. */

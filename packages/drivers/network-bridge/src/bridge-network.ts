@@ -7,8 +7,10 @@ import { networkFailed, networkMissing, networkUnbuilt } from './failures.ts';
 import { deleteLink, ensureBridge, forwardIpv4, linkNames, takenByHost } from './host-links.ts';
 import { bridgeName, instanceOfInterface, interfaceName, networkOfBridge } from './names.ts';
 import { createPacketRules } from './packet-rules.ts';
+import { foreignInterfaces } from './foreign-interfaces.ts';
 import { checkedPort, checkNetwork } from './plan-check.ts';
 import { createPortRegister } from './port-register.ts';
+import { watchRules } from './rule-watch.ts';
 
 export interface BridgeNetworkOptions {
   readonly log: Log;
@@ -158,7 +160,12 @@ export function createBridgeNetwork(settings: HostSettings, options: BridgeNetwo
     taken: () => takenByHost((link) => networkOfBridge(prefix, link) !== undefined || link === 'lo'),
 
     async problems() {
-      return rules.problems();
+      return [...rules.problems(), ...(await foreignInterfaces(prefix, await register.networks()))];
+    },
+
+    onDisturbed(listener) {
+      const watch = watchRules({ namePrefix: prefix, log, onDisturbed: listener });
+      return () => watch.stop();
     },
   };
 

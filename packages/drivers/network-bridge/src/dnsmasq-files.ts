@@ -87,9 +87,15 @@ export const dhcpOptions = (ports: readonly PortPlan[]): string =>
       ]),
   );
 
+/**
+ * Of the names of one address the first is what an address is found as: one that says nothing but the address, for who
+ * asks may be another tenant, and dnsmasq tells nobody apart.
+ */
 export const dnsHosts = (ports: readonly PortPlan[]): string =>
   lines(
-    ports.flatMap(({ address, hostname, domain }) => (hostname && domain ? [`${address} ${hostname}.${domain}`] : [])),
+    ports.flatMap(({ address, hostname, domain }) =>
+      hostname && domain ? [`${address} ${address.replaceAll('.', '-')}.${tenantZone} ${hostname}.${domain}`] : [],
+    ),
   );
 
 /** Without the leases of these addresses that belong to another interface card: dnsmasq would refuse to give them anew. */

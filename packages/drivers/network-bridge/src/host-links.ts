@@ -53,7 +53,7 @@ async function ipJson<T>(...args: readonly string[]): Promise<T[]> {
 }
 
 /** Locally administered, out of the bridge's name. */
-function bridgeMac(bridge: string): string {
+export function bridgeMac(bridge: string): string {
   const hash = createHash('sha256').update(bridge).digest();
   return ['02', ...[0, 1, 2, 3, 4].map((i) => (hash[i] ?? 0).toString(16).padStart(2, '0'))].join(':');
 }

@@ -20,7 +20,7 @@ test('what guests reach, with three networks, is as reviewed', async () => {
 });
 
 test('what guests may send is as reviewed', async () => {
-  await expect(wholeTable(portTable('sk', pins))).toMatchFileSnapshot('golden/ports.nft');
+  await expect(wholeTable(portTable('sk', pins, networks))).toMatchFileSnapshot('golden/ports.nft');
 });
 
 test('rules and elements are changed within the tables, which never go', async () => {

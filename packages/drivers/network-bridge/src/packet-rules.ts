@@ -44,7 +44,7 @@ export function createPacketRules({ namePrefix, refused, log }: PacketRuleOption
   return {
     /** Makes the kernel hold the rules of these networks and ports, whatever it held before. */
     async keep(networks: readonly HostNetwork[], pins: readonly PortPin[]): Promise<void> {
-      const kept = [await keeper.keep([portTable(namePrefix, pins)]), await keepHost(networks)];
+      const kept = [await keeper.keep([portTable(namePrefix, pins, networks)]), await keepHost(networks)];
       if (!kept.includes('mended')) {
         mendedProblem = undefined;
         return;

@@ -1,6 +1,6 @@
 import type { HostNetwork, PortPlan } from '@skerry/driver-contract';
 import { writeFileAtomic } from '@skerry/host-os';
-import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { chmod, chown, mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { networkFiles, networksDirectory } from './dnsmasq-files.ts';
 
@@ -21,7 +21,9 @@ export function createPortRegister(dataDirectory: string) {
       return all.filter((network) => network !== undefined);
     },
     async keepNetwork(network: HostNetwork): Promise<void> {
-      await mkdir(filesOf(network.networkId).ports, { recursive: true });
+      const { directory, ports } = filesOf(network.networkId);
+      await mkdir(ports, { recursive: true });
+      await closeToLocalUsers(directory);
       await writeFileAtomic(filesOf(network.networkId).network, JSON.stringify(network));
     },
     async forgetNetwork(networkId: number): Promise<void> {
@@ -54,6 +56,18 @@ export function createPortRegister(dataDirectory: string) {
     },
   };
   return register;
+}
+
+/**
+ * Addresses, MACs and names of guests are for root and dnsmasq, which reads them again without being root: as the group
+ * that it takes by itself (dnsmasq(8), `--group`). Where there is no such group it could not, and the directory stays open.
+ */
+async function closeToLocalUsers(directory: string): Promise<void> {
+  const groups = await readFile('/etc/group', 'utf8').catch(() => '');
+  const gid = /^dip:[^:]*:(\d+):/m.exec(groups)?.[1];
+  if (gid === undefined) return;
+  await chown(directory, 0, Number(gid));
+  await chmod(directory, 0o750);
 }
 
 async function names(directory: string): Promise<string[]> {

@@ -1,5 +1,6 @@
-import type { PortPin } from '@skerry/driver-contract';
-import { interfacePatterns, tableName } from './names.ts';
+import type { HostNetwork, PortPin } from '@skerry/driver-contract';
+import { bridgeMac } from './host-links.ts';
+import { bridgeName, interfacePatterns, tableName } from './names.ts';
 import type { NftElement, NftTable } from './nft-table.ts';
 
 /**
@@ -9,9 +10,21 @@ import type { NftElement, NftTable } from './nft-table.ts';
  * servers, the MAC or address of somebody else. The rules are the same for all ports and are there before any port: an
  * interface with a name of ours that is in no set may send nothing. A port is two elements of two hash sets, so the
  * thousandth costs what the first did. Bridges have no connection tracking everywhere, and none is needed here.
+ *
+ * An interface of another name that somebody puts on a bridge of ours is no guest's: between it and guests nothing passes,
+ * nor between it and the bridge's own MAC. Which bridge a frame is on, not every kernel tells a rule: so what it sends to
+ * all, the host itself may still hear.
  */
-export function portTable(prefix: string, pins: readonly PortPin[]): NftTable {
-  const ours = (rule: string) => interfacePatterns(prefix).map((pattern) => `iifname "${pattern}" ${rule}`);
+export function portTable(
+  prefix: string,
+  pins: readonly PortPin[],
+  networks: readonly Pick<HostNetwork, 'networkId'>[] = [],
+): NftTable {
+  const by = (end: 'iifname' | 'oifname', rule: string) =>
+    interfacePatterns(prefix).map((pattern) => `${end} "${pattern}" ${rule}`);
+  const ours = (rule: string) => by('iifname', rule);
+  const own = networks.map(({ networkId }) => bridgeMac(bridgeName(prefix, networkId))).sort();
+  const ofBridges = own.length === 0 ? undefined : `{ ${own.join(', ')} }`;
   const elements = portElements(pins);
   return {
     family: 'bridge',
@@ -33,7 +46,21 @@ export function portTable(prefix: string, pins: readonly PortPin[]): NftTable {
       {
         name: 'input',
         hook: 'type filter hook input priority -300; policy accept;',
-        rules: ours('ether daddr & ff:ff:ff:ff:ff:f0 == 01:80:c2:00:00:00 drop'),
+        rules: [
+          ...ours('ether daddr & ff:ff:ff:ff:ff:f0 == 01:80:c2:00:00:00 drop'),
+          ...(ofBridges === undefined ? [] : [...ours('accept'), `ether daddr ${ofBridges} drop`]),
+        ],
+      },
+      {
+        name: 'forward',
+        hook: 'type filter hook forward priority -300; policy accept;',
+        rules: [...ours('goto from_guest'), ...by('oifname', 'drop')],
+      },
+      { name: 'from_guest', rules: [...by('oifname', 'accept'), 'drop'] },
+      {
+        name: 'output',
+        hook: 'type filter hook output priority -300; policy accept;',
+        rules: ofBridges === undefined ? [] : [...by('oifname', 'accept'), `ether saddr ${ofBridges} drop`],
       },
       { name: 'sent', rules: ['ether type vmap { ip : goto ipv4, arp : goto arp_sent }', 'drop'] },
       {

@@ -97,6 +97,10 @@ describe('what a guest reaches of its host and through it', () => {
 
   test('names, by the words that its own tenant uses', async () => {
     await guest(20).run(['busybox', 'nslookup', '-type=a', 'guest-21.user-7.internal', network(1).gateway]);
+    // Whose the address is, is nobody's business but its owner's.
+    const asked = await guest(20).run(['busybox', 'nslookup', port(1, 21).address, network(1).gateway]);
+    expect(asked.stdout).toContain(`${port(1, 21).address.replaceAll('.', '-')}.internal`);
+    expect(asked.stdout).not.toContain('guest-21');
   });
 
   test('no port of the host, on no address of it: it is told so at once', async () => {

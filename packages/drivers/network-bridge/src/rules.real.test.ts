@@ -5,7 +5,7 @@ import { silentLog } from '@skerry/kit';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { createBridgeNetwork } from './bridge-network.ts';
 import { type GuestSpace, makeGuestSpace, passing } from './testing/guest-space.ts';
 
@@ -104,6 +104,59 @@ describe('rules in the kernel', () => {
     } finally {
       await run('nft', ['delete', 'table', 'inet', 'tnu_other']);
     }
+  });
+
+  test('who flushes all rules is heard at once, and the ports are pinned again long before it is time to look', async () => {
+    const [sender, receiver] = guests as [GuestSpace, GuestSpace];
+    const spoofed: Frame = { kind: 'udp', targetAddress: port(21).address, sourcePort: 4000, targetPort: 4000 };
+    const forged = [{ ...spoofed, sourceAddress: port(21).address }];
+    let heard = Promise.withResolvers<void>();
+    const stop = driver.onDisturbed?.(() => heard.resolve());
+    try {
+      // Until the watch stands, nothing is heard: it is asked by a change of our own.
+      await vi.waitFor(
+        async () => {
+          await driver.ensureNetwork(network(1));
+          await run('nft', ['add', 'chain', 'bridge', 'skerry_tnu', 'stray']);
+          await run('nft', ['delete', 'chain', 'bridge', 'skerry_tnu', 'stray']);
+          await Promise.race([heard.promise, new Promise((_, late) => setTimeout(late, 300, new Error('not yet')))]);
+        },
+        { timeout: 20_000 },
+      );
+      heard = Promise.withResolvers();
+      const flushed = performance.now();
+      await run('nft', ['flush', 'ruleset']);
+      await heard.promise;
+      expect(await driver.filters?.pins()).toEqual([]);
+      await driver.ensureNetwork(network(1));
+      expect(performance.now() - flushed).toBeLessThan(10_000);
+      expect((await driver.filters?.pins())?.length).toBe(2);
+      expect(await passing(driver.bridgeOf(1), sender, receiver, forged)).toEqual([false]);
+    } finally {
+      stop?.();
+    }
+  });
+
+  test('an interface of another name on our bridge reaches no guest, hears none, and is named', async () => {
+    const [sender, receiver] = guests as [GuestSpace, GuestSpace];
+    // What was mended before is told once.
+    await driver.ensureNetwork(network(1));
+    const foreign = await makeGuestSpace({ ...driver, interfaceOf: () => 'strange0' }, port(33), 'tnu');
+    try {
+      const to = (last: number): Frame => ({
+        kind: 'udp',
+        targetAddress: port(last).address,
+        sourcePort: 4000,
+        targetPort: 4000,
+      });
+      expect(await passing(driver.bridgeOf(1), foreign, receiver, [to(21)])).toEqual([false]);
+      expect(await passing(driver.bridgeOf(1), sender, foreign, [to(33)])).toEqual([false]);
+      expect(await passing(driver.bridgeOf(1), sender, receiver, [to(21)])).toEqual([true]);
+      expect(await driver.problems?.()).toEqual([expect.stringContaining('ip link set strange0 nomaster')]);
+    } finally {
+      await foreign.remove();
+    }
+    expect(await driver.problems?.()).toEqual([]);
   });
 
   test('two agents on one kernel keep to their own', async () => {

@@ -13,6 +13,8 @@ export interface FakeNetworks {
   readonly pins: Map<string, PortPin>;
   /** False: somebody took all rules away, and everything passes. */
   guarded: boolean;
+  /** Told when somebody takes rules away, where the driver hears of it. */
+  readonly disturbed: Set<() => void>;
   /** Networks whose address service was killed. */
   readonly silent: Set<number>;
   /** Networks in CIDR notation that the host uses itself; exactly these are refused. */
@@ -24,11 +26,15 @@ export const createFakeNetworks = (): FakeNetworks => ({
   ports: new Map(),
   pins: new Map(),
   guarded: true,
+  disturbed: new Set(),
   silent: new Set(),
   taken: new Set(),
 });
 
-export type NetworkMethod = Exclude<keyof NetworkDriver, 'name' | 'bridgeOf' | 'interfaceOf' | 'filters' | 'taken'>;
+export type NetworkMethod = Exclude<
+  keyof NetworkDriver,
+  'name' | 'bridgeOf' | 'interfaceOf' | 'filters' | 'taken' | 'onDisturbed'
+>;
 
 export interface FakeNetworkOptions {
   readonly networks?: FakeNetworks;
@@ -60,21 +66,28 @@ export function createFakeNetwork(options: FakeNetworkOptions = {}): FakeNetwork
     host.ports.forEach(pin);
   };
   let mended: string[] = [];
+  const unbuilt = new Map<number, string>();
   return {
     name: 'fake',
     host,
     faults,
     bridgeOf: (networkId) => `fakebr${networkId}`,
     interfaceOf,
+    onDisturbed(listener) {
+      host.disturbed.add(listener);
+      return () => host.disturbed.delete(listener);
+    },
     async ensureNetwork(network) {
       await faults.before('ensureNetwork');
       if (host.taken.has(network.cidr)) {
+        unbuilt.set(network.networkId, network.name);
         throw refuse(
           'network-overlap',
           `Network "${network.name}" (${network.cidr}) overlaps with the host's own.`,
           'Choose another address range for the network.',
         );
       }
+      unbuilt.delete(network.networkId);
       host.networks.set(network.networkId, network);
       host.silent.delete(network.networkId);
       mended = host.guarded ? [] : ['Somebody took away rules of ports; they were put back.'];
@@ -93,7 +106,10 @@ export function createFakeNetwork(options: FakeNetworkOptions = {}): FakeNetwork
     async ensurePort(port) {
       await faults.before('ensurePort');
       if (!host.networks.has(port.networkId)) {
-        throw refuse('network-missing', `Network ${port.networkId} is not built on this host.`, 'Build it first.');
+        const name = unbuilt.get(port.networkId);
+        throw name === undefined
+          ? refuse('network-missing', `Network ${port.networkId} is not built on this host.`, 'Build it first.')
+          : refuse('network-missing', `The network "${name}" cannot be built on this host.`, 'Look why.');
       }
       const bad = wrongPart(port);
       if (bad) throw refuse('network-failed', `The ${bad} of instance ${port.instanceId} is not one.`, 'It is a bug.');

@@ -27,7 +27,7 @@ export function authenticate(request: FastifyRequest, cloud: Cloud): Caller {
   return callerOf(cookie, cloud);
 }
 
-function callerOf(secret: string, { model, clock }: Cloud): Caller {
+function callerOf(secret: string, { model, clock, tokenUse }: Cloud): Caller {
   const id = idInSecret(secret);
   const token = id === undefined ? undefined : model.get('token', id);
   if (token === undefined || !isSecretOf(token, secret)) {
@@ -35,6 +35,7 @@ function callerOf(secret: string, { model, clock }: Cloud): Caller {
   }
   const end = endOf(token, model, clock.now());
   if (end !== undefined) throw new FrontEndError('unauthenticated', end);
+  tokenUse.note(token.id);
   const user = model.get('user', token.userId) as User;
   return { userId: user.id, groupIds: user.groupIds, user, token };
 }

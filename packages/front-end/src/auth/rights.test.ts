@@ -113,6 +113,20 @@ test('a changed password, a disabled user and a removed or expired token end a l
   );
 });
 
+test('a user who was disabled and is enabled again has none of the earlier log-ins, however many there were', async () => {
+  const user = await cloud.user('returning');
+  const logIns: Client[] = [user];
+  for (let i = 0; i < 90; i++) logIns.push(await cloud.logIn('returning', 'password of returning'));
+  for (const enabled of [false, true]) await cloud.admin.call('PATCH', `/v1/users/${user.id}`, { enabled });
+  const answers = await Promise.all(logIns.map((client) => client.call('GET', '/v1/sessions/current')));
+  expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([401]));
+  const again = await cloud.logIn('returning', 'password of returning');
+  expect((await again.call('GET', '/v1/sessions/current')).status).toBe(200);
+  // Nothing happens to who was enabled all the time.
+  await cloud.admin.call('PATCH', `/v1/users/${user.id}`, { enabled: true });
+  expect((await again.call('GET', '/v1/sessions/current')).status).toBe(200);
+});
+
 test('every log-in ends with the password it was made with, however many there are', async () => {
   const user = await cloud.user('manifold');
   const logIns = [];

@@ -12,7 +12,7 @@ export function endOf(token: Token, model: Model, now: Date): string | undefined
   const user = model.get('user', token.userId);
   if (user === undefined || !user.enabled) return 'The user of this token is disabled or gone.';
   if (endedByPassword(token, user) || isEnded(token, user)) {
-    return 'It ended when its user got another password.';
+    return 'It ended when its user got another password, or was disabled.';
   }
   if (token.madeBy === undefined) return undefined;
   // What a token made does not outlive it.

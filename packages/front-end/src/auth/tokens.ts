@@ -11,17 +11,23 @@ export function newSecret(id: number): { secret: string; secretHash: string } {
 
 const tags = new WeakMap<User, string>();
 
-/** Another one after each change of the password; says nothing of it. Asked at each request, so it is remembered. */
+/**
+ * Another one after each change of the password, and after each time that the user was disabled; says nothing of it. Asked
+ * at each request, so it is remembered.
+ */
 export function passwordTag(user: User): string {
   let tag = tags.get(user);
-  if (tag === undefined) tags.set(user, (tag = sha256(user.passwordHash ?? '').slice(0, 16)));
+  if (tag === undefined) {
+    const generation = user.logInGeneration === undefined ? '' : `/${user.logInGeneration}`;
+    tags.set(user, (tag = sha256(`${user.passwordHash ?? ''}${generation}`).slice(0, 16)));
+  }
   return tag;
 }
 
 /** The same of the password of a site. */
 export const credentialTag = (hash: string | undefined): string => sha256(hash ?? '').slice(0, 16);
 
-/** A log-in ends with the password that it was made with; access tokens are no log-ins. */
+/** A log-in ends with the password that it was made with, and when its user is disabled; access tokens are no log-ins. */
 export const endedByPassword = (token: Token, user: User): boolean =>
   token.purpose === 'log-in' && token.passwordTag !== passwordTag(user);
 

@@ -64,6 +64,29 @@ const image = async (fields: object) => {
   return (await must('POST', '/v1/images', { name, path, ...fields })).id;
 };
 
+test("where images lie is the front-end's own affair: a cluster is told of a datastore without its path", async () => {
+  await must('PATCH', '/v1/datastores/0', { permissions: 'um-u--u--' });
+  await knows('datastore/0');
+  expect((await told()).get('datastore/0')).toMatchObject({ name: 'default', path: '' });
+  expect(await must<{ path: string }>('GET', '/v1/datastores/0')).toMatchObject({ path: expect.stringMatching(/^\//) });
+});
+
+test('what others asked of a shared object is told to who may change it or knows them, and to nobody else', async () => {
+  const open = await image({});
+  const shared = (await must('POST', '/v1/templates', { ...template(open), permissions: 'um-u--u--' }, ann)).id;
+  await must('PATCH', `/v1/templates/${shared}`, { labels: { a: 'b' } }, ann);
+  const history = async (client: Client) =>
+    (await must<{ history: { what: string }[] }>('GET', `/v1/templates/${shared}/explain`, undefined, client)).history;
+  expect((await history(ann)).length).toBe(2);
+  expect((await history(admin)).length).toBe(2);
+  expect(await history(eve)).toEqual([]);
+  const friend = await cloud.user('friend', [tenants]);
+  expect((await history(friend)).map(({ what }) => what)).toEqual([
+    expect.stringMatching(/^ann asked to patch/),
+    expect.stringMatching(/^ann asked to create/),
+  ]);
+});
+
 test('people who may not use it are not told: no record, no password, no token, no group, nothing of theirs', async () => {
   const open = await image({});
   const mine = await must('POST', '/v1/templates', template(open), ann);

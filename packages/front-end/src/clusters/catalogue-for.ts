@@ -4,7 +4,7 @@ import type { Model } from '../state/model.ts';
 import { administers, isForPeople, isOfCluster, type People } from './people.ts';
 
 /** Raise it with every change of `toldOf`: clusters that were told by the old one are told everything once. */
-export const catalogueEdition = 'its-people';
+export const catalogueEdition = 'its-people-no-paths';
 
 /**
  * What a cluster is told of a record of the catalogue; undefined: nothing. Its own record, networks and hosts; the people
@@ -29,6 +29,10 @@ export function toldOf(clusterId: number, key: string, value: Json, model: Model
     case 'token':
       return only(provesThere(value as unknown as Token, cluster, model));
     case 'datastore':
+      // Where it lies is the front-end's own affair.
+      return isNeeded(value as unknown as ObjectMeta, cluster, model, people)
+        ? { ...(value as { readonly [name: string]: Json }), path: '' }
+        : undefined;
     case 'template':
       return only(isNeeded(value as unknown as ObjectMeta, cluster, model, people));
     case 'image': {

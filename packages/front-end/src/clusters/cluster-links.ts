@@ -25,7 +25,7 @@ import {
   RefusalCounter,
   type Session,
 } from '@skerry/link';
-import { privatePermissions, type Refusals, type Token } from '@skerry/domain';
+import { linkConnectionLimits, privatePermissions, type Refusals, type Token } from '@skerry/domain';
 import type { Json } from '@skerry/store';
 import { FrontEndError } from '../errors.ts';
 import { keys } from '../state/keys.ts';
@@ -68,6 +68,7 @@ export class Links implements ClusterLinks {
       ca,
       listen: parts.listen,
       serverNames: [...new Set([parts.listen.host, 'localhost', '127.0.0.1', ...parts.serverNames])],
+      connections: linkConnectionLimits(parts.limits),
       redeem: (secret, request) => redeemJoinToken(parts, secret, request),
       accept: (identity) => links.#clusterOf(identity) !== undefined,
       log: parts.log,

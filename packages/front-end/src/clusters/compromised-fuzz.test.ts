@@ -2,57 +2,27 @@
  * A cluster that is somebody else's program now: it says everything that a cluster can say, made from the schemas and
  * then spoilt, while users of another cluster work, readers of events listen, and the front-end starts anew.
  */
-import { join } from 'node:path';
-import { hostRegister } from '@skerry/contract';
 import { campaign } from '@skerry/kit/testing/campaign';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { eventually } from '../testing/eventually.ts';
-import { type FakeCluster, goodHost, joinFakeCluster } from '../testing/fake-cluster.ts';
-import { startFrontEnd, type TestFrontEnd } from '../testing/front-end.ts';
+import type { FakeCluster } from '../testing/fake-cluster.ts';
+import type { TestFrontEnd } from '../testing/front-end.ts';
+import { type HostileCloud, startHostileCloud } from '../testing/hostile-cloud.ts';
 import { saidOver, type Said } from '../testing/said-over-link.ts';
-import { writeQcow2 } from '../testing/qcow2.ts';
 
 const { seed, rounds, timeoutMs } = campaign(1, 60_000);
 
+let scene: HostileCloud;
 let cloud: TestFrontEnd;
 let honest: FakeCluster;
 let enemy: FakeCluster;
 let imageId: number;
-
-const must = async <T = { id: number }>(method: string, path: string, body?: unknown): Promise<T> => {
-  const reply = await cloud.admin.call<T>(method, path, body);
-  expect(reply.status, `${method} ${path}: ${reply.text}`).toBeLessThan(300);
-  return reply.body;
-};
-
-async function joinAs(name: string): Promise<FakeCluster> {
-  const { id } = await must('POST', '/v1/clusters', { name });
-  const { token } = await must<{ token: string }>('POST', `/v1/clusters/${id}/join-token`, {});
-  const cluster = await joinFakeCluster(id, token);
-  await cluster.session.waitFor('connected', { deadlineMs: 8000 });
-  const registered = await cluster.session.request(hostRegister.method, { name: `${name}-host`, key: name });
-  const { hostId } = hostRegister.reply.parse(registered);
-  await cluster.put('host-status', hostId, goodHost(hostId, id));
-  await eventually(async () =>
-    expect(await must<{ state: string }>('GET', `/v1/hosts/${hostId}`)).toMatchObject({ state: 'online' }),
-  );
-  return cluster;
-}
-
+let must: HostileCloud['must'];
 beforeAll(async () => {
-  cloud = await startFrontEnd();
-  honest = await joinAs('honest');
-  enemy = await joinAs('enemy');
-  const path = join(cloud.directory, 'tiny.qcow2');
-  await writeQcow2(path);
-  imageId = (await must('POST', '/v1/images', { name: 'tiny', path, kinds: ['vm'] })).id;
+  scene = await startHostileCloud();
+  ({ cloud, honest, enemy, imageId, must } = scene);
 }, 60_000);
-afterAll(async () => {
-  await enemy?.close();
-  await honest?.close();
-  await cloud?.close();
-});
+afterAll(() => scene?.close());
 
 /** Whatever comes of it: an answer, a refusal, or nothing. */
 async function say({ kind, method, body }: Said): Promise<void> {

@@ -1,52 +1,23 @@
-import { join } from 'node:path';
-import { hostRegister } from '@skerry/contract';
 import type { Json } from '@skerry/store';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { eventually } from '../testing/eventually.ts';
-import { type FakeCluster, goodHost, joinFakeCluster } from '../testing/fake-cluster.ts';
-import { startFrontEnd, type TestFrontEnd } from '../testing/front-end.ts';
+import { type FakeCluster, goodHost } from '../testing/fake-cluster.ts';
+import type { TestFrontEnd } from '../testing/front-end.ts';
+import { type HostileCloud, startHostileCloud } from '../testing/hostile-cloud.ts';
 import { instanceRecord } from '../testing/instance-record.ts';
-import { writeQcow2 } from '../testing/qcow2.ts';
 
+let scene: HostileCloud;
 let cloud: TestFrontEnd;
 let honest: FakeCluster;
 let enemy: FakeCluster;
 let enemyHost: number;
 let imageId: number;
-
-const must = async <T = { id: number }>(method: string, path: string, body?: unknown): Promise<T> => {
-  const reply = await cloud.admin.call<T>(method, path, body);
-  expect(reply.status, `${method} ${path}: ${reply.text}`).toBeLessThan(300);
-  return reply.body;
-};
-
-async function joinAs(name: string): Promise<[FakeCluster, number]> {
-  const { id } = await must('POST', '/v1/clusters', { name });
-  const { token } = await must<{ token: string }>('POST', `/v1/clusters/${id}/join-token`, {});
-  const cluster = await joinFakeCluster(id, token);
-  await cluster.session.waitFor('connected', { deadlineMs: 8000 });
-  const registered = await cluster.session.request(hostRegister.method, { name: `${name}-host`, key: name });
-  const { hostId } = hostRegister.reply.parse(registered);
-  await cluster.put('host-status', hostId, goodHost(hostId, id));
-  await eventually(async () =>
-    expect(await must<{ state: string }>('GET', `/v1/hosts/${hostId}`)).toMatchObject({ state: 'online' }),
-  );
-  return [cluster, hostId];
-}
-
+let must: HostileCloud['must'];
 beforeAll(async () => {
-  cloud = await startFrontEnd();
-  [honest] = await joinAs('honest');
-  [enemy, enemyHost] = await joinAs('enemy');
-  await writeQcow2(join(cloud.directory, 'tiny.qcow2'));
-  const path = join(cloud.directory, 'tiny.qcow2');
-  imageId = (await must('POST', '/v1/images', { name: 'tiny', path, kinds: ['vm'] })).id;
+  scene = await startHostileCloud();
+  ({ cloud, honest, enemy, enemyHost, imageId, must } = scene);
 }, 60_000);
-afterAll(async () => {
-  await enemy?.close();
-  await honest?.close();
-  await cloud?.close();
-});
+afterAll(() => scene?.close());
 
 const tell = (key: string, value: unknown) =>
   enemy.store.commit({ writes: [{ op: 'put', key: `/state/${key}`, value: value as Json }] });

@@ -1,4 +1,4 @@
-import { decodeJoinToken, reachesElsewhere } from '@skerry/link';
+import { decodeJoinToken, isLinkError, reachesElsewhere } from '@skerry/link';
 
 type Role = 'controller' | 'agent';
 
@@ -36,6 +36,16 @@ const howToBeReached: Readonly<Record<Role, string>> = {
 
 /** What is answered to who wants to take in a machine. */
 export function joinOffer(role: Role, { token, expiresAt }: { readonly token: string; readonly expiresAt: string }) {
-  const note = reachesElsewhere(decodeJoinToken(token)) ? {} : { note: howToBeReached[role] };
+  const note = leadsNowhere(token) ? { note: howToBeReached[role] } : {};
   return { token, expiresAt, command: joinCommand(role, token), ...note };
+}
+
+/** Of a token that only a newer cluster understands nothing is known. */
+function leadsNowhere(token: string): boolean {
+  try {
+    return !reachesElsewhere(decodeJoinToken(token));
+  } catch (error) {
+    if (isLinkError(error, 'link-token-malformed')) return false;
+    throw error;
+  }
 }

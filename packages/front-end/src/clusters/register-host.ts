@@ -5,7 +5,7 @@ import { keys } from '../state/keys.ts';
 import { Turns } from '../state/turns.ts';
 import type { LinkParts } from './link-parts.ts';
 
-type Parts = Pick<LinkParts, 'store' | 'model' | 'ids' | 'clock' | 'following'>;
+type Parts = Pick<LinkParts, 'store' | 'model' | 'ids' | 'clock' | 'following' | 'limits'>;
 
 /** Machines of one kind wish for the same name, and often join together: they are named one after the other. */
 const naming = new Turns();
@@ -23,13 +23,14 @@ async function registerInTurn(
   clusterId: number,
   wanted: string,
   key: string,
-  { store, model, ids, clock, following }: Parts,
+  { store, model, ids, clock, following, limits }: Parts,
 ): Promise<number> {
   const index = keys.hostKey(clusterId, key);
   for (let tries = 0; tries < 5; tries++) {
     const stale = await store.get(index);
     const known = stale === undefined ? undefined : model.get('host', Number(stale.value));
     if (known !== undefined) return known.id;
+    refuseMore(clusterId, model, limits['hosts-cluster']);
     const id = await ids.next('host');
     const now = clock.now().toISOString();
     const owner = model.get('cluster', clusterId);
@@ -62,6 +63,16 @@ async function registerInTurn(
     if (committed.committed) return id;
   }
   throw new FrontEndError('changed-meanwhile', 'The host could not be registered: others registered it at once.');
+}
+
+/** Every host is looked at by each placement, told to each reader and kept in memory: a cluster has not more than so many. */
+function refuseMore(clusterId: number, model: LinkParts['model'], most: number): void {
+  let hosts = 0;
+  for (const host of model.all('host')) if (host.clusterId === clusterId) hosts++;
+  if (hosts < most) return;
+  throw new FrontEndError('quota-exceeded', `The cluster has ${hosts} hosts, and may have ${most}.`, {
+    hint: 'Remove hosts that are gone (skerry host delete), or raise the limit hosts-cluster of the front-end.',
+  });
 }
 
 /** The writes that make the cloud forget which keys this host had: it is being removed. */

@@ -67,7 +67,8 @@ export function attention(cloud: Cloud, caller: Caller): Attention[] {
     if (status?.refusals && may(caller, 'manage', h)) {
       add('host', h, 'warning', notUnderstood(`The host "${h.name}"`, status.refusals), status.refusals.at);
     }
-    for (const problem of hostProblems(h, status?.report)) add('host', h, 'warning', problem);
+    for (const problem of hostProblems(h, status?.report, cloud.limits['host-growth-percent']))
+      add('host', h, 'warning', problem);
   });
   look(model.all('instance'), (i: Instance) => {
     const failure = i.observed?.failure;

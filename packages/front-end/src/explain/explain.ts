@@ -32,7 +32,7 @@ export function explain<K extends Kind>(kind: K, object: Objects[K], caller: Cal
       { name: 'changed', value: object.changedAt },
     ],
     reasons: [...(why.reasons ?? []), ...users.map((u) => `Used by ${u}.`)],
-    history: historyOf(kind, object.id, model, caller),
+    history: historyOf(kind, object, model, caller),
     next: [...(why.next ?? [])],
   };
 }

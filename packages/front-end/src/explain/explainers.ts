@@ -62,7 +62,7 @@ export const explainers: Explainers = {
     const state = hostStateOf(object, cloud);
     const seconds = hostHeardSeconds(object, cloud);
     const heard = seconds === null ? 'never heard' : `last heard ${seconds} s ago`;
-    const problems = hostProblems(object, status?.report);
+    const problems = hostProblems(object, status?.report, cloud.limits['host-growth-percent']);
     const runtimes = (status?.report?.runtimes ?? []).map((r) =>
       fact(`${r.kind} by ${r.name}`, `${r.available ? 'available' : 'not available'}: ${r.reason}`),
     );

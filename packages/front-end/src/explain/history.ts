@@ -1,4 +1,4 @@
-import { isAdministrator } from '@skerry/domain';
+import { isAdministrator, may, type ObjectMeta } from '@skerry/domain';
 import type { Kind } from '../catalogue/objects.ts';
 import type { Caller } from '../http/call.ts';
 import type { AuditRecord } from '../state/audit-record.ts';
@@ -20,11 +20,22 @@ export function lastRefusal(kind: Kind, id: number, model: Model): string | unde
   return undefined;
 }
 
-/** What was asked of an object, newest first. Addresses are for administrators alone, names for who knows the user. */
-export function historyOf(kind: Kind, id: number, model: Model, caller: Caller): { at: string; what: string }[] {
+/**
+ * What was asked of an object, newest first. Addresses are for administrators alone, names for who knows the user. What
+ * others asked is told to who may change the object, or knows them: to anybody else it would tell that there are others.
+ */
+export function historyOf(
+  kind: Kind,
+  object: ObjectMeta,
+  model: Model,
+  caller: Caller,
+): { at: string; what: string }[] {
   const found: { at: string; what: string }[] = [];
+  const changes = may(caller, 'manage', object);
   for (const record of [...model.audit.values()].toReversed()) {
-    if (record.object?.kind !== kind || record.object.id !== id) continue;
+    if (record.object?.kind !== kind || record.object.id !== object.id) continue;
+    const { userId } = record;
+    if (!changes && (userId === null || knownUser(userId, caller, model) === undefined)) continue;
     found.push({ at: record.at, what: sentence(auditOutcome(record, model), caller, model) });
     if (found.length === shown) break;
   }

@@ -5,11 +5,11 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import type { Limits } from '@skerry/domain';
+import { type Limits, placeOf } from '@skerry/domain';
 import type { Clock } from '@skerry/kit';
 import { FrontEndError } from '../errors.ts';
 import { usable } from './places.ts';
-import { placeOf, type Proxies } from './proxies.ts';
+import type { Proxies } from './proxies.ts';
 import { refuseSocket } from './raw-refusals.ts';
 
 /** An address is known for so long after somebody who is logged in was heard from it, milliseconds. */

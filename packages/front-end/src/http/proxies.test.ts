@@ -3,7 +3,8 @@ import { limitsWith } from '@skerry/domain';
 import * as fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import { adminPassword, startFrontEnd, type TestFrontEnd } from '../testing/front-end.ts';
-import { placeOf, Proxies } from './proxies.ts';
+import { placeOf } from '@skerry/domain';
+import { Proxies } from './proxies.ts';
 
 const from = (remoteAddress: string, forwarded?: string, proto?: string) =>
   ({

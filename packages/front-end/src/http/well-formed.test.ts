@@ -2,7 +2,16 @@
  * Well-formed requests from the schemas, and nearly well-formed ones, by people who may do much: an administrator, and
  * an owner of most of what there is. What succeeds answers as the contract says; nothing is our own failure.
  */
-import { guestConsoleLog, hostJoinToken, hostRegister, type Route, type RouteId, routes } from '@skerry/contract';
+import {
+  guestConsoleLog,
+  hostJoinToken,
+  hostJoinTokenRevoke,
+  hostJoinTokens,
+  hostRegister,
+  type Route,
+  type RouteId,
+  routes,
+} from '@skerry/contract';
 import { campaign } from '@skerry/kit/testing/campaign';
 import * as fc from 'fast-check';
 import { createHash, randomUUID } from 'node:crypto';
@@ -64,6 +73,8 @@ beforeAll(async () => {
     requests: {
       [guestConsoleLog.method]: () => ({ text: 'login:' }),
       [hostJoinToken.method]: () => ({ token: 'skerry-join.x', expiresAt: new Date().toISOString() }),
+      [hostJoinTokens.method]: () => ({ tokens: [{ id: '0123456789abcdef', expiresAt: new Date().toISOString() }] }),
+      [hostJoinTokenRevoke.method]: () => ({ revoked: true }),
     },
   });
   await registerAway();
@@ -88,12 +99,15 @@ async function giveToOwner(id: number, root: Client): Promise<void> {
 }
 
 /** A host that can be deleted: it is not connected. */
-async function registerAway(): Promise<void> {
+async function registerAway(): Promise<{ readonly hostId: number; readonly name: string }> {
   const name = `away-${randomUUID()}`;
   const registered = await cloud.site.session.request(hostRegister.method, { name, key: name });
   const { hostId } = hostRegister.reply.parse(registered);
   await cloud.site.put('host-status', hostId, goodHost(hostId, cloud.open.cluster, false));
+  return { hostId, name };
 }
+/** The host that may be given up, by its name. */
+let gone = '';
 
 /** A datastore that can be deleted: nothing is on it. */
 async function makeDatastore(): Promise<void> {
@@ -125,6 +139,11 @@ async function numbersFor(id: RouteId, client: Client): Promise<fc.Arbitrary<num
   const noun = id.split('.')[0] as string;
   await giveToOwner(ownerId, await logIns.administrator());
   if (id === 'host.delete') await registerAway();
+  if (id === 'host.declare-lost') {
+    const { hostId, name } = await registerAway();
+    gone = name;
+    return fc.constantFrom(hostId, 987_654);
+  }
   if (id === 'datastore.delete') await makeDatastore();
   if (noun === 'instance') {
     await restore();
@@ -148,6 +167,7 @@ function fitted(who: Who, id: RouteId, given: unknown): unknown {
   const tail = text.length;
   const named = { name: `n${createHash('sha1').update(who).update(text).digest('hex').slice(0, 12)}` };
   if (id.endsWith('.create') && 'name' in value && tail % 3 > 0) value = { ...value, ...named };
+  if (id === 'host.declare-lost') return { ...value, name: gone };
   if (id === 'session.create') return { ...value, name: 'admin', password: adminPassword };
   if (id === 'image.create') return { ...value, path: tail % 5 === 0 ? '/nowhere' : image, datastoreId: undefined };
   if (id === 'datastore.create') return { ...value, path: join(front.directory, `store-${tail % 7}`) };
@@ -177,7 +197,9 @@ function requestTo(who: Who, id: RouteId, route: Route, numbers: fc.Arbitrary<nu
     const headers: Record<string, string> = value === undefined ? {} : { 'content-type': 'application/json' };
     return {
       method: route.method.toUpperCase(),
-      path: route.path.replace(':id', String(number)) + (text === '' ? '' : `?${text}`),
+      path:
+        route.path.replace(':id', String(number)).replace(':token', '0123456789abcdef') +
+        (text === '' ? '' : `?${text}`),
       headers,
       ...(value === undefined ? {} : { body: Buffer.from(JSON.stringify(value)) }),
     };

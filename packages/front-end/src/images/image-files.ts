@@ -1,6 +1,6 @@
 import { asidePath, copyImage, setAside, VerifiedImages } from '@skerry/image-store';
 import { randomUUID } from 'node:crypto';
-import { accessSync, constants, existsSync } from 'node:fs';
+import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { type FileHandle, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FrontEndError } from '../errors.ts';
@@ -49,7 +49,11 @@ export class ImageFiles {
   problemOf(directory: string): string | undefined {
     try {
       accessSync(directory, constants.R_OK | constants.W_OK | constants.X_OK);
-      return undefined;
+      const { uid, mode } = statSync(directory);
+      // Whoever may write there puts other files in the place of images, or links in the place of what we write.
+      const foreign = uid !== 0 && uid !== (process.getuid?.() ?? 0);
+      if (!foreign && (mode & 0o002) === 0) return undefined;
+      return `The directory ${directory} ${foreign ? `belongs to the user ${uid}` : 'can be written by everybody'}: images in it would not be the front-end's own.`;
     } catch {
       return `The front-end cannot write to the directory ${directory}.`;
     }
@@ -67,7 +71,7 @@ export class ImageFiles {
       throw refuse(error);
     });
     const problem = this.problemOf(directory);
-    if (problem !== undefined) throw refuse(undefined);
+    if (problem !== undefined) throw new FrontEndError('directory-not-writable', problem, { field: 'path' });
   }
 
   /** Removes what a crash left behind. At the start only: it cannot tell that from a copy in progress. */

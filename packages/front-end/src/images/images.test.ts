@@ -229,3 +229,14 @@ test('a file that was changed in the datastore is set aside at the next look, an
   expect(await register('tampered-again', file('g.qcow2'))).toMatchObject({ status: 201 });
   expect((await readFile(kept)).equals(await readFile(file('g.qcow2')))).toBe(true);
 });
+
+test('a directory that others may write to keeps no images: it is refused with why', async () => {
+  const path = file('open-to-all');
+  await mkdir(path);
+  await chmod(path, 0o777);
+  const reply = await cloud.admin.call('POST', '/v1/datastores', { name: 'open', path });
+  expect([reply.status, reply.body['code']]).toEqual([400, 'directory-not-writable']);
+  expect(reply.text).toContain('can be written by everybody');
+  await chmod(path, 0o755);
+  expect((await cloud.admin.call('POST', '/v1/datastores', { name: 'open', path })).status).toBe(201);
+});

@@ -2,9 +2,11 @@ import { expect, test } from 'vitest';
 import { eventually } from '../testing/eventually.ts';
 import { startTenantCloud } from '../testing/tenant-cloud.ts';
 
+const key = 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIA2FFG2pMJDXNmRwiVVuccZmb47Zbc480rVq3aDGRplm me@here';
+
 test('what an instance was given is read by who may manage it, and changed in parts', async () => {
   const { alice, bob, cluster, imageId, make } = await startTenantCloud();
-  const context = { sshKeys: ['ssh-ed25519 AAAA a@b'], userData: '#!/bin/sh\n' };
+  const context = { sshKeys: [key], userData: '#!/bin/sh\n' };
   const body = { name: 'web', imageId, context, permissions: 'um-u--u--' };
   const { id } = await make(alice, '/v1/instances', body);
   await cluster.work();
@@ -49,4 +51,19 @@ test('objects that people name have a description, which can be taken away again
   const long = await alice.call('POST', '/v1/templates', { name: 't', imageId, description: 'x'.repeat(5000) });
   expect(long.status).toBe(400);
   expect(JSON.stringify(long.body)).toContain('description');
+});
+
+test('keys are kept for a user, who changes them alone; others that see the user do not see them', async () => {
+  const { front, alice, bob } = await startTenantCloud();
+  const sshKeys = [key];
+  const path = `/v1/users/${alice.id}`;
+  expect(await alice.call('PATCH', path, { sshKeys })).toMatchObject({ status: 200, body: { sshKeys } });
+  expect((await alice.call('GET', '/v1/sessions/current')).body['sshKeys']).toEqual(sshKeys);
+  expect((await front.admin.call('GET', path)).body['sshKeys']).toEqual(sshKeys);
+  await front.admin.call('PATCH', path, { permissions: 'um-u--u--' });
+  const seen = await bob.call('GET', path);
+  expect(seen.status).toBe(200);
+  expect(seen.body).not.toHaveProperty('sshKeys');
+  expect((await bob.call('PATCH', path, { sshKeys: [] })).status).toBe(403);
+  expect((await alice.call('PATCH', path, { sshKeys: Array.from({ length: 17 }, () => key) })).status).toBe(400);
 });

@@ -20,6 +20,7 @@ export function placementSnapshot(cloud: Cloud, caller: Subject): ScheduleSnapsh
       clusterState: cluster === undefined ? 'waiting' : clusterStateOf(cluster, links.stateOf(cluster.id)),
       clusterLabels: cluster?.labels,
       reserved: model.reservations.of(host.id),
+      growthPercent: cloud.limits['host-growth-percent'],
       busyCpus: samples.latest('host', host.id)?.rates.cpu,
     });
   };

@@ -1,4 +1,4 @@
-import { privatePermissions, type Token, type User } from '@skerry/domain';
+import { privatePermissions, type Token, type User, placeOf } from '@skerry/domain';
 import type { LogInAttempt } from '../auth/log-in-limits.ts';
 import { verifyPassword } from '../auth/passwords.ts';
 import { passwordHashOf, usesSiteCredential } from '../auth/password-of.ts';
@@ -6,7 +6,6 @@ import type { Cloud } from '../cloud.ts';
 import { credentialTag, newSecret, passwordTag } from '../auth/tokens.ts';
 import { FrontEndError } from '../errors.ts';
 import type { Call, Handlers } from '../http/call.ts';
-import { placeOf } from '../http/proxies.ts';
 import type { Write } from '@skerry/store';
 import { put } from '../http/standard-routes.ts';
 import { keys } from '../state/keys.ts';
@@ -114,6 +113,7 @@ export const sessionRoutes = {
         id: t.id,
         createdAt: t.createdAt,
         expiresAt: t.expiresAt,
+        ...lastUse(cloud.tokenUse.lastUsed(t.id)),
         ...t.from,
         current: t.id === caller.token.id,
       }))
@@ -135,3 +135,5 @@ export const sessionRoutes = {
     });
   },
 } satisfies Pick<Handlers, Extract<keyof Handlers, `session.${string}`>>;
+
+const lastUse = (lastUsedAt: string | undefined) => (lastUsedAt === undefined ? {} : { lastUsedAt });

@@ -10,7 +10,7 @@ import { created, deleteOf, explainOf, getOf, listOf, put, shown } from '../http
 import { keys } from '../state/keys.ts';
 import type { Model } from '../state/model.ts';
 
-/** A user may see itself and change its password, labels and attributes. */
+/** A user may see itself and change its password, keys, labels and attributes. */
 const ownPermissions = parsePermissions('um-------');
 const onlyAdministrators = ['name', 'ownerId', 'groupId', 'permissions', 'groupIds', 'enabled'] as const;
 
@@ -52,7 +52,10 @@ export const userRoutes = {
         groupIds,
         groupId: groupIds.includes(patched.groupId) ? patched.groupId : (groupIds[0] as number),
         enabled: body.enabled ?? before.enabled,
+        ...(body.sshKeys === undefined ? {} : { sshKeys: body.sshKeys }),
         ...(passwordHash === undefined ? {} : { passwordHash }),
+        // Its log-ins end with it, however many there are: an enabled user begins anew.
+        ...(before.enabled && body.enabled === false ? { logInGeneration: (before.logInGeneration ?? 0) + 1 } : {}),
       };
       if (
         isLastAdministrator(before, cloud.model) &&

@@ -6,6 +6,7 @@ import { version } from '@skerry/kit/version';
 import { cookieName, deviceCookieName } from '../auth/authenticate.ts';
 import { Devices, deviceKey } from '../auth/devices.ts';
 import { LogInLimits } from '../auth/log-in-limits.ts';
+import { TokenUse } from '../auth/token-use.ts';
 import { PasswordWork } from '../auth/password-work.ts';
 import type { Cloud } from '../cloud.ts';
 import { Consoles } from '../consoles/consoles.ts';
@@ -18,6 +19,7 @@ import { SampleGaps } from '../samples/sample-gaps.ts';
 import { auditBounds } from '../state/audit-record.ts';
 import { AuditTrail } from '../state/audit-trail.ts';
 import { Model } from '../state/model.ts';
+import { answeredBounds } from '../state/command-history.ts';
 import { sweepOld } from '../state/sweep.ts';
 import { Faults } from '../views/faults.ts';
 import { InstanceTexts } from '../views/instance-text.ts';
@@ -99,6 +101,7 @@ export async function createSite(options: SiteOptions): Promise<Site> {
     dataDirectory: options.dataDirectory,
     sessionSeconds: 24 * 3600,
     passwordWork: new PasswordWork(limits),
+    tokenUse: new TokenUse(clock),
     devices: new Devices(deviceKey(options.dataDirectory), `${deviceCookieName}_${clusterId}`),
     proxies: new Proxies(options.behindProxy),
     hostNames: new HostNames([options.listen.host, ...(options.apiNames ?? [])]),
@@ -135,7 +138,7 @@ export async function createSite(options: SiteOptions): Promise<Site> {
       sweep: async () => {
         if (!following.begun) return;
         await sweep();
-        await sweepOld(cloud, bounds);
+        await sweepOld(cloud, { audit: bounds, history: answeredBounds(cloud.limits) });
       },
     });
     return {

@@ -1,6 +1,8 @@
 import type { auditRecord, RouteId } from '@skerry/contract';
 import { isAdministrator, type Limits, type Subject } from '@skerry/domain';
 import type { z } from 'zod';
+import { catalogueKinds } from './keys.ts';
+import type { ShareBounds } from './record-shares.ts';
 
 export type AuditRecord = z.output<typeof auditRecord>;
 
@@ -14,25 +16,13 @@ export const shareOf = (record: Pick<AuditRecord, 'userId' | 'clusterId' | 'admi
 };
 
 /** Kinds whose changes decide who may do what, and where: what administrators do to them is asked about years later. */
-const lasting: ReadonlySet<string> = new Set([
-  'cluster',
-  'datastore',
-  'group',
-  'host',
-  'image',
-  'network',
-  'template',
-  'token',
-  'user',
-]);
+const lasting: ReadonlySet<string> = new Set(catalogueKinds);
 
 export const isAdministrative = (action: RouteId, caller: Subject | undefined): boolean =>
   caller !== undefined && isAdministrator(caller) && lasting.has(action.split('.')[0] as string);
 
 /** Records that each share may hold, and all of them but the administrative ones together. */
-export interface AuditBounds {
-  readonly all: number;
-  of(share: string): number;
+export interface AuditBounds extends ShareBounds {
   readonly administrativeDays: number;
 }
 

@@ -1,10 +1,8 @@
-import { type Command, type CommandResult, type Order, orderedInstance } from '@skerry/domain';
+import { type Command, type CommandResult, type Limits, type Order, orderedInstance } from '@skerry/domain';
 import type { Failure } from '@skerry/kit';
 import type { Store } from '@skerry/store';
 import { keys } from './keys.ts';
-
-/** Answered commands remembered, by number. Larger: the state file, some kilobytes each. */
-export const commandsKept = 10_000;
+import type { RecordShares, ShareBounds } from './record-shares.ts';
 
 export interface AnsweredCommand {
   readonly command: Command;
@@ -14,7 +12,7 @@ export interface AnsweredCommand {
 /** What of an answer is kept in memory: whose it is, and why it was refused. */
 export interface AnswerKept {
   readonly clusterId: number;
-  /** Who gave it. */
+  /** Who gave it: in whose share it is. */
   readonly userId: number;
   /** Absent: it is about no instance. */
   readonly instanceId?: number;
@@ -27,6 +25,25 @@ export const answerKept = ({ command: { clusterId, userId, order }, result }: An
   ...instanceOf(order),
   ...(result.outcome === 'refused' ? { failure: result.failure } : {}),
 });
+
+/** Answered commands remembered. Each user has a share: a busy script makes nobody else's forgotten. */
+export const answeredBounds = (limits: Limits): ShareBounds => ({
+  all: limits['command-history'],
+  of: () => limits['command-history-user'],
+});
+
+/** Keeps what is remembered and what is counted of it together. */
+export function setAnswered(
+  kept: { readonly answered: Map<number, AnswerKept>; readonly answeredShares: RecordShares },
+  id: number,
+  finished: AnsweredCommand | undefined,
+): void {
+  const before = kept.answered.get(id);
+  if (before !== undefined) kept.answeredShares.remove(String(before.userId), id);
+  if (finished === undefined) return void kept.answered.delete(id);
+  kept.answered.set(id, answerKept(finished));
+  kept.answeredShares.add(String(finished.command.userId), id);
+}
 
 /** Undefined: never answered, or long ago. Seldom asked for, so not kept in memory. */
 export async function answeredCommand(store: Store, id: number): Promise<AnsweredCommand | undefined> {

@@ -43,6 +43,9 @@ export const keys = {
   hostKey: (clusterId: number, key: string) => `/host-key/${clusterId}/${encodeURIComponent(key)}`,
   /** What a join token is for, and the key that spent it. */
   clusterJoin: (secretHash: string) => `/cluster-join/${secretHash}`,
+  /** When a token was used last. */
+  tokenUses: '/token-use/',
+  tokenUse: (id: number) => `/token-use/${id}`,
   /** When the link to a cluster last changed, and when it was heard then: a restart does not forget it. */
   link: (clusterId: number) => `/link/${clusterId}`,
 } as const;

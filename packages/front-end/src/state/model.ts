@@ -15,14 +15,15 @@ import type { Change, ChangeBatch } from '@skerry/store';
 import type { Kind, Objects } from '../catalogue/objects.ts';
 import { isTold, type Provenance } from '../clusters/provenance.ts';
 import { type VisibleInstance, visibleInstance } from '../instances/visible.ts';
-import type { AuditRecord } from './audit-record.ts';
-import { AuditShares, setAudit } from './audit-shares.ts';
-import { type AnsweredCommand, type AnswerKept, answerKept } from './command-history.ts';
+import { administrativeShare, type AuditRecord } from './audit-record.ts';
+import { setAudit } from './audit-shares.ts';
+import { type AnsweredCommand, type AnswerKept, setAnswered } from './command-history.ts';
 import { isCatalogueKind } from './keys.ts';
 import { contained, isRecord, type OnFault } from './model-faults.ts';
 import { MultiIndex } from './multi-index.ts';
 import type { ObjectChange, Touch, Touched } from './object-change.ts';
 import { partsOf } from './parts-of.ts';
+import { RecordShares } from './record-shares.ts';
 import { unbuiltIn } from './unbuilt-networks.ts';
 import { SharedParts } from './shared-parts.ts';
 import { emptyTables, type Tables } from './tables.ts';
@@ -44,9 +45,10 @@ export class Model {
   readonly commands = new Map<number, Command>();
   /** Commands that are answered; what they were stays in the store. */
   readonly answered = new Map<number, AnswerKept>();
+  readonly answeredShares = new RecordShares();
   /** By sequence, oldest first. */
   readonly audit = new Map<number, AuditRecord>();
-  readonly auditShares = new AuditShares();
+  readonly auditShares = new RecordShares(administrativeShare);
   /** ISO 8601, by cluster. */
   readonly lastHeard = new Map<number, string>();
   readonly byName = new MultiIndex<Kind, string>();
@@ -154,9 +156,7 @@ export class Model {
       case 'commands':
         return this.#setCommand(Number(second), value as Command | undefined, touch, instances);
       case 'command-history':
-        if (value === undefined) this.answered.delete(Number(first));
-        else this.answered.set(Number(first), answerKept(value as AnsweredCommand));
-        return;
+        return setAnswered(this, Number(first), value as AnsweredCommand | undefined);
       case 'mirror':
         return this.#applyMirror(Number(first), second, Number(third), value, touch, instances);
       case 'placed':

@@ -4,7 +4,7 @@ import { fakeClock, silentLog, systemClock } from '@skerry/kit';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { startFrontEnd, type TestFrontEnd } from '../testing/front-end.ts';
 import { auditBounds } from './audit-record.ts';
-import { commandsKept } from './command-history.ts';
+import { answeredBounds } from './command-history.ts';
 import { follow } from './follow.ts';
 import { keys } from './keys.ts';
 import { Model } from './model.ts';
@@ -26,7 +26,9 @@ async function sweep(given: Parameters<typeof limitsWith>[0] = {}): Promise<void
     silentLog,
     await FirstReading.begin(front.store, [], { clock: systemClock, log: silentLog }),
   );
-  await sweepOld({ store: front.store, model, clock }, auditBounds(limitsWith(given), 'audit-records'));
+  const limits = limitsWith(given);
+  const bounds = { audit: auditBounds(limits, 'audit-records'), history: answeredBounds(limits) };
+  await sweepOld({ store: front.store, model, clock }, bounds);
   await following.stop();
 }
 const under = async (prefix: string) => (await front.store.list(prefix)).entries.map(({ key }) => key);
@@ -65,7 +67,7 @@ test('what a join token was for goes when the token was deleted', async () => {
   expect(await front.store.get(offer.key)).toBeUndefined();
 });
 
-test('of each share of the audit the newest stay, administrative records so many days, of commands the newest', async () => {
+test('of each share of the audit the newest stay, administrative records so many days', async () => {
   const put = (key: string, value: object) =>
     front.store.commit({ writes: [{ op: 'put', key, value: value as never }] });
   const logIn = (await front.store.get(keys.audit(0)))?.value as object;
@@ -74,40 +76,59 @@ test('of each share of the audit the newest stay, administrative records so many
   await put(keys.audit(7), { ...logIn, sequence: 7, userId: 99, at: at(900) });
   await put(keys.audit(8), { ...logIn, sequence: 8, administrative: true, at: at(401) });
   await put(keys.audit(9), { ...logIn, sequence: 9, administrative: true, at: at(399) });
-  const order = { type: 'instance', instanceId: 1, command: { type: 'start' } };
-  for (const id of [1, 2, commandsKept + 1]) await put(keys.commandHistory(id), { command: { id, order }, result: {} });
   await sweep({ 'audit-records-user': 3 });
   expect(await under('/audit/')).toEqual([6, 7, 9, 20_005, 20_006].map(keys.audit));
-  expect(await under('/command-history/')).toEqual([keys.commandHistory(2), keys.commandHistory(commandsKept + 1)]);
   await sweep({ 'audit-records': 2 });
   // Whoever has most makes room; the administrative record is not counted with the others.
   expect(await under('/audit/')).toEqual([7, 9, 20_006].map(keys.audit));
+});
+
+test('of answered commands each user has a share, and who has most makes room for the others', async () => {
+  const order = { type: 'instance', instanceId: 1, command: { type: 'start' } };
+  const answered = (id: number, userId: number) =>
+    front.store.commit({
+      writes: [
+        {
+          op: 'put',
+          key: keys.commandHistory(id),
+          value: { command: { id, userId, clusterId: 0, order }, result: {} },
+        },
+      ],
+    });
+  for (const id of [1, 2]) await answered(id, 7);
+  for (let id = 3; id < 20; id++) await answered(id, 8);
+  await sweep({ 'command-history-user': 6 });
+  const kept = async () => (await under('/command-history/')).map((key) => Number(key.split('/').at(-1)));
+  expect(await kept()).toEqual([1, 2, 14, 15, 16, 17, 18, 19]);
+  await sweep({ 'command-history-user': 6, 'command-history': 4 });
+  expect(await kept()).toEqual([1, 2, 18, 19]);
 });
 
 test('what became of a request stays known when the answers of its commands are forgotten', async () => {
   const put = (key: string, value: object) =>
     front.store.commit({ writes: [{ op: 'put', key, value: value as never }] });
   const logIn = (await front.store.get(keys.audit(0)))?.value as object;
+  const order = { type: 'instance', instanceId: 1, command: { type: 'start' } };
   const failure = { code: 'host-full', kind: 'refused', message: 'No room.' };
   const answer = (id: number, result: object) =>
-    put(keys.commandHistory(id), { command: { id, clusterId: 1 }, result });
+    put(keys.commandHistory(id), { command: { id, userId: 0, clusterId: 1, order }, result });
   await answer(1, { commandId: 1, outcome: 'applied' });
   await answer(2, { commandId: 2, outcome: 'refused', failure });
   await answer(3, { commandId: 3, outcome: 'applied' });
-  await answer(commandsKept + 10, { commandId: commandsKept + 10, outcome: 'applied' });
-  await put(keys.command(1, commandsKept + 9), { id: commandsKept + 9, clusterId: 1, order: { type: 'instance' } });
+  await answer(10, { commandId: 10, outcome: 'applied' });
+  await put(keys.command(1, 9), { id: 9, clusterId: 1, order });
   const asked = { ...logIn, outcome: 'accepted' };
   for (const [sequence, commands] of [
     [1, [1]],
     [2, [2]],
-    [3, [3, commandsKept + 9]],
+    [3, [3, 9]],
   ] as const) {
     await put(keys.audit(sequence), { ...asked, sequence, commands });
   }
-  await sweep();
+  await sweep({ 'command-history': 1 });
   const kept = async (sequence: number) => (await front.store.get(keys.audit(sequence)))?.value;
   expect(await kept(1)).toMatchObject({ outcome: 'done' });
   expect(await kept(2)).toMatchObject({ outcome: 'refused', code: 'host-full', message: 'No room.' });
-  expect(await kept(3)).toMatchObject({ outcome: 'accepted', commands: [commandsKept + 9] });
-  expect(await under('/command-history/')).toEqual([keys.commandHistory(commandsKept + 10)]);
+  expect(await kept(3)).toMatchObject({ outcome: 'accepted', commands: [9] });
+  expect(await under('/command-history/')).toEqual([keys.commandHistory(10)]);
 });

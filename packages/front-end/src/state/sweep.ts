@@ -7,9 +7,9 @@ import type { Clock } from '@skerry/kit';
 import type { Condition, Store, Write } from '@skerry/store';
 import { type AuditBounds, administrativeShare, shareOf } from './audit-record.ts';
 import { keepOutcomes } from './audit-outcome.ts';
-import { commandsKept } from './command-history.ts';
 import { keys } from './keys.ts';
 import type { Model } from './model.ts';
+import type { ShareBounds } from './record-shares.ts';
 
 /** So long after it has run out a token is still told apart from one that never was: "expired", not "unknown". */
 const rememberedMs = 24 * 3600_000;
@@ -22,7 +22,13 @@ export interface SweepContext {
   readonly clock: Clock;
 }
 
-export async function sweepOld({ store, model, clock }: SweepContext, audit: AuditBounds): Promise<void> {
+export interface SweepBounds {
+  readonly audit: AuditBounds;
+  readonly history: ShareBounds;
+}
+
+export async function sweepOld({ store, model, clock }: SweepContext, bounds: SweepBounds): Promise<void> {
+  const { audit } = bounds;
   const before = clock.now().getTime() - rememberedMs;
   // Access tokens stay: they are their owners' objects, listed with the day on which they ran out.
   const tokens = [...model.all('token')].filter((t) => t.purpose !== 'access' && Date.parse(t.expiresAt) <= before);
@@ -39,7 +45,7 @@ export async function sweepOld({ store, model, clock }: SweepContext, audit: Aud
   const gone = new Set([...old.map(({ sequence }) => sequence), ...model.auditShares.excess(audit)]);
   // Writers of newer ones remove the oldest; those who write at once leave a little above the bounds.
   await remove(store, [...gone].map(keys.audit));
-  const forgotten = olderThan(model.answered.keys(), commandsKept);
+  const forgotten = model.answeredShares.excess(bounds.history);
   await commitAll(store, keepOutcomes(new Set(forgotten), model));
   await remove(store, forgotten.map(keys.commandHistory));
 }
@@ -56,12 +62,6 @@ async function removeOffersWithoutToken(store: Store): Promise<void> {
     }
     after = page.next;
   } while (after !== undefined);
-}
-
-function olderThan(numbers: Iterable<number>, kept: number): number[] {
-  const all = [...numbers];
-  const newest = all.reduce((most, n) => Math.max(most, n), -1);
-  return all.filter((n) => n <= newest - kept);
 }
 
 const remove = (store: Store, gone: readonly string[]): Promise<void> =>

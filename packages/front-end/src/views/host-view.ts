@@ -17,6 +17,7 @@ type HostView = z.input<typeof host>;
 
 export function hostView(object: Host, cloud: Cloud): HostView {
   const { model } = cloud;
+  const growthPercent = cloud.limits['host-growth-percent'];
   const status = model.hostStatus.get(object.id);
   const report = status?.report;
   const reserved = model.reservations.of(object.id);
@@ -39,13 +40,13 @@ export function hostView(object: Host, cloud: Cloud): HostView {
             diskMiB: report.diskMiB,
             diskFreeMiB: report.diskFreeMiB,
           },
-          room: roomWith(believedReport(report, object.approved)),
+          room: roomWith(believedReport(report, object.approved, growthPercent)),
         }),
     ...(object.approved === undefined ? {} : { approved: { cap: false, ...object.approved } }),
     reserved: { cpus: reserved.cpus, memoryMiB: reserved.memoryMiB, diskMiB: reserved.diskMiB },
     instances: model.instancesByHost.get('host', object.id).size,
     runtimes: report?.runtimes.map((r) => ({ ...r })) ?? [],
-    problems: hostProblems(object, report),
+    problems: hostProblems(object, report, growthPercent),
     ...(report?.machine === undefined ? {} : { machine: structuredClone(report.machine) as HostView['machine'] }),
     ...refusalsView(status?.refusals),
   };
@@ -54,14 +55,14 @@ export function hostView(object: Host, cloud: Cloud): HostView {
 const roomWith = (believed: HostReport) => ({ ...roomIn(believed), diskMiB: believed.diskMiB });
 
 /** What may be promised on it in all; undefined: it has not reported. */
-export function roomOf(host: Host | undefined, { model }: Cloud): ReturnType<typeof roomWith> | undefined {
+export function roomOf(host: Host | undefined, { model, limits }: Cloud): ReturnType<typeof roomWith> | undefined {
   const report = host && model.hostStatus.get(host.id)?.report;
-  return report && roomWith(believedReport(report, host.approved));
+  return report && roomWith(believedReport(report, host.approved, limits['host-growth-percent']));
 }
 
 /** What the host says of itself, and what is not believed of it. */
-export const hostProblems = (host: Host, report: HostReport | undefined): string[] =>
-  report === undefined ? [] : [...capacityProblems(host, report), ...report.problems];
+export const hostProblems = (host: Host, report: HostReport | undefined, growthPercent: number): string[] =>
+  report === undefined ? [] : [...capacityProblems(host, report, growthPercent), ...report.problems];
 
 /** What the cluster said of the host last; a host of a cluster that is cut is cut with it. */
 export function hostStateOf(object: Host, { model, links }: Cloud): HostState {

@@ -21,6 +21,7 @@ export const restrictedFields: Partial<Readonly<Record<Kind, Readonly<Record<str
   },
   datastore: { path: 'administrators' },
   group: { users: 'members' },
+  user: { sshKeys: 'managers' },
   // Addresses of a site's own network are none of its tenants'.
   host: { reserved: 'managers', instances: 'managers', refusals: 'managers', machine: 'managers' },
   // Why a host cannot build it tells of what the host is used for besides.

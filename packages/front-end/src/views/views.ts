@@ -39,7 +39,8 @@ export const views: Views = {
   instance: instanceView,
   image: imageView,
   network: networkView,
-  datastore: (d) => ({ ...metaView(d), type: d.type, path: d.path }),
+  // At a site nobody knows the path.
+  datastore: (d) => ({ ...metaView(d), type: d.type, ...(d.path === '' ? {} : { path: d.path }) }),
   disk: (d) => ({
     ...metaView(d),
     clusterId: d.clusterId,
@@ -69,8 +70,9 @@ export const views: Views = {
     requirements: t.requirements,
     rank: t.rank,
   }),
-  token: (t) => {
+  token: (t, { tokenUse }) => {
     const scope = scopeOf(t);
+    const lastUsedAt = tokenUse.lastUsed(t.id);
     return {
       ...metaView(t),
       userId: t.userId,
@@ -78,6 +80,7 @@ export const views: Views = {
       purpose: t.purpose,
       ...(scope === undefined ? {} : { scope }),
       ...(t.madeBy === undefined ? {} : { madeBy: t.madeBy }),
+      ...(lastUsedAt === undefined ? {} : { lastUsedAt }),
     };
   },
   user: (u) => ({
@@ -85,6 +88,7 @@ export const views: Views = {
     groupIds: [...u.groupIds],
     enabled: u.enabled,
     administrator: u.groupIds.includes(0),
+    sshKeys: [...(u.sshKeys ?? [])],
   }),
   group: (g, { model }) => ({
     ...metaView(g),

@@ -60,7 +60,7 @@ export function monitorAt(socketPath: string, directory: string): Monitor {
     },
     type: (text) =>
       ask(
-        [...text].map((letter) => ({
+        text.split('').map((letter) => ({
           execute: 'send-key',
           arguments: { keys: keysOf(letter).map((data) => ({ type: 'qcode', data })), 'hold-time': 20 },
         })),
@@ -73,7 +73,7 @@ async function answered(lines: AsyncIterator<string>): Promise<void> {
   for (;;) {
     const { value, done } = await lines.next();
     if (done === true) throw new Error('QEMU ended before it answered');
-    const said = JSON.parse(value as string) as { return?: unknown; error?: { desc: string } };
+    const said = JSON.parse(value) as { return?: unknown; error?: { desc: string } };
     if (said.error !== undefined) throw new Error(said.error.desc);
     if ('return' in said) return;
   }

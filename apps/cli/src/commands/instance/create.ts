@@ -2,7 +2,7 @@ import type { placementPlan } from '@skerry/contract';
 import type { Command } from 'commander';
 import type { z } from 'zod';
 import type { Cli } from '../../cli.ts';
-import { CliError } from '../../failure/cli-error.ts';
+import { CliError, usage } from '../../failure/cli-error.ts';
 import { exitCodes } from '../../failure/exit-code.ts';
 import type { Body } from '../../fields/body-flags.ts';
 import type { ObjectOf } from '../../nouns/noun.ts';
@@ -19,9 +19,11 @@ type Plan = z.output<typeof placementPlan>;
 export function addInstanceCreate(command: Command, cli: Cli): void {
   const create = creator(command.command('create'), 'instance', 'instance.create');
   create.option('--dry-run', 'Only say where it would go, and why');
+  create.option('--my-keys', 'With the SSH keys that are kept for you: skerry user update ME --ssh-key KEY');
   addWaitOptions(create, 'running').action(async (name: string | undefined) => {
-    const { dryRun, ...wait } = create.opts() as WaitFlags & { dryRun?: boolean };
-    const wanted = await bodies(cli, create, 'instance.create', name);
+    const { dryRun, myKeys, ...wait } = create.opts() as WaitFlags & { dryRun?: boolean; myKeys?: boolean };
+    const given = await bodies(cli, create, 'instance.create', name);
+    const wanted = myKeys ? await withOwnKeys(cli, given) : given;
     if (dryRun) {
       for (const body of wanted) await showPlan(cli, body);
       return;
@@ -42,6 +44,18 @@ export function addInstanceCreate(command: Command, cli: Cli): void {
       wanted.some((b) => b['start'] === false) && goal !== 'stopped' ? 'settled' : goal,
     );
     if (cli.globals.output !== 'table') await printMade(cli, made);
+  });
+}
+
+/** Besides those that were named. */
+async function withOwnKeys(cli: Cli, given: readonly Body[]): Promise<Body[]> {
+  const { data: me } = await (await cli.client()).call('session.get');
+  if (me.sshKeys === undefined || me.sshKeys.length === 0) {
+    throw usage('No SSH keys are kept for you.', `Keep some: skerry user update ${me.name} --ssh-key @FILE`);
+  }
+  return given.map((body) => {
+    const context = (body['context'] ?? {}) as { readonly sshKeys?: readonly string[] };
+    return { ...body, context: { ...context, sshKeys: [...(context.sshKeys ?? []), ...(me.sshKeys ?? [])] } };
   });
 }
 

@@ -112,6 +112,7 @@ export const instances = {
   notPlaced: 'No host yet',
   anyHost: 'any host that fits',
   started: 'Running since',
+  up: 'Up since',
   crashes: 'Unexpected ends',
   heard: 'Last heard {{span}} ago',
   step: 'At work: {{step}}',

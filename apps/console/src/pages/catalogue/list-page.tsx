@@ -12,7 +12,9 @@ import { lackOfAdministrator, onlyAtFrontEnd } from './rights.ts';
 interface CatalogueListProps<K extends Kind> {
   readonly kind: K;
   readonly title: string;
-  readonly under?: string;
+  readonly under?: ReactNode;
+  /** Always asked with, unless the filter says otherwise. */
+  readonly only?: Readonly<Record<string, string>>;
   readonly columns: readonly Column<ObjectOf<K>>[];
   readonly emptyTitle: string;
   readonly emptyHint: string;
@@ -24,7 +26,7 @@ interface CatalogueListProps<K extends Kind> {
 
 /** The list of one kind, with what makes a new one. */
 export function CatalogueList<K extends Kind>(props: CatalogueListProps<K>) {
-  const { kind, title, under, columns, emptyTitle, emptyHint, create, emptyAction, more } = props;
+  const { kind, title, under, only, columns, emptyTitle, emptyHint, create, emptyAction, more } = props;
   const me = useMe();
   const button =
     create === undefined ? null : (
@@ -53,6 +55,7 @@ export function CatalogueList<K extends Kind>(props: CatalogueListProps<K>) {
         kind={kind}
         label={title}
         columns={columns}
+        {...(only === undefined ? {} : { only })}
         empty={<Empty title={emptyTitle} hint={emptyHint} action={button ?? emptyAction} />}
       />
     </>

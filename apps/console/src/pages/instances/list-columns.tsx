@@ -8,14 +8,16 @@ import { Ago } from '../../ui/ago.tsx';
 import { InstanceStateMark } from '../../ui/state.tsx';
 import { To, ToObject } from '../../ui/to.tsx';
 import styles from '../catalogue/columns.module.css';
-import { clusterColumn, createdColumn, labelsColumn, numberColumn } from '../catalogue/columns.tsx';
+import { clusterColumn, createdColumn, labelsColumn, numberColumn, referenceColumn } from '../catalogue/columns.tsx';
 
 interface Names {
   readonly clusters: ReadonlyMap<number, string>;
   readonly hosts: ReadonlyMap<number, string>;
+  readonly users: ReadonlyMap<number, string>;
+  readonly templates: ReadonlyMap<number, string>;
 }
 
-export const instanceColumns = ({ clusters, hosts }: Names): readonly Column<Instance>[] => [
+export const instanceColumns = ({ clusters, hosts, users, templates }: Names): readonly Column<Instance>[] => [
   {
     id: 'name',
     label: text('objects.fields.name'),
@@ -94,6 +96,46 @@ export const instanceColumns = ({ clusters, hosts }: Names): readonly Column<Ins
     align: 'end',
     render: ({ memoryMiB }) => mebibytes(memoryMiB),
   },
+  {
+    id: 'disk',
+    label: text('objects.fields.disk'),
+    width: '100px',
+    show: 'chosen',
+    align: 'end',
+    render: ({ disks }) => mebibytes(disks.reduce((sum, { sizeMiB }) => sum + sizeMiB, 0)),
+  },
+  {
+    id: 'up',
+    label: text('instances.up'),
+    width: '130px',
+    show: 'chosen',
+    // Of a guest that is off it would tell of the time before.
+    render: ({ observed }) =>
+      observed?.startedAt === undefined || !isOn(observed.guest) ? null : <Ago at={observed.startedAt} />,
+  },
+  {
+    id: 'template',
+    label: text('objects.fields.template'),
+    width: 'minmax(100px, 1fr)',
+    sort: 'templateId',
+    show: 'chosen',
+    render: ({ templateId }) =>
+      templateId === undefined ? null : (
+        <ToObject kind="template" id={templateId}>
+          {templates.get(templateId) ?? templateId}
+        </ToObject>
+      ),
+  },
+  referenceColumn<Instance>({
+    id: 'owner',
+    label: text('objects.fields.owner'),
+    width: 'minmax(100px, 1fr)',
+    sort: 'ownerId',
+    show: 'chosen',
+    kind: 'user',
+    of: ({ ownerId }) => ownerId,
+    names: users,
+  }),
   labelsColumn<Instance>(),
   createdColumn<Instance>(),
   {
@@ -106,3 +148,5 @@ export const instanceColumns = ({ clusters, hosts }: Names): readonly Column<Ins
   },
   numberColumn<Instance>(),
 ];
+
+const isOn = (guest: string): boolean => guest === 'running' || guest === 'paused' || guest === 'stopping';

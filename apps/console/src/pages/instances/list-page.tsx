@@ -16,7 +16,12 @@ export default function InstanceListPage() {
   const t = useText();
   const clusters = useNames('cluster');
   const hosts = useNames('host');
-  const columns = useMemo(() => instanceColumns({ clusters, hosts }), [clusters, hosts]);
+  const users = useNames('user');
+  const templates = useNames('template');
+  const columns = useMemo(
+    () => instanceColumns({ clusters, hosts, users, templates }),
+    [clusters, hosts, users, templates],
+  );
   const bulk = useCallback(
     (rows: readonly Instance[], clear: () => void) => <BulkActions rows={rows} clear={clear} />,
     [],

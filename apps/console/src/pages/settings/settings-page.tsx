@@ -6,6 +6,7 @@ import { useText } from '../../i18n/i18n.ts';
 import { Facts } from '../../ui/facts.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { Panel } from '../../ui/panel.tsx';
+import { openOwnKeys } from '../users/own-keys.ts';
 import { openPassword } from '../users/password.ts';
 import { Sessions } from './sessions.tsx';
 import { When } from '../../ui/when.tsx';
@@ -47,8 +48,12 @@ export default function SettingsPage() {
                 [t('objects.fields.name'), me.name],
                 [t('people.users.groups'), me.groupIds.map((id) => groups.get(id) ?? id).join(', ')],
                 [t('people.users.administrator'), me.administrator ? t('catalogue.yes') : t('catalogue.no')],
+                [t('people.users.sshKeys'), me.sshKeys?.length ? me.sshKeys.length : t('people.users.noSshKeys')],
               ]}
             />
+            <Button mt="md" mr="sm" variant="default" onClick={() => openOwnKeys(me)}>
+              {t('people.users.editSshKeys')}
+            </Button>
             <Button mt="md" variant="default" onClick={() => void logOut()}>
               {t('shell.logOut')}
             </Button>

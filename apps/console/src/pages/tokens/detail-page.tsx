@@ -1,6 +1,7 @@
 import { useNames } from '../../api/use-object.ts';
 import { useText } from '../../i18n/i18n.ts';
 import { TokenIcon } from '../../icons/token.tsx';
+import { Ago } from '../../ui/ago.tsx';
 import { ToObject } from '../../ui/to.tsx';
 import { ObjectActions } from '../catalogue/object-actions.tsx';
 import { ObjectPage } from '../catalogue/object-page.tsx';
@@ -23,7 +24,7 @@ export default function TokenPage() {
           list="/tokens"
         />
       )}
-      facts={({ userId, purpose, scope, expiresAt }) => [
+      facts={({ userId, purpose, scope, expiresAt, lastUsedAt }) => [
         [
           t('people.tokens.user'),
           <ToObject key="user" kind="user" id={userId}>
@@ -32,6 +33,10 @@ export default function TokenPage() {
         ],
         [t('people.tokens.purpose'), t(`people.tokens.purposes.${purpose}`)],
         ...(scope === undefined ? [] : [[t('people.tokens.scope'), t(`people.tokens.scopes.${scope}`)] as const]),
+        [
+          t('people.tokens.used'),
+          lastUsedAt === undefined ? t('people.tokens.unused') : <Ago key="used" at={lastUsedAt} />,
+        ],
         [t('people.tokens.expires'), <When key="expires" at={expiresAt} />],
       ]}
     />

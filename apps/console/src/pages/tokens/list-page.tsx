@@ -5,11 +5,17 @@ import { text, useText } from '../../i18n/i18n.ts';
 import { TokenIcon } from '../../icons/token.tsx';
 import type { Column } from '../../table/column.ts';
 import { Ago } from '../../ui/ago.tsx';
+import { To } from '../../ui/to.tsx';
 import { lastColumns, nameColumn, referenceColumn } from '../catalogue/columns.tsx';
 import { CatalogueList } from '../catalogue/list-page.tsx';
 import { openTokenCreation } from './create.tsx';
+import styles from './list-page.module.css';
 
 type Token = ObjectOf<'token'>;
+
+/** Log-ins and what machines join with come and go by themselves: they are asked for apart. */
+const forPrograms = { purpose: 'access' };
+const others = ['log-in', 'join-cluster', 'join-host'] as const;
 
 const columns = (users: ReadonlyMap<number, string>): readonly Column<Token>[] => [
   nameColumn<Token>('token', <TokenIcon size={16} />),
@@ -32,6 +38,13 @@ const columns = (users: ReadonlyMap<number, string>): readonly Column<Token>[] =
     names: users,
   }),
   {
+    id: 'used',
+    label: text('people.tokens.used'),
+    width: '140px',
+    show: 'usual',
+    render: ({ lastUsedAt }) => (lastUsedAt === undefined ? text('people.tokens.unused') : <Ago at={lastUsedAt} />),
+  },
+  {
     id: 'expires',
     label: text('people.tokens.expires'),
     width: '140px',
@@ -50,6 +63,17 @@ export default function TokenListPage() {
     <CatalogueList
       kind="token"
       title={t('people.tokens.title')}
+      only={forPrograms}
+      under={
+        <>
+          {t('people.tokens.apart')}{' '}
+          {others.map((purpose) => (
+            <To key={purpose} to="/tokens" search={{ q: `purpose:${purpose}` }} className={styles['apart']}>
+              {t(`people.tokens.purposes.${purpose}`)}
+            </To>
+          ))}
+        </>
+      }
       columns={shown}
       emptyTitle={t('people.tokens.emptyTitle')}
       emptyHint={t('people.tokens.emptyHint')}

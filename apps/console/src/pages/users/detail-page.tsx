@@ -9,7 +9,7 @@ import { ObjectPage } from '../catalogue/object-page.tsx';
 import { lackOf } from '../catalogue/rights.ts';
 import { InstancesOf } from '../instances/instances-of.tsx';
 import { UserTokens } from '../tokens/user-tokens.tsx';
-import { groupsField } from './fields.ts';
+import { groupsField, sshKeysField } from './fields.ts';
 import { openPassword } from './password.ts';
 import { UserStateMark } from './state-mark.tsx';
 
@@ -51,7 +51,7 @@ function Actions({ user }: { readonly user: User }) {
     <ObjectActions
       kind="user"
       object={user}
-      fields={[groupsField(), { name: 'enabled', label: t('people.users.mayLogIn'), type: 'switch' }]}
+      fields={[groupsField(), sshKeysField(), { name: 'enabled', label: t('people.users.mayLogIn'), type: 'switch' }]}
       initialOf={(object) => {
         const { groupIds, enabled } = object as User;
         return { groupIds, enabled };

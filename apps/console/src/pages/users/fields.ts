@@ -8,6 +8,12 @@ export const groupsField = (): Field => ({
   of: 'group',
   many: true,
 });
+export const sshKeysField = (): Field => ({
+  name: 'sshKeys',
+  label: text('people.users.sshKeys'),
+  hint: text('people.users.sshKeysHint'),
+  type: 'lines',
+});
 export const currentPasswordField = (): Field => ({
   name: 'currentPassword',
   label: text('people.users.currentPassword'),

@@ -116,6 +116,8 @@ export const userRecord = record<User>()(
     groupIds: numbers,
     passwordHash: z.exactOptional(word(512)),
     enabled: z.boolean(),
+    sshKeys: z.exactOptional(z.array(z.string().max(16_384)).max(64)),
     firstTokenId: z.exactOptional(number),
+    logInGeneration: z.exactOptional(number),
   }),
 );

@@ -142,10 +142,16 @@ export const judgeGuestDirectories: Judge = (view) => {
     const instanceId = view.instanceOfPath(path);
     if (instanceId === undefined || view.knows(instanceId)) continue;
     const because = `No store knows instance ${instanceId} on this host.`;
-    leaks.push({ class: 'socket', what: 'socket of a guest', where: path, since, because, mend: safely(['rm', path]) });
+    // By find(1), which follows no link: whose directories these are may exchange them until it is mended.
+    const below = join(agentDirectory(view.site), 'guests', String(instanceId));
+    const mend = safely(['find', below, '-xdev', '-type', 's', '-path', literally(path), '-delete']);
+    leaks.push({ class: 'socket', what: 'socket of a guest', where: path, since, because, mend });
   }
   return leaks;
 };
+
+/** As a pattern that means just this. */
+const literally = (path: string): string => path.replace(/[\\*?[\]]/g, '\\$&');
 
 export const stopping = ({ pid, startTime }: Pick<ProcessFact, 'pid' | 'startTime'>): Mend => ({
   kind: 'safe',

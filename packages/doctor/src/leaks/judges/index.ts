@@ -5,6 +5,7 @@ import { judgeDomains, judgeGuestDirectories, judgeGuestProcesses, judgeStrays }
 import { judgeIdMaps } from './id-maps.ts';
 import { judgeCgroups, judgeLinks, judgeMounts, judgeNamespaces } from './kernel.ts';
 import { judgeDhcpHosts, judgeNetworkFiles, judgeTables } from './networks.ts';
+import { judgeSlots } from './slots.ts';
 import { judgeDisks, judgeImages } from './storage.ts';
 
 /** They compare names and files of this host with the store of its agent. */
@@ -22,6 +23,7 @@ const ofHost = [
   judgeDhcpHosts,
   judgeDisks,
   judgeIdMaps,
+  judgeSlots,
 ];
 const ofCluster = [judgeAddresses, judgeImages];
 

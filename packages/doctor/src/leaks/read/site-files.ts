@@ -1,4 +1,4 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { lstat, readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readQcow2Header } from '@skerry/driver-storage-qcow2/qcow2-header';
 import type { DhcpHostFact, DiskFact, FileFact, ImageFact, PortFact } from '../host-facts.ts';
@@ -56,14 +56,18 @@ export async function readDhcpHosts(networks: string): Promise<DhcpHostFact[]> {
   return all;
 }
 
-/** Sockets anywhere in the directories of guests. */
-export async function readSockets(directory: string): Promise<FileFact[]> {
+/** Deeper nobody of ours makes one; a guest's helper could nest them without end. */
+const deepest = 6;
+
+/** Sockets in the directories of guests. */
+export async function readSockets(directory: string, depth = 0): Promise<FileFact[]> {
+  if (depth > deepest) return [];
   const all: FileFact[] = [];
   for (const entry of (await readdir(directory, { withFileTypes: true }).catch(gone)) ?? []) {
     const path = join(directory, entry.name);
     // The root file system of a container is its own affair, and may be large.
-    if (entry.isDirectory() && entry.name !== 'rootfs') all.push(...(await readSockets(path)));
-    const found = entry.isSocket() ? await stat(path).catch(gone) : undefined;
+    if (entry.isDirectory() && entry.name !== 'rootfs') all.push(...(await readSockets(path, depth + 1)));
+    const found = entry.isSocket() ? await lstat(path).catch(gone) : undefined;
     if (found) all.push({ path, since: found.mtime.toISOString() });
   }
   return all;

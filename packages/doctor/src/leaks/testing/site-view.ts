@@ -49,6 +49,7 @@ export const soundAgent: AgentKnowledge = {
   intents: new Map(ids.map((id) => [id, intent(id)])),
   observed: new Map(ids.map((id) => [id, seen(id)])),
   networks: new Set([1]),
+  slots: new Map(ids.map((id) => [id, id])),
 };
 export const soundController: ControllerKnowledge = {
   instances: new Map(ids.map((id) => [id, instance(id)])),

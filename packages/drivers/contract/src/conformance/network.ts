@@ -176,6 +176,10 @@ export function networkConformance(name: string, makeHarness: () => Promise<Netw
       expect(refusal.failure.message).toContain(harness.overlapping().cidr);
       expect(refusal.failure.hint).toMatch(/\.$/);
       expect(await driver.listNetworks()).toEqual([]);
+      // Whoever needs it is told that it cannot be built, not that it will be.
+      const { networkId, name } = harness.overlapping();
+      const missing = await rejectsWith('network-missing', driver.ensurePort(port(1, 20, { networkId })));
+      expect(missing.failure.message).toContain(`"${name}" cannot be built`);
     });
 
     test('removal leaves nothing, and can be asked for again', slow, async () => {

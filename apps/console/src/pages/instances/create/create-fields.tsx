@@ -5,6 +5,7 @@ import { useAll } from '../../../api/use-list.ts';
 import { FieldInput } from '../../../forms/field-input.tsx';
 import { SizeInput } from '../../../forms/size-input.tsx';
 import type { Form } from '../../../forms/use-form.ts';
+import { useMe } from '../../../api/session.ts';
 import { useText } from '../../../i18n/i18n.ts';
 import { Panel } from '../../../ui/panel.tsx';
 import { givenFields } from '../../catalogue/common-fields.ts';
@@ -28,6 +29,7 @@ const numbered = <T,>(form: Form<T>, field: string) => ({
 
 export function CreateFields<T>({ form, templates, images }: CreateFieldsProps<T>) {
   const t = useText();
+  const me = useMe();
   const template = templates.find(({ id }) => id === form.values['templateId']);
   const image = images.find(({ id }) => id === (form.values['imageId'] ?? template?.imageId));
   const open = t('instances.createPage.leftOpen');
@@ -99,6 +101,7 @@ export function CreateFields<T>({ form, templates, images }: CreateFieldsProps<T
           <Textarea
             label={t('instances.createPage.sshKeys')}
             description={t('instances.createPage.sshKeysHint')}
+            defaultValue={me?.sshKeys?.join('\n') ?? ''}
             error={form.errorOf('context.sshKeys')}
             onChange={(event) => {
               const lines = event.currentTarget.value.split('\n').map((line) => line.trim());

@@ -4,6 +4,7 @@ import { formatPermissions, newPermissions } from '@skerry/domain';
 import { announce } from '../../../activity/activities.ts';
 import { api } from '../../../api/client.ts';
 import type { Instance } from '../../../api/kinds.ts';
+import { useMe } from '../../../api/session.ts';
 import { useAll } from '../../../api/use-list.ts';
 import { useGo, useSearch } from '../../../app/use-route.ts';
 import { FormFoot } from '../../../forms/form-foot.tsx';
@@ -20,6 +21,7 @@ export default function CreateInstancePage() {
   const t = useText();
   const go = useGo();
   const search = useSearch();
+  const me = useMe();
   const templates = useAll('template');
   const images = useAll('image');
   const form = useForm(
@@ -28,6 +30,8 @@ export default function CreateInstancePage() {
       name: '',
       start: true,
       labels: {},
+      // Kept for this person: they are there to be seen, and to be taken away.
+      ...(me?.sshKeys === undefined || me.sshKeys.length === 0 ? {} : { context: { sshKeys: me.sshKeys } }),
       permissions: formatPermissions(newPermissions('instance')),
       ...(search['template'] === undefined ? {} : { templateId: Number(search['template']) }),
     },
