@@ -1,14 +1,18 @@
 import { siteKeys } from '@skerry/contract';
+import { defaultLimits } from '@skerry/domain';
 import { fakeClock, silentLog } from '@skerry/kit';
 import { createMemoryStore, createMirror, type Json } from '@skerry/store';
 import { expect, test } from 'vitest';
+import { historyBounds } from '../instances/history.ts';
 import { applySiteCommand } from './site-commands.ts';
 
 test('of the answered commands of a site, whoever has most makes room: a busy script makes nobody else forgotten', async () => {
   const store = createMemoryStore();
   const mirror = createMirror(store, '/');
   await mirror.ready;
-  const context = { store, clock: fakeClock(new Date()), log: silentLog, roomOn: () => undefined };
+  const history = historyBounds(defaultLimits);
+  const host = { roomOn: () => undefined, isConnected: () => true };
+  const context = { store, history, clock: fakeClock(new Date()), log: silentLog, ...host };
   const give = async (id: number, userId: number) => {
     const order = { type: 'instance', instanceId: 900, command: { type: 'start' } };
     const value = { id, clusterId: 0, userId, issuedAt: '2030-01-01T00:00:00.000Z', order } as unknown as Json;
