@@ -76,6 +76,8 @@ export function KeyBar({ view }: { readonly view: ViewHandle }) {
         className={styles['keyField']}
         aria-label={t('console.keyField')}
         defaultValue={filling}
+        // At the end: what is written before the filling would read as all of it taken away.
+        onFocus={({ currentTarget }) => currentTarget.setSelectionRange(filling.length, filling.length)}
         onInput={onInput}
         onCompositionEnd={onInput}
         autoCapitalize="off"

@@ -5,6 +5,9 @@ import { mebibytes } from '../format/units.ts';
 import { useText } from '../i18n/i18n.ts';
 import type { Form } from './use-form.ts';
 
+/** Within the field there is little room, and the unit must be read. */
+const unitStyles = { input: { width: 70, paddingInlineStart: 8, paddingInlineEnd: 20 } };
+
 interface SizeInputProps {
   readonly form: Form<unknown>;
   /** Holds MiB. */
@@ -47,9 +50,12 @@ export function SizeInput({ form, name, label, hint, required = false, otherwise
       onChange={(amount) => take(amount, unit)}
       hideControls
       rightSectionWidth={78}
+      rightSectionPointerEvents="all"
       rightSection={
         <NativeSelect
           variant="unstyled"
+          rightSectionWidth={18}
+          styles={unitStyles}
           aria-label={t('forms.unitOf', { field: label })}
           data={[...sizeUnits]}
           value={unit}

@@ -13,7 +13,8 @@ test('what is left is shared as the columns ask for it', () => {
 
 test('no column gets less than its least, and the others share the rest', () => {
   expect(columnWidths(columns, {}, 440)).toEqual([212, 118, 110].map((w, i) => (i === 0 ? 440 - 118 - 110 : w)));
-  expect(columnWidths(columns, {}, 200)).toEqual([150, 118, 110]);
+  expect(columnWidths(columns, {}, 354)).toEqual([136, 107, 110]);
+  expect(columnWidths(columns, {}, 100)).toEqual([108, 84, 110]);
 });
 
 test('what was dragged is as wide as it was dragged, within reason', () => {

@@ -15,6 +15,9 @@ interface Wish {
   readonly share: number;
 }
 
+/** Of their least width columns with a share give way so far, on a telephone, before the table scrolls sideways. */
+const mostSqueezed = 0.72;
+
 /** `110px` or `minmax(150px, 2fr)`. */
 function wishOf(width: string): Wish {
   const [, least, share] = /^minmax\((\d+)px, ([\d.]+)fr\)$/.exec(width) ?? [];
@@ -31,10 +34,14 @@ export function columnWidths(
   dragged: Widths,
   room: number,
 ): readonly number[] {
-  const wishes = columns.map(({ id, width }): Wish => {
+  const plain = columns.map(({ id, width }): Wish => {
     const own = dragged[id];
     return own === undefined ? wishOf(width) : { least: bounded(own), share: 0 };
   });
+  const sum = (of: readonly Wish[]) => of.reduce((all, { least }) => all + least, 0);
+  const [fixed, elastic] = [plain.filter(({ share }) => share === 0), plain.filter(({ share }) => share > 0)];
+  const squeeze = Math.max(mostSqueezed, Math.min(1, (room - sum(fixed)) / sum(elastic)));
+  const wishes = plain.map(({ least, share }) => ({ least: share > 0 ? least * squeeze : least, share }));
   let growing = wishes.filter(({ share }) => share > 0);
   for (;;) {
     const taken = wishes.reduce((sum, wish) => sum + (growing.includes(wish) ? 0 : wish.least), 0);

@@ -29,7 +29,9 @@ export function RowMenu({ button, label, onClose, children }: RowMenuProps) {
       <Menu.Target>
         <span aria-hidden="true" style={{ position: 'fixed', left, top, width, height, pointerEvents: 'none' }} />
       </Menu.Target>
-      <Menu.Dropdown aria-label={label}>{children}</Menu.Dropdown>
+      <Menu.Dropdown aria-label={label} style={{ maxHeight: '60dvh', overflowY: 'auto' }}>
+        {children}
+      </Menu.Dropdown>
     </Menu>
   );
 }
