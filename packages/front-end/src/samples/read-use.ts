@@ -51,7 +51,9 @@ export function readUse(query: z.output<typeof samplesQuery>, caller: Caller, cl
 
 function perStep(points: readonly RatePoint[], stepMs: number, last: number): ReadonlyMap<number, Rates> {
   const own = new Map(points.map(({ at, rates }) => [Math.floor(at / stepMs), rates]));
-  for (const [step, rates] of [...own]) {
+  // What is carried on is not carried further: of before it was added to.
+  const known = Array.from(own);
+  for (const [step, rates] of known) {
     for (let late = step + 1; late <= Math.min(step + 2, last) && !own.has(late); late++) own.set(late, rates);
   }
   return own;
