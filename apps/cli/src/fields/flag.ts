@@ -2,6 +2,7 @@ import { type ObjectKind, sshKeyLines, sshKeyProblem, unknownWord } from '@skerr
 import { usage } from '../failure/cli-error.ts';
 import { isObjectKind } from '../objects/object-ref.ts';
 import { formatMiB, formatSeconds, parseMiB, parseSeconds } from '../output/units.ts';
+import { range } from './range.ts';
 
 /** What a flag needs to turn what was typed into what the API takes. */
 export interface FlagContext {
@@ -291,12 +292,4 @@ function location(text: string): unknown {
     throw usage(`--location: "${text}" is not a place.`, 'Write latitude, longitude and a name: 60.39,5.32,Bergen.');
   }
   return { latitude: values[0], longitude: values[1], place: place.join(',').trim() };
-}
-
-function range(text: string): unknown {
-  const [from, to, more] = text.split('-');
-  if (!from || !to || more !== undefined) {
-    throw usage(`--range: "${text}" is not a range.`, 'Write the first and the last address: 10.60.0.10-10.60.0.99.');
-  }
-  return { first: from.trim(), last: to.trim() };
 }

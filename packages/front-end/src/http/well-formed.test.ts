@@ -138,6 +138,7 @@ async function restore(): Promise<void> {
 async function numbersFor(id: RouteId, client: Client): Promise<fc.Arbitrary<number>> {
   const noun = id.split('.')[0] as string;
   await giveToOwner(ownerId, await logIns.administrator());
+  cloud.site.obey = true;
   if (id === 'host.delete') await registerAway();
   // Of the clusters only this one is there to be asked.
   if (id.includes('host-join-token')) return fc.constantFrom(cloud.open.cluster, 987_654);
@@ -145,6 +146,15 @@ async function numbersFor(id: RouteId, client: Client): Promise<fc.Arbitrary<num
     const { hostId, name } = await registerAway();
     gone = name;
     return fc.constantFrom(hostId, 987_654);
+  }
+  if (id === 'command.cancel') {
+    await restore();
+    // What is not answered yet can be taken back.
+    cloud.site.obey = false;
+    const stop = await client.call<{ commands: number[] }>('POST', '/v1/instances/600/stop', {});
+    const { body: given } = await client.call<{ items: { id: number }[] }>('GET', '/v1/commands?state=waiting&limit=1');
+    expect(given.items, stop.text).toHaveLength(1);
+    return fc.constantFrom(...given.items.map((command) => command.id), 987_654);
   }
   if (id === 'datastore.delete') await makeDatastore();
   if (noun === 'instance') {

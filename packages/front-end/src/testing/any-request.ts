@@ -74,7 +74,7 @@ export const queryText = (value: unknown): string =>
 
 /** An object without a prototype has no text of its own. */
 const textOf = (value: unknown): string =>
-  typeof value === 'object' ? JSON.stringify(value) : String(value as string | number | boolean | undefined);
+  typeof value === 'string' ? value : value === undefined ? 'undefined' : JSON.stringify(value);
 
 /** A request to the route: sometimes good, mostly nearly, sometimes nonsense. */
 export function requestTo(
