@@ -75,6 +75,7 @@ async function measure(cloud: SimulatedCloud, of: Settings, say: (line: string) 
   const comesToRest = (deadlineMs: number) =>
     rest(async () => (await readStoreBeside(cloud.storeFile))?.entries ?? [], simulation.clusters, deadlineMs);
   const creating = performance.now();
+  const worked = processorSeconds(cloud);
   for (let made = 0; made < of.instances; made = workload.instances) {
     await workload.create(Math.min(1000, of.instances - made));
     say(`${workload.instances} instances were accepted; ${memoryOf(cloud)}`);
@@ -82,6 +83,7 @@ async function measure(cloud: SimulatedCloud, of: Settings, say: (line: string) 
   const accepted = (performance.now() - creating) / 1000;
   await allRunning(cloud, of.instances);
   const running = (performance.now() - creating) / 1000;
+  const work = processorSeconds(cloud).map((seconds, i) => seconds - (worked[i] ?? 0));
   await comesToRest(120_000);
   say(`all run after ${running.toFixed(1)} s; ${memoryOf(cloud)}`);
 
@@ -120,6 +122,8 @@ async function measure(cloud: SimulatedCloud, of: Settings, say: (line: string) 
   return [
     { name: `${of.instances} instances accepted`, value: accepted, unit: 's' },
     { name: `${of.instances} instances running`, value: running, unit: 's' },
+    { name: 'until they run: front-end', value: work[0] ?? 0, unit: 's of a processor' },
+    { name: 'until they run: controllers and agents', value: work[1] ?? 0, unit: 's of a processor' },
     { name: 'idle, front-end', value: cpu.frontEnd, unit: '% of a core' },
     { name: 'idle, controllers and agents', value: cpu.simulator, unit: '% of a core' },
     figureOf(ages, { name: 'oldest state under churn, worst', unit: 's', goal: { atMost: 10 }, p: 100 }),
@@ -193,6 +197,12 @@ async function oldestState({ client }: SimulatedCloud): Promise<number> {
   }
   await delay(200);
   return oldest;
+}
+
+/** Of the front-end, and of this process, so far. */
+function processorSeconds({ frontEnd }: SimulatedCloud): [number, number] {
+  const { user, system } = process.cpuUsage();
+  return [frontEnd.cpuSeconds(), (user + system) / 1e6];
 }
 
 async function cpuWhile({ frontEnd }: SimulatedCloud, work: () => Promise<unknown>) {
