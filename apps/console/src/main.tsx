@@ -7,6 +7,7 @@ import { RouterProvider } from '@tanstack/react-router';
 import { createRoot } from 'react-dom/client';
 import { resumeActivities } from './activity/activities.ts';
 import { cache } from './api/cache.ts';
+import { goToStartPage } from './api/preferences.ts';
 import { openSession, session } from './api/session.ts';
 import { useSignal } from './api/signal.ts';
 import { setPlaces } from './app/places.ts';
@@ -16,6 +17,7 @@ import { entries } from './pages/registry.ts';
 import { theme, variables } from './theme/theme.ts';
 import { later } from './ui/later.tsx';
 
+goToStartPage();
 setPlaces(entries);
 const router = makeRouter(entries);
 // Its code comes while the server still says who this is.

@@ -1,6 +1,10 @@
 /** Times as people read them, in the language of the console. */
+import { preferences } from '../api/preferences.ts';
 import { text } from '../i18n/i18n.ts';
 import { locale } from './locale.ts';
+
+/** Of the computer, unless the reader wants another. */
+export const zone = preferences.zone === 'utc' ? { timeZone: 'UTC' } : {};
 
 const units = [
   ['year', 31_536_000],
@@ -45,6 +49,7 @@ export const clockTime = (seconds: number): string =>
     hour: '2-digit',
     minute: '2-digit',
     second: '2-digit',
+    ...zone,
   });
 /**
  * One rule for times everywhere: the moment itself with its zone, how long ago that is beside it (`When`), or, where
@@ -64,4 +69,5 @@ const momentParts = {
   minute: '2-digit',
   second: '2-digit',
   timeZoneName: 'short',
+  ...zone,
 } as const;

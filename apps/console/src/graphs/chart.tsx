@@ -3,6 +3,7 @@ import 'uplot/dist/uPlot.min.css';
 import { useComputedColorScheme } from '@mantine/core';
 import { useEffect, useRef } from 'react';
 import UPlot from 'uplot';
+import { zone } from '../format/time.ts';
 import { locale } from '../format/locale.ts';
 import type { Columns } from './chart-data.ts';
 import styles from './graphs.module.css';
@@ -45,8 +46,8 @@ const binarySteps = Array.from({ length: 44 }, (_, i) => 2 ** i);
 const timeLabel = (at: number, seconds: number): string => {
   const date = new Date(at * 1000);
   return seconds > 172_800
-    ? date.toLocaleDateString(locale(), { weekday: 'short', day: 'numeric' })
-    : date.toLocaleTimeString(locale(), { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+    ? date.toLocaleDateString(locale(), { weekday: 'short', day: 'numeric', ...zone })
+    : date.toLocaleTimeString(locale(), { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', ...zone });
 };
 const colours = {
   light: { first: '#126b86', second: '#a8620f', text: '#566771', line: '#e3eaed' },

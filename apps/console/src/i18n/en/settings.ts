@@ -1,6 +1,11 @@
 export const settings = {
   title: 'Settings',
   appearance: 'Appearance',
+  zone: 'Times are written in',
+  zones: { own: 'The zone of this computer', utc: 'UTC' },
+  density: 'Rows of tables',
+  densities: { comfortable: 'Comfortable', compact: 'Compact' },
+  startPage: 'A new tab begins with',
   account: 'Your account',
   password: 'Change your password…',
   sessions: 'Where you are logged in',

@@ -8,6 +8,7 @@ import { PageHeader } from '../../ui/page-header.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { openOwnKeys } from '../users/own-keys.ts';
 import { openPassword } from '../users/password.ts';
+import { PreferenceChoices } from './preferences.tsx';
 import { Sessions } from './sessions.tsx';
 import { When } from '../../ui/when.tsx';
 
@@ -33,6 +34,7 @@ export default function SettingsPage() {
               { value: 'dark', label: t('shell.themeDark') },
             ]}
           />
+          <PreferenceChoices />
         </Panel>
         {me === undefined ? null : (
           <Panel
