@@ -8,6 +8,7 @@ import type { Form } from '../../../forms/use-form.ts';
 import { useMe } from '../../../api/session.ts';
 import { useText } from '../../../i18n/i18n.ts';
 import { Panel } from '../../../ui/panel.tsx';
+import { hostWords, withCondition } from './host-words.ts';
 import { givenFields } from '../../catalogue/common-fields.ts';
 
 interface CreateFieldsProps<T> {
@@ -145,6 +146,8 @@ function PlaceFields<T>({ form }: { readonly form: Form<T> }) {
   const here = <O extends { readonly clusterId: number }>(objects: readonly O[]) =>
     clusterId === undefined ? objects : objects.filter((object) => object.clusterId === clusterId);
   const chosen = (form.values['networkIds'] as readonly number[] | undefined) ?? [];
+  const isAlone = form.values['networkIds'] !== undefined && chosen.length === 0;
+  const requirements = (form.values['requirements'] as string | undefined) ?? '';
   return (
     <Panel title={t('instances.createPage.place')}>
       <SimpleGrid cols={{ base: 1, sm: 2 }}>
@@ -169,6 +172,13 @@ function PlaceFields<T>({ form }: { readonly form: Form<T> }) {
           onChange={(ids) => form.set('networkIds', ids.length === 0 ? undefined : ids.map(Number))}
           clearable
           searchable
+          disabled={isAlone}
+        />
+        <Switch
+          label={t('instances.createPage.noNetwork')}
+          description={t('instances.createPage.noNetworkHint')}
+          checked={isAlone}
+          onChange={({ currentTarget }) => form.set('networkIds', currentTarget.checked ? [] : undefined)}
         />
         <Select
           label={t('objects.fields.rank')}
@@ -186,6 +196,15 @@ function PlaceFields<T>({ form }: { readonly form: Form<T> }) {
           {...form.text('requirements')}
           spellCheck={false}
           autoComplete="off"
+        />
+        <Select
+          label={t('instances.createPage.knownOfHosts')}
+          description={t('instances.createPage.knownOfHostsHint')}
+          placeholder={t('instances.createPage.addCondition')}
+          data={hostWords(here(hosts.items))}
+          value={null}
+          onChange={(word) => word !== null && form.set('requirements', withCondition(requirements, word))}
+          searchable
         />
         <TextInput
           label={t('instances.createPage.antiAffinityGroup')}
