@@ -216,7 +216,9 @@ test('the first page asks each thing once, although it asks before its script is
   const page = await on.open('/networks');
   const asked: string[] = [];
   page.on('request', (request) => {
-    const { pathname } = new URL(request.url());
+    const { pathname, searchParams } = new URL(request.url());
+    // What comes after the first rows is asked for when they are there.
+    if (searchParams.has('after')) return;
     if (/^\/v1\/(sessions\/current|status|instances)$/.test(pathname)) asked.push(pathname);
   });
   await page.goto('/instances');
