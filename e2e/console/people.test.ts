@@ -70,7 +70,7 @@ test('groups: made, and kept while somebody is in them', async () => {
 
 test('a token: its secret is shown once and works, and after it is revoked it does not', async () => {
   const page = await on.open('/tokens');
-  await press(page, 'Create a token');
+  await page.getByRole('button', { name: 'Create a token' }).first().click();
   await fill(dialog(page, 'Create a token'), 'Name', 'pipeline');
   await press(dialog(page, 'Create a token'), 'Create');
   const shown = dialog(page, 'The token "pipeline"');
