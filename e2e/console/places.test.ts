@@ -28,7 +28,7 @@ test('clusters: made by a form, joined by a command that is shown once, changed,
   await sees(page, 'Waiting to join');
   await press(page, 'Join its controller…');
   const join = dialog(page, 'Join a machine to "halifax"');
-  await sees(join, /agent/);
+  await sees(join, /systemctl enable skerry-cluster/);
   await press(join, 'I have it');
   await press(page, 'Edit…');
   await fill(dialog(page, 'Edit halifax'), 'Place', 'Dartmouth');

@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
 import { createClient } from '@skerry/sdk';
-import { takeEarly } from './early-answers.ts';
+import { forgetEarly, takeEarly } from './early-answers.ts';
 import { questionsOf } from './early.ts';
 
 const page = globalThis as { skerryEarly?: unknown };
@@ -15,6 +15,12 @@ test('an answer that was asked for early is taken once, and not when it is old',
   expect(takeEarly('/v1/status', 200)).toBeUndefined();
   asked();
   expect(takeEarly('/v1/status', 60_000)).toBeUndefined();
+});
+
+test('what a stranger was answered is forgotten when somebody logs in', () => {
+  page.skerryEarly = { at: 100, answers: new Map([['/v1/instances', Promise.resolve(new Response('{}'))]]) };
+  forgetEarly();
+  expect(takeEarly('/v1/instances', 200)).toBeUndefined();
 });
 
 test('where nothing was asked early everything is asked by the client', () => {

@@ -8,6 +8,11 @@ interface Early {
 /** Milliseconds after which an answer is asked for anew: the page shows what is, not what was. */
 const freshMs = 10_000;
 
+/** They were given to who is somebody else by now, or to a stranger. */
+export function forgetEarly(): void {
+  (globalThis as { skerryEarly?: Early | undefined }).skerryEarly = undefined;
+}
+
 export function takeEarly(url: string, now = performance.now()): Promise<Response> | undefined {
   const page = globalThis as { skerryEarly?: Early | undefined };
   const early = page.skerryEarly;

@@ -6,6 +6,7 @@ import { parsePermissions, privatePermissions, type Subject } from '@skerry/doma
 import { useQuery } from '@tanstack/react-query';
 import { cache, keys } from './cache.ts';
 import { api, setToken, whenExpired } from './client.ts';
+import { forgetEarly } from './early-answers.ts';
 import type { User } from './kinds.ts';
 import { startLive, stopLive } from './live.ts';
 import { memory } from './memory.ts';
@@ -64,6 +65,7 @@ export async function logInWithToken(token: string): Promise<void> {
 }
 
 async function afterLogIn(): Promise<void> {
+  forgetEarly();
   const { data: user } = await api().call('session.get');
   cache.clear();
   stopLive();
