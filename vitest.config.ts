@@ -7,8 +7,6 @@ import { defineConfig } from 'vitest/config';
  */
 export default defineConfig({
   test: {
-    // Of unit tests; otherwise one processor is left idle, which on a machine with two is half of it.
-    maxWorkers: '100%',
     projects: [
       {
         test: {
