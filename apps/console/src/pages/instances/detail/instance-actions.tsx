@@ -4,22 +4,13 @@ import { useMe } from '../../../api/session.ts';
 import { useText } from '../../../i18n/i18n.ts';
 import { MoreIcon } from '../../../icons/more.tsx';
 import { DeedItems } from '../deed-items.tsx';
+import { type Deed, deeds } from '../deed-list.ts';
 import { deedIcons, doDeed } from '../deeds.ts';
 import { actionsFor } from '../may.ts';
 
 /** What ends a guest stands apart from what does not: a hand that slips must not reach it. */
-const buttons = ['start', 'reboot', 'stop'] as const;
-const menu = [
-  'pause',
-  'resume',
-  'rebootNow',
-  'stopNow',
-  'resize',
-  'rename',
-  'update',
-  'reconfigure',
-  'delete',
-] as const;
+const buttons = ['start', 'reboot', 'stop'] as const satisfies readonly Deed[];
+const menu = deeds.filter((deed) => !(buttons as readonly Deed[]).includes(deed));
 
 /** Every action there is. One that is not possible now is still there, and says why. */
 export function InstanceActions({ instance }: { readonly instance: Instance }) {
