@@ -52,6 +52,7 @@ export * from './samples/rates.ts';
 export * from './samples/sample-history.ts';
 export * from './samples/sample-ring.ts';
 export * from './samples/sample-rings.ts';
+export * from './samples/use.ts';
 export * from './template/template.ts';
 export * from './token/scope.ts';
 export * from './token/token.ts';

@@ -39,6 +39,9 @@ export class SampleHistory {
   readonly #coarse: Coarse[] = resolutions.slice(1).map(() => ({ ring: undefined, average: newAverage(-1) }));
   #last: { readonly at: number; readonly counters: SampleCounters } | undefined;
 
+  /** When the newest reading came, ms of our own monotonic clock: the clock of its host may be wrong. */
+  heardAt: number | undefined;
+
   /** A reading of counters at `at`, ms. False: it is from the past, so the clock was set back and a new history begins. */
   push(at: number, counters: SampleCounters): boolean {
     const last = this.#last;
@@ -89,7 +92,7 @@ export class SampleHistory {
 
   latest(): RatePoint | undefined {
     const { at = 0 } = this.#last ?? {};
-    return this.#fine.read(at - 2 * this.#fine.stepMs, at + this.#fine.stepMs).at(-1);
+    return this.#fine.newest(at - 2 * this.#fine.stepMs, at + this.#fine.stepMs);
   }
 
   #at(index: number, from: number, to: number): RatePoint[] {
