@@ -3,17 +3,17 @@ import { z } from 'zod';
 import { listQueryOf } from './list-query.ts';
 import { timestamp } from './object.ts';
 
-const share = (of: string) => z.number().describe(`Of ${of}: 1 is all of it.`);
+const fraction = (of: string) => z.number().describe(`Of ${of}: 1 is all of it.`);
 
 /** What an instance uses now. Absent: it is off, or nothing was heard of it for a minute. */
 export const instanceUse = z
   .object({
     at: timestamp.describe('Of the sample, by the clock of its host.'),
     cpu: z.number().describe('Processors in use: 1.0 is one whole processor.'),
-    cpuShare: share('its processors'),
+    cpuFraction: fraction('its processors'),
     memoryBytes: z.number().describe('Of a virtual machine: what it takes on its host.'),
     guestMemoryBytes: z.number().optional().describe('In use as the guest itself sees it; absent: it does not tell.'),
-    memoryShare: share('its memory: by the word of the guest, else what it takes on its host'),
+    memoryFraction: fraction('its memory: by the word of the guest, else what it takes on its host'),
   })
   .meta({ id: 'InstanceUse' });
 
@@ -22,9 +22,9 @@ export const hostUse = z
   .object({
     ...instanceUse.omit({ guestMemoryBytes: true }).shape,
     memoryBytes: z.number(),
-    memoryShare: share('its memory'),
+    memoryFraction: fraction('its memory'),
     diskUsedMiB: z.int().describe('Of the file system that holds disks, whoever filled it.'),
-    diskShare: share('that file system'),
+    diskFraction: fraction('that file system'),
   })
   .meta({ id: 'HostUse' });
 

@@ -26,8 +26,8 @@ const memory = number('memory');
 const cpus = number('cpus');
 /** Only what was asked for with its use has these: `useOf` makes them. */
 const used = {
-  cpuUse: onlySorts(at('use.cpuShare', number('cpu-use'))),
-  memoryUse: onlySorts(at('use.memoryShare', number('memory-use'))),
+  cpuUse: onlySorts(at('use.cpuFraction', number('cpu-use'))),
+  memoryUse: onlySorts(at('use.memoryFraction', number('memory-use'))),
 } as const;
 
 /**
@@ -140,7 +140,7 @@ export const listFields = {
     instances: onlySorts(number('instances')),
     load: onlySorts(at('machine.load', number('load'))),
     ...used,
-    diskUse: onlySorts(at('use.diskShare', number('disk-use'))),
+    diskUse: onlySorts(at('use.diskFraction', number('disk-use'))),
   },
   user: {
     ...common,

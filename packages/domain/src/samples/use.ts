@@ -6,16 +6,16 @@ export interface Size {
   readonly memoryMiB: number;
 }
 
-/** What an instance or a host uses just now, as its newest sample says. Shares are of its size: 1 is all of it. */
+/** What an instance or a host uses just now, as its newest sample says. Fractions are of its size: 1 is all of it. */
 export interface Use {
   /** ISO 8601, by the clock of its host. */
   readonly at: string;
   readonly cpu: number;
-  readonly cpuShare: number;
+  readonly cpuFraction: number;
   readonly memoryBytes: number;
-  /** Absent: the guest does not tell, and the share is that of what it takes on its host. */
+  /** Absent: the guest does not tell, and the fraction is that of what it takes on its host. */
   readonly guestMemoryBytes?: number;
-  readonly memoryShare: number;
+  readonly memoryFraction: number;
 }
 
 /**
@@ -32,13 +32,13 @@ export function useOf({ at, rates }: RatePoint, { cpus, memoryMiB }: Size): Use 
   return {
     at: new Date(at).toISOString(),
     cpu,
-    cpuShare: share(cpu, cpus),
+    cpuFraction: fraction(cpu, cpus),
     memoryBytes,
     ...(guestMemoryBytes > 0 ? { guestMemoryBytes } : {}),
-    memoryShare: share(inUse, memoryMiB * bytesOfMiB),
+    memoryFraction: fraction(inUse, memoryMiB * bytesOfMiB),
   };
 }
 
 /** To a ten-thousandth: nobody measured more. */
-export const share = (part: number, whole: number): number =>
+export const fraction = (part: number, whole: number): number =>
   whole <= 0 ? 0 : Math.round((part / whole) * 10_000) / 10_000;

@@ -1,5 +1,5 @@
 import type { hostUse, instanceUse } from '@skerry/contract';
-import { type GuestState, type Host, share, type UsedKind, useOf } from '@skerry/domain';
+import { fraction, type GuestState, type Host, type UsedKind, useOf } from '@skerry/domain';
 import type { z } from 'zod';
 import type { Objects } from '../catalogue/objects.ts';
 import type { Cloud } from '../cloud.ts';
@@ -43,7 +43,7 @@ function useOfHost({ id, clusterId }: Host, cloud: Cloud): HostUse | undefined {
   const diskUsedMiB = Math.max(0, report.diskMiB - report.diskFreeMiB);
   // What is told of guests is nothing of a host.
   const { guestMemoryBytes: _, ...use } = useOf({ ...point, rates: { ...point.rates, guestMemoryBytes: 0 } }, report);
-  return { ...use, diskUsedMiB, diskShare: share(diskUsedMiB, report.diskMiB) };
+  return { ...use, diskUsedMiB, diskFraction: fraction(diskUsedMiB, report.diskMiB) };
 }
 
 const isHeard = (clusterId: number, hostId: number, { links, model }: Cloud): boolean =>
