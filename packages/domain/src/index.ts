@@ -23,6 +23,7 @@ export * from './instance/lose.ts';
 export * from './instance/may-act.ts';
 export * from './instance/ssh-key.ts';
 export * from './instance/state.ts';
+export * from './instance/user-data.ts';
 export * from './lease/lease.ts';
 export * from './limits/given-limits.ts';
 export * from './limits/limits.ts';
