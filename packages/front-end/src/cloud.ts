@@ -48,6 +48,14 @@ export interface RowCache {
     matches: (object: Objects[K]) => boolean,
     cloud: Cloud,
   ): readonly Row<K>[];
+  /** The same of some numbers alone, without a look at the others: who keeps rows in sight true asks again and again. */
+  among<K extends Kind>(
+    kind: K,
+    column: string,
+    ids: readonly number[],
+    matches: (object: Objects[K]) => boolean,
+    cloud: Cloud,
+  ): readonly Row<K>[];
 }
 
 /** Numbers for new objects; none is given twice. */
