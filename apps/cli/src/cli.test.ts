@@ -347,6 +347,18 @@ describe('what a guest is told', () => {
     expect(await bodyOf('--network', 'none')).toEqual({ networkIds: [] });
     expect(await bodyOf('--network', 'usual')).toEqual({ networkIds: null });
   });
+
+  test('a network with a fixed address or MAC makes interfaces of all of them', async () => {
+    const fixed = '7,mac=52-54-00-AA-00-01,address=10.60.0.20';
+    expect(await bodyOf('--network', '3', '--network', fixed)).toEqual({
+      nics: [{ networkId: 3 }, { networkId: 7, address: '10.60.0.20', mac: '52:54:00:aa:00:01' }],
+    });
+    expect(await bodyOf('--network', '3,address=fd00::1')).toContain('is an IPv6 address');
+    expect(await bodyOf('--network', '3,adress=10.60.0.1')).toContain('Did you mean "address"?');
+    expect(await bodyOf('--network', '3,mac=')).toContain('gives mac without a value');
+    expect(await bodyOf('--network', '3,mac=01:00:00:00:00:01')).toContain('multicast');
+    expect(server?.requests).toEqual([]);
+  });
 });
 
 test('"none" takes away what an object need not have', async () => {

@@ -30,6 +30,8 @@ const codes = {
   'no-such-route': { kind: 'refused', hint: 'The routes are listed at /docs.' },
   'method-not-allowed': { kind: 'refused', hint: 'The header Allow lists the methods of this path.' },
   'name-taken': { kind: 'refused', hint: 'Choose another name.' },
+  'address-taken': { kind: 'refused', hint: 'Ask for another address, or for none: then a free one is chosen.' },
+  'mac-taken': { kind: 'refused', hint: 'Ask for another MAC, or for none: then it is made from the address.' },
   'addresses-in-use': { kind: 'refused', hint: 'Choose other addresses.' },
   'quota-exceeded': { kind: 'refused', hint: 'Delete what is not needed any more.' },
   'record-too-large': {

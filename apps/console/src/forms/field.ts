@@ -19,6 +19,8 @@ export interface Option {
 export type Field = Common &
   (
     | { readonly type: 'text' | 'prose' | 'password' | 'code' | 'switch' | 'lines' | 'labels' | 'permissions' | 'json' }
+    /** Interfaces: networks, and what is fixed in each. */
+    | { readonly type: 'nics' }
     /** Holds MiB. */
     | { readonly type: 'size' }
     | { readonly type: 'number'; readonly unit?: string; readonly decimals?: number }

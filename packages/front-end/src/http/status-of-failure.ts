@@ -22,6 +22,8 @@ const statuses: Readonly<Record<FrontEndErrorCode, number>> = {
   'no-such-route': 404,
   'method-not-allowed': 405,
   'name-taken': 409,
+  'address-taken': 409,
+  'mac-taken': 409,
   'addresses-in-use': 409,
   'quota-exceeded': 409,
   'record-too-large': 413,
