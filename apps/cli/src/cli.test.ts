@@ -537,6 +537,40 @@ describe('completion', () => {
   });
 });
 
+describe('a cluster that is gone for good', () => {
+  const there: Handlers = {
+    'cluster.get': () => ({ body: aCluster({ state: 'cut' }) }),
+    'host.list': () => ({ body: aPage([aHost()]) }),
+    'network.list': () => ({ body: aPage([]) }),
+    'instance.list': () => ({ body: aPage(several.slice(0, 2)) }),
+  };
+  const loss = { hosts: 1, networks: 0, instances: 2, disks: 2, addresses: 1, waitingCommands: 3, templates: 0 };
+
+  test('is given up only when it was meant: what goes with it is named, and nobody can be asked here', async () => {
+    const ran = await skerry(there, ['cluster', 'delete', aCluster().name, '--lost']);
+    expect(ran.exitCode).toBe(2);
+    expect(ran.stderr).toContain(`its 1 host: ${aHost().name} (${aHost().id}); its 2 instances: ${several[0]?.name}`);
+    expect(ran.stderr).toContain('add --yes');
+    expect(server?.requests.some(({ route }) => route === 'cluster.declare-lost')).toBe(false);
+  });
+
+  test('is asked for by its name, and told what went with it', async () => {
+    const handlers: Handlers = {
+      ...there,
+      'cluster.declare-lost': ({ body }) => {
+        expect(body).toEqual({ name: aCluster().name });
+        return { body: loss };
+      },
+    };
+    const ran = await skerry(handlers, ['cluster', 'delete', aCluster().name, '--lost', '--yes']);
+    expect(ran.exitCode).toBe(0);
+    expect(ran.stderr).toContain('with it 2 instances, 2 disks and 1 addresses');
+    expect(ran.stderr).toContain('answered as refused: 3.');
+    const plain = await skerry(handlers, ['cluster', 'delete', aCluster().name, '--lost', '--yes', '-o', 'json']);
+    expect(JSON.parse(plain.stdout)).toEqual(loss);
+  });
+});
+
 describe('a host that is gone for good', () => {
   const on = (count: number): Handlers => ({
     'host.get': () => ({ body: aHost({ state: 'cut' }) }),

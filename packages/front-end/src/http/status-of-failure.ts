@@ -39,6 +39,7 @@ const statuses: Readonly<Record<FrontEndErrorCode, number>> = {
   'console-unavailable': 409,
   'command-answered': 409,
   'cluster-not-joined': 409,
+  'cluster-lost': 409,
   'site-read-only': 409,
   'site-out-of-numbers': 503,
   'cluster-cut': 503,
