@@ -27,6 +27,7 @@ import { IdBlocks } from './placement/id-blocks.ts';
 import { Placer } from './placement/placer.ts';
 import { react } from './react.ts';
 import { readableAreas } from './readable-areas.ts';
+import { heedClusterLoss } from './site/cluster-loss.ts';
 import { SitePort } from './site/site-port.ts';
 import { tellOwnStatus } from './site/tell-own-status.ts';
 import { Wakes } from './wake.ts';
@@ -180,6 +181,7 @@ export async function createController(options: ControllerOptions): Promise<Cont
     log,
   });
   if (options.servesSite === true) site.open();
+  const unheed = heedClusterLoss({ store, mirror, upward, cutHosts: () => hosts.cutAll(), clock, log });
 
   return {
     port: hosts.port,
@@ -189,6 +191,7 @@ export async function createController(options: ControllerOptions): Promise<Cont
       clearInterval(timer);
       await endHousekeeping();
       unlisten();
+      unheed();
       await site.close();
       stop.abort();
       unsubscribe();

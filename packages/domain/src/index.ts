@@ -35,6 +35,7 @@ export * from './list/filter.ts';
 export * from './list/values.ts';
 export * from './list/words.ts';
 export * from './network/addresses.ts';
+export * from './network/fixed-address.ts';
 export * from './network/names.ts';
 export * from './network/network.ts';
 export * from './network/on-hosts.ts';

@@ -21,6 +21,7 @@ import { type AnsweredCommand, type AnswerKept, setAnswered } from './command-hi
 import { isCatalogueKind } from './keys.ts';
 import { contained, isRecord, type OnFault } from './model-faults.ts';
 import { MultiIndex } from './multi-index.ts';
+import { NetworkUsers } from './network-users.ts';
 import type { ObjectChange, Touch, Touched } from './object-change.ts';
 import { partsOf } from './parts-of.ts';
 import { RecordShares } from './record-shares.ts';
@@ -60,8 +61,7 @@ export class Model {
   readonly instancesByHost = new MultiIndex<'host', number>();
   readonly instancesByCluster = new MultiIndex<'cluster', number>();
   readonly leasesByNetwork = new MultiIndex<'network', number>();
-  /** Instances with an interface in the network that has no address yet. */
-  readonly instancesAwaitingAddress = new MultiIndex<'network', number>();
+  readonly networkUsers = new NetworkUsers();
   readonly commandsByInstance = new MultiIndex<'instance', number>();
   readonly commandsByCluster = new MultiIndex<'cluster', number>();
   readonly reservations = new Reservations();
@@ -287,9 +287,7 @@ export class Model {
     if (kind === 'lease') this.leasesByNetwork[how]('network', (object as Lease).networkId, object.id);
     if (kind !== 'instance') return;
     const instance = object as VisibleInstance;
-    for (const { networkId, address } of instance.spec.nics) {
-      if (address === undefined) this.instancesAwaitingAddress[how]('network', networkId, instance.id);
-    }
+    this.networkUsers.follow(how, instance);
     const { hostId = instance.expectedHostId } = instance;
     const counted = hostId === undefined ? instance : { ...instance, hostId };
     this.reservations.set(instance.id, how === 'add' ? counted : undefined);
