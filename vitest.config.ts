@@ -7,6 +7,8 @@ import { defineConfig } from 'vitest/config';
  */
 export default defineConfig({
   test: {
+    // Of unit tests. Left to itself one processor of two stays idle.
+    maxWorkers: '100%',
     projects: [
       {
         test: {
