@@ -12,8 +12,7 @@ import {
   type StepName,
   withCompanions,
 } from '@skerry/domain';
-import { backoff, type Clock, type Log, toFailure } from '@skerry/kit';
-import { Wakeful } from '../wakeful.ts';
+import { backoff, type Clock, type Log, toFailure, Wakeful } from '@skerry/kit';
 import { find } from './find.ts';
 import { computeFor } from './host.ts';
 import { perform, type StepContext } from './steps.ts';
