@@ -18,7 +18,19 @@ export interface Option {
 /** One field of a form, as data. */
 export type Field = Common &
   (
-    | { readonly type: 'text' | 'prose' | 'password' | 'code' | 'switch' | 'lines' | 'labels' | 'permissions' | 'json' }
+    | {
+        readonly type:
+          | 'text'
+          | 'prose'
+          | 'password'
+          | 'code'
+          | 'user-data'
+          | 'switch'
+          | 'lines'
+          | 'labels'
+          | 'permissions'
+          | 'json';
+      }
     /** Holds MiB. */
     | { readonly type: 'size' }
     | { readonly type: 'number'; readonly unit?: string; readonly decimals?: number }

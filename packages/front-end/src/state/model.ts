@@ -45,6 +45,7 @@ export class Model {
   readonly commands = new Map<number, Command>();
   /** Commands that are answered; what they were stays in the store. */
   readonly answered = new Map<number, AnswerKept>();
+  readonly answeredByInstance = new MultiIndex<'instance', number>();
   readonly answeredShares = new RecordShares();
   /** By sequence, oldest first. */
   readonly audit = new Map<number, AuditRecord>();

@@ -30,7 +30,12 @@ export const templateFields = (): readonly Field[] => [
     many: true,
   },
   { name: 'context.sshKeys', label: text('templates.sshKeys'), hint: text('templates.sshKeysHint'), type: 'lines' },
-  { name: 'context.userData', label: text('templates.userData'), hint: text('templates.userDataHint'), type: 'code' },
+  {
+    name: 'context.userData',
+    label: text('templates.userData'),
+    hint: text('templates.userDataHint'),
+    type: 'user-data',
+  },
   {
     name: 'requirements',
     label: text('objects.fields.requirements'),

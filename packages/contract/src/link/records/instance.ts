@@ -7,6 +7,8 @@ import {
   type Instance,
   type InstanceObservation,
   stepNames,
+  mostDisks,
+  mostNics,
 } from '@skerry/domain';
 import { z } from 'zod';
 import {
@@ -72,10 +74,10 @@ export const instanceRecord = record<Instance>()(
       kind,
       cpus,
       memoryMiB,
-      disks: z.array(z.object({ diskId: number, imageId: number, imageDigest: digest, sizeMiB })).max(16),
+      disks: z.array(z.object({ diskId: number, imageId: number, imageDigest: digest, sizeMiB })).max(mostDisks),
       nics: z
         .array(z.object({ networkId: number, mac: z.exactOptional(mac), address: z.exactOptional(address) }))
-        .max(16),
+        .max(mostNics),
       context,
       requirements: z.string().max(2000),
       hostId: z.exactOptional(number),
@@ -104,7 +106,7 @@ export const hostIntentRecord = record<HostIntent>()(
     kind,
     cpus,
     memoryMiB,
-    disks: z.array(z.object({ diskId: number, imageDigest: digest, sizeMiB })).max(16),
+    disks: z.array(z.object({ diskId: number, imageDigest: digest, sizeMiB })).max(mostDisks),
     nics: z
       .array(
         z.object({
@@ -118,7 +120,7 @@ export const hostIntentRecord = record<HostIntent>()(
           domain: z.exactOptional(dnsName),
         }),
       )
-      .max(16),
+      .max(mostNics),
     context,
     haltSignal: signal('halt'),
     rebootSignal: signal('reboot'),
