@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { auditQuery, auditRecord } from './audit.ts';
 import * as c from './catalogue.ts';
+import { clusterDeclareLost, clusterLoss } from './cluster-loss.ts';
 import { instanceHistory } from './history.ts';
 import * as h from './host.ts';
 import * as i from './instance.ts';
@@ -8,6 +9,7 @@ import * as p from './people.ts';
 import { listQueryOf } from './list-query.ts';
 import { idParams, metaPatch, page, wholeNumber } from './object.ts';
 import { act, create, explain, get, list, patch, remove, type Route } from './route.ts';
+import { usedListQueryOf } from './use.ts';
 
 const none = z.strictObject({}).optional();
 const dryRun = z.strictObject({ dryRun: z.stringbool().optional().describe('Only say where it would go, and why.') });
@@ -79,7 +81,7 @@ export const routes = {
     params: idParams,
   },
 
-  'instance.list': list('instances', i.instance, listQueryOf('instance')),
+  'instance.list': list('instances', i.instance, usedListQueryOf('instance')),
   'instance.get': get('instances', i.instance),
   'instance.create': {
     method: 'post',
@@ -199,6 +201,16 @@ export const routes = {
   'cluster.patch': patch('clusters', c.clusterPatch, c.cluster),
   'cluster.delete': remove('clusters'),
   'cluster.explain': explain('clusters'),
+  'cluster.declare-lost': {
+    method: 'post',
+    path: '/v1/clusters/:id/declare-lost',
+    summary: 'Give up a cluster that is gone for good, with all that was there; for administrators',
+    right: 'admin',
+    success: 200,
+    params: idParams,
+    body: clusterDeclareLost,
+    response: clusterLoss,
+  },
   'cluster.join-token': {
     method: 'post',
     path: '/v1/clusters/:id/join-token',
@@ -247,7 +259,7 @@ export const routes = {
     params: c.hostJoinTokenParams,
   },
 
-  'host.list': list('hosts', h.host, listQueryOf('host')),
+  'host.list': list('hosts', h.host, usedListQueryOf('host')),
   'host.get': get('hosts', h.host),
   'host.patch': patch('hosts', h.hostPatch, h.host),
   'host.approve': {

@@ -41,6 +41,9 @@ export class SampleHistory {
   /** Asked for each host at each placement; undefined: to be worked out again. */
   #latest: { readonly point: RatePoint | undefined } | undefined;
 
+  /** When the newest reading came, ms of our own monotonic clock: the clock of its host may be wrong. */
+  heardAt: number | undefined;
+
   /** A reading of counters at `at`, ms. False: it is from the past, so the clock was set back and a new history begins. */
   push(at: number, counters: SampleCounters): boolean {
     const last = this.#last;
@@ -94,7 +97,7 @@ export class SampleHistory {
   latest(): RatePoint | undefined {
     const { at = 0 } = this.#last ?? {};
     const { stepMs } = this.#fine;
-    this.#latest ??= { point: this.#fine.read(at - 2 * stepMs, at + stepMs).at(-1) };
+    this.#latest ??= { point: this.#fine.newest(at - 2 * stepMs, at + stepMs) };
     return this.#latest.point;
   }
 

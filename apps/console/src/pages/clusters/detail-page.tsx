@@ -28,6 +28,7 @@ import { capacityOf } from '../overview/capacity.ts';
 import { clusterFields } from './fields.ts';
 import { HostTokens } from './host-tokens.tsx';
 import { showJoinCommand, showSiteCredential } from './join.tsx';
+import { declareLost, notLost } from './lose.ts';
 import { When } from '../../ui/when.tsx';
 
 export default function ClusterPage() {
@@ -86,11 +87,11 @@ export default function ClusterPage() {
               { label: t('objects.fields.state'), render: ({ state }) => <HostStateMark state={state} /> },
               { label: t('hosts.instances'), render: ({ instances }) => instances },
               {
-                label: t('hosts.memory'),
+                label: t('hosts.memoryReserved'),
                 render: ({ reserved, room }) => (
                   <CapacityBar
                     compact
-                    label={t('hosts.memory')}
+                    label={t('hosts.memoryReserved')}
                     used={reserved?.memoryMiB ?? 0}
                     total={room?.memoryMiB}
                     format={mebibytes}
@@ -183,6 +184,14 @@ function Actions({ cluster }: { readonly cluster: Cluster }) {
       >
         {t('catalogue.delete')}
       </ActionButton>
+      {cluster.joinedAt === undefined ? null : (
+        <ActionButton
+          refusal={notLost(cluster, me?.administrator === true)}
+          onClick={() => void declareLost(cluster).then((isGone) => isGone && go('/clusters'))}
+        >
+          {t('clusters.lose')}
+        </ActionButton>
+      )}
     </>
   );
 }

@@ -22,15 +22,18 @@ export const templateFields = (): readonly Field[] => [
     type: 'size',
   },
   {
-    name: 'networkIds',
+    name: 'nics',
     label: text('templates.networks'),
     hint: text('templates.networksHint'),
-    type: 'object',
-    of: 'network',
-    many: true,
+    type: 'nics',
   },
   { name: 'context.sshKeys', label: text('templates.sshKeys'), hint: text('templates.sshKeysHint'), type: 'lines' },
-  { name: 'context.userData', label: text('templates.userData'), hint: text('templates.userDataHint'), type: 'code' },
+  {
+    name: 'context.userData',
+    label: text('templates.userData'),
+    hint: text('templates.userDataHint'),
+    type: 'user-data',
+  },
   {
     name: 'requirements',
     label: text('objects.fields.requirements'),

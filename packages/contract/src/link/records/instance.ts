@@ -7,10 +7,13 @@ import {
   type Instance,
   type InstanceObservation,
   stepNames,
+  mostDisks,
+  mostNics,
 } from '@skerry/domain';
 import { z } from 'zod';
 import {
   address,
+  askedOfNic,
   cidr,
   context,
   digest,
@@ -74,10 +77,17 @@ export const instanceRecord = record<Instance>()(
       kind,
       cpus,
       memoryMiB,
-      disks: z.array(z.object({ diskId: number, imageId: number, imageDigest: digest, sizeMiB })).max(16),
+      disks: z.array(z.object({ diskId: number, imageId: number, imageDigest: digest, sizeMiB })).max(mostDisks),
       nics: z
-        .array(z.object({ networkId: number, mac: z.exactOptional(mac), address: z.exactOptional(address) }))
-        .max(16),
+        .array(
+          z.object({
+            networkId: number,
+            asked: z.exactOptional(askedOfNic),
+            mac: z.exactOptional(mac),
+            address: z.exactOptional(address),
+          }),
+        )
+        .max(mostNics),
       context,
       requirements: z.string().max(2000),
       hostId: z.exactOptional(number),
@@ -106,7 +116,9 @@ export const hostIntentRecord = record<HostIntent>()(
     kind,
     cpus,
     memoryMiB,
-    disks: z.array(z.object({ diskId: number, imageDigest: digest, sizeMiB, driver: z.exactOptional(driver) })).max(16),
+    disks: z
+      .array(z.object({ diskId: number, imageDigest: digest, sizeMiB, driver: z.exactOptional(driver) }))
+      .max(mostDisks),
     nics: z
       .array(
         z.object({
@@ -121,7 +133,7 @@ export const hostIntentRecord = record<HostIntent>()(
           domain: z.exactOptional(dnsName),
         }),
       )
-      .max(16),
+      .max(mostNics),
     context,
     haltSignal: signal('halt'),
     rebootSignal: signal('reboot'),
