@@ -21,6 +21,7 @@ export * from './instance/context.ts';
 export * from './instance/decide.ts';
 export * from './instance/instance.ts';
 export * from './instance/intent.ts';
+export * from './instance/kinds.ts';
 export * from './instance/lose.ts';
 export * from './instance/may-act.ts';
 export * from './instance/ssh-key.ts';

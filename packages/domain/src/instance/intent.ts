@@ -1,5 +1,6 @@
 import type { InitSignal } from '../image/init-signal.ts';
-import type { InstanceContext, InstanceIntent, InstanceKind } from './instance.ts';
+import type { InstanceContext, InstanceIntent } from './instance.ts';
+import type { InstanceKind } from './kinds.ts';
 
 /**
  * Everything a host needs to make one instance as wanted, with nobody else to ask: it is kept on the host's own disk,
