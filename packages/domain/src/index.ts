@@ -10,6 +10,7 @@ export * from './group/group.ts';
 export * from './history/happening.ts';
 export * from './history/history.ts';
 export * from './history/on-host.ts';
+export * from './host/architecture.ts';
 export * from './host/capacity.ts';
 export * from './host/host.ts';
 export * from './image/image.ts';

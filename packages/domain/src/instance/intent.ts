@@ -10,6 +10,8 @@ export interface HostIntent extends InstanceIntent {
   readonly instanceId: number;
   readonly name: string;
   readonly kind: InstanceKind;
+  /** Of its image; absent: told by a cluster that does not say, and it is tried. */
+  readonly architecture?: string;
   readonly cpus: number;
   readonly memoryMiB: number;
   readonly disks: readonly HostIntentDisk[];

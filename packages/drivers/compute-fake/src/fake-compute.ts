@@ -1,10 +1,11 @@
-import type {
-  ComputeDriver,
-  ComputeErrorCode,
-  GuestReport,
-  GuestSample,
-  HostRuntime,
-  InstanceKind,
+import {
+  type ComputeDriver,
+  type ComputeErrorCode,
+  type GuestReport,
+  type GuestSample,
+  type HostRuntime,
+  type InstanceKind,
+  refuseForeign,
 } from '@skerry/driver-contract';
 import { hasDisplay, terminalOf } from '@skerry/domain';
 import { createFaults, type Faults } from '@skerry/driver-contract/faults';
@@ -74,6 +75,7 @@ export function createFakeCompute(options: FakeComputeOptions): FakeCompute {
       await faults.before('start');
       const before = guests.all.get(plan.instanceId);
       if (before && !isOff(before)) return;
+      refuseForeign(plan);
       guests.all.set(plan.instanceId, {
         plan,
         state: 'running',
