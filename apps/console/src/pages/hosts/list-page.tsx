@@ -36,7 +36,7 @@ const columns = (clusters: ReadonlyMap<number, string>): readonly Column<Host>[]
   {
     id: 'cpus',
     label: text('hosts.cpusReserved'),
-    width: 'minmax(150px, 1fr)',
+    width: 'minmax(130px, 1fr)',
     show: 'usual',
     render: ({ reserved, room }) => (
       <CapacityBar compact label={text('hosts.cpusReserved')} used={reserved?.cpus ?? 0} total={room?.cpus} />
@@ -45,7 +45,7 @@ const columns = (clusters: ReadonlyMap<number, string>): readonly Column<Host>[]
   {
     id: 'memory',
     label: text('hosts.memoryReserved'),
-    width: 'minmax(150px, 1fr)',
+    width: 'minmax(135px, 1fr)',
     show: 'usual',
     render: ({ reserved, room }) => (
       <CapacityBar
