@@ -173,7 +173,8 @@ export const pictures: readonly Picture[] = [
     act: async (page) => {
       const graph = page.locator('canvas').first();
       await graph.scrollIntoViewIfNeeded();
-      await graph.hover();
+      // The library lays what listens over what it draws.
+      await graph.hover({ force: true });
     },
   },
   { name: 'create', path: () => '/instances/new' },
