@@ -96,7 +96,9 @@ async function measure(directory: string, { say, args }: BenchContext, ending: (
     control: { name: 'bare SQLite, 32 rows a commit', value: Math.round(grouped) },
   });
   await settled(instances);
-  say(`all run; front-end ${frontEnd.resident().now.toFixed(0)} MiB`);
+  const running = frontEnd.resident().now;
+  figures.push({ name: `memory of the front-end, ${instances} running`, value: Math.round(running), unit: 'MiB' });
+  say(`all run; front-end ${running.toFixed(0)} MiB`);
   const more = Math.round(instances / 4);
   rate('creations', await create(instances, more, false), {
     goal: { atLeast: 700 },

@@ -140,12 +140,72 @@ export const pictures: readonly Picture[] = [
     act: (page) => page.getByRole('button', { name: /More actions/ }).click(),
   },
   { name: 'instance-cut', path: instance('sensor-1') },
+  {
+    name: 'instance-given',
+    path: instance('web-1'),
+    act: async (page) => {
+      await page.getByRole('button', { name: /More actions/ }).click();
+      await page.getByRole('menuitem', { name: 'Keys and user data…' }).click();
+      const form = page.getByRole('dialog');
+      const gzip = { name: 'seed.gz', mimeType: 'application/gzip', buffer: Buffer.from([0x1f, 0x8b, 8, 0, 0xff]) };
+      await form.locator('input[type=file]').setInputFiles(gzip);
+      await form.getByText('gzip, 5 B').waitFor();
+    },
+  },
+  {
+    name: 'instances-use',
+    path: () => '/instances?columns=name.state.cpus.cpuUse.memoryUse&sort=cpuUse&order=desc',
+    act: async (page) => {
+      if (isPhone(page)) return;
+      await page.getByRole('meter').first().waitFor({ timeout: 90_000 });
+    },
+  },
+  {
+    name: 'instances-columns',
+    path: () => '/instances',
+    act: async (page) => {
+      if (!isPhone(page)) await page.getByRole('button', { name: 'Columns' }).click();
+    },
+  },
+  {
+    name: 'graphs-pointed',
+    path: of('host'),
+    act: async (page) => {
+      const graph = page.locator('canvas').first();
+      await graph.scrollIntoViewIfNeeded();
+      await graph.hover();
+    },
+  },
   { name: 'create', path: () => '/instances/new' },
+  {
+    name: 'create-below',
+    path: () => '/instances/new',
+    act: (page) => page.getByText('Labels, owner and permissions').scrollIntoViewIfNeeded(),
+  },
   { name: 'clusters', path: () => '/clusters' },
   { name: 'cluster', path: of('cluster', 'bergen') },
   { name: 'cluster-cut', path: of('cluster', 'nairobi') },
   { name: 'cluster-waiting', path: of('cluster', 'halifax') },
+  {
+    name: 'cluster-host-join',
+    path: of('cluster', 'bergen'),
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Add a host…' }).click();
+      await page.getByRole('dialog').waitFor();
+    },
+  },
   { name: 'hosts', path: () => '/hosts' },
+  {
+    name: 'host-lost',
+    path: async (cloud) => {
+      const { data } = await cloud.client.call('host.list', { query: { state: 'cut' } });
+      return `/hosts/${data.items[0]?.id}`;
+    },
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Give up for good…' }).click();
+      await page.getByRole('dialog').waitFor();
+    },
+  },
   { name: 'host', path: of('host') },
   { name: 'disks', path: () => '/disks' },
   { name: 'disk', path: of('disk') },
@@ -173,6 +233,22 @@ export const pictures: readonly Picture[] = [
   { name: 'group', path: of('group') },
   { name: 'tokens', path: () => '/tokens' },
   { name: 'token', path: of('token') },
+  {
+    name: 'token-create',
+    path: () => '/tokens',
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Create a token' }).first().click();
+      await page.getByRole('dialog').waitFor();
+    },
+  },
+  {
+    name: 'permissions',
+    path: of('network', 'bergen-guests'),
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Edit…' }).click();
+      await page.getByRole('dialog').getByRole('checkbox').last().scrollIntoViewIfNeeded();
+    },
+  },
   { name: 'audit', path: () => '/audit' },
   { name: 'settings', path: () => '/settings' },
   { name: 'none-such', path: () => '/nowhere' },
@@ -219,6 +295,9 @@ export const documented = [
   ['console-instance', 'instance-console', 'dark'],
   ['console-host', 'host', 'light'],
 ] as const;
+
+/** On a telephone there are no columns to choose. */
+const isPhone = (page: Page): boolean => (page.viewportSize()?.width ?? 0) < 600;
 
 async function pressed(page: Page, key: string, times: number): Promise<void> {
   for (let i = 0; i < times; i++) await page.keyboard.press(key);

@@ -12,13 +12,13 @@ import { startCloud, until } from './cloud.ts';
 import { inhabited } from './inhabited.ts';
 import { documented, type Picture, pictures } from './pictures.ts';
 
-/** A phone, and a desk; `SKERRY_WIDTHS=360,1280` looks at some only. */
-const asked = [[360], [1280, 1920]]
-  .map((widths) => widths.filter((w) => process.env['SKERRY_WIDTHS']?.split(',').includes(String(w)) ?? true))
-  .filter((widths) => widths.length > 0);
+/** A phone, and desks; `SKERRY_WIDTHS=390,1024` looks at others. What is narrower than this is a phone. */
+const phone = 600;
+const widths = process.env['SKERRY_WIDTHS']?.split(',').map(Number) ?? [360, 1280, 1920];
+const asked = [widths.filter((w) => w < phone), widths.filter((w) => w >= phone)].filter((some) => some.length > 0);
 /** Higher: the pictures are larger than a page of documentation should load. */
 const docsHeight = 660;
-const heights: Readonly<Record<number, number>> = { 360: 740, 1280: 800, 1920: 1080 };
+const heightOf = (width: number): number => (width < phone ? 740 : width < 1600 ? 800 : 1000);
 
 const [given = 'screenshots', ...wanted] = process.argv.slice(2);
 const forDocs = given === '--docs';
@@ -61,7 +61,11 @@ async function takeAll(chosen: readonly Picture[]): Promise<void> {
       const shots = themes.flatMap((theme) =>
         widths.map((width) => ({ theme, width, file: `${picture.name}-${theme}-${width}` })),
       );
-      await take(picture, picture.loggedIn === false ? stranger : known, shots);
+      // One page that cannot be brought into its state must not hide the others.
+      await take(picture, picture.loggedIn === false ? stranger : known, shots).catch((error: unknown) => {
+        findings++;
+        console.log(`${picture.name}: ${String(error)}`);
+      });
     }
   }
 }
@@ -113,7 +117,7 @@ async function take(picture: Picture, context: BrowserContext, shots: readonly S
   for (const { theme, width, file } of shots) {
     where = file;
     await page.emulateMedia({ colorScheme: theme });
-    await page.setViewportSize({ width, height: forDocs ? docsHeight : (heights[width] ?? 800) });
+    await page.setViewportSize({ width, height: forDocs ? docsHeight : heightOf(width) });
     // Skeletons give way to what they stand for; pictures of a page on its way help nobody.
     if (picture.unfinished !== true) {
       await page.locator('[aria-busy=true]').first().waitFor({ state: 'detached', timeout: 30_000 });

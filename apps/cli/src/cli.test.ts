@@ -517,7 +517,10 @@ describe('completion', () => {
       ['inst', 'ls', '--filter', 'cluster', '='],
       ['harbour', 'none'],
     ],
-    [['inst', 'ls', '--sort', 'mem'], ['memory']],
+    [
+      ['inst', 'ls', '--sort', 'mem'],
+      ['memory', 'memory-use'],
+    ],
     [['host', 'ls', '-o', 'custom=name,cl'], ['custom=name,cluster']],
     [['host', 'ls', '-o', 'cu'], ['custom=']],
     [['events', '--kind', 'host,inst'], ['host,instance']],

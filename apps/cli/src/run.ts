@@ -3,6 +3,7 @@ import { exitCodes } from './failure/exit-code.ts';
 import type { Io } from './io.ts';
 import { palette } from './output/palette.ts';
 import { createProgram } from './program.ts';
+import { fallingOrders } from './words.ts';
 
 /** One run of the command line, from words to an exit code. Never throws. */
 export async function run(io: Io, argv: readonly string[]): Promise<number> {
@@ -12,7 +13,7 @@ export async function run(io: Io, argv: readonly string[]): Promise<number> {
       await complete(io, argv.slice(argv[1] === '--' ? 2 : 1));
       return exitCodes.ok;
     }
-    const { program, cli, argv: whole } = await createProgram(io, argv);
+    const { program, cli, argv: whole } = await createProgram(io, fallingOrders(argv));
     if (argv.length === 0) {
       program.outputHelp();
       return exitCodes.ok;

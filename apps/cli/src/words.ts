@@ -41,6 +41,14 @@ export function wordsIn(command: Command, argv: readonly string[]): Word[] {
   return words;
 }
 
+/** `--sort -cpus` as one word: by itself `-cpus` would be taken for the short options that it is not. */
+export const fallingOrders = (argv: readonly string[]): string[] =>
+  argv.flatMap((word, i) => {
+    if (argv[i - 1] === '--sort' && word.startsWith('-')) return [];
+    const next = argv[i + 1];
+    return word === '--sort' && next?.startsWith('-') ? [`--sort=${next}`] : [word];
+  });
+
 export interface Expanded {
   /** The command that the words name, as far as they do. */
   readonly command: Command;

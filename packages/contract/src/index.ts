@@ -13,6 +13,7 @@ export * from './rest/deeds.ts';
 export * from './rest/history.ts';
 export * from './rest/host.ts';
 export * from './rest/instance.ts';
+export * from './rest/use.ts';
 export * from './rest/list-query.ts';
 export * from './rest/object.ts';
 export * from './rest/people.ts';

@@ -17,15 +17,15 @@ import type { Proxies } from './http/proxies.ts';
 import type { Model } from './state/model.ts';
 import type { SiteFacts } from './site/site-facts.ts';
 
-/** A view as JSON, with its tag. */
+/** A view as JSON, in UTF-8 where it is kept, with its tag. */
 export interface ShownText {
-  readonly text: string;
+  readonly text: string | Buffer;
   readonly etag: string;
 }
 
 export interface InstanceTextCache {
-  /** The view as JSON. */
-  of(instance: VisibleInstance, cloud: Cloud): string;
+  /** The view as JSON in UTF-8. */
+  of(instance: VisibleInstance, cloud: Cloud): Buffer;
   tagged(instance: VisibleInstance, cloud: Cloud): ShownText;
 }
 
@@ -45,6 +45,14 @@ export interface RowCache {
     kind: K,
     column: string,
     question: string | undefined,
+    matches: (object: Objects[K]) => boolean,
+    cloud: Cloud,
+  ): readonly Row<K>[];
+  /** The same of some numbers alone, without a look at the others: who keeps rows in sight true asks again and again. */
+  among<K extends Kind>(
+    kind: K,
+    column: string,
+    ids: readonly number[],
     matches: (object: Objects[K]) => boolean,
     cloud: Cloud,
   ): readonly Row<K>[];

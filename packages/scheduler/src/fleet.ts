@@ -26,17 +26,33 @@ export class Fleet {
 
   constructor(hosts: readonly ScheduleHost[], options: Required<ScheduleOptions>) {
     this.hosts = hosts.toSorted((a, b) => a.hostId - b.hostId);
-    const column = (of: (host: ScheduleHost) => number) => Float64Array.from(this.hosts, of);
-    this.cpuLimit = column((h) => (h.capacity?.cpus ?? 0) * options.cpuFactor);
-    this.memoryLimit = column((h) => (h.capacity?.memoryMiB ?? 0) * options.memoryFactor);
-    this.diskLimit = column((h) => (h.capacity?.diskMiB ?? 0) * options.diskFactor);
-    this.cpus = column((h) => h.reserved.cpus);
-    this.memoryMiB = column((h) => h.reserved.memoryMiB);
-    this.diskMiB = column((h) => h.reserved.diskMiB);
-    this.diskFree = column((h) => (h.capacity?.diskFreeMiB ?? Number.POSITIVE_INFINITY) * options.diskFactor);
+    const size = this.hosts.length;
+    const column = () => new Float64Array(size);
+    this.cpuLimit = column();
+    this.memoryLimit = column();
+    this.diskLimit = column();
+    this.cpus = column();
+    this.memoryMiB = column();
+    this.diskMiB = column();
+    this.diskFree = column();
+    this.load = column();
+    // One pass by index: made from a mapping each, the columns cost more than the choice among some hundred hosts.
+    for (let i = 0; i < size; i++) this.#enter(i, this.hosts[i] as ScheduleHost, options);
     this.changes = new Uint32Array(this.hosts.length).fill(1);
-    this.hosts.forEach(({ groups }, i) => groups?.forEach((count, key) => this.members(key).set(i, count)));
-    this.load = column((h) => h.load ?? share(h.reserved.cpus, (h.capacity?.cpus ?? 0) * options.cpuFactor));
+  }
+
+  #enter(i: number, host: ScheduleHost, options: Required<ScheduleOptions>): void {
+    const { capacity, reserved, groups } = host;
+    const cpuLimit = (capacity?.cpus ?? 0) * options.cpuFactor;
+    this.cpuLimit[i] = cpuLimit;
+    this.memoryLimit[i] = (capacity?.memoryMiB ?? 0) * options.memoryFactor;
+    this.diskLimit[i] = (capacity?.diskMiB ?? 0) * options.diskFactor;
+    this.cpus[i] = reserved.cpus;
+    this.memoryMiB[i] = reserved.memoryMiB;
+    this.diskMiB[i] = reserved.diskMiB;
+    this.diskFree[i] = (capacity?.diskFreeMiB ?? Number.POSITIVE_INFINITY) * options.diskFactor;
+    this.load[i] = host.load ?? share(reserved.cpus, cpuLimit);
+    groups?.forEach((count, key) => this.members(key).set(i, count));
   }
 
   cpusFit(i: number, request: PlacementRequest): boolean {

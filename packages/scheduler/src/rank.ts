@@ -12,12 +12,12 @@ export const score: Readonly<Record<Rank, (fleet: Fleet, i: number, request: Pla
 
 /** Of the scarcer of processors and memory: a host without memory left is full, however many processors idle. */
 function fullness(fleet: Fleet, i: number, request: PlacementRequest): number {
-  return Math.max(cpuShare(fleet, i, request), memoryShare(fleet, i, request));
+  return Math.max(cpuFraction(fleet, i, request), memoryFraction(fleet, i, request));
 }
 
-const cpuShare = (fleet: Fleet, i: number, request: PlacementRequest) =>
+const cpuFraction = (fleet: Fleet, i: number, request: PlacementRequest) =>
   share(at(fleet.cpus, i) + request.cpus, at(fleet.cpuLimit, i));
-const memoryShare = (fleet: Fleet, i: number, request: PlacementRequest) =>
+const memoryFraction = (fleet: Fleet, i: number, request: PlacementRequest) =>
   share(at(fleet.memoryMiB, i) + request.memoryMiB, at(fleet.memoryLimit, i));
 
 const percent = (fraction: number) => `${Math.round(fraction * 100)} %`;
@@ -25,7 +25,7 @@ const percent = (fraction: number) => `${Math.round(fraction * 100)} %`;
 /** What the score was made of, for people. */
 export function reasoning(fleet: Fleet, i: number, request: PlacementRequest): string {
   if (request.rank === 'load') return `Its load is ${percent(at(fleet.load, i))}.`;
-  return `${percent(cpuShare(fleet, i, request))} of its processors and ${percent(memoryShare(fleet, i, request))} of its memory would be reserved.`;
+  return `${percent(cpuFraction(fleet, i, request))} of its processors and ${percent(memoryFraction(fleet, i, request))} of its memory would be reserved.`;
 }
 
 /** Completes "it is … of 5 hosts that fit". */

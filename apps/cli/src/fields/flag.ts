@@ -1,4 +1,4 @@
-import { type ObjectKind, sshKeyLines, sshKeyProblem, unknownWord } from '@skerry/domain';
+import { type ObjectKind, sshKeyLines, sshKeyProblem, unknownWord, userDataOf } from '@skerry/domain';
 import { usage } from '../failure/cli-error.ts';
 import { isObjectKind } from '../objects/object-ref.ts';
 import { parseMiB, parseSeconds } from '../output/units.ts';
@@ -178,7 +178,7 @@ const special: Readonly<Record<string, (field: string, schema: FieldSchema) => F
       field: 'context',
       option: '--user-data <text>',
       help: 'Cloud-init user data, or @file, of any bytes; "none" takes it away',
-      parse: async (v, c) => userData(first(v) === 'none' ? new Uint8Array() : await c.bytesOf(first(v))),
+      parse: async (v, c) => userDataOf(first(v) === 'none' ? new Uint8Array() : await c.bytesOf(first(v))),
     },
   ],
   location: (field) => [
@@ -203,15 +203,6 @@ const special: Readonly<Record<string, (field: string, schema: FieldSchema) => F
   password: () => [],
   currentPassword: () => [],
 };
-
-/** As text where it is text, else as bytes: what is in the file reaches the guest as it is. */
-function userData(bytes: Uint8Array): object {
-  try {
-    return { userData: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes) };
-  } catch {
-    return { userDataBase64: Buffer.from(bytes).toString('base64') };
-  }
-}
 
 /** `{a: 'b'}`; `key-` becomes null, which the caller takes for "remove". */
 export function labels(values: readonly string[]): Record<string, string | null> {

@@ -1,4 +1,4 @@
-import { formatAge, formatBytes, formatMiB, formatSeconds } from '../output/units.ts';
+import { formatAge, formatBytes, formatMiB, formatSeconds, percent } from '../output/units.ts';
 import { toneOf } from '../output/palette.ts';
 import { type Column, commonColumns, idColumn, nameColumn, type Noun, refColumn } from './noun.ts';
 
@@ -147,6 +147,9 @@ const used = (part: number | undefined, whole: number | undefined, text: (n: num
   return part === undefined ? text(whole) : `${text(part)} / ${text(whole)}`;
 };
 
+/** Empty: nobody knows what it uses now. */
+const useOf = (fraction: number | undefined): string => (fraction === undefined ? '' : percent(fraction));
+
 export const hostNoun: Noun<'host'> = {
   kind: 'host',
   columns: [
@@ -172,6 +175,10 @@ export const hostNoun: Noun<'host'> = {
       right: true,
       text: (h) => (h.capacity === undefined ? '' : formatMiB(h.capacity.diskFreeMiB)),
     },
+    { title: 'CPU-USE', priority: 5, right: true, text: ({ use }) => useOf(use?.cpuFraction) },
+    { title: 'MEMORY-USE', priority: 5, right: true, text: ({ use }) => useOf(use?.memoryFraction) },
+    { title: 'DISK-USE', priority: 5, right: true, text: ({ use }) => useOf(use?.diskFraction) },
+    { title: 'LOAD', priority: 7, right: true, text: (h) => h.machine?.load.toFixed(1) ?? '' },
     { title: 'INSTANCES', priority: 4, right: true, text: (h) => counted(h.instances) },
     { title: 'HEARD', priority: 6, right: true, text: (h) => heard(h.lastHeardSeconds) },
     { title: 'AGENT', priority: 9, wide: true, text: (h) => h.agentVersion ?? '' },

@@ -1,4 +1,4 @@
-import { formatAge, formatMiB, formatSeconds } from '../output/units.ts';
+import { formatAge, formatBytes, formatMiB, formatSeconds, percent } from '../output/units.ts';
 import { toneOf } from '../output/palette.ts';
 import { commonColumns, idColumn, nameColumn, type Noun, type ObjectOf, refColumn } from './noun.ts';
 
@@ -15,6 +15,15 @@ export function activityOf({ observed }: Pick<Instance, 'observed'>): string {
   return fraction === undefined ? name : `${name} ${Math.floor(fraction * 100)}%`;
 }
 
+/** What a guest that tells nothing takes on its host is not what it has in use. */
+function memoryUseOf({ use }: Pick<Instance, 'use'>): string {
+  if (use === undefined) return '';
+  const { guestMemoryBytes, memoryBytes, memoryFraction } = use;
+  return guestMemoryBytes === undefined
+    ? `${formatBytes(memoryBytes)} on host`
+    : `${formatBytes(guestMemoryBytes)} (${percent(memoryFraction)})`;
+}
+
 export const instanceNoun: Noun<'instance'> = {
   kind: 'instance',
   columns: [
@@ -27,6 +36,13 @@ export const instanceNoun: Noun<'instance'> = {
     refColumn('cluster', 6, (i) => i.clusterId),
     { title: 'CPUS', priority: 7, right: true, text: (i) => String(i.cpus) },
     { title: 'MEMORY', priority: 7, right: true, text: (i) => formatMiB(i.memoryMiB) },
+    {
+      title: 'CPU-USE',
+      priority: 3,
+      right: true,
+      text: ({ use }) => (use === undefined ? '' : percent(use.cpuFraction)),
+    },
+    { title: 'MEMORY-USE', priority: 3, right: true, text: memoryUseOf },
     {
       title: 'HEARD',
       priority: 8,

@@ -41,6 +41,9 @@ export function formatBytes(bytes: number): string {
   return `${text} ${units[unit] ?? ''}`;
 }
 
+/** A part of a whole as people read it. */
+export const percent = (fraction: number): string => `${Math.round(fraction * 100)}%`;
+
 /** Seconds for people, two units at most: "45s", "3m 20s", "5d 2h". */
 export function formatSeconds(total: number): string {
   const whole = Math.max(0, Math.round(total));

@@ -1,5 +1,6 @@
 import { fieldsOf, objectKinds } from '@skerry/domain';
-import { aCluster, anInstance, aPage } from '@skerry/sdk/testing/samples';
+import type { Handlers } from '@skerry/sdk/testing/fake-server';
+import { aCluster, aHost, anInstance, aPage } from '@skerry/sdk/testing/samples';
 import { expect, test } from 'vitest';
 import { nouns } from '../nouns/index.ts';
 import { serverOf } from '../testing/server-of.ts';
@@ -23,6 +24,8 @@ test.each([
   ['--filter memory=1G', { memoryMiB: '1024' }],
   ['--filter state!=stopped,failed', { state: '!stopped,failed' }],
   ['--filter search=60.0', { search: '60.0' }],
+  ['--sort -cpus', { sort: 'cpus', order: 'desc' }],
+  ['--sort -owner', { sort: 'ownerId', order: 'desc' }],
   ['--sort memory', { sort: 'memoryMiB', order: 'asc' }],
   ['--sort memory:desc', { sort: 'memoryMiB', order: 'desc' }],
   ['--sort age', { sort: 'createdAt', order: 'desc' }],
@@ -106,4 +109,61 @@ test('nouns and verbs may be shortened, and a whole name always means itself', a
     expect(await skerry(line), line).toMatchObject({ exitCode: 0, stdout: 'web\n' });
   }
   expect((await skerry('help inst')).stdout).toContain('Virtual machines and containers');
+});
+
+const use = { at: '2026-01-01T00:00:00Z', cpu: 0.5, cpuFraction: 0.5, memoryBytes: 134_217_728, memoryFraction: 0.5 };
+const used: Handlers = {
+  'instance.list': ({ query }) => ({
+    body: aPage(
+      query['use'] === true
+        ? [
+            anInstance({ use: { ...use, guestMemoryBytes: 67_108_864, memoryFraction: 0.25 } }),
+            anInstance({ id: 4, name: 'vm', use }),
+          ]
+        : [anInstance()],
+    ),
+  }),
+  'host.list': ({ query }) => ({
+    body: aPage([aHost(query['use'] === true ? { use: { ...use, diskUsedMiB: 40_000, diskFraction: 0.4 } } : {})]),
+  }),
+};
+
+test.each([
+  ['instance list', undefined],
+  ['instance list -o name', undefined],
+  ['instance list -o custom=name,memory', undefined],
+  ['instance list -o custom=name,cpu-use', true],
+  ['instance list -o csv=name,memoryUse', true],
+  ['instance list -o csv', true],
+  ['instance list -o wide', true],
+  ['instance list -o json', true],
+  ['instance list --sort -cpu-use', true],
+  ['instance list --sort -cpu-use -o name', true],
+  ['host list', true],
+  ['host list -o name', undefined],
+])('%s asks for use: %s', async (words, expected) => {
+  const { server, skerry } = await serverOf(used);
+  expect(await skerry(words)).toMatchObject({ exitCode: 0 });
+  expect(server.requests.find(({ route }) => route === `${words.split(' ')[0] ?? ''}.list`)?.query['use']).toBe(
+    expected,
+  );
+});
+
+test('use is a share of the size; of a guest that tells nothing it says that it is what it takes on its host', async () => {
+  const { skerry } = await serverOf(used);
+  const { stdout } = await skerry('instance list -o custom=name,cpu-use,memory-use');
+  expect(stdout.split('\n').map((line) => line.trim().split(/ {2,}/))).toEqual([
+    ['NAME', 'CPU-USE', 'MEMORY-USE'],
+    ['web', '50%', '64 MiB (25%)'],
+    ['vm', '50%', '128 MiB on host'],
+    [''],
+  ]);
+  expect((await skerry('host list')).stdout).toMatch(/CPU-USE +MEMORY-USE +DISK-USE[^\n]*\n.*50% +50% +40%/);
+});
+
+test('a list by use is not followed where nothing would keep it true', async () => {
+  const { server, skerry } = await serverOf(used);
+  const ran = await skerry('instance list --watch --sort -cpu-use');
+  expect([ran.exitCode, ran.stderr]).toEqual([2, expect.stringContaining('only as a table on a terminal')]);
+  expect(server.requests.filter(({ route }) => route === 'instance.list')).toEqual([]);
 });

@@ -6,6 +6,7 @@ import type { Noun } from '../nouns/noun.ts';
 import { checkFields } from '../output/columns.ts';
 import { printsRows } from '../output/format.ts';
 import { printList } from '../output/show.ts';
+import { asksUse } from './asks-use.ts';
 import { fetchList } from './fetch-list.ts';
 import { limitOf, type ListOptions, listQuery } from './list-query.ts';
 
@@ -26,7 +27,8 @@ export function addList<K extends ObjectKind>(command: Command, cli: Cli, noun: 
       const limit = limitOf(options);
       checkFields(noun, cli.globals);
       const client = await cli.client();
-      const query = await listQuery(client, noun.kind, options);
+      const asked = await listQuery(client, noun.kind, options);
+      const query = asksUse(noun.kind, asked, cli.globals) ? { ...asked, use: 'true' } : asked;
       if (options.watch) {
         const { watchList } = await import('../watch/watch-list.ts');
         return watchList(cli, noun, query, limit);

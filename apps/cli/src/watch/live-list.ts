@@ -17,12 +17,14 @@ export interface LiveOptions {
   readonly signal: AbortSignal;
   /** Also without a change, after so many milliseconds: what is shown of time has changed. */
   readonly tickMs?: number;
+  /** After so many milliseconds it is read again: of some of it there are no events. */
+  readonly againMs?: number;
   /** The server cannot be reached just now; undefined: it can again. */
   readonly onTrouble: (sentence: string | undefined) => void;
 }
 
 /** Milliseconds until a list that could not be read is asked for again. */
-const againMs = 1_000;
+const troubleMs = 1_000;
 
 /**
  * A list kept true by events, by the rules of the console (`list-state`). It is read once the stream is up, so that
@@ -33,13 +35,14 @@ export async function* liveList<K extends ObjectKind>(
   kind: K,
   query: ListQuery,
   limit: number,
-  { signal, tickMs, onTrouble }: LiveOptions,
+  { signal, tickMs, againMs = Infinity, onTrouble }: LiveOptions,
 ): AsyncGenerator<LiveList<ObjectOf<K>>, void, undefined> {
   type Row = ObjectOf<K>;
   const bell = new Bell(signal);
   const waiting: ObjectChange<Row>[] = [];
   let state: ListState<Row> | undefined;
   let mustRead = false;
+  let readAt = Infinity;
   const read = async (): Promise<ListState<Row>> => {
     const { rows, ...page } = await fetchList(client, kind, query, limit);
     return firstPage<Row>({ items: rows, ...page });
@@ -69,12 +72,14 @@ export async function* liveList<K extends ObjectKind>(
   };
   const following = follow().catch((error: unknown) => bell.break(error));
   while (!signal.aborted) {
-    await bell.next(mustRead ? againMs : tickMs);
+    await bell.next(mustRead ? troubleMs : tickMs);
     if (signal.aborted) break;
+    mustRead ||= performance.now() - readAt >= againMs;
     if (mustRead) {
       const before: readonly Row[] = state?.items ?? [];
       try {
         state = await read();
+        readAt = performance.now();
       } catch (error) {
         const isPassing = error instanceof ConnectionError || (error instanceof ApiError && error.status >= 500);
         if (!isPassing) throw error;

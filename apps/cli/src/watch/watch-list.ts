@@ -4,6 +4,7 @@ import type { Cli } from '../cli.ts';
 import type { Noun, ObjectOf } from '../nouns/noun.ts';
 import { listLines } from '../output/show.ts';
 import { oneLine } from '../output/text-width.ts';
+import { refuseUseInChanges } from '../verbs/asks-use.ts';
 import type { ListQuery } from '../verbs/list-query.ts';
 import { type LiveList, liveList } from './live-list.ts';
 import { KeptNames } from './kept-names.ts';
@@ -11,16 +12,20 @@ import { LiveScreen } from './screen.ts';
 
 /** Milliseconds between two looks at the clock: ages are shown in seconds. */
 const tickMs = 1_000;
+/** Milliseconds until what each uses is asked again: a sample comes every 10 s, and no event tells it. */
+const useMs = 10_000;
 
 /**
  * A list that stays true until Ctrl-C: on a terminal drawn again in place, elsewhere each change as a line of its own.
  * JSON and YAML are changes in the form of `skerry events`, what is there at the beginning first.
  */
-export async function watchList<K extends ObjectKind>(cli: Cli, noun: Noun<K>, query: ListQuery, limit: number) {
+export async function watchList<K extends ObjectKind>(cli: Cli, noun: Noun<K>, asked: ListQuery, limit: number) {
+  const draws = cli.io.outIsTerminal && cli.globals.output !== 'json' && cli.globals.output !== 'yaml';
+  const { use, ...query } = asked;
+  if (!draws) refuseUseInChanges(noun.kind, asked);
   const client = await cli.client();
   const stop = new AbortController();
   process.once('SIGINT', () => stop.abort());
-  const draws = cli.io.outIsTerminal && cli.globals.output !== 'json' && cli.globals.output !== 'yaml';
   const names = new KeptNames(client);
   const screen = new LiveScreen(cli);
   let trouble: string | undefined;
@@ -29,9 +34,15 @@ export async function watchList<K extends ObjectKind>(cli: Cli, noun: Noun<K>, q
     if (!draws && sentence === undefined && trouble !== undefined) cli.say('Connected again.');
     trouble = sentence;
   };
-  const options = { signal: stop.signal, onTrouble, ...(draws ? { tickMs } : {}) };
+  const shows = draws && use !== undefined;
+  const options = {
+    signal: stop.signal,
+    onTrouble,
+    ...(draws ? { tickMs } : {}),
+    ...(shows ? { againMs: useMs } : {}),
+  };
   let isFirst = true;
-  for await (const live of liveList(client, noun.kind, query, limit, options)) {
+  for await (const live of liveList(client, noun.kind, shows ? asked : query, limit, options)) {
     if (draws) {
       const lines = await listLines(cli, noun, live.rows, { names: (kinds) => names.of(kinds), width: cli.io.columns });
       const count = `${live.rows.length} of ${live.total}, live; Ctrl-C ends`;

@@ -7,6 +7,7 @@ import { NicsField } from './nics-field.tsx';
 import { PermissionsField } from './permissions-field.tsx';
 import { SizeInput } from './size-input.tsx';
 import type { Form } from './use-form.ts';
+import { UserDataField } from './user-data-field.tsx';
 
 interface FieldInputProps<F extends Field = Field> {
   readonly field: F;
@@ -43,6 +44,8 @@ export function FieldInput({ field, form }: FieldInputProps) {
           styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)', fontSize: '0.8125rem' } }}
         />
       );
+    case 'user-data':
+      return <UserDataField form={form} label={label} hint={hint} />;
     case 'number':
       return (
         <NumberInput

@@ -18,7 +18,19 @@ export interface Option {
 /** One field of a form, as data. */
 export type Field = Common &
   (
-    | { readonly type: 'text' | 'prose' | 'password' | 'code' | 'switch' | 'lines' | 'labels' | 'permissions' | 'json' }
+    | {
+        readonly type:
+          | 'text'
+          | 'prose'
+          | 'password'
+          | 'code'
+          | 'user-data'
+          | 'switch'
+          | 'lines'
+          | 'labels'
+          | 'permissions'
+          | 'json';
+      }
     /** Interfaces: networks, and what is fixed in each. */
     | { readonly type: 'nics' }
     /** Holds MiB. */

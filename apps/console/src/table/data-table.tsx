@@ -3,6 +3,7 @@
  * the address. Rows are plain elements: ten thousand of a library's components would not scroll.
  */
 import { Button } from '@mantine/core';
+import { isOfUse } from '@skerry/domain';
 import { type ReactNode, useEffect, useMemo, useState } from 'react';
 import type { Kind, ObjectOf } from '../api/kinds.ts';
 import { useList } from '../api/use-list.ts';
@@ -68,8 +69,14 @@ export function DataTable<K extends Kind>({
     [kind, view.filter, names],
   );
   const query = useMemo(
-    () => ({ ...only, ...parameters, sort: view.sort, order: view.order }),
-    [only, parameters, view.sort, view.order],
+    () => ({
+      ...only,
+      ...parameters,
+      sort: view.sort,
+      order: view.order,
+      ...(isOfUse(kind, view.sort) ? { use: 'true' } : {}),
+    }),
+    [kind, only, parameters, view.sort, view.order],
   );
   // With a name that is not known yet something else would be asked, and shown for a moment.
   const list = useList(kind, query, awaited.length === 0);

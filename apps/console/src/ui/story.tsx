@@ -59,9 +59,11 @@ export function History({ kind, id }: ExplainProps) {
   return (
     <ol className={styles['history']}>
       {data.history.map(({ at, what }, i) => (
-        <li key={`${at} ${what} ${String(i)}`}>
+        <li key={`${at} ${what} ${String(i)}`} data-mark="asked">
           <span>{what}</span>
-          <When at={at} />
+          <span className={styles['beside']}>
+            <When at={at} />
+          </span>
         </li>
       ))}
     </ol>

@@ -14,7 +14,7 @@ import type {
   Lease,
   User,
 } from '@skerry/domain';
-import { applyCommand, may, noRightSentence } from '@skerry/domain';
+import { applyCommand, may, mostDisks, mostNics, noRightSentence } from '@skerry/domain';
 import { assertNever, type Clock, type Log, SkerryError, toFailure } from '@skerry/kit';
 import type { Store } from '@skerry/store';
 import { declareLost } from '../hosts/lost-hosts.ts';
@@ -24,10 +24,6 @@ import { keys } from '../keys.ts';
 import { grows, type HostRoom, resizeRefusal } from '../placement/resize-room.ts';
 import { createInstance } from './create-instance.ts';
 import type { Transacting } from './transacting.ts';
-
-/** As many as a record of an instance may have. */
-const mostDisks = 16;
-const mostNics = 16;
 
 export interface CommandContext {
   readonly store: Store;

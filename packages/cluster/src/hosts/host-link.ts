@@ -236,9 +236,10 @@ export class HostLink {
 
   /** Kept here too, for whoever looks while the link above is cut, and for a front-end that begins anew. */
   private passSamples(hostId: number, body: Heard<typeof samplesPush>): void {
-    const { samples, mirror, upward } = this.context;
+    const { samples, mirror, upward, clock } = this.context;
     const readings = body.readings.filter(({ subject, id }) => mayMeasure(hostId, subject, id, mirror));
-    for (const { subject, id, at, counters } of readings) samples.push(subject, id, at, counters);
+    const heardAt = clock.monotonicMs();
+    for (const { subject, id, at, counters } of readings) samples.push(subject, id, at, counters, heardAt);
     if (readings.length > 0) tell(upward, samplesPush, { readings }, String(hostId));
   }
 

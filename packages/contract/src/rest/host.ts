@@ -2,6 +2,7 @@ import { hostStates, instanceKinds } from '@skerry/domain';
 import { z } from 'zod';
 import { refusals } from '../link/refusals.ts';
 import { id, meta, metaPatch, timestamp } from './object.ts';
+import { hostUse } from './use.ts';
 
 const machine = z
   .object({
@@ -68,6 +69,7 @@ export const host = z
     refusals: refusals
       .optional()
       .describe('What its agent told and the cluster did not take over. Only for who may manage it.'),
+    use: hostUse.optional().describe('Only in lists that are asked with `use=true`.'),
   })
   .meta({ id: 'Host' });
 export const hostPatch = z

@@ -16,6 +16,7 @@ import {
 import { z } from 'zod';
 import { checkNics, nics, nicsHelp } from './nics.ts';
 import { id, meta, metaInput, metaPatch, name, timestamp, wholeNumber } from './object.ts';
+import { instanceUse } from './use.ts';
 
 const cpus = z.int().min(1).max(128);
 const memoryMiB = z.int().min(16).max(4_194_304);
@@ -182,6 +183,7 @@ export const instance = z
     consoles: z
       .record(z.enum(consoleTypes), z.string().nullable())
       .describe('Every type of console: null where it can be opened now, else the sentence of the refusal.'),
+    use: instanceUse.optional().describe('Only in lists that are asked with `use=true`.'),
   })
   .meta({ id: 'Instance' });
 

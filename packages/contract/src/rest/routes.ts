@@ -9,6 +9,7 @@ import * as p from './people.ts';
 import { listQueryOf } from './list-query.ts';
 import { idParams, metaPatch, page, wholeNumber } from './object.ts';
 import { act, create, explain, get, list, patch, remove, type Route } from './route.ts';
+import { usedListQueryOf } from './use.ts';
 
 const none = z.strictObject({}).optional();
 const dryRun = z.strictObject({ dryRun: z.stringbool().optional().describe('Only say where it would go, and why.') });
@@ -80,7 +81,7 @@ export const routes = {
     params: idParams,
   },
 
-  'instance.list': list('instances', i.instance, listQueryOf('instance')),
+  'instance.list': list('instances', i.instance, usedListQueryOf('instance')),
   'instance.get': get('instances', i.instance),
   'instance.create': {
     method: 'post',
@@ -258,7 +259,7 @@ export const routes = {
     params: c.hostJoinTokenParams,
   },
 
-  'host.list': list('hosts', h.host, listQueryOf('host')),
+  'host.list': list('hosts', h.host, usedListQueryOf('host')),
   'host.get': get('hosts', h.host),
   'host.patch': patch('hosts', h.hostPatch, h.host),
   'host.approve': {

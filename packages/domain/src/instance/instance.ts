@@ -57,6 +57,10 @@ export interface AskedNic extends AskedOfNic {
   readonly networkId: number;
 }
 
+/** Disks, and network interfaces, that a record may have. More: a command that touches them all fits into no transaction. */
+export const mostDisks = 16;
+export const mostNics = 16;
+
 export interface InstanceContext {
   readonly sshKeys: readonly string[];
   /** Cloud-init user data, verbatim; empty: Skerry writes a minimal one. */

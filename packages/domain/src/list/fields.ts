@@ -24,6 +24,11 @@ const common = {
 const heard = onlySorts(number('heard'));
 const memory = number('memory');
 const cpus = number('cpus');
+/** Only what was asked for with its use has these: `useOf` makes them. */
+const used = {
+  cpuUse: onlySorts(at('use.cpuFraction', number('cpu-use'))),
+  memoryUse: onlySorts(at('use.memoryFraction', number('memory-use'))),
+} as const;
 
 /**
  * What the lists of each kind can be filtered and ordered by: the only table of it. The API's parameters, the filters of
@@ -50,6 +55,7 @@ export const listFields = {
     antiAffinityMode: choice('anti-affinity-mode', antiAffinityModes),
     pendingCommands: number('waiting'),
     lastHeardSeconds: heard,
+    ...used,
   },
   disk: {
     ...common,
@@ -132,6 +138,9 @@ export const listFields = {
     memoryMiB: at('capacity.memoryMiB', memory),
     diskFreeMiB: onlySorts(at('capacity.diskFreeMiB', number('disk-free'))),
     instances: onlySorts(number('instances')),
+    load: onlySorts(at('machine.load', number('load'))),
+    ...used,
+    diskUse: onlySorts(at('use.diskFraction', number('disk-use'))),
   },
   user: {
     ...common,
@@ -170,3 +179,12 @@ export const filterParameters = (kind: ObjectKind): string[] =>
 
 export const sortFields = (kind: ObjectKind): string[] =>
   Object.entries(fieldsOf(kind)).flatMap(([field, { sorts }]) => (sorts ? [field] : []));
+
+/** Kinds whose lists can be asked for with what is used now. */
+export const usedKinds = ['instance', 'host'] as const satisfies readonly ObjectKind[];
+export type UsedKind = (typeof usedKinds)[number];
+export const isUsedKind = (kind: ObjectKind): kind is UsedKind => (usedKinds as readonly ObjectKind[]).includes(kind);
+
+/** The field is known only of what was asked for with its use. */
+export const isOfUse = (kind: ObjectKind, field: string): boolean =>
+  fieldCalled(kind, field)?.path?.startsWith('use.') === true;

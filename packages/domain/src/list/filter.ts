@@ -46,7 +46,7 @@ export interface Selection {
 const knownParameters = (kind: ObjectKind) => [...everyFilter, ...filterParameters(kind)];
 
 /** Parameters of every list that are no filters. */
-const notFilters = new Set(['limit', 'after', 'sort', 'order']);
+const notFilters = new Set(['limit', 'after', 'sort', 'order', 'use']);
 
 /**
  * What was asked, understood; or all that was not. Parameters that the kind has not are problems too. Sentences are in

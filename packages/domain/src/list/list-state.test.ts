@@ -35,6 +35,14 @@ describe('a change', () => {
     expect(ids(withChanges('host', whole, byName, [put(thing(1, 'z'))]))).toEqual([3, 5, 1]);
   });
 
+  test('keeps what an object was known to use: changes do not tell it', () => {
+    const using = (id: number, memoryFraction: number) => ({ ...thing(id), use: { memoryFraction } });
+    const state = firstPage({ items: [using(2, 0.1), using(1, 0.5)], total: 2, next: undefined, revision: 1 });
+    const after = withChanges<Thing>('host', state, { sort: 'memoryUse' }, [put(thing(1, 'renamed')), put(thing(7))]);
+    expect(ids(after)).toEqual([7, 2, 1]);
+    expect(after.items[2]).toEqual({ ...using(1, 0.5), name: 'renamed' });
+  });
+
   test('takes out what is gone, or does not fit the filter any more', () => {
     expect(ids(withChanges('host', whole, byName, [gone(3)]))).toEqual([1, 5]);
     expect(ids(withChanges('host', whole, { ...byName, state: 'online' }, [put(thing(3, 'c', 'cut'))]))).toEqual([

@@ -75,7 +75,7 @@ export function withChanges<T extends Listed>(
     else kept.push(item);
   }
   const incoming = [...latest.values()]
-    .flatMap(({ object }) => (object !== undefined && matches(object) ? [object] : []))
+    .flatMap(({ id, object }) => (object !== undefined && matches(object) ? [withUse(object, before.get(id))] : []))
     .sort(compare);
   if (incoming.length === 0 && before.size === 0) return state;
   // Where the end of what was fetched lies: the old last item, also when it has just moved or gone.
@@ -86,6 +86,11 @@ export function withChanges<T extends Listed>(
   const total =
     end === undefined ? items.length : Math.max(items.length, state.total + items.length - state.items.length);
   return { ...state, items, total };
+}
+
+/** Changes do not tell what an object uses now: it keeps its place until the list is read again. */
+function withUse<T extends Listed & { readonly use?: unknown }>(object: T, before: T | undefined): T {
+  return before?.use === undefined || object.use !== undefined ? object : { ...object, use: before.use };
 }
 
 /** Both in order; the result too. */

@@ -38,6 +38,11 @@ export class SampleHistory {
   /** Made when there is something for them: most of what is short-lived never needs them. */
   readonly #coarse: Coarse[] = resolutions.slice(1).map(() => ({ ring: undefined, average: newAverage(-1) }));
   #last: { readonly at: number; readonly counters: SampleCounters } | undefined;
+  /** Asked for each host at each placement; undefined: to be worked out again. */
+  #latest: { readonly point: RatePoint | undefined } | undefined;
+
+  /** When the newest reading came, ms of our own monotonic clock: the clock of its host may be wrong. */
+  heardAt: number | undefined;
 
   /** A reading of counters at `at`, ms. False: it is from the past, so the clock was set back and a new history begins. */
   push(at: number, counters: SampleCounters): boolean {
@@ -46,6 +51,7 @@ export class SampleHistory {
     const stepMs = this.#fine.stepMs;
     if (last !== undefined && at - last.at < stepMs / 2) return true;
     this.#last = { at, counters };
+    this.#latest = undefined;
     if (last === undefined) return true;
     const rates = ratesBetween(last.counters, counters, (at - last.at) / 1000);
     if (rates === undefined) return true;
@@ -79,6 +85,7 @@ export class SampleHistory {
 
   /** Takes over what another one remembers, where there are gaps here. */
   fill(histories: readonly History[]): void {
+    this.#latest = undefined;
     for (const { stepSeconds, points } of histories) {
       const index = resolutions.findIndex((r) => r.stepSeconds === stepSeconds);
       if (index === -1 || points.length === 0) continue;
@@ -89,7 +96,9 @@ export class SampleHistory {
 
   latest(): RatePoint | undefined {
     const { at = 0 } = this.#last ?? {};
-    return this.#fine.read(at - 2 * this.#fine.stepMs, at + this.#fine.stepMs).at(-1);
+    const { stepMs } = this.#fine;
+    this.#latest ??= { point: this.#fine.newest(at - 2 * stepMs, at + stepMs) };
+    return this.#latest.point;
   }
 
   #at(index: number, from: number, to: number): RatePoint[] {

@@ -72,13 +72,25 @@ export class SampleRing {
     const first = Math.max(Math.floor(from / this.stepMs) + 1, this.#newest - this.length + 1, 0);
     const last = Math.min(Math.floor(to / this.stepMs), this.#newest);
     for (let step = first; step <= last; step++) {
-      if (!this.#has(step)) continue;
-      const offset = this.#offset(step);
-      const value = (column: number) => decode(this.#codes[offset + column] as number, column);
-      const rates = Object.fromEntries(rateNames.map((name, column) => [name, value(column)])) as unknown as Rates;
-      points.push({ at: step * this.stepMs, rates });
+      if (this.#has(step)) points.push(this.#point(step));
     }
     return points;
+  }
+
+  /** The last known point after `from` up to `to`, ms. Lists ask it of every row. */
+  newest(from: number, to: number): RatePoint | undefined {
+    const first = Math.max(Math.floor(from / this.stepMs) + 1, 0);
+    for (let step = Math.min(Math.floor(to / this.stepMs), this.#newest); step >= first; step--) {
+      if (this.#has(step)) return this.#point(step);
+    }
+    return undefined;
+  }
+
+  #point(step: number): RatePoint {
+    const offset = this.#offset(step);
+    const value = (column: number) => decode(this.#codes[offset + column] as number, column);
+    const rates = Object.fromEntries(rateNames.map((name, column) => [name, value(column)])) as unknown as Rates;
+    return { at: step * this.stepMs, rates };
   }
 
   get #room(): number {

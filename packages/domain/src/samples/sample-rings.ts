@@ -1,6 +1,7 @@
 import type { SampleCounters } from './rates.ts';
 import { type History, SampleHistory } from './sample-history.ts';
 import type { RatePoint } from './sample-ring.ts';
+import { useLastsMs } from './use.ts';
 
 export type SampleSubject = 'host' | 'instance';
 
@@ -21,11 +22,16 @@ export class SampleRings {
     this.#exists = exists;
   }
 
-  /** A reading of counters at `at`, ms. What comes sooner than the interval is passed over. */
-  push(subject: SampleSubject, id: number, at: number, counters: SampleCounters): void {
-    if (this.#history(subject, id).push(at, counters)) return;
-    this.forget(subject, id);
-    this.#history(subject, id).push(at, counters);
+  /**
+   * A reading of counters at `at`, ms, by the clock of its host; `heardAt`: now, by our monotonic one. What comes sooner
+   * than the interval is passed over.
+   */
+  push(subject: SampleSubject, id: number, at: number, counters: SampleCounters, heardAt?: number): void {
+    if (!this.#history(subject, id).push(at, counters)) {
+      this.forget(subject, id);
+      this.#history(subject, id).push(at, counters);
+    }
+    this.#history(subject, id).heardAt = heardAt;
   }
 
   /** From `from` to `to`, ms, at the finest resolution that is not finer than `stepSeconds` and reaches so far back. */
@@ -35,6 +41,12 @@ export class SampleRings {
 
   latest(subject: SampleSubject, id: number): RatePoint | undefined {
     return this.#histories[subject].get(id)?.latest();
+  }
+
+  /** What is used now, ms of our monotonic clock; undefined: it is longer than that ago that we were told. */
+  current(subject: SampleSubject, id: number, now: number): RatePoint | undefined {
+    const history = this.#histories[subject].get(id);
+    return history?.heardAt === undefined || now - history.heardAt > useLastsMs ? undefined : history.latest();
   }
 
   all(subject: SampleSubject, id: number): readonly History[] {

@@ -170,3 +170,14 @@ it('a ring holds what a list of its last steps would, however they come', () => 
     }),
   );
 });
+
+it('what was told longer ago than a minute, by our own clock, is not what is used now', () => {
+  const rings = new SampleRings(() => true);
+  rings.push('instance', 1, start, counters(0), 5_000);
+  expect(rings.current('instance', 1, 5_000)).toBeUndefined();
+  rings.push('instance', 1, start + 10_000, counters(10), 15_000);
+  expect(rings.current('instance', 1, 75_000)?.rates.cpu).toBeCloseTo(0.5, 2);
+  expect(rings.current('instance', 1, 75_001)).toBeUndefined();
+  // The newest step alone, whatever lies behind it.
+  expect(rings.current('instance', 1, 15_000)?.at).toBe(rings.read('instance', 1, 0, start + 20_000).points.at(-1)?.at);
+});

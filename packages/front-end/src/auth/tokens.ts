@@ -1,7 +1,7 @@
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { hash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Token, User } from '@skerry/domain';
 
-const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+const sha256 = (text: string): string => hash('sha256', text, 'hex');
 
 /** A new secret of the form `sk_<id>_<256 random bits>`, and the hash that is kept. */
 export function newSecret(id: number): { secret: string; secretHash: string } {

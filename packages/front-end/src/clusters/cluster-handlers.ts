@@ -28,7 +28,7 @@ export function clusterHandlers(
   /** Told of what is not understood. */
   onRefused: (refusal: Refusal) => void,
 ): Handlers {
-  const { images, model, samples, consoles } = parts;
+  const { images, model, samples, consoles, clock } = parts;
   const fileOf = (digest: string): string => {
     for (const image of model.all('image')) {
       if (image.digest !== digest || !catalogue.has(image)) continue;
@@ -53,8 +53,9 @@ export function clusterHandlers(
       return { path, fileBytes: (await stat(path)).size };
     }),
     on.sample(samplesPush, ({ readings }) => {
+      const heardAt = clock.monotonicMs();
       for (const { subject, id, at, counters } of readings) {
-        if (model.get(subject, id)?.clusterId === clusterId) samples.push(subject, id, at, counters);
+        if (model.get(subject, id)?.clusterId === clusterId) samples.push(subject, id, at, counters, heardAt);
       }
     }),
     on.stream(imageRead, async (stream, { digest, offset }) => {

@@ -1,7 +1,18 @@
-import { formatPermissions, instanceState, type Scalar, valuesAt, valuesOf } from '@skerry/domain';
+import {
+  fieldCalled,
+  formatPermissions,
+  instanceState,
+  isOfUse,
+  isUsedKind,
+  type Scalar,
+  type UsedKind,
+  valuesAt,
+  valuesOf,
+} from '@skerry/domain';
 import type { Kind, Objects } from '../catalogue/objects.ts';
 import type { Cloud } from '../cloud.ts';
 import type { VisibleInstance } from '../instances/visible.ts';
+import { useNow } from '../samples/use-now.ts';
 import { views } from '../views/views.ts';
 
 /** Columns whose value is not the object's own: it changes with time, with the link or with other objects. */
@@ -37,7 +48,7 @@ const ownOfHosts: ReadonlySet<string> = new Set([
 
 /** False: while the object stays the same record, its value in this column stays the same. */
 export const isChanging = (kind: Kind, column: string): boolean =>
-  kind === 'host' ? !ownOfHosts.has(column) : (changing[kind]?.has(column) ?? false);
+  kind === 'host' ? !ownOfHosts.has(column) : isOfUse(kind, column) || (changing[kind]?.has(column) ?? false);
 
 type Shown = Scalar | undefined;
 
@@ -65,6 +76,10 @@ export function columnValues<K extends Kind>(
   column: string,
   cloud: Cloud,
 ): readonly Scalar[] {
+  if (isUsedKind(kind) && isOfUse(kind, column)) {
+    const path = fieldCalled(kind, column)?.path ?? column;
+    return valuesAt({ use: useNow(kind, object as Objects[UsedKind], cloud) }, path);
+  }
   if (column === 'permissions') return [formatPermissions(object.permissions)];
   if (!isChanging(kind, column) && Object.hasOwn(object, column)) {
     const own = valuesAt(object, column);

@@ -3,17 +3,21 @@ import {
   fieldCalled,
   isAdministrator,
   isSelected,
+  isUsedKind,
   may,
   searchedFields,
+  type Selection,
   selectionOf,
   sortFields,
   unknownWord,
+  type UsedKind,
 } from '@skerry/domain';
 import type { Kind, Objects } from '../catalogue/objects.ts';
 import type { Cloud, Row } from '../cloud.ts';
 import { FrontEndError, invalidField } from '../errors.ts';
 import { textOf } from '../views/views.ts';
 import { isOrderedFor } from '../views/shown-to.ts';
+import { useNow } from '../samples/use-now.ts';
 import type { Caller } from './call.ts';
 import { columnValues, isChanging } from './column-values.ts';
 import { type Cursor, decodeCursor, encodeCursor } from './cursor.ts';
@@ -28,10 +32,10 @@ export interface ListQuery {
 }
 
 /**
- * One page, as JSON, of what the caller may use. A page starts after the last object of the page before, by sort value
+ * One page, as JSON in UTF-8, of what the caller may use. A page starts after the last object of the page before, by sort value
  * and number, so what is inserted or deleted meanwhile neither repeats nor skips others.
  */
-export function listObjects(kind: Kind, query: ListQuery, caller: Caller, cloud: Cloud): string {
+export function listObjects(kind: Kind, query: ListQuery, caller: Caller, cloud: Cloud): Buffer {
   if (fieldCalled(kind, query.sort)?.sorts !== true) {
     throw invalidField('sort', unknownWord(`A list of ${kind}s is not ordered by`, query.sort, sortFields(kind)));
   }
@@ -56,29 +60,56 @@ export function listObjects(kind: Kind, query: ListQuery, caller: Caller, cloud:
   const question = selection.fields.some(({ field }) => isChanging(kind, field))
     ? undefined
     : JSON.stringify([rights, asked]);
-  const rows = cloud.orderedRows.selected(kind, sort, question, matches, cloud);
+  const ids = numbersIn(selection);
+  const rows =
+    ids === undefined
+      ? cloud.orderedRows.selected(kind, sort, question, matches, cloud)
+      : cloud.orderedRows.among(kind, sort, ids, matches, cloud);
 
   // Rows are in rising order; a falling list is read from the end.
   const at = (i: number) => rows[order === 'asc' ? i : rows.length - 1 - i] as Row<Kind>;
   const start = from === undefined ? 0 : firstAfter(rows.length, at, from, order === 'asc' ? 1 : -1);
-  const items: string[] = [];
-  let characters = 0;
+  const plain = (object: Objects[Kind]) => textOf(kind, object, cloud, caller);
+  const write = query['use'] === true && isUsedKind(kind) ? withUse(kind, plain, cloud) : plain;
+  const parts: Buffer[] = [];
+  let items = 0;
+  let bytes = 0;
   let end = start;
   // A page is full at its limit of objects, or of bytes: the cursor goes on from either.
-  while (end < rows.length && items.length < query.limit && characters < cloud.limits['page-bytes']) {
+  while (end < rows.length && items < query.limit && bytes < cloud.limits['page-bytes']) {
     const { object } = at(end);
-    const text = faults.attempt(object, `a list of ${kind}s`, () => textOf(kind, object, cloud, caller), undefined);
+    const text = faults.attempt(object, `a list of ${kind}s`, () => write(object), undefined);
     end++;
     if (text === undefined) continue;
-    items.push(text);
-    characters += text.length;
+    parts.push(items === 0 ? opening : comma, text);
+    items++;
+    bytes += text.length;
   }
   const last = end < rows.length && end > start ? at(end - 1) : undefined;
   const next =
     last === undefined ? {} : { next: encodeCursor({ kind, asked, sort, order }, last.value, last.object.id) };
   const rest = JSON.stringify({ total: rows.length, ...next, revision: cloud.model.revision });
-  return `{"items":[${items.join(',')}],${rest.slice(1)}`;
+  if (items === 0) parts.push(opening);
+  parts.push(Buffer.from(`],${rest.slice(1)}`));
+  return Buffer.concat(parts);
 }
+
+const opening = Buffer.from('{"items":[');
+const comma = Buffer.from(',');
+
+/** All that can be selected, where that was said by number. */
+function numbersIn({ fields }: Selection): readonly number[] | undefined {
+  const any = fields.find(({ field, not }) => field === 'id' && !not)?.any;
+  return any?.filter((id) => typeof id === 'number');
+}
+
+/** What each uses now comes last: the text before is that of everybody. */
+const withUse = (kind: UsedKind, plain: (object: Objects[Kind]) => Buffer, cloud: Cloud) => (object: Objects[Kind]) => {
+  const use = useNow(kind, object as Objects[UsedKind], cloud);
+  const text = plain(object);
+  if (use === undefined) return text;
+  return Buffer.concat([text.subarray(0, -1), Buffer.from(`,"use":${JSON.stringify(use)}}`)]);
+};
 
 /** Index of the first row behind the cursor, in the order of the list. */
 function firstAfter<K extends Kind>(count: number, at: (i: number) => Row<K>, from: Cursor, sign: 1 | -1): number {

@@ -176,7 +176,7 @@ describe('a filter', () => {
     ['/v1/instances?state=running&state=stopped', 'state=running,stopped'],
     ['/v1/instances?name=a&name=b', 'given more than once'],
     ['/v1/instances?limit=1&limit=2', 'limit'],
-    ['/v1/instances?sort=memory', 'Did you mean "memoryMiB"?'],
+    ['/v1/instances?sort=memory', 'Did you mean "memoryMiB" or "memoryUse"?'],
     ['/v1/disks?state=ready', 'There is no such field.'],
     ['/v1/audit?actoin=x', 'Did you mean "action"'],
     ['/v1/audit?action=a&action=b', 'given more than once'],

@@ -27,10 +27,7 @@ export class OrderedRows implements RowCache {
     const known = this.#orders.get(key) as Order<K> | undefined;
     const keeps = !isChanging(kind, column);
     if (keeps && known?.version === version) return known.rows;
-    const rowOf = (object: Objects[K]): Row<K> => {
-      const read = () => orderValue(kind, column, columnValues(kind, object, column, cloud));
-      return { object, value: cloud.faults.attempt(object, `${kind}s by ${column}`, read, null) };
-    };
+    const rowOf = rowReader(kind, column, cloud);
     const rows: Row<K>[] = [];
     if (keeps && known !== undefined) {
       // In the order of before: few have moved, and what is nearly sorted is sorted in one pass.
@@ -45,7 +42,7 @@ export class OrderedRows implements RowCache {
     } else {
       for (const object of model.all(kind)) rows.push(rowOf(object));
     }
-    rows.sort((a, b) => compareValues(a.value, b.value) || a.object.id - b.object.id);
+    rows.sort(inOrder);
     if (keeps) this.#orders.set(key, { version, rows });
     return rows;
   }
@@ -71,4 +68,27 @@ export class OrderedRows implements RowCache {
     }
     return rows;
   }
+
+  among<K extends Kind>(
+    kind: K,
+    column: string,
+    ids: readonly number[],
+    matches: (object: Objects[K]) => boolean,
+    cloud: Cloud,
+  ): readonly Row<K>[] {
+    const objects = [...new Set(ids)].flatMap((id) => cloud.model.get(kind, id) ?? []);
+    return objects
+      .filter(matches)
+      .map(rowReader(kind, column, cloud))
+      .sort(inOrder);
+  }
 }
+
+const inOrder = (a: Row<Kind>, b: Row<Kind>): number => compareValues(a.value, b.value) || a.object.id - b.object.id;
+
+const rowReader =
+  <K extends Kind>(kind: K, column: string, cloud: Cloud) =>
+  (object: Objects[K]): Row<K> => {
+    const read = () => orderValue(kind, column, columnValues(kind, object, column, cloud));
+    return { object, value: cloud.faults.attempt(object, `${kind}s by ${column}`, read, null) };
+  };

@@ -1,23 +1,21 @@
 import { deedOf, type Route, type RouteId, routes } from '@skerry/contract';
 import { isAdministrator, may } from '@skerry/domain';
-import { SkerryError, toFailure } from '@skerry/kit';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { authenticate, cookieIn } from '../auth/authenticate.ts';
 import { checkScope } from '../auth/check-scope.ts';
 import type { Kind, Objects } from '../catalogue/objects.ts';
 import type { Cloud } from '../cloud.ts';
 import { FrontEndError } from '../errors.ts';
-import { isAdministrative } from '../state/audit-record.ts';
 import type { Committer } from '../state/committer.ts';
 import type { RefusedStrangers } from '../state/refused-strangers.ts';
-import { viewOf, views } from '../views/views.ts';
+import { viewOf } from '../views/views.ts';
+import { auditRefusal, from, kindOf } from './audited.ts';
 import type { Answer, Call, Caller, Handler } from './call.ts';
 import type { BodyBytes } from './body-bytes.ts';
 import type { Connections } from './connections.ts';
 import { etagOf, matchesRecord, matchesView } from './etag.ts';
 import type { Attempt, Idempotency, StoredAnswer } from './idempotency.ts';
 import { asOurs } from './problem.ts';
-import { statusOf } from './status-of-failure.ts';
 import { validate } from './validate.ts';
 
 export interface PipelineParts {
@@ -48,15 +46,18 @@ export async function handle<Id extends RouteId>(
   const isWrite = route.method !== 'get';
   let caller: Caller | undefined;
   try {
-    caller = route.right === 'public' ? undefined : authenticate(request, cloud);
+    caller = route.right === 'public' ? undefined : callerOf(request, isWrite, cloud);
     if (route.right === 'administrator' && caller !== undefined && !isAdministrator(caller)) {
       throw new FrontEndError('forbidden', 'Only an administrator may do this.');
     }
     if (caller !== undefined) checkScope(caller, deedOf(id));
     if (isWrite) cloud.site?.checkWrite(id);
+    let checked: unknown;
+    const { params: shape } = route;
+    const paramsOf = () => (checked ??= shape === undefined ? undefined : validate('params', shape, request.params));
     let object: ReturnType<typeof authorize>;
     try {
-      object = authorize(id, route, request.params, caller, cloud);
+      object = authorize(id, route, paramsOf, caller, cloud);
     } catch (refusal) {
       // The object may be gone, or no longer theirs, because of this very request, whose answer was lost.
       const repeated = isWrite && caller !== undefined ? await replayOf(parts, caller, id, request) : undefined;
@@ -65,7 +66,7 @@ export async function handle<Id extends RouteId>(
     }
     const query = validate('query', route.query, request.query);
     const body = validate('body', isWrite ? route.body : undefined, request.body);
-    const params = route.params === undefined ? undefined : validate('params', route.params, request.params);
+    const params = paramsOf();
     const tag = () => {
       const now = object?.();
       const kind = kindOf(id);
@@ -156,18 +157,20 @@ export const admitKnown =
       if (routes[id].method !== 'get') await auditRefusal(parts, id, request, undefined, error);
       throw error;
     }
+    admitted.set(request, caller);
     parts.connections.isOf(caller.userId, request.raw);
     parts.bodyBytes.hold(caller.userId, request.raw, reply.raw);
   };
 
+const admitted = new WeakMap<FastifyRequest, Caller>();
+
+/** Of a read it is known since its header; the body of a write may take so long that its sender has lost the right. */
+const callerOf = (request: FastifyRequest, isWrite: boolean, cloud: Cloud): Caller =>
+  (isWrite ? undefined : admitted.get(request)) ?? authenticate(request, cloud);
+
 const raise = (error: Error): never => {
   throw error;
 };
-
-function kindOf(id: RouteId): Kind | undefined {
-  const word = id.split('.')[0] as string;
-  return word in views ? (word as Kind) : undefined;
-}
 
 const notFound = (id: RouteId) =>
   new FrontEndError('not-found', `There is no such ${kindOf(id) ?? 'object'}, or you may not use it.`);
@@ -176,7 +179,7 @@ const notFound = (id: RouteId) =>
 function authorize(
   id: RouteId,
   route: Route,
-  rawParams: unknown,
+  paramsOf: () => unknown,
   caller: Caller | undefined,
   cloud: Cloud,
 ): (() => Objects[Kind] | undefined) | undefined {
@@ -184,8 +187,8 @@ function authorize(
   const { right } = route;
   if (route.params === undefined || kind === undefined || caller === undefined) return undefined;
   if (right !== 'use' && right !== 'manage' && right !== 'admin') return undefined;
-  const params = validate('params', route.params, rawParams) as { id: number };
-  const read = () => cloud.model.get(kind, params.id);
+  const { id: number } = paramsOf() as { id: number };
+  const read = () => cloud.model.get(kind, number);
   const object = read();
   if (object === undefined || !may(caller, 'use', object)) throw notFound(id);
   if (!may(caller, right, object)) {
@@ -233,65 +236,8 @@ async function sendAgain(reply: FastifyReply, answer: StoredAnswer): Promise<voi
   await send(reply, answer);
 }
 
-async function send(reply: FastifyReply, answer: StoredAnswer, given?: string): Promise<void> {
+async function send(reply: FastifyReply, answer: StoredAnswer, given?: string | Buffer): Promise<void> {
   void reply.code(answer.status).headers({ 'Cache-Control': 'no-store', ...answer.headers });
   const text = given ?? (answer.body === undefined ? undefined : JSON.stringify(answer.body));
   await (text === undefined ? reply.send() : reply.type('application/json').send(text));
-}
-
-const from = (
-  { proxies }: Cloud,
-  action: RouteId,
-  request: FastifyRequest,
-  caller: Caller | undefined,
-  by = caller?.user,
-) => ({
-  action,
-  ...(isAdministrative(action, caller) ? { administrative: true as const } : {}),
-  userId: by?.id ?? null,
-  userName: by?.name ?? null,
-  address: proxies.addressOf(request.raw),
-  requestId: request.id,
-});
-
-async function auditRefusal(
-  { cloud, committer, strangers }: PipelineParts,
-  id: RouteId,
-  request: FastifyRequest,
-  caller: Caller | undefined,
-  error: unknown,
-): Promise<void> {
-  const failure = toFailure(error);
-  const rawId = (request.params as { id?: string } | undefined)?.id;
-  const kind = kindOf(id);
-  const number = rawId !== undefined && /^\d{1,15}$/.test(rawId) ? Number(rawId) : undefined;
-  if (caller === undefined) {
-    const { code } = failure;
-    return strangers.note(id, {
-      address: cloud.proxies.addressOf(request.raw),
-      code,
-      status: statusOf(failure),
-      requestId: request.id,
-    });
-  }
-  // That there was no room is no word on what they asked, and to write it down would take room too.
-  if (failure.code === 'busy' || failure.code === 'too-many-at-once') return;
-  try {
-    await committer.commit({
-      caller,
-      writes: [],
-      conditions: [],
-      audit: {
-        ...from(cloud, id, request, caller),
-        object: kind === undefined ? null : { kind, ...(number === undefined ? {} : { id: number }) },
-        outcome: failure.kind === 'refused' ? 'refused' : 'failed',
-        status: statusOf(failure),
-        code: failure.code,
-      },
-    });
-  } catch (auditError) {
-    // The answer is a refusal already; that it could not be recorded must not hide why.
-    const code = auditError instanceof SkerryError ? auditError.failure.code : 'internal';
-    cloud.log.error({ err: auditError, action: id, code }, 'a refused write could not be audited');
-  }
 }

@@ -22,7 +22,12 @@ export const commandRoutes = {
       userId: c.userId,
       instanceId: orderedInstance(c.order),
     }));
-    const answered = [...model.answered].map(([id, whose]) => ({ id, ...whose }));
+    // Of one instance there are few, of all there are thousands.
+    const ids = instanceId === undefined ? model.answered.keys() : model.answeredByInstance.get('instance', instanceId);
+    const answered = [...ids].flatMap((id) => {
+      const whose = model.answered.get(id);
+      return whose === undefined ? [] : [{ id, ...whose }];
+    });
     const found = [...(state === 'answered' ? [] : waiting), ...(state === 'waiting' ? [] : answered)].filter(
       (one) =>
         mayRead(caller, one) &&

@@ -2,6 +2,7 @@ import { type Command, type CommandResult, type Limits, type Order, orderedInsta
 import type { Failure } from '@skerry/kit';
 import type { Store } from '@skerry/store';
 import { keys } from './keys.ts';
+import type { MultiIndex } from './multi-index.ts';
 import type { RecordShares, ShareBounds } from './record-shares.ts';
 
 export interface AnsweredCommand {
@@ -32,17 +33,24 @@ export const answeredBounds = (limits: Limits): ShareBounds => ({
   of: () => limits['command-history-user'],
 });
 
-/** Keeps what is remembered and what is counted of it together. */
-export function setAnswered(
-  kept: { readonly answered: Map<number, AnswerKept>; readonly answeredShares: RecordShares },
-  id: number,
-  finished: AnsweredCommand | undefined,
-): void {
+interface Kept {
+  readonly answered: Map<number, AnswerKept>;
+  readonly answeredByInstance: MultiIndex<'instance', number>;
+  readonly answeredShares: RecordShares;
+}
+
+/** Keeps what is remembered, what is found by its instance, and what is counted of it together. */
+export function setAnswered(kept: Kept, id: number, finished: AnsweredCommand | undefined): void {
   const before = kept.answered.get(id);
-  if (before !== undefined) kept.answeredShares.remove(String(before.userId), id);
+  if (before !== undefined) {
+    kept.answeredShares.remove(String(before.userId), id);
+    if (before.instanceId !== undefined) kept.answeredByInstance.remove('instance', before.instanceId, id);
+  }
   if (finished === undefined) return void kept.answered.delete(id);
-  kept.answered.set(id, answerKept(finished));
-  kept.answeredShares.add(String(finished.command.userId), id);
+  const now = answerKept(finished);
+  kept.answered.set(id, now);
+  kept.answeredShares.add(String(now.userId), id);
+  if (now.instanceId !== undefined) kept.answeredByInstance.add('instance', now.instanceId, id);
 }
 
 /** Undefined: never answered, or long ago. Seldom asked for, so not kept in memory. */

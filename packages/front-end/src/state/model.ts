@@ -25,6 +25,7 @@ import { NetworkUsers } from './network-users.ts';
 import type { ObjectChange, Touch, Touched } from './object-change.ts';
 import { partsOf } from './parts-of.ts';
 import { RecordShares } from './record-shares.ts';
+import { noteTurn } from './host-turns.ts';
 import { unbuiltIn } from './unbuilt-networks.ts';
 import { SharedParts } from './shared-parts.ts';
 import { emptyTables, type Tables } from './tables.ts';
@@ -41,11 +42,14 @@ export class Model {
   readonly provenance: Provenance | undefined;
   readonly tables: Tables = emptyTables();
   readonly hostStatus = new Map<number, HostStatus>();
+  /** Revisions at which hosts began or ceased to hear. */
+  readonly hostTurns = new Map<number, number>();
   /** What controllers tell of themselves, by cluster. */
   readonly controllers = new Map<number, ControllerStatus>();
   readonly commands = new Map<number, Command>();
   /** Commands that are answered; what they were stays in the store. */
   readonly answered = new Map<number, AnswerKept>();
+  readonly answeredByInstance = new MultiIndex<'instance', number>();
   readonly answeredShares = new RecordShares();
   /** By sequence, oldest first. */
   readonly audit = new Map<number, AuditRecord>();
@@ -158,6 +162,7 @@ export class Model {
       case 'command-history':
         return setAnswered(this, Number(first), value as AnsweredCommand | undefined);
       case 'mirror':
+        if (second === 'host-status') noteTurn(this, Number(third), change, touch);
         return this.#applyMirror(Number(first), second, Number(third), value, touch, instances);
       case 'placed':
         if (first === 'instance') this.#setOwner(Number(second), touch, instances);

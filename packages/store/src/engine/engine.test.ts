@@ -53,6 +53,8 @@ test('a transaction that does not fit fails alone, and its neighbours of the sam
     await large;
     expect((await Promise.all(small)).length).toBe(2);
     expect(await store.get('/large')).toBeUndefined();
+    await refusedWith('store-full', () => store.commit(put('/small/1', 'x'.repeat(200))));
+    expect((await store.get('/small/1'))?.value).toBe(1);
   });
 });
 

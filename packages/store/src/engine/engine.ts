@@ -5,15 +5,16 @@
 import { type Clock, type Log, SkerryError, silentLog, systemClock } from '@skerry/kit';
 import { randomUUID } from 'node:crypto';
 import { storeError } from '../errors.ts';
-import { parseFrozen } from '../frozen-json.ts';
 import type * as Port from '../port.ts';
-import type { Backend, StoredEntry } from './backend.ts';
+import type { Backend } from './backend.ts';
 import { Draft } from './draft.ts';
+import { EntryCache } from './entry-cache.ts';
 import { GroupCommit } from './group-commit.ts';
+import { LateEntry } from './late-entry.ts';
 import { Leases } from './leases.ts';
 import { prepareTransaction } from './prepare.ts';
 import { Pulse } from './pulse.ts';
-import { decodeBatch, RecentHistory } from './recent-history.ts';
+import { decodeBatch, type LateBatch, lateBatch, RecentHistory } from './recent-history.ts';
 
 export interface EngineOptions {
   readonly clock?: Clock;
@@ -32,6 +33,7 @@ export class Engine implements Port.Store {
   private readonly queue: GroupCommit;
   private readonly leases: Leases;
   private readonly recent: RecentHistory;
+  private readonly cache = new EntryCache();
   private readonly pulse = new Pulse();
   private lastRevision: number;
   private compacted: number;
@@ -60,8 +62,14 @@ export class Engine implements Port.Store {
 
   async get(key: string): Promise<Port.Entry | undefined> {
     this.assertOpen();
+    const held = this.cache.get(key);
+    if (held) return held;
     const stored = this.backend.get(key);
-    return stored && decodeEntry(stored);
+    if (!stored) return undefined;
+    const late = new LateEntry(stored);
+    const { entry } = late;
+    this.cache.set(key, late);
+    return entry;
   }
 
   async list(prefix: string, options: { readonly after?: string; readonly limit?: number } = {}): Promise<Port.Page> {
@@ -71,7 +79,7 @@ export class Engine implements Port.Store {
       throw storeError('store-invalid-transaction', { field: 'limit', message: 'A page has at least one entry.' });
     }
     const found = this.backend.list(prefix, after, limit + 1);
-    const entries = found.slice(0, limit).map(decodeEntry);
+    const entries = found.slice(0, limit).map((stored) => new LateEntry(stored).entry);
     const next = found.length > limit ? entries.at(-1)?.key : undefined;
     return { entries, revision: this.lastRevision, ...(next === undefined ? {} : { next }) };
   }
@@ -172,9 +180,17 @@ export class Engine implements Port.Store {
     });
     this.lastRevision = draft.revision;
     this.compacted = draft.compacted;
-    for (const batch of draft.batches) this.recent.push(batch);
+    for (const batch of draft.batches) this.remember(lateBatch(batch));
     draft.runAfterwards();
     if (draft.batches.length > 0) this.pulse.beat();
+  }
+
+  private remember(batch: LateBatch): void {
+    this.recent.push(batch);
+    for (const { key, entry } of batch.changes) {
+      if (entry) this.cache.set(key, entry);
+      else this.cache.delete(key);
+    }
   }
 
   private groupFailed(error: unknown): void {
@@ -206,7 +222,3 @@ export class Engine implements Port.Store {
 }
 
 const keyOf = (change: Port.Change): string => (change.type === 'put' ? change.entry.key : change.key);
-
-function decodeEntry({ key, text, createRevision, modRevision }: StoredEntry): Port.Entry {
-  return Object.freeze({ key, value: parseFrozen(text, key), createRevision, modRevision });
-}

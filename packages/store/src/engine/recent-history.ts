@@ -1,17 +1,22 @@
-import { parseFrozen } from '../frozen-json.ts';
 import type { Change, ChangeBatch } from '../port.ts';
 import type { StoredBatch } from './backend.ts';
+import { LateEntry } from './late-entry.ts';
 
 /** Watchers that keep up read from here: each value is parsed once for all of them, and only when one reads it. */
 const keepRevisions = 1024;
 /** Characters of JSON. More: memory; fewer: watchers that lag a little read the disk. */
 const keepCharacters = 4 * 1024 * 1024;
 
-interface Recent {
+/** One revision; what was put is parsed when somebody reads it. Without an entry the key was deleted. */
+export interface LateBatch {
   readonly revision: number;
+  readonly changes: readonly { readonly key: string; readonly entry?: LateEntry }[];
+}
+
+interface Recent {
+  readonly late: LateBatch;
   readonly size: number;
-  /** As it was stored until somebody reads it, never both. */
-  batch: { readonly stored: StoredBatch } | { readonly decoded: ChangeBatch };
+  read?: ChangeBatch;
 }
 
 /** The last revisions, without a gap, up to the newest. A cache: the backend's history is the truth. */
@@ -25,9 +30,9 @@ export class RecentHistory {
     this.keepRevisions = Math.min(keepRevisions, historyRevisions);
   }
 
-  push(stored: StoredBatch): void {
-    const size = stored.changes.reduce((sum, change) => sum + (change.text?.length ?? 0), 0);
-    this.batches.push({ revision: stored.revision, size, batch: { stored } });
+  push(late: LateBatch): void {
+    const size = late.changes.reduce((sum, { entry }) => sum + (entry?.characters ?? 0), 0);
+    this.batches.push({ late, size });
     this.size += size;
     while (this.batches.length > this.keepRevisions || (this.size > keepCharacters && this.batches.length > 1)) {
       this.size -= this.batches.shift()?.size ?? 0;
@@ -36,27 +41,36 @@ export class RecentHistory {
 
   /** At most `limit` batches after the revision; undefined when it does not reach back so far. */
   after(revision: number, limit: number): ChangeBatch[] | undefined {
-    const first = this.batches[0]?.revision;
+    const first = this.batches[0]?.late.revision;
     if (first === undefined || revision + 1 < first) return undefined;
     const start = revision + 1 - first;
-    return this.batches.slice(start, start + limit).map(decoded);
+    return this.batches.slice(start, start + limit).map((recent) => (recent.read ??= read(recent.late)));
   }
 }
 
-function decoded(recent: Recent): ChangeBatch {
-  if ('stored' in recent.batch) recent.batch = { decoded: decodeBatch(recent.batch.stored) };
-  return recent.batch.decoded;
+export function lateBatch({ revision, changes }: StoredBatch): LateBatch {
+  return {
+    revision,
+    changes: changes.map(({ key, text, createRevision }) =>
+      text === undefined
+        ? { key }
+        : { key, entry: new LateEntry({ key, text, createRevision, modRevision: revision }) },
+    ),
+  };
 }
 
-export function decodeBatch({ revision, changes }: StoredBatch): ChangeBatch {
+export const decodeBatch = (stored: StoredBatch): ChangeBatch => read(lateBatch(stored));
+
+function read({ revision, changes }: LateBatch): ChangeBatch {
   return Object.freeze({
     revision,
     changes: Object.freeze(
-      changes.map(({ key, text, createRevision }): Change => {
-        if (text === undefined) return Object.freeze({ type: 'delete', key, modRevision: revision });
-        const entry = Object.freeze({ key, value: parseFrozen(text, key), createRevision, modRevision: revision });
-        return Object.freeze({ type: 'put', entry });
-      }),
+      changes.map(
+        ({ key, entry }): Change =>
+          Object.freeze(
+            entry ? { type: 'put', entry: entry.entry } : { type: 'delete', key, modRevision: revision },
+          ) as Change,
+      ),
     ),
   });
 }

@@ -88,8 +88,6 @@ export const instances = {
   givenHint: 'It is told at its next start. Cloud-init takes it in at the first boot only.',
   givenTitle: 'Keys and user data of "{{name}}"',
   givenNoKeys: 'no key',
-  givenNoData: 'none',
-  givenShow: 'Show',
   historyEmpty: 'Nothing is written down about it yet.',
   historyRan: 'had run {{span}}',
   historyTook: 'took {{span}}',

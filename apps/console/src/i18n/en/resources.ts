@@ -10,6 +10,8 @@ import { images } from './images.ts';
 import { datastores } from './datastores.ts';
 import { networks } from './networks.ts';
 import { templates } from './templates.ts';
+import { use } from './use.ts';
+import { userData } from './user-data.ts';
 import { people } from './people.ts';
 import { settings } from './settings.ts';
 import { console } from './console.ts';
@@ -39,6 +41,8 @@ export const en = {
   datastores,
   networks,
   templates,
+  use,
+  userData,
   people,
   settings,
   console,

@@ -11,7 +11,6 @@ export const templates = {
   userDataHint: 'For cloud-init, inside of the guest.',
   networksHint: 'None chosen: the first network of the cluster where an instance goes.',
   usualNetwork: 'The first of its cluster',
-  userDataBytes: 'Bytes that are no text; read or change them with the command line.',
   sshKeys: 'SSH keys',
   sshKeysHint: 'Public keys that may log in to the guest. Press Enter after each.',
   requirementsHint: 'Such as: labels.zone == "a" && freeMemoryMiB >= 1024',

@@ -87,11 +87,11 @@ export default function ClusterPage() {
               { label: t('objects.fields.state'), render: ({ state }) => <HostStateMark state={state} /> },
               { label: t('hosts.instances'), render: ({ instances }) => instances },
               {
-                label: t('hosts.memory'),
+                label: t('hosts.memoryReserved'),
                 render: ({ reserved, room }) => (
                   <CapacityBar
                     compact
-                    label={t('hosts.memory')}
+                    label={t('hosts.memoryReserved')}
                     used={reserved?.memoryMiB ?? 0}
                     total={room?.memoryMiB}
                     format={mebibytes}

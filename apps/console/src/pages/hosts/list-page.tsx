@@ -1,6 +1,7 @@
 import { useMemo } from 'react';
 import type { Host } from '../../api/kinds.ts';
 import { useNames } from '../../api/use-object.ts';
+import { number } from '../../format/number.ts';
 import { mebibytes } from '../../format/units.ts';
 import { text, useText } from '../../i18n/i18n.ts';
 import { HostIcon } from '../../icons/host.tsx';
@@ -8,6 +9,7 @@ import type { Column } from '../../table/column.ts';
 import { CapacityBar } from '../../ui/capacity-bar.tsx';
 import { HostStateMark } from '../../ui/state.tsx';
 import { To } from '../../ui/to.tsx';
+import { CpuUse, DiskUse, MemoryUse } from '../../ui/use-cell.tsx';
 import { clusterColumn, lastColumns, nameColumn } from '../catalogue/columns.tsx';
 import { CatalogueList } from '../catalogue/list-page.tsx';
 
@@ -33,22 +35,22 @@ const columns = (clusters: ReadonlyMap<number, string>): readonly Column<Host>[]
   },
   {
     id: 'cpus',
-    label: text('catalogue.room.cpus'),
+    label: text('hosts.cpusReserved'),
     width: 'minmax(150px, 1fr)',
     show: 'usual',
     render: ({ reserved, room }) => (
-      <CapacityBar compact label={text('catalogue.room.cpus')} used={reserved?.cpus ?? 0} total={room?.cpus} />
+      <CapacityBar compact label={text('hosts.cpusReserved')} used={reserved?.cpus ?? 0} total={room?.cpus} />
     ),
   },
   {
     id: 'memory',
-    label: text('hosts.memory'),
+    label: text('hosts.memoryReserved'),
     width: 'minmax(150px, 1fr)',
     show: 'usual',
     render: ({ reserved, room }) => (
       <CapacityBar
         compact
-        label={text('hosts.memory')}
+        label={text('hosts.memoryReserved')}
         used={reserved?.memoryMiB ?? 0}
         total={room?.memoryMiB}
         format={mebibytes}
@@ -56,10 +58,44 @@ const columns = (clusters: ReadonlyMap<number, string>): readonly Column<Host>[]
     ),
   },
   {
+    id: 'cpuUse',
+    label: text('use.cpus'),
+    width: 'minmax(120px, 1fr)',
+    sort: 'cpuUse',
+    show: 'wide',
+    render: ({ id, capacity }) => <CpuUse kind="host" id={id} total={capacity?.cpus} />,
+  },
+  {
+    id: 'memoryUse',
+    label: text('use.memory'),
+    width: 'minmax(150px, 1fr)',
+    sort: 'memoryUse',
+    show: 'wide',
+    render: ({ id, capacity }) => <MemoryUse kind="host" id={id} total={capacity?.memoryMiB} />,
+  },
+  {
+    id: 'diskUse',
+    label: text('use.disk'),
+    width: 'minmax(150px, 1fr)',
+    sort: 'diskUse',
+    show: 'wide',
+    render: ({ id, capacity }) => <DiskUse id={id} total={capacity?.diskMiB} />,
+  },
+  {
+    id: 'load',
+    label: text('hosts.load'),
+    width: '80px',
+    sort: 'load',
+    show: 'chosen',
+    align: 'end',
+    render: ({ machine }) => (machine === undefined ? '' : number(machine.load, 2)),
+  },
+  {
     id: 'disk',
     label: text('hosts.disk'),
     width: '110px',
-    show: 'wide',
+    sort: 'diskFreeMiB',
+    show: 'chosen',
     align: 'end',
     render: ({ capacity }) => (capacity === undefined ? '' : mebibytes(capacity.diskFreeMiB)),
   },

@@ -7,6 +7,7 @@ import type { Column } from '../../table/column.ts';
 import { Ago } from '../../ui/ago.tsx';
 import { InstanceStateMark } from '../../ui/state.tsx';
 import { To, ToObject } from '../../ui/to.tsx';
+import { CpuUse, MemoryUse } from '../../ui/use-cell.tsx';
 import styles from '../catalogue/columns.module.css';
 import { clusterColumn, createdColumn, labelsColumn, numberColumn, referenceColumn } from '../catalogue/columns.tsx';
 
@@ -95,6 +96,22 @@ export const instanceColumns = ({ clusters, hosts, users, templates }: Names): r
     show: 'usual',
     align: 'end',
     render: ({ memoryMiB }) => mebibytes(memoryMiB),
+  },
+  {
+    id: 'cpuUse',
+    label: text('use.cpus'),
+    width: 'minmax(120px, 1fr)',
+    sort: 'cpuUse',
+    show: 'chosen',
+    render: ({ id, cpus }) => <CpuUse kind="instance" id={id} total={cpus} />,
+  },
+  {
+    id: 'memoryUse',
+    label: text('use.memory'),
+    width: 'minmax(150px, 1fr)',
+    sort: 'memoryUse',
+    show: 'chosen',
+    render: ({ id, memoryMiB }) => <MemoryUse kind="instance" id={id} total={memoryMiB} />,
   },
   {
     id: 'disk',

@@ -1,4 +1,3 @@
-import { Code } from '@mantine/core';
 import { useMe } from '../../api/session.ts';
 import { useNames } from '../../api/use-object.ts';
 import { useGo } from '../../app/use-route.ts';
@@ -11,6 +10,7 @@ import { ActionButton } from '../../ui/action-button.tsx';
 import { Facts } from '../../ui/facts.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { ToObject } from '../../ui/to.tsx';
+import { UserData } from '../../ui/user-data.tsx';
 import { ObjectActions } from '../catalogue/object-actions.tsx';
 import { ObjectPage } from '../catalogue/object-page.tsx';
 import { lackOf } from '../catalogue/rights.ts';
@@ -80,19 +80,7 @@ function Content({ template }: { readonly template: Template }) {
                   </code>
                 )),
           ],
-          [
-            t('templates.userData'),
-            context.userDataBase64 !== undefined ? (
-              t('templates.userDataBytes')
-            ) : context.userData === '' ? (
-              t('catalogue.none')
-            ) : (
-              // A long line is scrolled, so the keyboard must reach it.
-              <Code block tabIndex={0}>
-                {context.userData}
-              </Code>
-            ),
-          ],
+          [t('templates.userData'), <UserData key="data" context={context} name={template.name} />],
         ]}
       />
     </Panel>
@@ -109,11 +97,8 @@ function Actions({ template }: { readonly template: Template }) {
       object={template}
       fields={templateFields()}
       initialOf={(object) => {
-        const { imageId, kind, cpus, memoryMiB, diskSizeMiB, requirements, rank } = object as Template;
+        const { imageId, kind, cpus, memoryMiB, diskSizeMiB, context, requirements, rank } = object as Template;
         const nics = nicsOf(object as Template);
-        // Bytes are not for a form: they stay until text takes their place.
-        const { sshKeys, userData } = (object as Template).context;
-        const context = { sshKeys, userData };
         return { imageId, kind, cpus, memoryMiB, diskSizeMiB, nics, context, requirements, rank };
       }}
       deleteBody={t('templates.deleteBody')}

@@ -28,7 +28,12 @@ export const templateFields = (): readonly Field[] => [
     type: 'nics',
   },
   { name: 'context.sshKeys', label: text('templates.sshKeys'), hint: text('templates.sshKeysHint'), type: 'lines' },
-  { name: 'context.userData', label: text('templates.userData'), hint: text('templates.userDataHint'), type: 'code' },
+  {
+    name: 'context.userData',
+    label: text('templates.userData'),
+    hint: text('templates.userDataHint'),
+    type: 'user-data',
+  },
   {
     name: 'requirements',
     label: text('objects.fields.requirements'),

@@ -1,4 +1,4 @@
-import type { Command, InstanceCommand } from '@skerry/domain';
+import { type Command, type InstanceCommand, mostDisks } from '@skerry/domain';
 import { z } from 'zod';
 import { context, meta, number, sentence, timestamp, word } from './fields.ts';
 import { instanceRecord } from './instance.ts';
@@ -48,7 +48,7 @@ export const commandRecord = record<Command>()(
       z.object({
         type: z.literal('create-instance'),
         instance: instanceRecord,
-        diskIds: z.array(number).max(16),
+        diskIds: z.array(number).max(mostDisks),
       }),
       z.object({ type: z.literal('instance'), instanceId: number, command: instanceCommand }),
       z.object({ type: z.literal('lose-host'), hostId: number }),

@@ -7,6 +7,8 @@ import {
   type Instance,
   type InstanceObservation,
   stepNames,
+  mostDisks,
+  mostNics,
 } from '@skerry/domain';
 import { z } from 'zod';
 import {
@@ -73,7 +75,7 @@ export const instanceRecord = record<Instance>()(
       kind,
       cpus,
       memoryMiB,
-      disks: z.array(z.object({ diskId: number, imageId: number, imageDigest: digest, sizeMiB })).max(16),
+      disks: z.array(z.object({ diskId: number, imageId: number, imageDigest: digest, sizeMiB })).max(mostDisks),
       nics: z
         .array(
           z.object({
@@ -83,7 +85,7 @@ export const instanceRecord = record<Instance>()(
             address: z.exactOptional(address),
           }),
         )
-        .max(16),
+        .max(mostNics),
       context,
       requirements: z.string().max(2000),
       hostId: z.exactOptional(number),
@@ -112,7 +114,7 @@ export const hostIntentRecord = record<HostIntent>()(
     kind,
     cpus,
     memoryMiB,
-    disks: z.array(z.object({ diskId: number, imageDigest: digest, sizeMiB })).max(16),
+    disks: z.array(z.object({ diskId: number, imageDigest: digest, sizeMiB })).max(mostDisks),
     nics: z
       .array(
         z.object({
@@ -126,7 +128,7 @@ export const hostIntentRecord = record<HostIntent>()(
           domain: z.exactOptional(dnsName),
         }),
       )
-      .max(16),
+      .max(mostNics),
     context,
     haltSignal: signal('halt'),
     rebootSignal: signal('reboot'),

@@ -65,9 +65,9 @@ interface Reader {
 
 async function commandsGiven(instance: VisibleInstance, cloud: Cloud): Promise<Map<number, GivenCommand>> {
   const { model, store } = cloud;
-  const answered = [...model.answered].filter(([, { instanceId }]) => instanceId === instance.id).slice(-mostCommands);
+  const answered = [...model.answeredByInstance.get('instance', instance.id)].sort((a, b) => a - b);
   const given = new Map<number, GivenCommand>();
-  for (const [id] of answered) {
+  for (const id of answered.slice(-mostCommands)) {
     const found = await answeredCommand(store, id);
     if (found !== undefined) given.set(id, givenCommand(found.command, found.result));
   }

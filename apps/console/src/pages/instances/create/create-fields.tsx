@@ -6,6 +6,7 @@ import { FieldInput } from '../../../forms/field-input.tsx';
 import { NicsField } from '../../../forms/nics-field.tsx';
 import { SizeInput } from '../../../forms/size-input.tsx';
 import type { Form } from '../../../forms/use-form.ts';
+import { UserDataField } from '../../../forms/user-data-field.tsx';
 import { useMe } from '../../../api/session.ts';
 import { useText } from '../../../i18n/i18n.ts';
 import { Panel } from '../../../ui/panel.tsx';
@@ -115,14 +116,10 @@ export function CreateFields<T>({ form, templates, images }: CreateFieldsProps<T
             maxRows={6}
             spellCheck={false}
           />
-          <Textarea
+          <UserDataField
+            form={form}
             label={t('instances.createPage.userData')}
-            description={t('instances.createPage.userDataHint')}
-            {...form.text('context.userData')}
-            autosize
-            minRows={2}
-            maxRows={14}
-            spellCheck={false}
+            hint={t('instances.createPage.userDataHint')}
           />
           <Switch label={t('instances.createPage.start')} {...form.checked('start')} />
         </SimpleGrid>

@@ -6,6 +6,7 @@ import { api } from '../../../api/client.ts';
 import { useText } from '../../../i18n/i18n.ts';
 import { PageSkeleton } from '../../../ui/page-skeleton.tsx';
 import { Panel } from '../../../ui/panel.tsx';
+import { saveFile } from '../../../ui/save-file.ts';
 import { TroubleNote } from '../../../ui/trouble-note.tsx';
 import styles from './console-log.module.css';
 
@@ -41,7 +42,7 @@ export function ConsoleLog({ id, name }: { readonly id: number; readonly name: s
             checked={follows}
             onChange={(event) => setFollows(event.currentTarget.checked)}
           />
-          <Button size="xs" variant="default" disabled={!data} onClick={() => save(`${name}.log`, data ?? '')}>
+          <Button size="xs" variant="default" disabled={!data} onClick={() => saveFile(`${name}.log`, data ?? '')}>
             {t('instances.logSave')}
           </Button>
         </div>
@@ -57,13 +58,4 @@ export function ConsoleLog({ id, name }: { readonly id: number; readonly name: s
       )}
     </Panel>
   );
-}
-
-function save(name: string, content: string): void {
-  const url = URL.createObjectURL(new Blob([content], { type: 'text/plain' }));
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(url);
 }

@@ -4,16 +4,17 @@ import { useText } from '../../../i18n/i18n.ts';
 import { Facts } from '../../../ui/facts.tsx';
 import { PageSkeleton } from '../../../ui/page-skeleton.tsx';
 import { TroubleNote } from '../../../ui/trouble-note.tsx';
+import { UserData } from '../../../ui/user-data.tsx';
 import styles from './given.module.css';
 
 /** What an instance was given at its creation or since: its keys by their kind and comment, its user data on demand. */
-export function Given({ id }: { readonly id: number }) {
+export function Given({ id, name }: { readonly id: number; readonly name: string }) {
   const t = useText();
   const { data, error, refetch } = useGivenContext(id);
   if (data === undefined) {
     return error === null ? <PageSkeleton /> : <TroubleNote error={error} onRetry={() => void refetch()} />;
   }
-  const { sshKeys, userData, userDataBase64 } = data;
+  const { sshKeys } = data;
   return (
     <Facts
       rows={[
@@ -31,19 +32,7 @@ export function Given({ id }: { readonly id: number }) {
             </ul>
           ),
         ],
-        [
-          t('instances.createPage.userData'),
-          userDataBase64 !== undefined ? (
-            <Text>{t('templates.userDataBytes')}</Text>
-          ) : userData === '' ? (
-            <Text c="dimmed">{t('instances.givenNoData')}</Text>
-          ) : (
-            <details key="data" className={styles['data']}>
-              <summary>{t('instances.givenShow')}</summary>
-              <pre>{userData}</pre>
-            </details>
-          ),
-        ],
+        [t('instances.createPage.userData'), <UserData key="data" context={data} name={name} />],
       ]}
     />
   );

@@ -7,7 +7,7 @@ import { useText } from '../../../i18n/i18n.ts';
 import { When } from '../../../ui/when.tsx';
 import { PageSkeleton } from '../../../ui/page-skeleton.tsx';
 import { TroubleNote } from '../../../ui/trouble-note.tsx';
-import styles from './instance-history.module.css';
+import styles from '../../../ui/story.module.css';
 
 type Entry = Told['entries'][number];
 

@@ -13,9 +13,7 @@ export async function openGiven(instance: Instance): Promise<void> {
   try {
     const { schemaOf } = await import('../../../forms/schemas.ts');
     const { data: context } = await api().call('instance.context', { params: { id } });
-    // Bytes are not for a form: they stay until text takes their place.
-    const { sshKeys, userData } = context;
-    const before = { context: { sshKeys, userData } };
+    const before = { context };
     openForm({
       title,
       about: text('instances.givenHint'),
@@ -26,7 +24,7 @@ export async function openGiven(instance: Instance): Promise<void> {
           name: 'context.userData',
           label: text('instances.createPage.userData'),
           hint: text('instances.createPage.userDataHint'),
-          type: 'code',
+          type: 'user-data',
         },
       ],
       initial: before,

@@ -118,7 +118,7 @@ export function Summary({ instance }: { readonly instance: Instance }) {
       </Panel>
       {subject === undefined || !may(subject, actingRight, owned(instance)) ? null : (
         <Panel title={t('instances.given')}>
-          <Given id={instance.id} />
+          <Given id={instance.id} name={instance.name} />
         </Panel>
       )}
       <Panel title={t('instances.networks')}>
