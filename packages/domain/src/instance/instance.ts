@@ -46,6 +46,10 @@ export interface InstanceNic {
   readonly address?: string;
 }
 
+/** Disks, and network interfaces, that a record may have. More: a command that touches them all fits into no transaction. */
+export const mostDisks = 16;
+export const mostNics = 16;
+
 /** Fixed by whoever asked for the instance; what is absent the cluster chooses. */
 export interface AskedOfNic {
   readonly address?: string;
@@ -56,10 +60,6 @@ export interface AskedOfNic {
 export interface AskedNic extends AskedOfNic {
   readonly networkId: number;
 }
-
-/** Disks, and network interfaces, that a record may have. More: a command that touches them all fits into no transaction. */
-export const mostDisks = 16;
-export const mostNics = 16;
 
 export interface InstanceContext {
   readonly sshKeys: readonly string[];

@@ -97,7 +97,7 @@ function Actions({ template }: { readonly template: Template }) {
       object={template}
       fields={templateFields()}
       initialOf={(object) => {
-        const { imageId, kind, cpus, memoryMiB, diskSizeMiB, context, requirements, rank } = object as Template;
+        const { imageId, kind, cpus, memoryMiB, diskSizeMiB, requirements, rank, context } = object as Template;
         const nics = nicsOf(object as Template);
         return { imageId, kind, cpus, memoryMiB, diskSizeMiB, nics, context, requirements, rank };
       }}
