@@ -1,10 +1,9 @@
 import { siteKeys } from '@skerry/contract';
-import type { Log } from '@skerry/kit';
+import type { Log, Wakes } from '@skerry/kit';
 import type { ChangeBatch, EntryIndex, Json } from '@skerry/store';
 import { usersOf } from './instances/uses.ts';
 import { idOf, keys } from './keys.ts';
 import type { Placer } from './placement/placer.ts';
-import type { Wakes } from './wake.ts';
 
 export interface Reactions {
   readonly placer: Pick<Placer, 'seeInstance' | 'seeAddress'>;

@@ -11,8 +11,8 @@ import {
   type HostIntent,
   type InstanceObservation,
 } from '@skerry/domain';
+import { Wakeful } from '@skerry/kit';
 import { isDeepStrictEqual } from 'node:util';
-import { Wakeful } from '../wakeful.ts';
 import { Attempts, type AttemptsContext, type Work } from './attempts.ts';
 import { find } from './find.ts';
 import { GuestParts, type PartsSeen } from './guest-parts.ts';

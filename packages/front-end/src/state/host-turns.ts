@@ -4,11 +4,16 @@
  */
 import type { HostStatus } from '@skerry/domain';
 import type { Change } from '@skerry/store';
-import type { Model } from './model.ts';
+
+interface Known {
+  readonly hostStatus: ReadonlyMap<number, HostStatus>;
+  readonly hostTurns: Map<number, number>;
+  readonly instancesByHost: { get(index: 'host', hostId: number): Iterable<number> };
+}
 
 /** Before the model takes over a change of what a cluster says of a host. */
 export function noteTurn(
-  { hostStatus, hostTurns, instancesByHost }: Pick<Model, 'hostStatus' | 'hostTurns' | 'instancesByHost'>,
+  { hostStatus, hostTurns, instancesByHost }: Known,
   hostId: number,
   change: Change,
   touch: (kind: 'instance', id: number) => void,
