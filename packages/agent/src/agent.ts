@@ -226,7 +226,7 @@ export async function createAgent(given: AgentOptions): Promise<Agent> {
         refused.note(refusal);
         refusedIntents.note(change, refusal);
       },
-      also: (taken) => refusedIntents.writes(taken),
+      also: () => (taken) => refusedIntents.writes(taken),
     }),
   });
   const stop = new AbortController();
