@@ -193,7 +193,7 @@ async function openAgent(given: AgentOptions, onClose: (closer: () => unknown) =
         refused.note(refusal);
         refusedIntents.note(change, refusal);
       },
-      also: (taken) => refusedIntents.writes(taken),
+      also: () => (taken) => refusedIntents.writes(taken),
     }),
   });
   const stop = new AbortController();

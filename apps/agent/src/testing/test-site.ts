@@ -126,16 +126,14 @@ export async function startTestSite({
         cursorKey: '/feed/cluster-state/0',
         targetPrefix: '/mirror/0/',
         accept: (change) => acceptRecord('cluster-state', change),
-        also: (changes) =>
-          changes
-            .filter((c) => c.key.startsWith('command-result/') && c.value !== undefined)
-            .flatMap((c) => {
-              const result = c.value as unknown as CommandResult;
-              return [
-                { op: 'delete', key: `/commands/0/${String(result.commandId).padStart(12, '0')}` } as const,
-                { op: 'put', key: `/results/${result.commandId}`, value: c.value as Json } as const,
-              ];
-            }),
+        also: () => (taken) => {
+          if (taken?.value === undefined || !taken.key.startsWith('command-result/')) return [];
+          const result = taken.value as unknown as CommandResult;
+          return [
+            { op: 'delete', key: `/commands/0/${String(result.commandId).padStart(12, '0')}` },
+            { op: 'put', key: `/results/${result.commandId}`, value: taken.value as Json },
+          ];
+        },
       }),
     });
     session.handle({
