@@ -28,6 +28,7 @@ import { closeGuestDirectories } from './guests/guest-directories.ts';
 import { guestsToLookAt } from './guests/guests-to-look-at.ts';
 import type { HostDrivers } from './guests/host.ts';
 import { Observations } from './guests/observations.ts';
+import { RetryPace } from './guests/retry.ts';
 import { ImageFetcher } from './images/fetch.ts';
 import { ImageSweep } from './images/sweep.ts';
 import { RefusedIntents } from './intents/refused-intents.ts';
@@ -114,6 +115,7 @@ export async function createAgent(given: AgentOptions): Promise<Agent> {
     dataDirectory,
     images,
     slots,
+    pace: new RetryPace(),
     clock,
     log,
     intentOf,

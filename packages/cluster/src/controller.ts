@@ -5,7 +5,7 @@
 import { acceptRecord, recordsEdition, type Refusal } from '@skerry/contract';
 import { defaultLimits, type Limits, SampleRings } from '@skerry/domain';
 import { acceptFeeds, FirstReading, produceFeed, storeConsumer } from '@skerry/feed';
-import type { Clock, Log } from '@skerry/kit';
+import { type Clock, type Left, type Log, Wakes } from '@skerry/kit';
 import type { Authority, OpenParent, Session } from '@skerry/link';
 import { answering, encodeJoinToken, dialledUrls, RefusalCounter } from '@skerry/link';
 import { createMirror, type Json, type Mirror, type Store } from '@skerry/store';
@@ -27,9 +27,9 @@ import { IdBlocks } from './placement/id-blocks.ts';
 import { Placer } from './placement/placer.ts';
 import { react } from './react.ts';
 import { readableAreas } from './readable-areas.ts';
+import { heedClusterLoss } from './site/cluster-loss.ts';
 import { SitePort } from './site/site-port.ts';
 import { tellOwnStatus } from './site/tell-own-status.ts';
-import { Wakes } from './wake.ts';
 
 export interface ControllerOptions {
   readonly clusterId: number;
@@ -106,17 +106,20 @@ export async function createController(options: ControllerOptions): Promise<Cont
   );
   opened.resolve(hosts);
 
-  const instances = new Wakes<number>((id) => reconcileInstance({ store, mirror, belongings, history }, id), log);
-  const placements = new Wakes<'all'>(async () => {
+  const wakes = <Key>(what: string, work: (key: Key) => Promise<Left>) => new Wakes<Key>(work, { what, log });
+  const instances = wakes<number>('an instance', async (id) =>
+    left(await reconcileInstance({ store, mirror, belongings, history }, id)),
+  );
+  const placements = wakes<'all'>('placement', async () => {
     await placer.placeAll();
-    return false;
-  }, log);
-  const hostStates = new Wakes<number>(async (hostId) => {
+    return 'nothing';
+  });
+  const hostStates = wakes<number>('a host', async (hostId) => {
     if (mirror.get(keys.host(hostId)) && !isLost(mirror, hostId)) await hosts.writeStatus(hostId);
     else await hosts.forget(hostId);
-    return false;
-  }, log);
-  const networks = new Wakes<'all'>(() => tellHostsNetworks(store, mirror), log);
+    return 'nothing';
+  });
+  const networks = wakes<'all'>('networks of hosts', async () => left(await tellHostsNetworks(store, mirror)));
   const commands = {
     store,
     history,
@@ -125,7 +128,9 @@ export async function createController(options: ControllerOptions): Promise<Cont
     roomOn: (hostId: number) => placer.roomOn(hostId),
     isConnected: (hostId: number) => hosts.connected(hostId),
   };
-  const siteCommands = new Wakes<'all'>(() => applySiteCommand(commands, mirror, limits['site-command-history']), log);
+  const siteCommands = wakes<'all'>('commands of the site', async () =>
+    left(await applySiteCommand(commands, mirror, limits['site-command-history'])),
+  );
 
   const onHost = (hostId: number) => instancesOn(mirror, hostId);
   const reactions = { placer, onHost, uses, placements, instances, hostStates, networks, siteCommands, log };
@@ -180,6 +185,7 @@ export async function createController(options: ControllerOptions): Promise<Cont
     log,
   });
   if (options.servesSite === true) site.open();
+  const unheed = heedClusterLoss({ store, mirror, upward, cutHosts: () => hosts.cutAll(), clock, log });
 
   return {
     port: hosts.port,
@@ -189,6 +195,7 @@ export async function createController(options: ControllerOptions): Promise<Cont
       clearInterval(timer);
       await endHousekeeping();
       unlisten();
+      unheed();
       await site.close();
       stop.abort();
       unsubscribe();
@@ -199,6 +206,8 @@ export async function createController(options: ControllerOptions): Promise<Cont
     },
   };
 }
+
+const left = (changed: boolean): Left => (changed ? 'more' : 'nothing');
 
 /** Every host of which anything is kept: what an earlier life wrote about links is not true any more. */
 function knownHosts(mirror: Mirror): Set<number> {

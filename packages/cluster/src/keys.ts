@@ -23,6 +23,10 @@ export const keys = {
   addresses: '/address/',
   address: (networkId: number, address: string) => `/address/${networkId}/${address}`,
 
+  /** The same for a MAC that was asked for; one made from an address is as unique as that is. */
+  macs: '/mac/',
+  mac: (networkId: number, mac: string) => `/mac/${networkId}/${mac}`,
+
   /** Says which instance is found under a name of its owner on a network; the same condition. */
   names: '/name/',
   name: (networkId: number, ownerId: number, hostname: string) => `/name/${networkId}/${ownerId}/${hostname}`,

@@ -1,10 +1,9 @@
 import { siteKeys } from '@skerry/contract';
-import type { Log } from '@skerry/kit';
+import type { Log, Wakes } from '@skerry/kit';
 import type { ChangeBatch, EntryIndex, Json } from '@skerry/store';
 import { usersOf } from './instances/uses.ts';
 import { idOf, keys } from './keys.ts';
 import type { Placer } from './placement/placer.ts';
-import type { Wakes } from './wake.ts';
 
 export interface Reactions {
   readonly placer: Pick<Placer, 'seeInstance' | 'seeAddress'>;
@@ -36,7 +35,7 @@ function reactTo(reactions: Reactions, key: string, value: Json | undefined): vo
     // Before the placer: whatever it makes of the record, the reconciler looks at it.
     instances.wake(idOf(key));
     if (placer.seeInstance(idOf(key), value as never)) placements.wake('all');
-  } else if (key.startsWith(keys.addresses)) {
+  } else if (key.startsWith(keys.addresses) || key.startsWith(keys.macs)) {
     placer.seeAddress(key, value !== undefined);
     if (value === undefined) placements.wake('all');
   } else if (key.startsWith(keys.observed)) {

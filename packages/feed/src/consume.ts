@@ -3,7 +3,7 @@
  * die anywhere, the cursor says exactly what was applied. Nobody else may write under the target prefix.
  */
 import { type FeedBatch, feedBatch, type FeedChange, type FeedName, feedOpen, type Refusal } from '@skerry/contract';
-import { SkerryError } from '@skerry/kit';
+import { SkerryError, Turns } from '@skerry/kit';
 import { answering, type Session, together } from '@skerry/link';
 import type { Json, Store, Write } from '@skerry/store';
 import { type Examination, sift } from './sift.ts';
@@ -27,7 +27,7 @@ export function acceptFeeds(
   /** Told of a message about feeds that is not understood. */
   onRefused?: (refusal: Refusal) => void,
 ): void {
-  const turns = new Map<FeedName, Promise<unknown>>();
+  const turns = new Turns<FeedName>();
   const consumerOf = (feed: FeedName): FeedConsumer => {
     const consumer = consumers[feed];
     if (consumer) return consumer;
@@ -37,22 +37,14 @@ export function acceptFeeds(
       message: `This side does not take the feed "${feed}".`,
     });
   };
-  const inTurn = <T>(feed: FeedName, work: () => Promise<T>): Promise<T> => {
-    const turn = (turns.get(feed) ?? Promise.resolve()).then(work, work);
-    turns.set(
-      feed,
-      turn.catch(() => {}),
-    );
-    return turn;
-  };
   const on = answering(onRefused);
   session.handle(
     together(
       on.request(feedOpen, ({ feed }) =>
-        inTurn(feed, async () => ({ cursor: (await consumerOf(feed).cursor()) ?? null })),
+        turns.take(feed, async () => ({ cursor: (await consumerOf(feed).cursor()) ?? null })),
       ),
       on.request(feedBatch, (batch) =>
-        inTurn(batch.feed, async () => {
+        turns.take(batch.feed, async () => {
           await consumerOf(batch.feed).apply(batch);
           return null;
         }),

@@ -4,7 +4,7 @@
  * again. A cut only makes it wait.
  */
 import { feedBatch, type FeedChange, type FeedName, feedOpen } from '@skerry/contract';
-import { backoff, type Log, SkerryError } from '@skerry/kit';
+import { FailureLog, type Log, Retries, SkerryError } from '@skerry/kit';
 import { ask, isLinkError, type Session } from '@skerry/link';
 import type { Json, Store } from '@skerry/store';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -32,19 +32,31 @@ export interface FeedSource {
 /** A batch waits this long through a cut before the cursor is asked for anew. */
 const batchDeadlineMs = 24 * 3600 * 1000;
 
+/** A feed that began and failed sooner is not healthy: it would be told from the start again and again. Milliseconds. */
+const stableMs = 5000;
+/** So often it may start over without a word: a link that opens is used by both sides at once. */
+const quietly = 3;
+
 /** Runs until the signal aborts. */
 export async function produceFeed(source: FeedSource): Promise<void> {
-  for (let attempt = 1; !source.signal.aborted; attempt++) {
+  const retries = new Retries({ firstMs: 50, maxMs: 5000, stableMs });
+  const failures = new FailureLog<FeedName>(source.log, 'a feed');
+  const worked = () => {
+    retries.worked();
+    failures.succeeded(source.feed);
+  };
+  while (!source.signal.aborted) {
     try {
-      await produceOnce(source, () => {
-        attempt = 0;
-      });
+      await produceOnce(source, worked);
     } catch (error) {
       if (source.signal.aborted || source.session.closed) return;
       const code = error instanceof SkerryError ? error.failure.code : 'internal';
       if (code === 'store-closed') return;
+      const delayMs = retries.failed();
       source.log.debug({ feed: source.feed, code, error: String(error) }, 'feed starts over');
-      await delay(backoff(attempt, { firstMs: 50, maxMs: 5000 }), undefined, { signal: source.signal }).catch(() => {});
+      const tries = retries.failures;
+      if (tries > quietly) failures.failed(source.feed, error, { tries, delayMs });
+      await delay(delayMs, undefined, { signal: source.signal }).catch(() => {});
     }
   }
 }
@@ -55,7 +67,6 @@ async function produceOnce(source: FeedSource, onProgress: () => void): Promise<
   const edition = () => (typeof source.edition === 'function' ? source.edition() : source.edition);
   const originNow = () => (source.edition === undefined ? identity : `${identity}/${edition()}`);
   const reply = await ask(session, feedOpen, { feed }, { deadlineMs: batchDeadlineMs });
-  onProgress();
   /** Up to here it was told: a revision that is told in two messages moves the cursor with the second. */
   let told = reply.cursor?.origin === originNow() ? reply.cursor.revision : 0;
   const sendOne: Send = async (revision, snapshot, changes) => {
@@ -64,6 +75,7 @@ async function produceOnce(source: FeedSource, onProgress: () => void): Promise<
     const body = { feed, origin: originNow(), revision, snapshot, changes };
     await ask(session, feedBatch, body, { deadlineMs: batchDeadlineMs });
     told = revision;
+    onProgress();
   };
   const send = splitting(sendOne, () => told, source.log);
   let revision = reply.cursor?.origin === originNow() ? reply.cursor.revision : undefined;

@@ -148,6 +148,7 @@ export async function createFrontEnd(options: FrontEndOptions): Promise<FrontEnd
       }),
     );
     closers.push(() => links.close());
+    await links.forgetFormer();
     closers.push(approveFirstReports(store, model, log));
     const cloud: Cloud = {
       store,
@@ -182,6 +183,7 @@ export async function createFrontEnd(options: FrontEndOptions): Promise<FrontEnd
     const sweep = async () => {
       await sweepOld(cloud, { audit: bounds, history: answeredBounds(limits) });
       await forgetGone();
+      await links.forgetFormer();
       await cloud.tokenUse.write(store, model);
     };
     // What was used since the last round; what cannot be written then is not worth an error.

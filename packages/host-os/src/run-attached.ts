@@ -16,7 +16,7 @@ export interface AttachedOptions {
 export async function runAttached(
   command: string,
   args: readonly string[],
-  { env = process.env, output = undefined }: AttachedOptions = {},
+  { env = process.env, output }: AttachedOptions = {},
 ): Promise<number> {
   const stdio: StdioOptions = output === undefined ? 'inherit' : ['ignore', output, output];
   const child = spawn(command, [...args], { stdio, shell: false, env });

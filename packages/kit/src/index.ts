@@ -1,10 +1,15 @@
 export { assertNever } from './assert-never.ts';
 export { backoff, type BackoffOptions } from './backoff.ts';
 export { type Clock, fakeClock, type FakeClock, systemClock } from './clock.ts';
+export { FailureLog } from './failure-log.ts';
 export { type Failure, type FailureKind, SkerryError, toFailure } from './failure.ts';
 export { type Branded } from './id.ts';
 export { Lasting } from './lasting.ts';
 export { createLog, type Log, silentLog } from './log.ts';
 export { didYouMean, distance, nearest } from './nearest.ts';
 export { plainLine } from './plain-line.ts';
+export { Retries, type RetriesOptions } from './retries.ts';
 export { err, ok, type Result } from './result.ts';
+export { Turns } from './turns.ts';
+export { Wakeful } from './wakeful.ts';
+export { type Left, Wakes, type WakesOptions } from './wakes.ts';

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
-import { backoff, type BackoffOptions, type Failure, type Log, silentLog, systemClock } from '@skerry/kit';
+import { type Failure, type Log, Retries, silentLog, systemClock } from '@skerry/kit';
 import { WebSocket } from 'ws';
 import { linkError, linkFailure } from './errors.ts';
 import { MAX_MESSAGE_BYTES } from './frames/limits.ts';
@@ -15,13 +15,19 @@ import { WsTransport } from './ws-transport.ts';
 /** Delays between attempts. */
 const usually: Retry = { firstMs: 200, maxMs: 5000 };
 
-/** A connection shorter than this does not reset the backoff, or a peer that refuses us after the hello is hammered. */
+/**
+ * A connection that was open for less does not begin the delays anew, or a peer that refuses us after the hello is
+ * hammered. What nobody answers was never open, however long it took.
+ */
 const STABLE_MS = 1000;
 
 /** The status with which a parent says that it was told that we are gone for good. */
 const GONE = 410;
 
-type Retry = Required<Pick<BackoffOptions, 'firstMs' | 'maxMs'>>;
+interface Retry {
+  readonly firstMs: number;
+  readonly maxMs: number;
+}
 
 export interface ChildOptions extends SessionOptions {
   /** Where `joinParent` put the credentials. */
@@ -29,7 +35,7 @@ export interface ChildOptions extends SessionOptions {
   /** Where to dial, `https://host:port`, tried in turn; those of the token unless given. */
   readonly urls?: readonly string[];
   readonly handlers?: Handlers;
-  /** Delays between attempts. Larger: a link that heals is noticed later. Smaller: children of a parent that is busy keep it so. */
+  /** Delays between attempts. Larger: a link that heals is noticed later. Smaller: a parent that is busy is kept so. */
   readonly retry?: Retry;
 }
 
@@ -71,20 +77,18 @@ async function dialForEver(
   log: Log,
   stop: AbortSignal,
 ) {
-  let attempt = 0;
+  const retries = new Retries({ ...retry, stableMs: STABLE_MS });
   let told: string | undefined;
   for (let turn = 0; !stop.aborted; turn++) {
     const { urls, ...credentials } = current();
     const url = urls[turn % urls.length]!;
-    const started = performance.now();
-    const refusal = await dialOnce(session, url, credentials, log, stop);
+    const refusal = await dialOnce(session, url, credentials, { log, stop, onOpen: () => retries.worked() });
     if (refusal !== undefined) session.refused(refusal);
     // Once: dialling goes on every few seconds, and a log of nothing else would hide it.
     if (refusal !== undefined && refusal.code !== told) log.error({ url, code: refusal.code }, inWords(refusal));
     told = refusal?.code;
-    attempt = performance.now() - started >= STABLE_MS ? 1 : attempt + 1;
-    const ms = refusal === undefined ? backoff(attempt, retry) : retry.maxMs;
-    await delay(ms, undefined, { signal: stop }).catch(() => undefined);
+    const againMs = retries.failed();
+    await delay(refusal === undefined ? againMs : retry.maxMs, undefined, { signal: stop }).catch(() => undefined);
   }
 }
 
@@ -95,8 +99,7 @@ async function dialOnce(
   session: LinkSession,
   url: string,
   credentials: Omit<Credentials, 'urls'>,
-  log: Log,
-  stop: AbortSignal,
+  { log, stop, onOpen }: { readonly log: Log; readonly stop: AbortSignal; readonly onOpen: () => void },
 ): Promise<Failure | undefined> {
   const ws = new WebSocket(new URL('/link', url.replace(/^https:/, 'wss:')), {
     ca: credentials.authority,
@@ -131,6 +134,7 @@ async function dialOnce(
       });
     });
     if (opened === undefined || 'code' in opened) return opened;
+    onOpen();
     stop.removeEventListener('abort', hangUp);
     const { code, reason } = await session.attach(new WsTransport(ws, opened));
     log.info({ url, code, reason }, 'the connection to the parent ended');

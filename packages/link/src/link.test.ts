@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { type AddressInfo, createServer, type Server } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { connect } from 'node:tls';
 import { type Log, silentLog } from '@skerry/kit';
@@ -28,6 +29,12 @@ async function childBehindProxy(id: string, options: Parameters<TestCloud['child
   proxy = await startProxy(cloud.parent.port);
   return await cloud.child(id, { urls: [cloud.url(proxy.port)], ...options });
 }
+
+const listening = async (server: Server): Promise<AddressInfo> => {
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return server.address() as AddressInfo;
+};
 
 /** What a WebSocket without our session gets: the status of its refusal, or 'open'. */
 function knock(tls: { ca?: string; cert?: string; key?: string }, path = '/link'): Promise<number | string> {
@@ -130,6 +137,29 @@ describe('a parent', () => {
       await second.close();
     }
   });
+
+  test('that swallows dials is dialled less and less often, however long each takes', async () => {
+    cloud = await startTestCloud();
+    await (await cloud.child('7')).close();
+    const dialled: number[] = [];
+    // Takes the connection and says nothing, for longer than a connection takes to count as stable.
+    const silent = createServer((socket) => {
+      dialled.push(performance.now());
+      socket.on('error', () => {});
+      setTimeout(() => socket.destroy(), 1050);
+    });
+    const { port } = await listening(silent);
+    const child = createChild({ dir: cloud.childDir('7'), urls: [cloud.url(port)] });
+    try {
+      await until(() => dialled.length === 4, 'it is dialled four times', 20_000);
+      const [first = 0, second = 0, third = 0, fourth = 0] = dialled;
+      // After 0.2 and 0.8 s, a fifth more or less.
+      expect(fourth - third).toBeGreaterThan(second - first + 350);
+    } finally {
+      await child.close();
+      silent.close();
+    }
+  }, 30_000);
 
   test('is reached by a child whose clock was set back by years', async () => {
     // Its certificates are made four years after what every clock says now.

@@ -118,7 +118,7 @@ export function UserDataField({ form, label, hint }: UserDataFieldProps) {
           </Button>
         )}
         <Text size="sm" c="dimmed" role="status">
-          {isFile || line === '' ? t('userData.drop') : said}
+          {isFile || line === '' ? <span className={styles['drop']}>{t('userData.drop')}</span> : said}
         </Text>
       </Group>
     </div>

@@ -1,5 +1,4 @@
-import { backoff, type Log } from '@skerry/kit';
-import { Wakeful } from '../wakeful.ts';
+import { backoff, type Log, Wakeful } from '@skerry/kit';
 
 /** Soon enough that nobody waits for a network whose driver stumbled once; later, what cannot work costs little. */
 const again = { firstMs: 1000, maxMs: 30_000 } as const;

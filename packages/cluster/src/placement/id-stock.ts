@@ -1,4 +1,4 @@
-import { SkerryError } from '@skerry/kit';
+import { SkerryError, Turns } from '@skerry/kit';
 import type { Session } from '@skerry/link';
 import type { Store } from '@skerry/store';
 import { IdBlocks } from './id-blocks.ts';
@@ -15,8 +15,6 @@ const atOnce = 20;
 interface Shelf {
   readonly blocks: IdBlocks;
   ready: number[];
-  /** Blocks are for one taker at a time. */
-  turn: Promise<unknown>;
 }
 
 /** Numbers for what people make at the site, kept in stock while the link is up, so that there are some when it is cut. */
@@ -25,14 +23,14 @@ export class IdStock {
   private readonly reserve: number;
   private readonly shelves: ReadonlyMap<string, Shelf>;
   private readonly own: ReadonlyMap<string, LocalIds>;
+  /** Blocks are for one taker at a time. */
+  private readonly turns = new Turns();
 
   /** `reserve`: so many of the last numbers of a cut site are its administrators'. */
   constructor(store: Store, upward: Session, reserve: number) {
     this.store = store;
     this.reserve = reserve;
-    this.shelves = new Map(
-      leased.map((kind) => [kind, { blocks: new IdBlocks(store, upward, kind), ready: [], turn: Promise.resolve() }]),
-    );
+    this.shelves = new Map(leased.map((kind) => [kind, { blocks: new IdBlocks(store, upward, kind), ready: [] }]));
     this.own = new Map(local.map((kind) => [kind, new LocalIds(store, kind)]));
   }
 
@@ -51,9 +49,7 @@ export class IdStock {
     if (own !== undefined) return own.next();
     const shelf = this.shelves.get(kind);
     if (shelf === undefined) throw new Error(`no numbers for a ${kind} are kept at a site`);
-    const mine = shelf.turn.then(() => this.take(kind, shelf, privileged));
-    shelf.turn = mine.catch(() => {});
-    return mine;
+    return this.turns.take(kind, () => this.take(kind, shelf, privileged));
   }
 
   private async take(kind: string, shelf: Shelf, privileged: boolean): Promise<number> {

@@ -1,3 +1,4 @@
+import { Turns } from '@skerry/kit';
 import type { Store } from '@skerry/store';
 import { keys } from '../keys.ts';
 
@@ -15,7 +16,7 @@ export class LocalIds {
   private readonly store: Store;
   private readonly key: string;
   private ready: number[] = [];
-  private turn: Promise<unknown> = Promise.resolve();
+  private readonly turns = new Turns();
 
   constructor(store: Store, kind: string) {
     this.store = store;
@@ -23,9 +24,7 @@ export class LocalIds {
   }
 
   next(): Promise<number> {
-    const mine = this.turn.then(() => this.take());
-    this.turn = mine.catch(() => {});
-    return mine;
+    return this.turns.take(this.key, () => this.take());
   }
 
   private async take(): Promise<number> {

@@ -13,13 +13,12 @@ import {
   type Told,
 } from '@skerry/contract';
 import type { SampleRings } from '@skerry/domain';
-import type { Clock, Log } from '@skerry/kit';
+import { type Clock, type Left, type Log, Wakes } from '@skerry/kit';
 import type { LinkDuplex, Session } from '@skerry/link';
 import type { Mirror, Store } from '@skerry/store';
 import { hostOf, type Requests } from '../answers.ts';
 import type { HostLink } from '../hosts/host-link.ts';
 import { IdStock } from '../placement/id-stock.ts';
-import { Wakes } from '../wake.ts';
 
 export interface SitePortParts {
   readonly clusterId: number;
@@ -55,7 +54,7 @@ export class SitePort {
     this.unreadableRecords = parts.unreadableRecords;
     this.parts = parts;
     this.ids = new IdStock(parts.store, parts.upward, parts.reserve);
-    this.linkChanges = new Wakes(() => this.noteLink(), parts.log);
+    this.linkChanges = new Wakes(() => this.noteLink(), { what: 'noting the link', log: parts.log });
   }
 
   open(): void {
@@ -89,7 +88,7 @@ export class SitePort {
     await this.linkChanges.close();
   }
 
-  private async noteLink(): Promise<boolean> {
+  private async noteLink(): Promise<Left> {
     const state = this.parts.upward.state === 'connected' ? 'online' : 'cut';
     const before = (await this.store.get(siteKeys.link))?.value as unknown as SiteLink | undefined;
     if (before?.state !== state) {
@@ -97,6 +96,6 @@ export class SitePort {
       await this.store.commit({ writes: [{ op: 'put', key: siteKeys.link, value: { state, at } }] });
     }
     await this.ids.fill();
-    return false;
+    return 'nothing';
   }
 }

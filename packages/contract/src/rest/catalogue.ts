@@ -2,6 +2,7 @@ import { clusterStates, defaultSignals, initSignals, instanceKinds, maxDiskMiB, 
 import { z } from 'zod';
 import { id, idParams, json, meta, metaInput, metaPatch, name, timestamp, wholeNumber } from './object.ts';
 import { contextPatch, contextView, instanceContext } from './instance.ts';
+import { checkNics, nics, nicsHelp } from './nics.ts';
 import { refusals } from '../link/refusals.ts';
 import { siteStatus } from './site-status.ts';
 
@@ -176,10 +177,18 @@ const templateFields = {
     .max(8)
     .optional()
     .describe('Empty: no network. Not given: the first network of the cluster where an instance goes.'),
+  nics: nics.optional().describe(`${nicsHelp} Instead of networkIds.`),
   requirements: z.string().max(2000),
   rank: z.enum(['pack', 'spread', 'load']),
 };
-export const template = z.object({ ...meta.shape, ...templateFields, context: contextView }).meta({ id: 'Template' });
+export const template = z
+  .object({
+    ...meta.shape,
+    ...templateFields,
+    nics: templateFields.nics.describe('The same networks with what is fixed there; absent: nothing is.'),
+    context: contextView,
+  })
+  .meta({ id: 'Template' });
 export const templateCreate = z
   .strictObject({
     ...metaInput.shape,
@@ -192,6 +201,7 @@ export const templateCreate = z
     requirements: templateFields.requirements.default(''),
     rank: templateFields.rank.default('spread'),
   })
+  .superRefine(checkNics)
   .meta({ id: 'TemplateCreate' });
 export const templatePatch = z
   .strictObject({
@@ -201,8 +211,10 @@ export const templatePatch = z
     networkIds: templateFields.networkIds
       .nullable()
       .describe('Empty: no network; null: the first network of the cluster where an instance goes.'),
+    nics: templateFields.nics.nullable().describe('Instead of networkIds; null: as networkIds: null.'),
     context: contextPatch.optional(),
   })
+  .superRefine(checkNics)
   .meta({ id: 'TemplatePatch' });
 
 export const commandStates = ['waiting', 'applied', 'refused'] as const;

@@ -1,5 +1,5 @@
 import { type LineWatch, watchLines } from '@skerry/host-os';
-import { backoff, type Log } from '@skerry/kit';
+import { type Log, Retries } from '@skerry/kit';
 import { instanceOf } from './domain-name.ts';
 
 export interface GuestEvents {
@@ -21,12 +21,12 @@ export function followGuestEvents(options: {
   readonly onGap: () => Promise<void>;
 }): GuestEvents {
   let stopped = false;
-  let failures = 0;
+  const retries = new Retries({ stableMs: healthyMs });
   let watch: LineWatch | undefined;
   let timer: NodeJS.Timeout | undefined;
 
   const begin = () => {
-    const began = performance.now();
+    retries.worked();
     watch = watchLines('virsh', ['--quiet', '--connect', options.uri, 'event', '--all', '--loop'], {
       onLine(line) {
         const name = /^event '[^']+' for domain '([^']+)'/.exec(line)?.[1];
@@ -34,9 +34,9 @@ export function followGuestEvents(options: {
         if (instanceId !== undefined) options.onChange(instanceId);
       },
       onEnd(reason) {
-        failures = performance.now() - began > healthyMs ? 1 : failures + 1;
-        options.log.warn({ reason, failures }, 'the watch over guest events ended; it is restarted');
-        timer = setTimeout(again, backoff(failures));
+        const againMs = retries.failed();
+        options.log.warn({ reason, failures: retries.failures }, 'the watch over guest events ended; it is restarted');
+        timer = setTimeout(again, againMs);
       },
     });
   };

@@ -1,6 +1,6 @@
 import type { ComputeDriver, GuestPlan, GuestReport, GuestSample, HostSettings } from '@skerry/driver-contract';
 import { mountPoints, run } from '@skerry/host-os';
-import type { Log } from '@skerry/kit';
+import { type Log, Turns } from '@skerry/kit';
 import { rm } from 'node:fs/promises';
 import { type CgroupMounts, cgroupMounts } from './cgroups.ts';
 import { openShell } from './console.ts';
@@ -13,7 +13,6 @@ import { type KnownGuest, stillAsKnown } from './known-guest.ts';
 import { asLxcError, lxcError } from './lxc-error.ts';
 import { hostFeatures, probeLxc } from './probe.ts';
 import { readSample } from './sample.ts';
-import { createTurns } from './turns.ts';
 
 /**
  * Unprivileged system containers with LXC's tools, from the same qcow2 disks as virtual machines. The truth about a guest
@@ -22,7 +21,7 @@ import { createTurns } from './turns.ts';
  * is `crashed` and a forced stop cleans up.
  */
 export function createLxc(settings: HostSettings, { log }: { readonly log: Log }): ComputeDriver {
-  const turns = createTurns();
+  const turns = new Turns<number>();
   /** What was last seen of a guest before the change that is under way: nobody is shown its half-done states. */
   const seen = new Map<number, GuestReport | undefined>();
   let host: Promise<{ cgroups: CgroupMounts; features: HostFeatures }> | undefined;

@@ -3,7 +3,7 @@
  * told looks at the kernel itself, as it does now and then without being told. Owns the process that listens, no rule.
  */
 import { type LineWatch, watchLines } from '@skerry/host-os';
-import { backoff, type Log } from '@skerry/kit';
+import { type Log, Retries } from '@skerry/kit';
 import { tableName } from './names.ts';
 
 /** A watch that lived this long was healthy: its end starts the delays anew. */
@@ -18,7 +18,7 @@ export function watchRules(options: {
 }): { stop(): void } {
   const { namePrefix, log, onDisturbed } = options;
   let stopped = false;
-  let failures = 0;
+  const retries = new Retries({ stableMs: healthyMs });
   let watch: LineWatch | undefined;
   let restart: NodeJS.Timeout | undefined;
   let telling: NodeJS.Timeout | undefined;
@@ -29,19 +29,19 @@ export function watchRules(options: {
     }, togetherMs);
   };
   const begin = () => {
-    const began = performance.now();
+    retries.worked();
     watch = watchLines('nft', ['monitor', 'destroy'], {
       onLine: (line) => {
         if (takesAway(line, namePrefix)) hint();
       },
       onEnd: (reason) => {
-        failures = performance.now() - began > healthyMs ? 1 : failures + 1;
-        log.warn({ reason, failures }, 'the watch over rules of nftables ended; it is restarted');
+        const againMs = retries.failed();
+        log.warn({ reason, failures: retries.failures }, 'the watch over rules of nftables ended; it is restarted');
         restart = setTimeout(() => {
           begin();
           // Something may have been taken away meanwhile.
           hint();
-        }, backoff(failures));
+        }, againMs);
       },
     });
   };

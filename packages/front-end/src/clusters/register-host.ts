@@ -1,8 +1,8 @@
 import { type Host, hostname, publicPermissions } from '@skerry/domain';
+import { Turns } from '@skerry/kit';
 import type { Json, Store, Write } from '@skerry/store';
 import { FrontEndError } from '../errors.ts';
 import { keys } from '../state/keys.ts';
-import { Turns } from '../state/turns.ts';
 import type { LinkParts } from './link-parts.ts';
 
 type Parts = Pick<LinkParts, 'store' | 'model' | 'ids' | 'clock' | 'following' | 'limits'>;
@@ -16,7 +16,7 @@ const naming = new Turns();
  */
 export async function registerHost(clusterId: number, wish: string, key: string, parts: Parts): Promise<number> {
   const wanted = nameFrom(wish);
-  return naming.take([wanted], false, () => registerInTurn(clusterId, wanted, key, parts));
+  return naming.take(wanted, () => registerInTurn(clusterId, wanted, key, parts));
 }
 
 async function registerInTurn(

@@ -45,7 +45,10 @@ export const explainers: Explainers = {
             view.waitingCommands === undefined || view.waitingCommands === 0
               ? []
               : [`Commands waiting: ${view.waitingCommands}. They are applied in order when the link heals.`],
-          next: ['Look whether its controller runs and can reach the link address of this front-end.'],
+          next: [
+            'Look whether its controller runs and can reach the link address of this front-end.',
+            `If it is gone for good, an administrator gives it up: skerry cluster delete ${object.name} --lost`,
+          ],
         };
       case 'waiting':
         return {

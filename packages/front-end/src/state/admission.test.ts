@@ -132,6 +132,7 @@ const adds: Readonly<Record<Writing, Adds>> = {
   'instance.resume': () => ['POST', '/v1/instances/own/resume', {}],
   'instance.console': 'nothing that lasts',
   'command.cancel': 'nothing that lasts',
+  'cluster.declare-lost': 'administrators only',
   'image.create': 'administrators only',
   'image.patch': (_, n) => ['PATCH', '/v1/images/shared', { attributes: { n: 'x'.repeat(2000 + n) } }],
   'image.delete': 'nothing that lasts',

@@ -1,12 +1,11 @@
 import type { Subject } from '@skerry/domain';
-import type { Clock } from '@skerry/kit';
+import { type Clock, Turns } from '@skerry/kit';
 import type { Condition, Store, Write } from '@skerry/store';
 import type { WriteTurn } from '../http/call.ts';
 import type { Admission } from './admission.ts';
 import type { AuditRecord } from './audit-record.ts';
 import type { AuditTrail } from './audit-trail.ts';
 import type { Following } from './follow.ts';
-import { Turns } from './turns.ts';
 
 export interface Commit {
   /** Who asked: what it adds must be admitted. Undefined: nobody who is known, and nothing is added for anybody. */
@@ -43,7 +42,7 @@ export class Committer {
   }
 
   inTurn<T>(turn: WriteTurn, work: () => Promise<T>): Promise<T> {
-    return this.#turns.take([turn.key].flat(), turn.exclusive ?? false, work);
+    return turn.exclusive === true ? this.#turns.alone(work) : this.#turns.take([turn.key].flat(), work);
   }
 
   /**

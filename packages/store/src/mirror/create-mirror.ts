@@ -3,7 +3,7 @@
  * mirror owns nothing and may be behind, but never shows half a revision. If we die, the next start lists again.
  * Values are shared by all readers and frozen.
  */
-import { backoff, createLog, type Log, SkerryError, toFailure } from '@skerry/kit';
+import { createLog, type Log, Retries, SkerryError, toFailure } from '@skerry/kit';
 import { setTimeout as delay } from 'node:timers/promises';
 import { isStoreError } from '../errors.ts';
 import { deepFreeze } from '../frozen-json.ts';
@@ -134,7 +134,8 @@ class StoreMirror implements Mirror {
   private async run(onReady: () => void): Promise<void> {
     const { signal } = this.stop;
     let mustList = true;
-    for (let attempt = 1; !signal.aborted; attempt++) {
+    const retries = new Retries({ firstMs: 20, maxMs: 5000 });
+    while (!signal.aborted) {
       try {
         if (mustList) {
           this.snapshot = await Snapshot.list(this.store, this.prefix, this.firstReading);
@@ -144,7 +145,7 @@ class StoreMirror implements Mirror {
         }
         const from = this.snapshot?.seen ?? this.seen;
         for await (const batch of this.store.watch(this.prefix, from, signal, { progress: true })) {
-          attempt = 1;
+          retries.worked();
           if (this.snapshot) {
             this.snapshot.apply(batch);
             this.publishWhenComplete(onReady);
@@ -155,7 +156,7 @@ class StoreMirror implements Mirror {
         if (this.firstReading) throw error;
         mustList ||= isStoreError(error, 'store-compacted');
         this.log.warn({ code: toFailure(error).code, error: String(error), mustList }, 'mirror starts over');
-        await delay(backoff(attempt, { firstMs: 20, maxMs: 5000 }), undefined, { signal }).catch(() => {});
+        await delay(retries.failed(), undefined, { signal }).catch(() => {});
       }
     }
   }

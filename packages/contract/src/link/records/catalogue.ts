@@ -11,7 +11,7 @@ import {
   type User,
 } from '@skerry/domain';
 import { z } from 'zod';
-import { address, cidr, context, digest, kind, meta, number, signal, timestamp, word } from './fields.ts';
+import { address, askedOfNic, cidr, context, digest, kind, meta, number, signal, timestamp, word } from './fields.ts';
 import { record } from './record.ts';
 
 const numbers = z.array(number).max(1000);
@@ -89,6 +89,7 @@ export const templateRecord = record<Template>()(
     imageId: number,
     diskSizeMiB: z.exactOptional(number),
     networkIds: z.exactOptional(numbers),
+    nics: z.exactOptional(z.array(askedOfNic.extend({ networkId: number })).max(16)),
     context,
     requirements: z.string().max(2000),
     rank: z.enum(['pack', 'spread', 'load']),

@@ -13,6 +13,7 @@ import {
 import { z } from 'zod';
 import {
   address,
+  askedOfNic,
   cidr,
   context,
   digest,
@@ -76,7 +77,14 @@ export const instanceRecord = record<Instance>()(
       memoryMiB,
       disks: z.array(z.object({ diskId: number, imageId: number, imageDigest: digest, sizeMiB })).max(mostDisks),
       nics: z
-        .array(z.object({ networkId: number, mac: z.exactOptional(mac), address: z.exactOptional(address) }))
+        .array(
+          z.object({
+            networkId: number,
+            asked: z.exactOptional(askedOfNic),
+            mac: z.exactOptional(mac),
+            address: z.exactOptional(address),
+          }),
+        )
         .max(mostNics),
       context,
       requirements: z.string().max(2000),

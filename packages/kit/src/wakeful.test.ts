@@ -60,3 +60,32 @@ test('closed, it waits for the run under way and begins no other', async () => {
   await vi.advanceTimersByTimeAsync(5000);
   expect(runs()).toBe(1);
 });
+
+test('looks do not cut short what holds it back, and are heard when that is over; a wake does', async () => {
+  const ends: (() => void)[] = [];
+  const wakeful = new Wakeful(
+    () => new Promise<void>((resolve) => ends.push(resolve)),
+    () => 10_000,
+    () => 2000,
+  );
+  const end = async () => {
+    ends.at(-1)?.();
+    await vi.advanceTimersByTimeAsync(0);
+  };
+  wakeful.look();
+  wakeful.look();
+  await end();
+  wakeful.look();
+  await vi.advanceTimersByTimeAsync(1999);
+  expect(ends).toHaveLength(1);
+  await vi.advanceTimersByTimeAsync(1);
+  expect(ends).toHaveLength(2);
+  await end();
+  await vi.advanceTimersByTimeAsync(9999);
+  expect(ends).toHaveLength(2);
+  await vi.advanceTimersByTimeAsync(1);
+  expect(ends).toHaveLength(3);
+  await end();
+  wakeful.wake();
+  expect(ends).toHaveLength(4);
+});

@@ -1,0 +1,69 @@
+import { decideDisk, type DiskSeen, type DiskStep, type DiskWish, type HostIntent } from '@skerry/domain';
+import type { DiskReport, StorageDriver } from '@skerry/driver-contract';
+import { assertNever } from '@skerry/kit';
+import type { GuestSlots } from '../guests/guest-slots.ts';
+import type { Part } from '../guests/part-actor.ts';
+import type { ImageFetcher } from '../images/fetch.ts';
+
+export interface DiskContext {
+  readonly storage: StorageDriver;
+  readonly images: ImageFetcher;
+  readonly slots: GuestSlots;
+}
+
+/** One disk on this host: what is there, and how its steps are done. */
+export function diskPart(context: DiskContext, diskId: number): Part<DiskWish, DiskSeen, DiskStep> {
+  const { storage, images } = context;
+  return {
+    decide: decideDisk,
+
+    async look(intent, wish) {
+      switch (wish) {
+        case 'left':
+          return { wish };
+        case 'absent':
+          return { wish, file: (await storage.inspectDisk(diskId)) ? 'whole' : 'none' };
+        case 'usable': {
+          const { imageDigest, sizeMiB } = wanted(intent, diskId);
+          const [report, imagePresent] = await Promise.all([
+            storage.inspectDisk(diskId),
+            storage.hasImage(imageDigest),
+          ]);
+          const file = report === undefined ? 'none' : report.sizeMiB < sizeMiB ? 'small' : 'whole';
+          return { wish, imagePresent, file };
+        }
+      }
+    },
+
+    async perform(intent, step, onProgress) {
+      switch (step) {
+        case 'fetch-image':
+          return images.ensure(wanted(intent, diskId).imageDigest, onProgress);
+        case 'create-disk':
+          await images.hold([wanted(intent, diskId).imageDigest], () => ensureDisk(context, intent, diskId));
+          return;
+        case 'remove-disk':
+          return storage.removeDisk(diskId);
+        default:
+          assertNever(step, 'step');
+      }
+    },
+  };
+}
+
+/** The disk of the guest, made or grown where it is not yet so, and the guest's alone. */
+export async function ensureDisk(
+  { storage, slots }: Pick<DiskContext, 'storage' | 'slots'>,
+  intent: HostIntent,
+  diskId: number,
+): Promise<DiskReport> {
+  const { uid, gid } = await slots.of(intent.instanceId);
+  const { imageDigest, sizeMiB } = wanted(intent, diskId);
+  return storage.ensureDisk({ diskId, imageDigest, sizeMiB, owner: { uid, gid } });
+}
+
+function wanted(intent: HostIntent, diskId: number) {
+  const disk = intent.disks.find((each) => each.diskId === diskId);
+  if (!disk) throw new Error(`disk ${diskId} is not of instance ${intent.instanceId}`);
+  return disk;
+}
