@@ -31,7 +31,8 @@ export default defineConfig({
           exclude: ['**/node_modules/**'],
           globalSetup: ['e2e/only-in-own-machine.ts'],
           fileParallelism: false,
-          testTimeout: 180_000,
+          // Machines side by side share the processors; what hangs is found all the same.
+          testTimeout: 300_000,
           hookTimeout: 600_000,
           expect: { poll: { timeout: 30_000 } },
         },

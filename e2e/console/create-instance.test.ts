@@ -78,6 +78,28 @@ test('everything that the form holds becomes the instance, and its page opens', 
   });
 });
 
+test('an address and a MAC are fixed beside their network; what cannot be had is said before anything is made', async () => {
+  const { data: networks } = await on.client.call('network.list', { query: { name: 'lan-0' } });
+  const address = (networks.items[0]?.gateway ?? '').replace(/\.\d+$/, '.200');
+  const page = await on.open('/instances/new');
+  const plan = page.getByRole('region', { name: 'Where would it go?' });
+  await fill(page, 'Name', 'fixed');
+  await choose(page, 'Image', 'pretended');
+  await choose(page, 'Networks', 'lan-0');
+  await page.keyboard.press('Escape');
+  await sees(page, /^Ask for one from /);
+  await fill(page, 'Fixed address', '192.0.2.1');
+  await sees(plan, '192.0.2.1 is no address of the network "lan-0"');
+  await fill(page, 'Fixed address', address);
+  await fill(page, 'Fixed MAC', '00-16-3E-00-00-01');
+  await sees(plan, /00:16:3e:00:00:01 is not locally administered/);
+  await press(page, 'Create');
+  await heading(page, 'fixed');
+  await sees(page, `asked for: ${address}, 00:16:3e:00:00:01`);
+  const { data } = await on.client.call('instance.list', { query: { name: 'fixed' } });
+  expect(data.items[0]?.nics).toMatchObject([{ asked: { address, mac: '00:16:3e:00:00:01' } }]);
+});
+
 test('a template fills what is left open, and an instance need not start', async () => {
   const page = await on.open('/instances/new');
   await fill(page, 'Name', 'from-template');

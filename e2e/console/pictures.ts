@@ -173,7 +173,8 @@ export const pictures: readonly Picture[] = [
     act: async (page) => {
       const graph = page.locator('canvas').first();
       await graph.scrollIntoViewIfNeeded();
-      await graph.hover();
+      // The library lays what listens over what it draws.
+      await graph.hover({ force: true });
     },
   },
   { name: 'create', path: () => '/instances/new' },
@@ -182,9 +183,33 @@ export const pictures: readonly Picture[] = [
     path: () => '/instances/new',
     act: (page) => page.getByText('Labels, owner and permissions').scrollIntoViewIfNeeded(),
   },
+  {
+    name: 'create-fixed',
+    path: () => '/instances/new',
+    act: async (page) => {
+      await page.getByRole('textbox', { name: 'Name', exact: true }).fill('db');
+      await page.getByRole('combobox', { name: 'Image' }).click();
+      await page.getByRole('option').first().click();
+      await page.getByRole('combobox', { name: 'Networks' }).click();
+      await page.getByRole('option').first().click();
+      await page.keyboard.press('Escape');
+      await page.getByRole('textbox', { name: 'Fixed address' }).fill('10.99.0.1');
+      await page.getByRole('textbox', { name: 'Fixed MAC' }).fill('00:16:3e:00:00:01');
+      await page.getByText('is no address of the network').first().waitFor();
+      await page.getByRole('textbox', { name: 'Fixed MAC' }).scrollIntoViewIfNeeded();
+    },
+  },
   { name: 'clusters', path: () => '/clusters' },
   { name: 'cluster', path: of('cluster', 'bergen') },
   { name: 'cluster-cut', path: of('cluster', 'nairobi') },
+  {
+    name: 'cluster-lost',
+    path: of('cluster', 'nairobi'),
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Give up for good…' }).click();
+      await page.getByRole('dialog').waitFor();
+    },
+  },
   { name: 'cluster-waiting', path: of('cluster', 'halifax') },
   {
     name: 'cluster-host-join',

@@ -37,13 +37,13 @@ export async function allSideBySide(say: (text: string) => void): Promise<Counte
   const results = await mkdtemp(join(tmpdir(), 'skerry-test-'));
   const files = inOrder(await filesOfProject());
   let total: Counted = { passed: 0, failed: 0, skipped: 0 };
-  const interrupt = new AbortController();
-  const onInterrupt = () => interrupt.abort();
+  const interrupted = new AbortController();
+  const onInterrupt = () => interrupted.abort();
   process.on('SIGINT', onInterrupt);
   const takeFiles = async () => {
     const machine = await openOwnMachine(images, [results]);
     try {
-      for (let file = files.shift(); file !== undefined && !interrupt.signal.aborted; file = files.shift()) {
+      for (let file = files.shift(); file !== undefined && !interrupted.signal.aborted; file = files.shift()) {
         const found = await runFile(machine, file, results, say);
         total = sum(total, found);
       }
@@ -58,7 +58,7 @@ export async function allSideBySide(say: (text: string) => void): Promise<Counte
       say(`${end.reason instanceof Error ? end.reason.message : String(end.reason)}\n`);
       total = sum(total, oneFailed);
     }
-    return interrupt.signal.aborted ? sum(total, oneFailed) : total;
+    return interrupted.signal.aborted ? sum(total, oneFailed) : total;
   } finally {
     process.off('SIGINT', onInterrupt);
     await rm(results, { recursive: true, force: true });

@@ -5,6 +5,7 @@
 export const keys = {
   catalogue: '/catalogue/',
   network: (id: number) => `/catalogue/network/${id}`,
+  datastore: (id: number) => `/catalogue/datastore/${id}`,
   image: (id: number) => `/catalogue/image/${id}`,
   host: (id: number) => `/catalogue/host/${id}`,
   user: (id: number) => `/catalogue/user/${id}`,

@@ -4,7 +4,7 @@
  */
 import type { FeedChange } from '@skerry/contract';
 
-/** More would not leave room for a consumer's own writes in a transaction of 100. */
+/** More: who asks over the link waits for one message, and older consumers, whose transactions were not packed, refuse it. */
 export const changesPerBatch = 24;
 
 /** Characters. More: a slow link is held by one message, and who asks over it waits. Fewer: a join is many of them. */

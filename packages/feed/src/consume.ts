@@ -1,11 +1,12 @@
 /**
- * The consuming end of a feed: writes what it is told into its own store, the cursor in the same transaction. If we
- * die anywhere, the cursor says exactly what was applied. Nobody else may write under the target prefix.
+ * The consuming end of a feed: writes what it is told into its own store, the cursor in the transaction of the last
+ * change. If we die anywhere, all up to the cursor was applied, and what lies after it is told again. Nobody else may
+ * write under the target prefix.
  */
 import { type FeedBatch, feedBatch, type FeedChange, type FeedName, feedOpen, type Refusal } from '@skerry/contract';
 import { SkerryError, Turns } from '@skerry/kit';
 import { answering, type Session, together } from '@skerry/link';
-import type { Json, Store, Write } from '@skerry/store';
+import { type Json, mostInTransaction, Packing, type Store, type Write } from '@skerry/store';
 import { type Examination, sift } from './sift.ts';
 
 export interface Cursor {
@@ -60,8 +61,11 @@ export interface StoreConsumerOptions extends Examination {
   readonly targetPrefix: string;
   /** Another one when `accept` takes more than before: what it left out of older records is told once more. */
   readonly edition?: string;
-  /** Writes that belong to the same transaction, at most 72. Keys outside of the target prefix. Not told what is refused. */
-  readonly also?: (changes: readonly FeedChange[]) => readonly Write[] | Promise<readonly Write[]>;
+  /**
+   * Called for each message: what it answers is asked, change by change, for the writes that go with that change in its
+   * transaction; with nothing for one that was refused. Keys outside of the target prefix.
+   */
+  readonly also?: () => (taken: FeedChange | undefined) => readonly Write[] | Promise<readonly Write[]>;
 }
 
 /** A consumer that keeps a copy of the feed under a prefix. */
@@ -70,20 +74,36 @@ export function storeConsumer(options: StoreConsumerOptions): FeedConsumer {
   /** Keys of the snapshot in progress; a crash forgets them, and the producer sends the whole again. */
   let seen: Set<string> | undefined;
 
+  const writesOf = async (
+    told: FeedChange,
+    also: ReturnType<NonNullable<StoreConsumerOptions['also']>> | undefined,
+  ) => {
+    const [taken] = await sift([told], options);
+    const writes: Write[] = taken === undefined ? [] : [ownWrite(targetPrefix, taken)];
+    writes.push(...((await also?.(taken)) ?? []));
+    if (writes.length <= mostInTransaction.writes) return writes;
+    const message = `${told.key}: it has more to be written with it than can be written at once.`;
+    options.onRefused?.(told, { code: 'record-too-large', message });
+    return [];
+  };
+  /** As many changes in a transaction as fit, in order; the cursor with the last. Those that are told again do no harm. */
   const commit = async (told: readonly FeedChange[], cursor: Cursor | undefined) => {
-    const changes = await sift([...new Map(told.map((c) => [c.key, c])).values()], options);
-    const writes: Write[] = changes.map((c) =>
-      c.value === undefined
-        ? { op: 'delete', key: targetPrefix + c.key }
-        : { op: 'put', key: targetPrefix + c.key, value: c.value as Json },
-    );
-    writes.push(...((await options.also?.(changes)) ?? []));
-    if (cursor) writes.push({ op: 'put', key: cursorKey, value: { ...cursor } });
-    if (writes.length === 0) return;
-    await store.commit({ writes }).catch((error: unknown) => {
+    const also = options.also?.();
+    let packing = new Packing();
+    const add = async (writes: readonly Write[]) => {
+      if (packing.take({ writes })) return;
+      await store.commit(packing.transaction);
+      packing = new Packing();
+      packing.take({ writes });
+    };
+    try {
+      for (const change of new Map(told.map((c) => [c.key, c])).values()) await add(await writesOf(change, also));
+      if (cursor) await add([{ op: 'put', key: cursorKey, value: { ...cursor } }]);
+      if (!packing.isEmpty) await store.commit(packing.transaction);
+    } catch (error) {
       options.share?.forget();
       throw error;
-    });
+    }
   };
 
   return {
@@ -115,6 +135,9 @@ export function storeConsumer(options: StoreConsumerOptions): FeedConsumer {
   };
 }
 
+const ownWrite = (prefix: string, { key, value }: FeedChange): Write =>
+  value === undefined ? { op: 'delete', key: prefix + key } : { op: 'put', key: prefix + key, value: value as Json };
+
 async function removeUnseen(
   store: Store,
   prefix: string,
@@ -123,7 +146,7 @@ async function removeUnseen(
 ): Promise<void> {
   let after: string | undefined;
   do {
-    const page = await store.list(prefix, { limit: 24, ...(after === undefined ? {} : { after }) });
+    const page = await store.list(prefix, after === undefined ? {} : { after });
     const gone = page.entries.map((e) => ({ key: e.key.slice(prefix.length) })).filter((c) => !seen.has(c.key));
     if (gone.length > 0) await commit(gone, undefined);
     after = page.next;

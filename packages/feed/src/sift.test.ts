@@ -13,8 +13,8 @@ function scene(examination: Examination) {
     store,
     cursorKey: '/cursor',
     targetPrefix: '/copy/',
-    also: (changes) => {
-      told.push(...changes.map((c) => c.key));
+    also: () => (taken) => {
+      if (taken) told.push(taken.key);
       return [];
     },
     ...examination,

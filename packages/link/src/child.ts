@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
-import { type Failure, type Log, Retries, silentLog, systemClock } from '@skerry/kit';
+import { type BackoffOptions, type Failure, type Log, Retries, silentLog, systemClock } from '@skerry/kit';
 import { WebSocket } from 'ws';
 import { linkError, linkFailure } from './errors.ts';
 import { MAX_MESSAGE_BYTES } from './frames/limits.ts';
@@ -24,10 +24,7 @@ const STABLE_MS = 1000;
 /** The status with which a parent says that it was told that we are gone for good. */
 const GONE = 410;
 
-interface Retry {
-  readonly firstMs: number;
-  readonly maxMs: number;
-}
+type Retry = Required<Pick<BackoffOptions, 'firstMs' | 'maxMs'>>;
 
 export interface ChildOptions extends SessionOptions {
   /** Where `joinParent` put the credentials. */
@@ -35,7 +32,7 @@ export interface ChildOptions extends SessionOptions {
   /** Where to dial, `https://host:port`, tried in turn; those of the token unless given. */
   readonly urls?: readonly string[];
   readonly handlers?: Handlers;
-  /** Delays between attempts. Larger: a link that heals is noticed later. Smaller: a parent that is busy is kept so. */
+  /** Delays between attempts. Larger: a link that heals is noticed later. Smaller: children of a parent that is busy keep it so. */
   readonly retry?: Retry;
 }
 

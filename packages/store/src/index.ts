@@ -1,3 +1,12 @@
+export {
+  mostInTransaction,
+  packed,
+  type Packed,
+  packedDeletes,
+  packedWrites,
+  Packing,
+  type Portion,
+} from './budget.ts';
 export type { EngineOptions } from './engine/engine.ts';
 export { isStoreError } from './errors.ts';
 export { createMemoryStore } from './memory/create-memory-store.ts';

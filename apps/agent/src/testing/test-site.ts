@@ -15,7 +15,7 @@ import type {
   Network,
   ObjectMeta,
 } from '@skerry/domain';
-import { privatePermissions, publicPermissions } from '@skerry/domain';
+import { defaultNetworkDriver, defaultStorageDriver, privatePermissions, publicPermissions } from '@skerry/domain';
 import { createFakeCompute, createFakeGuests } from '@skerry/driver-compute-fake';
 import { createFakeNetwork } from '@skerry/driver-network-fake';
 import { createFakeStorage } from '@skerry/driver-storage-fake';
@@ -120,16 +120,14 @@ export async function startTestSite({
         cursorKey: '/feed/cluster-state/0',
         targetPrefix: '/mirror/0/',
         accept: (change) => acceptRecord('cluster-state', change),
-        also: (changes) =>
-          changes
-            .filter((c) => c.key.startsWith('command-result/') && c.value !== undefined)
-            .flatMap((c) => {
-              const result = c.value as unknown as CommandResult;
-              return [
-                { op: 'delete', key: `/commands/0/${String(result.commandId).padStart(12, '0')}` } as const,
-                { op: 'put', key: `/results/${result.commandId}`, value: c.value as Json } as const,
-              ];
-            }),
+        also: () => (taken) => {
+          if (taken?.value === undefined || !taken.key.startsWith('command-result/')) return [];
+          const result = taken.value as unknown as CommandResult;
+          return [
+            { op: 'delete', key: `/commands/0/${String(result.commandId).padStart(12, '0')}` },
+            { op: 'put', key: `/results/${result.commandId}`, value: taken.value as Json },
+          ];
+        },
       }),
     });
     session.handle({
@@ -198,7 +196,11 @@ export async function startTestSite({
       hostId: Number(id),
       store: hostStore,
       dataDirectory: join(directory, 'agent'),
-      drivers,
+      drivers: {
+        compute: { vm: drivers.compute[0], container: drivers.compute[1] },
+        storage: { [defaultStorageDriver]: drivers.storage },
+        network: { [defaultNetworkDriver]: drivers.network },
+      },
       upward,
       ...ofAgent,
       bootId: `boot-${boots}`,

@@ -18,6 +18,8 @@ interface Wish {
 /** Of their least width columns with a share give way so far, on a telephone, before the table scrolls sideways. */
 const mostSqueezed = 0.72;
 
+export const leastOf = (width: string): number => wishOf(width).least;
+
 /** `110px` or `minmax(150px, 2fr)`. */
 function wishOf(width: string): Wish {
   const [, least, share] = /^minmax\((\d+)px, ([\d.]+)fr\)$/.exec(width) ?? [];

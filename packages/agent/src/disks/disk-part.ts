@@ -1,19 +1,21 @@
 import { decideDisk, type DiskSeen, type DiskStep, type DiskWish, type HostIntent } from '@skerry/domain';
-import type { DiskReport, StorageDriver } from '@skerry/driver-contract';
+import type { DiskReport } from '@skerry/driver-contract';
 import { assertNever } from '@skerry/kit';
 import type { GuestSlots } from '../guests/guest-slots.ts';
 import type { Part } from '../guests/part-actor.ts';
-import type { ImageFetcher } from '../images/fetch.ts';
+import { type HostDrivers, storageFor } from '../drivers/host-drivers.ts';
+import type { HostImages } from '../images/host-images.ts';
 
 export interface DiskContext {
-  readonly storage: StorageDriver;
-  readonly images: ImageFetcher;
+  readonly drivers: Pick<HostDrivers, 'storage'>;
+  readonly images: Pick<HostImages, 'of'>;
   readonly slots: GuestSlots;
 }
 
 /** One disk on this host: what is there, and how its steps are done. */
 export function diskPart(context: DiskContext, diskId: number): Part<DiskWish, DiskSeen, DiskStep> {
-  const { storage, images } = context;
+  const { drivers, images } = context;
+  const storageOf = (intent: HostIntent) => storageFor(drivers, wanted(intent, diskId).driver);
   return {
     decide: decideDisk,
 
@@ -22,9 +24,10 @@ export function diskPart(context: DiskContext, diskId: number): Part<DiskWish, D
         case 'left':
           return { wish };
         case 'absent':
-          return { wish, file: (await storage.inspectDisk(diskId)) ? 'whole' : 'none' };
+          return { wish, file: (await storageOf(intent).inspectDisk(diskId)) ? 'whole' : 'none' };
         case 'usable': {
           const { imageDigest, sizeMiB } = wanted(intent, diskId);
+          const storage = storageOf(intent);
           const [report, imagePresent] = await Promise.all([
             storage.inspectDisk(diskId),
             storage.hasImage(imageDigest),
@@ -36,14 +39,15 @@ export function diskPart(context: DiskContext, diskId: number): Part<DiskWish, D
     },
 
     async perform(intent, step, onProgress) {
+      const { imageDigest, driver } = wanted(intent, diskId);
       switch (step) {
         case 'fetch-image':
-          return images.ensure(wanted(intent, diskId).imageDigest, onProgress);
+          return images.of(driver).ensure(imageDigest, onProgress);
         case 'create-disk':
-          await images.hold([wanted(intent, diskId).imageDigest], () => ensureDisk(context, intent, diskId));
+          await images.of(driver).hold([imageDigest], () => ensureDisk(context, intent, diskId));
           return;
         case 'remove-disk':
-          return storage.removeDisk(diskId);
+          return storageOf(intent).removeDisk(diskId);
         default:
           assertNever(step, 'step');
       }
@@ -53,13 +57,13 @@ export function diskPart(context: DiskContext, diskId: number): Part<DiskWish, D
 
 /** The disk of the guest, made or grown where it is not yet so, and the guest's alone. */
 export async function ensureDisk(
-  { storage, slots }: Pick<DiskContext, 'storage' | 'slots'>,
+  { drivers, slots }: Pick<DiskContext, 'drivers' | 'slots'>,
   intent: HostIntent,
   diskId: number,
 ): Promise<DiskReport> {
   const { uid, gid } = await slots.of(intent.instanceId);
-  const { imageDigest, sizeMiB } = wanted(intent, diskId);
-  return storage.ensureDisk({ diskId, imageDigest, sizeMiB, owner: { uid, gid } });
+  const { imageDigest, sizeMiB, driver } = wanted(intent, diskId);
+  return storageFor(drivers, driver).ensureDisk({ diskId, imageDigest, sizeMiB, owner: { uid, gid } });
 }
 
 function wanted(intent: HostIntent, diskId: number) {

@@ -1,4 +1,4 @@
-import type { HostIntent, InstanceObservation } from '@skerry/domain';
+import { defaultNetworkDriver, type HostIntent, type InstanceObservation } from '@skerry/domain';
 import { type Log, silentLog, systemClock } from '@skerry/kit';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { GuestActor, type GuestActorContext } from './guest-actor.ts';
@@ -28,9 +28,9 @@ function failingGuests(count: number, lookEverySeconds = 5) {
     pace: new RetryPace(),
     dataDirectory: '/nowhere',
     drivers: {
-      compute: [{ kind: 'vm', inspect: async (instanceId: number) => ({ instanceId, state: 'running' }) }],
+      compute: { vm: { inspect: async (instanceId: number) => ({ instanceId, state: 'running' }) } },
       storage: {},
-      network: { ensurePort, hasPort: async () => false },
+      network: { [defaultNetworkDriver]: { ensurePort, hasPort: async () => false } },
     },
     intentOf: async (instanceId: number) =>
       ({

@@ -3,7 +3,7 @@ import type { ComputeDriver } from '@skerry/driver-contract';
 import { access } from 'node:fs/promises';
 import { contextIsCurrent } from './context-directory.ts';
 import { contextFiles } from './context-files.ts';
-import { contextDirectory, guestDirectory } from './host.ts';
+import { contextDirectory, guestDirectory } from './guest-paths.ts';
 import type { ShutdownClock } from './shutdown-clock.ts';
 
 export interface FindContext {

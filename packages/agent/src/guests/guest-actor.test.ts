@@ -36,7 +36,7 @@ function stopping(clock: FakeClock, compute: object, graceSeconds: number): Gues
     log: silentLog,
     pace: new RetryPace(),
     dataDirectory: '/nowhere',
-    drivers: { compute: [compute], storage: {}, network: {} },
+    drivers: { compute: { vm: compute }, storage: {}, network: {} },
     async intentOf() {
       clock.advance(1000);
       actor.wake();

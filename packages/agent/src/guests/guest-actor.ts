@@ -13,10 +13,10 @@ import {
 } from '@skerry/domain';
 import { Wakeful } from '@skerry/kit';
 import { isDeepStrictEqual } from 'node:util';
+import { computeFor } from '../drivers/host-drivers.ts';
 import { Attempts, type AttemptsContext, type Work } from './attempts.ts';
 import { find } from './find.ts';
 import { GuestParts, type PartsSeen } from './guest-parts.ts';
-import { computeFor } from './host.ts';
 import { isWorthALine, Retry } from './retry.ts';
 import { ShutdownClock } from './shutdown-clock.ts';
 import { StepNotes } from './step-notes.ts';

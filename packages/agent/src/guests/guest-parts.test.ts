@@ -1,4 +1,4 @@
-import type { HostIntent, InstanceObservation } from '@skerry/domain';
+import { defaultNetworkDriver, defaultStorageDriver, type HostIntent, type InstanceObservation } from '@skerry/domain';
 import { silentLog, systemClock } from '@skerry/kit';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -8,6 +8,8 @@ import { GuestActor, type GuestActorContext } from './guest-actor.ts';
 import { RetryPace } from './retry.ts';
 
 const settled = { timeout: 10_000 };
+const attach = { type: 'bridge', bridge: 'br', hostInterface: 'tap' } as const;
+const fakeImages = (one: object) => ({ of: () => one });
 
 /** A guest of two disks and a port on a host on which its images come when the test says so. */
 async function newGuest() {
@@ -49,7 +51,7 @@ async function newGuest() {
     log: silentLog,
     pace: new RetryPace(),
     dataDirectory,
-    images: {
+    images: fakeImages({
       async ensure(digest: string) {
         const fetch = Promise.withResolvers<void>();
         fetches.set(digest, fetch);
@@ -58,29 +60,30 @@ async function newGuest() {
         images.add(digest);
       },
       hold: (_: unknown, work: () => Promise<unknown>) => work(),
-    },
+    }),
     slots: { of: async () => ({ uid: 1, gid: 1 }) },
     drivers: {
-      compute: [
-        {
-          kind: 'vm',
+      compute: {
+        vm: {
           inspect: async () => (running ? { instanceId: 7, state: 'running' } : undefined),
           async start() {
             did.push('start');
             running = true;
           },
         },
-      ],
+      },
       storage: {
-        hasImage: async (digest: string) => images.has(digest),
-        inspectDisk: async (id: number) => (disks.has(id) ? { diskId: id, sizeMiB: disks.get(id) } : undefined),
-        async ensureDisk({ diskId, sizeMiB }: { readonly diskId: number; readonly sizeMiB: number }) {
-          if (!disks.has(diskId)) did.push(`disk ${diskId}`);
-          disks.set(diskId, sizeMiB);
-          return { diskId, path: `/${diskId}` };
+        [defaultStorageDriver]: {
+          hasImage: async (digest: string) => images.has(digest),
+          inspectDisk: async (id: number) => (disks.has(id) ? { diskId: id, sizeMiB: disks.get(id) } : undefined),
+          async ensureDisk({ diskId, sizeMiB }: { readonly diskId: number; readonly sizeMiB: number }) {
+            if (!disks.has(diskId)) did.push(`disk ${diskId}`);
+            disks.set(diskId, sizeMiB);
+            return { diskId, source: { type: 'file', format: 'qcow2', path: `/${diskId}` } };
+          },
         },
       },
-      network: { ensurePort, hasPort: async () => connected, bridgeOf: () => 'br', interfaceOf: () => 'tap' },
+      network: { [defaultNetworkDriver]: { ensurePort, hasPort: async () => connected, attachmentOf: () => attach } },
     },
     intentOf: async () => intent,
     observationOf: async () => observed.at(-1),

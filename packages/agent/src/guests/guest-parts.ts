@@ -38,7 +38,7 @@ export class GuestParts {
 
   constructor(context: StepContext) {
     this.#context = context;
-    this.#ports = new PartActor(portsPart(context.drivers.network), 'ports');
+    this.#ports = new PartActor(portsPart(context.drivers), 'ports');
   }
 
   async look(intent: HostIntent, guest: GuestState): Promise<PartsSeen> {
@@ -86,8 +86,7 @@ export class GuestParts {
   #diskActor(diskId: number): DiskActor {
     const known = this.#disks.get(diskId);
     if (known) return known;
-    const { drivers, images, slots } = this.#context;
-    const actor = new PartActor(diskPart({ storage: drivers.storage, images, slots }, diskId), `disk-${diskId}`);
+    const actor = new PartActor(diskPart(this.#context, diskId), `disk-${diskId}`);
     this.#disks.set(diskId, actor);
     return actor;
   }

@@ -1,19 +1,20 @@
 import { assertNever } from '@skerry/kit';
 import { type GuestStep, type HostIntent, initSignal } from '@skerry/domain';
-import type { GuestPlan } from '@skerry/driver-contract';
+import type { GuestDisk, GuestPlan } from '@skerry/driver-contract';
 import { rm } from 'node:fs/promises';
 import { ensureDisk } from '../disks/disk-part.ts';
-import type { ImageFetcher } from '../images/fetch.ts';
+import { computeFor, type HostDrivers, networkFor } from '../drivers/host-drivers.ts';
+import type { HostImages } from '../images/host-images.ts';
 import { writeContext } from './context-directory.ts';
 import { contextFiles } from './context-files.ts';
 import { makeGuestDirectory } from './guest-directories.ts';
 import type { GuestSlots } from './guest-slots.ts';
-import { computeFor, contextDirectory, guestDirectory, type HostDrivers } from './host.ts';
+import { contextDirectory, guestDirectory } from './guest-paths.ts';
 
 export interface StepContext {
   readonly drivers: HostDrivers;
   readonly dataDirectory: string;
-  readonly images: ImageFetcher;
+  readonly images: Pick<HostImages, 'of'>;
   readonly slots: GuestSlots;
 }
 
@@ -48,10 +49,10 @@ async function planOf(context: StepContext, intent: HostIntent): Promise<GuestPl
   const { drivers, dataDirectory, slots } = context;
   const { instanceId } = intent;
   const directory = await makeGuestDirectory(dataDirectory, instanceId);
-  const disks: { diskId: number; path: string }[] = [];
+  const disks: GuestDisk[] = [];
   for (const { diskId } of intent.disks) {
-    const { path } = await ensureDisk({ storage: drivers.storage, slots }, intent, diskId);
-    disks.push({ diskId, path });
+    const { source } = await ensureDisk({ drivers, slots }, intent, diskId);
+    disks.push({ diskId, source });
   }
   return {
     instanceId,
@@ -60,10 +61,9 @@ async function planOf(context: StepContext, intent: HostIntent): Promise<GuestPl
     cpus: intent.cpus,
     memoryMiB: intent.memoryMiB,
     disks,
-    nics: intent.nics.map((nic, index) => ({
-      bridge: drivers.network.bridgeOf(nic.networkId),
-      hostInterface: drivers.network.interfaceOf(instanceId, index),
-      mac: nic.mac,
+    nics: intent.nics.map(({ networkId, driver, mac }, index) => ({
+      attach: networkFor(drivers, driver).attachmentOf({ instanceId, index, networkId }),
+      mac,
     })),
     contextDirectory: contextDirectory(dataDirectory, instanceId),
     directory,

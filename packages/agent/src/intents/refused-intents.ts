@@ -17,7 +17,7 @@ interface RefusedIntent {
 export class RefusedIntents {
   private readonly mirror: Mirror;
   private readonly clock: Clock;
-  /** Of the batch under way. */
+  /** Of the change under way. */
   private pending: Write[] = [];
 
   constructor(mirror: Mirror, clock: Clock) {
@@ -32,15 +32,13 @@ export class RefusedIntents {
     this.pending.push({ op: 'put', key: keys.refused + key, value: { ...refused } });
   }
 
-  /** For the transaction in which the rest is taken over. */
-  writes(taken: readonly FeedChange[]): readonly Write[] {
+  /** For the transaction in which the change is taken over, or was refused. */
+  writes(taken: FeedChange | undefined): readonly Write[] {
     const { pending } = this;
     this.pending = [];
-    const understood = taken
-      .map(({ key }) => keys.refused + key)
-      .filter((key) => this.mirror.get(key) !== undefined)
-      .map((key): Write => ({ op: 'delete', key }));
-    return [...new Map([...understood, ...pending].map((write) => [write.key, write])).values()];
+    if (taken === undefined) return pending;
+    const key = keys.refused + taken.key;
+    return this.mirror.get(key) === undefined ? [] : [{ op: 'delete', key }];
   }
 
   /** What is told of a guest, with what is not understood about it. */

@@ -1,17 +1,16 @@
 /**
  * Commands from the front-end, applied in order, exactly once: the change and the result are one transaction, and the
- * feed's cursor goes with the last of a batch. A command that has a result is not applied again. The cluster has the last word: it asks the table again, against its own state.
+ * feed's cursor goes with the last of a batch. A batch is as many transactions as its changes need; a command that has a
+ * result is not applied again, so whoever dies between two goes on where it stopped. The cluster has the last word: it asks
+ * the table again, against its own state.
  */
 import type { FeedBatch, FeedChange, Refusal } from '@skerry/contract';
 import type { Command, CommandResult } from '@skerry/domain';
 import { type Cursor, type Examination, type FeedConsumer, sift } from '@skerry/feed';
 import { SkerryError } from '@skerry/kit';
 import { idOf, keys } from '../keys.ts';
-import { type CommandContext, recordsOf, resultOf } from './execute-command.ts';
+import { type CommandContext, resultOf } from './execute-command.ts';
 import { Transacting } from './transacting.ts';
-
-/** A transaction takes 100 writes and as many conditions; one is the cursor. */
-const mostAtOnce = 99;
 
 const cursorKey = keys.cursor('commands', 'front-end');
 
@@ -41,29 +40,33 @@ async function tryApply(context: CommandConsumerContext, batch: FeedBatch): Prom
   let work = new Transacting(context.store);
   for (const told of batch.changes) {
     const refused: Refusal[] = [];
-    const [change] = await sift([told], {
-      ...context.examination,
-      onRefused(_, refusal) {
-        refused.push(refusal);
-        context.examination?.onRefused?.(told, refusal);
-      },
-    });
-    if (work.size + recordsIn(change) > mostAtOnce) {
-      // What is answered is not applied again: the cursor may follow later.
-      if (!(await work.commit())) return false;
-      work = new Transacting(context.store);
-    }
-    if (change) await applyChange(context, work, change);
-    else if (told.value !== undefined) for (const refusal of refused) await answerRefused(work, told, refusal);
+    const onRefused = (_: FeedChange, refusal: Refusal) => {
+      refused.push(refusal);
+      context.examination?.onRefused?.(told, refusal);
+    };
+    const [change] = await sift([told], { ...context.examination, onRefused });
+    const apply = async () => {
+      if (change) await applyChange(context, work, change);
+      else if (told.value !== undefined) for (const refusal of refused) await answerRefused(work, told, refusal);
+    };
+    if (await work.whole(apply)) continue;
+    // What is answered is not applied again: the cursor may follow later.
+    if (!(await work.commit())) return false;
+    work = new Transacting(context.store);
+    if (await work.whole(apply)) continue;
+    const message = 'It touches more records than can be changed at once.';
+    await answerRefused(work, told, { code: 'record-too-large', message });
   }
   const whole = batch.snapshot === 'no' || batch.snapshot === 'only' || batch.snapshot === 'last';
-  if (whole) work.put(cursorKey, { origin: batch.origin, revision: batch.revision });
+  const moveOn = async () => {
+    if (whole) work.put(cursorKey, { origin: batch.origin, revision: batch.revision });
+  };
+  if (await work.whole(moveOn)) return work.commit();
+  if (!(await work.commit())) return false;
+  work = new Transacting(context.store);
+  await moveOn();
   return work.commit();
 }
-
-/** With the answer to the command. */
-const recordsIn = (change: FeedChange | undefined): number =>
-  change?.value === undefined ? 1 : 1 + recordsOf(change.value as unknown as Command);
 
 async function applyChange(context: CommandContext, work: Transacting, change: FeedChange): Promise<void> {
   const resultKey = keys.commandResult(idOf(`/${change.key}`));

@@ -14,8 +14,8 @@ import type {
   Lease,
   User,
 } from '@skerry/domain';
-import { applyCommand, may, mostDisks, mostNics, noRightSentence } from '@skerry/domain';
-import { assertNever, type Clock, type Log, SkerryError, toFailure } from '@skerry/kit';
+import { applyCommand, may, noRightSentence } from '@skerry/domain';
+import { type Clock, type Log, SkerryError, toFailure } from '@skerry/kit';
 import type { Store } from '@skerry/store';
 import { declareLost } from '../hosts/lost-hosts.ts';
 import { partOf } from '../instances/part-of.ts';
@@ -113,24 +113,4 @@ async function putParts(work: Transacting, instance: Instance): Promise<void> {
   }
 }
 
-/** What a command may read and write besides its answer: a transaction takes 100 of each. */
-export function recordsOf({ order }: Command): number {
-  switch (order.type) {
-    case 'create-instance':
-      return fewRecords + order.diskIds.length;
-    case 'instance':
-      return namesOrGives(order.command) ? mostRecords : fewRecords;
-    case 'lose-host':
-    case 'cancelled':
-      return fewRecords;
-    default:
-      return assertNever(order);
-  }
-}
-
 const namesOrGives = ({ type }: InstanceCommand): boolean => type === 'rename' || type === 'update';
-
-/** The instance, its history, its image, its host and its owner. */
-const fewRecords = 5;
-/** Disks, and addresses with what holds them. */
-const mostRecords = fewRecords + mostDisks + 2 * mostNics;

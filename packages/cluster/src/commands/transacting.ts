@@ -1,10 +1,10 @@
-import type { Condition, Json, Store, Write } from '@skerry/store';
+import { type Condition, type Json, mostInTransaction, type Store, type Write } from '@skerry/store';
 
 /** Reads through its own writes, and commits them only if nothing that was read has changed since. */
 export class Transacting {
   private readonly store: Store;
-  private readonly conditions = new Map<string, Condition>();
-  private readonly writes = new Map<string, Write>();
+  private conditions = new Map<string, Condition>();
+  private writes = new Map<string, Write>();
 
   constructor(store: Store) {
     this.store = store;
@@ -29,9 +29,18 @@ export class Transacting {
     this.writes.set(key, { op: 'delete', key });
   }
 
-  /** Of writes or conditions, whichever are more: the store takes 100 of each. */
-  get size(): number {
-    return Math.max(this.writes.size, this.conditions.size);
+  get isEmpty(): boolean {
+    return this.writes.size === 0 && this.conditions.size === 0;
+  }
+
+  /** Does it with all that it reads and writes, or, where the transaction would not hold that, not at all. */
+  async whole(work: () => Promise<void>): Promise<boolean> {
+    const before = { conditions: new Map(this.conditions), writes: new Map(this.writes) };
+    await work();
+    const { writes, conditions } = mostInTransaction;
+    if (this.writes.size <= writes && this.conditions.size <= conditions) return true;
+    Object.assign(this, before);
+    return false;
   }
 
   async commit(): Promise<boolean> {

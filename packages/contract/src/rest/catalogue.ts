@@ -1,4 +1,13 @@
-import { clusterStates, defaultSignals, initSignals, instanceKinds, maxDiskMiB, networkStates } from '@skerry/domain';
+import {
+  clusterStates,
+  defaultSignals,
+  imageFormats,
+  initSignals,
+  instanceKinds,
+  maxDiskMiB,
+  networkDrivers,
+  networkStates,
+} from '@skerry/domain';
 import { z } from 'zod';
 import { id, idParams, json, meta, metaInput, metaPatch, name, timestamp, wholeNumber } from './object.ts';
 import { contextPatch, contextView, instanceContext } from './instance.ts';
@@ -87,7 +96,7 @@ export const image = z
     digest: z.string(),
     sizeMiB: z.int(),
     fileBytes: z.int(),
-    format: z.literal('qcow2'),
+    format: z.enum(imageFormats),
     os: z.string(),
     architecture: z.string(),
     kinds: kindsList,
@@ -122,7 +131,7 @@ export const network = z
   .object({
     ...meta.shape,
     clusterId: id,
-    driver: z.literal('nat-bridge'),
+    driver: z.enum(networkDrivers),
     cidr: z.string(),
     gateway: z.string(),
     nameservers: z.array(z.string()),

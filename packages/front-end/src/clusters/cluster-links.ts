@@ -38,8 +38,9 @@ import { forgetCluster, forgetFormerClusters, isLostCluster } from './former-clu
 import type { LinkParts } from './link-parts.ts';
 import { examineState } from './may-tell.ts';
 import { redeemJoinToken } from './redeem-join-token.ts';
-import { type Placings, settleCommands } from './settle-commands.ts';
-import { settleLostHosts } from './settle-lost-hosts.ts';
+import { Placings } from './placings.ts';
+import { settleCommand } from './settle-commands.ts';
+import { settleLostHost } from './settle-lost-hosts.ts';
 import { provenanceWrites } from './take-over.ts';
 
 /** Milliseconds that a request which a person waits for may take. Longer feels hung; shorter fails on slow links. */
@@ -225,14 +226,18 @@ export class Links implements ClusterLinks {
             recordCharacters: limits['record-characters'],
           }),
           onRefused: (_, refusal) => refused.note(refusal),
-          async also(changes) {
-            const placings: Placings = new Map();
-            return [
-              ...settleCommands(clusterId, changes, model, provenance, placings),
-              ...(await settleLostHosts(clusterId, changes, model, store)),
-              ...provenanceWrites(clusterId, changes, model, provenance, placings),
-              ...(await copyAudit(clusterId, changes, store, trail, model, provenance)),
-            ];
+          also() {
+            const placings = new Placings(provenance);
+            return async (taken) => {
+              if (taken === undefined) return [];
+              return [
+                ...settleCommand(clusterId, taken, model, placings),
+                ...(await settleLostHost(clusterId, taken, model, store)),
+                ...provenanceWrites(clusterId, taken, model, provenance, placings),
+                ...(await copyAudit(clusterId, taken, store, trail, model, provenance)),
+                ...placings.writes(),
+              ];
+            };
           },
         }),
       },

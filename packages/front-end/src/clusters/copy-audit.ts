@@ -12,30 +12,23 @@ import type { Provenance } from './provenance.ts';
  */
 export async function copyAudit(
   clusterId: number,
-  changes: readonly FeedChange[],
+  { key, value }: FeedChange,
   store: Store,
   trail: AuditTrail,
   model: Model,
   provenance: Provenance,
 ): Promise<Write[]> {
-  const writes: Write[] = [];
-  for (const { key, value } of changes) {
-    if (value === undefined || !key.startsWith('audit/')) continue;
-    const { sequence: _, ...record } = value as unknown as AuditRecord;
-    const before = (await store.get(keys.mirrorOf(clusterId) + key))?.value as unknown as AuditRecord | undefined;
-    if (before !== undefined) {
-      writes.push(...outcomeOfCopy(clusterId, before, record, model));
-      continue;
-    }
-    // A number that we know goes by the name that we know.
-    const user = record.userId === null ? undefined : model.get('user', record.userId);
-    const userName = user === undefined ? record.userName : user.name;
-    const object = own(clusterId, record, model, provenance) ? record.object : withoutNumber(record.object);
-    // Its numbers of commands are the site's own, and others' here.
-    const { commands: __, ...told } = record;
-    writes.push(...trail.writes({ ...told, userName, object, clusterId }));
-  }
-  return writes;
+  if (value === undefined || !key.startsWith('audit/')) return [];
+  const { sequence: _, ...record } = value as unknown as AuditRecord;
+  const before = (await store.get(keys.mirrorOf(clusterId) + key))?.value as unknown as AuditRecord | undefined;
+  if (before !== undefined) return outcomeOfCopy(clusterId, before, record, model);
+  // A number that we know goes by the name that we know.
+  const user = record.userId === null ? undefined : model.get('user', record.userId);
+  const userName = user === undefined ? record.userName : user.name;
+  const object = own(clusterId, record, model, provenance) ? record.object : withoutNumber(record.object);
+  // Its numbers of commands are the site's own, and others' here.
+  const { commands: __, ...told } = record;
+  return trail.writes({ ...told, userName, object, clusterId });
 }
 
 /** Commands of the site are answered after their request was told: its copy says what became of it, and nothing else new. */

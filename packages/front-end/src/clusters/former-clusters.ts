@@ -6,11 +6,12 @@
  */
 import type { FeedChange } from '@skerry/contract';
 import type { Cluster, CommandResult } from '@skerry/domain';
-import type { Json, Store, Write } from '@skerry/store';
+import { type Json, packed, packedWrites, type Store, type Write } from '@skerry/store';
 import { keys } from '../state/keys.ts';
 import type { LinkParts } from './link-parts.ts';
+import { Placings } from './placings.ts';
 import { toldKinds } from './provenance.ts';
-import { settleCommands } from './settle-commands.ts';
+import { settleCommand } from './settle-commands.ts';
 import { fewerNetworks } from './without-networks.ts';
 
 type Parts = Pick<LinkParts, 'store' | 'model' | 'provenance' | 'following'>;
@@ -24,10 +25,6 @@ interface FormerCluster {
   /** Nothing is left of it. */
   readonly forgotten?: true;
 }
-
-/** Two writes for an answered command; a transaction takes 100. */
-const commandsAtOnce = 45;
-const writesAtOnce = 90;
 
 /** Written in the transaction that takes the cluster from the catalogue. */
 export const former = ({ id, name }: Cluster, lost: boolean, now: Date): Write => ({
@@ -76,15 +73,14 @@ export async function forgetCluster(clusterId: number, parts: Parts): Promise<vo
 /** Whoever gave them is told what became of them. */
 async function refuseCommands(clusterId: number, name: string, { store, model, provenance }: Parts): Promise<void> {
   const waiting = [...model.commandsByCluster.get('cluster', clusterId)];
-  for (let i = 0; i < waiting.length; i += commandsAtOnce) {
-    const answers = waiting.slice(i, i + commandsAtOnce).map((commandId) => {
-      const message = `The cluster "${name}" was given up before it answered.`;
-      const failure = { code: 'cluster-lost', kind: 'refused', message } as const;
-      const value: CommandResult = { commandId, outcome: 'refused', failure };
-      return { key: `command-result/${commandId}`, value: value as unknown as FeedChange['value'] };
-    });
-    await store.commit({ writes: settleCommands(clusterId, answers, model, provenance, new Map()) });
-  }
+  const placings = new Placings(provenance);
+  const settled = packed(waiting, (commandId) => {
+    const message = `The cluster "${name}" was given up before it answered.`;
+    const failure = { code: 'cluster-lost', kind: 'refused', message } as const;
+    const value = { commandId, outcome: 'refused', failure } satisfies CommandResult as unknown as FeedChange['value'];
+    return { writes: settleCommand(clusterId, { key: `command-result/${commandId}`, value }, model, placings) };
+  });
+  for (const { transaction } of settled) await store.commit(transaction);
 }
 
 function templatesWithoutIt(clusterId: number, { model }: Parts): Write[] {
@@ -124,9 +120,7 @@ const placedThere = (clusterId: number, { provenance }: Parts): Write[] =>
 const remove = ({ key }: { readonly key: string }): Write => ({ op: 'delete', key });
 
 async function commitAll(store: Store, writes: readonly Write[]): Promise<void> {
-  for (let i = 0; i < writes.length; i += writesAtOnce) {
-    await store.commit({ writes: writes.slice(i, i + writesAtOnce) });
-  }
+  for (const { transaction } of packedWrites(writes)) await store.commit(transaction);
 }
 
 async function* pages(store: Store, prefix: string) {

@@ -9,26 +9,23 @@ import { forgetHostKeys } from './register-host.ts';
  * What the cluster's answer means for a host that was declared lost, in the same transaction: it goes from the catalogue,
  * and its machine may join as a new one; or it stays, because the cluster still hears it.
  */
-export async function settleLostHosts(
+export async function settleLostHost(
   clusterId: number,
-  changes: readonly FeedChange[],
+  { key, value }: FeedChange,
   model: Model,
   store: Store,
 ): Promise<Write[]> {
-  const writes: Write[] = [];
-  for (const { key, value } of changes) {
-    const [what, id] = key.split('/');
-    if (what !== 'command-result' || value === undefined) continue;
-    const command = model.commands.get(Number(id));
-    if (command?.clusterId !== clusterId || command.order.type !== 'lose-host') continue;
-    const host = model.get('host', command.order.hostId);
-    if (host === undefined) continue;
-    const { outcome } = value as unknown as CommandResult;
-    const hostKey = keys.catalogue('host', host.id);
-    if (outcome === 'applied') writes.push({ op: 'delete', key: hostKey }, ...(await forgetHostKeys(host, store)));
-    else writes.push({ op: 'put', key: hostKey, value: notDeclared(host) as unknown as Json });
-  }
-  return writes;
+  const [what, id] = key.split('/');
+  if (what !== 'command-result' || value === undefined) return [];
+  const command = model.commands.get(Number(id));
+  if (command?.clusterId !== clusterId || command.order.type !== 'lose-host') return [];
+  const host = model.get('host', command.order.hostId);
+  if (host === undefined) return [];
+  const { outcome } = value as unknown as CommandResult;
+  const hostKey = keys.catalogue('host', host.id);
+  return outcome === 'applied'
+    ? [{ op: 'delete', key: hostKey }, ...(await forgetHostKeys(host, store))]
+    : [{ op: 'put', key: hostKey, value: notDeclared(host) as unknown as Json }];
 }
 
 function notDeclared(declared: Host): Host {

@@ -1,40 +1,35 @@
 import type { FeedChange } from '@skerry/contract';
 import { type Disk, type Instance, type Lease, may, privatePermissions } from '@skerry/domain';
-import type { Json, Write } from '@skerry/store';
-import { keys } from '../state/keys.ts';
+import type { Write } from '@skerry/store';
 import type { Model } from '../state/model.ts';
 import { type Identity, identityOf, isTold, type Placed, type Provenance } from './provenance.ts';
-import type { Placings } from './settle-commands.ts';
+import { placing, type Placings } from './placings.ts';
 
 /**
- * What is written down beside records that a cluster tells: whose an instance is that was made at the site, when it is
- * told of first, and what it is called there now. Goes into the transaction that takes the records over; one write for a
- * record at most.
+ * What is written down beside a record that a cluster tells: whose an instance is that was made at the site, when it is
+ * told of first, and what it is called there now. Goes into the transaction that takes the record over.
  */
 export function provenanceWrites(
   clusterId: number,
-  changes: readonly FeedChange[],
+  { key, value }: FeedChange,
   model: Model,
   provenance: Provenance,
   placings: Placings,
 ): Write[] {
-  const parts: Write[] = [];
-  for (const { key, value } of changes) {
-    const [kind = '', tail = ''] = key.split('/');
-    const id = Number(tail);
-    if (value === undefined || !isTold(kind)) continue;
-    if (kind === 'instance') {
-      const told = value as unknown as Instance;
-      const placed = placings.get(id) ?? provenance.placed('instance', id);
-      const next =
-        placed === undefined ? { clusterId, identity: madeThere(told, model) } : renamedThere(told, placed, model);
-      if (next !== undefined) placings.set(id, next);
-    } else if (provenance.placed(kind, id) === undefined && !provenance.wasLeased(clusterId, kind, id)) {
-      // Of a block from before blocks were written down.
-      parts.push(placing(kind, id, { clusterId, instanceId: (value as unknown as Disk | Lease).instanceId }));
-    }
+  const [kind = '', tail = ''] = key.split('/');
+  const id = Number(tail);
+  if (value === undefined || !isTold(kind)) return [];
+  if (kind === 'instance') {
+    const told = value as unknown as Instance;
+    const placed = placings.of(id);
+    const next =
+      placed === undefined ? { clusterId, identity: madeThere(told, model) } : renamedThere(told, placed, model);
+    if (next !== undefined) placings.set(id, next);
+    return [];
   }
-  return [...parts, ...[...placings].map(([id, placed]) => placing('instance', id, placed))];
+  if (provenance.placed(kind, id) !== undefined || provenance.wasLeased(clusterId, kind, id)) return [];
+  // Of a block from before blocks were written down.
+  return [placing(kind, id, { clusterId, instanceId: (value as unknown as Disk | Lease).instanceId })];
 }
 
 /** Written with the order to create it: from now on its cluster, and no other, may tell of it. */
@@ -45,12 +40,6 @@ export function placedBy(instance: Instance): Write[] {
     ...spec.disks.map(({ diskId }) => placing('disk', diskId, { clusterId, instanceId })),
   ];
 }
-
-export const placing = (kind: string, id: number, placed: Placed): Write => ({
-  op: 'put',
-  key: keys.placed(kind, id),
-  value: placed as unknown as Json,
-});
 
 /** A site may rename what runs there; not to the name of another instance of the same owner, who would take it for that. */
 function renamedThere({ id, name }: Instance, placed: Placed, model: Model): Placed | undefined {

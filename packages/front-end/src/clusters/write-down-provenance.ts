@@ -3,7 +3,7 @@ import type { FirstReading } from '@skerry/feed';
 import type { Store, Write } from '@skerry/store';
 import { keys } from '../state/keys.ts';
 import { identityOf, isTold, type Placed, toldKinds } from './provenance.ts';
-import { placing } from './take-over.ts';
+import { placing } from './placings.ts';
 
 /** An order to create places an instance and its disks: a page of them must fit into one transaction of 100. */
 const pageLength = 24;

@@ -1,3 +1,4 @@
+import { mostInTransaction } from '../budget.ts';
 import { storeError } from '../errors.ts';
 import type { Condition, LeaseId, Transaction } from '../port.ts';
 
@@ -12,9 +13,7 @@ export type PreparedWrite =
   | { readonly op: 'delete'; readonly key: string };
 
 export const limits = {
-  /** etcd refuses more than 128 operations; every engine keeps to what the narrowest one takes. */
-  writes: 100,
-  conditions: 100,
+  ...mostInTransaction,
   /** etcd refuses requests above 1.5 MB. */
   valueBytes: 1024 * 1024,
   /** Deeper nesting is a cycle or an attack on the parser. */

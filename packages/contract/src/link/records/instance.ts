@@ -34,6 +34,8 @@ const cpus = z.int().min(1).max(128);
 const memoryMiB = z.int().min(16).max(4_194_304);
 const sizeMiB = z.int().min(1).max(67_108_864);
 const step = z.enum(stepNames);
+/** Any word: a host that has no such driver says so, and of which instance. */
+const driver = word(40);
 const intent = {
   generation: number,
   power: z.enum(['running', 'stopped', 'paused', 'absent']),
@@ -114,11 +116,14 @@ export const hostIntentRecord = record<HostIntent>()(
     kind,
     cpus,
     memoryMiB,
-    disks: z.array(z.object({ diskId: number, imageDigest: digest, sizeMiB })).max(mostDisks),
+    disks: z
+      .array(z.object({ diskId: number, imageDigest: digest, sizeMiB, driver: z.exactOptional(driver) }))
+      .max(mostDisks),
     nics: z
       .array(
         z.object({
           networkId: number,
+          driver: z.exactOptional(driver),
           mac,
           address,
           prefixLength: z.int().min(1).max(32),
@@ -139,6 +144,7 @@ export const hostNetworkRecord = record<HostNetwork>()(
   z.object({
     networkId: number,
     name: word(63),
+    driver: z.exactOptional(driver),
     cidr,
     gateway: address,
     nameservers: z.exactOptional(z.array(address).max(16)),
