@@ -37,10 +37,12 @@ export const clusterRoutes = {
   }),
   'cluster.delete': async (call) => {
     const { id } = call.object();
-    const answer = await deleteOf<'cluster', 'cluster.delete'>('cluster', () => [
-      { op: 'delete', key: keys.link(id) },
-      { op: 'delete', key: keys.clusterCursor(id) },
-    ])(call);
+    const answer = await deleteOf<'cluster', 'cluster.delete'>('cluster', () => ({
+      writes: [
+        { op: 'delete', key: keys.link(id) },
+        { op: 'delete', key: keys.clusterCursor(id) },
+      ],
+    }))(call);
     await call.cloud.links.forget(id);
     return answer;
   },
