@@ -39,9 +39,9 @@ export const clusterRoutes = {
   }),
   'cluster.delete': async (call) => {
     const { id } = call.object();
-    const answer = await deleteOf<'cluster', 'cluster.delete'>('cluster', (cluster, { cloud }) => [
-      former(cluster, false, cloud.clock.now()),
-    ])(call);
+    const answer = await deleteOf<'cluster', 'cluster.delete'>('cluster', (cluster, { cloud }) => ({
+      writes: [former(cluster, false, cloud.clock.now())],
+    }))(call);
     await call.cloud.links.forget(id);
     return answer;
   },
