@@ -3,8 +3,8 @@
  * holds. Lost with us: the next life tries at once, and goes on counting from what was written.
  */
 import { type HostStep, type StepFailure, toldAs, toldFirst } from '@skerry/domain';
-import { type Clock, type Log, toFailure } from '@skerry/kit';
-import { isWorthALine, Retry, type RetryPace } from './retry.ts';
+import { type Clock, type FailureLog, toFailure } from '@skerry/kit';
+import { Retry, type RetryPace } from './retry.ts';
 
 /** A step of the guest itself or of one of its parts. */
 export interface Work {
@@ -19,8 +19,9 @@ interface Failed extends Work {
 
 export interface AttemptsContext {
   readonly clock: Clock;
-  readonly log: Log;
   readonly pace: RetryPace;
+  /** Of all guests of the host. */
+  readonly failures: FailureLog<string>;
 }
 
 /** Of a sentence. Longer ones, such as the output of a program, are not taken over above. */
@@ -50,7 +51,7 @@ export class Attempts {
   }
 
   failed(work: Work, error: unknown): void {
-    const { clock, log, pace } = this.#context;
+    const { clock, pace, failures } = this.#context;
     const key = keyOf(work);
     const before = this.#failed.get(key);
     const step = toldAs(work.step);
@@ -60,9 +61,7 @@ export class Attempts {
     const delayMs = retry.failed(pace.failing(this));
     const attempts = (again?.attempts ?? 0) + 1;
     const now = clock.now();
-    const line = { instanceId: this.#instanceId, step: work.step, code, attempts, error: String(error), delayMs };
-    if (isWorthALine(attempts) || again?.code !== code) log.warn(line, 'step failed');
-    else log.debug(line, 'step failed again');
+    failures.failed(`${this.#instanceId} ${key}`, error, { tries: attempts, delayMs });
     this.#old = undefined;
     const failure: StepFailure = {
       step,
@@ -78,15 +77,13 @@ export class Attempts {
 
   succeeded(work: Work): void {
     this.#old = undefined;
-    this.#failed.delete(keyOf(work));
-    this.#recoveredIfAll();
+    this.#forget(keyOf(work));
   }
 
   /** Nothing is left to do, or something else is wanted: all is tried at once. */
   clear(): void {
     this.#old = undefined;
-    this.#failed.clear();
-    this.#recoveredIfAll();
+    for (const key of this.#failed.keys()) this.#forget(key);
   }
 
   /** One of them, for the observation has room for one: of the earliest step. */
@@ -96,7 +93,9 @@ export class Attempts {
     return all.find(({ failure }) => failure.step === first)?.failure ?? this.#old;
   }
 
-  #recoveredIfAll(): void {
+  #forget(key: string): void {
+    if (!this.#failed.delete(key)) return;
+    this.#context.failures.succeeded(`${this.#instanceId} ${key}`);
     if (this.#failed.size === 0) this.#context.pace.recovered(this);
   }
 }

@@ -1,4 +1,4 @@
-import { type FakeClock, fakeClock, silentLog } from '@skerry/kit';
+import { FailureLog, type FakeClock, fakeClock, silentLog } from '@skerry/kit';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { GuestActor, type GuestActorContext } from './guest-actor.ts';
 import { RetryPace } from './retry.ts';
@@ -11,6 +11,7 @@ test('the actor of a guest that nobody wants any more goes, and not while it was
     clock: fakeClock(),
     log: silentLog,
     pace: new RetryPace(),
+    failures: new FailureLog<string>(silentLog, 'a step'),
     drivers: { network: {} },
     intentOf: () => new Promise<undefined>((resolve) => looks.push(() => resolve(undefined))),
     observe,
@@ -35,6 +36,7 @@ function stopping(clock: FakeClock, compute: object, graceSeconds: number): Gues
     clock,
     log: silentLog,
     pace: new RetryPace(),
+    failures: new FailureLog<string>(silentLog, 'a step'),
     dataDirectory: '/nowhere',
     drivers: { compute: { vm: compute }, storage: {}, network: {} },
     async intentOf() {

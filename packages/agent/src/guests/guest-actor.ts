@@ -11,18 +11,19 @@ import {
   type HostIntent,
   type InstanceObservation,
 } from '@skerry/domain';
-import { Wakeful } from '@skerry/kit';
+import { type Log, Wakeful } from '@skerry/kit';
 import { isDeepStrictEqual } from 'node:util';
 import { computeFor } from '../drivers/host-drivers.ts';
 import { Attempts, type AttemptsContext, type Work } from './attempts.ts';
 import { find } from './find.ts';
 import { GuestParts, type PartsSeen } from './guest-parts.ts';
-import { isWorthALine, Retry } from './retry.ts';
+import { Retry } from './retry.ts';
 import { ShutdownClock } from './shutdown-clock.ts';
 import { StepNotes } from './step-notes.ts';
 import { perform, type StepContext } from './steps.ts';
 
 export interface GuestActorContext extends StepContext, AttemptsContext {
+  readonly log: Log;
   intentOf(instanceId: number): Promise<HostIntent | undefined>;
   observationOf(instanceId: number): Promise<InstanceObservation | undefined>;
   /** `undefined` deletes it. */
@@ -47,7 +48,6 @@ export class GuestActor {
   readonly #attempts: Attempts;
   readonly #looking: Retry;
   readonly #shutdown: ShutdownClock;
-  #looksFailed = 0;
   #intent: HostIntent | undefined;
 
   constructor(context: GuestActorContext, instanceId: number) {
@@ -79,14 +79,11 @@ export class GuestActor {
 
   async #convergeOrWait(): Promise<number | 'gone' | undefined> {
     try {
-      const next = await this.#converge();
-      if (this.#looking.leftMs === 0) this.#looksFailed = 0;
-      return next;
+      return await this.#converge();
     } catch (error) {
-      const { pace, log } = this.#context;
+      const { pace, failures } = this.#context;
       const delayMs = this.#looking.failed(pace.failing(this.#looking));
-      const line = { instanceId: this.#instanceId, attempts: ++this.#looksFailed, error: String(error), delayMs };
-      if (isWorthALine(this.#looksFailed)) log.error(line, 'guest could not be looked at');
+      failures.failed(this.#lookKey, error, { tries: this.#looking.failures, delayMs });
       return delayMs;
     }
   }
@@ -112,7 +109,7 @@ export class GuestActor {
       const before = known ?? written ?? nothingYet(intent);
       const found = await this.#look(intent, before);
       const seen = await this.#parts.look(intent, found.guest);
-      this.#looking.forgive();
+      this.#looked();
       const decision = decide(intent, found, this.#parts.ready(seen));
       const works = [...this.#parts.next(seen), ...ownWork(decision)];
       const due = works.filter((work) => this.#attempts.leftMs(work) === 0);
@@ -192,6 +189,15 @@ export class GuestActor {
     const { step: _, failure: __, ...rest } = known;
     const failure = this.#attempts.told;
     return { ...rest, guest, ...(failure ? { failure } : {}) };
+  }
+
+  get #lookKey(): string {
+    return `${this.#instanceId} look`;
+  }
+
+  #looked(): void {
+    if (this.#looking.failures > 0) this.#context.failures.succeeded(this.#lookKey);
+    this.#looking.forgive();
   }
 
   #recovered(): void {

@@ -1,5 +1,5 @@
 import { defaultNetworkDriver, defaultStorageDriver, type HostIntent, type InstanceObservation } from '@skerry/domain';
-import { silentLog, systemClock } from '@skerry/kit';
+import { FailureLog, silentLog, systemClock } from '@skerry/kit';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -50,6 +50,7 @@ async function newGuest() {
     clock: systemClock,
     log: silentLog,
     pace: new RetryPace(),
+    failures: new FailureLog<string>(silentLog, 'a step'),
     dataDirectory,
     images: fakeImages({
       async ensure(digest: string) {

@@ -2,13 +2,14 @@
  * The guests of this host, each with its actor, and when they are looked at: on events, against the drivers' lists, and
  * whole now and then. An actor is there as long as anything is wanted or left of its guest; it is memory only.
  */
+import { FailureLog } from '@skerry/kit';
 import { computeDrivers } from '../drivers/host-drivers.ts';
 import { serial } from '../serial.ts';
 import { GuestActor, type GuestActorContext } from './guest-actor.ts';
 import { guestsToLookAt, type Remembered } from './guests-to-look-at.ts';
 import { RetryPace } from './retry.ts';
 
-export interface HostGuestsContext extends Omit<GuestActorContext, 'pace' | 'forget'> {
+export interface HostGuestsContext extends Omit<GuestActorContext, 'pace' | 'failures' | 'forget'> {
   /** Guests that are wanted or were seen. */
   readonly remembered: () => readonly Remembered[];
   /** Other guests of which something is kept. */
@@ -24,12 +25,14 @@ export class HostGuests {
   readonly #context: HostGuestsContext;
   readonly #ofActors: GuestActorContext;
   readonly #actors = new Map<number, GuestActor>();
+  readonly #failures: FailureLog<string>;
   #closed = false;
 
   constructor(context: HostGuestsContext) {
     this.#context = context;
     const forget = (id: number) => void this.#actors.delete(id);
-    this.#ofActors = { ...context, pace: new RetryPace(), forget };
+    this.#failures = new FailureLog(context.log, 'a step of a guest');
+    this.#ofActors = { ...context, pace: new RetryPace(), failures: this.#failures, forget };
   }
 
   wake(instanceId: number): void {
@@ -67,6 +70,7 @@ export class HostGuests {
   async close(): Promise<void> {
     this.#closed = true;
     await Promise.all([...this.#actors.values()].map((actor) => actor.close()));
+    this.#failures.close();
   }
 
   readonly #look = serial(async () => {

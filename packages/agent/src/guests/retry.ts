@@ -1,4 +1,4 @@
-import { backoff, type Clock } from '@skerry/kit';
+import { type Clock, Retries } from '@skerry/kit';
 
 const bounds = { firstMs: 500, maxMs: 30_000 } as const;
 
@@ -25,31 +25,33 @@ export class RetryPace {
 /** When something that failed is tried again; nothing but a new wish makes that earlier. */
 export class Retry {
   readonly #clock: Clock;
-  #failures = 0;
+  #retries = new Retries(bounds);
   #atMs = 0;
 
   constructor(clock: Clock) {
     this.#clock = clock;
   }
 
+  get failures(): number {
+    return this.#retries.failures;
+  }
+
   /** Answers after how many milliseconds it is due again. */
   failed(leastMs: number): number {
-    const delayMs = Math.max(backoff(++this.#failures, bounds), leastMs);
+    const delayMs = Math.max(this.#retries.failed(), leastMs);
     this.#atMs = this.#clock.monotonicMs() + delayMs;
     return delayMs;
   }
 
   /** It is as if it had never failed. */
   forgive(): void {
-    this.#failures = 0;
+    if (this.failures === 0) return;
+    this.#retries = new Retries(bounds);
     this.#atMs = 0;
   }
 
   /** 0: it is due. */
   get leftMs(): number {
-    return this.#failures === 0 ? 0 : Math.max(0, this.#atMs - this.#clock.monotonicMs());
+    return this.failures === 0 ? 0 : Math.max(0, this.#atMs - this.#clock.monotonicMs());
   }
 }
-
-/** Of failures that repeat themselves the first ones are for people, then fewer and fewer. */
-export const isWorthALine = (attempts: number): boolean => Number.isInteger(Math.log2(attempts));
