@@ -1,6 +1,4 @@
 /** Widths of columns in pixels: what a person dragged, else the share that a column asks for. Pure. */
-import type { Column } from './column.ts';
-
 export type Widths = Readonly<Record<string, number>>;
 
 /** Pixels; a column that cannot be seen cannot be dragged back. */
@@ -32,7 +30,7 @@ function wishOf(width: string): Wish {
  * there is too little room the table is wider, and scrolls.
  */
 export function columnWidths(
-  columns: readonly Pick<Column<never>, 'id' | 'width'>[],
+  columns: readonly { readonly id: string; readonly width: string }[],
   dragged: Widths,
   room: number,
 ): readonly number[] {
