@@ -41,7 +41,7 @@ module.exports = {
       layer(`driver-${d}`, `packages/drivers/${d}`, P('drivers/contract', 'host-os', 'domain', 'kit', 'image-store')),
     ),
     layer('host-os-stands-alone', 'packages/host-os', []),
-    layer('images', 'packages/images', P('host-os', 'kit')),
+    layer('images', 'packages/images', P('domain', 'host-os', 'kit')),
     // Of drivers only how they name things: the leak audit must read the names that they write, also within a qcow2.
     layer('doctor', 'packages/doctor', [
       ...P('host-os', 'kit', 'domain', 'store'),

@@ -112,6 +112,21 @@ describe('configurations', () => {
   });
 });
 
+describe('kinds of instances', () => {
+  it('are asked by their traits, not by their names', () => {
+    const byName = /[!=]==? *'(vm|container)'|'(vm|container)' *[!=]==?|case '(vm|container)'|\['vm', *'container'\]/;
+    const allowed = ['packages/domain/src/instance/kinds.ts'];
+    const offenders = code.filter(
+      (f) => /^(packages|apps)\//.test(f) && !isTest(f) && !allowed.includes(f) && byName.test(read(f)),
+    );
+    none(
+      offenders,
+      'A new kind would be forgotten here: ask a trait of kindTable (packages/domain/src/instance/kinds.ts), or fill a ' +
+        'Record<InstanceKind, …>, of which the compiler names what is missing.',
+    );
+  });
+});
+
 describe('tests', () => {
   const tests = code.filter((f) => /\.test\.tsx?$/.test(f) && f !== self);
 

@@ -1,6 +1,6 @@
 import type { HostDrivers } from '@skerry/agent';
-import { defaultNetworkDriver, defaultStorageDriver } from '@skerry/domain';
-import type { HostSettings } from '@skerry/driver-contract';
+import { defaultNetworkDriver, defaultStorageDriver, type InstanceKind } from '@skerry/domain';
+import type { ComputeDriver, HostSettings } from '@skerry/driver-contract';
 import { createFakeCompute } from '@skerry/driver-compute-fake';
 import { createKvm, stopOwnLibvirtd } from '@skerry/driver-compute-kvm';
 import { createLxc } from '@skerry/driver-compute-lxc';
@@ -10,13 +10,18 @@ import { createFakeStorage } from '@skerry/driver-storage-fake';
 import { createQcow2Storage } from '@skerry/driver-storage-qcow2';
 import type { Log } from '@skerry/kit';
 
+/** Every kind has its driver. */
+interface AllDrivers extends HostDrivers {
+  readonly compute: Readonly<Record<InstanceKind, ComputeDriver>>;
+}
+
 /** `refused`: networks that no guest reaches through this host, read whenever the rules are looked at. */
 export function openDrivers(
   kind: 'real' | 'fake',
   settings: HostSettings,
   log: Log,
   refused: () => Promise<readonly string[]> = async () => [],
-): HostDrivers {
+): AllDrivers {
   if (kind === 'fake') {
     return {
       compute: { vm: createFakeCompute({ kind: 'vm' }), container: createFakeCompute({ kind: 'container' }) },

@@ -10,6 +10,7 @@ import {
   takeOwnDirectory,
   writeFileAtomic,
 } from '@skerry/host-os';
+import { kindsThatBoot } from '@skerry/domain';
 import { SkerryError } from '@skerry/kit';
 import { type DebianArchive, type DebianPackage, openArchive, resolvePackages } from './debian-archive.ts';
 import { buildDebianRoot } from './debian-root.ts';
@@ -197,7 +198,7 @@ async function build(
       digest,
       sizeBytes,
       fileBytes,
-      kinds: ['vm', 'container'],
+      kinds: kindsThatBoot(['boot-loader', 'root-partition']),
       haltSignal: kind.haltSignal,
       rebootSignal: kind.rebootSignal,
       rootPartition: { number: 1, offsetBytes: rootOffsetBytes, label: rootLabel },

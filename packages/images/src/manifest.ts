@@ -1,3 +1,4 @@
+import type { InstanceKind } from '@skerry/domain';
 import { readFile, stat } from 'node:fs/promises';
 
 /** The names of the images that can be built here; each is a folder of `recipes`. */
@@ -14,7 +15,7 @@ export interface ImageManifest {
   /** Virtual size of the disk. */
   readonly sizeBytes: number;
   readonly fileBytes: number;
-  readonly kinds: readonly ('vm' | 'container')[];
+  readonly kinds: readonly InstanceKind[];
   /** What the init of a container takes for "power off" and "reboot"; names as in signal(7). */
   readonly haltSignal: string;
   readonly rebootSignal: string;

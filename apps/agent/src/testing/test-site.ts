@@ -15,7 +15,13 @@ import type {
   Network,
   ObjectMeta,
 } from '@skerry/domain';
-import { defaultNetworkDriver, defaultStorageDriver, privatePermissions, publicPermissions } from '@skerry/domain';
+import {
+  architectureOf,
+  defaultNetworkDriver,
+  defaultStorageDriver,
+  privatePermissions,
+  publicPermissions,
+} from '@skerry/domain';
 import { createFakeCompute, createFakeGuests } from '@skerry/driver-compute-fake';
 import { createFakeNetwork } from '@skerry/driver-network-fake';
 import { createFakeStorage } from '@skerry/driver-storage-fake';
@@ -82,7 +88,7 @@ export async function startTestSite({
     fileBytes: content.length,
     format: 'qcow2',
     os: 'linux',
-    architecture: process.arch === 'arm64' ? 'aarch64' : 'x86_64',
+    architecture: architectureOf(process.arch),
     kinds: ['vm', 'container'],
     haltSignal: 'SIGUSR2',
     rebootSignal: 'SIGTERM',

@@ -6,7 +6,7 @@ import {
   guestDisplay,
   type Refusal,
 } from '@skerry/contract';
-import { consoleRefusal, type HostIntent } from '@skerry/domain';
+import { consoleRefusal, type HostIntent, terminalOf } from '@skerry/domain';
 import type { ComputeDriver, GuestConsole } from '@skerry/driver-contract';
 import { type Log, SkerryError } from '@skerry/kit';
 import { answering, ask, type Handlers, type LinkDuplex, type Session, together } from '@skerry/link';
@@ -65,7 +65,8 @@ export class AgentConsoles {
         // Whether its state allows one is for the driver to say; here it is only known what its kind has.
         const refusal = type && consoleRefusal(type, kind, 'running');
         if (refusal) throw new SkerryError({ code: 'console-unavailable', kind: 'refused', message: refusal });
-        const console = kind === 'container' ? await driver.openConsole(instanceId) : await this.#join(instanceId);
+        const console =
+          terminalOf(kind) === 'shell' ? await driver.openConsole(instanceId) : await this.#join(instanceId);
         await this.#carry(stream, console, driver, instanceId, consoleId);
       }),
       on.stream(guestDisplay, async (stream, { instanceId, consoleId }) => {
@@ -119,8 +120,8 @@ export class AgentConsoles {
   async #tellEnding(consoleId: string, driver: ComputeDriver, instanceId: number): Promise<void> {
     const { upward, log } = this.#parts;
     const state = (await driver.inspect(instanceId).catch(() => undefined))?.state;
-    // The serial port and the display of a VM end only with the guest, also where the system has not noticed yet.
-    const lives = driver.kind === 'container' && (state === 'running' || state === 'paused');
+    // A serial port and a display end only with the guest, also where the system has not noticed yet.
+    const lives = terminalOf(driver.kind) === 'shell' && (state === 'running' || state === 'paused');
     const body = lives
       ? ({ consoleId, why: 'ended', message: 'The shell has ended.' } as const)
       : ({ consoleId, why: 'stopped', message: 'The guest was stopped.' } as const);

@@ -58,6 +58,7 @@ async function planOf(context: StepContext, intent: HostIntent): Promise<GuestPl
     instanceId,
     identity: await slots.of(instanceId),
     name: intent.name,
+    ...(intent.architecture === undefined ? {} : { architecture: intent.architecture }),
     cpus: intent.cpus,
     memoryMiB: intent.memoryMiB,
     disks,

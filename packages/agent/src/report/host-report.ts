@@ -1,4 +1,11 @@
-import type { HostMachine, HostReport, HostRuntime, TakenRange, UnbuiltNetwork } from '@skerry/domain';
+import {
+  architectureOf,
+  type HostMachine,
+  type HostReport,
+  type HostRuntime,
+  type TakenRange,
+  type UnbuiltNetwork,
+} from '@skerry/domain';
 import { cpus, hostname, totalmem } from 'node:os';
 import { type HostDrivers, storageFor } from '../drivers/host-drivers.ts';
 
@@ -30,7 +37,7 @@ export async function hostReport(
   return {
     hostname: hostname(),
     agentVersion: version,
-    architecture: process.arch === 'x64' ? 'x86_64' : process.arch === 'arm64' ? 'aarch64' : process.arch,
+    architecture: architectureOf(process.arch),
     cpus: offer.cpus ?? cpus().length,
     memoryMiB: offer.memoryMiB ?? Math.floor(totalmem() / MiB),
     diskMiB: offer.diskMiB ?? Math.floor(totalBytes / MiB),

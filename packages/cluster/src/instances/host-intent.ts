@@ -41,6 +41,7 @@ export function hostIntent(
     name: instance.name,
     ...instance.intent,
     kind: instance.spec.kind,
+    ...(image === undefined ? {} : { architecture: image.architecture }),
     cpus: instance.spec.cpus,
     memoryMiB: instance.spec.memoryMiB,
     disks: instance.spec.disks.map(({ diskId, imageId, imageDigest, sizeMiB }) => {

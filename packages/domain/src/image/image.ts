@@ -1,4 +1,4 @@
-import type { InstanceKind } from '../instance/instance.ts';
+import type { InstanceKind } from '../instance/kinds.ts';
 import type { ObjectMeta } from '../object/meta.ts';
 import type { InitSignal } from './init-signal.ts';
 

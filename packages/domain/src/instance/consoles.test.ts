@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import { parsePermissions, privatePermissions } from '../object/permissions.ts';
-import { consoleRefusal, consolesOf, consoleTypes } from './consoles.ts';
-import { instanceKinds } from './instance.ts';
+import { consoleRefusal, consolesOf } from './consoles.ts';
+import { consoleTypes } from './kinds.ts';
+import { instanceKinds } from './kinds.ts';
 import { whyNoConsole, whyNot } from './may-act.ts';
 import { instanceStates } from './state.ts';
 

@@ -1,35 +1,22 @@
-import type { InstanceKind } from './instance.ts';
+import { type ConsoleType, consoleTypes, type InstanceKind, kindTable } from './kinds.ts';
 import type { InstanceState } from './state.ts';
-
-/** `display`: the screen of a VM (RFB). `serial`: its serial port. `shell`: a root shell inside of a container. */
-export const consoleTypes = ['display', 'serial', 'shell'] as const;
-export type ConsoleType = (typeof consoleTypes)[number];
-
-/** What a kind does not have, with what to take instead. */
-const missing: Readonly<Record<InstanceKind, Readonly<Partial<Record<ConsoleType, string>>>>> = {
-  vm: { shell: 'A virtual machine opens no shell without a log-in. Open its display or its serial console.' },
-  container: {
-    display: 'A container has no display. Open a shell in it.',
-    serial: 'A container has no serial port. Open a shell in it.',
-  },
-};
 
 /** The guest is there. A paused one shows its last picture, but answers nothing. */
 const openIn = {
   display: ['running', 'rebooting', 'pausing', 'paused', 'resuming', 'stopping'],
   serial: ['running', 'rebooting', 'pausing', 'paused', 'resuming', 'stopping'],
-  // A frozen container starts no shell.
+  // What is frozen starts no shell.
   shell: ['running', 'rebooting', 'stopping'],
 } as const satisfies Record<ConsoleType, readonly InstanceState[]>;
 
 /** Undefined when the console can be opened now, else the sentence that the user reads. */
 export function consoleRefusal(type: ConsoleType, kind: InstanceKind, state: InstanceState): string | undefined {
-  const lacks = missing[kind][type];
+  const lacks = kindTable[kind].lacks[type];
   if (lacks !== undefined) return lacks;
   const states: readonly InstanceState[] = openIn[type];
   if (states.includes(state)) return undefined;
   if (type === 'shell' && (state === 'paused' || state === 'pausing' || state === 'resuming')) {
-    return 'A paused container starts no shell. Resume it first.';
+    return `A paused ${kindTable[kind].word} starts no shell. Resume it first.`;
   }
   return state === 'deleting'
     ? 'The instance is being deleted: its console is gone.'

@@ -1,7 +1,5 @@
 import type { ObjectMeta } from '../object/meta.ts';
-
-export const instanceKinds = ['vm', 'container'] as const;
-export type InstanceKind = (typeof instanceKinds)[number];
+import type { InstanceKind } from './kinds.ts';
 
 /** What the user asked for. */
 export interface InstanceSpec {

@@ -1,5 +1,6 @@
 import type { InitSignal } from '../image/init-signal.ts';
-import type { InstanceContext, InstanceIntent, InstanceKind } from './instance.ts';
+import type { InstanceContext, InstanceIntent } from './instance.ts';
+import type { InstanceKind } from './kinds.ts';
 
 /**
  * Everything a host needs to make one instance as wanted, with nobody else to ask: it is kept on the host's own disk,
@@ -9,6 +10,8 @@ export interface HostIntent extends InstanceIntent {
   readonly instanceId: number;
   readonly name: string;
   readonly kind: InstanceKind;
+  /** Of its image; absent: told by a cluster that does not say, and it is tried. */
+  readonly architecture?: string;
   readonly cpus: number;
   readonly memoryMiB: number;
   readonly disks: readonly HostIntentDisk[];

@@ -1,7 +1,8 @@
 import { formatPermissions, may, type Permissions, type Right, type Subject } from '../object/permissions.ts';
 import { type InstanceAction, refusal } from './actions.ts';
-import { type ConsoleType, consoleRefusal } from './consoles.ts';
-import type { InstanceKind } from './instance.ts';
+import { consoleRefusal } from './consoles.ts';
+import { type ConsoleType } from './kinds.ts';
+import type { InstanceKind } from './kinds.ts';
 import type { InstanceState } from './state.ts';
 
 interface Owned {

@@ -1,4 +1,5 @@
-import type { AskedNic, InstanceContext, InstanceKind, InstanceSpec } from '../instance/instance.ts';
+import type { AskedNic, InstanceContext, InstanceSpec } from '../instance/instance.ts';
+import type { InstanceKind } from '../instance/kinds.ts';
 import type { ObjectMeta } from '../object/meta.ts';
 
 /** What to create an instance from; the request may replace any of it. */

@@ -1,11 +1,13 @@
-import type {
-  ComputeDriver,
-  ComputeErrorCode,
-  GuestReport,
-  GuestSample,
-  HostRuntime,
-  InstanceKind,
+import {
+  type ComputeDriver,
+  type ComputeErrorCode,
+  type GuestReport,
+  type GuestSample,
+  type HostRuntime,
+  type InstanceKind,
+  refuseForeign,
 } from '@skerry/driver-contract';
+import { hasDisplay, terminalOf } from '@skerry/domain';
 import { createFaults, type Faults } from '@skerry/driver-contract/faults';
 import { SkerryError } from '@skerry/kit';
 import { createFakeGuests, endViewers, type FakeGuest, type FakeGuests } from './fake-guests.ts';
@@ -73,6 +75,7 @@ export function createFakeCompute(options: FakeComputeOptions): FakeCompute {
       await faults.before('start');
       const before = guests.all.get(plan.instanceId);
       if (before && !isOff(before)) return;
+      refuseForeign(plan);
       guests.all.set(plan.instanceId, {
         plan,
         state: 'running',
@@ -127,7 +130,7 @@ export function createFakeCompute(options: FakeComputeOptions): FakeCompute {
     async openConsole(instanceId) {
       await faults.before('openConsole');
       const guest = alive(instanceId);
-      const isShell = options.kind === 'container';
+      const isShell = terminalOf(options.kind) === 'shell';
       if (!isShell && guest.consoles > 0) {
         throw refuse('guest-busy', `The console of guest ${instanceId} is in use.`, 'Close the other one first.');
       }
@@ -139,7 +142,7 @@ export function createFakeCompute(options: FakeComputeOptions): FakeCompute {
     async openDisplay(instanceId) {
       await faults.before('openDisplay');
       const guest = alive(instanceId);
-      if (options.kind !== 'vm') {
+      if (!hasDisplay(options.kind)) {
         throw refuse('guest-no-display', `Guest ${instanceId} has no display.`, 'Open its console.');
       }
       return fakeDisplay(guest);

@@ -40,7 +40,10 @@ export function domainXml(plan: GuestPlan, options: DomainOptions): string {
       ]),
       xml('memory', { unit: 'MiB' }, String(plan.memoryMiB)),
       xml('vcpu', { placement: 'static' }, String(plan.cpus)),
-      xml('os', {}, [xml('type', { arch: 'x86_64', machine: 'pc' }, 'hvm'), xml('boot', { dev: 'hd' })]),
+      xml('os', {}, [
+        xml('type', { arch: plan.architecture ?? 'x86_64', machine: 'pc' }, 'hvm'),
+        xml('boot', { dev: 'hd' }),
+      ]),
       xml('features', {}, [xml('acpi'), xml('apic')]),
       // What the host can, or all that emulation offers: newer distributions refuse the oldest processors.
       xml('cpu', { mode: options.accelerator === 'kvm' ? 'host-passthrough' : 'maximum' }),

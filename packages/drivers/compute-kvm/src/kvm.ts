@@ -1,4 +1,10 @@
-import type { ComputeDriver, GuestReport, GuestSample, HostSettings } from '@skerry/driver-contract';
+import {
+  type ComputeDriver,
+  type GuestReport,
+  type GuestSample,
+  type HostSettings,
+  refuseForeign,
+} from '@skerry/driver-contract';
 import { CommandError } from '@skerry/host-os';
 import type { Log } from '@skerry/kit';
 import { rm } from 'node:fs/promises';
@@ -102,6 +108,7 @@ export function createKvm(settings: HostSettings, options: KvmOptions): ComputeD
     async start(plan) {
       const before = await register.inspect(plan.instanceId);
       if (before && !isOff(before)) return;
+      refuseForeign(plan);
       const { accelerator: chosen } = await accelerate();
       try {
         const qemu = await qemuIdentity(plan.identity, chosen);

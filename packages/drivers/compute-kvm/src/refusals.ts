@@ -25,7 +25,7 @@ export const startFailed = (instanceId: number, error: CommandError): SkerryErro
 
 export const refusedBy = (verb: string, error: CommandError): SkerryError =>
   refusal(
-    'driver-timeout',
+    'runtime-refused',
     'failed',
     `libvirt could not ${verb} the guest: ${reason(error)}.`,
     'It is tried again. If it goes on, look into the log of libvirtd on the host.',

@@ -9,6 +9,8 @@ const kinds: Readonly<Record<ComputeErrorCode, FailureKind>> = {
   'guest-start-failed': 'failed',
   'guest-no-display': 'refused',
   'guest-busy': 'refused',
+  'architecture-differs': 'failed',
+  'runtime-refused': 'failed',
   'driver-timeout': 'failed',
 };
 
@@ -19,6 +21,8 @@ const hints: Readonly<Record<ComputeErrorCode, string>> = {
   'guest-start-failed': "Look at lxc.log in the instance's directory on its host.",
   'guest-no-display': 'Open its console instead: it gives a shell.',
   'guest-busy': 'Stop the instance first, or wait for the step that is under way.',
+  'architecture-differs': 'Create the instance on a host of the architecture of its image.',
+  'runtime-refused': 'It is tried again. If it goes on, look into the log of the agent.',
   'driver-timeout': 'The host may be overloaded; the step is tried again.',
 };
 

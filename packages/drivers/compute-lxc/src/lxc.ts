@@ -1,4 +1,11 @@
-import type { ComputeDriver, GuestPlan, GuestReport, GuestSample, HostSettings } from '@skerry/driver-contract';
+import {
+  type ComputeDriver,
+  type GuestPlan,
+  type GuestReport,
+  type GuestSample,
+  type HostSettings,
+  refuseForeign,
+} from '@skerry/driver-contract';
 import { mountPoints, run } from '@skerry/host-os';
 import { type Log, Turns } from '@skerry/kit';
 import { rm } from 'node:fs/promises';
@@ -58,7 +65,7 @@ export function createLxc(settings: HostSettings, { log }: { readonly log: Log }
         seen.set(id, reportOf(id, found));
         return await work(found);
       } catch (error) {
-        throw asLxcError(error, 'driver-timeout', doing);
+        throw asLxcError(error, 'runtime-refused', doing);
       } finally {
         seen.delete(id);
       }
@@ -123,6 +130,7 @@ export function createLxc(settings: HostSettings, { log }: { readonly log: Log }
     start: (plan) =>
       change(plan.instanceId, `container ${plan.instanceId} was started`, async (found) => {
         if (found.finding === 'running' || found.finding === 'paused') return;
+        refuseForeign(plan);
         if (found.plan && found.finding !== 'prepared') await down(plan.instanceId, found.plan);
         const { cgroups, features } = await thisHost();
         await bringUp(plan, filesOf(plan.instanceId), cgroups, features, log);

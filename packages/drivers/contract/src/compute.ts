@@ -22,6 +22,8 @@ export interface GuestPlan {
   readonly identity: GuestIdentity;
   /** For people only (titles, host name of a container): the driver's handle is the instance id. */
   readonly name: string;
+  /** Of its image; absent: not known. Another one than the host's is refused with `architecture-differs`. */
+  readonly architecture?: string;
   readonly cpus: number;
   readonly memoryMiB: number;
   readonly disks: readonly GuestDisk[];
@@ -116,4 +118,7 @@ export type ComputeErrorCode =
   | 'guest-start-failed'
   | 'guest-no-display'
   | 'guest-busy'
+  | 'architecture-differs'
+  /** What runs the guests (libvirt, LXC) would not do what was asked, in time. */
+  | 'runtime-refused'
   | 'driver-timeout';

@@ -1,4 +1,5 @@
 export type { GuestState, HostNetwork, HostRuntime, InstanceKind } from '@skerry/domain';
+export { refuseForeign } from './architecture.ts';
 export type * from './compute.ts';
 export {
   type GuestIdentity,

@@ -76,6 +76,8 @@ const foreign: Readonly<Record<string, number>> = {
   'guest-busy': 409,
   'guest-no-display': 409,
   'runtime-unavailable': 409,
+  'architecture-differs': 409,
+  'runtime-refused': 503,
   'driver-timeout': 504,
 };
 

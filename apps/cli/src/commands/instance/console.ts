@@ -1,4 +1,5 @@
 import { consoleCloseCodes } from '@skerry/contract';
+import { terminalOf } from '@skerry/domain';
 import { type Command } from 'commander';
 import type { Cli } from '../../cli.ts';
 import { type Screen, talk } from '../../console/talk.ts';
@@ -17,7 +18,7 @@ export function addConsole(command: Command, cli: Cli): void {
       const client = await cli.client();
       const [instance] = await readAll(cli, 'instance', [ref]);
       if (instance === undefined) return;
-      const type = wanted ?? (instance.kind === 'container' ? 'shell' : 'serial');
+      const type = wanted ?? terminalOf(instance.kind);
       const { data: ticket } = await client.call('instance.console', { params: { id: instance.id }, body: { type } });
       const screen = cli.io.stdout as Screen;
       if (cli.io.canAsk)

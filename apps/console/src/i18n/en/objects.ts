@@ -1,3 +1,5 @@
+import type { InstanceKind } from '@skerry/domain';
+
 /** Words for the nouns of the cloud and their fields: one word per concept, everywhere. */
 export const objects = {
   fields: {
@@ -31,7 +33,7 @@ export const objects = {
     spread: 'Spread: over all hosts',
     load: 'Load: the least busy host',
   },
-  kinds: { vm: 'Virtual machine', container: 'Container' },
+  kinds: { vm: 'Virtual machine', container: 'Container' } satisfies Record<InstanceKind, string>,
   instanceStates: {
     pending: 'Pending',
     preparing: 'Preparing',

@@ -1,5 +1,6 @@
-import { initSignals } from '@skerry/domain';
+import { initSignals, kindsThatBoot } from '@skerry/domain';
 import type { Field } from '../../forms/field.ts';
+import { kindOptions } from '../../forms/kind-options.ts';
 import { text } from '../../i18n/i18n.ts';
 
 const signals = initSignals.map((signal) => ({ value: signal, label: signal }));
@@ -14,10 +15,7 @@ export const imageFields = (): readonly Field[] => [
     label: text('images.kinds'),
     type: 'choice',
     many: true,
-    options: [
-      { value: 'vm', label: text('objects.kinds.vm') },
-      { value: 'container', label: text('objects.kinds.container') },
-    ],
+    options: kindOptions(),
   },
   { name: 'minMemoryMiB', label: text('images.minMemory'), type: 'size' },
   { name: 'haltSignal', label: text('images.haltSignal'), type: 'choice', options: signals },
@@ -28,7 +26,7 @@ export const imageFields = (): readonly Field[] => [
 export const imageDefaults = {
   datastoreId: 0,
   os: 'linux',
-  kinds: ['vm', 'container'],
+  kinds: kindsThatBoot(),
   minMemoryMiB: 64,
   haltSignal: 'SIGPWR',
   rebootSignal: 'SIGINT',

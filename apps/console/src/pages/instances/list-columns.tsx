@@ -1,8 +1,7 @@
 import type { Instance } from '../../api/kinds.ts';
 import { mebibytes } from '../../format/units.ts';
 import { text } from '../../i18n/i18n.ts';
-import { ContainerIcon } from '../../icons/container.tsx';
-import { InstanceIcon } from '../../icons/instance.tsx';
+import { kindIcons } from '../../icons/kind-icons.ts';
 import type { Column } from '../../table/column.ts';
 import { Ago } from '../../ui/ago.tsx';
 import { InstanceStateMark } from '../../ui/state.tsx';
@@ -26,7 +25,7 @@ export const instanceColumns = ({ clusters, hosts, users, templates }: Names): r
     sort: 'name',
     show: 'always',
     render: ({ id, name, kind }) => {
-      const Icon = kind === 'vm' ? InstanceIcon : ContainerIcon;
+      const Icon = kindIcons[kind];
       return (
         <span className={styles['name']} title={text(`objects.kinds.${kind}`)}>
           <Icon size={16} />

@@ -1,4 +1,6 @@
+import { defaultKind } from '@skerry/domain';
 import type { Field } from '../../forms/field.ts';
+import { kindOptions } from '../../forms/kind-options.ts';
 import { text } from '../../i18n/i18n.ts';
 
 export const templateFields = (): readonly Field[] => [
@@ -8,10 +10,7 @@ export const templateFields = (): readonly Field[] => [
     label: text('objects.fields.kind'),
     type: 'choice',
     required: true,
-    options: [
-      { value: 'vm', label: text('objects.kinds.vm') },
-      { value: 'container', label: text('objects.kinds.container') },
-    ],
+    options: kindOptions(),
   },
   { name: 'cpus', label: text('objects.fields.cpus'), type: 'number', required: true },
   { name: 'memoryMiB', label: text('objects.fields.memory'), type: 'size', required: true },
@@ -51,4 +50,4 @@ export const templateFields = (): readonly Field[] => [
   },
 ];
 
-export const templateDefaults = { kind: 'vm', cpus: 1, memoryMiB: 512, rank: 'spread' } as const;
+export const templateDefaults = { kind: defaultKind, cpus: 1, memoryMiB: 512, rank: 'spread' } as const;

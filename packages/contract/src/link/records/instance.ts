@@ -114,6 +114,7 @@ export const hostIntentRecord = record<HostIntent>()(
     instanceId: number,
     name: word(63),
     kind,
+    architecture: z.exactOptional(word(64)),
     cpus,
     memoryMiB,
     disks: z

@@ -99,6 +99,14 @@ export function computeConformance(name: string, makeHarness: () => Promise<Comp
       await rejectsWith('guest-not-found', driver.openDisplay(unknown));
     });
 
+    test('a guest for another architecture is refused, and leaves no trace', slow(), async () => {
+      const foreign = { ...(await harness.plan(2)), instanceId: unknown, architecture: 'pdp11' };
+      await rejectsWith('architecture-differs', driver.start(foreign));
+      expect(await driver.inspect(unknown)).toBeUndefined();
+      await driver.remove(unknown);
+      expect(await harness.leftovers(unknown)).toEqual([]);
+    });
+
     test('absence is reached by asking for it again', slow(), async () => {
       await driver.forceOff(unknown);
       await driver.remove(unknown);

@@ -5,8 +5,7 @@ import { useGo, usePathname, useRouteId, useSearch } from '../../../app/use-rout
 import { ConsolePane } from '../../../console/console-pane.tsx';
 import { Graphs } from '../../../graphs/graphs.tsx';
 import { useText } from '../../../i18n/i18n.ts';
-import { ContainerIcon } from '../../../icons/container.tsx';
-import { InstanceIcon } from '../../../icons/instance.tsx';
+import { kindIcons } from '../../../icons/kind-icons.ts';
 import { Empty } from '../../../ui/empty.tsx';
 import { PageHeader } from '../../../ui/page-header.tsx';
 import { PageSkeleton } from '../../../ui/page-skeleton.tsx';
@@ -58,7 +57,7 @@ export default function InstanceDetailPage() {
       </>
     );
   }
-  const Icon = instance.kind === 'vm' ? InstanceIcon : ContainerIcon;
+  const Icon = kindIcons[instance.kind];
   return (
     <>
       <PageHeader
