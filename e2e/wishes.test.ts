@@ -1,6 +1,7 @@
 /**
  * What is wished of real guests: one that has hardly begun to boot hears that it should shut down, a name reaches DNS and
- * goes from it at once, and keys and user data reach a guest together, byte by byte.
+ * goes from it at once, a fixed address and MAC are those it answers under, and keys and user data reach a guest together,
+ * byte by byte.
  */
 import { run } from '@skerry/host-os';
 import { writeFile } from 'node:fs/promises';
@@ -79,6 +80,47 @@ test('a new name is found at once and the old one is gone, of guests that run an
   );
   expect(await show('cache')).toMatchObject({ state: 'stopped' });
 }, 240_000);
+
+test('guests have the address and MAC that were asked for, keep them, and give them back when they are gone', async () => {
+  const [network] = await json<{ name: string; gateway: string }[]>('network', 'list');
+  // Below what is given unasked.
+  const at = (last: number) => (network?.gateway ?? '').replace(/\.\d+$/, `.${last}`);
+  const wished = {
+    container: { address: at(5), mac: '52:54:00:aa:00:05' },
+    vm: { address: at(6), mac: '52:54:00:aa:00:06' },
+  };
+  const create = (name: string, kind: 'container' | 'vm', okCodes: readonly number[] = [0]) => {
+    const { address, mac } = wished[kind];
+    const words = ['instance', 'create', name, '--template', 'tiny', '--kind', kind, '--wait', '--timeout', '180s'];
+    return site.skerry([...words, '--network', `${network?.name},address=${address},mac=${mac}`], okCodes);
+  };
+  const answers = async (name: string, { address, mac }: { readonly address: string; readonly mac: string }) => {
+    await vi.waitFor(
+      async () => {
+        const page = await fetch(`http://${address}/`, { signal: AbortSignal.timeout(3000) });
+        expect(await page.text()).toContain(name);
+      },
+      { timeout: 120_000, interval: 500 },
+    );
+    expect((await run('ip', ['neighbour', 'show', address])).stdout).toContain(mac);
+  };
+  for (const kind of ['container', 'vm'] as const) {
+    await create(`fixed-${kind}`, kind);
+    expect((await show(`fixed-${kind}`)).nics).toMatchObject([{ ...wished[kind], asked: wished[kind] }]);
+    await answers(`fixed-${kind}`, wished[kind]);
+  }
+  const second = await create('second', 'container', [4]);
+  expect(second.stderr).toContain('is held by the instance "fixed-container"');
+  await skerry('instance', 'stop', 'fixed-container', '--wait');
+  await skerry('instance', 'resize', 'fixed-container', '--memory', '192M');
+  await site.services.stopService('agent');
+  await site.services.startService('agent', site.quickstart);
+  await skerry('instance', 'start', 'fixed-container', '--wait');
+  await answers('fixed-container', wished.container);
+  await skerry('instance', 'delete', 'fixed-container', '--yes', '--wait');
+  await create('second', 'container');
+  await answers('second', wished.container);
+}, 500_000);
 
 test('a guest of debian-12 takes keys and user data together, also user data that are a gzip file', async () => {
   const key = join(site.state, 'key');

@@ -110,7 +110,7 @@ const env = {
   ...(values.only === undefined ? {} : { SKERRY_ONLY: values.only }),
 };
 const status = chosen.projects.includes('e2e')
-  ? await runInOwnMachine('vitest', args, { env })
+  ? await runInOwnMachine('vitest', args, env)
   : spawnSync('vitest', args, { cwd: root, stdio: 'inherit', env: { ...process.env, ...env } }).status;
 console.log(status === 0 ? `\nPassed with seed ${seed}.` : `\nFailed. The same again: ${again}`);
 process.exit(status ?? 1);

@@ -4,68 +4,54 @@
  * runs on this one goes on undisturbed.
  */
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { root } from './bootstrap/report.mjs';
-import { runInOwnMachine } from './own-machine/run-in-own-machine.ts';
+import { allSideBySide } from './test/side-by-side.ts';
+import { type Counted, counted, countedIn, sum } from './test/counted.ts';
 
 const quick = process.argv.includes('--quick');
 const results = mkdtempSync(join(tmpdir(), 'skerry-test-'));
-let passed = 0;
-let failed = 0;
-let skipped = 0;
+let total: Counted = { passed: 0, failed: 0, skipped: 0 };
 
-type Run = (command: string, args: readonly string[]) => Promise<number>;
-const plain = { FORCE_COLOR: '0' };
-const here: Run = (command, args) =>
-  new Promise((resolve) => {
-    spawn(command, args, { cwd: root, stdio: 'inherit', env: { ...process.env, ...plain } })
+const here = (command: string, args: readonly string[]) =>
+  new Promise<number>((resolve) => {
+    spawn(command, args, { cwd: root, stdio: 'inherit', env: { ...process.env, FORCE_COLOR: '0' } })
       .on('error', () => resolve(127))
       .on('close', (status) => resolve(status ?? 1));
   });
-const apart: Run = (command, args) =>
-  runInOwnMachine(command, args, { env: plain, shared: [results] }).catch((error: unknown) => {
-    process.stdout.write(`${error instanceof Error ? error.message : String(error)}\n`);
-    return 1;
-  });
 
-async function run(title: string, how: Run, command: string, args: readonly string[]): Promise<boolean> {
+async function run(title: string, work: () => Promise<boolean>): Promise<boolean> {
   const since = performance.now();
   process.stdout.write(`\n── ${title}\n`);
-  const code = await how(command, args);
+  const ok = await work();
   process.stdout.write(
-    `── ${title}: ${code === 0 ? 'ok' : 'FAILED'} after ${((performance.now() - since) / 1000).toFixed(1)} s\n`,
+    `── ${title}: ${ok ? 'ok' : 'FAILED'} after ${((performance.now() - since) / 1000).toFixed(1)} s\n`,
   );
-  return code === 0;
+  return ok;
 }
 
 async function check(title: string, script: string): Promise<void> {
-  if (await run(title, here, 'npm', ['run', '--silent', script])) passed++;
-  else failed++;
+  const ok = await run(title, async () => (await here('npm', ['run', '--silent', script])) === 0);
+  total = sum(total, { passed: ok ? 1 : 0, failed: ok ? 0 : 1, skipped: 0 });
 }
 
-async function suite(project: 'unit' | 'e2e', how: Run): Promise<void> {
-  const file = join(results, `${project}.json`);
-  const ok = await run(`tests: ${project}`, how, 'vitest', [
-    'run',
-    `--project=${project}`,
-    '--reporter=default',
-    '--reporter=json',
-    `--outputFile.json=${file}`,
-  ]);
-  let counted = 0;
-  try {
-    const report = JSON.parse(readFileSync(file, 'utf8')) as Record<string, number>;
-    counted = report['numFailedTests'] ?? 0;
-    passed += report['numPassedTests'] ?? 0;
-    failed += counted;
-    skipped += (report['numPendingTests'] ?? 0) + (report['numTodoTests'] ?? 0);
-  } catch {
-    process.stdout.write(`The ${project} tests left no result.\n`);
-  }
-  // A suite that fails without a failed test (a hook, an unhandled error) is a failure all the same.
-  if (!ok && counted === 0) failed++;
+async function unit(): Promise<void> {
+  const file = join(results, 'unit.json');
+  await run('tests: unit', async () => {
+    const status = await here('vitest', ['run', '--project=unit', ...countedIn(file)]);
+    total = sum(total, counted(file, status));
+    return status === 0;
+  });
+}
+
+async function realGuests(): Promise<void> {
+  await run('tests: e2e', async () => {
+    const found = await allSideBySide((text) => process.stdout.write(text));
+    total = sum(total, found);
+    return found.failed === 0;
+  });
 }
 
 try {
@@ -73,11 +59,11 @@ try {
   await check('lint', 'check:lint');
   await check('types', 'check:types');
   await check('layers', 'check:layers');
-  await suite('unit', here);
-  if (!quick && failed === 0) await suite('e2e', apart);
+  await unit();
+  if (!quick && total.failed === 0) await realGuests();
   else if (!quick) process.stdout.write('\nThe tests with real guests wait until the rest passes.\n');
 } finally {
   rmSync(results, { recursive: true, force: true });
 }
-process.stdout.write(`\n${passed} passed, ${failed} failed, ${skipped} skipped\n`);
-process.exit(failed === 0 ? 0 : 1);
+process.stdout.write(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped\n`);
+process.exit(total.failed === 0 ? 0 : 1);

@@ -77,7 +77,8 @@ export async function containerByHand(
   const modelPlan = JSON.parse(await readFile(theirs.plan, 'utf8')) as GuestPlan;
   const directory = join(handDirectory(cloud), 'container');
   const disk = join(directory, 'disk.qcow2');
-  const plan: GuestPlan = { ...modelPlan, instanceId: handId, directory, disks: [{ diskId: 0, path: disk }] };
+  const source = { type: 'file', format: 'qcow2', path: disk } as const;
+  const plan: GuestPlan = { ...modelPlan, instanceId: handId, directory, disks: [{ diskId: 0, source }] };
   const kept = planFiles(plan);
   // The same range of ids as the model's, so that the configuration fits.
   const ids = modelPlan.identity.idRange;

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { choose, fill, heading, press, sees, size } from './hand.ts';
 import { stage } from './stage.ts';
@@ -77,6 +78,28 @@ test('everything that the form holds becomes the instance, and its page opens', 
   });
 });
 
+test('an address and a MAC are fixed beside their network; what cannot be had is said before anything is made', async () => {
+  const { data: networks } = await on.client.call('network.list', { query: { name: 'lan-0' } });
+  const address = (networks.items[0]?.gateway ?? '').replace(/\.\d+$/, '.200');
+  const page = await on.open('/instances/new');
+  const plan = page.getByRole('region', { name: 'Where would it go?' });
+  await fill(page, 'Name', 'fixed');
+  await choose(page, 'Image', 'pretended');
+  await choose(page, 'Networks', 'lan-0');
+  await page.keyboard.press('Escape');
+  await sees(page, /^Ask for one from /);
+  await fill(page, 'Fixed address', '192.0.2.1');
+  await sees(plan, '192.0.2.1 is no address of the network "lan-0"');
+  await fill(page, 'Fixed address', address);
+  await fill(page, 'Fixed MAC', '00-16-3E-00-00-01');
+  await sees(plan, /00:16:3e:00:00:01 is not locally administered/);
+  await press(page, 'Create');
+  await heading(page, 'fixed');
+  await sees(page, `asked for: ${address}, 00:16:3e:00:00:01`);
+  const { data } = await on.client.call('instance.list', { query: { name: 'fixed' } });
+  expect(data.items[0]?.nics).toMatchObject([{ asked: { address, mac: '00:16:3e:00:00:01' } }]);
+});
+
 test('a template fills what is left open, and an instance need not start', async () => {
   const page = await on.open('/instances/new');
   await fill(page, 'Name', 'from-template');
@@ -97,4 +120,47 @@ test('what the server refuses is shown with what to do, and what was typed stays
   expect(await page.getByRole('textbox', { name: 'Name', exact: true }).inputValue()).toBe('whole');
   await press(page, 'Cancel');
   await heading(page, 'Instances');
+});
+
+test('user data comes from a file, byte by byte; what it is and what does not fit is said before it is sent', async () => {
+  const page = await on.open('/instances/new');
+  await fill(page, 'Name', 'seeded');
+  await choose(page, 'Image', 'pretended');
+  const file = page.locator('input[type=file]');
+  const named = (name: string, buffer: Buffer) => file.setInputFiles({ name, mimeType: 'application/x', buffer });
+  await named('large.bin', Buffer.alloc(70_000, 1));
+  await sees(page, /"large\.bin" has 68\.4 KiB; there is room for 64 KiB/);
+  // What can be typed goes on as text; what a field of text would change stays a file.
+  await named('seed.yaml', Buffer.from('#cloud-config\npackages: []\n'));
+  await sees(page, 'cloud-config, 27 B, from seed.yaml');
+  expect(await page.getByRole('textbox', { name: 'User data', exact: true }).inputValue()).toContain('packages');
+  await named('windows.sh', Buffer.from('#!/bin/sh\r\n'));
+  await sees(page, 'shell script, 11 B, from windows.sh');
+  const bytes = Buffer.from([0x1f, 0x8b, 8, 0, 0xff, 0xfe]);
+  const dropped = `(() => {
+    const transfer = new DataTransfer();
+    transfer.items.add(new File([Uint8Array.of(${[...bytes].join(', ')})], 'seed.gz'));
+    return transfer;
+  })()`;
+  const data = await page.evaluateHandle(dropped);
+  await page.getByRole('group', { name: 'User data' }).dispatchEvent('drop', { dataTransfer: data });
+  await sees(page, 'gzip, 6 B, from seed.gz');
+  await press(page, 'Create');
+  await heading(page, 'seeded');
+  await sees(page, 'gzip, 6 B');
+  const id = Number(/\d+$/.exec(new URL(page.url()).pathname)?.[0]);
+  const given = async () => (await on.client.call('instance.context', { params: { id } })).data;
+  expect(await given()).toEqual({ sshKeys: [], userData: '', userDataBase64: bytes.toString('base64') });
+  const [saved] = await Promise.all([page.waitForEvent('download'), press(page, 'Save as a file')]);
+  expect(saved.suggestedFilename()).toBe('seeded-user-data.gz');
+  expect(await readFile(await saved.path())).toEqual(bytes);
+  // And changed later: text takes the place of the bytes.
+  await page.getByRole('button', { name: /More actions/ }).click();
+  await page.getByRole('menuitem', { name: 'Keys and user data…' }).click();
+  const form = page.getByRole('dialog');
+  await form.getByText('gzip, 6 B').waitFor();
+  await press(form, 'Take it away');
+  await fill(form, 'User data', '#!/bin/sh\n');
+  await press(form, 'Save');
+  await expect.poll(given).toEqual({ sshKeys: [], userData: '#!/bin/sh\n' });
 });

@@ -295,3 +295,19 @@ test('what others do appears without a reload: a new instance, a new state, a de
   await on.client.call('instance.delete', { params: { id: made.id } });
   await sees(page, 'Nothing fits this filter');
 });
+
+test('what each uses now is a column that can be chosen and ordered by; what is off shows none', async () => {
+  const page = await on.open('/instances?q=label:tier&columns=name.state.cpuUse.memoryUse&sort=cpuUse&order=desc');
+  await row(page, 'web-2').getByRole('meter', { name: 'Processors in use' }).waitFor({ timeout: 60_000 });
+  await row(page, 'old')
+    .getByTitle(/^Nothing is known of now/)
+    .first()
+    .waitFor();
+  const asked: string[] = [];
+  page.on('request', (request) => {
+    if (request.url().includes('/v1/instances?')) asked.push(request.url());
+  });
+  // A sample draws cells: no table is read again for it.
+  await page.waitForRequest((request) => request.url().includes('use=true') && request.url().includes('id='));
+  expect(asked.filter((url) => !url.includes('id='))).toEqual([]);
+});

@@ -139,3 +139,18 @@ test('the overview counts, and a cut site is told there at once', async () => {
   await page.getByRole('region', { name: 'Clusters' }).getByText('1 of 2 online').waitFor();
   expect(await page.getByText('Nothing needs attention.').count()).toBe(0);
 });
+
+test('a site that never comes back is given up, by its name, with what was there', async () => {
+  const page = await on.open('/clusters');
+  await page.getByRole('link', { name: 'island-1', exact: true }).click();
+  await heading(page, 'island-1');
+  await press(page, 'Give up for good…');
+  const question = dialog(page, 'Give up "island-1" for good?');
+  await sees(question, 'Network lan-1');
+  await sees(question, /^Host /);
+  await agree(page, 'Give up "island-1" for good?', 'Give it up', 'island-1');
+  await heading(page, 'Clusters');
+  await row(page, 'island-1').waitFor({ state: 'detached' });
+  const { data } = await on.client.call('cluster.list');
+  expect(data.items.map(({ name }) => name)).toEqual(['island-0']);
+});

@@ -61,7 +61,11 @@ async function takeAll(chosen: readonly Picture[]): Promise<void> {
       const shots = themes.flatMap((theme) =>
         widths.map((width) => ({ theme, width, file: `${picture.name}-${theme}-${width}` })),
       );
-      await take(picture, picture.loggedIn === false ? stranger : known, shots);
+      // One page that cannot be brought into its state must not hide the others.
+      await take(picture, picture.loggedIn === false ? stranger : known, shots).catch((error: unknown) => {
+        findings++;
+        console.log(`${picture.name}: ${String(error)}`);
+      });
     }
   }
 }

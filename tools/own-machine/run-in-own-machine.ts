@@ -28,11 +28,15 @@ const empty = [
 const notForIt = ['SKERRY_STATE', 'SKERRY_LAB', 'SKERRY_CONFIG', 'SKERRY_URL', 'SKERRY_TOKEN'];
 const notForItEither = /^XDG_/;
 
-export interface OwnMachineOptions {
-  /** Added to our own environment. */
-  readonly env?: Readonly<Record<string, string>>;
-  /** Directories that stay shared with this machine, for what the program shall leave. */
-  readonly shared?: readonly string[];
+export interface OwnMachine {
+  /** Runs a program in it until it ends. Answers its exit status. What it says goes to our terminal, or to an open file. */
+  run(
+    command: string,
+    args: readonly string[],
+    options?: { readonly env?: Readonly<Record<string, string>>; readonly output?: number },
+  ): Promise<number>;
+  /** Ends it and takes it all away. */
+  close(): Promise<void>;
 }
 
 const dist = join(root, 'dist');
@@ -41,13 +45,32 @@ const dist = join(root, 'dist');
 export async function runInOwnMachine(
   command: string,
   args: readonly string[],
-  { env = {}, shared = [] }: OwnMachineOptions = {},
+  env: Readonly<Record<string, string>> = {},
 ): Promise<number> {
-  if (inOwnMachine()) return runAttached(command, args, { ...process.env, ...env });
-  if (process.getuid?.() !== 0) {
-    process.stderr.write('Real guests need root, in a machine of their own too. Run this with sudo.\n');
-    return 1;
+  if (inOwnMachine()) return runAttached(command, args, { env: { ...process.env, ...env } });
+  if (!mayHaveMachines()) return 1;
+  const machine = await openOwnMachine(await imagesForMachines());
+  try {
+    return await machine.run(command, args, { env });
+  } finally {
+    await machine.close();
   }
+}
+
+/** Says why not. */
+export function mayHaveMachines(): boolean {
+  if (process.getuid?.() === 0) return true;
+  process.stderr.write('Real guests need root, in a machine of their own too. Run this with sudo.\n');
+  return false;
+}
+
+export interface MachineImages {
+  readonly cacheDir: string;
+  readonly built: readonly BuiltImage[];
+}
+
+/** Builds what is missing, and takes away what killed runs left. Once before any number of machines. */
+export async function imagesForMachines(): Promise<MachineImages> {
   const cacheDir = process.env['SKERRY_IMAGE_CACHE'] ?? join(tmpdir(), 'skerry-images');
   const built: BuiltImage[] = [];
   for (const name of imageNames) {
@@ -58,9 +81,25 @@ export async function runInOwnMachine(
     });
   }
   for (const directory of await sweepPlaces()) process.stdout.write(`Left by a run that was killed: ${directory}.\n`);
+  return { cacheDir, built };
+}
+
+const open = new Set<Place>();
+const endAll = () => void Promise.allSettled([...open].map((place) => place.remove())).finally(() => process.exit(143));
+
+/** `shared`: directories that stay shared with this machine, for what programs shall leave. */
+export async function openOwnMachine(
+  { cacheDir, built }: MachineImages,
+  shared: readonly string[] = [],
+): Promise<OwnMachine> {
   const place = await takePlace();
-  const onTerm = () => void place.remove().finally(() => process.exit(143));
-  process.once('SIGTERM', onTerm).once('SIGHUP', onTerm);
+  if (open.size === 0) process.on('SIGTERM', endAll).on('SIGHUP', endAll);
+  open.add(place);
+  const close = async () => {
+    open.delete(place);
+    if (open.size === 0) process.off('SIGTERM', endAll).off('SIGHUP', endAll);
+    await place.remove();
+  };
   try {
     const images = join(place.directory, 'images');
     await pinImages(built, images);
@@ -70,17 +109,18 @@ export async function runInOwnMachine(
     await mkdir(dist, { recursive: true });
     await cp(dist, join(place.directory, 'dist'), { recursive: true, preserveTimestamps: true });
     const first = await startMachine(await machineAt(place, [cacheDir, ...shared]));
-    const line = await inMachine({ pid: first.pid, cgroup: place.cgroup }, 'env', ['--chdir', root, command, ...args]);
-    return await runAttached(line.command, line.args, {
-      ...own(process.env),
-      ...env,
-      TMPDIR: place.directory,
-      HOME: home,
-      SKERRY_IMAGE_CACHE: images,
-    });
-  } finally {
-    process.off('SIGTERM', onTerm).off('SIGHUP', onTerm);
-    await place.remove();
+    const machine = { pid: first.pid, cgroup: place.cgroup };
+    const inside = { TMPDIR: place.directory, HOME: home, SKERRY_IMAGE_CACHE: images };
+    return {
+      async run(command, args, { env = {}, output } = {}) {
+        const line = await inMachine(machine, 'env', ['--chdir', root, command, ...args]);
+        return runAttached(line.command, line.args, { env: { ...own(process.env), ...env, ...inside }, output });
+      },
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
   }
 }
 

@@ -13,7 +13,12 @@ function drivers() {
   const vm = createFakeCompute({ kind: 'vm' });
   const storage = createFakeStorage();
   const network = createFakeNetwork();
-  return { vm, storage, network, bounded: boundedDrivers({ compute: [vm], storage, network }, deadlines) };
+  return {
+    vm,
+    storage,
+    network,
+    bounded: boundedDrivers({ compute: { vm }, storage: { s: storage }, network: { n: network } }, deadlines),
+  };
 }
 
 test('a driver that hangs is given up at its deadline, and can be asked again', async () => {
@@ -21,20 +26,24 @@ test('a driver that hangs is given up at its deadline, and can be asked again', 
   vm.faults.hang('inspect');
   storage.faults.hang('ensureDisk');
   network.faults.hang('listPorts');
-  await expect(bounded.compute[0]?.inspect(1)).rejects.toMatchObject(late);
-  await expect(bounded.storage.ensureDisk({ diskId: 1, imageDigest: 'sha256:0', sizeMiB: 1 })).rejects.toMatchObject(
-    late,
-  );
-  await expect(bounded.network.listPorts()).rejects.toMatchObject(late);
+  await expect(bounded.compute.vm?.inspect(1)).rejects.toMatchObject(late);
+  await expect(
+    bounded.storage['s']?.ensureDisk({ diskId: 1, imageDigest: 'sha256:0', sizeMiB: 1 }),
+  ).rejects.toMatchObject(late);
+  await expect(bounded.network['n']?.listPorts()).rejects.toMatchObject(late);
+  network.faults.hang('problems');
+  await expect(bounded.network['n']?.survey?.problems()).rejects.toMatchObject(late);
+  vm.faults.hang('sampleAll');
+  await expect(bounded.compute.vm?.bulkSamples?.sampleAll()).rejects.toMatchObject(late);
   vm.faults.heal();
-  expect(await bounded.compute[0]?.inspect(1)).toBeUndefined();
+  expect(await bounded.compute.vm?.inspect(1)).toBeUndefined();
 });
 
 test('an image may take as long as it likes while bytes come, and is given up when none do', async () => {
   const { storage, bounded } = drivers();
   const digest = `sha256:${createHash('sha256').update('x'.repeat(8)).digest('hex')}`;
   const slow = new PassThrough();
-  const received = bounded.storage.receiveImage(digest, slow, () => {});
+  const received = bounded.storage['s']?.receiveImage(digest, slow, () => {});
   for (let i = 0; i < 8; i++) {
     slow.write('x');
     await new Promise((resolve) => setTimeout(resolve, 15));
@@ -44,6 +53,6 @@ test('an image may take as long as it likes while bytes come, and is given up wh
   expect(storage.images.has(digest)).toBe(true);
   const silent = new PassThrough();
   silent.on('error', () => {});
-  await expect(bounded.storage.receiveImage('sha256:1', silent, () => {})).rejects.toMatchObject(late);
+  await expect(bounded.storage['s']?.receiveImage('sha256:1', silent, () => {})).rejects.toMatchObject(late);
   expect(silent.destroyed).toBe(true);
 });

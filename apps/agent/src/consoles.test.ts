@@ -3,8 +3,6 @@ import { guestConsole, guestConsoleEnding, guestConsoleResize } from '@skerry/co
 import type { HostIntent } from '@skerry/domain';
 import { identityOfSlot } from '@skerry/driver-contract';
 import { createFakeCompute, type FakeCompute } from '@skerry/driver-compute-fake';
-import { createFakeNetwork } from '@skerry/driver-network-fake';
-import { createFakeStorage } from '@skerry/driver-storage-fake';
 import { silentLog } from '@skerry/kit';
 import { createLoopbackPair } from '@skerry/link';
 import { expect, onTestFinished, test, vi } from 'vitest';
@@ -30,7 +28,7 @@ async function host(prepare: (driver: FakeCompute) => void = () => {}) {
   prepare(driver);
   const pair = createLoopbackPair();
   onTestFinished(() => pair.close());
-  const drivers = { compute: [driver], storage: createFakeStorage(), network: createFakeNetwork() };
+  const drivers = { compute: { container: driver }, storage: {}, network: {} };
   const intentOf = async () => ({ kind: 'container' }) as HostIntent;
   const consoles = new AgentConsoles({ drivers, upward: pair.child, log: silentLog, intentOf });
   pair.child.handle(consoles.handlers());

@@ -1,4 +1,5 @@
 import type { HostDrivers } from '@skerry/agent';
+import { defaultNetworkDriver, defaultStorageDriver } from '@skerry/domain';
 import type { HostSettings } from '@skerry/driver-contract';
 import { createFakeCompute } from '@skerry/driver-compute-fake';
 import { createKvm, stopOwnLibvirtd } from '@skerry/driver-compute-kvm';
@@ -18,15 +19,15 @@ export function openDrivers(
 ): HostDrivers {
   if (kind === 'fake') {
     return {
-      compute: [createFakeCompute({ kind: 'vm' }), createFakeCompute({ kind: 'container' })],
-      storage: createFakeStorage({ trustAdoptedImages: true }),
-      network: createFakeNetwork(),
+      compute: { vm: createFakeCompute({ kind: 'vm' }), container: createFakeCompute({ kind: 'container' }) },
+      storage: { [defaultStorageDriver]: createFakeStorage({ trustAdoptedImages: true }) },
+      network: { [defaultNetworkDriver]: createFakeNetwork() },
     };
   }
   return {
-    compute: [createKvm(settings, { log }), createLxc(settings, { log })],
-    storage: createQcow2Storage({ dataDirectory: settings.dataDirectory, log }),
-    network: createBridgeNetwork(settings, { log, refused }),
+    compute: { vm: createKvm(settings, { log }), container: createLxc(settings, { log }) },
+    storage: { qcow2: createQcow2Storage({ dataDirectory: settings.dataDirectory, log }) },
+    network: { 'nat-bridge': createBridgeNetwork(settings, { log, refused }) },
   };
 }
 

@@ -20,6 +20,10 @@ export async function runAgent(settings: Settings, log: Log): Promise<() => Prom
   const hostId = await joinOnce(linkDirectory, 'host', settings.joinToken);
   const store = await openSqliteStore(join(directory, 'store.db'), { log });
   const upward = createChild({ dir: linkDirectory, log });
+  const closeAll = async () => {
+    await upward.close();
+    await store.close();
+  };
   const agent = await createAgent({
     hostId,
     store,
@@ -36,13 +40,15 @@ export async function runAgent(settings: Settings, log: Log): Promise<() => Prom
     version,
     clock: systemClock,
     log,
+  }).catch(async (error: unknown) => {
+    await closeAll();
+    throw error;
   });
   const removeRunFile = writeRunFile(settings.dataDirectory, 'agent', { hostId });
   log.info({ hostId }, 'agent is up');
   return async () => {
     removeRunFile();
     await agent.close();
-    await upward.close();
-    await store.close();
+    await closeAll();
   };
 }

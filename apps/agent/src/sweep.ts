@@ -12,13 +12,19 @@ const graceMs = 15_000;
  * stops the services that the drivers started for themselves.
  */
 export async function sweep(drivers: HostDrivers, release: () => Promise<void>, log: Log): Promise<string> {
-  const guests = (await Promise.all(drivers.compute.map((driver) => sweepGuests(driver, log)))).flat();
-  for (const instanceId of guests) await drivers.network.removePorts(instanceId);
-  const networks = await drivers.network.listNetworks();
-  for (const networkId of networks) await drivers.network.removeNetwork(networkId);
-  for (const driver of drivers.compute) await driver.close();
+  const compute = Object.values(drivers.compute);
+  const guests = (await Promise.all(compute.map((driver) => sweepGuests(driver, log)))).flat();
+  let networks = 0;
+  for (const network of Object.values(drivers.network)) {
+    for (const instanceId of guests) await network.removePorts(instanceId);
+    for (const networkId of await network.listNetworks()) {
+      await network.removeNetwork(networkId);
+      networks++;
+    }
+  }
+  for (const driver of compute) await driver.close();
   await release();
-  return `${guests.length} guests and ${networks.length} networks taken down`;
+  return `${guests.length} guests and ${networks} networks taken down`;
 }
 
 async function sweepGuests(driver: ComputeDriver, log: Log): Promise<number[]> {

@@ -29,7 +29,7 @@ interface Walk {
 }
 
 type Step =
-  | { readonly do: 'create'; readonly id: number; readonly kind: 'vm' | 'container' }
+  | { readonly do: 'create'; readonly id: number; readonly kind: 'vm' | 'container'; readonly isFixed: boolean }
   | { readonly do: 'command'; readonly id: number; readonly command: InstanceCommand }
   | { readonly do: 'guest'; readonly id: number; readonly end: 'crash' | 'powerOff' }
   | {
@@ -58,6 +58,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       do: fc.constant('create' as const),
       id: ids,
       kind: fc.constantFrom('vm' as const, 'container' as const),
+      isFixed: fc.boolean(),
     }),
   },
   { weight: 8, arbitrary: fc.record({ do: fc.constant('command' as const), id: ids, command }) },
@@ -100,6 +101,11 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 2, arbitrary: fc.constantFrom<Step>({ do: 'settle' }, { do: 'wait', ms: 60 }) },
 );
 
+/** The last of those that are given unasked, which the other three leave free; or one that never is. */
+const fixedOf = (id: number): Pick<Instance['spec'], 'nics'> => ({
+  nics: [{ networkId: 0, asked: { address: `10.9.0.${id === 4 ? 5 : id + 8}`, mac: `52:54:00:00:00:0${id}` } }],
+});
+
 /** What an accepted command makes of a wish. */
 function after(wish: Wish, { command }: { command: InstanceCommand }): Wish {
   switch (command.type) {
@@ -131,7 +137,7 @@ async function take(walk: Walk, next: Step): Promise<void> {
       // A number is handed out once: to create it again is a repetition, which the cluster answers and ignores.
       if (walk.created.has(next.id)) return;
       walk.created.add(next.id);
-      const order = await site.create(next.id, { kind: next.kind });
+      const order = await site.create(next.id, { kind: next.kind, ...(next.isFixed ? fixedOf(next.id) : {}) });
       const fresh: Wish = { power: 'running', cpus: 1, name: `i-${next.id}`, reboots: 0 };
       pending.push({ order, id: next.id, apply: () => fresh });
       return;
@@ -217,6 +223,8 @@ async function settle(walk: Walk): Promise<void> {
         wish.cpus,
         wish.reboots,
       ]);
+      const [nic] = instance?.spec.nics ?? [];
+      expect(nic).toMatchObject(nic?.asked ?? {});
       if (wish.power !== 'stopped') expect(instance?.observed?.reboots).toBe(wish.reboots);
       // What is said is what is there.
       const [report] = (await Promise.all(site.drivers.compute.map((driver) => driver.inspect(id)))).filter(Boolean);
@@ -262,10 +270,12 @@ const downs: ReadonlySet<string> = new Set(['stopped', 'ended', 'crashed', 'host
 async function nothingElseIsLeft({ site, wishes }: Walk): Promise<void> {
   const wanted = [...wishes.keys()].sort((a, b) => a - b);
   const values = async (prefix: string) => (await site.clusterStore.list(prefix)).entries.map((e) => e.value as never);
-  const leases = (await values('/state/lease/')) as { instanceId: number; address: string }[];
+  const leases = (await values('/state/lease/')) as { instanceId: number; address: string; mac: string }[];
   expect(leases.map((lease) => lease.instanceId).sort((a, b) => a - b)).toEqual(wanted);
   expect(new Set(leases.map((lease) => lease.address)).size).toBe(leases.length);
   expect(await values('/address/')).toHaveLength(leases.length);
+  const fixed = leases.filter(({ mac }) => mac.startsWith('52:54:'));
+  expect(await values('/mac/')).toHaveLength(fixed.length);
   const names = (await values('/name/')) as { instanceId: number }[];
   expect(names.map((name) => name.instanceId).sort((a, b) => a - b)).toEqual(wanted);
   expect(await values('/state/disk/')).toHaveLength(wanted.length);

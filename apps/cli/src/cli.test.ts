@@ -347,6 +347,18 @@ describe('what a guest is told', () => {
     expect(await bodyOf('--network', 'none')).toEqual({ networkIds: [] });
     expect(await bodyOf('--network', 'usual')).toEqual({ networkIds: null });
   });
+
+  test('a network with a fixed address or MAC makes interfaces of all of them', async () => {
+    const fixed = '7,mac=52-54-00-AA-00-01,address=10.60.0.20';
+    expect(await bodyOf('--network', '3', '--network', fixed)).toEqual({
+      nics: [{ networkId: 3 }, { networkId: 7, address: '10.60.0.20', mac: '52:54:00:aa:00:01' }],
+    });
+    expect(await bodyOf('--network', '3,address=fd00::1')).toContain('is an IPv6 address');
+    expect(await bodyOf('--network', '3,adress=10.60.0.1')).toContain('Did you mean "address"?');
+    expect(await bodyOf('--network', '3,mac=')).toContain('gives mac without a value');
+    expect(await bodyOf('--network', '3,mac=01:00:00:00:00:01')).toContain('multicast');
+    expect(server?.requests).toEqual([]);
+  });
 });
 
 test('"none" takes away what an object need not have', async () => {
@@ -525,6 +537,40 @@ describe('completion', () => {
         .split('\n')
         .map((l) => l.split('\t')[0]),
     ).toEqual(expected);
+  });
+});
+
+describe('a cluster that is gone for good', () => {
+  const there: Handlers = {
+    'cluster.get': () => ({ body: aCluster({ state: 'cut' }) }),
+    'host.list': () => ({ body: aPage([aHost()]) }),
+    'network.list': () => ({ body: aPage([]) }),
+    'instance.list': () => ({ body: aPage(several.slice(0, 2)) }),
+  };
+  const loss = { hosts: 1, networks: 0, instances: 2, disks: 2, addresses: 1, waitingCommands: 3, templates: 0 };
+
+  test('is given up only when it was meant: what goes with it is named, and nobody can be asked here', async () => {
+    const ran = await skerry(there, ['cluster', 'delete', aCluster().name, '--lost']);
+    expect(ran.exitCode).toBe(2);
+    expect(ran.stderr).toContain(`its 1 host: ${aHost().name} (${aHost().id}); its 2 instances: ${several[0]?.name}`);
+    expect(ran.stderr).toContain('add --yes');
+    expect(server?.requests.some(({ route }) => route === 'cluster.declare-lost')).toBe(false);
+  });
+
+  test('is asked for by its name, and told what went with it', async () => {
+    const handlers: Handlers = {
+      ...there,
+      'cluster.declare-lost': ({ body }) => {
+        expect(body).toEqual({ name: aCluster().name });
+        return { body: loss };
+      },
+    };
+    const ran = await skerry(handlers, ['cluster', 'delete', aCluster().name, '--lost', '--yes']);
+    expect(ran.exitCode).toBe(0);
+    expect(ran.stderr).toContain('with it 2 instances, 2 disks and 1 addresses');
+    expect(ran.stderr).toContain('answered as refused: 3.');
+    const plain = await skerry(handlers, ['cluster', 'delete', aCluster().name, '--lost', '--yes', '-o', 'json']);
+    expect(JSON.parse(plain.stdout)).toEqual(loss);
   });
 });
 

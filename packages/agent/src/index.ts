@@ -1,2 +1,2 @@
 export { type Agent, type AgentOptions, createAgent } from './agent.ts';
-export type { HostDrivers } from './guests/host.ts';
+export type { HostDrivers } from './drivers/host-drivers.ts';

@@ -25,6 +25,7 @@ import { react } from './react.ts';
 import { readableAreas } from './readable-areas.ts';
 import type { Reconciler } from './reconcilers/reconciler.ts';
 import { openReconcilers } from './reconcilers/table.ts';
+import { heedClusterLoss } from './site/cluster-loss.ts';
 import { SitePort } from './site/site-port.ts';
 import { tellOwnStatus } from './site/tell-own-status.ts';
 
@@ -198,6 +199,7 @@ async function begin(options: ControllerOptions, closers: Closers): Promise<Cont
   table.push(site.linkChanges);
   closers.push(() => site.close());
   if (options.servesSite === true) site.open();
+  closers.push(heedClusterLoss({ store, mirror, upward, cutHosts: () => hosts.cutAll(), clock, log }));
 
   return { port: hosts.port, issueHostToken, site, close: () => closeAll(closers) };
 }

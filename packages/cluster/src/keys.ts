@@ -5,6 +5,7 @@
 export const keys = {
   catalogue: '/catalogue/',
   network: (id: number) => `/catalogue/network/${id}`,
+  datastore: (id: number) => `/catalogue/datastore/${id}`,
   image: (id: number) => `/catalogue/image/${id}`,
   host: (id: number) => `/catalogue/host/${id}`,
   user: (id: number) => `/catalogue/user/${id}`,
@@ -22,6 +23,10 @@ export const keys = {
   /** Says which lease holds an address: its absence is the condition under which the address may be taken. */
   addresses: '/address/',
   address: (networkId: number, address: string) => `/address/${networkId}/${address}`,
+
+  /** The same for a MAC that was asked for; one made from an address is as unique as that is. */
+  macs: '/mac/',
+  mac: (networkId: number, mac: string) => `/mac/${networkId}/${mac}`,
 
   /** Says which instance is found under a name of its owner on a network; the same condition. */
   names: '/name/',

@@ -38,7 +38,7 @@ function reactTo(reactions: Reactions, key: string, value: Json | undefined): vo
     // Before the placer: whatever it makes of the record, the reconciler looks at it.
     instances.wake(idOf(key));
     if (placer.seeInstance(idOf(key), value as never)) placements.wake('all');
-  } else if (key.startsWith(keys.addresses)) {
+  } else if (key.startsWith(keys.addresses) || key.startsWith(keys.macs)) {
     placer.seeAddress(key, value !== undefined);
     if (value === undefined) placements.wake('all');
   } else if (key.startsWith(keys.observed)) {

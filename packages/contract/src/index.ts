@@ -7,6 +7,7 @@ export * from './link/refusals.ts';
 export * from './rest/addresses.ts';
 export * from './rest/audit.ts';
 export * from './rest/catalogue.ts';
+export * from './rest/cluster-loss.ts';
 export * from './rest/console-stream.ts';
 export * from './rest/deeds.ts';
 export * from './rest/history.ts';

@@ -1,4 +1,22 @@
-import type { GuestState, HostFindings, InstanceIntent, PortsFound, StepName } from '@skerry/domain';
+import {
+  areConnected,
+  arePortsGone,
+  type Decision,
+  decide,
+  decideDisk,
+  decidePorts,
+  type DiskSeen,
+  type DiskWish,
+  type GuestFindings,
+  type GuestState,
+  type HostIntent,
+  type HostStep,
+  isUsable,
+  type PortsFound,
+  type PortsSeen,
+  type PortWish,
+  wishesOf,
+} from '@skerry/domain';
 
 /** What one host holds for one instance. Immutable, so that tests may branch from any point. */
 export interface SimulatedHost {
@@ -41,19 +59,46 @@ export const emptyHost: SimulatedHost = {
   forgetful: false,
 };
 
-export function findings(host: SimulatedHost): HostFindings {
-  const asked = host.askedForMs !== undefined && (host.guest === 'running' || host.guest === 'paused');
+const anyPort = (host: SimulatedHost) => host.ports !== 'none';
+
+export function guestFound(host: SimulatedHost): GuestFindings {
+  const { guest, reboots, context, directory } = host;
+  if (guest === 'none' || guest === 'prepared') {
+    return { guest, reboots, files: context ? 'current' : directory ? 'stale' : 'none' };
+  }
+  const asked = host.askedForMs !== undefined && guest !== 'crashed';
   return {
-    guest: asked && host.guest === 'running' ? 'stopping' : host.guest,
-    imagesPresent: host.images,
-    disksPresent: host.disks,
-    contextCurrent: host.context,
-    ports: host.ports,
-    anythingLeft: host.disks || host.directory || host.context,
-    reboots: host.reboots,
-    ...(asked ? { shuttingDownForMs: host.askedForMs } : {}),
-    ...(asked && host.lastAskedMs !== undefined ? { lastAskedMs: host.lastAskedMs } : {}),
+    guest: asked && guest === 'running' ? 'stopping' : guest,
+    reboots,
+    ...(asked ? { shuttingDownForMs: host.askedForMs, lastAskedMs: host.lastAskedMs } : {}),
   };
+}
+
+export function diskSeen(host: SimulatedHost, wish: DiskWish): DiskSeen {
+  const file = host.disks ? 'whole' : 'none';
+  if (wish === 'usable') return { wish, imagePresent: host.images, file };
+  return wish === 'absent' ? { wish, file } : { wish };
+}
+
+export function portsSeen(host: SimulatedHost, wish: PortWish): PortsSeen {
+  if (wish === 'connected') return { wish, current: host.ports === 'current' };
+  if (wish === 'followed') return { wish, found: host.ports };
+  return wish === 'absent' ? { wish, any: anyPort(host) } : { wish };
+}
+
+/** What guest and parts do next, side by side, and what the guest waits for. */
+export interface Turn {
+  readonly steps: readonly HostStep[];
+  readonly guest: Decision;
+}
+
+export function turnOf(intent: HostIntent, host: SimulatedHost): Turn {
+  const found = guestFound(host);
+  const ports = portsSeen(host, wishesOf(intent.power, found.guest, false).ports);
+  const disk = diskSeen(host, wishesOf(intent.power, found.guest, arePortsGone(ports)).disks);
+  const guest = decide(intent, found, { usable: isUsable(disk), connected: areConnected(ports) });
+  const own = guest.do === 'nothing' || guest.do === 'wait' || guest.do === 'wait-for-parts' ? undefined : guest.do;
+  return { steps: [decideDisk(disk), decidePorts(ports), own].filter((step) => step !== undefined), guest };
 }
 
 const unasked = { askedForMs: undefined, lastAskedMs: undefined, heard: false } as const;
@@ -71,7 +116,7 @@ function must(holds: boolean, why: string): void {
 }
 
 /** The step, done. Throws where a driver's contract forbids to order it: that is a fault of `decide`. */
-export function perform(host: SimulatedHost, intent: InstanceIntent, step: StepName): SimulatedHost {
+export function perform(host: SimulatedHost, intent: HostIntent, step: HostStep): SimulatedHost {
   switch (step) {
     case 'fetch-image':
       return { ...host, images: true };
@@ -117,7 +162,11 @@ export function perform(host: SimulatedHost, intent: InstanceIntent, step: StepN
       return { ...host, ports: 'none' };
     case 'remove-disk':
       must(host.guest === 'none', 'a guest keeps its disks');
-      return { ...host, disks: false, context: false, directory: false };
+      must(host.ports === 'none', 'ports go before disks');
+      return { ...host, disks: false };
+    case 'remove-directory':
+      must(host.guest === 'none', 'a guest keeps its directory');
+      return { ...host, context: false, directory: false };
   }
 }
 

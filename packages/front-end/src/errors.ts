@@ -30,6 +30,8 @@ const codes = {
   'no-such-route': { kind: 'refused', hint: 'The routes are listed at /docs.' },
   'method-not-allowed': { kind: 'refused', hint: 'The header Allow lists the methods of this path.' },
   'name-taken': { kind: 'refused', hint: 'Choose another name.' },
+  'address-taken': { kind: 'refused', hint: 'Ask for another address, or for none: then a free one is chosen.' },
+  'mac-taken': { kind: 'refused', hint: 'Ask for another MAC, or for none: then it is made from the address.' },
   'addresses-in-use': { kind: 'refused', hint: 'Choose other addresses.' },
   'quota-exceeded': { kind: 'refused', hint: 'Delete what is not needed any more.' },
   'record-too-large': {
@@ -48,6 +50,10 @@ const codes = {
   'console-unavailable': { kind: 'refused' },
   'command-answered': { kind: 'refused', hint: 'Look at what became of it: skerry command show NUMBER.' },
   'cluster-not-joined': { kind: 'refused', hint: 'Make a join token and start the controller of the cluster with it.' },
+  'cluster-lost': {
+    kind: 'refused',
+    hint: 'Disks stay where they are. Its machines can join again as a new cluster and new hosts.',
+  },
   'site-read-only': { kind: 'refused', hint: 'Change it at the front-end; the copy here follows.' },
   'site-out-of-numbers': { kind: 'failed', hint: 'It gets more from the front-end when the link is up.' },
   'cluster-cut': { kind: 'failed', hint: 'Try again when the link to the cluster has healed.' },

@@ -149,6 +149,7 @@ export async function createFrontEnd(options: FrontEndOptions): Promise<FrontEnd
       }),
     );
     closers.push(() => links.close());
+    await links.forgetFormer();
     closers.push(approveFirstReports(store, model, log));
     const cloud: Cloud = {
       store,
@@ -184,6 +185,7 @@ export async function createFrontEnd(options: FrontEndOptions): Promise<FrontEnd
       await sweepOld(cloud, { audit: bounds, history: answeredBounds(limits) });
       await removeEndedTokens(store, model);
       await forgetGone();
+      await links.forgetFormer();
       await cloud.tokenUse.write(store, model);
     };
     // What was used since the last round; what cannot be written then is not worth an error.

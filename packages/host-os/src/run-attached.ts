@@ -1,7 +1,13 @@
-import { spawn } from 'node:child_process';
+import { spawn, type StdioOptions } from 'node:child_process';
 import { once } from 'node:events';
 import { constants } from 'node:os';
 import { CommandError } from './command-error.ts';
+
+export interface AttachedOptions {
+  readonly env?: NodeJS.ProcessEnv;
+  /** An open file of ours that takes what it says; it is not at our terminal then, and has no input. */
+  readonly output?: number | undefined;
+}
 
 /**
  * Runs a program at our own terminal, with our own input and output, until it ends. Answers its exit code, as a shell
@@ -10,9 +16,10 @@ import { CommandError } from './command-error.ts';
 export async function runAttached(
   command: string,
   args: readonly string[],
-  env: NodeJS.ProcessEnv = process.env,
+  { env = process.env, output }: AttachedOptions = {},
 ): Promise<number> {
-  const child = spawn(command, [...args], { stdio: 'inherit', shell: false, env });
+  const stdio: StdioOptions = output === undefined ? 'inherit' : ['ignore', output, output];
+  const child = spawn(command, [...args], { stdio, shell: false, env });
   const ignore = () => {};
   process.on('SIGINT', ignore);
   try {

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
-import { type Failure, type Log, Retries, silentLog, systemClock } from '@skerry/kit';
+import { type BackoffOptions, type Failure, type Log, Retries, silentLog, systemClock } from '@skerry/kit';
 import { WebSocket } from 'ws';
 import { linkError, linkFailure } from './errors.ts';
 import { MAX_MESSAGE_BYTES } from './frames/limits.ts';
@@ -12,9 +12,8 @@ import type { Handlers, Session } from './session/session.ts';
 import type { SessionOptions } from './session/settings.ts';
 import { WsTransport } from './ws-transport.ts';
 
-/** Delays between attempts, milliseconds. */
-const FIRST_MS = 200;
-const MAX_MS = 5000;
+/** Delays between attempts. */
+const usually: Retry = { firstMs: 200, maxMs: 5000 };
 
 /**
  * A connection that was open for less does not begin the delays anew, or a peer that refuses us after the hello is
@@ -25,12 +24,16 @@ const STABLE_MS = 1000;
 /** The status with which a parent says that it was told that we are gone for good. */
 const GONE = 410;
 
+type Retry = Required<Pick<BackoffOptions, 'firstMs' | 'maxMs'>>;
+
 export interface ChildOptions extends SessionOptions {
   /** Where `joinParent` put the credentials. */
   readonly dir: string;
   /** Where to dial, `https://host:port`, tried in turn; those of the token unless given. */
   readonly urls?: readonly string[];
   readonly handlers?: Handlers;
+  /** Delays between attempts. Larger: a link that heals is noticed later. Smaller: children of a parent that is busy keep it so. */
+  readonly retry?: Retry;
 }
 
 /** Dials the parent for ever, until the session is closed. Throws `link-not-joined`. */
@@ -55,7 +58,8 @@ export function createChild(options: ChildOptions): Session {
     off();
     void keepRenewed(session, renewal);
   });
-  void dialForEver(session, () => ({ ...credentials, urls: options.urls ?? credentials.urls }), log, stop.signal);
+  const dialled = () => ({ ...credentials, urls: options.urls ?? credentials.urls });
+  void dialForEver(session, dialled, options.retry ?? usually, log, stop.signal);
   return session;
 }
 
@@ -63,8 +67,14 @@ function raise(): never {
   throw linkError('link-not-joined');
 }
 
-async function dialForEver(session: LinkSession, current: () => Credentials, log: Log, stop: AbortSignal) {
-  const retries = new Retries({ firstMs: FIRST_MS, maxMs: MAX_MS, stableMs: STABLE_MS });
+async function dialForEver(
+  session: LinkSession,
+  current: () => Credentials,
+  retry: Retry,
+  log: Log,
+  stop: AbortSignal,
+) {
+  const retries = new Retries({ ...retry, stableMs: STABLE_MS });
   let told: string | undefined;
   for (let turn = 0; !stop.aborted; turn++) {
     const { urls, ...credentials } = current();
@@ -75,7 +85,7 @@ async function dialForEver(session: LinkSession, current: () => Credentials, log
     if (refusal !== undefined && refusal.code !== told) log.error({ url, code: refusal.code }, inWords(refusal));
     told = refusal?.code;
     const againMs = retries.failed();
-    await delay(refusal === undefined ? againMs : MAX_MS, undefined, { signal: stop }).catch(() => undefined);
+    await delay(refusal === undefined ? againMs : retry.maxMs, undefined, { signal: stop }).catch(() => undefined);
   }
 }
 

@@ -19,7 +19,7 @@ export type { Json } from './json.ts';
 export { createLoopbackPair, type LoopbackOptions, type LoopbackPair, type Side } from './loopback.ts';
 export { type Answering, answering, together } from './methods/answer.ts';
 export { ask, openStream, tell } from './methods/ask.ts';
-export { createParent, type OpenParent, type Parent, type ParentOptions } from './parent.ts';
+export { type Acceptance, createParent, type OpenParent, type Parent, type ParentOptions } from './parent.ts';
 export { RefusalCounter, type RefusalCounterParts } from './refusal-counter.ts';
 export type * from './session/session.ts';
 export { PROTOCOL_VERSIONS, type SessionOptions } from './session/settings.ts';

@@ -18,6 +18,8 @@ import { until } from './testing/until.ts';
 const { seed, rounds, timeoutMs } = campaign(1, 60_000);
 const random = randomOf(seed);
 const times = { heartbeatMs: 50, silenceMs: 300 };
+/** With the usual delays the link would be away for most of the storm, and few faults would hit it. */
+const retry = { firstMs: 20, maxMs: 200 };
 const commands = 10_000;
 
 let cloud: TestCloud;
@@ -143,7 +145,7 @@ test(
         }),
       });
       proxy = await startProxy(cloud.parent.port);
-      const child = await cloud.child('7', { urls: [cloud.url(proxy.port)], ...times });
+      const child = await cloud.child('7', { urls: [cloud.url(proxy.port)], ...times, retry });
       await child.waitFor('connected', { deadlineMs: 5000 });
       let done = false;
       const isDone = () => done;

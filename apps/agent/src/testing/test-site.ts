@@ -15,7 +15,7 @@ import type {
   Network,
   ObjectMeta,
 } from '@skerry/domain';
-import { privatePermissions, publicPermissions } from '@skerry/domain';
+import { defaultNetworkDriver, defaultStorageDriver, privatePermissions, publicPermissions } from '@skerry/domain';
 import { createFakeCompute, createFakeGuests } from '@skerry/driver-compute-fake';
 import { createFakeNetwork } from '@skerry/driver-network-fake';
 import { createFakeStorage } from '@skerry/driver-storage-fake';
@@ -196,7 +196,11 @@ export async function startTestSite({
       hostId: Number(id),
       store: hostStore,
       dataDirectory: join(directory, 'agent'),
-      drivers,
+      drivers: {
+        compute: { vm: drivers.compute[0], container: drivers.compute[1] },
+        storage: { [defaultStorageDriver]: drivers.storage },
+        network: { [defaultNetworkDriver]: drivers.network },
+      },
       upward,
       ...ofAgent,
       bootId: `boot-${boots}`,

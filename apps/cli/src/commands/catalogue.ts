@@ -5,12 +5,13 @@ import type { Cli, Register } from '../cli.ts';
 import { nouns } from '../nouns/index.ts';
 import type { Noun } from '../nouns/noun.ts';
 import { addCreate } from '../verbs/create.ts';
-import { addDelete } from '../verbs/delete.ts';
+import { addDelete, type Besides } from '../verbs/delete.ts';
 import { addList } from '../verbs/list.ts';
 import { addExplain, addShow } from '../verbs/read.ts';
 import { addUpdate } from '../verbs/update.ts';
 import { addClusterVerbs } from './cluster.ts';
 import { addHostVerbs } from './host.ts';
+import { lostClusters } from './lost-clusters.ts';
 import { lostHosts } from './lost-hosts.ts';
 import { addUserVerbs } from './user.ts';
 
@@ -19,6 +20,8 @@ const extra: Partial<Record<ObjectKind, (command: Command, cli: Cli) => void>> =
   host: addHostVerbs,
   user: addUserVerbs,
 };
+
+const goneForGood: Partial<Record<ObjectKind, (cli: Cli) => Besides>> = { cluster: lostClusters, host: lostHosts };
 
 /** The verbs of a kind of object are those that the route table has for it, and its own beside them. */
 export const register: Register = (command, cli) => {
@@ -29,7 +32,7 @@ export const register: Register = (command, cli) => {
   addShow(command, cli, noun);
   if (`${kind}.create` in routes) addCreate(command, cli, kind);
   if (`${kind}.patch` in routes) addUpdate(command, cli, kind, []);
-  if (`${kind}.delete` in routes) addDelete(command, cli, noun, kind === 'host' ? lostHosts(cli) : undefined);
+  if (`${kind}.delete` in routes) addDelete(command, cli, noun, goneForGood[kind]?.(cli));
   addExplain(command, cli, kind);
   extra[kind]?.(command, cli);
 };

@@ -39,9 +39,18 @@ async function lossOf(cli: Cli, hostId: number): Promise<string> {
   const client = await cli.client();
   const { data } = await client.call('instance.list', { query: { hostId, limit: named } });
   if (data.total === 0) return 'no instance on it';
-  const names = data.items.map((instance) => `${instance.name} (${instance.id})`).join(', ');
-  const rest = data.total - data.items.length;
-  return `its ${data.total} instance${data.total === 1 ? '' : 's'} and their disks: ${names}${rest === 0 ? '' : ` and ${rest} more`}`;
+  return `its ${data.total} instance${data.total === 1 ? '' : 's'} and their disks: ${listed(data)}`;
+}
+
+export interface Page {
+  readonly total: number;
+  readonly items: readonly { readonly id: number; readonly name: string }[];
+}
+
+/** Those of one page by name; how many more there are. */
+export function listed(page: Page): string {
+  const rest = page.total - page.items.length;
+  return `${page.items.map(({ id, name }) => `${name} (${id})`).join(', ')}${rest === 0 ? '' : ` and ${rest} more`}`;
 }
 
 /** Until its cluster has said whether it gives the host up: then it is gone, or what it was. */

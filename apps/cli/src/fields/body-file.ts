@@ -2,7 +2,7 @@ import { parseAllDocuments } from 'yaml';
 import { unknownWord } from '@skerry/domain';
 import { usage } from '../failure/cli-error.ts';
 import type { Io } from '../io.ts';
-import { type Body, put } from './body-flags.ts';
+import { type Body, fieldOf, put } from './body-flags.ts';
 import type { Flag, FlagContext } from './flag.ts';
 import { fileOrStdin } from './read-text.ts';
 
@@ -29,12 +29,13 @@ export async function bodyOf(document: Body, flags: readonly Flag[], context: Fl
   const body: Body = {};
   for (const [key, value] of Object.entries(document)) {
     const flag = flags.find((f) => nameOf(f) === kebab(key));
-    const isField = flags.some((f) => f.field.split('.')[0] === key) || key === 'name';
+    const isField = flags.some((f) => f.field.split('.')[0] === key || f.or?.field === key) || key === 'name';
     const asIs = value !== null && typeof value === 'object' && !Array.isArray(value);
     if (flag && !asIs && !(isField && typeof value !== 'string' && !Array.isArray(value))) {
       const values = Array.isArray(value) ? value.map(String) : [String(value)];
       const list = !flag.repeatable && Array.isArray(value) ? [values.join(',')] : values;
-      put(body, flag.field, await flag.parse(list, context));
+      const parsed = await flag.parse(list, context);
+      put(body, fieldOf(flag, parsed), parsed);
     } else if (flag && !isField) put(body, flag.field, value);
     else if (isField) put(body, key, value);
     else {

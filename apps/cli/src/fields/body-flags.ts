@@ -4,7 +4,8 @@ import { z } from 'zod';
 import type { Cli } from '../cli.ts';
 import { objectId } from '../objects/object-ref.ts';
 import { choiceOption } from './choice.ts';
-import { type FieldSchema, type Flag, type FlagContext, flagsOf } from './flag.ts';
+import type { FieldSchema } from './field-schema.ts';
+import { type Flag, type FlagContext, flagsOf } from './flag.ts';
 import { bytesOrFile, textOrFile } from './read-text.ts';
 import { collect } from './repeats.ts';
 
@@ -57,10 +58,13 @@ export async function bodyFrom(command: Command, flags: readonly Flag[], context
     const negated = flag.option.startsWith('--no-');
     if (typeof value === 'boolean' && value === negated) continue;
     const texts = Array.isArray(value) ? value.map(String) : [String(value)];
-    put(body, flag.field, await flag.parse(texts, context));
+    const parsed = await flag.parse(texts, context);
+    put(body, fieldOf(flag, parsed), parsed);
   }
   return body;
 }
+
+export const fieldOf = ({ field, or }: Flag, value: unknown): string => (or?.holds(value) === true ? or.field : field);
 
 export type Body = Record<string, unknown>;
 

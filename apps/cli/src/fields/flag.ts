@@ -1,7 +1,10 @@
 import { type ObjectKind, sshKeyLines, sshKeyProblem, unknownWord, userDataOf } from '@skerry/domain';
 import { usage } from '../failure/cli-error.ts';
 import { isObjectKind } from '../objects/object-ref.ts';
-import { formatMiB, formatSeconds, parseMiB, parseSeconds } from '../output/units.ts';
+import { parseMiB, parseSeconds } from '../output/units.ts';
+import type { FieldSchema } from './field-schema.ts';
+import { helpOf } from './flag-help.ts';
+import { areNics, networksOf } from './network.ts';
 import { range } from './range.ts';
 
 /** What a flag needs to turn what was typed into what the API takes. */
@@ -21,60 +24,16 @@ export interface Flag {
   readonly help: string;
   readonly repeatable?: boolean;
   readonly choices?: readonly string[];
+  /** Another field that takes the place of `field` for some values. */
+  readonly or?: { readonly field: string; holds(value: unknown): boolean };
   /** `values`: what was typed, once or, for a repeatable flag, as often as it was given. */
   parse(values: readonly string[], context: FlagContext): unknown;
-}
-
-/** The part of JSON Schema that request bodies are made of. */
-export interface FieldSchema {
-  readonly type?: string;
-  readonly enum?: readonly unknown[];
-  readonly items?: FieldSchema;
-  readonly description?: string;
-  readonly default?: unknown;
-  readonly properties?: Readonly<Record<string, FieldSchema>>;
-  /** Of what may be taken away: its own schema, then that of null. */
-  readonly anyOf?: readonly FieldSchema[];
 }
 
 const kebab = (field: string): string => field.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`);
 /** Shorter, or clearer, than the field's own name. */
 const shortNames: Readonly<Record<string, string>> = { diskSizeMiB: 'disk', ownerId: 'owner' };
 const kinds: Readonly<Record<string, ObjectKind>> = { ownerId: 'user' };
-
-/** Where the contract says nothing that helps on a command line. */
-const helps: Readonly<Record<string, string>> = {
-  cpus: 'Virtual processors',
-  memoryMiB: 'Memory, such as 256M or 1G',
-  diskSizeMiB: "Size of the disk, such as 2G; the image's own when it is not given",
-  kind: 'What it runs as',
-  rank: 'How to choose among the hosts that fit',
-  admission: 'Whether it takes new instances',
-  os: 'Operating system',
-  cidr: 'Such as 10.60.0.0/24',
-  enabled: 'Whether the user may log in',
-  nat: 'Do not masquerade what leaves the network',
-  haltSignal: 'Signal that shuts its init down in a container',
-  rebootSignal: 'Signal that reboots its init in a container',
-  minMemoryMiB: 'Less memory than this does not boot, such as 64M',
-  name: 'Its new name',
-  requirements: 'Expression that a host must satisfy, such as: labels.zone == "a"',
-  permissions: 'Rights of owner, group and others, such as um-u-----',
-};
-
-function helpOf(field: string, schema: FieldSchema): string {
-  const said = schema.description?.startsWith('Number of the object') ? '' : (schema.description ?? '');
-  const text = (helps[field] ?? said).replace(/\.$/, '');
-  const value = schema.default;
-  const shown = typeof value === 'string' ? value : typeof value === 'number' ? defaultNumber(field, value) : '';
-  if (shown !== '') return `${text}${text === '' ? '' : ' '}(default: ${shown})`;
-  return Array.isArray(value) && value.length > 0 ? `${text} (default: ${value.join(',')})`.trim() : text;
-}
-
-function defaultNumber(field: string, value: number): string {
-  if (field.endsWith('MiB')) return formatMiB(value);
-  return field.endsWith('Seconds') ? formatSeconds(value) : String(value);
-}
 
 const first = (values: readonly string[]): string => values[0] ?? '';
 
@@ -94,12 +53,11 @@ export function flagsOf(field: string, schema: FieldSchema): Flag[] {
   if (kind !== undefined && stem?.[2] === 'Ids') {
     const parse: Flag['parse'] = (values, c) =>
       Promise.all(values.filter((v) => v !== 'none').map((v) => c.idOf(kind, v)));
-    const none = kind === 'network' ? '; "none" for no network' : '';
     return [
       {
         field,
         option: `--${base} <${kind}>`,
-        help: `Name or number of a ${kind}, repeatable${none}`,
+        help: `Name or number of a ${kind}, repeatable`,
         repeatable: true,
         parse,
       },
@@ -201,6 +159,18 @@ const special: Readonly<Record<string, (field: string, schema: FieldSchema) => F
       parse: async (v, c) => json(await c.textOf(first(v)), '--attributes'),
     },
   ],
+  networkIds: (field) => [
+    {
+      field,
+      or: { field: 'nics', holds: areNics },
+      option: '--network <network>',
+      help: 'Name or number of a network, with ",address=A,mac=M" for fixed ones; repeatable; "none" for no network',
+      repeatable: true,
+      parse: (values, c) => networksOf(values, (network) => c.idOf('network', network)),
+    },
+  ],
+  // What --network fixes.
+  nics: () => [],
   sshKeys: (field) => [sshKeyFlag(field)],
   context: () => [
     sshKeyFlag('context.sshKeys'),

@@ -54,7 +54,13 @@ export async function bodies(cli: Cli, command: Command, route: RouteId, name: s
   const given = await bodyFrom(command, flags, context);
   const merged: Body[] = [];
   for (const document of documents) {
-    const body = merge(await bodyOf(document, flags, context), given);
+    const below = await bodyOf(document, flags, context);
+    // Two fields for one thing: the command line's takes the place of the other.
+    for (const { field, or } of flags) {
+      if (or !== undefined && (field in given || or.field in given))
+        for (const each of [field, or.field]) delete below[each];
+    }
+    const body = merge(below, given);
     if (name !== undefined) body['name'] = name;
     if (body['name'] === undefined) throw usage('It needs a name.', `Give it first: \`${fullName(command)} NAME\`.`);
     merged.push(body);

@@ -22,6 +22,10 @@ test('what the API says stands at the field it names', () => {
 });
 
 test('what nobody filled in is not sent', () => {
+  expect(withoutEmpty({ nics: [{ networkId: 1, address: '', mac: 'x' }], ids: [1] })).toEqual({
+    nics: [{ networkId: 1, mac: 'x' }],
+    ids: [1],
+  });
   expect(withoutEmpty({ name: 'a', cpus: '', context: { userData: '' }, networkIds: [], start: false })).toEqual({
     name: 'a',
     context: {},

@@ -50,7 +50,8 @@ const verbatim = new Set(['labels', 'attributes']);
  */
 export function withoutEmpty(value: unknown, before?: unknown): unknown {
   if (value === '' || value === null) return before === undefined || before === '' ? undefined : '';
-  if (typeof value !== 'object' || value === undefined || Array.isArray(value)) return value;
+  if (Array.isArray(value)) return value.map((each: unknown) => (Object(each) === each ? withoutEmpty(each) : each));
+  if (typeof value !== 'object') return value;
   const had = Object(before) as Readonly<Record<string, unknown>>;
   const entries = Object.entries(value)
     .map(([key, inner]) => [key, verbatim.has(key) ? inner : withoutEmpty(inner, had[key])] as const)

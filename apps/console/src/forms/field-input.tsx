@@ -3,6 +3,7 @@ import { useAll } from '../api/use-list.ts';
 import type { Field } from './field.ts';
 import { JsonField } from './json-field.tsx';
 import { LabelsField } from './labels-field.tsx';
+import { NicsField } from './nics-field.tsx';
 import { PermissionsField } from './permissions-field.tsx';
 import { SizeInput } from './size-input.tsx';
 import type { Form } from './use-form.ts';
@@ -106,9 +107,16 @@ export function FieldInput({ field, form }: FieldInputProps) {
         <Select {...common} {...form.choice(name)} data={data} allowDeselect={!required} />
       );
     }
+    case 'nics':
+      return <NicsOfAnyNetwork field={field} form={form} />;
     case 'object':
       return <ObjectInput field={field} form={form} />;
   }
+}
+
+function NicsOfAnyNetwork({ field: { name, label, hint }, form }: FieldInputProps) {
+  const { items } = useAll('network');
+  return <NicsField form={form} name={name} label={label} hint={hint} networks={items} />;
 }
 
 /** Chooses by name, holds numbers. */

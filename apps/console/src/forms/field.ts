@@ -31,6 +31,8 @@ export type Field = Common &
           | 'permissions'
           | 'json';
       }
+    /** Interfaces: networks, and what is fixed in each. */
+    | { readonly type: 'nics' }
     /** Holds MiB. */
     | { readonly type: 'size' }
     | { readonly type: 'number'; readonly unit?: string; readonly decimals?: number }

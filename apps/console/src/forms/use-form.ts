@@ -81,7 +81,7 @@ export function useForm<T>(
 
   const set = useCallback((field: string, value: unknown) => {
     setValues((old) => withValue(old, field.split('.'), value));
-    setRefused((old) => Object.fromEntries(Object.entries(old).filter(([at]) => at !== field)));
+    setRefused((old) => Object.fromEntries(Object.entries(old).filter(([at]) => !`${at}.`.startsWith(`${field}.`))));
   }, []);
   const touch = (field: string) => setTouched((old) => (old === 'all' ? old : new Set([...old, field])));
   const errorOf = (field: string) =>
@@ -151,6 +151,7 @@ const valueAt = (values: unknown, path: readonly string[]): unknown =>
   path.reduce<unknown>((inner, key) => (inner as Values | undefined)?.[key], values);
 
 function withValue(values: Values, [key = '', ...rest]: readonly string[], value: unknown): Values {
-  if (rest.length === 0) return { ...values, [key]: value };
-  return { ...values, [key]: withValue((values[key] as Values | undefined) ?? {}, rest, value) };
+  const inner = rest.length === 0 ? value : withValue((values[key] as Values | undefined) ?? {}, rest, value);
+  if (!Array.isArray(values)) return { ...values, [key]: inner };
+  return (values as unknown[]).with(Number(key), inner) as unknown as Values;
 }

@@ -75,14 +75,7 @@ export function UserDataField({ form, label, hint }: UserDataFieldProps) {
       onDrop={drop}
     >
       {isFile ? (
-        <Input.Wrapper
-          label={label}
-          description={hint}
-          error={error}
-          labelElement="div"
-          role="group"
-          aria-label={label}
-        >
+        <Input.Wrapper label={label} error={error} labelElement="div" role="group" aria-label={label}>
           <div className={styles['file']}>
             <span>{said}</span>
             <Text size="sm" c="dimmed">
@@ -118,7 +111,7 @@ export function UserDataField({ form, label, hint }: UserDataFieldProps) {
           </Button>
         )}
         <Text size="sm" c="dimmed" role="status">
-          {isFile || line === '' ? t('userData.drop') : said}
+          {isFile || line === '' ? <span className={styles['drop']}>{t('userData.drop')}</span> : said}
         </Text>
       </Group>
     </div>

@@ -134,7 +134,10 @@ function Graph({ plan, samples, seconds, limit, pointed, zoom, onZoom, onPoint }
         <span className={styles['legend']}>
           {time === undefined ? null : <time>{clockTime(time)}</time>}
           {series.map(({ label, tone }, i) => {
-            const value = shown === undefined ? undefined : columns?.[i + 1]?.[shown];
+            const values = columns?.[i + 1];
+            // Of what is never told not even the name: it would look like nothing.
+            if (values?.every((value) => value === null)) return null;
+            const value = shown === undefined ? undefined : values?.[shown];
             return (
               <span key={label} data-tone={tone}>
                 {label} {value == null ? '' : <b>{format(value)}</b>}

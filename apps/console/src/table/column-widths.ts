@@ -1,6 +1,4 @@
 /** Widths of columns in pixels: what a person dragged, else the share that a column asks for. Pure. */
-import type { Column } from './column.ts';
-
 export type Widths = Readonly<Record<string, number>>;
 
 /** Pixels; a column that cannot be seen cannot be dragged back. */
@@ -18,6 +16,8 @@ interface Wish {
 /** Of their least width columns with a share give way so far, on a telephone, before the table scrolls sideways. */
 const mostSqueezed = 0.72;
 
+export const leastOf = (width: string): number => wishOf(width).least;
+
 /** `110px` or `minmax(150px, 2fr)`. */
 function wishOf(width: string): Wish {
   const [, least, share] = /^minmax\((\d+)px, ([\d.]+)fr\)$/.exec(width) ?? [];
@@ -30,7 +30,7 @@ function wishOf(width: string): Wish {
  * there is too little room the table is wider, and scrolls.
  */
 export function columnWidths(
-  columns: readonly Pick<Column<never>, 'id' | 'width'>[],
+  columns: readonly { readonly id: string; readonly width: string }[],
   dragged: Widths,
   room: number,
 ): readonly number[] {

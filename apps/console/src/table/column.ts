@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { leastOf } from './column-widths.ts';
 
 export interface Column<T> {
   readonly id: string;
@@ -16,13 +17,28 @@ export interface Column<T> {
 /** Pixels of the table below which columns of this kind are left out. */
 const least = { always: 0, phone: 0, usual: 640, wide: 1180, chosen: Number.POSITIVE_INFINITY } as const;
 
-/** Columns shown in a table of this width. What the user chose is shown wherever there is room for a table. */
+/**
+ * Columns shown in a table of this width, of which `room` is for columns. What the user chose is shown wherever there is
+ * room for a table. Unless somebody chose, the last give way until the others have their least width: a column less is
+ * read better than a name of five letters.
+ */
 export function shownColumns<T>(
   columns: readonly Column<T>[],
   chosen: readonly string[] | undefined,
   width: number,
+  room = width,
 ): readonly Column<T>[] {
-  return columns.filter(({ id, show }) =>
-    chosen === undefined || width < least.usual ? width >= least[show] : show === 'always' || chosen.includes(id),
-  );
+  if (chosen !== undefined && width >= least.usual) {
+    return columns.filter(({ id, show }) => show === 'always' || chosen.includes(id));
+  }
+  const shown = columns.filter(({ show }) => width >= least[show]);
+  let taken = shown.reduce((sum, column) => sum + leastOf(column.width), 0);
+  return shown
+    .toReversed()
+    .filter(({ show, width: own }) => {
+      const stays = taken <= room || show === 'always' || show === 'phone';
+      if (!stays) taken -= leastOf(own);
+      return stays;
+    })
+    .toReversed();
 }

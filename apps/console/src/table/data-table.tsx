@@ -17,7 +17,7 @@ import { parseFilter } from './filter-expression.ts';
 import { FilterField } from './filter-field.tsx';
 import { RowMenu } from './row-menu.tsx';
 import { nothing, stillThere } from './selection.ts';
-import { rowHeight, TableBody } from './table-body.tsx';
+import { besideColumns, rowHeight, TableBody } from './table-body.tsx';
 import styles from './table.module.css';
 import { useReferenceNames } from './use-reference-names.ts';
 import { useTableView } from './use-table-view.ts';
@@ -81,7 +81,8 @@ export function DataTable<K extends Kind>({
   // With a name that is not known yet something else would be asked, and shown for a moment.
   const list = useList(kind, query, awaited.length === 0);
   const { ref, width } = useWidth();
-  const shown = useMemo(() => shownColumns(columns, view.columns, width), [columns, view.columns, width]);
+  const room = width - besideColumns(bulk !== undefined, menu !== undefined);
+  const shown = useMemo(() => shownColumns(columns, view.columns, width, room), [columns, view.columns, width, room]);
   const [chosen, setSelection] = useState(nothing);
   const selection = useMemo(() => stillThere(chosen, list.items), [chosen, list.items]);
   // What went away is not selected when it comes back: nobody sees that it is.

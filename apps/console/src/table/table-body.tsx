@@ -31,6 +31,10 @@ const checkWidth = 44;
 const moreWidth = 48;
 const endPadding = 12;
 
+/** Pixels of a table that are not for its columns. */
+export const besideColumns = (selects: boolean, hasMenu: boolean): number =>
+  (selects ? checkWidth : 0) + (hasMenu ? moreWidth : 0) + endPadding;
+
 interface Row {
   readonly id: number;
   readonly name: string;
@@ -86,7 +90,7 @@ export function TableBody<T extends Row>(props: TableBodyProps<T>) {
   const places = slots.current.assign(drawn.indexes.map((index) => rowKey(items[index], index)));
 
   const dragged = useSignal(savedWidths)[table];
-  const beside = (onSelect === undefined ? 0 : checkWidth) + (onMore === undefined ? 0 : moreWidth) + endPadding;
+  const beside = besideColumns(onSelect !== undefined, onMore !== undefined);
   const widths = useMemo(() => columnWidths(columns, dragged ?? {}, width - beside), [columns, dragged, width, beside]);
   const template = [
     ...(onSelect === undefined ? [] : [checkWidth]),

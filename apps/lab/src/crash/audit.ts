@@ -9,6 +9,7 @@ import {
   type HostIntent,
   type Instance,
   type Lease,
+  macOf,
   type Network,
   type ObjectMeta,
   type Token,
@@ -172,6 +173,14 @@ function auditCluster(clusterId: number, controller: Table, hosts: readonly Host
   }
   for (const [address, leaseId] of under(controller, '/address/')) {
     if (!leases.some((l) => l.id === leaseId)) say(`the address ${address} is taken by no lease`);
+  }
+  const macs = under(controller, '/mac/');
+  for (const [mac, leaseId] of macs) {
+    if (!leases.some((l) => l.id === leaseId && mac === `${l.networkId}/${l.mac}`))
+      say(`the MAC ${mac} is of no lease`);
+  }
+  for (const { id, networkId, address, mac } of leases) {
+    if (mac !== macOf(address) && macs.get(`${networkId}/${mac}`) !== id) say(`${mac} is leased, but free`);
   }
   for (const { id, hostId, spec } of instances.values()) {
     for (const nic of spec.nics) {

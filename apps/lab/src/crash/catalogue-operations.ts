@@ -128,4 +128,20 @@ export const catalogueOperations: readonly Operation[] = [
     missing: absent('clusters', 'second'),
     starts: 0,
   },
+  {
+    name: 'cluster-lost',
+    from: 'second-cluster',
+    async run({ client, cloud }) {
+      const path = await pathOf(client, 'clusters', 'second');
+      const clusterId = Number(path.split('/').at(-1));
+      await client.write('POST', '/v1/networks', { name: 'lost', clusterId, cidr: '10.11.0.0/24' });
+      const controller = `controller-${clusterId}`;
+      await cloud.level(controller).supervisor.stop();
+      cloud.levels.delete(controller);
+      // Its link is up until its end is noticed.
+      await client.write('POST', `${path}/declare-lost`, { name: 'second' }, ['in-use']);
+    },
+    missing: (sight) => absent('clusters', 'second')(sight) ?? absent('networks', 'lost')(sight),
+    starts: 0,
+  },
 ];

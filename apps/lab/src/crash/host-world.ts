@@ -3,6 +3,7 @@ import type { HostDrivers } from '@skerry/agent';
 import { createFakeCompute, createFakeGuests, type FakeGuests } from '@skerry/driver-compute-fake';
 import { createFakeNetwork, createFakeNetworks, type FakeNetworks } from '@skerry/driver-network-fake';
 import { createFakeStorage, type FakeStorage } from '@skerry/driver-storage-fake';
+import { defaultNetworkDriver, defaultStorageDriver } from '@skerry/domain';
 import { SkerryError } from '@skerry/kit';
 import type { Life } from './life.ts';
 import { steppedDriver } from './stepped-driver.ts';
@@ -42,16 +43,17 @@ export class HostWorld {
     const compute = (kind: 'vm' | 'container', guests: FakeGuests) =>
       steppedDriver(createFakeCompute({ kind, guests }), kind, 'driver-timeout', ['onChange', 'close'], life);
     const storage = this.sharesFiles ? this.storage : { ...this.storage, adoptImage: elsewhere };
+    const network = steppedDriver(
+      createFakeNetwork({ networks: this.networks }),
+      'network',
+      'network-failed',
+      ['attachmentOf', 'onDisturbed'],
+      life,
+    );
     return {
-      compute: [compute('vm', this.vms.guests), compute('container', this.containers.guests)],
-      storage: steppedDriver(storage, 'storage', 'storage-failed', ['imagePath'], life),
-      network: steppedDriver(
-        createFakeNetwork({ networks: this.networks }),
-        'network',
-        'network-failed',
-        ['bridgeOf', 'interfaceOf'],
-        life,
-      ),
+      compute: { vm: compute('vm', this.vms.guests), container: compute('container', this.containers.guests) },
+      storage: { [defaultStorageDriver]: steppedDriver(storage, 'storage', 'storage-failed', ['imagePath'], life) },
+      network: { [defaultNetworkDriver]: network },
     };
   }
 

@@ -23,6 +23,9 @@ const rebooted = (sight: Sight): string | undefined => {
   return only('running')(sight) ?? (observed?.reboots === 1 ? undefined : 'it was not rebooted');
 };
 
+/** The last of those that are given unasked. */
+const fixed = { address: '10.9.0.14', mac: '52:54:00:00:00:02' };
+
 const post =
   (verb: string, body?: unknown): Operation['run'] =>
   async ({ client }) =>
@@ -35,6 +38,23 @@ const create =
 export const instanceOperations: readonly Operation[] = [
   { name: 'create-vm', from: 'empty', run: create('vm'), missing: only('running'), starts: 1 },
   { name: 'create-container', from: 'empty', run: create('container'), missing: only('running'), starts: 1 },
+  {
+    name: 'create-with-fixed-address',
+    from: 'running-vm',
+    async run({ client }) {
+      const { networkIds: _, ...body } = instanceBody('two', 'container');
+      await client.write('POST', '/v1/instances', { ...body, nics: [{ networkId: 0, ...fixed }] });
+    },
+    missing: ({ api }) => {
+      const view = api['instances']?.find(({ name }) => name === 'two');
+      const nics = JSON.stringify(view?.['nics'] ?? []);
+      const has = nics.includes(`"address":"${fixed.address}"`) && nics.includes(`"mac":"${fixed.mac}"`);
+      return view?.['state'] === 'running' && has
+        ? undefined
+        : `the instance "two" is ${String(view?.['state'])}: ${nics}`;
+    },
+    starts: 1,
+  },
   { name: 'start', from: 'stopped-vm', run: post('start'), missing: only('running'), starts: 1 },
   { name: 'stop', from: 'running-vm', run: post('stop', { graceSeconds: 10 }), missing: only('stopped'), starts: 0 },
   {

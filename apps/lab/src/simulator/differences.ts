@@ -61,7 +61,7 @@ function addressesWithoutUser(name: string, own: ReadonlyMap<string, Json>): str
   const instances = under(own, '/state/instance/');
   const belongings = [...leases, ...under(own, '/state/disk/')];
   return [
-    ...[...under(own, '/address/')].flatMap(([address, lease]) =>
+    ...[...under(own, '/address/'), ...under(own, '/mac/')].flatMap(([address, lease]) =>
       leases.has(String(lease as number)) ? [] : [`${name}: the address ${address} is held by nobody.`],
     ),
     ...belongings.flatMap(([id, value]) =>

@@ -3,6 +3,7 @@
  * stand for the machine, so they outlive the agent, as guests do; the store stands for its disk.
  */
 import { type Agent, createAgent } from '@skerry/agent';
+import { defaultNetworkDriver, defaultStorageDriver } from '@skerry/domain';
 import { createFakeCompute, createFakeGuests } from '@skerry/driver-compute-fake';
 import { createFakeNetwork, createFakeNetworks } from '@skerry/driver-network-fake';
 import { createFakeStorage } from '@skerry/driver-storage-fake';
@@ -52,12 +53,12 @@ export class SimulatedHost {
       store: this.store,
       dataDirectory: this.#directory,
       drivers: {
-        compute: [
-          createFakeCompute({ kind: 'vm', guests: this.vms }),
-          createFakeCompute({ kind: 'container', guests: this.containers }),
-        ],
-        storage: this.#storage,
-        network: createFakeNetwork({ networks: this.#networks }),
+        compute: {
+          vm: createFakeCompute({ kind: 'vm', guests: this.vms }),
+          container: createFakeCompute({ kind: 'container', guests: this.containers }),
+        },
+        storage: { [defaultStorageDriver]: this.#storage },
+        network: { [defaultNetworkDriver]: createFakeNetwork({ networks: this.#networks }) },
       },
       upward,
       hostCounters: async () => this.#counters(),

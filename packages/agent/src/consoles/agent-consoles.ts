@@ -12,7 +12,7 @@ import { type Log, SkerryError } from '@skerry/kit';
 import { answering, ask, type Handlers, type LinkDuplex, type Session, together } from '@skerry/link';
 import type { Duplex } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { computeFor, type HostDrivers } from '../guests/host.ts';
+import { computeFor, type HostDrivers } from '../drivers/host-drivers.ts';
 import { SharedConsole } from './shared-console.ts';
 
 /** Milliseconds that the reason of an end may take to go up; the end itself does not wait longer. */

@@ -5,7 +5,7 @@
  */
 import type { ComputeDriver, NetworkDriver, StorageDriver } from '@skerry/driver-contract';
 import { SkerryError } from '@skerry/kit';
-import type { HostDrivers } from '../guests/host.ts';
+import type { HostDrivers } from './host-drivers.ts';
 
 /** Milliseconds. Shorter than a driver's own deadline, a slow step is repeated in the middle of itself. */
 export interface DriverDeadlines {
@@ -26,7 +26,9 @@ export const defaultDeadlines: DriverDeadlines = {
   silence: 120_000,
 };
 
-type Limits<Driver> = Readonly<Partial<Record<keyof Driver & string, keyof DriverDeadlines>>>;
+type Limit = keyof DriverDeadlines;
+/** Of an ability, of its methods. */
+type Limits<Driver> = Readonly<Partial<Record<keyof Driver & string, Limit | Readonly<Record<string, Limit>>>>>;
 
 /** Methods that are not named here answer at once, or end in another way. */
 const compute = {
@@ -40,7 +42,7 @@ const compute = {
   resume: 'turn',
   remove: 'turn',
   sample: 'look',
-  sampleAll: 'look',
+  bulkSamples: { sampleAll: 'look' },
   openConsole: 'look',
   openDisplay: 'look',
   consoleLog: 'look',
@@ -54,7 +56,8 @@ const network = {
   hasPort: 'look',
   removePorts: 'turn',
   listPorts: 'look',
-  problems: 'look',
+  filters: { pins: 'look' },
+  survey: { taken: 'look', problems: 'look' },
 } as const satisfies Limits<NetworkDriver>;
 
 const storage = {
@@ -71,27 +74,37 @@ const storage = {
 } as const satisfies Limits<StorageDriver>;
 
 export function boundedDrivers(drivers: HostDrivers, deadlines: DriverDeadlines): HostDrivers {
+  const storageWithin = (driver: StorageDriver) =>
+    receivingWithin(bounded(driver, driver.name, storage, deadlines), deadlines.silence);
   return {
-    ...drivers,
-    compute: drivers.compute.map((driver) => bounded(driver, compute, deadlines)),
-    network: bounded(drivers.network, network, deadlines),
-    storage: receivingWithin(bounded(drivers.storage, storage, deadlines), deadlines.silence),
+    compute: each(drivers.compute, (driver) => bounded(driver, driver.name, compute, deadlines)),
+    network: each(drivers.network, (driver) => bounded(driver, driver.name, network, deadlines)),
+    storage: each(drivers.storage, storageWithin),
   };
 }
 
-function bounded<Driver extends { readonly name: string }>(
+const each = <Driver>(drivers: Readonly<Record<string, Driver>>, change: (driver: Driver) => Driver) =>
+  Object.fromEntries(Object.entries(drivers).map(([name, driver]) => [name, change(driver)]));
+
+function bounded<Driver extends object>(
   driver: Driver,
+  name: string,
   limits: Limits<Driver>,
   deadlines: DriverDeadlines,
 ): Driver {
   return new Proxy(driver, {
     get(target, property) {
       const value: unknown = Reflect.get(target, property, target);
+      const limit = (limits as Readonly<Record<PropertyKey, Limit | Readonly<Record<string, Limit>> | undefined>>)[
+        property
+      ];
+      if (typeof limit === 'object') {
+        return typeof value === 'object' && value !== null ? bounded(value, name, limit, deadlines) : value;
+      }
       if (typeof value !== 'function') return value;
       const call = (value as (...args: unknown[]) => unknown).bind(target);
-      const limit = (limits as Readonly<Record<PropertyKey, keyof DriverDeadlines | undefined>>)[property];
       if (limit === undefined) return call;
-      const late = () => driverTimeout(target.name, String(property), deadlines[limit]);
+      const late = () => driverTimeout(name, String(property), deadlines[limit]);
       return (...args: unknown[]) => within(deadlines[limit], late, async () => call(...args));
     },
   });

@@ -1,6 +1,7 @@
 import { type FakeClock, fakeClock, silentLog } from '@skerry/kit';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { GuestActor, type GuestActorContext } from './guest-actor.ts';
+import { RetryPace } from './retry.ts';
 
 test('the actor of a guest that nobody wants any more goes, and not while it was woken again', async () => {
   const looks: (() => void)[] = [];
@@ -9,6 +10,8 @@ test('the actor of a guest that nobody wants any more goes, and not while it was
   const context = {
     clock: fakeClock(),
     log: silentLog,
+    pace: new RetryPace(),
+    drivers: { network: {} },
     intentOf: () => new Promise<undefined>((resolve) => looks.push(() => resolve(undefined))),
     observe,
     forget,
@@ -31,8 +34,9 @@ function stopping(clock: FakeClock, compute: object, graceSeconds: number): Gues
   const context = {
     clock,
     log: silentLog,
+    pace: new RetryPace(),
     dataDirectory: '/nowhere',
-    drivers: { compute: [compute], storage: {}, network: {} },
+    drivers: { compute: { vm: compute }, storage: {}, network: {} },
     async intentOf() {
       clock.advance(1000);
       actor.wake();

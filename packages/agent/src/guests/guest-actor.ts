@@ -1,25 +1,28 @@
 /**
- * The one owner of one guest on this host. Woken by whatever happened, it reads intent and host, asks `decide`, does
- * one step, and looks again until there is nothing to do. What it found is written for the cluster; if we die between
- * two steps, the next life reads the same and goes on.
+ * The one owner of one guest on this host. Woken by whatever happened, it reads intent and host, tells its parts what it
+ * wishes of them, asks `decide`, does its own step beside theirs, and looks again until there is nothing to do. What was
+ * found is written for the cluster; if we die between two steps, the next life reads the same and goes on.
  */
 import {
   decide,
   type Decision,
-  type HostFindings,
+  type GuestFindings,
+  type GuestStep,
   type HostIntent,
   type InstanceObservation,
-  type StepName,
-  withCompanions,
 } from '@skerry/domain';
-import { backoff, type Clock, type Log, toFailure, Wakeful } from '@skerry/kit';
+import { Wakeful } from '@skerry/kit';
+import { isDeepStrictEqual } from 'node:util';
+import { computeFor } from '../drivers/host-drivers.ts';
+import { Attempts, type AttemptsContext, type Work } from './attempts.ts';
 import { find } from './find.ts';
-import { computeFor } from './host.ts';
+import { GuestParts, type PartsSeen } from './guest-parts.ts';
+import { isWorthALine, Retry } from './retry.ts';
+import { ShutdownClock } from './shutdown-clock.ts';
+import { StepNotes } from './step-notes.ts';
 import { perform, type StepContext } from './steps.ts';
 
-export interface GuestActorContext extends Omit<StepContext, 'onProgress'> {
-  readonly clock: Clock;
-  readonly log: Log;
+export interface GuestActorContext extends StepContext, AttemptsContext {
   intentOf(instanceId: number): Promise<HostIntent | undefined>;
   observationOf(instanceId: number): Promise<InstanceObservation | undefined>;
   /** `undefined` deletes it. */
@@ -27,11 +30,6 @@ export interface GuestActorContext extends Omit<StepContext, 'onProgress'> {
   /** Nobody wants anything of this guest any more, and nothing is left to do: its actor may go. */
   forget(instanceId: number): void;
 }
-
-/** Of a sentence. Longer ones, such as the output of a program, are not taken over above. */
-const mostCharacters = 2000;
-/** Progress of one step is told this often: more would only be noise on the link. */
-const progressEveryMs = 1000;
 
 /** Reboots asked for before we can remember are taken as done: losing our store must not reboot a guest. */
 const nothingYet = (intent: HostIntent): InstanceObservation => ({
@@ -42,20 +40,25 @@ const nothingYet = (intent: HostIntent): InstanceObservation => ({
 });
 
 export class GuestActor {
-  private readonly context: GuestActorContext;
-  private readonly instanceId: number;
-  private readonly wakeful: Wakeful<number | 'gone' | undefined>;
-  /** Monotonic time at which the guest was asked to shut down. Lost with us: then it is asked again. */
-  private shutdownAskedAt: number | undefined;
-  /** The same of the last request: a guest that boots is asked until it hears. */
-  private shutdownAskedLastAt: number | undefined;
-  private failures = 0;
+  readonly #context: GuestActorContext;
+  readonly #instanceId: number;
+  readonly #wakeful: Wakeful<number | 'gone' | undefined>;
+  readonly #parts: GuestParts;
+  readonly #attempts: Attempts;
+  readonly #looking: Retry;
+  readonly #shutdown: ShutdownClock;
+  #looksFailed = 0;
+  #intent: HostIntent | undefined;
 
   constructor(context: GuestActorContext, instanceId: number) {
-    this.context = context;
-    this.instanceId = instanceId;
-    this.wakeful = new Wakeful(
-      () => this.convergeOrWait(),
+    this.#context = context;
+    this.#instanceId = instanceId;
+    this.#parts = new GuestParts(context);
+    this.#attempts = new Attempts(context, instanceId);
+    this.#looking = new Retry(context.clock);
+    this.#shutdown = new ShutdownClock(context.clock);
+    this.#wakeful = new Wakeful(
+      () => this.#convergeOrWait(),
       (next) => {
         if (next !== 'gone') return next;
         // Whoever wakes it from now on finds a new actor.
@@ -65,167 +68,153 @@ export class GuestActor {
     );
   }
 
-  /** Something may have changed: does not wait for a back-off to pass. */
+  /** Something may have changed: it looks. What failed waits for its time all the same, unless something else is wanted. */
   wake(): void {
-    this.wakeful.wake();
+    this.#wakeful.wake();
   }
 
   async close(): Promise<void> {
-    await this.wakeful.close();
+    await this.#wakeful.close();
   }
 
-  private async convergeOrWait(): Promise<number | 'gone' | undefined> {
+  async #convergeOrWait(): Promise<number | 'gone' | undefined> {
     try {
-      return await this.converge();
+      const next = await this.#converge();
+      if (this.#looking.leftMs === 0) this.#looksFailed = 0;
+      return next;
     } catch (error) {
-      this.context.log.error({ instanceId: this.instanceId, error: String(error) }, 'guest could not be looked at');
-      return backoff(++this.failures);
+      const { pace, log } = this.#context;
+      const delayMs = this.#looking.failed(pace.failing(this.#looking));
+      const line = { instanceId: this.#instanceId, attempts: ++this.#looksFailed, error: String(error), delayMs };
+      if (isWorthALine(this.#looksFailed)) log.error(line, 'guest could not be looked at');
+      return delayMs;
     }
   }
 
   /** Steps until nothing is left to do. Answers after how many milliseconds to look again, if at all. */
-  private async converge(): Promise<number | 'gone' | undefined> {
-    const { context, instanceId } = this;
+  async #converge(): Promise<number | 'gone' | undefined> {
+    const context = this.#context;
+    const instanceId = this.#instanceId;
     /** What is known beyond what is written: a finished step need not be told before the next one is. */
     let known: InstanceObservation | undefined;
-    while (!this.wakeful.closed) {
+    while (!this.#wakeful.closed) {
       const intent = await context.intentOf(instanceId);
       if (!intent) {
         // The cluster forgets an instance only after it saw it gone.
         await context.observe(instanceId, undefined);
+        this.#recovered();
         return 'gone';
       }
+      const isNew = this.#notice(intent);
+      if (this.#looking.leftMs > 0) return this.#looking.leftMs;
       const written = await context.observationOf(instanceId);
+      if (isNew) this.#attempts.recall(written?.failure);
       const before = known ?? written ?? nothingYet(intent);
-      const found = await this.look(intent, before);
-      const decision = decide(intent, found);
-      if (decision.do === 'nothing') {
-        this.failures = 0;
-        await this.write(written, settled(before, intent, found));
-        return undefined;
+      const found = await this.#look(intent, before);
+      const seen = await this.#parts.look(intent, found.guest);
+      this.#looking.forgive();
+      const decision = decide(intent, found, this.#parts.ready(seen));
+      const works = [...this.#parts.next(seen), ...ownWork(decision)];
+      const due = works.filter((work) => this.#attempts.leftMs(work) === 0);
+      if (due.length === 0) {
+        const done = works.length === 0 && decision.do === 'nothing';
+        if (done) this.#recovered();
+        await this.#write(written, { ...this.#told(before, found), ...(done ? { reached: intent.generation } : {}) });
+        return restMs(
+          decision,
+          works.map((work) => this.#attempts.leftMs(work)),
+        );
       }
-      if (decision.do === 'wait') {
-        await this.write(written, { ...before, guest: found.guest });
-        return decision.withinMs;
-      }
-      const done = await this.step(intent, before, found, decision.do);
-      if (typeof done === 'number') return done;
-      known = done;
+      known = await this.#act(intent, before, found, seen, due);
     }
     return undefined;
   }
 
-  private async look(intent: HostIntent, before: InstanceObservation): Promise<HostFindings> {
-    const { drivers, dataDirectory, clock } = this.context;
-    const ago = (at: number | undefined) => (at === undefined ? undefined : clock.monotonicMs() - at);
-    const found = await find(
-      {
-        compute: computeFor(drivers, intent.kind),
-        storage: drivers.storage,
-        network: drivers.network,
-        dataDirectory,
-        reboots: before.reboots,
-        shuttingDownForMs: ago(this.shutdownAskedAt),
-        lastAskedMs: ago(this.shutdownAskedLastAt),
-      },
-      intent,
-    );
-    // A guest that pauses on its way down keeps its time.
-    if (found.guest !== 'stopping' && found.guest !== 'paused') {
-      this.shutdownAskedAt = undefined;
-      this.shutdownAskedLastAt = undefined;
-    }
-    return found;
+  /** Another wish is tried at once, whatever failed before it. Answers whether it is one. */
+  #notice(intent: HostIntent): boolean {
+    if (isDeepStrictEqual(this.#intent, intent)) return false;
+    this.#attempts.clear();
+    this.#looking.forgive();
+    this.#parts.forget();
+    this.#intent = intent;
+    return true;
   }
 
-  /** Answers what is known after it, or the delay before the next try when it failed. */
-  private async step(
+  async #look(intent: HostIntent, before: InstanceObservation): Promise<GuestFindings> {
+    const { drivers, dataDirectory } = this.#context;
+    const compute = computeFor(drivers, intent.kind);
+    return find({ compute, dataDirectory, reboots: before.reboots, shutdown: this.#shutdown }, intent);
+  }
+
+  /** All that is due at once. Answers what is known after it. */
+  async #act(
     intent: HostIntent,
     before: InstanceObservation,
-    found: HostFindings,
-    first: Exclude<Decision['do'], 'wait' | 'nothing'>,
-  ): Promise<InstanceObservation | number> {
-    const { context, instanceId } = this;
-    const since = context.clock.now().toISOString();
+    found: GuestFindings,
+    seen: PartsSeen,
+    due: readonly Work[],
+  ): Promise<InstanceObservation> {
+    const context = this.#context;
+    const own = due.find(isOwn);
     // Counted before the start: if we die between the start and the note of it, the guest is not rebooted again.
-    const reboots = first === 'start-guest' ? intent.reboots : before.reboots;
-    const underWay: InstanceObservation = { ...before, guest: found.guest, reboots, step: { name: first, since } };
-    const steps = withCompanions(intent, found, first);
-    const progress = this.progress(underWay);
-    const telling = context.observe(instanceId, underWay);
+    const reboots = own?.step === 'start-guest' ? intent.reboots : before.reboots;
+    const base = { ...this.#told(before, found), reboots };
+    const notes = new StepNotes(context, this.#attempts, this.#instanceId, base, due);
+    const telling = notes.begin();
     if (reboots !== before.reboots) await telling;
     // Otherwise it is told while it is done: the word is for people, and a crash needs none to go on.
-    const [told, ...outcomes] = await Promise.allSettled([
+    const [told, parts, guest] = await Promise.allSettled([
       telling,
-      ...steps.map((step) => perform({ ...context, onProgress: progress }, intent, step)),
+      this.#parts.converge(intent, seen, notes),
+      own && notes.attempt(own, () => perform(context, intent, own.step)),
     ]);
-    for (const [i, outcome] of outcomes.entries()) {
-      if (outcome.status === 'rejected') return this.failed(underWay, steps[i] ?? first, outcome.reason);
-    }
-    if (told.status === 'rejected') throw told.reason;
-    this.failures = 0;
-    const { step: _, failure: __, ...rest } = underWay;
-    const after = this.after(rest, intent, first);
-    // What is counted must not be lost with us; the rest is found again.
-    if (after !== rest) await context.observe(instanceId, after);
+    const rest = this.#told(base, found);
+    const did = guest.status === 'fulfilled' && guest.value === true;
+    const after = own && did ? this.#after(rest, intent, own.step) : rest;
+    // What is counted must not be lost with us, nor what failed; the rest is found again.
+    if (after !== rest || notes.failures > 0) await context.observe(this.#instanceId, after);
+    for (const end of [told, parts, guest]) if (end.status === 'rejected') throw end.reason;
     return after;
   }
 
   /** What a finished step means for the counters. */
-  private after(rest: InstanceObservation, intent: HostIntent, step: StepName): InstanceObservation {
-    const now = this.context.clock.now().toISOString();
-    if (step === 'shut-down-guest') {
-      this.shutdownAskedLastAt = this.context.clock.monotonicMs();
-      // The grace began with the first.
-      this.shutdownAskedAt ??= this.shutdownAskedLastAt;
+  #after(rest: InstanceObservation, intent: HostIntent, step: GuestStep): InstanceObservation {
+    if (step === 'shut-down-guest') this.#shutdown.asked();
+    if (step === 'start-guest') {
+      return { ...rest, guest: 'running', startedAt: this.#context.clock.now().toISOString() };
     }
-    if (step === 'start-guest') return { ...rest, guest: 'running', startedAt: now };
     const crashed = step === 'force-off-guest' && rest.guest === 'crashed' && intent.power === 'running';
     return crashed ? { ...rest, crashes: rest.crashes + 1 } : rest;
   }
 
-  private async failed(underWay: InstanceObservation, step: StepName, error: unknown): Promise<number> {
-    const { context, instanceId } = this;
-    const failure = toFailure(error);
-    const delayMs = backoff(++this.failures, { firstMs: 500, maxMs: 30_000 });
-    context.log.warn({ instanceId, step, code: failure.code, error: String(error), delayMs }, 'step failed');
-    const again = underWay.failure?.step === step ? underWay.failure : undefined;
-    const now = context.clock.now();
-    const { step: _, ...rest } = underWay;
-    await context.observe(instanceId, {
-      ...rest,
-      failure: {
-        step,
-        code: failure.code,
-        message: failure.message.slice(0, mostCharacters),
-        ...(failure.hint === undefined ? {} : { hint: failure.hint.slice(0, mostCharacters) }),
-        attempts: (again?.attempts ?? 0) + 1,
-        since: again?.since ?? now.toISOString(),
-        nextTryAt: new Date(now.getTime() + delayMs).toISOString(),
-      },
-    });
-    return delayMs;
+  /** No step is under way; what failed and waits to be tried again stays told. */
+  #told(known: InstanceObservation, { guest }: GuestFindings): InstanceObservation {
+    const { step: _, failure: __, ...rest } = known;
+    const failure = this.#attempts.told;
+    return { ...rest, guest, ...(failure ? { failure } : {}) };
   }
 
-  private progress(underWay: InstanceObservation): (fraction: number) => void {
-    let told = 0;
-    return (fraction) => {
-      const now = this.context.clock.monotonicMs();
-      if (!underWay.step || now - told < progressEveryMs) return;
-      told = now;
-      const step = { ...underWay.step, fraction: Math.round(fraction * 100) / 100 };
-      this.context.observe(this.instanceId, { ...underWay, step }).catch((error: unknown) => {
-        this.context.log.warn({ instanceId: this.instanceId, error: String(error) }, 'progress could not be written');
-      });
-    };
+  #recovered(): void {
+    this.#attempts.clear();
+    this.#context.pace.recovered(this.#looking);
   }
 
-  private async write(before: InstanceObservation | undefined, next: InstanceObservation): Promise<void> {
-    if (JSON.stringify(before) !== JSON.stringify(next)) await this.context.observe(this.instanceId, next);
+  async #write(before: InstanceObservation | undefined, next: InstanceObservation): Promise<void> {
+    if (!isDeepStrictEqual(before, next)) await this.#context.observe(this.#instanceId, next);
   }
 }
 
-function settled(before: InstanceObservation, intent: HostIntent, found: HostFindings): InstanceObservation {
-  const { step: _, failure: __, ...rest } = before;
-  return { ...rest, guest: found.guest, reached: intent.generation };
+type OwnWork = Work & { readonly step: GuestStep };
+
+const ownPart = 'guest';
+const isOwn = (work: Work): work is OwnWork => work.part === ownPart;
+
+function ownWork({ do: step }: Decision): OwnWork[] {
+  return step === 'nothing' || step === 'wait' || step === 'wait-for-parts' ? [] : [{ part: ownPart, step }];
+}
+
+/** What waits for its next try, and a guest that shuts down, are looked at by themselves; the rest when something happens. */
+function restMs(decision: Decision, leftMs: readonly number[]): number | undefined {
+  const rests = decision.do === 'wait' ? [...leftMs, decision.withinMs] : leftMs;
+  return rests.length === 0 ? undefined : Math.max(1, Math.min(...rests));
 }

@@ -4,7 +4,7 @@
  */
 import { chmod, mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { contextDirectory, guestDirectory } from './host.ts';
+import { contextDirectory, guestDirectory } from './guest-paths.ts';
 
 const passable = 0o711;
 

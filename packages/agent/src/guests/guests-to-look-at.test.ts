@@ -29,3 +29,10 @@ test('a guest that is not where it shall be is looked at whatever the driver say
   const all = [...remembered, forgotten].map(({ instanceId }) => ({ instanceId, state: 'running' as const }));
   expect(await guestsToLookAt([listing(...all)], [...remembered, forgotten])).toEqual([0, 1, 2, 9]);
 });
+
+test('a guest whose step failed is left alone until its next try, unless it is not as it was seen last', async () => {
+  const failure = { step: 'connect-network', code: 'x', message: 'No.', attempts: 3, nextTryAt: '' } as const;
+  const remembered = [{ instanceId: 1, intent, observation: { ...settled, reached: 2, failure } }];
+  expect(await guestsToLookAt([listing({ instanceId: 1, state: 'running' })], remembered)).toEqual([]);
+  expect(await guestsToLookAt([listing({ instanceId: 1, state: 'paused' })], remembered)).toEqual([1]);
+});

@@ -8,8 +8,8 @@ export interface Remembered {
 }
 
 /**
- * Which guests are not as they were seen last, or not where they shall be: one list of each driver, instead of a look
- * at every guest. Disks, ports and context are not in the lists: every guest is looked at whole now and then besides.
+ * Which guests are not as they were seen last, or not where they shall be without a try to come: one list of each
+ * driver, instead of a look at every guest. Disks, ports and context are not in the lists: every guest is looked at whole now and then besides.
  */
 export async function guestsToLookAt(
   compute: readonly ComputeDriver[],
@@ -24,8 +24,13 @@ export async function guestsToLookAt(
   return remembered
     .filter(({ instanceId, intent, observation }) => {
       if (!intent || !observation) return true;
-      const settled = observation.reached === intent.generation && !observation.step && !observation.failure;
-      return !settled || (states.get(intent.kind)?.get(instanceId) ?? 'none') !== observation.guest;
+      // What failed is tried again by itself, at the time that is told.
+      const waits = observation.failure !== undefined || observation.reached === intent.generation;
+      return (
+        !waits ||
+        observation.step !== undefined ||
+        (states.get(intent.kind)?.get(instanceId) ?? 'none') !== observation.guest
+      );
     })
     .map(({ instanceId }) => instanceId);
 }

@@ -19,10 +19,10 @@ import { plainText } from '@skerry/kit/plain-text';
 import type { Json, Mirror, Store, Write } from '@skerry/store';
 import { setTimeout } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
+import { computeFor, type HostDrivers } from '../drivers/host-drivers.ts';
 import type { RefusedIntents } from '../intents/refused-intents.ts';
 import { idOf, keys } from '../keys.ts';
 import type { GuestSlots } from './guest-slots.ts';
-import { computeFor, type HostDrivers } from './host.ts';
 
 export interface ObservationsContext {
   readonly store: Store;

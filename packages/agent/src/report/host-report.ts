@@ -1,6 +1,6 @@
 import type { HostMachine, HostReport, HostRuntime, TakenRange, UnbuiltNetwork } from '@skerry/domain';
 import { cpus, hostname, totalmem } from 'node:os';
-import type { HostDrivers } from '../guests/host.ts';
+import { type HostDrivers, storageFor } from '../drivers/host-drivers.ts';
 
 const MiB = 1024 * 1024;
 
@@ -25,7 +25,7 @@ export async function hostReport(
     machineFacts,
   }: { readonly version: string; readonly offer?: HostOffer; readonly machineFacts?: () => HostMachine },
 ): Promise<HostReport> {
-  const { totalBytes, freeBytes } = await drivers.storage.capacity();
+  const { totalBytes, freeBytes } = await storageFor(drivers).capacity();
   const step = 256;
   return {
     hostname: hostname(),
@@ -46,6 +46,7 @@ export async function hostReport(
 
 /** In a fixed order: the order in which the kernel tells them is no news. */
 async function takenRanges({ network }: HostDrivers): Promise<TakenRange[]> {
-  const taken = [...((await network.taken?.()) ?? [])].sort((a, b) => (a.by < b.by ? -1 : 1));
+  const told = await Promise.all(Object.values(network).map(async (driver) => (await driver.survey?.taken()) ?? []));
+  const taken = told.flat().sort((a, b) => (a.by < b.by ? -1 : 1));
   return taken.slice(0, mostNetworks).map(({ cidr, by }) => ({ cidr, by: by.slice(0, 400) }));
 }

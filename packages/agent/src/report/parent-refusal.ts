@@ -79,6 +79,6 @@ const anew =
   'To take this machine in again: stop this agent, copy what you need of the disks in its data directory, start it once with --sweep, remove that directory, and start it with a new join token (skerry host join-token).';
 
 const sentences: Readonly<Record<string, string>> = {
-  'link-declared-lost': `An administrator declared this host lost: its instances were given up. Its guests are stopped and are not started again; their disks stay. ${anew}`,
+  'link-declared-lost': `An administrator declared this host lost, alone or with its cluster: its instances were given up. Its guests are stopped and are not started again; their disks stay. ${anew}`,
   'link-not-accepted': `The cluster does not take this host in: it was removed there. ${anew}`,
 };

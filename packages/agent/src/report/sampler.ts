@@ -41,8 +41,9 @@ async function readAll(options: SamplerOptions) {
   const host = await options.hostCounters();
   if (host) readings.push({ subject: 'host', id: options.hostId, at, counters: host });
   for (const driver of options.compute) {
-    if (driver.sampleAll) {
-      for (const [id, counters] of await driver.sampleAll()) readings.push({ subject: 'instance', id, at, counters });
+    if (driver.bulkSamples) {
+      for (const [id, counters] of await driver.bulkSamples.sampleAll())
+        readings.push({ subject: 'instance', id, at, counters });
       continue;
     }
     for (const guest of await driver.list()) {

@@ -5,6 +5,7 @@ import { ask, type Identity, type JoinRequest, linkFailure, type Redeemed, type 
 import type { Mirror } from '@skerry/store';
 import { keys } from '../keys.ts';
 import type { HostTokens } from './host-tokens.ts';
+import { isClusterLost } from '../site/cluster-loss.ts';
 import { isLost } from './lost-hosts.ts';
 import { waitForKey } from './wait-for-key.ts';
 
@@ -28,8 +29,9 @@ export async function redeemHost(parts: AdmissionParts, secret: string, request:
   return ok({ id: String(redeemed.value), role: 'host' });
 }
 
-/** A host that was removed keeps its certificate, but not its place. */
+/** A host that was removed keeps its certificate, but not its place; of a cluster that is lost all hosts are. */
 export function acceptance(mirror: Mirror, { role, id }: Identity): boolean | 'lost' {
   if (role !== 'host') return false;
+  if (isClusterLost(mirror)) return 'lost';
   return isLost(mirror, Number(id)) ? 'lost' : mirror.get(keys.host(Number(id))) !== undefined;
 }

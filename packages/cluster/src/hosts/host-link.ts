@@ -157,6 +157,15 @@ export class HostLink {
     for (const { transaction } of packedDeletes(kept)) await store.commit(transaction);
   }
 
+  /** Ends all links; who is still one of ours comes back at once. */
+  async cutAll(): Promise<void> {
+    for (const hostId of this.sessions.keys()) {
+      this.stops.get(hostId)?.abort();
+      await this.parent?.forget(String(hostId));
+      this.context.onChange(hostId);
+    }
+  }
+
   async close(): Promise<void> {
     this.refusals.close();
     for (const stop of this.stops.values()) stop.abort();

@@ -1,4 +1,5 @@
 import {
+  type Datastore,
   type HostIntent,
   type Image,
   initSignal,
@@ -6,6 +7,7 @@ import {
   type Network,
   parseSubnet,
   tenantDomain,
+  toldNetworkDriver,
 } from '@skerry/domain';
 
 /** What the instance's host is told; undefined while a network or image of it is not in the catalogue. */
@@ -13,6 +15,7 @@ export function hostIntent(
   instance: Instance,
   networkOf: (id: number) => Network | undefined,
   imageOf: (id: number) => Image | undefined,
+  datastoreOf: (id: number) => Datastore | undefined,
   hostnameOf: (networkId: number) => string | undefined,
 ): HostIntent | undefined {
   const nics: HostIntent['nics'][number][] = [];
@@ -22,6 +25,7 @@ export function hostIntent(
     const hostname = hostnameOf(nic.networkId);
     nics.push({
       networkId: nic.networkId,
+      ...toldNetworkDriver(network.driver),
       mac: nic.mac,
       address: nic.address,
       prefixLength: parseSubnet(network.cidr).prefixLength,
@@ -39,7 +43,11 @@ export function hostIntent(
     kind: instance.spec.kind,
     cpus: instance.spec.cpus,
     memoryMiB: instance.spec.memoryMiB,
-    disks: instance.spec.disks.map(({ diskId, imageDigest, sizeMiB }) => ({ diskId, imageDigest, sizeMiB })),
+    disks: instance.spec.disks.map(({ diskId, imageId, imageDigest, sizeMiB }) => {
+      const image = imageOf(imageId);
+      const driver = image && datastoreOf(image.datastoreId)?.driver;
+      return { diskId, imageDigest, sizeMiB, ...(driver === undefined ? {} : { driver }) };
+    }),
     nics,
     context: instance.spec.context,
     haltSignal: initSignal(image?.haltSignal, 'halt'),

@@ -82,6 +82,7 @@ export async function reconcileInstance(context: InstanceReconcilerContext, inst
     instance,
     (id) => mirror.get(keys.network(id))?.value as never,
     (id) => mirror.get(keys.image(id))?.value as never,
+    (id) => mirror.get(keys.datastore(id))?.value as never,
     names.hostnameOf,
   );
   // What is already told stays while the catalogue lacks something: a guest is never stopped by a gap in a list.

@@ -2,7 +2,7 @@
  * Tells every host every network of the cluster, and takes back what is not in the catalogue any more. Takes no
  * argument and may run at any time: dying between two transactions leaves the rest for the next run.
  */
-import type { Host, HostNetwork, Network } from '@skerry/domain';
+import { type Host, type HostNetwork, type Network, toldNetworkDriver } from '@skerry/domain';
 import { type Json, type Mirror, packed, type Portion, type Store, type Write } from '@skerry/store';
 import { isDeepStrictEqual } from 'node:util';
 import { isLost, notLost } from '../hosts/lost-hosts.ts';
@@ -32,8 +32,8 @@ const portionOf = ({ write, hostId }: { readonly write: Write; readonly hostId: 
 });
 
 /** Only what hosts need: a change of the rest (its ranges) is none for them. */
-function hostNetwork({ id: networkId, name, cidr, gateway, nameservers, nat }: Network): HostNetwork {
-  return { networkId, name, cidr, gateway, nameservers, nat };
+function hostNetwork({ id: networkId, name, driver, cidr, gateway, nameservers, nat }: Network): HostNetwork {
+  return { networkId, name, ...toldNetworkDriver(driver), cidr, gateway, nameservers, nat };
 }
 
 function differences(mirror: Mirror, hostId: number, networks: readonly HostNetwork[]): Write[] {

@@ -23,7 +23,7 @@ import type { Condition, Entry, Json, Mirror, Store, Write } from '@skerry/store
 import { notLost } from '../hosts/lost-hosts.ts';
 import { changeHistory } from '../instances/history.ts';
 import { idOf, keys } from '../keys.ts';
-import { chooseNics, TakenAddresses } from './addresses.ts';
+import { type ChosenNic, chooseNics, heldKeys, TakenAddresses } from './addresses.ts';
 import type { IdBlocks, Taken } from './id-blocks.ts';
 import { hiddenHosts, ownerOf, rightsRefusal } from './owner-rights.ts';
 import type { HostRoom } from './resize-room.ts';
@@ -40,7 +40,6 @@ export interface PlacerContext {
 }
 
 type Waiting = Entry & { readonly instance: Instance };
-type ChosenNic = Required<Instance['spec']['nics'][number]>;
 
 /** Requests planned at once: enough that the snapshot of the hosts is worth its making. */
 const batchSize = 500;
@@ -59,7 +58,9 @@ export class Placer {
     this.context = context;
     const { mirror } = context;
     for (const entry of mirror.entries(keys.instances)) this.seeInstance(idOf(entry.key), entry.value as never);
-    for (const entry of mirror.entries(keys.addresses)) this.seeAddress(entry.key, true);
+    for (const prefix of [keys.addresses, keys.macs]) {
+      for (const { key } of mirror.entries(prefix)) this.taken.add(key);
+    }
   }
 
   /** Follows the mirror: call with every change under `/state/instance/`. Answers whether a placement may be due. */
@@ -68,6 +69,7 @@ export class Placer {
     const waits = instance !== undefined && isToBePlaced(instance);
     if (waits) this.unplaced.add(instanceId);
     else this.unplaced.delete(instanceId);
+    this.taken.setAsked(instanceId, waits ? instance.spec.nics : []);
     return (waits && !instance.unplaced) || (instance === undefined && this.unplaced.size > 0);
   }
 
@@ -82,11 +84,10 @@ export class Placer {
     };
   }
 
-  /** The same for the keys under `/address/`. */
+  /** The same for the keys under `/address/` and `/mac/`. */
   seeAddress(key: string, held: boolean): void {
-    const [networkId, address] = key.slice(keys.addresses.length).split('/') as [string, string];
-    if (held) this.taken.add(Number(networkId), address);
-    else this.taken.delete(Number(networkId), address);
+    if (held) this.taken.add(key);
+    else this.taken.delete(key);
   }
 
   /** Tries all that wait, once each, oldest first. Throws when some could be placed soon, and nothing will tell us. */
@@ -249,19 +250,19 @@ export class Placer {
     const conditions: Condition[] = [unchanged, notLost(hostId), ...ids.conditions];
     nics.forEach((nic, i) => {
       const id = ids.ids[i] as number;
-      const key = keys.address(nic.networkId, nic.address);
-      conditions.push({ key, is: 'absent' });
-      writes.push({ op: 'put', key, value: id });
+      for (const key of heldKeys(nic)) {
+        conditions.push({ key, is: 'absent' });
+        writes.push({ op: 'put', key, value: id });
+        this.taken.add(key);
+      }
       writes.push({ op: 'put', key: keys.lease(id), value: lease(id, instance, nic, now) as unknown as Json });
-      this.taken.add(nic.networkId, nic.address);
     });
     const seconds = Math.max(0, Math.round((Date.parse(now) - Date.parse(instance.createdAt)) / 100) / 10);
     const happened: HappeningDraft = { at: now, what: 'placed', hostId, seconds };
     const revision = await this.commit(instance.id, conditions, writes, happened);
     if (revision > 0) return revision;
-    for (const nic of nics) {
-      const held = await store.get(keys.address(nic.networkId, nic.address));
-      if (!held) this.taken.delete(nic.networkId, nic.address);
+    for (const key of nics.flatMap(heldKeys)) {
+      if (!(await store.get(key))) this.taken.delete(key);
     }
     return 0;
   }
@@ -271,11 +272,11 @@ export class Placer {
 const isToBePlaced = ({ hostId, intent, lost }: Instance): boolean =>
   hostId === undefined && intent.power !== 'absent' && lost === undefined;
 
-function lease(id: number, instance: Instance, nic: ChosenNic, now: string): Lease {
+function lease(id: number, instance: Instance, { networkId, address, mac }: ChosenNic, now: string): Lease {
   const { ownerId, groupId, permissions, clusterId } = instance;
   return {
     id,
-    name: nic.address,
+    name: address,
     ownerId,
     groupId,
     permissions,
@@ -285,6 +286,8 @@ function lease(id: number, instance: Instance, nic: ChosenNic, now: string): Lea
     changedAt: now,
     clusterId,
     instanceId: instance.id,
-    ...nic,
+    networkId,
+    address,
+    mac,
   };
 }

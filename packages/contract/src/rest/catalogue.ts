@@ -1,7 +1,17 @@
-import { clusterStates, defaultSignals, initSignals, instanceKinds, maxDiskMiB, networkStates } from '@skerry/domain';
+import {
+  clusterStates,
+  defaultSignals,
+  imageFormats,
+  initSignals,
+  instanceKinds,
+  maxDiskMiB,
+  networkDrivers,
+  networkStates,
+} from '@skerry/domain';
 import { z } from 'zod';
 import { id, idParams, json, meta, metaInput, metaPatch, name, timestamp, wholeNumber } from './object.ts';
 import { contextPatch, contextView, instanceContext } from './instance.ts';
+import { checkNics, nics, nicsHelp } from './nics.ts';
 import { refusals } from '../link/refusals.ts';
 import { siteStatus } from './site-status.ts';
 
@@ -86,7 +96,7 @@ export const image = z
     digest: z.string(),
     sizeMiB: z.int(),
     fileBytes: z.int(),
-    format: z.literal('qcow2'),
+    format: z.enum(imageFormats),
     os: z.string(),
     architecture: z.string(),
     kinds: kindsList,
@@ -121,7 +131,7 @@ export const network = z
   .object({
     ...meta.shape,
     clusterId: id,
-    driver: z.literal('nat-bridge'),
+    driver: z.enum(networkDrivers),
     cidr: z.string(),
     gateway: z.string(),
     nameservers: z.array(z.string()),
@@ -176,10 +186,18 @@ const templateFields = {
     .max(8)
     .optional()
     .describe('Empty: no network. Not given: the first network of the cluster where an instance goes.'),
+  nics: nics.optional().describe(`${nicsHelp} Instead of networkIds.`),
   requirements: z.string().max(2000),
   rank: z.enum(['pack', 'spread', 'load']),
 };
-export const template = z.object({ ...meta.shape, ...templateFields, context: contextView }).meta({ id: 'Template' });
+export const template = z
+  .object({
+    ...meta.shape,
+    ...templateFields,
+    nics: templateFields.nics.describe('The same networks with what is fixed there; absent: nothing is.'),
+    context: contextView,
+  })
+  .meta({ id: 'Template' });
 export const templateCreate = z
   .strictObject({
     ...metaInput.shape,
@@ -192,6 +210,7 @@ export const templateCreate = z
     requirements: templateFields.requirements.default(''),
     rank: templateFields.rank.default('spread'),
   })
+  .superRefine(checkNics)
   .meta({ id: 'TemplateCreate' });
 export const templatePatch = z
   .strictObject({
@@ -201,8 +220,10 @@ export const templatePatch = z
     networkIds: templateFields.networkIds
       .nullable()
       .describe('Empty: no network; null: the first network of the cluster where an instance goes.'),
+    nics: templateFields.nics.nullable().describe('Instead of networkIds; null: as networkIds: null.'),
     context: contextPatch.optional(),
   })
+  .superRefine(checkNics)
   .meta({ id: 'TemplatePatch' });
 
 export const commandStates = ['waiting', 'applied', 'refused'] as const;

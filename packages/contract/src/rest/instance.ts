@@ -14,6 +14,7 @@ import {
   stepNames,
 } from '@skerry/domain';
 import { z } from 'zod';
+import { checkNics, nics, nicsHelp } from './nics.ts';
 import { id, meta, metaInput, metaPatch, name, timestamp, wholeNumber } from './object.ts';
 import { instanceUse } from './use.ts';
 
@@ -94,6 +95,7 @@ export const instanceCreate = z
       .max(8)
       .optional()
       .describe('Empty: no network. Not given: those of the template, else the first network of the cluster.'),
+    nics: nics.optional().describe(`${nicsHelp} Instead of networkIds.`),
     context: instanceContext.optional(),
     clusterId: id.optional().describe('Only this cluster.'),
     hostId: id.optional().describe('Only this host.'),
@@ -103,6 +105,7 @@ export const instanceCreate = z
     antiAffinityMode: antiAffinityMode.optional(),
     start: z.boolean().default(true).describe('false: prepare it, but leave it stopped.'),
   })
+  .superRefine(checkNics)
   .meta({ id: 'InstanceCreate' });
 
 export const instancePatch = z
@@ -135,7 +138,17 @@ export const instance = z
     antiAffinityGroup: antiAffinityGroup.optional(),
     antiAffinityMode: antiAffinityMode.optional(),
     disks: z.array(z.object({ diskId: id, imageId: id, sizeMiB: z.int() })),
-    nics: z.array(z.object({ networkId: id, mac: z.string().optional(), address: z.string().optional() })),
+    nics: z.array(
+      z.object({
+        networkId: id,
+        asked: z
+          .object({ address: z.string().optional(), mac: z.string().optional() })
+          .optional()
+          .describe('What was fixed when it was created; the rest was chosen.'),
+        mac: z.string().optional(),
+        address: z.string().optional(),
+      }),
+    ),
     wanted: z.object({
       generation: z.int(),
       power: z.enum(['running', 'stopped', 'paused', 'absent']),
@@ -183,6 +196,7 @@ export const placementPlan = z
     message: z.string(),
     candidates: z.array(z.object({ hostId: id, clusterId: id, score: z.number(), why: z.string() })),
     refused: z.record(z.string(), z.int()).describe('How many hosts were refused, by reason.'),
+    notes: z.array(z.string()).optional().describe('Sentences about what is allowed and should be known.'),
   })
   .meta({ id: 'PlacementPlan' });
 

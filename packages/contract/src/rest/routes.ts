@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { auditQuery, auditRecord } from './audit.ts';
 import * as c from './catalogue.ts';
+import { clusterDeclareLost, clusterLoss } from './cluster-loss.ts';
 import { instanceHistory } from './history.ts';
 import * as h from './host.ts';
 import * as i from './instance.ts';
@@ -200,6 +201,16 @@ export const routes = {
   'cluster.patch': patch('clusters', c.clusterPatch, c.cluster),
   'cluster.delete': remove('clusters'),
   'cluster.explain': explain('clusters'),
+  'cluster.declare-lost': {
+    method: 'post',
+    path: '/v1/clusters/:id/declare-lost',
+    summary: 'Give up a cluster that is gone for good, with all that was there; for administrators',
+    right: 'admin',
+    success: 200,
+    params: idParams,
+    body: clusterDeclareLost,
+    response: clusterLoss,
+  },
   'cluster.join-token': {
     method: 'post',
     path: '/v1/clusters/:id/join-token',

@@ -16,6 +16,8 @@ export const siteKeys = {
   idempotency: '/site/idempotency/',
   audit: '/state/audit/',
   link: '/site/link',
+  /** The front-end said that this cluster was declared lost: nothing of it is run any more. Written by the controller. */
+  declaredLost: '/site/declared-lost',
 } as const;
 
 /** The value of `siteKeys.link`. */

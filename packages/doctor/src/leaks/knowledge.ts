@@ -23,6 +23,8 @@ export interface ControllerKnowledge {
   readonly leases: readonly Lease[];
   /** "<network>/<address>" → number of the lease that holds it. */
   readonly addresses: ReadonlyMap<string, number>;
+  /** "<network>/<mac>" of those that were asked for → the same. */
+  readonly macs: ReadonlyMap<string, number>;
   /** `sha256:…` of the images in the cluster's part of the catalogue. */
   readonly images: ReadonlySet<string>;
 }

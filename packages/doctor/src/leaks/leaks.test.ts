@@ -172,6 +172,10 @@ describe('addresses', () => {
   test('an instance without its lease, and an address that is noted for a lease that is not there', () => {
     expect(wrong({ leases: others })).toEqual(['/address/1/10.1.0.1', '/state/instance/1 10.1.0.1']);
   });
+  test('a MAC that was asked for and is noted for a lease that is not there', () => {
+    const macs = new Map([...soundController.macs, ['1/52:54:00:00:00:09', 900] as const]);
+    expect(wrong({ macs })).toEqual(['/mac/1/52:54:00:00:00:09']);
+  });
   test('one address twice', () => {
     const leases = [...soundController.leases, { ...first, id: 900, instanceId: 2 }];
     expect(wrong({ leases })).toEqual(['/state/lease/900', '/address/1/10.1.0.1']);
@@ -190,7 +194,7 @@ test('what is being made or taken away while we look is no leak', () => {
   const nothing = { ...sound, agent: { ...soundAgent, intents: new Map(), observed: new Map() } };
   const nobody = {
     ...nothing,
-    controller: { ...soundController, instances: new Map(), leases: [], addresses: new Map() },
+    controller: { ...soundController, instances: new Map(), leases: [], addresses: new Map(), macs: new Map() },
   };
   // Known before and gone after, as in a delete; unknown before and known after, as in a create.
   expect(judgeAll(viewOf({}, sound, nobody))).toEqual([]);

@@ -26,6 +26,9 @@ const valuesOf = <T>(entries: readonly Entry[], prefix: string) =>
 const mapOf = <T>(entries: readonly Entry[], prefix: string) =>
   new Map(below(entries, prefix).map(({ key, value }) => [idOf(key), value as unknown as T]));
 
+const holdersOf = (entries: readonly Entry[], prefix: string) =>
+  new Map(below(entries, prefix).map(({ key, value }) => [key.slice(prefix.length), Number(value)]));
+
 export function agentKnowledge(entries: readonly Entry[], host?: number): AgentKnowledge {
   return {
     ...(host === undefined ? {} : { hostId: host }),
@@ -41,9 +44,8 @@ export function controllerKnowledge(entries: readonly Entry[]): ControllerKnowle
     instances: mapOf<Instance>(entries, '/state/instance/'),
     disks: valuesOf<Disk>(entries, '/state/disk/'),
     leases: valuesOf<Lease>(entries, '/state/lease/'),
-    addresses: new Map(
-      below(entries, '/address/').map(({ key, value }) => [key.slice('/address/'.length), Number(value)]),
-    ),
+    addresses: holdersOf(entries, '/address/'),
+    macs: holdersOf(entries, '/mac/'),
     images: new Set(valuesOf<Image>(entries, '/catalogue/image/').map((image) => image.digest)),
   };
 }

@@ -2,6 +2,8 @@ import type { InstanceKind } from '../instance/instance.ts';
 import type { ObjectMeta } from '../object/meta.ts';
 import type { InitSignal } from './init-signal.ts';
 
+export const imageFormats = ['qcow2'] as const;
+
 export interface Image extends ObjectMeta {
   readonly datastoreId: number;
   /** `sha256:` and 64 hexadecimal digits, of the qcow2 file. */
@@ -10,7 +12,7 @@ export interface Image extends ObjectMeta {
   readonly sizeMiB: number;
   /** Bytes of the file. */
   readonly fileBytes: number;
-  readonly format: 'qcow2';
+  readonly format: (typeof imageFormats)[number];
   readonly os: string;
   readonly architecture: string;
   readonly kinds: readonly InstanceKind[];

@@ -1,8 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { emptyHost, findings, isOff, perform, type SimulatedHost, wait } from '../../testing/simulated-host.ts';
-import { decide, type Decision, withCompanions } from './decide.ts';
+import {
+  emptyHost,
+  isOff,
+  perform,
+  type SimulatedHost,
+  type Turn,
+  turnOf,
+  wait,
+} from '../../testing/simulated-host.ts';
+import { decide } from './decide.ts';
 import { guestStates } from './instance.ts';
 import { type HostIntent } from './intent.ts';
+import { toldFirst } from './told-step.ts';
+import { wishesOf } from './wishes.ts';
 
 export const powers = ['running', 'paused', 'stopped', 'absent'] as const;
 
@@ -53,34 +63,42 @@ function* everyHost(): Generator<SimulatedHost> {
                       };
 }
 
-/** Follows `decide` until it is content. */
-function converge(start: SimulatedHost, wanted: HostIntent) {
+/** Guest and parts go on until all are content; of the steps that could be done at once, `pick` says which comes first. */
+function converge(start: SimulatedHost, wanted: HostIntent, pick: 0 | -1) {
   let host = start;
   let steps = 0;
   let waits = 0;
   for (;;) {
-    const decision = decide(wanted, findings(host));
-    if (decision.do === 'nothing') return { host, steps, waits };
-    if (decision.do === 'wait') {
-      expect(decision.withinMs).toBeGreaterThan(0);
-      host = wait(host, decision.withinMs);
+    const turn = turnOf(wanted, host);
+    const step = turn.steps.at(pick);
+    if (step !== undefined) {
+      host = perform(host, wanted, step);
+      steps++;
+    } else if (turn.guest.do === 'wait') {
+      expect(turn.guest.withinMs).toBeGreaterThan(0);
+      host = wait(host, turn.guest.withinMs);
       waits++;
     } else {
-      host = perform(host, wanted, decision.do);
-      steps++;
+      // Whoever waits for parts waits for something that is done.
+      expect(turn.guest.do).toBe('nothing');
+      return { host, steps, waits };
     }
     if (steps + waits > 1000) throw new Error(`no end from ${JSON.stringify(start)} towards ${wanted.power}`);
   }
 }
 
 describe.each(powers)('from every host there can be, towards %s', (power) => {
-  it.each([0, 2])(
-    'with %i s of grace: a stable state as wanted, in at most 9 steps and one grace (I4, I5)',
-    (grace) => {
+  it.each([
+    [0, 0],
+    [2, 0],
+    [2, -1],
+  ] as const)(
+    'with %i s of grace: a stable state as wanted, in at most 9 steps and one grace, whichever part is first (I4, I5)',
+    (grace, pick) => {
       const wanted = intent({ power, graceSeconds: grace });
       let most = 0;
       for (const start of everyHost()) {
-        const { host, steps, waits } = converge(start, wanted);
+        const { host, steps, waits } = converge(start, wanted, pick);
         most = Math.max(most, steps);
         expect(waits).toBeLessThanOrEqual(grace * 2 + 1);
         if (power === 'running' || power === 'paused') {
@@ -103,23 +121,26 @@ it('a step done twice leads where it led once (I7)', () => {
   for (const power of powers) {
     const wanted = intent({ power });
     for (const start of everyHost()) {
-      const decision = decide(wanted, findings(start));
-      if (decision.do === 'nothing' || decision.do === 'wait') continue;
-      const once = perform(start, wanted, decision.do);
-      let twice: SimulatedHost;
-      try {
-        twice = perform(once, wanted, decision.do);
-      } catch {
-        // The driver refuses the second: nothing has changed then.
-        twice = once;
+      for (const step of turnOf(wanted, start).steps) {
+        const once = perform(start, wanted, step);
+        let twice: SimulatedHost;
+        try {
+          twice = perform(once, wanted, step);
+        } catch {
+          // The driver refuses the second: nothing has changed then.
+          twice = once;
+        }
+        expect(twice).toEqual(once);
       }
-      expect(twice).toEqual(once);
     }
   }
 });
 
 it('what it decides, for every wish and every guest', async () => {
-  const tell = (d: Decision) => (d.do === 'wait' ? `wait ${d.withinMs} ms` : d.do);
+  const tell = ({ steps, guest }: Turn) => {
+    if (steps.length > 0) return steps.join(' + ');
+    return guest.do === 'wait' ? `wait ${guest.withinMs} ms` : guest.do;
+  };
   const lines: string[] = [];
   const shape: Readonly<Record<string, Partial<SimulatedHost>>> = {
     'bare host': { images: false, disks: false, context: false, ports: 'none' },
@@ -136,7 +157,7 @@ it('what it decides, for every wish and every guest', async () => {
           askedForMs: guest === 'stopping' ? 100 : undefined,
         };
         const answer = (reboots: number, graceSeconds: number) =>
-          tell(decide(intent({ power, reboots, graceSeconds }), findings(host)));
+          tell(turnOf(intent({ power, reboots, graceSeconds }), host));
         lines.push(
           `${name} | wanted ${power} | found ${guest} | ${answer(0, 30)} | reboot owed: ${answer(1, 30)} | by force: ${answer(1, 0)}`,
         );
@@ -148,7 +169,10 @@ it('what it decides, for every wish and every guest', async () => {
 
 describe('particular histories', () => {
   const ready = { ...emptyHost, images: true, disks: true, context: true, ports: 'current', directory: true } as const;
-  const next = (host: SimulatedHost, given: Partial<HostIntent> = {}) => decide(intent(given), findings(host)).do;
+  const next = (host: SimulatedHost, given: Partial<HostIntent> = {}) => {
+    const { steps, guest } = turnOf(intent(given), host);
+    return steps.length > 0 ? steps.join(' + ') : guest.do;
+  };
 
   it('a guest that powers itself off while it should run is started again', () => {
     expect(next({ ...ready, guest: 'prepared', reboots: 1 })).toBe('start-guest');
@@ -161,7 +185,7 @@ describe('particular histories', () => {
   it('the port of a running guest follows at once, and holds up neither a pause nor a stop', () => {
     const renamed = { ...ready, guest: 'running' as const, reboots: 1, ports: 'stale' as const };
     expect(next(renamed)).toBe('connect-network');
-    expect(next(renamed, { power: 'paused' })).toBe('pause-guest');
+    expect(next(renamed, { power: 'paused' })).toBe('connect-network + pause-guest');
     expect(next({ ...renamed, guest: 'paused' }, { power: 'paused' })).toBe('connect-network');
     expect(next(renamed, { power: 'stopped' })).toBe('shut-down-guest');
   });
@@ -179,12 +203,12 @@ describe('particular histories', () => {
         const asked: number[] = [];
         let now = 0;
         for (let host: SimulatedHost = { ...ready, guest: 'running', deafForMs: bootMs }; !isOff(host); ) {
-          const decision = decide(wanted, findings(host));
-          if (decision.do === 'wait') {
-            now += decision.withinMs;
-            host = wait(host, decision.withinMs);
+          const { steps, guest } = turnOf(wanted, host);
+          if (guest.do === 'wait') {
+            now += guest.withinMs;
+            host = wait(host, guest.withinMs);
           } else {
-            expect(decision.do).toBe('shut-down-guest');
+            expect(steps).toEqual(['shut-down-guest']);
             asked.push(now);
             host = perform(host, wanted, 'shut-down-guest');
           }
@@ -236,11 +260,13 @@ describe('particular histories', () => {
 });
 
 describe('an image that is gone from the host', () => {
-  it('is fetched again before anything else, also when the disks that build on it are there', () => {
+  it('is fetched again before the guest starts, also when the disks that build on it are there', () => {
     const host = { ...emptyHost, disks: true, context: true, ports: 'current', images: false } as const;
-    for (const power of ['running', 'paused', 'stopped'] as const)
-      expect(decide(intent({ power }), findings(host)).do).toBe('fetch-image');
-    expect(decide(intent({ power: 'absent' }), findings(host)).do).not.toBe('fetch-image');
+    for (const power of ['running', 'paused'] as const) {
+      expect(turnOf(intent({ power }), host)).toEqual({ steps: ['fetch-image'], guest: { do: 'wait-for-parts' } });
+    }
+    expect(turnOf(intent({ power: 'stopped' }), host).steps).toEqual(['fetch-image']);
+    expect(turnOf(intent({ power: 'absent' }), host).steps).not.toContain('fetch-image');
   });
 });
 
@@ -249,24 +275,45 @@ describe('steps done at once', () => {
     for (const power of powers) {
       for (const host of everyHost()) {
         const wanted = intent({ power });
-        const { do: first } = decide(wanted, findings(host));
-        if (first === 'wait' || first === 'nothing') continue;
-        const together = withCompanions(wanted, findings(host), first);
-        expect(together[0]).toBe(first);
-        const alone = together.reduce((now, step) => {
-          expect(decide(wanted, findings(now)).do).toBe(step);
-          return perform(now, wanted, step);
-        }, host);
-        expect(together.toReversed().reduce((now, step) => perform(now, wanted, step), host)).toEqual(alone);
+        const { steps } = turnOf(wanted, host);
+        if (steps.length < 2) continue;
+        const ends = [steps, steps.toReversed()].map((order) =>
+          order.reduce((now, step) => perform(now, wanted, step), host),
+        );
+        expect(ends[0]).toEqual(ends[1]);
       }
     }
   });
 
-  it('are the preparations of a new guest', () => {
-    const found = findings({ ...emptyHost, images: true });
-    const together = ['create-disk', 'write-context', 'connect-network'];
-    expect(withCompanions(intent(), found, 'create-disk')).toEqual(together);
-    expect(withCompanions(intent({ power: 'stopped' }), found, 'create-disk')).toEqual(together.slice(0, 2));
-    expect(withCompanions(intent(), findings(emptyHost), 'fetch-image')).toEqual(['fetch-image']);
+  it('are the preparations of a new guest, also while its image comes', () => {
+    const together = (given: Partial<HostIntent>, host: Partial<SimulatedHost>) =>
+      turnOf(intent(given), { ...emptyHost, ...host }).steps;
+    expect(together({}, { images: true })).toEqual(['create-disk', 'connect-network', 'write-context']);
+    expect(together({}, {})).toEqual(['fetch-image', 'connect-network', 'write-context']);
+    expect(together({ power: 'stopped' }, { images: true })).toEqual(['create-disk', 'write-context']);
   });
+
+  it('are told as one, the earliest in the life of an instance', () => {
+    expect(toldFirst(['connect-network', 'write-context', 'create-disk'])).toBe('create-disk');
+    expect(toldFirst(['remove-directory'])).toBe('remove-disk');
+    expect(toldFirst([])).toBeUndefined();
+  });
+});
+
+it('a guest starts only with usable disks and connected ports, whatever its own files are', () => {
+  const found = { guest: 'prepared', reboots: 1, files: 'current' } as const;
+  const does = (usable: boolean, connected: boolean) => decide(intent(), found, { usable, connected }).do;
+  expect(does(true, true)).toBe('start-guest');
+  expect([does(true, false), does(false, true), does(false, false)]).toEqual(Array(3).fill('wait-for-parts'));
+});
+
+it('what a guest wishes of its parts, for every wish and every guest', async () => {
+  const lines = powers.flatMap((power) =>
+    guestStates.map((guest) => {
+      const { disks, ports } = wishesOf(power, guest, true);
+      return `wanted ${power} | found ${guest} | disks ${disks} | ports ${ports}`;
+    }),
+  );
+  await expect(`${lines.join('\n')}\n`).toMatchFileSnapshot('../../testing/wishes.golden.txt');
+  expect(wishesOf('absent', 'none', false)).toEqual({ disks: 'left', ports: 'absent' });
 });

@@ -1,37 +1,53 @@
 import type { GuestState, StepName } from './instance.ts';
 import type { HostIntent } from './intent.ts';
 
-/** What the agent found on its host for one instance, all of it read, nothing remembered but the counters. */
-export interface HostFindings {
-  readonly guest: GuestState;
-  readonly imagesPresent: boolean;
-  readonly disksPresent: boolean;
-  /** Context as the intent wants it is written. */
-  readonly contextCurrent: boolean;
-  readonly ports: PortsFound;
-  /** Anything at all of disks, context, network, guest definition is left. */
-  readonly anythingLeft: boolean;
+/** The guest's own files on its host: its directory, and in it its context. `current`: as the intent wants it. */
+export const guestFiles = ['none', 'stale', 'current'] as const;
+export type GuestFiles = (typeof guestFiles)[number];
+
+/** What the agent found of a guest, all of it read, nothing remembered but the counters. */
+export type GuestFindings = {
   readonly reboots: number;
-  /**
-   * Milliseconds since the graceful shut-down was asked for; undefined when it was not. Kept while the guest is
-   * `stopping` or `paused`: a guest that pauses on its way down (its disk may be full) must not start the clock anew.
-   */
-  readonly shuttingDownForMs?: number;
-  /** Milliseconds since it was asked last; undefined when it was not. */
-  readonly lastAskedMs?: number;
+} & (
+  | {
+      readonly guest: Extract<GuestState, 'none' | 'prepared'>;
+      /** Where nothing is wanted any more it is only known whether any are there: they are `stale` then. */
+      readonly files: GuestFiles;
+    }
+  | {
+      readonly guest: Exclude<GuestState, 'none' | 'prepared'>;
+      /**
+       * Milliseconds since the graceful shut-down was asked for; undefined when it was not. Kept while the guest is
+       * `stopping` or `paused`: one that pauses on its way down (its disk may be full) must not start the clock anew.
+       */
+      readonly shuttingDownForMs?: number | undefined;
+      /** Milliseconds since it was asked last; undefined when it was not. */
+      readonly lastAskedMs?: number | undefined;
+    }
+);
+
+type On = Exclude<GuestFindings, { readonly guest: 'none' | 'prepared' }>;
+
+/** All that a guest asks of its parts. */
+export interface PartsReady {
+  /** Its disks. */
+  readonly usable: boolean;
+  /** Its ports. */
+  readonly connected: boolean;
 }
 
-/**
- * `current`: each port is there as the intent wants it: address, name, and what it may send. `stale`: one is there that is
- * not so. `none`: nothing of the instance is on any network.
- */
-export type PortsFound = 'none' | 'stale' | 'current';
+/** What is done to the guest itself; its parts have steps of their own. */
+export type GuestStep =
+  | Exclude<StepName, 'fetch-image' | 'create-disk' | 'connect-network' | 'disconnect-network' | 'remove-disk'>
+  | 'remove-directory';
 
 /** The next step, or what to wait for, or that all is as wanted. */
 export type Decision =
-  | { readonly do: StepName }
+  | { readonly do: GuestStep }
   /** Nothing to do but look again, at the latest after `withinMs`. */
   | { readonly do: 'wait'; readonly withinMs: number }
+  /** It goes on once its disks are usable and its ports connected. */
+  | { readonly do: 'wait-for-parts' }
   | { readonly do: 'nothing' };
 
 /** How often a guest that shuts down is looked at when no event comes. */
@@ -43,80 +59,52 @@ const shutdownPollMs = 500;
  */
 const askAgainMs = 3000;
 
-/** Pure: the whole of an agent's judgement about one instance. Every step it names may be repeated without harm. */
-export function decide(intent: HostIntent, found: HostFindings): Decision {
+/** Pure: the whole of an agent's judgement about one guest. Every step it names may be repeated without harm. */
+export function decide(intent: HostIntent, found: GuestFindings, parts: PartsReady): Decision {
   switch (intent.power) {
     case 'absent':
       return towardsAbsent(intent, found);
     case 'stopped':
-      return found.guest === 'none' || found.guest === 'prepared' ? keptOff(found) : towardsOff(intent, found);
+      return isOff(found) ? withContext(found.files) : towardsOff(intent, found);
     case 'running':
     case 'paused':
-      return towardsOn(intent, found, intent.power);
+      return towardsOn(intent, found, parts, intent.power);
   }
 }
 
-/** What is found once a preparation is done. None of them needs another's result. */
-const preparations: Readonly<Partial<Record<StepName, Partial<HostFindings>>>> = {
-  'create-disk': { disksPresent: true },
-  'write-context': { contextCurrent: true },
-  'connect-network': { ports: 'current' },
-};
+const isOff = (found: GuestFindings): found is Exclude<GuestFindings, On> =>
+  found.guest === 'none' || found.guest === 'prepared';
 
-/** The step together with those that `decide` would name next and that need not wait for it: done at once they save time. */
-export function withCompanions(intent: HostIntent, found: HostFindings, step: StepName): readonly StepName[] {
-  const together = [step];
-  let then = found;
-  for (let effect = preparations[step]; effect; ) {
-    then = { ...then, ...effect };
-    const { do: next } = decide(intent, then);
-    effect = next === 'wait' || next === 'nothing' ? undefined : preparations[next];
-    if (effect) together.push(next as StepName);
-  }
-  return together;
-}
-
-function towardsOn(intent: HostIntent, found: HostFindings, wanted: 'running' | 'paused'): Decision {
+function towardsOn(
+  intent: HostIntent,
+  found: GuestFindings,
+  parts: PartsReady,
+  wanted: 'running' | 'paused',
+): Decision {
   switch (found.guest) {
     case 'stopping':
       return towardsOff(intent, found);
     case 'running':
       if (found.reboots < intent.reboots) return towardsOff(intent, found);
-      if (wanted === 'paused') return { do: 'pause-guest' };
-      // Its name on the network may change while it runs; the guest itself is not touched.
-      return found.ports === 'current' ? { do: 'nothing' } : { do: 'connect-network' };
+      return { do: wanted === 'paused' ? 'pause-guest' : 'nothing' };
     case 'paused':
       if (found.shuttingDownForMs !== undefined) return towardsOff(intent, found);
       // Frozen or not, a reboot that was asked for is owed: it comes first, then the pause.
-      if (wanted === 'running' || found.reboots < intent.reboots) return { do: 'resume-guest' };
-      return found.ports === 'current' ? { do: 'nothing' } : { do: 'connect-network' };
+      return { do: wanted === 'running' || found.reboots < intent.reboots ? 'resume-guest' : 'nothing' };
     case 'crashed':
       return { do: 'force-off-guest' };
     case 'none':
     case 'prepared': {
-      const next = prepare(found);
+      const next = withContext(found.files);
       if (next.do !== 'nothing') return next;
-      if (found.ports !== 'current') return { do: 'connect-network' };
-      return { do: 'start-guest' };
+      return { do: parts.usable && parts.connected ? 'start-guest' : 'wait-for-parts' };
     }
   }
 }
 
-function prepare(found: HostFindings): Decision {
-  // Also when the disks are there: they build on their images, and one that was changed on the host was set aside.
-  if (!found.imagesPresent) return { do: 'fetch-image' };
-  if (!found.disksPresent) return { do: 'create-disk' };
-  if (!found.contextCurrent) return { do: 'write-context' };
-  return { do: 'nothing' };
-}
+const withContext = (files: GuestFiles): Decision => ({ do: files === 'current' ? 'nothing' : 'write-context' });
 
-/** A guest that is off keeps the ports it had, and with them its names: these follow its wishes also then. */
-function keptOff(found: HostFindings): Decision {
-  const next = prepare(found);
-  return next.do === 'nothing' && found.ports === 'stale' ? { do: 'connect-network' } : next;
-}
-
-function towardsOff(intent: HostIntent, found: HostFindings): Decision {
+function towardsOff(intent: HostIntent, found: On): Decision {
   if (found.guest === 'crashed') return { do: 'force-off-guest' };
   if (intent.graceSeconds === 0) return { do: 'force-off-guest' };
   if (found.shuttingDownForMs === undefined) {
@@ -130,7 +118,7 @@ function towardsOff(intent: HostIntent, found: HostFindings): Decision {
   return { do: 'wait', withinMs: Math.min(leftMs, shutdownPollMs) };
 }
 
-function towardsAbsent(intent: HostIntent, found: HostFindings): Decision {
+function towardsAbsent(intent: HostIntent, found: GuestFindings): Decision {
   switch (found.guest) {
     case 'running':
     case 'paused':
@@ -141,8 +129,6 @@ function towardsAbsent(intent: HostIntent, found: HostFindings): Decision {
     case 'prepared':
       return { do: 'remove-guest' };
     case 'none':
-      if (found.ports !== 'none') return { do: 'disconnect-network' };
-      if (found.anythingLeft) return { do: 'remove-disk' };
-      return { do: 'nothing' };
+      return { do: found.files === 'none' ? 'nothing' : 'remove-directory' };
   }
 }

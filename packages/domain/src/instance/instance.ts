@@ -39,6 +39,8 @@ export interface InstanceDisk {
 
 export interface InstanceNic {
   readonly networkId: number;
+  /** What it shall have instead of what the cluster would choose. It stays to be read once it has it. */
+  readonly asked?: AskedOfNic;
   /** Set by the cluster when it leases the address. */
   readonly mac?: string;
   readonly address?: string;
@@ -47,6 +49,17 @@ export interface InstanceNic {
 /** Disks, and network interfaces, that a record may have. More: a command that touches them all fits into no transaction. */
 export const mostDisks = 16;
 export const mostNics = 16;
+
+/** Fixed by whoever asked for the instance; what is absent the cluster chooses. */
+export interface AskedOfNic {
+  readonly address?: string;
+  readonly mac?: string;
+}
+
+/** An interface as it is asked for. */
+export interface AskedNic extends AskedOfNic {
+  readonly networkId: number;
+}
 
 export interface InstanceContext {
   readonly sshKeys: readonly string[];

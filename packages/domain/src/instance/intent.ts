@@ -23,10 +23,14 @@ export interface HostIntentDisk {
   readonly diskId: number;
   readonly imageDigest: string;
   readonly sizeMiB: number;
+  /** The host's storage driver that makes it; absent: the default. */
+  readonly driver?: string;
 }
 
 export interface HostIntentNic {
   readonly networkId: number;
+  /** The host's network driver that builds its network; absent: the default. */
+  readonly driver?: string;
   readonly mac: string;
   /** Without prefix length. */
   readonly address: string;
@@ -43,6 +47,8 @@ export interface HostIntentNic {
 export interface HostNetwork {
   readonly networkId: number;
   readonly name: string;
+  /** The host's network driver that builds it; absent: the default. */
+  readonly driver?: string;
   readonly cidr: string;
   readonly gateway: string;
   /** Which DHCP tells guests to ask; absent: the gateway. */

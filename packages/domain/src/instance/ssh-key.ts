@@ -56,12 +56,14 @@ function words(line: string): string[] {
   const found: string[] = [];
   let quoted = false;
   let start = 0;
-  for (let i = 0; i <= line.length && found.length < 3; i++) {
-    if (line[i] === '"' && line[i - 1] !== '\\') quoted = !quoted;
-    if (i < line.length && (quoted || line[i] !== ' ')) continue;
-    if (i > start) found.push(line.slice(start, i));
-    start = i + 1;
+  for (const { 0: mark, index } of line.matchAll(/[ "]/g)) {
+    if (mark === '"' && line[index - 1] !== '\\') quoted = !quoted;
+    if (mark === '"' || quoted) continue;
+    if (index > start) found.push(line.slice(start, index));
+    if (found.length === 3) return found;
+    start = index + 1;
   }
+  if (line.length > start) found.push(line.slice(start));
   return found;
 }
 

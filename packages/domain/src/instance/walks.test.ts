@@ -2,12 +2,21 @@ import { campaign } from '@skerry/kit/testing/campaign';
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { aged, instanceOf } from '../../testing/instance.ts';
-import { emptyHost, findings, isOff, off, perform, type SimulatedHost, wait } from '../../testing/simulated-host.ts';
+import {
+  emptyHost,
+  guestFound,
+  isOff,
+  off,
+  perform,
+  type SimulatedHost,
+  turnOf,
+  wait,
+} from '../../testing/simulated-host.ts';
 import { applyCommand, type InstanceCommand } from './command.ts';
-import { decide } from './decide.ts';
 import type { Instance, InstanceObservation } from './instance.ts';
 import type { HostIntent } from './intent.ts';
 import { instanceState, instanceStates } from './state.ts';
+import { toldAs } from './told-step.ts';
 
 /** A cluster's record of one instance, and the host it lives on, with an agent that may lag, fail and die. */
 interface World {
@@ -15,9 +24,11 @@ interface World {
   readonly host: SimulatedHost;
   readonly observed: InstanceObservation | undefined;
 }
+type Fate = 'does' | 'fails' | 'dies-after';
 type Event =
   | { readonly type: 'command'; readonly command: InstanceCommand }
-  | { readonly type: 'agent'; readonly fate: 'does' | 'fails' | 'dies-after' }
+  /** `pick`: which of the steps that could be done at once comes to its end first. */
+  | { readonly type: 'agent'; readonly fate: Fate; readonly pick: number }
   | {
       readonly type:
         | 'report'
@@ -58,7 +69,7 @@ function happen(world: World, event: Event): World {
       return { ...world, instance: applied.value, host: renamed ? { ...host, ports: 'stale' } : host };
     }
     case 'agent':
-      return act(world, event.fate);
+      return act(world, event.fate, event.pick);
     case 'report':
       return world.observed ? { ...world, instance: { ...instance, observed: world.observed } } : world;
     case 'agent-restarts':
@@ -77,23 +88,28 @@ function happen(world: World, event: Event): World {
 }
 
 /** One turn of the agent: look, decide, do, write down. `dies-after`: the step is done, but never written down. */
-function act(world: World, fate: 'does' | 'fails' | 'dies-after'): World {
+function act(world: World, fate: Fate, pick: number): World {
   const intent = hostIntent(world.instance);
-  const found = findings(world.host);
+  const { guest, reboots } = guestFound(world.host);
   const { failure: _, ...known } = world.observed ?? { reached: -1, reboots: 0, crashes: 0 };
-  const now: InstanceObservation = { ...known, guest: found.guest, reboots: found.reboots };
-  const decision = decide(intent, found);
-  if (decision.do === 'nothing') return { ...world, observed: { ...now, reached: intent.generation } };
-  if (decision.do === 'wait') return { ...world, host: wait(world.host, decision.withinMs), observed: now };
+  const now: InstanceObservation = { ...known, guest, reboots };
+  const turn = turnOf(intent, world.host);
+  const step = turn.steps[pick % turn.steps.length];
+  if (step === undefined) {
+    if (turn.guest.do === 'wait') return { ...world, host: wait(world.host, turn.guest.withinMs), observed: now };
+    return { ...world, observed: { ...now, reached: intent.generation } };
+  }
   if (fate === 'fails') {
-    const failure = { step: decision.do, code: 'x', message: 'No.', attempts: 1, nextTryAt: aged(1) };
+    const failure = { step: toldAs(step), code: 'x', message: 'No.', attempts: 1, nextTryAt: aged(1) };
     return { ...world, observed: { ...now, failure } };
   }
-  const host = perform(world.host, intent, decision.do);
+  const host = perform(world.host, intent, step);
   if (fate === 'dies-after') return { ...world, host: forgetting(host) };
-  const after = findings(host);
+  const after = guestFound(host);
   return { ...world, host, observed: { ...now, guest: after.guest, reboots: after.reboots } };
 }
+
+const acting = (fate: Fate): fc.Arbitrary<Event> => fc.nat(2).map((pick): Event => ({ type: 'agent', fate, pick }));
 
 const grace = fc.constantFrom(0, 1, 3);
 const command: fc.Arbitrary<InstanceCommand> = fc.oneof(
@@ -110,12 +126,12 @@ const command: fc.Arbitrary<InstanceCommand> = fc.oneof(
 );
 const event: fc.Arbitrary<Event> = fc.oneof(
   { weight: 3, arbitrary: command.map((c): Event => ({ type: 'command', command: c })) },
-  { weight: 6, arbitrary: fc.constantFrom<Event>({ type: 'agent', fate: 'does' }, { type: 'report' }) },
+  { weight: 3, arbitrary: acting('does') },
+  { weight: 3, arbitrary: fc.constant<Event>({ type: 'report' }) },
+  { weight: 1, arbitrary: fc.oneof(acting('fails'), acting('dies-after')) },
   {
     weight: 3,
     arbitrary: fc.constantFrom<Event>(
-      { type: 'agent', fate: 'fails' },
-      { type: 'agent', fate: 'dies-after' },
       { type: 'agent-restarts' },
       { type: 'host-reboots' },
       { type: 'guest-crashes' },
@@ -129,9 +145,10 @@ const event: fc.Arbitrary<Event> = fc.oneof(
 function settle(start: World): World {
   let world = start;
   for (let turn = 0; turn < 60; turn++) {
-    world = happen(happen(world, { type: 'agent', fate: 'does' }), { type: 'report' });
-    if (decide(hostIntent(world.instance), findings(world.host)).do === 'nothing') {
-      return happen(happen(world, { type: 'agent', fate: 'does' }), { type: 'report' });
+    world = happen(happen(world, { type: 'agent', fate: 'does', pick: turn }), { type: 'report' });
+    const { steps, guest } = turnOf(hostIntent(world.instance), world.host);
+    if (steps.length === 0 && guest.do === 'nothing') {
+      return happen(happen(world, { type: 'agent', fate: 'does', pick: 0 }), { type: 'report' });
     }
   }
   throw new Error(`never settled: ${JSON.stringify(start)}`);

@@ -1,8 +1,10 @@
 import { clusterStates } from '../cluster/cluster.ts';
 import { hostStates } from '../host/host.ts';
+import { imageFormats } from '../image/image.ts';
 import { initSignals } from '../image/init-signal.ts';
 import { antiAffinityModes, instanceKinds } from '../instance/instance.ts';
 import { instanceStates } from '../instance/state.ts';
+import { networkDrivers } from '../network/network-drivers.ts';
 import { networkStates } from '../network/on-hosts.ts';
 import type { ObjectKind } from '../object/meta.ts';
 import { tokenScopes } from '../token/scope.ts';
@@ -80,7 +82,7 @@ export const listFields = {
     digest: text('digest'),
     sizeMiB: number('size'),
     fileBytes: number('file'),
-    format: choice('format', ['qcow2']),
+    format: choice('format', imageFormats),
     os: text('os'),
     architecture: text('arch'),
     kinds: several(choice('kinds', instanceKinds)),
@@ -93,7 +95,7 @@ export const listFields = {
   network: {
     ...common,
     clusterId: ref('cluster'),
-    driver: choice('driver', ['nat-bridge']),
+    driver: choice('driver', networkDrivers),
     cidr: text('cidr'),
     gateway: address('gateway'),
     nat: truth('nat'),

@@ -100,7 +100,7 @@ const overlap = (a: AddressRange, b: AddressRange) =>
  */
 export function firstFree(
   net: Pick<Network, 'gateway' | 'ranges'> & Partial<Pick<Network, 'nameservers'>>,
-  taken: ReadonlySet<string>,
+  taken: Pick<ReadonlySet<string>, 'has'>,
 ): string | undefined {
   for (const range of net.ranges) {
     const last = toNumber(range.last);

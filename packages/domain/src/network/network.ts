@@ -1,4 +1,5 @@
 import type { ObjectMeta } from '../object/meta.ts';
+import type { NetworkDriverName } from './network-drivers.ts';
 
 export interface AddressRange {
   /** First and last address, inclusive, inside the network's CIDR. */
@@ -6,10 +7,10 @@ export interface AddressRange {
   readonly last: string;
 }
 
-/** A network of one cluster. `nat-bridge`: a Linux bridge on each host, masqueraded to the outside. */
+/** A network of one cluster; its driver builds it on each host. */
 export interface Network extends ObjectMeta {
   readonly clusterId: number;
-  readonly driver: 'nat-bridge';
+  readonly driver: NetworkDriverName;
   /** IPv4, e.g. 10.60.0.0/24. */
   readonly cidr: string;
   readonly gateway: string;

@@ -1,4 +1,4 @@
-import type { InstanceContext, InstanceKind, InstanceSpec } from '../instance/instance.ts';
+import type { AskedNic, InstanceContext, InstanceKind, InstanceSpec } from '../instance/instance.ts';
 import type { ObjectMeta } from '../object/meta.ts';
 
 /** What to create an instance from; the request may replace any of it. */
@@ -11,6 +11,8 @@ export interface Template extends ObjectMeta {
   readonly diskSizeMiB?: number;
   /** Empty: none; absent: the first of the cluster where an instance goes, as of an image alone. */
   readonly networkIds?: readonly number[];
+  /** The same networks with what is fixed of the interfaces there; absent: nothing is. */
+  readonly nics?: readonly AskedNic[];
   readonly context: InstanceContext;
   readonly requirements: string;
   readonly rank: InstanceSpec['rank'];

@@ -19,7 +19,9 @@ export interface FakeComputeOptions {
   readonly faults?: Faults<ComputeMethod, ComputeErrorCode>;
 }
 
-export type ComputeMethod = Exclude<keyof ComputeDriver, 'kind' | 'name' | 'onChange' | 'close'>;
+export type ComputeMethod =
+  | Exclude<keyof ComputeDriver, 'kind' | 'name' | 'bulkSamples' | 'onChange' | 'close'>
+  | 'sampleAll';
 
 export interface FakeCompute extends ComputeDriver {
   readonly guests: FakeGuests;
@@ -116,9 +118,11 @@ export function createFakeCompute(options: FakeComputeOptions): FakeCompute {
       const guest = guests.all.get(instanceId);
       return guest && !isOff(guest) ? sampleOf(guest) : undefined;
     },
-    async sampleAll() {
-      await faults.before('sampleAll');
-      return new Map([...guests.all].filter(([, g]) => !isOff(g)).map(([id, g]) => [id, sampleOf(g)]));
+    bulkSamples: {
+      async sampleAll() {
+        await faults.before('sampleAll');
+        return new Map([...guests.all].filter(([, g]) => !isOff(g)).map(([id, g]) => [id, sampleOf(g)]));
+      },
     },
     async openConsole(instanceId) {
       await faults.before('openConsole');

@@ -5,6 +5,8 @@ import { expect, test } from 'vitest';
 import { directoryOf } from './domain-metadata.ts';
 import { domainXml } from './domain-xml.ts';
 
+const attach = { type: 'bridge', bridge: 'skbr1', hostInterface: 'skt42-0' } as const;
+const file = { type: 'file', format: 'qcow2' } as const;
 const plan: GuestPlan = {
   instanceId: 42,
   identity: identityOfSlot(42),
@@ -12,10 +14,10 @@ const plan: GuestPlan = {
   cpus: 2,
   memoryMiB: 512,
   disks: [
-    { diskId: 7, path: '/var/lib/skerry/disks/7.qcow2' },
-    { diskId: 8, path: "/var/lib/skerry/disks/8 'b' & c.qcow2" },
+    { diskId: 7, source: { ...file, path: '/var/lib/skerry/disks/7.qcow2' } },
+    { diskId: 8, source: { ...file, path: "/var/lib/skerry/disks/8 'b' & c.qcow2" } },
   ],
-  nics: [{ bridge: 'skbr1', hostInterface: 'skt42-0', mac: '02:00:0a:3c:00:05' }],
+  nics: [{ attach, mac: '02:00:0a:3c:00:05' }],
   contextDirectory: '/var/lib/skerry/guests/42/context',
   directory: '/var/lib/skerry/guests/42',
   haltSignal: 'SIGUSR2',
@@ -45,8 +47,8 @@ test('a control character anywhere in the plan is refused, not written', () => {
   const odd: Partial<GuestPlan>[] = [
     { name: 'web\u0007' },
     { directory: '/srv/a\nb' },
-    { disks: [{ diskId: 7, path: '/srv/\u0085' }] },
-    { nics: [{ bridge: 'skbr1', hostInterface: 'skt42-0', mac: '02:00:0a:3c:00:05\n' }] },
+    { disks: [{ diskId: 7, source: { ...file, path: '/srv/\u0085' } }] },
+    { nics: [{ attach, mac: '02:00:0a:3c:00:05\n' }] },
   ];
   for (const change of odd) {
     const write = () => domainXml({ ...plan, ...change }, { namePrefix: 'sk', accelerator: 'tcg', qemu });
@@ -78,7 +80,11 @@ test('whatever words a plan has, the definition holds them as values and nothing
     .filter((text) => !/[\uFFFE\uFFFF]/.test(text) && text !== '');
   fc.assert(
     fc.property(word, word, word, word, word, (name, path, bridge, hostInterface, mac) => {
-      const odd = { name, disks: [{ diskId: 7, path }, plan.disks[1]!], nics: [{ bridge, hostInterface, mac }] };
+      const odd = {
+        name,
+        disks: [{ diskId: 7, source: { ...file, path } }, plan.disks[1]!],
+        nics: [{ attach: { ...attach, bridge, hostInterface }, mac }],
+      };
       let text: string;
       try {
         text = domainXml({ ...plan, ...odd }, options);

@@ -61,9 +61,9 @@ function devices(plan: GuestPlan): XmlElement[] {
   const files = guestFiles(plan.directory);
   return [
     ...plan.disks.map((disk, index) =>
-      xml('disk', { type: 'file', device: 'disk' }, [
-        xml('driver', { name: 'qemu', type: 'qcow2', cache: 'writeback', discard: 'unmap' }),
-        xml('source', { file: disk.path }),
+      xml('disk', { type: disk.source.type, device: 'disk' }, [
+        xml('driver', { name: 'qemu', type: disk.source.format, cache: 'writeback', discard: 'unmap' }),
+        xml('source', { file: disk.source.path }),
         xml('target', { dev: diskName(index), bus: 'virtio' }),
         xml('serial', {}, `disk-${disk.diskId}`),
       ]),
@@ -76,10 +76,10 @@ function devices(plan: GuestPlan): XmlElement[] {
       xml('serial', {}, 'context'),
     ]),
     ...plan.nics.map((nic) =>
-      xml('interface', { type: 'bridge' }, [
+      xml('interface', { type: nic.attach.type }, [
         xml('mac', { address: nic.mac }),
-        xml('source', { bridge: nic.bridge }),
-        xml('target', { dev: nic.hostInterface }),
+        xml('source', { bridge: nic.attach.bridge }),
+        xml('target', { dev: nic.attach.hostInterface }),
         xml('model', { type: 'virtio' }),
         // Without the boot ROM, a guest whose disk does not boot says so at once instead of trying the network first.
         xml('rom', { enabled: 'no' }),

@@ -161,15 +161,17 @@ export function createKvm(settings: HostSettings, options: KvmOptions): ComputeD
       return stats && sampleOf(stats);
     },
 
-    async sampleAll() {
-      const samples = new Map<number, GuestSample>();
-      for (const [instanceId, stats] of await register.stats()) {
-        const sample = sampleOf(stats);
-        if (sample) samples.set(instanceId, sample);
-        const directory = await register.directoryOf(instanceId);
-        if (directory !== undefined) await cutConsoleLog(guestFiles(directory));
-      }
-      return samples;
+    bulkSamples: {
+      async sampleAll() {
+        const samples = new Map<number, GuestSample>();
+        for (const [instanceId, stats] of await register.stats()) {
+          const sample = sampleOf(stats);
+          if (sample) samples.set(instanceId, sample);
+          const directory = await register.directoryOf(instanceId);
+          if (directory !== undefined) await cutConsoleLog(guestFiles(directory));
+        }
+        return samples;
+      },
     },
 
     async openConsole(instanceId) {

@@ -11,8 +11,8 @@ const plan: GuestPlan = {
   name: 'Web front_1',
   cpus: 2,
   memoryMiB: 512,
-  disks: [{ diskId: 7, path: '/data/disks/7.qcow2' }],
-  nics: [{ bridge: 'sk-n3', hostInterface: 'sk-42-0', mac: '02:00:00:00:00:2a' }],
+  disks: [{ diskId: 7, source: { type: 'file', format: 'qcow2', path: '/data/disks/7.qcow2' } }],
+  nics: [{ attach: { type: 'bridge', bridge: 'sk-n3', hostInterface: 'sk-42-0' }, mac: '02:00:00:00:00:2a' }],
   contextDirectory: '/data/guests/42/context',
   directory: '/data/guests/42',
   haltSignal: 'SIGRTMIN+3',
@@ -122,7 +122,7 @@ describe('configuration of a container', () => {
       fc.property(any, any, any, any, any, (name, bridge, hostInterface, mac, signal) => {
         const odd: Partial<GuestPlan> = {
           name,
-          nics: [{ bridge, hostInterface, mac }],
+          nics: [{ attach: { type: 'bridge', bridge, hostInterface }, mac }],
           haltSignal: signal as GuestPlan['haltSignal'],
         };
         let written: string;

@@ -74,8 +74,8 @@ export function containerConfig(plan: GuestPlan, files: GuestFiles, kept: PlanFi
     ...Object.entries(processLimits(host)).map(([name, value]): [string, string] => [`lxc.prlimit.${name}`, value]),
     ...plan.nics.flatMap((nic, index): [string, string][] => [
       [`lxc.net.${index}.type`, 'veth'],
-      [`lxc.net.${index}.link`, nic.bridge],
-      [`lxc.net.${index}.veth.pair`, nic.hostInterface],
+      [`lxc.net.${index}.link`, nic.attach.bridge],
+      [`lxc.net.${index}.veth.pair`, nic.attach.hostInterface],
       [`lxc.net.${index}.name`, `eth${index}`],
       [`lxc.net.${index}.hwaddr`, nic.mac],
       [`lxc.net.${index}.flags`, 'up'],

@@ -43,7 +43,7 @@ describe('the daemon that serves the disk of a container', () => {
 
   it('finds its disk, the image under it, and programs; nothing else of the host', async () => {
     const plan = await harness.plan(1);
-    const disk = plan.disks[0]?.path ?? '';
+    const disk = plan.disks[0]?.source.path ?? '';
     // As root, who may list what the daemon may only open.
     const found = (
       await run('nsenter', [...world(), 'find', '/', '-path', '/usr/*', '-prune', '-o', '-type', 'f', '-print'])
@@ -60,7 +60,7 @@ describe('the daemon that serves the disk of a container', () => {
         /\/dev\/fd\/\d+/.exec(found)?.[0] ?? 'a mount point',
       ].sort(),
     );
-    const other = (await harness.plan(2)).disks[0]?.path ?? '';
+    const other = (await harness.plan(2)).disks[0]?.source.path ?? '';
     expect(await there(`cat ${other}; cat /etc/passwd; ls /proc; ls ${plan.contextDirectory}`)).not.toMatch(
       /root:|context\.sh/,
     );
@@ -78,11 +78,11 @@ describe('the daemon that serves the disk of a container', () => {
     ];
     for (const attempt of attempts)
       expect(await there(`${attempt} && echo SUCCEEDED`), attempt).not.toContain('SUCCEEDED');
-    expect(await there(`test -w ${(await harness.plan(1)).disks[0]?.path} && echo writable`)).toBe('writable\n');
+    expect(await there(`test -w ${(await harness.plan(1)).disks[0]?.source.path} && echo writable`)).toBe('writable\n');
   });
 
   it('has a disk that no other user of the host reads, also where another guest is served', async () => {
-    const disk = (await harness.plan(1)).disks[0]?.path ?? '';
+    const disk = (await harness.plan(1)).disks[0]?.source.path ?? '';
     const found = await lstat(disk);
     expect([found.uid, found.gid, found.mode & 0o777]).toEqual([own.uid, own.gid, 0o600]);
     for (const uid of [65534, identityOfSlot(2).uid, own.idRange.first]) {

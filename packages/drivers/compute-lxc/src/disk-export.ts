@@ -18,7 +18,7 @@ export async function serveDisk(plan: GuestPlan, kept: PlanFiles): Promise<numbe
   if (!disk) throw lxcError('guest-start-failed', 'The container has no disk to start from.');
   // The mount point of a FUSE export is a plain file.
   await writeFile(kept.exported, '', { mode: 0o600 });
-  await startDiskDaemon(disk.path, kept, plan.identity);
+  await startDiskDaemon(disk.source.path, kept, plan.identity);
   const pid = await exporterPid(kept);
   if (pid === undefined) throw lxcError('guest-start-failed', "The process that serves the container's disk died.");
   return pid;

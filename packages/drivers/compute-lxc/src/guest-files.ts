@@ -1,7 +1,8 @@
-import { type GuestPlan, type HostSettings, identityOfSlot, slotBeforeSlots } from '@skerry/driver-contract';
+import type { GuestPlan, HostSettings } from '@skerry/driver-contract';
 import { writeFileAtomic } from '@skerry/host-os';
 import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { planFrom } from './earlier-plan.ts';
 
 /** Where everything of one guest lives, and what it is called in the namespaces that it shares with others. */
 export interface GuestFiles {
@@ -73,10 +74,7 @@ export async function knownGuests(settings: HostSettings): Promise<number[]> {
 
 export async function readPlan(files: GuestFiles): Promise<GuestPlan | undefined> {
   const text = await readFile(files.plan, 'utf8').catch(undefinedIfMissing);
-  if (!text) return undefined;
-  const plan = JSON.parse(text) as Omit<GuestPlan, 'identity'> & Partial<GuestPlan>;
-  // Older builds knew no slots.
-  return { ...plan, identity: plan.identity ?? identityOfSlot(slotBeforeSlots(plan.instanceId)) };
+  return text ? planFrom(text) : undefined;
 }
 
 export async function writePlan(files: GuestFiles, plan: GuestPlan, config: string): Promise<void> {

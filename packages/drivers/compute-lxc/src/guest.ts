@@ -129,7 +129,9 @@ export async function takeDown(files: GuestFiles, plan: GuestPlan, cgroups: Cgro
   for (const pid of await processesIn(left)) await stopProcess(pid, { graceMs: 0 });
   await unmountContext(planFiles(plan).seed);
   await closeDisk(planFiles(plan));
-  for (const { hostInterface } of plan.nics) {
+  for (const {
+    attach: { hostInterface },
+  } of plan.nics) {
     const there = await stat(`/sys/class/net/${hostInterface}`).catch(undefinedIfMissing);
     // It may vanish by itself between the look and the deletion.
     if (there) await run('ip', ['link', 'delete', hostInterface], { okCodes: [0, 1] });

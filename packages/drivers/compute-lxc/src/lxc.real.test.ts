@@ -82,7 +82,7 @@ describe('LXC driver', () => {
     expect(await mebibytes()).toBeGreaterThan(100);
     await harness.inside(4, 'echo kept > /www/note');
     await harness.driver.forceOff(4);
-    await run('qemu-img', ['resize', '-q', plan.disks[0]?.path ?? '', '512M']);
+    await run('qemu-img', ['resize', '-q', plan.disks[0]?.source.path ?? '', '512M']);
     await started(4);
     expect(await mebibytes()).toBeGreaterThan(450);
     expect(await harness.inside(4, 'cat /www/note')).toBe('kept\n');
@@ -101,7 +101,7 @@ describe('LXC driver', () => {
     await started(5);
     expect(await harness.inside(5, 'busybox sha256sum /www/data')).toBe(sum);
     await harness.driver.forceOff(5);
-    await run('qemu-img', ['check', '-q', plan.disks[0]?.path ?? ''], { okCodes: [0, 3] });
+    await run('qemu-img', ['check', '-q', plan.disks[0]?.source.path ?? ''], { okCodes: [0, 3] });
     await gone(5);
   });
 
@@ -200,7 +200,8 @@ describe('LXC driver', () => {
 
   it('leaves nothing of a start that failed, and says what failed', async () => {
     const plan = await harness.plan(10);
-    const nic = { bridge: 'lr-nowhere', hostInterface: 'lr-10-0', mac: '02:00:00:00:00:0a' };
+    const attach = { type: 'bridge', bridge: 'lr-nowhere', hostInterface: 'lr-10-0' } as const;
+    const nic = { attach, mac: '02:00:00:00:00:0a' };
     const error = await harness.driver.start({ ...plan, nics: [nic] }).catch((thrown: unknown) => thrown);
     expect((error as SkerryError).failure).toMatchObject({ code: 'guest-start-failed' });
     expect(await harness.driver.inspect(10)).toEqual({ instanceId: 10, state: 'prepared' });

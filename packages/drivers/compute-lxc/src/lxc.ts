@@ -156,13 +156,15 @@ export function createLxc(settings: HostSettings, { log }: { readonly log: Log }
         await erase(filesOf(id), plan);
       }),
     sample,
-    async sampleAll() {
-      const samples = new Map<number, GuestSample>();
-      for (const id of await knownGuests(settings)) {
-        const one = await sample(id);
-        if (one) samples.set(id, one);
-      }
-      return samples;
+    bulkSamples: {
+      async sampleAll() {
+        const samples = new Map<number, GuestSample>();
+        for (const id of await knownGuests(settings)) {
+          const one = await sample(id);
+          if (one) samples.set(id, one);
+        }
+        return samples;
+      },
     },
     async openConsole(id) {
       await living(id);

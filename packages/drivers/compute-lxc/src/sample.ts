@@ -16,7 +16,7 @@ export function readSample(
   before: DiskTraffic,
 ): GuestSample {
   const disk = diskTraffic(device);
-  const nics = plan.nics.map(({ hostInterface }) => readInterface(hostInterface));
+  const nics = plan.nics.map(({ attach }) => readInterface(attach.hostInterface));
   const sum = (pick: (nic: Traffic) => number) => nics.reduce((total, nic) => total + pick(nic), 0);
   // What a container has in use is the same from both sides.
   const memoryBytes = readMemory(folders);

@@ -1,19 +1,17 @@
 import type { GuestState, HostRuntime, InitSignal, InstanceKind } from '@skerry/domain';
 import type { Duplex } from 'node:stream';
 import type { GuestIdentity } from './guest-identity.ts';
+import type { NicAttachment } from './network.ts';
+import type { DiskSource } from './storage.ts';
 
 /** One disk of a guest, as the storage driver made it. The first is the one it boots from. */
 export interface GuestDisk {
   readonly diskId: number;
-  /** qcow2 file, absolute. */
-  readonly path: string;
+  readonly source: DiskSource;
 }
 
 export interface GuestNic {
-  /** Bridge on this host that the guest's interface joins. */
-  readonly bridge: string;
-  /** Name of the host's end: tap or veth, at most 15 characters, unique on the host. */
-  readonly hostInterface: string;
+  readonly attach: NicAttachment;
   readonly mac: string;
 }
 
@@ -67,6 +65,12 @@ export interface GuestConsole extends Duplex {
   resize?(size: { readonly columns: number; readonly rows: number }): Promise<void>;
 }
 
+/** Ability of a compute driver: the counters of many guests cost little more than those of one. */
+export interface BulkSamples {
+  /** All running guests, by instance id. */
+  sampleAll(): Promise<ReadonlyMap<number, GuestSample>>;
+}
+
 /**
  * Runs guests of one kind on this host. Every method may be called twice, after a crash of the agent at any point, and
  * with nothing remembered: the truth is what the system says. Methods reject with `SkerryError`, codes below; each has
@@ -92,8 +96,7 @@ export interface ComputeDriver {
   /** Removes every trace but the disks' files and the guest's directory. The guest is off. */
   remove(instanceId: number): Promise<void>;
   sample(instanceId: number): Promise<GuestSample | undefined>;
-  /** All running guests at once, by instance id, where that is cheaper than one by one. */
-  sampleAll?(): Promise<ReadonlyMap<number, GuestSample>>;
+  readonly bulkSamples?: BulkSamples;
   /** Serial console of a VM; of a container a root shell on a terminal of its own. */
   openConsole(instanceId: number): Promise<GuestConsole>;
   /** RFB stream; rejects with `guest-no-display` where there is none. */

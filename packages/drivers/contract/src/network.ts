@@ -33,6 +33,29 @@ export interface PortFilters {
   pins(): Promise<readonly PortPin[]>;
 }
 
+/** Ability of a network driver: it hears when somebody else changes what it keeps in the kernel. */
+export interface NetworkWatch {
+  /** A hint to call `ensureNetwork` for all networks at once, and no promise. Returns how to stop. */
+  onDisturbed(listener: () => void): () => void;
+}
+
+/** Ability of a network driver: it tells what on this host stands in its way. */
+export interface NetworkSurvey {
+  /** Addresses that this host uses for itself: a network that overlaps with one is refused by `ensureNetwork`. */
+  taken(): Promise<readonly TakenRange[]>;
+  /** Things an administrator should mend, as sentences; empty when all is well. */
+  problems(): Promise<readonly string[]>;
+}
+
+/** How a guest's interface is joined to its network. A compute driver refuses what it cannot join. */
+export type NicAttachment = {
+  readonly type: 'bridge';
+  /** On this host; fixed for a network id. */
+  readonly bridge: string;
+  /** Name of the host's end: tap or veth, at most 15 characters; fixed for instance and index, unique on the host. */
+  readonly hostInterface: string;
+};
+
 /** Builds networks on one host. Same rules as for compute drivers: repeatable, truthful, bounded in time. */
 export interface NetworkDriver {
   readonly name: string;
@@ -40,10 +63,8 @@ export interface NetworkDriver {
   ensureNetwork(network: HostNetwork): Promise<void>;
   removeNetwork(networkId: number): Promise<void>;
   listNetworks(): Promise<readonly number[]>;
-  /** Name of the bridge; fixed for a network id. */
-  bridgeOf(networkId: number): string;
-  /** Name of the host's end of a guest interface; fixed for instance and index, at most 15 characters. */
-  interfaceOf(instanceId: number, index: number): string;
+  /** What the guest's interface joins; fixed for these numbers, also before the port is there. */
+  attachmentOf(port: Pick<PortPlan, 'instanceId' | 'index' | 'networkId'>): NicAttachment;
   /**
    * Reserves the address for DHCP, publishes the name, pins the interface to what it may send. The interface itself is
    * made by the compute driver when the guest starts. May be asked again with another plan, also while the guest runs.
@@ -56,15 +77,8 @@ export interface NetworkDriver {
   /** Instances with at least one port. */
   listPorts(): Promise<readonly { readonly instanceId: number; readonly index: number }[]>;
   readonly filters?: PortFilters;
-  /**
-   * The listener hears that somebody may have changed what the driver keeps in the kernel: a hint to call `ensureNetwork`
-   * for all networks at once, and no promise. Returns how to stop.
-   */
-  onDisturbed?(listener: () => void): () => void;
-  /** Addresses that this host uses for itself: a network that overlaps with one is refused by `ensureNetwork`. */
-  taken?(): Promise<readonly TakenRange[]>;
-  /** Things an administrator should mend, as sentences; empty or left out when all is well. */
-  problems?(): Promise<readonly string[]>;
+  readonly watch?: NetworkWatch;
+  readonly survey?: NetworkSurvey;
 }
 
 export type NetworkErrorCode = 'network-missing' | 'network-overlap' | 'network-failed';

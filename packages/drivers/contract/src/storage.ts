@@ -8,9 +8,17 @@ export interface DiskPlan {
   readonly owner?: { readonly uid: number; readonly gid: number };
 }
 
+/** Where a guest's disk comes from. A compute driver refuses what it cannot open; a new one is a change of contract. */
+export type DiskSource = {
+  readonly type: 'file';
+  readonly format: 'qcow2';
+  /** Absolute. */
+  readonly path: string;
+};
+
 export interface DiskReport {
   readonly diskId: number;
-  readonly path: string;
+  readonly source: DiskSource;
   readonly sizeMiB: number;
   /** Bytes that the file takes on the host. */
   readonly allocatedBytes: number;

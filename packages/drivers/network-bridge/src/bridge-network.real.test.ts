@@ -9,7 +9,7 @@ import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createBridgeNetwork } from './bridge-network.ts';
 import { networkFiles } from './dnsmasq-files.ts';
-import { type GuestSpace, makeGuestSpace, passing } from './testing/guest-space.ts';
+import { bridgeOf, type GuestSpace, makeGuestSpace, passing } from './testing/guest-space.ts';
 
 const prefix = 'tnb';
 /** Addresses of RFC 2544, for tests of networks: seldom used by anybody else. */
@@ -55,7 +55,7 @@ networkConformance('the bridge driver', async () => {
         try {
           for (const port of [from, to]) guests.push(await makeGuestSpace(driver, port, prefix));
           const [sender, receiver] = guests as [GuestSpace, GuestSpace];
-          return await passing(driver.bridgeOf(from.networkId), sender, receiver, frames);
+          return await passing(bridgeOf(driver, from.networkId), sender, receiver, frames);
         } finally {
           for (const guest of guests) await guest.remove();
         }

@@ -76,8 +76,11 @@ export function createBridgeNetwork(settings: HostSettings, options: BridgeNetwo
 
   return {
     name: 'bridge',
-    bridgeOf: (networkId) => bridgeName(prefix, networkId),
-    interfaceOf: (instanceId, index) => interfaceName(prefix, instanceId, index),
+    attachmentOf: ({ instanceId, index, networkId }) => ({
+      type: 'bridge',
+      bridge: bridgeName(prefix, networkId),
+      hostInterface: interfaceName(prefix, instanceId, index),
+    }),
 
     ensureNetwork: (network) =>
       inTurn(`Building network "${network.name}"`, async () => {
@@ -157,15 +160,18 @@ export function createBridgeNetwork(settings: HostSettings, options: BridgeNetwo
 
     filters: { pins: rules.pins },
 
-    taken: () => takenByHost((link) => networkOfBridge(prefix, link) !== undefined || link === 'lo'),
-
-    async problems() {
-      return [...rules.problems(), ...(await foreignInterfaces(prefix, await register.networks()))];
+    survey: {
+      taken: () => takenByHost((link) => networkOfBridge(prefix, link) !== undefined || link === 'lo'),
+      async problems() {
+        return [...rules.problems(), ...(await foreignInterfaces(prefix, await register.networks()))];
+      },
     },
 
-    onDisturbed(listener) {
-      const watch = watchRules({ namePrefix: prefix, log, onDisturbed: listener });
-      return () => watch.stop();
+    watch: {
+      onDisturbed(listener) {
+        const watch = watchRules({ namePrefix: prefix, log, onDisturbed: listener });
+        return () => watch.stop();
+      },
     },
   };
 

@@ -11,7 +11,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createBridgeNetwork } from './bridge-network.ts';
 import { encodeFrame } from './testing/encode-frame.ts';
-import { configure, type GuestSpace, makeGuestSpace, sendFrames } from './testing/guest-space.ts';
+import { bridgeOf, configure, type GuestSpace, makeGuestSpace, sendFrames } from './testing/guest-space.ts';
 
 /** Addresses of RFC 2544. Two networks behind translation, one that is routed, and an outside with two addresses. */
 const network = (networkId: number, nat = true): HostNetwork => ({
@@ -121,7 +121,7 @@ describe('what a guest reaches of its host and through it', () => {
 
   test("not the host's loopback, sent to it by MAC", async () => {
     await guest(20).run(['sysctl', '-qw', 'net.ipv4.conf.eth0.route_localnet=1']);
-    await run('sysctl', ['-qw', `net.ipv4.conf.${driver.bridgeOf(1)}.route_localnet=1`]);
+    await run('sysctl', ['-qw', `net.ipv4.conf.${bridgeOf(driver)}.route_localnet=1`]);
     await guest(20).run(['ip', 'address', 'delete', '127.0.0.1/8', 'dev', 'lo']);
     await guest(20).run(['ip', 'route', 'add', '127.0.0.1/32', 'via', network(1).gateway]);
     expect(await connects(guest(20), '127.0.0.1')).not.toBe('connected');

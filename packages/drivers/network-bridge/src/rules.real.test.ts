@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { createBridgeNetwork } from './bridge-network.ts';
-import { type GuestSpace, makeGuestSpace, passing } from './testing/guest-space.ts';
+import { bridgeOf, type GuestSpace, makeGuestSpace, passing } from './testing/guest-space.ts';
 
 /** Addresses of RFC 2544. */
 const network = (networkId: number): HostNetwork => ({
@@ -65,7 +65,7 @@ describe('rules in the kernel', () => {
     const sent = new AbortController();
     let rewritten = 0;
     const [passed] = await Promise.all([
-      passing(driver.bridgeOf(1), sender, receiver, frames, 0.5).finally(() => sent.abort()),
+      passing(bridgeOf(driver), sender, receiver, frames, 0.5).finally(() => sent.abort()),
       (async () => {
         for (; !sent.signal.aborted; rewritten++)
           await createBridgeNetwork(settings, { log: silentLog }).ensureNetwork(network(1));
@@ -92,7 +92,7 @@ describe('rules in the kernel', () => {
     await run('nft', ['add', 'table', 'inet', 'tnu_other']);
     try {
       await driver.ensureNetwork(network(1));
-      expect(await driver.problems?.()).toEqual([expect.stringContaining('put back')]);
+      expect(await driver.survey?.problems()).toEqual([expect.stringContaining('put back')]);
       const { stdout } = await run('nft', ['list', 'ruleset']);
       expect(stdout).not.toContain('stray');
       expect(stdout).not.toContain('tnut9-0');
@@ -100,7 +100,7 @@ describe('rules in the kernel', () => {
       expect(chain.split('\n').filter((line) => line.trim() === 'accept')).toEqual([]);
       expect(await tables()).toContain('table inet tnu_other');
       await driver.ensureNetwork(network(1));
-      expect(await driver.problems?.()).toEqual([]);
+      expect(await driver.survey?.problems()).toEqual([]);
     } finally {
       await run('nft', ['delete', 'table', 'inet', 'tnu_other']);
     }
@@ -111,7 +111,7 @@ describe('rules in the kernel', () => {
     const spoofed: Frame = { kind: 'udp', targetAddress: port(21).address, sourcePort: 4000, targetPort: 4000 };
     const forged = [{ ...spoofed, sourceAddress: port(21).address }];
     let heard = Promise.withResolvers<void>();
-    const stop = driver.onDisturbed?.(() => heard.resolve());
+    const stop = driver.watch?.onDisturbed(() => heard.resolve());
     try {
       // Until the watch stands, nothing is heard: it is asked by a change of our own.
       await vi.waitFor(
@@ -131,7 +131,7 @@ describe('rules in the kernel', () => {
       await driver.ensureNetwork(network(1));
       expect(performance.now() - flushed).toBeLessThan(10_000);
       expect((await driver.filters?.pins())?.length).toBe(2);
-      expect(await passing(driver.bridgeOf(1), sender, receiver, forged)).toEqual([false]);
+      expect(await passing(bridgeOf(driver), sender, receiver, forged)).toEqual([false]);
     } finally {
       stop?.();
     }
@@ -141,7 +141,11 @@ describe('rules in the kernel', () => {
     const [sender, receiver] = guests as [GuestSpace, GuestSpace];
     // What was mended before is told once.
     await driver.ensureNetwork(network(1));
-    const foreign = await makeGuestSpace({ ...driver, interfaceOf: () => 'strange0' }, port(33), 'tnu');
+    const foreign = await makeGuestSpace(
+      { ...driver, attachmentOf: (at) => ({ ...driver.attachmentOf(at), hostInterface: 'strange0' }) },
+      port(33),
+      'tnu',
+    );
     try {
       const to = (last: number): Frame => ({
         kind: 'udp',
@@ -149,14 +153,14 @@ describe('rules in the kernel', () => {
         sourcePort: 4000,
         targetPort: 4000,
       });
-      expect(await passing(driver.bridgeOf(1), foreign, receiver, [to(21)])).toEqual([false]);
-      expect(await passing(driver.bridgeOf(1), sender, foreign, [to(33)])).toEqual([false]);
-      expect(await passing(driver.bridgeOf(1), sender, receiver, [to(21)])).toEqual([true]);
-      expect(await driver.problems?.()).toEqual([expect.stringContaining('ip link set strange0 nomaster')]);
+      expect(await passing(bridgeOf(driver), foreign, receiver, [to(21)])).toEqual([false]);
+      expect(await passing(bridgeOf(driver), sender, foreign, [to(33)])).toEqual([false]);
+      expect(await passing(bridgeOf(driver), sender, receiver, [to(21)])).toEqual([true]);
+      expect(await driver.survey?.problems()).toEqual([expect.stringContaining('ip link set strange0 nomaster')]);
     } finally {
       await foreign.remove();
     }
-    expect(await driver.problems?.()).toEqual([]);
+    expect(await driver.survey?.problems()).toEqual([]);
   });
 
   test('two agents on one kernel keep to their own', async () => {
@@ -165,7 +169,7 @@ describe('rules in the kernel', () => {
       await second.ensureNetwork(network(2));
       await second.ensurePort(port(20, 2));
       await driver.ensureNetwork(network(1));
-      expect(await driver.problems?.()).toEqual([]);
+      expect(await driver.survey?.problems()).toEqual([]);
       expect((await second.filters?.pins())?.map(({ interfaceName }) => interfaceName)).toEqual(['tnvt20-0']);
       expect((await driver.filters?.pins())?.map(({ interfaceName }) => interfaceName).sort()).toEqual([
         'tnut20-0',
@@ -178,6 +182,6 @@ describe('rules in the kernel', () => {
     expect((await tables()).filter((line) => line.includes('skerry_tnu'))).toHaveLength(2);
     const honest: Frame = { kind: 'udp', targetAddress: port(21).address, sourcePort: 4000, targetPort: 4000 };
     const [sender, receiver] = guests as [GuestSpace, GuestSpace];
-    expect(await passing(driver.bridgeOf(1), sender, receiver, [honest])).toEqual([true]);
+    expect(await passing(bridgeOf(driver), sender, receiver, [honest])).toEqual([true]);
   });
 });

@@ -32,7 +32,7 @@ networkConformance('the fake network driver', async () => {
         frames.map(
           (frame) =>
             !host.guarded ||
-            passesAs(host.pins.get(createFakeNetwork().interfaceOf(from.instanceId, from.index)), {
+            passesAs(host.pins.get(createFakeNetwork().attachmentOf(from).hostInterface), {
               sourceMac: from.mac,
               ...(frame.kind === 'udp' ? { sourceAddress: from.address } : {}),
               ...(frame.kind === 'arp' ? { senderMac: from.mac, senderAddress: from.address } : {}),

@@ -31,10 +31,9 @@ export const createFakeNetworks = (): FakeNetworks => ({
   taken: new Set(),
 });
 
-export type NetworkMethod = Exclude<
-  keyof NetworkDriver,
-  'name' | 'bridgeOf' | 'interfaceOf' | 'filters' | 'taken' | 'onDisturbed'
->;
+export type NetworkMethod =
+  | Exclude<keyof NetworkDriver, 'name' | 'attachmentOf' | 'filters' | 'watch' | 'survey'>
+  | 'problems';
 
 export interface FakeNetworkOptions {
   readonly networks?: FakeNetworks;
@@ -71,11 +70,16 @@ export function createFakeNetwork(options: FakeNetworkOptions = {}): FakeNetwork
     name: 'fake',
     host,
     faults,
-    bridgeOf: (networkId) => `fakebr${networkId}`,
-    interfaceOf,
-    onDisturbed(listener) {
-      host.disturbed.add(listener);
-      return () => host.disturbed.delete(listener);
+    attachmentOf: ({ instanceId, index, networkId }) => ({
+      type: 'bridge',
+      bridge: `fakebr${networkId}`,
+      hostInterface: interfaceOf(instanceId, index),
+    }),
+    watch: {
+      onDisturbed(listener) {
+        host.disturbed.add(listener);
+        return () => host.disturbed.delete(listener);
+      },
     },
     async ensureNetwork(network) {
       await faults.before('ensureNetwork');
@@ -130,9 +134,12 @@ export function createFakeNetwork(options: FakeNetworkOptions = {}): FakeNetwork
       return [...host.ports.values()].map(({ instanceId, index }) => ({ instanceId, index }));
     },
     filters: { pins: async () => [...host.pins.values()] },
-    async problems() {
-      await faults.before('problems');
-      return mended;
+    survey: {
+      taken: async () => [],
+      async problems() {
+        await faults.before('problems');
+        return mended;
+      },
     },
   };
 }

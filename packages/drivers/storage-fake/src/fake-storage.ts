@@ -103,8 +103,8 @@ export function createFakeStorage(given: Partial<FakeStorageSettings> = {}): Fak
       const present = disks.get(diskId);
       if (present && sizeMiB < present.sizeMiB) throw failure('disk-shrink', 'Disks do not shrink.');
       if (!present) reserve(settings.diskBytes);
-      const path = `/fake/disks/${diskId}.qcow2`;
-      disks.set(diskId, { diskId, path, sizeMiB, allocatedBytes: settings.diskBytes, imageDigest });
+      const source = { type: 'file', format: 'qcow2', path: `/fake/disks/${diskId}.qcow2` } as const;
+      disks.set(diskId, { diskId, source, sizeMiB, allocatedBytes: settings.diskBytes, imageDigest });
       return report(disks.get(diskId)!);
     },
     async inspectDisk(diskId) {
@@ -127,8 +127,8 @@ export function createFakeStorage(given: Partial<FakeStorageSettings> = {}): Fak
   };
 }
 
-function report({ diskId, path, sizeMiB, allocatedBytes }: DiskReport): DiskReport {
-  return { diskId, path, sizeMiB, allocatedBytes };
+function report({ diskId, source, sizeMiB, allocatedBytes }: DiskReport): DiskReport {
+  return { diskId, source, sizeMiB, allocatedBytes };
 }
 
 async function collect(content: Readable, onProgress: (bytes: number) => void): Promise<Buffer> {

@@ -38,7 +38,8 @@ export function createDisks(
     try {
       const [header, { blocks }] = await Promise.all([readQcow2Header(path), stat(path)]);
       if (!header) throw storageError('storage-failed', `The file of disk ${diskId} is damaged: it is not qcow2.`);
-      return { diskId, path, sizeMiB: Math.floor(header.virtualBytes / mebibyte), allocatedBytes: blocks * 512 };
+      const source = { type: 'file', format: 'qcow2', path } as const;
+      return { diskId, source, sizeMiB: Math.floor(header.virtualBytes / mebibyte), allocatedBytes: blocks * 512 };
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
       throw error;
@@ -84,10 +85,10 @@ export function createDisks(
         if (!present) await create(plan, image);
         else if (plan.sizeMiB < present.sizeMiB) throw tooSmall(plan, present.sizeMiB, 'it');
         else if (plan.sizeMiB > present.sizeMiB) {
-          const args = ['resize', '-q', '-f', 'qcow2', present.path, `${plan.sizeMiB}M`];
+          const args = ['resize', '-q', '-f', 'qcow2', present.source.path, `${plan.sizeMiB}M`];
           await run('qemu-img', args, { deadlineMs: qemuImgDeadlineMs });
         }
-        if (present) await ownDisk(present.path, plan.owner);
+        if (present) await ownDisk(present.source.path, plan.owner);
       } catch (error) {
         throw asStorageError(error, `disk ${plan.diskId} was prepared`);
       }

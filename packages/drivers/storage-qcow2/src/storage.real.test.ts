@@ -68,7 +68,9 @@ describe('qcow2 storage', () => {
     await link(copy, master);
     await chown(copy, 64_055, 64_055);
     await chmod(copy, 0o644);
-    const { path } = await storage.ensureDisk({ diskId: 1, imageDigest: digestOf(small), sizeMiB: 64 });
+    const {
+      source: { path },
+    } = await storage.ensureDisk({ diskId: 1, imageDigest: digestOf(small), sizeMiB: 64 });
     await chown(path, 64_055, 64_055);
     await chmod(path, 0o644);
     await createQcow2Storage({ dataDirectory, log: silentLog }).listImages();
@@ -83,7 +85,9 @@ describe('qcow2 storage', () => {
     await receive(storage, small);
     const plan = { diskId: 1, imageDigest: digestOf(small), sizeMiB: 64 };
     const owner = { uid: 2_130_706_432, gid: 2_130_706_432 };
-    const { path } = await storage.ensureDisk({ ...plan, owner });
+    const {
+      source: { path },
+    } = await storage.ensureDisk({ ...plan, owner });
     expect(await stat(path)).toMatchObject({ ...owner, mode: 0o100600 });
     await storage.ensureDisk(plan);
     expect(await stat(path)).toMatchObject({ uid: 0, gid: 0, mode: 0o100600 });
@@ -98,7 +102,9 @@ describe('qcow2 storage', () => {
     await receive(storage, small);
     const [one, other] = [2_130_706_432, 2_130_706_433];
     const plan = { diskId: 1, imageDigest: digestOf(small), sizeMiB: 64, owner: { uid: one, gid: one } };
-    const { path } = await storage.ensureDisk(plan);
+    const {
+      source: { path },
+    } = await storage.ensureDisk(plan);
     const image = storage.imagePath(digestOf(small));
     const may = async (uid: number, ...test: readonly string[]) => {
       const as = [`--reuid=${uid}`, `--regid=${uid}`, '--clear-groups', '--'];
@@ -152,7 +158,9 @@ describe('qcow2 storage', () => {
   it('builds a disk that qemu-img finds sound and that reads like its image', async () => {
     const { storage } = await empty();
     await receive(storage, small);
-    const { path } = await storage.ensureDisk({ diskId: 1, imageDigest: digestOf(small), sizeMiB: 100 });
+    const {
+      source: { path },
+    } = await storage.ensureDisk({ diskId: 1, imageDigest: digestOf(small), sizeMiB: 100 });
     await run('qemu-img', ['check', '-q', path]);
     const info = JSON.parse((await run('qemu-img', ['info', '--output=json', path])).stdout) as Record<string, unknown>;
     expect(info).toMatchObject({ 'virtual-size': 100 * 1024 * 1024, 'backing-filename-format': 'qcow2' });
@@ -180,7 +188,9 @@ describe('qcow2 storage', () => {
     const { dataDirectory, storage } = await empty();
     await receive(storage, small);
     const plan = { diskId: 3, imageDigest: digestOf(small), sizeMiB: 64 };
-    const { path } = await storage.ensureDisk(plan);
+    const {
+      source: { path },
+    } = await storage.ensureDisk(plan);
     const pidFile = join(dataDirectory, 'pid');
     const node = `driver=qcow2,node-name=disk,file.driver=file,file.filename=${path}`;
     const nbd = ['--nbd-server', `addr.type=unix,addr.path=${join(dataDirectory, 'nbd')}`];

@@ -10,6 +10,7 @@ import {
 } from '@skerry/contract';
 import { acceptFeeds, type FeedSource, produceFeed, Share, storeConsumer } from '@skerry/feed';
 import {
+  type Acceptance,
   ask,
   type Authority,
   createParent,
@@ -33,6 +34,7 @@ import { ClusterCatalogue } from './cluster-catalogue.ts';
 import { clusterHandlers } from './cluster-handlers.ts';
 import type { ClusterLinks } from './links-port.ts';
 import { copyAudit } from './copy-audit.ts';
+import { forgetCluster, forgetFormerClusters, isLostCluster } from './former-clusters.ts';
 import type { LinkParts } from './link-parts.ts';
 import { examineState } from './may-tell.ts';
 import { redeemJoinToken } from './redeem-join-token.ts';
@@ -71,7 +73,7 @@ export class Links implements ClusterLinks {
       serverNames: [...new Set([parts.listen.host, 'localhost', '127.0.0.1', ...parts.serverNames])],
       connections: linkConnectionLimits(parts.limits),
       redeem: (secret, request) => redeemJoinToken(parts, secret, request),
-      accept: (identity) => links.#clusterOf(identity) !== undefined,
+      accept: (identity) => links.#accepts(identity),
       log: parts.log,
       clock: parts.clock,
     });
@@ -172,6 +174,12 @@ export class Links implements ClusterLinks {
     this.#refusals.delete(clusterId);
     known?.stop.abort();
     await this.#parent?.forget(String(clusterId));
+    await forgetCluster(clusterId, this.#parts);
+  }
+
+  /** For a front-end that died in the middle of it. */
+  forgetFormer(): Promise<void> {
+    return forgetFormerClusters(this.#parts);
   }
 
   async close(): Promise<void> {
@@ -280,9 +288,10 @@ export class Links implements ClusterLinks {
     });
   }
 
-  #clusterOf(identity: Identity) {
-    if (identity.role !== 'cluster' || !/^\d{1,15}$/.test(identity.id)) return undefined;
-    return this.#parts.model.get('cluster', Number(identity.id));
+  async #accepts({ role, id }: Identity): Promise<Acceptance> {
+    if (role !== 'cluster' || !/^\d{1,15}$/.test(id)) return false;
+    const known = this.#parts.model.get('cluster', Number(id)) !== undefined;
+    return known || ((await isLostCluster(Number(id), this.#parts.store)) ? 'lost' : false);
   }
 }
 

@@ -23,6 +23,6 @@ export interface ClusterLinks {
   openStream<M extends StreamMethod>(clusterId: number, method: M, body: Told<M>): LinkDuplex;
   /** The secret, to be shown once, and when it ends. */
   joinToken(clusterId: number, lifetimeSeconds: number): Promise<{ token: string; expiresAt: string }>;
-  /** Ends the links of a cluster that was deleted. */
+  /** Ends the links of a cluster that is in the catalogue no more, and forgets all else that is kept of it. */
   forget(clusterId: number): Promise<void>;
 }

@@ -17,7 +17,13 @@ export function touchedBy(change: Change, model: Model): Touched[] {
   const key = change.type === 'put' ? change.entry.key : change.key;
   if (touched.kind === 'host' && change.type === 'put') {
     const unbuilt = unbuiltIn(change.entry.value as unknown as HostStatus);
-    return [touched, ...[...unbuilt].map((id): Touched => ({ kind: 'network', id }))];
+    const turned = model.hostTurns.get(touched.id) === change.entry.modRevision;
+    const instances = turned ? model.instancesByHost.get('host', touched.id) : [];
+    return [
+      touched,
+      ...[...unbuilt].map((id): Touched => ({ kind: 'network', id })),
+      ...[...instances].map((id): Touched => ({ kind: 'instance', id })),
+    ];
   }
   if (!key.startsWith('/link/')) return [touched];
   const hosts = [...model.all('host')].filter((host) => host.clusterId === touched.id);

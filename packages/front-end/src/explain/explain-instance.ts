@@ -1,5 +1,6 @@
 import { actionsOf, instanceState, orderWord } from '@skerry/domain';
 import type { Cloud } from '../cloud.ts';
+import { instanceHeardSeconds } from '../instances/heard.ts';
 import { stateReason } from '../instances/state-reason.ts';
 import type { VisibleInstance } from '../instances/visible.ts';
 import { lastRefusal } from './history.ts';
@@ -12,6 +13,7 @@ export function explainInstance(instance: VisibleInstance, cloud: Cloud, look: L
   const cluster = look('cluster', instance.clusterId);
   const host = instance.hostId === undefined ? undefined : look('host', instance.hostId);
   const failure = observed?.failure;
+  const heard = instanceHeardSeconds(instance, cloud);
   const facts = [
     { name: 'state', value: state },
     { name: 'wanted', value: intent.power },
@@ -19,6 +21,7 @@ export function explainInstance(instance: VisibleInstance, cloud: Cloud, look: L
     { name: 'cluster', value: cluster?.name ?? String(instance.clusterId) },
     { name: 'host', value: host?.name ?? (instance.hostId === undefined ? 'not chosen yet' : String(instance.hostId)) },
     { name: 'link to the cluster', value: cloud.links.stateOf(instance.clusterId) },
+    { name: 'heard', value: heard === null ? 'never' : `${Math.round(heard)} s ago` },
     ...(observed?.step === undefined
       ? []
       : [{ name: 'step', value: `${observed.step.name} since ${observed.step.since}` }]),

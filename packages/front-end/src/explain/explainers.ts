@@ -1,6 +1,7 @@
 import type { HostState, Subject } from '@skerry/domain';
 import type { Kind, Objects } from '../catalogue/objects.ts';
 import type { Cloud } from '../cloud.ts';
+import { agoText } from './ago-text.ts';
 import { hostHeardSeconds, hostProblems, hostStateOf } from '../views/host-view.ts';
 import { imageView } from '../views/resource-views.ts';
 import { viewOf } from '../views/views.ts';
@@ -27,7 +28,7 @@ export const explainers: Explainers = {
   instance: explainInstance,
   cluster(object, cloud, _, reader) {
     const view = viewOf('cluster', object, cloud, reader);
-    const heard = view.lastHeardSeconds === null ? 'never' : `${Math.round(view.lastHeardSeconds)} s ago`;
+    const heard = view.lastHeardSeconds === null ? 'never' : agoText(view.lastHeardSeconds);
     const facts = [
       fact('last heard', heard),
       ...told('commands waiting', view.waitingCommands),
@@ -45,7 +46,10 @@ export const explainers: Explainers = {
             view.waitingCommands === undefined || view.waitingCommands === 0
               ? []
               : [`Commands waiting: ${view.waitingCommands}. They are applied in order when the link heals.`],
-          next: ['Look whether its controller runs and can reach the link address of this front-end.'],
+          next: [
+            'Look whether its controller runs and can reach the link address of this front-end.',
+            `If it is gone for good, an administrator gives it up: skerry cluster delete ${object.name} --lost`,
+          ],
         };
       case 'waiting':
         return {
@@ -61,7 +65,7 @@ export const explainers: Explainers = {
     const status = model.hostStatus.get(object.id);
     const state = hostStateOf(object, cloud);
     const seconds = hostHeardSeconds(object, cloud);
-    const heard = seconds === null ? 'never heard' : `last heard ${seconds} s ago`;
+    const heard = seconds === null ? 'never heard' : `last heard ${agoText(seconds)}`;
     const problems = hostProblems(object, status?.report, cloud.limits['host-growth-percent']);
     const runtimes = (status?.report?.runtimes ?? []).map((r) =>
       fact(`${r.kind} by ${r.name}`, `${r.available ? 'available' : 'not available'}: ${r.reason}`),

@@ -54,16 +54,22 @@ const closing = new Set([0x5d, 0x7d]);
 
 function nestsTooDeeply(body: Buffer): boolean {
   let depth = 0;
-  let inText = false;
   for (let i = 0; i < body.length; i++) {
     const byte = body[i] as number;
-    if (inText) {
-      if (byte === backslash) i++;
-      else if (byte === quote) inText = false;
-    } else if (byte === quote) inText = true;
+    if (byte === quote) i = endOfText(body, i + 1);
     else if (opening.has(byte)) {
       if (++depth > deepest) return true;
     } else if (closing.has(byte)) depth--;
   }
   return false;
+}
+
+/** Where the quote is that ends the text which begins at `from`. Most of a large body is text, and is not looked at byte by byte. */
+function endOfText(body: Buffer, from: number): number {
+  for (let at = body.indexOf(quote, from); at !== -1; at = body.indexOf(quote, at + 1)) {
+    let backslashes = 0;
+    while (body[at - 1 - backslashes] === backslash) backslashes++;
+    if (backslashes % 2 === 0) return at;
+  }
+  return body.length;
 }

@@ -106,7 +106,7 @@ async function registerAway(): Promise<{ readonly hostId: number; readonly name:
   await cloud.site.put('host-status', hostId, goodHost(hostId, cloud.open.cluster, false));
   return { hostId, name };
 }
-/** The host that may be given up, by its name. */
+/** The host or cluster that may be given up, by its name. */
 let gone = '';
 
 /** A datastore that can be deleted: nothing is on it. */
@@ -142,6 +142,11 @@ async function numbersFor(id: RouteId, client: Client): Promise<fc.Arbitrary<num
   if (id === 'host.delete') await registerAway();
   // Of the clusters only this one is there to be asked.
   if (id.includes('host-join-token')) return fc.constantFrom(cloud.open.cluster, 987_654);
+  if (id === 'cluster.declare-lost') {
+    gone = `away-${randomUUID()}`;
+    const made = await (await logIns.administrator()).call<{ id: number }>('POST', '/v1/clusters', { name: gone });
+    return fc.constantFrom(made.body.id, 987_654);
+  }
   if (id === 'host.declare-lost') {
     const { hostId, name } = await registerAway();
     gone = name;
@@ -179,7 +184,7 @@ function fitted(who: Who, id: RouteId, given: unknown): unknown {
   const tail = text.length;
   const named = { name: `n${createHash('sha1').update(who).update(text).digest('hex').slice(0, 12)}` };
   if (id.endsWith('.create') && 'name' in value && tail % 3 > 0) value = { ...value, ...named };
-  if (id === 'host.declare-lost') return { ...value, name: gone };
+  if (id.endsWith('.declare-lost')) return { ...value, name: gone };
   if (id === 'session.create') return { ...value, name: 'admin', password: adminPassword };
   if (id === 'image.create') return { ...value, path: tail % 5 === 0 ? '/nowhere' : image, datastoreId: undefined };
   if (id === 'datastore.create') return { ...value, path: join(front.directory, `store-${tail % 7}`) };

@@ -20,6 +20,7 @@ import { fullClusters, usualNetwork } from '../placement/usual-network.ts';
 import { keys } from '../state/keys.ts';
 import { instanceView } from '../views/instance-view.ts';
 import { placedBy } from '../clusters/take-over.ts';
+import { checkNotHeld, fixedTurns, notesOf, type ResolvedNic, wishedNics } from './resolve-nics.ts';
 import { checkImageFile, type InstanceCreate, type Resolved, resolveSpec } from './resolve-spec.ts';
 import type { VisibleInstance } from './visible.ts';
 
@@ -31,20 +32,27 @@ export const createInstance: Handler<'instance.create'> = async (call) => {
   const { cloud, body, caller } = call;
   if (call.query.dryRun === true) {
     const resolved = resolveSpec(body, caller, cloud);
+    checkNotHeld(resolved.nics, caller, cloud.model);
     const request = requestOf(-1, caller, body, resolved, cloud);
-    return { status: 200, body: planView(understood(planPlacement(placementSnapshot(cloud, caller), request))) };
+    const plan = planView(understood(planPlacement(placementSnapshot(cloud, caller), request)));
+    const notes = notesOf(resolved.nics);
+    return { status: 200, body: { ...plan, ...(notes.length === 0 ? {} : { notes }) } };
   }
   const kinds = ['instance', 'disk', 'command'] as const;
   let numbers: readonly number[] | undefined;
-  return call.write({ key: nameTurn('instance', caller.userId, body.name) }, async () => {
+  const template = body.templateId === undefined ? undefined : cloud.model.get('template', body.templateId);
+  const turns = [nameTurn('instance', caller.userId, body.name), ...fixedTurns(wishedNics(body, template))];
+  return call.write({ key: turns }, async () => {
     const asked = newMeta('instance', -1, body.name, body, caller, cloud);
     const resolved = resolveSpec(body, caller, cloud);
     checkImageFile(resolved, cloud);
+    checkNotHeld(resolved.nics, caller, cloud.model);
     const [placed] = schedule(placementSnapshot(cloud, caller), [requestOf(-1, caller, body, resolved, cloud)]).map(
       understood,
     ) as [Placement];
     const clusterId = chosenCluster(placed, body, resolved, caller, cloud);
-    const networks = resolved.networks ?? [usualNetwork(clusterId, caller, cloud) ?? []].flat();
+    const usual = resolved.nics === undefined ? usualNetwork(clusterId, caller, cloud) : undefined;
+    const nics: readonly ResolvedNic[] = resolved.nics ?? (usual === undefined ? [] : [{ network: usual }]);
     // Last: a request that is refused uses none up.
     numbers ??= await Promise.all(kinds.map((kind) => cloud.ids.next(kind, caller)));
     const [id, diskId, commandId] = numbers as [number, number, number];
@@ -61,7 +69,7 @@ export const createInstance: Handler<'instance.create'> = async (call) => {
         disks: [
           { diskId, imageId: resolved.image.id, imageDigest: resolved.image.digest, sizeMiB: resolved.diskSizeMiB },
         ],
-        nics: networks.map((n) => ({ networkId: n.id })),
+        nics: nics.map(({ network, ...asked }) => ({ networkId: network.id, ...asked })),
         context: resolved.context,
         requirements: resolved.requirements,
         rank: resolved.rank,
@@ -87,7 +95,7 @@ export const createInstance: Handler<'instance.create'> = async (call) => {
       conditions: [
         { key: keys.catalogue('image', resolved.image.id), is: 'present' },
         { key: keys.catalogue('cluster', clusterId), is: 'present' },
-        ...networks.map((n) => ({ key: keys.catalogue('network', n.id), is: 'present' }) as const),
+        ...nics.map(({ network }) => ({ key: keys.catalogue('network', network.id), is: 'present' }) as const),
       ],
       writes: [
         { op: 'put', key: keys.command(clusterId, commandId), value: command as unknown as Json },
@@ -115,10 +123,15 @@ const requestOf = (
   architecture: resolved.image.architecture,
   ...(wish.hostId === undefined ? {} : { hostId: wish.hostId }),
   ...(wish.clusterId === undefined ? {} : { clusterId: wish.clusterId }),
-  ...(resolved.networks === undefined
+  ...(resolved.nics === undefined
     ? {}
-    : { networks: resolved.networks.map((n) => ({ networkId: n.id, clusterId: n.clusterId })) }),
-  fullClusters: fullClusters(resolved.networks, caller, cloud),
+    : { networks: resolved.nics.map(({ network }) => ({ networkId: network.id, clusterId: network.clusterId })) }),
+  // What is fixed takes nothing from the ranges, or takes it from them anyway.
+  fullClusters: fullClusters(
+    resolved.nics?.filter(({ asked }) => asked?.address === undefined).map(({ network }) => network),
+    caller,
+    cloud,
+  ),
   requirements: resolved.requirements,
   rank: resolved.rank,
   ...apartFrom(caller.userId, resolved.apart),
@@ -141,7 +154,7 @@ function chosenCluster(
   if (placed.clusterId !== undefined) return placed.clusterId;
   if (!placed.couldFitLater) throw new FrontEndError('cannot-be-placed', placed.message);
   const { model } = cloud;
-  const asked = wish.clusterId ?? resolved.networks?.[0]?.clusterId;
+  const asked = wish.clusterId ?? resolved.nics?.[0]?.network.clusterId;
   if (asked !== undefined) return asked;
   if (wish.hostId !== undefined) {
     const host = model.get('host', wish.hostId);

@@ -10,7 +10,6 @@ import {
   type InstanceKind,
   type InstanceSpec,
   maxContextBytes,
-  type Network,
   type Template,
 } from '@skerry/domain';
 import type { z } from 'zod';
@@ -18,6 +17,7 @@ import { referred } from '../catalogue/meta.ts';
 import type { Cloud } from '../cloud.ts';
 import { FrontEndError, invalidField } from '../errors.ts';
 import type { Caller } from '../http/call.ts';
+import { type ResolvedNic, resolveNics, wishedNics } from './resolve-nics.ts';
 import { hasFile } from '../views/resource-views.ts';
 
 export type InstanceCreate = z.output<typeof instanceCreate>;
@@ -30,7 +30,7 @@ export interface Resolved {
   readonly image: Image;
   readonly diskSizeMiB: number;
   /** Undefined: the first network of the cluster that is chosen. */
-  readonly networks: readonly Network[] | undefined;
+  readonly nics: readonly ResolvedNic[] | undefined;
   readonly context: InstanceContext;
   readonly requirements: string;
   readonly rank: InstanceSpec['rank'];
@@ -46,8 +46,7 @@ export function resolveSpec(wish: InstanceCreate, caller: Caller, cloud: Cloud):
   const imageId = wish.imageId ?? template.imageId;
   if (imageId === undefined) throw invalidField('imageId', 'Give an image, or a template that has one.');
   const image = referred('image', imageId, 'imageId', caller, model);
-  const networkIds = wish.networkIds ?? template.networkIds;
-  const networks = networkIds?.map((id) => referred('network', id, 'networkIds', caller, model));
+  const nics = resolveNics(wishedNics(wish, template), caller, model);
   if (wish.clusterId !== undefined) referred('cluster', wish.clusterId, 'clusterId', caller, model);
   if (wish.hostId !== undefined) referred('host', wish.hostId, 'hostId', caller, model);
   const resolved: Resolved = {
@@ -56,7 +55,7 @@ export function resolveSpec(wish: InstanceCreate, caller: Caller, cloud: Cloud):
     memoryMiB: wish.memoryMiB ?? template.memoryMiB ?? Math.max(512, image.minMemoryMiB),
     image,
     diskSizeMiB: wish.diskSizeMiB ?? template.diskSizeMiB ?? image.sizeMiB,
-    networks,
+    nics,
     context: contextWith(template.context ?? emptyContext, wish.context),
     requirements: wish.requirements ?? template.requirements ?? '',
     rank: wish.rank ?? template.rank ?? 'spread',
@@ -71,8 +70,11 @@ export function resolveSpec(wish: InstanceCreate, caller: Caller, cloud: Cloud):
   if (wish.antiAffinityMode !== undefined && wish.antiAffinityGroup === undefined) {
     throw invalidField('antiAffinityMode', 'Name the group as well: antiAffinityGroup.');
   }
-  if (networks !== undefined && new Set(networks.map((n) => n.clusterId)).size > 1) {
-    throw invalidField('networkIds', 'These networks are in different clusters: an instance is in one.');
+  if (nics !== undefined && new Set(nics.map(({ network }) => network.clusterId)).size > 1) {
+    throw invalidField(
+      wish.nics === undefined ? 'networkIds' : 'nics',
+      'These networks are in different clusters: an instance is in one.',
+    );
   }
   return resolved;
 }

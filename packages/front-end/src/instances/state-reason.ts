@@ -1,3 +1,4 @@
+import { agoText } from '../explain/ago-text.ts';
 import { type InstanceState, instanceState } from '@skerry/domain';
 import { assertNever } from '@skerry/kit';
 import type { Cloud } from '../cloud.ts';
@@ -72,7 +73,7 @@ function heard(instance: VisibleInstance, cloud: Cloud): string {
   const seconds = links.lastHeardSeconds(instance.clusterId);
   return seconds === null
     ? 'The link to its cluster is cut; the cluster goes on alone.'
-    : `The link to its cluster is cut, last heard ${Math.round(seconds)} s ago; the cluster goes on alone.`;
+    : `The link to its cluster is cut, last heard ${agoText(seconds)}; the cluster goes on alone.`;
 }
 
 /** Nothing of it changes while its host does not hear: without this sentence it looks as if it hung. */
@@ -80,7 +81,7 @@ function hostCut({ hostId, intent }: VisibleInstance, cloud: Cloud): string {
   const host = hostId === undefined ? undefined : cloud.model.get('host', hostId);
   if (host === undefined || hostStateOf(host, cloud) !== 'cut') return '';
   const seconds = hostHeardSeconds(host, cloud);
-  const since = seconds === null ? '' : `, last heard ${seconds} s ago`;
+  const since = seconds === null ? '' : `, last heard ${agoText(seconds)}`;
   const waits = intent.power === 'absent' ? 'it is removed when the host is back' : 'its guest goes on alone';
   return `Its host "${host.name}" is not connected${since}; ${waits}.`;
 }

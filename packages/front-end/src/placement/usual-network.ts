@@ -1,5 +1,6 @@
 import { addressCount, may, type Network, type Subject } from '@skerry/domain';
 import type { Cloud } from '../cloud.ts';
+import { fixedOutside } from './fixed-outside.ts';
 
 /** The network of the cluster that an instance joins when none is named: the first with a free address, else the first. */
 export function usualNetwork(clusterId: number, caller: Subject, cloud: Cloud): Network | undefined {
@@ -25,7 +26,9 @@ export function fullClusters(named: readonly Network[] | undefined, caller: Subj
 /** Instances that have no address yet will take one. */
 function hasFreeAddress(network: Network, { model }: Cloud): boolean {
   const taken = model.leasesByNetwork.get('network', network.id).size;
-  return countOf(network) > taken + model.instancesAwaitingAddress.get('network', network.id).size;
+  const awaiting = model.networkUsers.awaitingAddress(network.id);
+  const { held, awaited } = fixedOutside(network, model);
+  return countOf(network) > taken - held + awaiting - awaited;
 }
 
 /** By record, which is another one after each change: every creation asks for the networks of all clusters. */

@@ -2,6 +2,8 @@ import type { Cluster } from '@skerry/domain';
 import { hostJoinToken, hostJoinTokenRevoke, hostJoinTokens } from '@skerry/contract';
 import { randomBytes } from 'node:crypto';
 import { hashPassword } from '../auth/passwords.ts';
+import { decideClusterLoss } from '../clusters/declare-cluster-lost.ts';
+import { former } from '../clusters/former-clusters.ts';
 import { joinOffer } from '../clusters/join-offer.ts';
 import { FrontEndError } from '../errors.ts';
 import { explainCluster } from '../explain/explain-cluster.ts';
@@ -38,12 +40,15 @@ export const clusterRoutes = {
   }),
   'cluster.delete': async (call) => {
     const { id } = call.object();
-    const answer = await deleteOf<'cluster', 'cluster.delete'>('cluster', () => ({
-      writes: [
-        { op: 'delete', key: keys.link(id) },
-        { op: 'delete', key: keys.clusterCursor(id) },
-      ],
+    const answer = await deleteOf<'cluster', 'cluster.delete'>('cluster', (cluster, { cloud }) => ({
+      writes: [former(cluster, false, cloud.clock.now())],
     }))(call);
+    await call.cloud.links.forget(id);
+    return answer;
+  },
+  'cluster.declare-lost': async (call) => {
+    const { id } = call.object();
+    const answer = await call.write({ key: `cluster/${id}`, exclusive: true }, () => decideClusterLoss(call));
     await call.cloud.links.forget(id);
     return answer;
   },

@@ -1,4 +1,4 @@
-import type { Datastore, Image } from '@skerry/domain';
+import { type Datastore, type Image, imageFormats } from '@skerry/domain';
 import { datastoresIn } from '../images/same-directory.ts';
 import { newMeta, referred } from '../catalogue/meta.ts';
 import type { Cloud } from '../cloud.ts';
@@ -29,7 +29,7 @@ export const imageRoutes = {
         digest: file.digest,
         sizeMiB: Math.ceil(file.virtualBytes / mib),
         fileBytes: file.fileBytes,
-        format: 'qcow2',
+        format: imageFormats[0],
         os: body.os,
         architecture: 'x86_64',
         kinds: body.kinds,

@@ -1,4 +1,5 @@
 import {
+  defaultNetworkDriver,
   defaultRange,
   type Network,
   networkProblems,
@@ -54,7 +55,7 @@ export const networkRoutes = {
       const network: Network = {
         ...newMeta('network', id, body.name, body, caller, cloud),
         clusterId: cluster.id,
-        driver: 'nat-bridge',
+        driver: defaultNetworkDriver,
         ...addressing,
         nat: body.nat,
       };

@@ -10,6 +10,7 @@ import { newMeta, referred } from '../catalogue/meta.ts';
 import { invalidField } from '../errors.ts';
 import type { Caller, Handlers } from '../http/call.ts';
 import { created, deleteOf, explainOf, getOf, listOf, patchOf } from '../http/standard-routes.ts';
+import { nicsOf, resolveNics } from '../instances/resolve-nics.ts';
 import { checkAgainstImage } from '../instances/resolve-spec.ts';
 import { keys } from '../state/keys.ts';
 import type { Model } from '../state/model.ts';
@@ -29,7 +30,7 @@ export const templateRoutes = {
         memoryMiB: body.memoryMiB,
         imageId: body.imageId,
         ...(body.diskSizeMiB === undefined ? {} : { diskSizeMiB: body.diskSizeMiB }),
-        ...(body.networkIds === undefined ? {} : { networkIds: body.networkIds }),
+        ...nicsOf(body),
         context: contextWith(emptyContext, body.context),
         requirements: body.requirements,
         rank: body.rank,
@@ -42,9 +43,9 @@ export const templateRoutes = {
       };
     });
   },
-  'template.patch': patchOf('template', ({ diskSizeMiB, networkIds, ...patched }, { body, caller, cloud }) => {
+  'template.patch': patchOf('template', ({ diskSizeMiB, networkIds, nics, ...patched }, { body, caller, cloud }) => {
     const size = body.diskSizeMiB === undefined ? diskSizeMiB : body.diskSizeMiB;
-    const networks = body.networkIds === undefined ? networkIds : body.networkIds;
+    const networks = [body.networkIds, body.nics].every((given) => given === undefined) ? { networkIds, nics } : body;
     const context = contextWith(patched.context, body.context);
     if (contextBytes(context) > maxContextBytes) throw invalidField('context', contextTooLarge);
     const template: Template = {
@@ -54,7 +55,7 @@ export const templateRoutes = {
       memoryMiB: body.memoryMiB ?? patched.memoryMiB,
       imageId: body.imageId ?? patched.imageId,
       ...(size == null ? {} : { diskSizeMiB: size }),
-      ...(networks == null ? {} : { networkIds: networks }),
+      ...nicsOf({ networkIds: networks.networkIds ?? undefined, nics: networks.nics ?? undefined }),
       context,
       requirements: body.requirements ?? patched.requirements,
       rank: body.rank ?? patched.rank,
@@ -67,12 +68,12 @@ export const templateRoutes = {
 } satisfies Pick<Handlers, Extract<keyof Handlers, `template.${string}`>>;
 
 /** What is looked at again when one of them changes. */
-const madeOf = ['imageId', 'networkIds', 'kind', 'memoryMiB', 'diskSizeMiB'] as const;
+const madeOf = ['imageId', 'networkIds', 'nics', 'kind', 'memoryMiB', 'diskSizeMiB'] as const;
 
 /** Refuses what no instance could be made of: who instantiates it later is not who can mend it. */
 function checkTemplate(template: Template, caller: Caller, model: Model): void {
   const image = referred('image', template.imageId, 'imageId', caller, model);
   const { kind, memoryMiB, diskSizeMiB = image.sizeMiB } = template;
   checkAgainstImage({ image, kind, memoryMiB, diskSizeMiB });
-  for (const id of template.networkIds ?? []) referred('network', id, 'networkIds', caller, model);
+  resolveNics(template, caller, model);
 }

@@ -78,6 +78,7 @@ export async function createSite(options: SiteOptions): Promise<Site> {
     clusterId,
     () => model.get('cluster', clusterId),
     () => link() ?? { state: 'cut', at: startedAt },
+    () => mirror.get(siteKeys.declaredLost) !== undefined,
   );
   const cloud: Cloud = {
     store,

@@ -17,11 +17,22 @@ export interface SiteFacts {
 /** Instances belong to their cluster, and a log-in to where it was made; all else here is a copy of the front-end's. */
 const isOurs = (route: RouteId): boolean => route.startsWith('instance.') || route.startsWith('session.');
 
-export function siteFacts(clusterId: number, cluster: () => Cluster | undefined, link: () => SiteLink): SiteFacts {
+export function siteFacts(
+  clusterId: number,
+  cluster: () => Cluster | undefined,
+  link: () => SiteLink,
+  isLost: () => boolean,
+): SiteFacts {
   const name = () => cluster()?.name ?? String(clusterId);
   return {
     credentialHash: () => cluster()?.siteCredentialHash,
     checkWrite(route) {
+      if (isLost() && !route.startsWith('session.')) {
+        throw new FrontEndError(
+          'cluster-lost',
+          `The cluster "${name()}" was declared lost: nothing runs here any more.`,
+        );
+      }
       if (isOurs(route)) return;
       const kind = route.split('.')[0] as string;
       throw new FrontEndError(
@@ -31,12 +42,20 @@ export function siteFacts(clusterId: number, cluster: () => Cluster | undefined,
     },
     status() {
       const { state, at } = link();
-      return { clusterId, name: name(), link: state, since: at, sentence: sentenceOf(name(), state) };
+      return {
+        clusterId,
+        name: name(),
+        link: state,
+        since: at,
+        sentence: sentenceOf(name(), isLost() ? 'lost' : state),
+      };
     },
   };
 }
 
-const sentenceOf = (name: string, state: SiteLink['state']): string =>
-  state === 'cut'
-    ? `This is the local console of the cluster "${name}". Its link to the front-end is cut: what you do with instances is done here now, and told to the front-end when the link is back.`
-    : `This is the local console of the cluster "${name}". Its link to the front-end is up.`;
+const sentenceOf = (name: string, state: SiteLink['state'] | 'lost'): string =>
+  state === 'lost'
+    ? `This is the local console of the cluster "${name}", which was declared lost at the front-end: its guests are stopped, and nothing can be changed here.`
+    : state === 'cut'
+      ? `This is the local console of the cluster "${name}". Its link to the front-end is cut: what you do with instances is done here now, and told to the front-end when the link is back.`
+      : `This is the local console of the cluster "${name}". Its link to the front-end is up.`;

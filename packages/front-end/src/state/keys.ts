@@ -21,6 +21,9 @@ export const keys = {
   catalogue: (kind: CatalogueKind, id: number) => `/catalogue/${kind}/${id}`,
   /** The first number that was never handed out. */
   sequence: (kind: string) => `/sequence/${kind}`,
+  /** A cluster that was deleted or declared lost: its number never comes back. Kept for ever; written by the API. */
+  formerClusters: '/former-cluster/',
+  formerCluster: (id: number) => `/former-cluster/${id}`,
   /** Written with each lease of numbers to a cluster. */
   leaseBlock: (clusterId: number, kind: string, first: number) => `/lease-block/${clusterId}/${kind}/${padded(first)}`,
   leaseBlocksOf: (clusterId: number, kind = '') => `/lease-block/${clusterId}/${kind === '' ? '' : `${kind}/`}`,

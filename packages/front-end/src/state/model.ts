@@ -21,9 +21,11 @@ import { type AnsweredCommand, type AnswerKept, setAnswered } from './command-hi
 import { isCatalogueKind } from './keys.ts';
 import { contained, isRecord, type OnFault } from './model-faults.ts';
 import { MultiIndex } from './multi-index.ts';
+import { NetworkUsers } from './network-users.ts';
 import type { ObjectChange, Touch, Touched } from './object-change.ts';
 import { partsOf } from './parts-of.ts';
 import { RecordShares } from './record-shares.ts';
+import { noteTurn } from './host-turns.ts';
 import { unbuiltIn } from './unbuilt-networks.ts';
 import { SharedParts } from './shared-parts.ts';
 import { emptyTables, type Tables } from './tables.ts';
@@ -40,6 +42,8 @@ export class Model {
   readonly provenance: Provenance | undefined;
   readonly tables: Tables = emptyTables();
   readonly hostStatus = new Map<number, HostStatus>();
+  /** Revisions at which hosts began or ceased to hear. */
+  readonly hostTurns = new Map<number, number>();
   /** What controllers tell of themselves, by cluster. */
   readonly controllers = new Map<number, ControllerStatus>();
   readonly commands = new Map<number, Command>();
@@ -57,8 +61,7 @@ export class Model {
   readonly instancesByHost = new MultiIndex<'host', number>();
   readonly instancesByCluster = new MultiIndex<'cluster', number>();
   readonly leasesByNetwork = new MultiIndex<'network', number>();
-  /** Instances with an interface in the network that has no address yet. */
-  readonly instancesAwaitingAddress = new MultiIndex<'network', number>();
+  readonly networkUsers = new NetworkUsers();
   readonly commandsByInstance = new MultiIndex<'instance', number>();
   readonly commandsByCluster = new MultiIndex<'cluster', number>();
   readonly reservations = new Reservations();
@@ -159,6 +162,7 @@ export class Model {
       case 'command-history':
         return setAnswered(this, Number(first), value as AnsweredCommand | undefined);
       case 'mirror':
+        if (second === 'host-status') noteTurn(this, Number(third), change, touch);
         return this.#applyMirror(Number(first), second, Number(third), value, touch, instances);
       case 'placed':
         if (first === 'instance') this.#setOwner(Number(second), touch, instances);
@@ -283,9 +287,7 @@ export class Model {
     if (kind === 'lease') this.leasesByNetwork[how]('network', (object as Lease).networkId, object.id);
     if (kind !== 'instance') return;
     const instance = object as VisibleInstance;
-    for (const { networkId, address } of instance.spec.nics) {
-      if (address === undefined) this.instancesAwaitingAddress[how]('network', networkId, instance.id);
-    }
+    this.networkUsers.follow(how, instance);
     const { hostId = instance.expectedHostId } = instance;
     const counted = hostId === undefined ? instance : { ...instance, hostId };
     this.reservations.set(instance.id, how === 'add' ? counted : undefined);

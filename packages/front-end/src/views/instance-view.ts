@@ -2,6 +2,7 @@ import type { instance } from '@skerry/contract';
 import { actionsOf, consolesOf, instanceState } from '@skerry/domain';
 import type { z } from 'zod';
 import type { Cloud } from '../cloud.ts';
+import { instanceHeardSeconds } from '../instances/heard.ts';
 import { stateReason } from '../instances/state-reason.ts';
 import type { VisibleInstance } from '../instances/visible.ts';
 import { metaView } from './meta-view.ts';
@@ -41,7 +42,7 @@ export function instanceView(object: VisibleInstance, cloud: Cloud): z.input<typ
           },
         }),
     pendingCommands: object.pendingCommands,
-    lastHeardSeconds: cloud.links.lastHeardSeconds(object.clusterId),
+    lastHeardSeconds: instanceHeardSeconds(object, cloud),
     actions: actionsOf(state),
     consoles: consolesOf(spec.kind, state),
   };

@@ -2,6 +2,7 @@ import type { image, network } from '@skerry/contract';
 import { addressCount, type Image, initSignal, type Network, networkOnHosts, type ReportingHost } from '@skerry/domain';
 import type { z } from 'zod';
 import type { Cloud } from '../cloud.ts';
+import { fixedOutside } from '../placement/fixed-outside.ts';
 import type { Model } from '../state/model.ts';
 import { metaView } from './meta-view.ts';
 
@@ -49,6 +50,7 @@ export function networkView(object: Network, { model }: Cloud): z.input<typeof n
     nat: object.nat,
     state,
     unbuilt: unbuilt.map((there) => ({ ...there })),
-    addresses: { total: addressCount(object), leased },
+    // What is fixed outside of the ranges is one more that there is, and is not free.
+    addresses: { total: addressCount(object) + fixedOutside(object, model).held, leased },
   };
 }

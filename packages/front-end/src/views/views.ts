@@ -66,6 +66,7 @@ export const views: Views = {
     imageId: t.imageId,
     ...(t.diskSizeMiB === undefined ? {} : { diskSizeMiB: t.diskSizeMiB }),
     ...(t.networkIds === undefined ? {} : { networkIds: [...t.networkIds] }),
+    ...(t.nics === undefined ? {} : { nics: t.nics.map((nic) => ({ ...nic })) }),
     context: { ...t.context, sshKeys: [...t.context.sshKeys] },
     requirements: t.requirements,
     rank: t.rank,

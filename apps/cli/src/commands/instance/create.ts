@@ -1,4 +1,5 @@
 import type { placementPlan } from '@skerry/contract';
+import { type AskedNic, macNote } from '@skerry/domain';
 import type { Command } from 'commander';
 import type { z } from 'zod';
 import type { Cli } from '../../cli.ts';
@@ -36,6 +37,10 @@ export function addInstanceCreate(command: Command, cli: Cli): void {
       made.push({ id, name, clusterId, commands });
     }
     for (const { name, id } of made) cli.say(`The instance ${name} has the number ${id}.`);
+    for (const { mac = '' } of wanted.flatMap((body) => (body['nics'] ?? []) as readonly AskedNic[])) {
+      const note = macNote(mac);
+      if (note !== undefined) cli.say(note);
+    }
     const goal = wanted.every((body) => body['start'] === false) ? 'stopped' : 'running';
     await waitIfAsked(
       cli,
@@ -78,6 +83,7 @@ async function showPlan(cli: Cli, body: Body): Promise<void> {
     const where = `host ${names.of('host', plan.hostId)} in cluster ${names.of('cluster', plan.clusterId)}`;
     if (plan.placed) cli.print(cli.colours.good(`${String(body['name'])} would go to ${where}.`));
     cli.print(plan.message);
+    for (const note of plan.notes ?? []) cli.print(note);
     if (plan.candidates.length > 0) {
       const columns = [
         { title: 'HOST', priority: 1 },

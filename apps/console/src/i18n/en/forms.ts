@@ -19,4 +19,12 @@ export const forms = {
   typeToConfirm: 'Type {{text}} to confirm',
   noJson: 'This is not JSON: {{why}}',
   loses: 'What is lost',
+  nics: {
+    of: 'In {{network}}',
+    address: 'Fixed address',
+    chosen: 'a free one is chosen',
+    mac: 'Fixed MAC',
+    macHint: 'Six pairs of digits, such as 52:54:00:12:34:56.',
+    fromAddress: 'made from the address',
+  },
 };

@@ -106,6 +106,7 @@ export const instances = {
   diskFrom: 'from',
   networks: 'Networks',
   noNetworks: 'It is in no network.',
+  fixed: 'asked for: {{what}}',
   placement: 'Placement',
   notPlaced: 'No host yet',
   anyHost: 'any host that fits',

@@ -27,7 +27,7 @@ export const overview = {
   online: '{{online}} of {{total}} online',
   running: '{{count}} running',
   none: 'none',
-  version: 'Skerry {{version}}, up since {{since}}',
+  version: 'Skerry {{version}}, started {{since}}',
   hostsCount_one: '{{count}} host',
   hostsCount_other: '{{count}} hosts',
   instancesCount_one: '{{count}} instance',

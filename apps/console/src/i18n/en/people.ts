@@ -48,7 +48,12 @@ export const people = {
     user: 'User',
     used: 'Last used',
     unused: 'not yet',
-    apart: 'What programs use. Besides there are:',
+    apart: 'What programs use. Elsewhere:',
+    elsewhere: {
+      'log-in': 'log-ins',
+      'join-cluster': 'join tokens of controllers',
+      'join-host': 'join tokens of hosts',
+    },
     purpose: 'Purpose',
     scope: 'May',
     scopes: {

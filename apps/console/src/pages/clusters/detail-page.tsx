@@ -28,6 +28,7 @@ import { capacityOf } from '../overview/capacity.ts';
 import { clusterFields } from './fields.ts';
 import { HostTokens } from './host-tokens.tsx';
 import { showJoinCommand, showSiteCredential } from './join.tsx';
+import { declareLost, notLost } from './lose.ts';
 import { When } from '../../ui/when.tsx';
 
 export default function ClusterPage() {
@@ -183,6 +184,14 @@ function Actions({ cluster }: { readonly cluster: Cluster }) {
       >
         {t('catalogue.delete')}
       </ActionButton>
+      {cluster.joinedAt === undefined ? null : (
+        <ActionButton
+          refusal={notLost(cluster, me?.administrator === true)}
+          onClick={() => void declareLost(cluster).then((isGone) => isGone && go('/clusters'))}
+        >
+          {t('clusters.lose')}
+        </ActionButton>
+      )}
     </>
   );
 }

@@ -18,16 +18,16 @@ const columns = (clusters: ReadonlyMap<number, string>): readonly Column<Host>[]
   {
     id: 'state',
     label: text('objects.fields.state'),
-    width: 'minmax(110px, 1fr)',
+    width: 'minmax(100px, 1fr)',
     sort: 'state',
     show: 'phone',
     render: ({ state }) => <HostStateMark state={state} />,
   },
-  clusterColumn<Host>(clusters, 'minmax(100px, 1fr)'),
+  clusterColumn<Host>(clusters, 'minmax(90px, 1fr)'),
   {
     id: 'instances',
     label: text('hosts.instances'),
-    width: '100px',
+    width: '90px',
     sort: 'instances',
     show: 'usual',
     align: 'end',
@@ -36,7 +36,7 @@ const columns = (clusters: ReadonlyMap<number, string>): readonly Column<Host>[]
   {
     id: 'cpus',
     label: text('hosts.cpusReserved'),
-    width: 'minmax(150px, 1fr)',
+    width: 'minmax(165px, 1fr)',
     show: 'usual',
     render: ({ reserved, room }) => (
       <CapacityBar compact label={text('hosts.cpusReserved')} used={reserved?.cpus ?? 0} total={room?.cpus} />
@@ -45,7 +45,7 @@ const columns = (clusters: ReadonlyMap<number, string>): readonly Column<Host>[]
   {
     id: 'memory',
     label: text('hosts.memoryReserved'),
-    width: 'minmax(150px, 1fr)',
+    width: 'minmax(140px, 1fr)',
     show: 'usual',
     render: ({ reserved, room }) => (
       <CapacityBar
@@ -60,7 +60,7 @@ const columns = (clusters: ReadonlyMap<number, string>): readonly Column<Host>[]
   {
     id: 'cpuUse',
     label: text('use.cpus'),
-    width: 'minmax(120px, 1fr)',
+    width: 'minmax(150px, 1fr)',
     sort: 'cpuUse',
     show: 'wide',
     render: ({ id, capacity }) => <CpuUse kind="host" id={id} total={capacity?.cpus} />,

@@ -100,7 +100,7 @@ export const instanceColumns = ({ clusters, hosts, users, templates }: Names): r
   {
     id: 'cpuUse',
     label: text('use.cpus'),
-    width: 'minmax(120px, 1fr)',
+    width: 'minmax(150px, 1fr)',
     sort: 'cpuUse',
     show: 'chosen',
     render: ({ id, cpus }) => <CpuUse kind="instance" id={id} total={cpus} />,

@@ -2,6 +2,7 @@ import { SegmentedControl, Stack, Text } from '@mantine/core';
 import { useId } from 'react';
 import { choices, type Preferences, preferences, setPreference } from '../../api/preferences.ts';
 import { useText } from '../../i18n/i18n.ts';
+import styles from './preferences.module.css';
 
 const pageTitles = {
   '/': 'overview.title',
@@ -50,6 +51,7 @@ function Choice({ name, label, words }: ChoiceProps) {
       </Text>
       <SegmentedControl
         aria-labelledby={id}
+        classNames={{ label: styles['label'] ?? '' }}
         value={preferences[name]}
         onChange={(value) => setPreference({ [name]: value })}
         data={choices[name].map((value, i) => ({ value, label: words[i] ?? value }))}

@@ -46,19 +46,28 @@ export default function TemplatePage() {
   );
 }
 
+/** Its interfaces, also where nothing is fixed of them. */
+const nicsOf = ({ nics, networkIds }: Template): Template['nics'] =>
+  nics ?? networkIds?.map((networkId) => ({ networkId }));
+
 function Content({ template }: { readonly template: Template }) {
   const t = useText();
   const networks = useNames('network');
-  const { networkIds, context, requirements } = template;
+  const { context, requirements } = template;
+  const nics = nicsOf(template);
   return (
     <Panel title={t('templates.content')}>
       <Facts
         rows={[
           [
             t('templates.networks'),
-            networkIds === undefined
+            nics === undefined
               ? t('templates.usualNetwork')
-              : networkIds.map((id) => networks.get(id) ?? id).join(', ') || t('catalogue.none'),
+              : nics
+                  .map(({ networkId, address, mac }) =>
+                    [networks.get(networkId) ?? networkId, address, mac].filter((part) => part !== undefined).join(' '),
+                  )
+                  .join(', ') || t('catalogue.none'),
           ],
           [t('objects.fields.requirements'), requirements === '' ? t('catalogue.none') : <code>{requirements}</code>],
           [
@@ -88,9 +97,9 @@ function Actions({ template }: { readonly template: Template }) {
       object={template}
       fields={templateFields()}
       initialOf={(object) => {
-        const { imageId, kind, cpus, memoryMiB, diskSizeMiB, networkIds, requirements, rank } = object as Template;
-        const { context } = object as Template;
-        return { imageId, kind, cpus, memoryMiB, diskSizeMiB, networkIds, context, requirements, rank };
+        const { imageId, kind, cpus, memoryMiB, diskSizeMiB, requirements, rank, context } = object as Template;
+        const nics = nicsOf(object as Template);
+        return { imageId, kind, cpus, memoryMiB, diskSizeMiB, nics, context, requirements, rank };
       }}
       deleteBody={t('templates.deleteBody')}
       deleteRight="manage"

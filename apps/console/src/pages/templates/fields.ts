@@ -22,12 +22,10 @@ export const templateFields = (): readonly Field[] => [
     type: 'size',
   },
   {
-    name: 'networkIds',
+    name: 'nics',
     label: text('templates.networks'),
     hint: text('templates.networksHint'),
-    type: 'object',
-    of: 'network',
-    many: true,
+    type: 'nics',
   },
   { name: 'context.sshKeys', label: text('templates.sshKeys'), hint: text('templates.sshKeysHint'), type: 'lines' },
   {

@@ -69,7 +69,7 @@ export default function TokenListPage() {
           {t('people.tokens.apart')}{' '}
           {others.map((purpose) => (
             <To key={purpose} to="/tokens" search={{ q: `purpose:${purpose}` }} className={styles['apart']}>
-              {t(`people.tokens.purposes.${purpose}`)}
+              {t(`people.tokens.elsewhere.${purpose}`)}
             </To>
           ))}
         </>

@@ -4,14 +4,18 @@ import {
   type Group,
   type Host,
   type Image,
+  imageFormats,
+  mostNics,
   type Network,
+  networkDrivers,
+  storageDrivers,
   type Template,
   type Token,
   tokenScopes,
   type User,
 } from '@skerry/domain';
 import { z } from 'zod';
-import { address, cidr, context, digest, kind, meta, number, signal, timestamp, word } from './fields.ts';
+import { address, askedOfNic, cidr, context, digest, kind, meta, number, signal, timestamp, word } from './fields.ts';
 import { record } from './record.ts';
 
 const numbers = z.array(number).max(1000);
@@ -33,7 +37,12 @@ export const clusterRecord = record<Cluster>()(
 );
 
 export const datastoreRecord = record<Datastore>()(
-  z.object({ ...meta, type: z.literal('image'), path: z.string().max(4096) }),
+  z.object({
+    ...meta,
+    type: z.literal('image'),
+    path: z.string().max(4096),
+    driver: z.exactOptional(z.enum(storageDrivers)),
+  }),
 );
 
 export const groupRecord = record<Group>()(z.object(meta));
@@ -57,7 +66,7 @@ export const imageRecord = record<Image>()(
     digest,
     sizeMiB: number,
     fileBytes: number,
-    format: z.literal('qcow2'),
+    format: z.enum(imageFormats),
     os: z.string().max(64),
     architecture: z.string().max(64),
     kinds: z.array(kind).max(16),
@@ -71,7 +80,7 @@ export const networkRecord = record<Network>()(
   z.object({
     ...meta,
     clusterId: number,
-    driver: z.literal('nat-bridge'),
+    driver: z.enum(networkDrivers),
     cidr,
     gateway: address,
     nameservers: z.array(address).max(16),
@@ -89,6 +98,7 @@ export const templateRecord = record<Template>()(
     imageId: number,
     diskSizeMiB: z.exactOptional(number),
     networkIds: z.exactOptional(numbers),
+    nics: z.exactOptional(z.array(askedOfNic.extend({ networkId: number })).max(mostNics)),
     context,
     requirements: z.string().max(2000),
     rank: z.enum(['pack', 'spread', 'load']),

@@ -26,6 +26,8 @@ export const sentence = (most: number) =>
 export const digest = z.string().regex(/^sha256:[0-9a-f]{64}$/);
 export const address = z.ipv4();
 export const mac = z.string().regex(/^[0-9a-f]{2}(:[0-9a-f]{2}){5}$/);
+/** What an interface shall have instead of what would be chosen. */
+export const askedOfNic = z.object({ address: z.exactOptional(address), mac: z.exactOptional(mac) });
 /** They end up in the configuration of a name server. */
 export const dnsLabel = z.string().regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/);
 export const dnsName = z

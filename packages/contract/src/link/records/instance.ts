@@ -13,6 +13,7 @@ import {
 import { z } from 'zod';
 import {
   address,
+  askedOfNic,
   cidr,
   context,
   digest,
@@ -33,6 +34,8 @@ const cpus = z.int().min(1).max(128);
 const memoryMiB = z.int().min(16).max(4_194_304);
 const sizeMiB = z.int().min(1).max(67_108_864);
 const step = z.enum(stepNames);
+/** Any word: a host that has no such driver says so, and of which instance. */
+const driver = word(40);
 const intent = {
   generation: number,
   power: z.enum(['running', 'stopped', 'paused', 'absent']),
@@ -76,7 +79,14 @@ export const instanceRecord = record<Instance>()(
       memoryMiB,
       disks: z.array(z.object({ diskId: number, imageId: number, imageDigest: digest, sizeMiB })).max(mostDisks),
       nics: z
-        .array(z.object({ networkId: number, mac: z.exactOptional(mac), address: z.exactOptional(address) }))
+        .array(
+          z.object({
+            networkId: number,
+            asked: z.exactOptional(askedOfNic),
+            mac: z.exactOptional(mac),
+            address: z.exactOptional(address),
+          }),
+        )
         .max(mostNics),
       context,
       requirements: z.string().max(2000),
@@ -106,11 +116,14 @@ export const hostIntentRecord = record<HostIntent>()(
     kind,
     cpus,
     memoryMiB,
-    disks: z.array(z.object({ diskId: number, imageDigest: digest, sizeMiB })).max(mostDisks),
+    disks: z
+      .array(z.object({ diskId: number, imageDigest: digest, sizeMiB, driver: z.exactOptional(driver) }))
+      .max(mostDisks),
     nics: z
       .array(
         z.object({
           networkId: number,
+          driver: z.exactOptional(driver),
           mac,
           address,
           prefixLength: z.int().min(1).max(32),
@@ -131,6 +144,7 @@ export const hostNetworkRecord = record<HostNetwork>()(
   z.object({
     networkId: number,
     name: word(63),
+    driver: z.exactOptional(driver),
     cidr,
     gateway: address,
     nameservers: z.exactOptional(z.array(address).max(16)),

@@ -15,6 +15,7 @@ test('a schema that differs from its type does not compile, whichever of the two
   const shape = {
     networkId: z.int(),
     name: z.string(),
+    driver: z.exactOptional(z.string()),
     cidr: z.string(),
     gateway: z.string(),
     nameservers: z.exactOptional(z.array(z.string())),

@@ -12,7 +12,7 @@ export const judgeAddresses: Judge = ({ site, before, after }) => {
   return (second ?? []).filter(({ where, because }) => earlier.has(`${where} ${because}`));
 };
 
-function wrongAddresses(site: Site, { instances, leases, addresses }: ControllerKnowledge): Leak[] {
+function wrongAddresses(site: Site, { instances, leases, addresses, macs }: ControllerKnowledge): Leak[] {
   const leaks: Leak[] = [];
   const found = (what: string, where: string, because: string, mend: Mend, since?: string) =>
     leaks.push({ class: 'address', what, where, because, mend, ...(since === undefined ? {} : { since }) });
@@ -25,7 +25,11 @@ function wrongAddresses(site: Site, { instances, leases, addresses }: Controller
     const title = `lease ${lease.id} of ${lease.address}`;
     if (!instances.has(lease.instanceId)) {
       const because = `There is no instance ${lease.instanceId} in the cluster.`;
-      found(title, key, because, forgetLease(site, lease, addresses.get(held(lease)) === lease.id), lease.createdAt);
+      const noted = [
+        ...(addresses.get(held(lease)) === lease.id ? [`/address/${held(lease)}`] : []),
+        ...[...macs].flatMap(([mac, id]) => (id === lease.id ? [`/mac/${mac}`] : [])),
+      ];
+      found(title, key, because, forgetLease(site, lease, noted), lease.createdAt);
     } else if (addresses.get(held(lease)) !== lease.id) {
       const because = `The address is noted for ${nameLease(addresses.get(held(lease)))}, not for this lease.`;
       found(title, key, because, judge('Delete one of the instances that have this address, and create it again.'));
@@ -42,9 +46,16 @@ function wrongAddresses(site: Site, { instances, leases, addresses }: Controller
       judge('Delete one of them, and create it again.'),
     );
   }
-  for (const [address, leaseId] of addresses) {
+  const notes = [
+    ...[...addresses].map(([address, leaseId]) => ({
+      what: `address ${address}`,
+      key: `/address/${address}`,
+      leaseId,
+    })),
+    ...[...macs].map(([mac, leaseId]) => ({ what: `MAC ${mac}`, key: `/mac/${mac}`, leaseId })),
+  ];
+  for (const { what, key, leaseId } of notes) {
     if (leases.some(({ id }) => id === leaseId)) continue;
-    const key = `/address/${address}`;
     const because = `It is noted for lease ${leaseId}, which is not there.`;
     const mend: Mend = {
       kind: 'safe',
@@ -57,7 +68,7 @@ function wrongAddresses(site: Site, { instances, leases, addresses }: Controller
         },
       ],
     };
-    found(`address ${address} that nobody can have`, key, because, mend);
+    found(`${what} that nobody can have`, key, because, mend);
   }
   for (const { id, hostId, spec } of instances.values()) {
     if (hostId === undefined) continue;
@@ -77,8 +88,8 @@ const storeOf = (site: Site) => join(controllerDirectory(site), 'store.db');
 const nameLease = (id: number | undefined) => (id === undefined ? 'nobody' : `lease ${id}`);
 const judge = (note: string): Mend => ({ kind: 'judge', steps: [], note });
 
-function forgetLease(site: Site, lease: Lease, alsoAddress: boolean): Mend {
-  const writes = [`/state/lease/${lease.id}`, ...(alsoAddress ? [`/address/${lease.networkId}/${lease.address}`] : [])];
+function forgetLease(site: Site, lease: Lease, noted: readonly string[]): Mend {
+  const writes = [`/state/lease/${lease.id}`, ...noted];
   return {
     kind: 'safe',
     steps: [

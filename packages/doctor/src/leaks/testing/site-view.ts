@@ -56,6 +56,7 @@ export const soundController: ControllerKnowledge = {
   disks: [],
   leases: ids.map(lease),
   addresses: new Map(ids.map((id) => [`1/10.1.0.${id}`, id * 100])),
+  macs: new Map([['1/52:54:00:00:00:03', 300]]),
   images: new Set([digest]),
 };
 export const sound: Knowledge = { agent: soundAgent, controller: soundController };

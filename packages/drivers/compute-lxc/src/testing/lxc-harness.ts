@@ -47,11 +47,10 @@ export async function makeLxcHarness(prefix: string, subnet: number): Promise<Lx
       name: `guest-${instanceId}`,
       cpus: 1,
       memoryMiB: 64,
-      disks: [{ diskId: instanceId, path: disk }],
+      disks: [{ diskId: instanceId, source: { type: 'file', format: 'qcow2', path: disk } }],
       nics: [
         {
-          bridge,
-          hostInterface: interfaceOf(instanceId),
+          attach: { type: 'bridge', bridge, hostInterface: interfaceOf(instanceId) },
           mac: `02:00:00:00:00:${(instanceId % 256).toString(16).padStart(2, '0')}`,
         },
       ],

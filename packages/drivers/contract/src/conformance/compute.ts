@@ -164,7 +164,7 @@ export function computeConformance(name: string, makeHarness: () => Promise<Comp
       ] as const) {
         expect(later?.[counter]).toBeGreaterThanOrEqual(first?.[counter] ?? 0);
       }
-      const all = await driver.sampleAll?.();
+      const all = await driver.bulkSamples?.sampleAll();
       if (all) expect(all.get(id)?.cpuSeconds).toBeGreaterThan(0);
     });
 

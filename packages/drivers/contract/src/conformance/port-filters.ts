@@ -137,16 +137,16 @@ export function portFilterConformance(
       const { filters } = harnessOf();
       if (!filters) return context.skip('this driver filters nothing');
       await build();
-      expect(await driver().problems?.()).toEqual([]);
+      expect(await driver().survey?.problems()).toEqual([]);
       await filters.flush();
       // It is the rules that hold these frames, not the bridge.
       expect(await passing(spoofed())).toEqual(all(spoofed(), true));
       await driver().ensureNetwork(harnessOf().network(1));
-      expect(await driver().problems?.()).toEqual([expect.stringContaining('put back')]);
+      expect(await driver().survey?.problems()).toEqual([expect.stringContaining('put back')]);
       expect(await passing(spoofed())).toEqual(all(spoofed(), false));
       expect(await passing(honest())).toEqual(all(honest(), true));
       await driver().ensureNetwork(harnessOf().network(1));
-      expect(await driver().problems?.()).toEqual([]);
+      expect(await driver().survey?.problems()).toEqual([]);
     });
 
     test('rules that somebody took away do not hinder the next guest', slow, async (context) => {
@@ -164,8 +164,8 @@ export function portFilterConformance(
       const { filters } = driver();
       if (!filters) return context.skip('this driver filters nothing');
       await build();
-      const pinned = [self(), neighbour()].map(({ instanceId, index, mac, address }) => ({
-        interfaceName: driver().interfaceOf(instanceId, index),
+      const pinned = [self(), neighbour()].map(({ instanceId, index, networkId, mac, address }) => ({
+        interfaceName: driver().attachmentOf({ instanceId, index, networkId }).hostInterface,
         mac,
         address,
       }));

@@ -110,9 +110,9 @@ export function storageConformance(name: string, make: () => Promise<StorageUnde
       const made = await storage.ensureDisk(plan());
       expect(made).toMatchObject({ diskId: 7, sizeMiB: 128 });
       expect(await storage.ensureDisk(plan())).toEqual(made);
-      expect(await storage.ensureDisk(plan(192))).toMatchObject({ path: made.path, sizeMiB: 192 });
+      expect(await storage.ensureDisk(plan(192))).toMatchObject({ source: made.source, sizeMiB: 192 });
       expect(await rejection(storage.ensureDisk(plan(128)))).toBe('disk-shrink');
-      expect(await storage.listDisks()).toMatchObject([{ diskId: 7, sizeMiB: 192, path: made.path }]);
+      expect(await storage.listDisks()).toMatchObject([{ diskId: 7, sizeMiB: 192, source: made.source }]);
     });
 
     it('makes no disk of 60 TiB, and grows none to it', async () => {

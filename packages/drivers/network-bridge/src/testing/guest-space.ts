@@ -16,8 +16,12 @@ export interface GuestSpace {
   remove(): Promise<void>;
 }
 
+/** Of the network, on this host. */
+export const bridgeOf = (driver: NetworkDriver, networkId = 1): string =>
+  driver.attachmentOf({ instanceId: 0, index: 0, networkId }).bridge;
+
 export async function makeGuestSpace(driver: NetworkDriver, port: PortPlan, prefix: string): Promise<GuestSpace> {
-  const outer = driver.interfaceOf(port.instanceId, port.index);
+  const { bridge, hostInterface: outer } = driver.attachmentOf(port);
   const space = `${prefix}-${outer}`;
   await run('ip', ['netns', 'add', space]);
   const guest: GuestSpace = {
@@ -33,7 +37,7 @@ export async function makeGuestSpace(driver: NetworkDriver, port: PortPlan, pref
   try {
     const peer = ['type', 'veth', 'peer', 'name', 'eth0', 'address', port.mac, 'netns', space];
     await run('ip', ['link', 'add', 'name', outer, ...peer]);
-    await run('ip', ['link', 'set', outer, 'master', driver.bridgeOf(port.networkId), 'up']);
+    await run('ip', ['link', 'set', outer, 'master', bridge, 'up']);
     for (const name of ['lo', 'eth0']) await run('ip', ['-n', space, 'link', 'set', name, 'up']);
     return guest;
   } catch (error) {

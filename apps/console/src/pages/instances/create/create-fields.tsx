@@ -1,8 +1,9 @@
-import { MultiSelect, NumberInput, Select, SimpleGrid, Switch, Textarea, TextInput } from '@mantine/core';
+import { NumberInput, Select, SimpleGrid, Switch, Textarea, TextInput } from '@mantine/core';
 import { antiAffinityModes, instanceKinds } from '@skerry/domain';
 import type { ObjectOf } from '../../../api/kinds.ts';
 import { useAll } from '../../../api/use-list.ts';
 import { FieldInput } from '../../../forms/field-input.tsx';
+import { NicsField } from '../../../forms/nics-field.tsx';
 import { SizeInput } from '../../../forms/size-input.tsx';
 import type { Form } from '../../../forms/use-form.ts';
 import { UserDataField } from '../../../forms/user-data-field.tsx';
@@ -142,8 +143,8 @@ function PlaceFields<T>({ form }: { readonly form: Form<T> }) {
   const clusterId = form.values['clusterId'];
   const here = <O extends { readonly clusterId: number }>(objects: readonly O[]) =>
     clusterId === undefined ? objects : objects.filter((object) => object.clusterId === clusterId);
-  const chosen = (form.values['networkIds'] as readonly number[] | undefined) ?? [];
-  const isAlone = form.values['networkIds'] !== undefined && chosen.length === 0;
+  const nics = form.values['nics'] as readonly unknown[] | undefined;
+  const isAlone = nics?.length === 0;
   const requirements = (form.values['requirements'] as string | undefined) ?? '';
   return (
     <Panel title={t('instances.createPage.place')}>
@@ -160,22 +161,19 @@ function PlaceFields<T>({ form }: { readonly form: Form<T> }) {
           data={options(here(hosts.items))}
           {...numbered(form, 'hostId')}
         />
-        <MultiSelect
+        <NicsField
+          form={form}
+          name="nics"
           label={t('instances.createPage.networks')}
-          description={t('instances.createPage.networksHint')}
-          data={options(here(networks.items))}
-          value={chosen.map(String)}
-          error={form.errorOf('networkIds')}
-          onChange={(ids) => form.set('networkIds', ids.length === 0 ? undefined : ids.map(Number))}
-          clearable
-          searchable
+          hint={t('instances.createPage.networksHint')}
+          networks={here(networks.items)}
           disabled={isAlone}
         />
         <Switch
           label={t('instances.createPage.noNetwork')}
           description={t('instances.createPage.noNetworkHint')}
           checked={isAlone}
-          onChange={({ currentTarget }) => form.set('networkIds', currentTarget.checked ? [] : undefined)}
+          onChange={({ currentTarget }) => form.set('nics', currentTarget.checked ? [] : undefined)}
         />
         <Select
           label={t('objects.fields.rank')}

@@ -61,6 +61,11 @@ function Plan({ plan }: { readonly plan: PlacementPlan }) {
     <div className={styles['plan']}>
       <State tone={plan.placed ? 'good' : 'warn'} label={plan.placed ? nameOf(plan) : t('instances.notPlaced')} />
       <Text size="sm">{plan.message}</Text>
+      {plan.notes?.map((note) => (
+        <Text key={note} size="sm">
+          {note}
+        </Text>
+      ))}
       {chosen === undefined ? null : (
         <Text size="sm" c="dimmed">
           {chosen.why}

@@ -29,7 +29,7 @@ export function InstanceActions({ instance }: { readonly instance: Instance }) {
               data-disabled={reason !== null || undefined}
               aria-disabled={reason !== null}
               aria-description={reason ?? undefined}
-              ml={action === 'stop' ? 'md' : undefined}
+              ml={action === 'stop' ? { xs: 'md' } : undefined}
               onClick={() => {
                 if (reason === null) doDeed(action, instance);
               }}

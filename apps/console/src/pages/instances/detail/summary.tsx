@@ -126,11 +126,12 @@ export function Summary({ instance }: { readonly instance: Instance }) {
           <Text c="dimmed">{t('instances.noNetworks')}</Text>
         ) : (
           <ul className={styles['nics']}>
-            {nics.map(({ networkId, address, mac }) => (
-              <li key={`${networkId}-${mac ?? ''}`}>
+            {nics.map(({ networkId, asked, address, mac }) => (
+              <li key={`${networkId}-${mac ?? asked?.mac ?? asked?.address ?? ''}`}>
                 <span className="number">{address ?? t('instances.none')}</span>
                 <span>{link('network', networkId)}</span>
                 <code>{mac}</code>
+                {asked === undefined ? null : <span>{fixedSentence(asked, t)}</span>}
               </li>
             ))}
           </ul>
@@ -138,6 +139,15 @@ export function Summary({ instance }: { readonly instance: Instance }) {
       </Panel>
     </div>
   );
+}
+
+/** What of the interface was asked for, as long as it waits for it also what that is. */
+function fixedSentence(
+  { address, mac }: { address?: string | undefined; mac?: string | undefined },
+  t: ReturnType<typeof useText>,
+) {
+  const what = [address, mac].filter((part) => part !== undefined).join(', ');
+  return t('instances.fixed', { what });
 }
 
 /** The step that its host is at just now. */

@@ -1,0 +1,133 @@
+/**
+ * Clusters that were deleted or declared lost. Each has a record for ever: it is why a controller that comes back is told
+ * to run nothing of what it had, and why its number and those leased to it are nobody else's. What the store still holds
+ * of such a cluster goes here, in as many transactions as it takes; dying in between leaves the rest for the next start
+ * or sweep. Never delete the record, nor the blocks of numbers: a certificate is good for a year.
+ */
+import type { FeedChange } from '@skerry/contract';
+import type { Cluster, CommandResult } from '@skerry/domain';
+import { type Json, packed, packedWrites, type Store, type Write } from '@skerry/store';
+import { keys } from '../state/keys.ts';
+import type { LinkParts } from './link-parts.ts';
+import { Placings } from './placings.ts';
+import { toldKinds } from './provenance.ts';
+import { settleCommand } from './settle-commands.ts';
+import { fewerNetworks } from './without-networks.ts';
+
+type Parts = Pick<LinkParts, 'store' | 'model' | 'provenance' | 'following'>;
+
+interface FormerCluster {
+  /** ISO 8601. */
+  readonly at: string;
+  /** As it was called then. */
+  readonly name: string;
+  readonly lost: boolean;
+  /** Nothing is left of it. */
+  readonly forgotten?: true;
+}
+
+/** Written in the transaction that takes the cluster from the catalogue. */
+export const former = ({ id, name }: Cluster, lost: boolean, now: Date): Write => ({
+  op: 'put',
+  key: keys.formerCluster(id),
+  value: { at: now.toISOString(), name, lost } satisfies FormerCluster,
+});
+
+export async function isLostCluster(clusterId: number, store: Store): Promise<boolean> {
+  return ((await store.get(keys.formerCluster(clusterId)))?.value as FormerCluster | undefined)?.lost === true;
+}
+
+/** All of which something may be left. Takes no argument but its parts; run it as often as you like. */
+export async function forgetFormerClusters(parts: Parts): Promise<void> {
+  for await (const entries of pages(parts.store, keys.formerClusters)) {
+    for (const { key, value } of entries) {
+      if ((value as unknown as FormerCluster).forgotten !== true)
+        await forgetCluster(Number(key.split('/').at(-1)), parts);
+    }
+  }
+}
+
+/** Its links must have ended: nobody writes of it any more. Afterwards the model shows nothing of it either. */
+export async function forgetCluster(clusterId: number, parts: Parts): Promise<void> {
+  const { store, following } = parts;
+  const key = keys.formerCluster(clusterId);
+  const record = (await store.get(key))?.value as FormerCluster | undefined;
+  if (record === undefined) return;
+  await refuseCommands(clusterId, record.name, parts);
+  await commitAll(store, templatesWithoutIt(clusterId, parts));
+  // What is told of instances before what they refer to: nothing is shown that leads nowhere.
+  for (const prefix of [keys.mirrorOf(clusterId), keys.hostKeysOf(clusterId), keys.commandsOf(clusterId)]) {
+    for await (const entries of pages(store, prefix)) await commitAll(store, entries.map(remove));
+  }
+  await commitAll(store, [...(await ofCatalogue(clusterId, parts)), ...placedThere(clusterId, parts)]);
+  const { revision } = await store.commit({
+    writes: [
+      { op: 'delete', key: keys.link(clusterId) },
+      { op: 'delete', key: keys.clusterCursor(clusterId) },
+      { op: 'put', key, value: { ...record, forgotten: true } },
+    ],
+  });
+  await following.reached(revision);
+}
+
+/** Whoever gave them is told what became of them. */
+async function refuseCommands(clusterId: number, name: string, { store, model, provenance }: Parts): Promise<void> {
+  const waiting = [...model.commandsByCluster.get('cluster', clusterId)];
+  const placings = new Placings(provenance);
+  const settled = packed(waiting, (commandId) => {
+    const message = `The cluster "${name}" was given up before it answered.`;
+    const failure = { code: 'cluster-lost', kind: 'refused', message } as const;
+    const value = { commandId, outcome: 'refused', failure } satisfies CommandResult as unknown as FeedChange['value'];
+    return { writes: settleCommand(clusterId, { key: `command-result/${commandId}`, value }, model, placings) };
+  });
+  for (const { transaction } of settled) await store.commit(transaction);
+}
+
+function templatesWithoutIt(clusterId: number, { model }: Parts): Write[] {
+  const networks = [...model.all('network')].filter((network) => network.clusterId === clusterId);
+  const gone = new Set(networks.map(({ id }) => id));
+  return [...model.all('template')].flatMap((template): Write[] => {
+    const left = fewerNetworks(template, gone);
+    return left === undefined
+      ? []
+      : [{ op: 'put', key: keys.catalogue('template', left.id), value: left as unknown as Json }];
+  });
+}
+
+/** Its hosts, its networks, and tokens with which a controller could join as it. */
+async function ofCatalogue(clusterId: number, { store, model }: Parts): Promise<Write[]> {
+  const writes = (['host', 'network'] as const).flatMap((kind) =>
+    [...model.all(kind)]
+      .filter((each) => each.clusterId === clusterId)
+      .map(({ id }) => ({ key: keys.catalogue(kind, id) })),
+  );
+  for await (const entries of pages(store, keys.clusterJoin(''))) {
+    for (const { key, value } of entries) {
+      const offer = value as unknown as { readonly clusterId: number; readonly tokenId: number };
+      if (offer.clusterId === clusterId) writes.push({ key }, { key: keys.catalogue('token', offer.tokenId) });
+    }
+  }
+  return writes.map(remove);
+}
+
+const placedThere = (clusterId: number, { provenance }: Parts): Write[] =>
+  toldKinds.flatMap((kind) =>
+    [...provenance.allPlaced(kind)].flatMap(([id, placed]): Write[] =>
+      placed.clusterId === clusterId ? [{ op: 'delete', key: keys.placed(kind, id) }] : [],
+    ),
+  );
+
+const remove = ({ key }: { readonly key: string }): Write => ({ op: 'delete', key });
+
+async function commitAll(store: Store, writes: readonly Write[]): Promise<void> {
+  for (const { transaction } of packedWrites(writes)) await store.commit(transaction);
+}
+
+async function* pages(store: Store, prefix: string) {
+  let after: string | undefined;
+  do {
+    const page = await store.list(prefix, after === undefined ? {} : { after });
+    yield page.entries;
+    after = page.next;
+  } while (after !== undefined);
+}
