@@ -61,7 +61,7 @@ export const hostJoinTokenRevoke = {
   reply: z.object({ revoked: z.boolean() }),
 } as const satisfies RequestMethod;
 
-/** Front-end to cluster: what its reconcilers did last. Names and reasons of newer ones are words like any other. */
+/** Front-end to cluster: what its reconcilers did last. Names of newer ones are words like any other. */
 export const reconcilersShow = {
   method: 'reconcilers.show',
   kind: 'request',
