@@ -6,8 +6,8 @@ process.env['NODE_COMPILE_CACHE'] ??= join(import.meta.dirname, 'node_modules/.c
 
 /**
  * Two projects. `unit` needs nothing but Node and runs in parallel. `e2e` starts real guests, needs root and the
- * packages of tools/debian-packages.txt, runs in a machine of its own (`npm run e2e`), and runs one file after the other:
- * two TCG guests at once on two cores turn every deadline into a guess.
+ * packages of tools/debian-packages.txt, and runs in a machine of its own (`npm run e2e`), one file after the other, as
+ * files use what is one per machine. Several such machines run side by side (tools/test/side-by-side.ts).
  */
 export default defineConfig({
   test: {
@@ -31,7 +31,8 @@ export default defineConfig({
           exclude: ['**/node_modules/**'],
           globalSetup: ['e2e/only-in-own-machine.ts'],
           fileParallelism: false,
-          testTimeout: 180_000,
+          // Machines side by side share the processors; what hangs is found all the same.
+          testTimeout: 300_000,
           hookTimeout: 600_000,
           expect: { poll: { timeout: 30_000 } },
         },

@@ -61,7 +61,7 @@ async function sshBanner(address: string): Promise<string> {
         socket.once('error', reject);
         socket.once('timeout', () => socket.destroy(new Error('silent')));
       }),
-    { timeout: 240_000, interval: 1000 },
+    { timeout: 360_000, interval: 1000 },
   );
 }
 
@@ -253,7 +253,7 @@ test('a container and a virtual machine of debian-12 come up with SSH', async ()
   await skerry('instance', 'create', 'deb-v', '--template', 'debian-12', '--kind', 'vm', '--wait');
   expect(await sshBanner(await addressOf('deb-v'))).toMatch(/^SSH-2\.0-OpenSSH/);
   await skerry('instance', 'delete', 'deb-v', '--yes', '--wait', '--force');
-}, 400_000);
+}, 800_000);
 
 test('what guests and the host use is measured', async () => {
   for (const [noun, name] of [

@@ -297,9 +297,16 @@ test('what others do appears without a reload: a new instance, a new state, a de
 });
 
 test('what each uses now is a column that can be chosen and ordered by; what is off shows none', async () => {
-  const page = await on.open('/instances?q=label:tier&columns=name.state.cpuUse.memoryUse&sort=cpuUse&order=desc');
-  await row(page, 'web-2').getByRole('meter', { name: 'Processors in use' }).waitFor({ timeout: 60_000 });
-  await row(page, 'old')
+  const { imageId } = on.cloud.simulation;
+  for (const [name, start] of [
+    ['busy', true],
+    ['idle', false],
+  ] as const) {
+    await on.client.call('instance.create', { body: { name, imageId, start, labels: { tier: 'use' }, memoryMiB: 64 } });
+  }
+  const page = await on.open('/instances?q=label:tier=use&columns=name.state.cpuUse.memoryUse');
+  await row(page, 'busy').getByRole('meter', { name: 'Processors in use' }).waitFor({ timeout: 60_000 });
+  await row(page, 'idle')
     .getByTitle(/^Nothing is known of now/)
     .first()
     .waitFor();
@@ -310,4 +317,7 @@ test('what each uses now is a column that can be chosen and ordered by; what is 
   // A sample draws cells: no table is read again for it.
   await page.waitForRequest((request) => request.url().includes('use=true') && request.url().includes('id='));
   expect(asked.filter((url) => !url.includes('id='))).toEqual([]);
+  const ordered = await on.open('/instances?q=label:tier=use&columns=name.cpuUse&sort=cpuUse&order=desc');
+  const names = ordered.getByRole('row').getByRole('link', { name: /^(busy|idle)$/ });
+  await expect.poll(() => names.allTextContents()).toEqual(['busy', 'idle']);
 });

@@ -5,28 +5,26 @@
 import { acceptRecord, recordsEdition, type Refusal } from '@skerry/contract';
 import { defaultLimits, type Limits, SampleRings } from '@skerry/domain';
 import { acceptFeeds, FirstReading, produceFeed, storeConsumer } from '@skerry/feed';
-import { type Clock, type Left, type Log, Wakes } from '@skerry/kit';
+import type { Clock, Log } from '@skerry/kit';
 import type { Authority, OpenParent, Session } from '@skerry/link';
 import { answering, encodeJoinToken, dialledUrls, RefusalCounter } from '@skerry/link';
 import { createMirror, type Json, type Mirror, type Store } from '@skerry/store';
 import { join } from 'node:path';
-import { answersUpward, requestsOf } from './answers.ts';
+import { questionsOf } from './answers.ts';
 import { commandConsumer } from './commands/consume-commands.ts';
-import { applySiteCommand } from './commands/site-commands.ts';
 import { HostLink } from './hosts/host-link.ts';
 import { HostTokens } from './hosts/host-tokens.ts';
-import { instancesOn, isLost } from './hosts/lost-hosts.ts';
-import { startHousekeeping } from './housekeeping.ts';
+import { instancesOn } from './hosts/lost-hosts.ts';
 import { ImageReplica } from './images/replica.ts';
 import { historyBounds } from './instances/history.ts';
-import { reconcileInstance } from './instances/reconcile-instance.ts';
 import { indexUses } from './instances/uses.ts';
 import { idOf, keys } from './keys.ts';
-import { tellHostsNetworks } from './networks/tell-hosts.ts';
 import { IdBlocks } from './placement/id-blocks.ts';
 import { Placer } from './placement/placer.ts';
 import { react } from './react.ts';
 import { readableAreas } from './readable-areas.ts';
+import type { Reconciler } from './reconcilers/reconciler.ts';
+import { openReconcilers } from './reconcilers/table.ts';
 import { heedClusterLoss } from './site/cluster-loss.ts';
 import { SitePort } from './site/site-port.ts';
 import { tellOwnStatus } from './site/tell-own-status.ts';
@@ -60,13 +58,28 @@ export interface Controller {
   close(): Promise<void>;
 }
 
-/** Placement is tried again at least this often, for what no change announces. */
-const placeEveryMs = 15_000;
+type Closers = (() => unknown)[];
+
+/** In reverse: what was opened last may use what was opened before. */
+async function closeAll(closers: Closers): Promise<void> {
+  for (const close of closers.splice(0).toReversed()) await close();
+}
 
 export async function createController(options: ControllerOptions): Promise<Controller> {
+  const closers: Closers = [];
+  try {
+    return await begin(options, closers);
+  } catch (error) {
+    await closeAll(closers);
+    throw error;
+  }
+}
+
+async function begin(options: ControllerOptions, closers: Closers): Promise<Controller> {
   const { store, upward, log, clock, clusterId, limits = defaultLimits } = options;
   const reading = await FirstReading.begin(store, readableAreas, { clock, log });
   const mirror = createMirror(store, '/', { firstReading: (entries) => reading.take(entries) });
+  closers.push(() => mirror.close());
   const belongings = mirror.index('by-instance', (e) =>
     /^\/(state\/(disk|lease)|name)\//.test(e.key) ? instanceOf(e.value) : undefined,
   );
@@ -75,6 +88,8 @@ export async function createController(options: ControllerOptions): Promise<Cont
   // The front-end may ask as soon as the link is up, which can be before the rest of this function is through.
   const opened = Promise.withResolvers<HostLink>();
   opened.promise.catch(() => {});
+  // Of a controller that did not come up, nobody waits for its hosts for ever.
+  closers.push(() => opened.reject(new Error('the controller was closed')));
   const issueHostToken = async (lifetimeSeconds: number) => {
     const { port } = await opened.promise;
     const { secret, expires } = await tokens.issue(lifetimeSeconds);
@@ -85,11 +100,13 @@ export async function createController(options: ControllerOptions): Promise<Cont
   const samples = new SampleRings(
     (kind, id) => mirror.get(kind === 'host' ? keys.host(id) : keys.instance(id)) !== undefined,
   );
-  const requests = requestsOf({ hosts: opened.promise, mirror, samples, tokens, issueHostToken });
+  const table: Pick<Reconciler<never>, 'status'>[] = [];
+  const reconcilers = () => table.map(({ status }) => status);
+  const questions = questionsOf({ hosts: opened.promise, mirror, samples, tokens, issueHostToken, reconcilers });
   // The front-end is trusted with what it orders, and may still be newer, or broken.
   const refused = new RefusalCounter({ clock, log: log.child({ from: 'front-end' }) });
   const onRefused = (refusal: Refusal) => refused.note(refusal);
-  upward.handle(answersUpward(answering(onRefused), requests, { hosts: opened.promise, mirror }));
+  upward.handle(questions.handlers(answering(onRefused)));
   await mirror.ready;
   await tellOwnStatus(store, mirror, { unreadableRecords: reading.kept });
 
@@ -104,22 +121,9 @@ export async function createController(options: ControllerOptions): Promise<Cont
     { store, mirror, upward, images, tokens, samples, clusterId, clock, log, limits, onChange, endings: new Set() },
     options,
   );
+  closers.push(() => hosts.close());
   opened.resolve(hosts);
 
-  const wakes = <Key>(what: string, work: (key: Key) => Promise<Left>) => new Wakes<Key>(work, { what, log });
-  const instances = wakes<number>('an instance', async (id) =>
-    left(await reconcileInstance({ store, mirror, belongings, history }, id)),
-  );
-  const placements = wakes<'all'>('placement', async () => {
-    await placer.placeAll();
-    return 'nothing';
-  });
-  const hostStates = wakes<number>('a host', async (hostId) => {
-    if (mirror.get(keys.host(hostId)) && !isLost(mirror, hostId)) await hosts.writeStatus(hostId);
-    else await hosts.forget(hostId);
-    return 'nothing';
-  });
-  const networks = wakes<'all'>('networks of hosts', async () => left(await tellHostsNetworks(store, mirror)));
   const commands = {
     store,
     history,
@@ -128,19 +132,28 @@ export async function createController(options: ControllerOptions): Promise<Cont
     roomOn: (hostId: number) => placer.roomOn(hostId),
     isConnected: (hostId: number) => hosts.connected(hostId),
   };
-  const siteCommands = wakes<'all'>('commands of the site', async () =>
-    left(await applySiteCommand(commands, mirror, limits['site-command-history'])),
-  );
+  const loops = openReconcilers({
+    store,
+    mirror,
+    belongings,
+    placer,
+    hosts,
+    commands,
+    images,
+    tokens,
+    mostRemembered: limits['site-command-history'],
+  });
+  table.push(...Object.values(loops));
+  closers.push(() => Promise.all(Object.values(loops).map((loop) => loop.close())));
+  const { instances, placements, hostStates, networks, siteCommands } = loops;
 
   const onHost = (hostId: number) => instancesOn(mirror, hostId);
   const reactions = { placer, onHost, uses, placements, instances, hostStates, networks, siteCommands, log };
-  const unsubscribe = mirror.on((batch) => react(reactions, batch));
-  wakeAllInstances(mirror, instances);
-  placements.wake('all');
-  networks.wake('all');
-  siteCommands.wake('all');
+  closers.push(mirror.on((batch) => react(reactions, batch)));
+  for (const { key } of mirror.entries(keys.instances)) instances.wake(idOf(key), 'start');
+  for (const all of [placements, networks, siteCommands]) all.wake('all', 'start');
   hostChanged = (hostId) => hostStates.wake(hostId);
-  for (const hostId of knownHosts(mirror)) hostStates.wake(hostId);
+  for (const hostId of knownHosts(mirror)) hostStates.wake(hostId, 'start');
 
   acceptFeeds(
     upward,
@@ -164,12 +177,11 @@ export async function createController(options: ControllerOptions): Promise<Cont
     onRefused,
   );
   const stop = new AbortController();
+  closers.push(() => stop.abort());
   void produceFeed({ session: upward, store, feed: 'cluster-state', prefix: keys.state, signal: stop.signal, log });
 
   // Who waits for numbers can have them now.
-  const unlisten = upward.on('connected', () => placements.wake('all'));
-  const timer = setInterval(() => placements.wake('all'), placeEveryMs);
-  const endHousekeeping = startHousekeeping({ mirror, images, tokens, clock, log });
+  closers.push(upward.on('connected', () => placements.wake('all')));
 
   const site = new SitePort({
     unreadableRecords: reading.kept,
@@ -179,35 +191,18 @@ export async function createController(options: ControllerOptions): Promise<Cont
     samples,
     upward,
     hosts,
-    requests,
+    questions,
     reserve: limits['site-number-reserve'],
     clock,
     log,
   });
+  table.push(site.linkChanges);
+  closers.push(() => site.close());
   if (options.servesSite === true) site.open();
-  const unheed = heedClusterLoss({ store, mirror, upward, cutHosts: () => hosts.cutAll(), clock, log });
+  closers.push(heedClusterLoss({ store, mirror, upward, cutHosts: () => hosts.cutAll(), clock, log }));
 
-  return {
-    port: hosts.port,
-    issueHostToken,
-    site,
-    async close() {
-      clearInterval(timer);
-      await endHousekeeping();
-      unlisten();
-      unheed();
-      await site.close();
-      stop.abort();
-      unsubscribe();
-      const loops = [instances, placements, networks, hostStates, siteCommands];
-      await Promise.all(loops.map((loop) => loop.close()));
-      await hosts.close();
-      await mirror.close();
-    },
-  };
+  return { port: hosts.port, issueHostToken, site, close: () => closeAll(closers) };
 }
-
-const left = (changed: boolean): Left => (changed ? 'more' : 'nothing');
 
 /** Every host of which anything is kept: what an earlier life wrote about links is not true any more. */
 function knownHosts(mirror: Mirror): Set<number> {
@@ -222,7 +217,3 @@ function knownHosts(mirror: Mirror): Set<number> {
 }
 
 const instanceOf = (value: Json) => String((value as { readonly instanceId: number }).instanceId);
-
-function wakeAllInstances(mirror: Mirror, instances: Wakes<number>): void {
-  for (const { key } of mirror.entries(keys.instances)) instances.wake(idOf(key));
-}

@@ -1,9 +1,12 @@
 import { siteKeys } from '@skerry/contract';
-import type { Log, Wakes } from '@skerry/kit';
+import type { Log } from '@skerry/kit';
 import type { ChangeBatch, EntryIndex, Json } from '@skerry/store';
 import { usersOf } from './instances/uses.ts';
 import { idOf, keys } from './keys.ts';
 import type { Placer } from './placement/placer.ts';
+import type { Reconciler } from './reconcilers/reconciler.ts';
+
+type Wakes<Key> = Pick<Reconciler<Key>, 'wake'>;
 
 export interface Reactions {
   readonly placer: Pick<Placer, 'seeInstance' | 'seeAddress'>;

@@ -1,4 +1,5 @@
 export * from './cluster/cluster.ts';
+export * from './cluster/reconciler.ts';
 export * from './command/answered.ts';
 export * from './command/command.ts';
 export * from './datastore/datastore.ts';

@@ -5,7 +5,7 @@
  * Nobody may read or write these prefixes before their reading is through: conditions see all that lies there.
  */
 import type { Clock, Log } from '@skerry/kit';
-import type { Entry, Json, Store, Write } from '@skerry/store';
+import { type Entry, type Json, packed, packedDeletes, type Store, type Write } from '@skerry/store';
 
 /** Where it lies then: `/unreadable` and its key. */
 export const unreadablePrefix = '/unreadable/';
@@ -25,8 +25,6 @@ const keptDays = 30;
 /** More of it is not kept: it may be an enemy's. */
 const mostKept = 1000;
 const pageLength = 500;
-/** Of the 100 that a transaction takes; each record needs two, and a cursor may go with it. */
-const atOnce = 30;
 /** A longer one is kept by its beginning. */
 const mostCharacters = 100_000;
 
@@ -75,8 +73,7 @@ export class FirstReading {
       bad.set(entry.key, { entry, why, whole: area.mended?.(key, entry.value), cursor: area.cursorOf?.(key) });
     }
     if (bad.size === 0) return entries;
-    const all = [...bad.values()];
-    for (let i = 0; i < all.length; i += atOnce) await this.#setAside(all.slice(i, i + atOnce));
+    await this.#setAside(bad.values());
     return entries.flatMap((entry) => {
       const found = bad.get(entry.key);
       if (found === undefined) return [entry];
@@ -84,15 +81,15 @@ export class FirstReading {
     });
   }
 
-  async #setAside(bad: readonly Bad[]): Promise<void> {
-    const writes = new Map<string, Write>();
-    for (const { entry, why, whole, cursor } of bad) {
+  async #setAside(bad: Iterable<Bad>): Promise<void> {
+    const portions = [...bad].map(({ entry, why, whole, cursor }) => {
       this.#log.warn({ key: entry.key, why, mended: whole !== undefined }, 'a record in the store cannot be read');
-      for (const write of writesFor(entry, why, this.#at, whole, this.#kept < mostKept)) writes.set(write.key, write);
+      const writes = writesFor(entry, why, this.#at, whole, this.#kept < mostKept);
       if (whole === undefined) this.#kept++;
-      if (cursor !== undefined) writes.set(cursor, { op: 'delete', key: cursor });
-    }
-    await this.#store.commit({ writes: [...writes.values()] });
+      if (cursor !== undefined) writes.push({ op: 'delete', key: cursor });
+      return { writes };
+    });
+    for (const { transaction } of packed(portions, (portion) => portion)) await this.#store.commit(transaction);
   }
 }
 
@@ -118,9 +115,7 @@ async function forgetOld(store: Store, clock: Clock): Promise<number> {
   for await (const entries of pagesOf(store, unreadablePrefix)) {
     const old = entries.filter(({ value }) => !(Date.parse((value as { at: string }).at) > before));
     left += entries.length - old.length;
-    for (let i = 0; i < old.length; i += atOnce) {
-      await store.commit({ writes: old.slice(i, i + atOnce).map(({ key }) => ({ op: 'delete', key })) });
-    }
+    for (const { transaction } of packedDeletes(old.map(({ key }) => key))) await store.commit(transaction);
   }
   return left;
 }

@@ -8,6 +8,7 @@ import { FirstReading } from '@skerry/feed';
 import type { OpenParent } from '@skerry/link';
 import type { Store } from '@skerry/store';
 import { cookieName, deviceCookieName } from './auth/authenticate.ts';
+import { removeEndedTokens } from './auth/ended-tokens.ts';
 import { TokenUse } from './auth/token-use.ts';
 import { Devices, deviceKey } from './auth/devices.ts';
 import { firstPassword, firstPasswordFile } from './auth/first-password.ts';
@@ -182,6 +183,7 @@ export async function createFrontEnd(options: FrontEndOptions): Promise<FrontEnd
     const forgetGone = forgetPlaced(store, model, provenance, clock);
     const sweep = async () => {
       await sweepOld(cloud, { audit: bounds, history: answeredBounds(limits) });
+      await removeEndedTokens(store, model);
       await forgetGone();
       await links.forgetFormer();
       await cloud.tokenUse.write(store, model);

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { mostInTransaction, packed, packedDeletes, Packing } from './budget.ts';
 import { createMemoryStore } from './memory/create-memory-store.ts';

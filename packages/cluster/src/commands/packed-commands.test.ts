@@ -48,7 +48,7 @@ function large(id: number, disks: number, nics: number): Instance {
       })),
       nics: Array.from({ length: nics }, (_, i) => ({ networkId: i, address: `10.${i}.0.${id + 2}`, mac: '02:00' })),
     },
-  } as Instance;
+  };
 }
 
 const create = (instance: Instance): Order => ({

@@ -38,7 +38,7 @@ import {
   tell,
   together,
 } from '@skerry/link';
-import type { Json, Mirror, Store } from '@skerry/store';
+import { type Json, type Mirror, packedDeletes, type Store } from '@skerry/store';
 import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { isDeepStrictEqual } from 'node:util';
@@ -75,9 +75,6 @@ export interface HostLinkOptions {
   /** Takes the hosts in; over TLS unless given. */
   readonly openParent?: OpenParent;
 }
-
-/** A transaction of the store holds no more. */
-const writesAtOnce = 100;
 
 export class HostLink {
   private readonly context: HostLinkContext;
@@ -157,10 +154,7 @@ export class HostLink {
     );
     // What reminds the next life of the rest goes last.
     kept.push(keys.cursor('observations', String(hostId)), keys.hostStatus(hostId));
-    for (let i = 0; i < kept.length; i += writesAtOnce) {
-      const writes = kept.slice(i, i + writesAtOnce).map((key) => ({ op: 'delete', key }) as const);
-      await store.commit({ writes });
-    }
+    for (const { transaction } of packedDeletes(kept)) await store.commit(transaction);
   }
 
   /** Ends all links; who is still one of ours comes back at once. */

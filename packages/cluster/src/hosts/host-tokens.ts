@@ -1,6 +1,6 @@
 import { type Clock, err, type Failure, ok, type Result } from '@skerry/kit';
 import { hashJoinSecret, newJoinSecret } from '@skerry/link';
-import type { Json, Store } from '@skerry/store';
+import { type Json, packedDeletes, type Store } from '@skerry/store';
 import { keys } from '../keys.ts';
 
 interface HostTokenRecord {
@@ -73,12 +73,11 @@ export class HostTokens {
     return found;
   }
 
-  /** Forgets tokens that have run out, 90 at a time. */
+  /** Forgets tokens that have run out. */
   async sweep(): Promise<void> {
     const now = this.clock.now().getTime();
-    const { entries } = await this.store.list(keys.hostTokens, { limit: 90 });
-    const old = entries.filter(({ value }) => Date.parse((value as unknown as HostTokenRecord).expiresAt) <= now);
-    if (old.length > 0) await this.store.commit({ writes: old.map(({ key }) => ({ op: 'delete', key })) });
+    const old = (await this.all()).filter(({ record }) => Date.parse(record.expiresAt) <= now);
+    for (const { transaction } of packedDeletes(old.map(({ key }) => key))) await this.store.commit(transaction);
   }
 
   /** Spends the secret for this key, with the number that `register` gives. A second try gets the same number. */

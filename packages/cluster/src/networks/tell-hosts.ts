@@ -3,13 +3,11 @@
  * argument and may run at any time: dying between two transactions leaves the rest for the next run.
  */
 import { type Host, type HostNetwork, type Network, toldNetworkDriver } from '@skerry/domain';
-import type { Condition, Json, Mirror, Store, Write } from '@skerry/store';
+import { type Json, type Mirror, packed, type Portion, type Store, type Write } from '@skerry/store';
 import { isDeepStrictEqual } from 'node:util';
 import { isLost, notLost } from '../hosts/lost-hosts.ts';
 import { keys } from '../keys.ts';
 
-/** A transaction takes 100 writes and as many conditions; there are two conditions for each host. */
-const writesAtOnce = 50;
 /** The mirror follows the store within milliseconds; later than this it has lost the store. */
 const mirrorDeadlineMs = 10_000;
 
@@ -22,18 +20,16 @@ export async function tellHostsNetworks(store: Store, mirror: Mirror): Promise<b
     differences(mirror, host.id, networks).map((write) => ({ write, hostId: host.id })),
   );
   let revision = 0;
-  for (let i = 0; i < due.length; i += writesAtOnce) {
-    const some = due.slice(i, i + writesAtOnce);
-    // A host that is being removed meanwhile must not be told anything: nobody would take it back.
-    const conditions = [...new Set(some.map(({ hostId }) => hostId))].flatMap((hostId): Condition[] => [
-      { key: keys.host(hostId), is: 'present' },
-      notLost(hostId),
-    ]);
-    revision = (await store.commit({ conditions, writes: some.map(({ write }) => write) })).revision;
-  }
+  for (const { transaction } of packed(due, portionOf)) revision = (await store.commit(transaction)).revision;
   if (revision > 0) await mirror.waitFor(revision, mirrorDeadlineMs);
   return due.length > 0;
 }
+
+/** A host that is being removed meanwhile must not be told anything: nobody would take it back. */
+const portionOf = ({ write, hostId }: { readonly write: Write; readonly hostId: number }): Portion => ({
+  writes: [write],
+  conditions: [{ key: keys.host(hostId), is: 'present' }, notLost(hostId)],
+});
 
 /** Only what hosts need: a change of the rest (its ranges) is none for them. */
 function hostNetwork({ id: networkId, name, driver, cidr, gateway, nameservers, nat }: Network): HostNetwork {

@@ -1,6 +1,6 @@
 import { idsLease } from '@skerry/contract';
 import { ask, type Session } from '@skerry/link';
-import type { Store, Write } from '@skerry/store';
+import type { Condition, Store, Write } from '@skerry/store';
 import { keys } from '../keys.ts';
 
 /** Numbers asked for at once. Fewer: a cut-off cluster runs out sooner; more: wider gaps after a lost cluster. */
@@ -10,6 +10,21 @@ interface Block {
   readonly next: number;
   readonly end: number;
 }
+
+interface Kept {
+  readonly block: Block;
+  /** Undefined: nothing lies there. */
+  readonly modRevision: number | undefined;
+}
+
+export interface Taken {
+  readonly ids: readonly number[];
+  readonly writes: readonly Write[];
+  readonly conditions: readonly Condition[];
+}
+
+const sizeOf = ({ next, end }: Block): number => end - next;
+const numbersOf = ({ next }: Block, count: number): number[] => Array.from({ length: count }, (_, i) => next + i);
 
 /**
  * Numbers for what the cluster makes by itself (leases), taken from blocks that the front-end hands out. Asks for the
@@ -33,36 +48,29 @@ export class IdBlocks {
   }
 
   /**
-   * `count` numbers and the write that spends them, for the transaction that uses them; undefined when there are none
-   * and the front-end cannot be asked now.
+   * `count` numbers and what spends them, for the transaction that uses them: until it is committed nothing is spent.
+   * Undefined when there are none and the front-end cannot be asked now.
    */
-  async take(count: number): Promise<{ readonly ids: readonly number[]; readonly write: Write } | undefined> {
-    let block = await this.read('current');
+  async take(count: number): Promise<Taken | undefined> {
+    const current = await this.read('current');
+    const left = current.block.end - current.block.next;
+    if (!(await this.read('spare'))) void this.refill();
+    if (left >= count) return { ids: numbersOf(current.block, count), ...this.spending(current, count) };
+    if (!(await this.read('spare')) && this.canAsk) await this.refill();
     const spare = await this.read('spare');
-    if (!spare) void this.refill();
-    if (block.end - block.next < count) {
-      if (!spare) {
-        if (!this.canAsk) return undefined;
-        await this.refill();
-      }
-      const fresh = await this.read('spare');
-      if (!fresh) return undefined;
-      block = fresh;
-      await this.store.commit({ writes: [{ op: 'delete', key: `${keys.ids(this.kind)}/spare` }] });
-    }
-    const ids = Array.from({ length: count }, (_, i) => block.next + i);
-    const write: Write = {
-      op: 'put',
-      key: `${keys.ids(this.kind)}/current`,
-      value: { next: block.next + count, end: block.end },
+    if (!spare) return undefined;
+    const { writes, conditions } = this.spending({ ...current, block: spare.block }, count - left);
+    return {
+      ids: [...numbersOf(current.block, left), ...numbersOf(spare.block, count - left)],
+      writes: [...writes, { op: 'delete', key: this.key('spare') }],
+      conditions: [...conditions, { key: this.key('spare'), is: 'unchanged-since', modRevision: spare.modRevision }],
     };
-    return { ids, write };
   }
 
   /** Numbers that are there without asking anybody. */
   async left(): Promise<number> {
     const [current, spare] = [await this.read('current'), await this.read('spare')];
-    return current.end - current.next + (spare === undefined ? 0 : spare.end - spare.next);
+    return sizeOf(current.block) + (spare === undefined ? 0 : sizeOf(spare.block));
   }
 
   /** A spare block for later, if the front-end can be asked. */
@@ -70,11 +78,25 @@ export class IdBlocks {
     if (this.canAsk && !(await this.read('spare'))) await this.refill();
   }
 
-  private read(which: 'current'): Promise<Block>;
-  private read(which: 'spare'): Promise<Block | undefined>;
-  private async read(which: 'current' | 'spare'): Promise<Block | undefined> {
-    const block = (await this.store.get(`${keys.ids(this.kind)}/${which}`))?.value as Block | undefined;
-    return block ?? (which === 'current' ? { next: 0, end: 0 } : undefined);
+  private key(which: 'current' | 'spare'): string {
+    return `${keys.ids(this.kind)}/${which}`;
+  }
+
+  private read(which: 'current'): Promise<Kept>;
+  private read(which: 'spare'): Promise<(Kept & { readonly modRevision: number }) | undefined>;
+  private async read(which: 'current' | 'spare'): Promise<Kept | undefined> {
+    const entry = await this.store.get(this.key(which));
+    if (entry) return { block: entry.value as unknown as Block, modRevision: entry.modRevision };
+    return which === 'current' ? { block: { next: 0, end: 0 }, modRevision: undefined } : undefined;
+  }
+
+  /** The block goes on after `count`; nobody else may have taken of it meanwhile. */
+  private spending({ block, modRevision }: Kept, count: number): Pick<Taken, 'writes' | 'conditions'> {
+    const key = this.key('current');
+    return {
+      writes: [{ op: 'put', key, value: { next: block.next + count, end: block.end } }],
+      conditions: [modRevision === undefined ? { key, is: 'absent' } : { key, is: 'unchanged-since', modRevision }],
+    };
   }
 
   private refill(): Promise<void> {
@@ -89,7 +111,7 @@ export class IdBlocks {
       const options = { deadlineMs: 10_000, whenCut: 'fail' } as const;
       const { first, count } = await ask(this.upward, idsLease, { kind: this.kind, count: blockSize }, options);
       await this.store.commit({
-        writes: [{ op: 'put', key: `${keys.ids(this.kind)}/spare`, value: { next: first, end: first + count } }],
+        writes: [{ op: 'put', key: this.key('spare'), value: { next: first, end: first + count } }],
       });
     } catch {
       // The next caller asks again; until then the current block serves.

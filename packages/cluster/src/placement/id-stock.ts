@@ -59,15 +59,19 @@ export class IdStock {
     }
     const known = shelf.ready.shift();
     if (known !== undefined) return known;
-    const taken = (await shelf.blocks.take(atOnce)) ?? (await shelf.blocks.take(1));
-    if (taken === undefined) {
-      throw outOf(`This site has no number left for a new ${kind}: they come from the front-end, in stock for a cut.`);
+    for (;;) {
+      const taken = (await shelf.blocks.take(atOnce)) ?? (await shelf.blocks.take(1));
+      if (taken === undefined) {
+        throw outOf(
+          `This site has no number left for a new ${kind}: they come from the front-end, in stock for a cut.`,
+        );
+      }
+      // On disk before the first is used: a crash skips numbers and never repeats one.
+      if (!(await this.store.commit(taken)).committed) continue;
+      const [first, ...rest] = taken.ids;
+      shelf.ready = rest;
+      return first as number;
     }
-    // On disk before the first is used: a crash skips numbers and never repeats one.
-    await this.store.commit({ writes: [taken.write] });
-    const [first, ...rest] = taken.ids;
-    shelf.ready = rest;
-    return first as number;
   }
 }
 

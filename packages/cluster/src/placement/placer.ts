@@ -24,7 +24,7 @@ import { notLost } from '../hosts/lost-hosts.ts';
 import { changeHistory } from '../instances/history.ts';
 import { idOf, keys } from '../keys.ts';
 import { type ChosenNic, chooseNics, heldKeys, TakenAddresses } from './addresses.ts';
-import type { IdBlocks } from './id-blocks.ts';
+import type { IdBlocks, Taken } from './id-blocks.ts';
 import { hiddenHosts, ownerOf, rightsRefusal } from './owner-rights.ts';
 import type { HostRoom } from './resize-room.ts';
 import { scheduleHosts } from './schedule-hosts.ts';
@@ -43,6 +43,8 @@ type Waiting = Entry & { readonly instance: Instance };
 
 /** Requests planned at once: enough that the snapshot of the hosts is worth its making. */
 const batchSize = 500;
+
+const noNumbers: Taken = { ids: [], writes: [], conditions: [] };
 
 export class Placer {
   private readonly context: PlacerContext;
@@ -180,7 +182,7 @@ export class Placer {
       this.taken,
     );
     if (!nics.ok) return this.writeUnplaced(instance, unchanged, nics.message, {});
-    const ids = nics.nics.length === 0 ? { ids: [], write: undefined } : await leaseIds.take(nics.nics.length);
+    const ids = nics.nics.length === 0 ? noNumbers : await leaseIds.take(nics.nics.length);
     if (!ids) {
       log.warn({ instanceId: instance.id }, 'no numbers left for leases');
       this.starved = true;
@@ -231,19 +233,21 @@ export class Placer {
     unchanged: Condition,
     hostId: number,
     nics: readonly ChosenNic[],
-    ids: { readonly ids: readonly number[]; readonly write: Write | undefined },
+    ids: Taken,
   ): Promise<number> {
     const { store } = this.context;
     const now = this.context.clock.now().toISOString();
     const { unplaced: _, ...rest } = instance;
     const placed: Instance = { ...rest, hostId, spec: { ...instance.spec, nics } };
-    const writes: Write[] = [{ op: 'put', key: keys.instance(instance.id), value: placed as unknown as Json }];
-    if (ids.write) writes.push(ids.write);
+    const writes: Write[] = [
+      { op: 'put', key: keys.instance(instance.id), value: placed as unknown as Json },
+      ...ids.writes,
+    ];
     for (const { diskId } of instance.spec.disks) {
       const disk = (await store.get(keys.disk(diskId)))?.value as object | undefined;
       if (disk) writes.push({ op: 'put', key: keys.disk(diskId), value: { ...disk, hostId } as Json });
     }
-    const conditions: Condition[] = [unchanged, notLost(hostId)];
+    const conditions: Condition[] = [unchanged, notLost(hostId), ...ids.conditions];
     nics.forEach((nic, i) => {
       const id = ids.ids[i] as number;
       for (const key of heldKeys(nic)) {

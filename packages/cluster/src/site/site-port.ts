@@ -13,12 +13,14 @@ import {
   type Told,
 } from '@skerry/contract';
 import type { SampleRings } from '@skerry/domain';
-import { type Clock, type Left, type Log, Wakes } from '@skerry/kit';
+import type { Clock, Log } from '@skerry/kit';
 import type { LinkDuplex, Session } from '@skerry/link';
 import type { Mirror, Store } from '@skerry/store';
-import { hostOf, type Requests } from '../answers.ts';
+import { hostAbout } from '../answers.ts';
 import type { HostLink } from '../hosts/host-link.ts';
 import { IdStock } from '../placement/id-stock.ts';
+import type { Questions } from '../questions.ts';
+import { Reconciler } from '../reconcilers/reconciler.ts';
 
 export interface SitePortParts {
   readonly clusterId: number;
@@ -28,7 +30,7 @@ export interface SitePortParts {
   readonly unreadableRecords: number;
   readonly upward: Session;
   readonly hosts: HostLink;
-  readonly requests: Requests;
+  readonly questions: Questions;
   /** Numbers that only administrators get when the site is cut. */
   readonly reserve: number;
   readonly clock: Clock;
@@ -43,7 +45,7 @@ export class SitePort {
   readonly unreadableRecords: number;
   private readonly parts: SitePortParts;
   private readonly ids: IdStock;
-  private readonly linkChanges: Wakes<'link'>;
+  readonly linkChanges: Reconciler<'link'>;
   private readonly unlisten: (() => void)[] = [];
 
   constructor(parts: SitePortParts) {
@@ -54,7 +56,10 @@ export class SitePort {
     this.unreadableRecords = parts.unreadableRecords;
     this.parts = parts;
     this.ids = new IdStock(parts.store, parts.upward, parts.reserve);
-    this.linkChanges = new Wakes(() => this.noteLink(), { what: 'noting the link', log: parts.log });
+    this.linkChanges = new Reconciler(
+      { name: 'site link', wakesOn: 'a link to the front-end that is up or cut', work: () => this.noteLink() },
+      parts,
+    );
   }
 
   open(): void {
@@ -69,14 +74,11 @@ export class SitePort {
 
   /** As over the link, so that both doors lead to the same. */
   async ask<M extends RequestMethod>(method: M, body: Told<M>): Promise<ReplyHeard<M>> {
-    const answer = (this.parts.requests as unknown as Record<string, (body: unknown) => unknown>)[method.method];
-    if (answer === undefined) throw new Error(`a site is not asked ${method.method}`);
-    return method.reply.parse(await answer(method.body.parse(body))) as ReplyHeard<M>;
+    return this.parts.questions.answer(method, body);
   }
 
   openStream<M extends StreamMethod>(method: M, body: Told<M>): LinkDuplex {
-    const { instanceId } = body as { readonly instanceId: number };
-    return this.parts.hosts.openStream(hostOf(this.mirror, instanceId), method, body);
+    return this.parts.hosts.openStream(hostAbout(this.mirror, method, body), method, body);
   }
 
   onConsoleEnding(listener: (body: Heard<typeof guestConsoleEnding>) => boolean): () => void {
@@ -88,7 +90,7 @@ export class SitePort {
     await this.linkChanges.close();
   }
 
-  private async noteLink(): Promise<Left> {
+  private async noteLink(): Promise<boolean> {
     const state = this.parts.upward.state === 'connected' ? 'online' : 'cut';
     const before = (await this.store.get(siteKeys.link))?.value as unknown as SiteLink | undefined;
     if (before?.state !== state) {
@@ -96,6 +98,6 @@ export class SitePort {
       await this.store.commit({ writes: [{ op: 'put', key: siteKeys.link, value: { state, at } }] });
     }
     await this.ids.fill();
-    return 'nothing';
+    return false;
   }
 }

@@ -1,3 +1,4 @@
+import { runOutcomes, wakeReasons } from '@skerry/domain';
 import { z } from 'zod';
 import { feedBatch, feedOpen } from './feeds.ts';
 import type { RequestMethod, SampleMethod, StreamMethod } from './method.ts';
@@ -60,12 +61,44 @@ export const hostJoinTokenRevoke = {
   reply: z.object({ revoked: z.boolean() }),
 } as const satisfies RequestMethod;
 
+/** Front-end to cluster: what its reconcilers did last. Names of newer ones are words like any other. */
+export const reconcilersShow = {
+  method: 'reconcilers.show',
+  kind: 'request',
+  direction: 'down',
+  hops: ['cluster'],
+  body: z.object({}),
+  reply: z.object({
+    reconcilers: z
+      .array(
+        z.object({
+          name: word(40),
+          wakesOn: sentence(200),
+          everySeconds: z.number().min(0).optional(),
+          runs: number,
+          last: z
+            .object({
+              at: z.iso.datetime(),
+              why: z.enum(wakeReasons),
+              milliseconds: z.number().min(0),
+              outcome: z.enum(runOutcomes),
+            })
+            .optional(),
+          failing: number,
+          failure: z.object({ code: word(100), message: sentence(2000) }).optional(),
+        }),
+      )
+      .max(50),
+  }),
+} as const satisfies RequestMethod;
+
 /** Front-end to cluster, cluster to host: the end of a guest's console log. */
 export const guestConsoleLog = {
   method: 'guest.console-log',
   kind: 'request',
   direction: 'down',
   hops: ['cluster', 'host'],
+  about: 'instance',
   body: z.object({ instanceId: number, bytes: z.int().min(0).max(1_048_576) }),
   reply: z.object({ text: z.string().max(1_048_576) }),
 } as const satisfies RequestMethod;
@@ -109,6 +142,7 @@ export const guestConsole = {
   kind: 'stream',
   direction: 'down',
   hops: ['cluster', 'host'],
+  about: 'instance',
   body: z.object({
     instanceId: number,
     type: z.enum(['serial', 'shell']).optional(),
@@ -121,6 +155,7 @@ export const guestDisplay = {
   kind: 'stream',
   direction: 'down',
   hops: ['cluster', 'host'],
+  about: 'instance',
   body: z.object({ instanceId: number, consoleId: consoleId.optional() }),
 } as const satisfies StreamMethod;
 
@@ -130,6 +165,7 @@ export const guestConsoleResize = {
   kind: 'request',
   direction: 'down',
   hops: ['cluster', 'host'],
+  about: 'instance',
   body: z.object({ instanceId: number, consoleId, ...terminalSize }),
   reply: z.object({}),
 } as const satisfies RequestMethod;
@@ -198,6 +234,8 @@ export const samplesPush = {
   }),
 } as const satisfies SampleMethod;
 
+export type LinkMethod = RequestMethod | StreamMethod | SampleMethod;
+
 /** All of them, for those who look at every one. */
 export const linkMethods = [
   feedOpen,
@@ -207,6 +245,7 @@ export const linkMethods = [
   hostJoinToken,
   hostJoinTokens,
   hostJoinTokenRevoke,
+  reconcilersShow,
   guestConsoleLog,
   imageLocate,
   imageRead,
@@ -217,4 +256,14 @@ export const linkMethods = [
   guestConsoleEnding,
   samplesHistory,
   samplesPush,
-] as const satisfies readonly (RequestMethod | StreamMethod | SampleMethod)[];
+] as const satisfies readonly LinkMethod[];
+
+/** The instance that a message is about, where its method says so. */
+export const instanceIn = ({ about }: LinkMethod, body: unknown): number | undefined =>
+  about === 'instance' ? (body as { readonly instanceId: number }).instanceId : undefined;
+
+/** What a controller is asked of the guests of its hosts, and passes on to them. */
+export const passedToHosts: readonly (RequestMethod | StreamMethod)[] = linkMethods.filter(
+  (method): method is Extract<(typeof linkMethods)[number], { readonly about: 'instance' }> =>
+    'about' in method && method.direction === 'down',
+);

@@ -10,9 +10,6 @@ import { endOf } from './standing.ts';
 import { verifyPassword } from './passwords.ts';
 import { passwordTag } from './tokens.ts';
 
-/** Tokens deleted with one transaction of 100; what is beyond has ended all the same, see `User.firstTokenId`. */
-const deletedAtOnce = 80;
-
 /**
  * Who changes the own password shows that he knows the one of now: a log-in left open, or stolen, is not enough to lock
  * its owner out. Guesses are counted with those at the door. Throws `wrong-password` or `too-many-attempts`.
@@ -41,6 +38,8 @@ export async function proveOwnPassword(call: Call<'user.patch'>): Promise<void> 
 export interface AfterPassword {
   readonly user: User;
   readonly writes: readonly Write[];
+  /** Keys of tokens that have ended by then, whether they are there or not, see `User.firstTokenId`. */
+  readonly leftovers: readonly string[];
   /** Access tokens that still stand; the asker is told of them. */
   readonly kept: readonly Token[];
 }
@@ -55,7 +54,7 @@ export function afterPassword(
   caller: Caller,
   { model, clock }: Cloud,
 ): AfterPassword {
-  if (!change.isNew && user.enabled) return { user, writes: [], kept: [] };
+  if (!change.isNew && user.enabled) return { user, writes: [], leftovers: [], kept: [] };
   const all = [...model.all('token')].filter((t) => t.userId === user.id && t.id !== caller.token.id);
   const endsTokens = change.isNew && change.tokens === 'end';
   const ended = all.filter((t) => t.purpose === 'log-in' || (endsTokens && t.purpose === 'access'));
@@ -65,7 +64,8 @@ export function afterPassword(
   const goesOn = change.isNew && caller.userId === user.id && caller.token.purpose === 'log-in';
   return {
     user: endsTokens ? { ...user, firstTokenId: change.nextTokenId } : user,
-    writes: [...deleteTokens(ended), ...(goesOn ? [put('token', own)] : [])],
+    writes: goesOn ? [put('token', own)] : [],
+    leftovers: tokenKeys(ended),
     kept: change.isNew && !endsTokens ? all.filter(standing) : [],
   };
 }
@@ -73,8 +73,7 @@ export function afterPassword(
 export const tokensOf = (userId: number, model: Model): Token[] =>
   [...model.all('token')].filter((t) => t.userId === userId);
 
-export const deleteTokens = (tokens: readonly Token[]): Write[] =>
-  tokens.slice(0, deletedAtOnce).map(({ id }) => ({ op: 'delete', key: keys.catalogue('token', id) }));
+export const tokenKeys = (tokens: readonly Token[]): string[] => tokens.map(({ id }) => keys.catalogue('token', id));
 
 /** As the answer tells of them. */
 export const keptTokens = (kept: readonly Token[]) =>

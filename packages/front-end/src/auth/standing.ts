@@ -11,7 +11,7 @@ export function endOf(token: Token, model: Model, now: Date): string | undefined
   if (Date.parse(token.expiresAt) <= now.getTime()) return `This token expired at ${token.expiresAt}.`;
   const user = model.get('user', token.userId);
   if (user === undefined || !user.enabled) return 'The user of this token is disabled or gone.';
-  if (endedByPassword(token, user) || isEnded(token, user)) {
+  if (endedWithUser(token, user)) {
     return 'It ended when its user got another password, or was disabled.';
   }
   if (token.madeBy === undefined) return undefined;
@@ -21,5 +21,6 @@ export function endOf(token: Token, model: Model, now: Date): string | undefined
   return endOf(maker, model, now);
 }
 
-const isEnded = (token: Token, user: User): boolean =>
-  token.purpose === 'access' && token.id < (user.firstTokenId ?? 0);
+/** With another password, or by the wish of its user: for ever. */
+export const endedWithUser = (token: Token, user: User): boolean =>
+  endedByPassword(token, user) || (token.purpose === 'access' && token.id < (user.firstTokenId ?? 0));

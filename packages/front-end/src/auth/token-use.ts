@@ -4,13 +4,12 @@
  * lies in them is told to clusters. The console of a site keeps it in memory alone.
  */
 import type { Clock } from '@skerry/kit';
-import type { Store, Write } from '@skerry/store';
+import { packed, type Store, type Write } from '@skerry/store';
 import { keys } from '../state/keys.ts';
 import type { Model } from '../state/model.ts';
 
 /** Written again only when it is so much later, milliseconds. Shorter: each program that works costs a write. */
 const stepMs = 10 * 60_000;
-const writesAtOnce = 90;
 
 interface Used {
   at: number;
@@ -66,10 +65,9 @@ export class TokenUse {
         due.push({ id, used, write: { op: 'put', key, value: { at: new Date(used.at).toISOString() } } });
       }
     }
-    for (let i = 0; i < due.length; i += writesAtOnce) {
-      const some = due.slice(i, i + writesAtOnce);
+    for (const { items: some, transaction } of packed(due, ({ write }) => ({ writes: [write] }))) {
       const written = some.map(({ used }) => used.at);
-      await store.commit({ writes: some.map(({ write }) => write) });
+      await store.commit(transaction);
       for (const [j, { id, used, write }] of some.entries()) {
         if (write.op === 'delete') this.#used.delete(id);
         else used.written = written[j];

@@ -30,18 +30,14 @@ import { linkConnectionLimits, privatePermissions, type Refusals, type Token } f
 import type { Json } from '@skerry/store';
 import { FrontEndError } from '../errors.ts';
 import { keys } from '../state/keys.ts';
+import { alsoWritten } from './also-written.ts';
 import { ClusterCatalogue } from './cluster-catalogue.ts';
 import { clusterHandlers } from './cluster-handlers.ts';
 import type { ClusterLinks } from './links-port.ts';
-import { copyAudit } from './copy-audit.ts';
 import { forgetCluster, forgetFormerClusters, isLostCluster } from './former-clusters.ts';
 import type { LinkParts } from './link-parts.ts';
 import { examineState } from './may-tell.ts';
 import { redeemJoinToken } from './redeem-join-token.ts';
-import { Placings } from './placings.ts';
-import { settleCommand } from './settle-commands.ts';
-import { settleLostHost } from './settle-lost-hosts.ts';
-import { provenanceWrites } from './take-over.ts';
 
 /** Milliseconds that a request which a person waits for may take. Longer feels hung; shorter fails on slow links. */
 const deadlineMs = 15_000;
@@ -193,7 +189,7 @@ export class Links implements ClusterLinks {
 
   /** Takes a session into use: feeds both ways, and what the cluster may ask. */
   attach(clusterId: number, session: Session): void {
-    const { store, model, provenance, following, trail, log } = this.#parts;
+    const { store, model, provenance, following, log } = this.#parts;
     const stop = new AbortController();
     this.#sessions.set(clusterId, { session, stop });
     const clusterLog = log.child({ clusterId });
@@ -226,19 +222,7 @@ export class Links implements ClusterLinks {
             recordCharacters: limits['record-characters'],
           }),
           onRefused: (_, refusal) => refused.note(refusal),
-          also() {
-            const placings = new Placings(provenance);
-            return async (taken) => {
-              if (taken === undefined) return [];
-              return [
-                ...settleCommand(clusterId, taken, model, placings),
-                ...(await settleLostHost(clusterId, taken, model, store)),
-                ...provenanceWrites(clusterId, taken, model, provenance, placings),
-                ...(await copyAudit(clusterId, taken, store, trail, model, provenance)),
-                ...placings.writes(),
-              ];
-            };
-          },
+          also: () => alsoWritten(clusterId, this.#parts),
         }),
       },
       onRefused,

@@ -75,3 +75,17 @@ test('a second start, also after one that died in the middle, changes nothing th
   expect((await store.list('/placed/')).entries.map(({ key, value }) => [key, value])).toEqual(first);
   expect(first).toHaveLength(4);
 });
+
+test('orders for many large instances are written down in as many transactions as they need', async () => {
+  const store = createMemoryStore();
+  const diskIds = (id: number) => Array.from({ length: 8 }, (_, i) => id * 10 + i);
+  for (let id = 0; id < 24; id++) {
+    const order = { type: 'create-instance', instance: instanceRecord(id, 1, {}), diskIds: diskIds(id) };
+    const value = { id, clusterId: 1, userId: 0, issuedAt: '2026-01-01T00:00:00.000Z', order } as unknown as Json;
+    await store.commit({ writes: [{ op: 'put', key: `/commands/1/${String(id).padStart(12, '0')}`, value }] });
+  }
+  const { provenance, stop } = await started(store);
+  expect(provenance.placed('disk', 237)).toEqual({ clusterId: 1, instanceId: 23 });
+  expect((await store.list('/placed/')).entries).toHaveLength(24 * 9);
+  await stop();
+});

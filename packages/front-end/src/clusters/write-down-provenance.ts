@@ -1,12 +1,9 @@
 import type { Command, Disk, Instance, Lease } from '@skerry/domain';
 import type { FirstReading } from '@skerry/feed';
-import type { Store, Write } from '@skerry/store';
+import { packedWrites, type Store, type Write } from '@skerry/store';
 import { keys } from '../state/keys.ts';
 import { identityOf, isTold, type Placed, toldKinds } from './provenance.ts';
 import { placing } from './placings.ts';
-
-/** An order to create places an instance and its disks: a page of them must fit into one transaction of 100. */
-const pageLength = 24;
 
 /**
  * Once, at the first start of a front-end that writes down which cluster has which number: what the mirror has is taken
@@ -25,10 +22,10 @@ export async function writeDownProvenance(store: Store, reading: Pick<FirstReadi
       known.add(key);
       fresh.push(placing(kind, id, placed));
     }
-    if (fresh.length > 0) await store.commit({ writes: fresh });
+    for (const { transaction } of packedWrites(fresh)) await store.commit(transaction);
   };
   // What was ordered comes before what is told.
-  for await (const entries of reading.pages('/commands/', pageLength)) {
+  for await (const entries of reading.pages('/commands/')) {
     await place(
       entries.flatMap(({ value }) => {
         const { order, clusterId } = value as unknown as Command;
@@ -41,7 +38,7 @@ export async function writeDownProvenance(store: Store, reading: Pick<FirstReadi
       }),
     );
   }
-  for await (const entries of reading.pages('/mirror/', pageLength)) {
+  for await (const entries of reading.pages('/mirror/')) {
     await place(
       entries.flatMap(({ key, value }) => {
         const [, , cluster, kind = '', id] = key.split('/');

@@ -33,6 +33,8 @@ export interface Answer<Body> {
 export interface Decision<Body> extends Answer<Body> {
   readonly writes: readonly Write[];
   readonly conditions?: readonly Condition[];
+  /** Keys that nobody can use once the writes are there, however many: removed with them or a moment later. */
+  readonly leftovers?: readonly string[];
   /** What it is about, for the audit. */
   readonly object: { readonly kind: string; readonly id?: number; readonly name?: string } | null;
   /** Whose deed it is, where the request proved it only now: a log-in. */

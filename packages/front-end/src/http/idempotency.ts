@@ -1,7 +1,7 @@
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
 import type { Limits } from '@skerry/domain';
 import type { Clock } from '@skerry/kit';
-import type { Store, Write } from '@skerry/store';
+import { packedDeletes, type Store, type Write } from '@skerry/store';
 import { FrontEndError, invalidField } from '../errors.ts';
 import { keys } from '../state/keys.ts';
 import { KeptReplies } from './kept-replies.ts';
@@ -32,8 +32,8 @@ const sha256 = (...parts: string[]) => {
 export interface Attempt {
   /** The answer given the first time, if there was one. */
   readonly replay: StoredAnswer | undefined;
-  /** Keep the answer, and forget the oldest of a user who has too many; part of the transaction of the write itself. */
-  records(answer: StoredAnswer): Write[];
+  /** Keeps the answer in the transaction of the write itself; the oldest of a user who has too many are forgotten. */
+  records(answer: StoredAnswer): { readonly writes: readonly Write[]; readonly forgotten: readonly string[] };
   end(): void;
 }
 
@@ -73,11 +73,12 @@ export class Idempotency {
         throw new FrontEndError('idempotency-mismatch', 'This Idempotency-Key was used for another request.');
       }
       const others = await this.#kept.of(userId);
-      const records = (answer: StoredAnswer): Write[] => {
+      const records = (answer: StoredAnswer) => {
         const expiresAt = new Date(this.#clock.now().getTime() + keptMs).toISOString();
         const sealed = seal(secret, JSON.stringify(answer));
         const forgotten = this.#kept.add(others, path, sealed.length);
-        return [{ op: 'put', key: path, value: { requestHash, expiresAt, sealed } }, ...forgotten];
+        const write: Write = { op: 'put', key: path, value: { requestHash, expiresAt, sealed } };
+        return { writes: [write], forgotten };
       };
       const replay = alive ? (JSON.parse(unseal(secret, kept.sealed)) as StoredAnswer) : undefined;
       return { replay, records, end };
@@ -91,12 +92,12 @@ export class Idempotency {
   async sweep(): Promise<void> {
     let after: string | undefined;
     do {
-      const page = await this.#store.list('/idempotency/', { limit: 100, ...(after === undefined ? {} : { after }) });
+      const page = await this.#store.list('/idempotency/', after === undefined ? {} : { after });
       const now = this.#clock.now().getTime();
       const old = page.entries.filter((e) => Date.parse((e.value as unknown as Kept).expiresAt) <= now);
-      if (old.length > 0) {
-        await this.#store.commit({ writes: old.map(({ key }) => ({ op: 'delete', key })) });
-        await this.#kept.forget(old.map(({ key }) => key));
+      for (const { items, transaction } of packedDeletes(old.map(({ key }) => key))) {
+        await this.#store.commit(transaction);
+        await this.#kept.forget(items);
       }
       after = page.next;
     } while (after !== undefined);

@@ -1,9 +1,6 @@
 import type { Limits } from '@skerry/domain';
-import type { Store, Write } from '@skerry/store';
+import type { Store } from '@skerry/store';
 import { keys } from '../state/keys.ts';
-
-/** Forgotten with one new answer, at most: they share its transaction of 100. */
-const forgottenAtOnce = 20;
 
 /**
  * How many answers the store keeps for each user, and how long they are: one user must not fill the disk of all. Knows
@@ -32,18 +29,18 @@ export class KeptReplies {
   }
 
   /** Notes a new answer, and tells what of the oldest goes for it. */
-  add(kept: Map<string, number>, key: string, characters: number): Write[] {
+  add(kept: Map<string, number>, key: string, characters: number): string[] {
     kept.delete(key);
     kept.set(key, characters);
     let sum = 0;
     for (const each of kept.values()) sum += each;
-    const gone: Write[] = [];
+    const gone: string[] = [];
     for (const [oldest, size] of kept) {
       const fits = kept.size <= this.#most.count && sum <= this.#most.characters;
-      if (fits || oldest === key || gone.length === forgottenAtOnce) break;
+      if (fits || oldest === key) break;
       kept.delete(oldest);
       sum -= size;
-      gone.push({ op: 'delete', key: oldest });
+      gone.push(oldest);
     }
     return gone;
   }
@@ -58,10 +55,7 @@ export class KeptReplies {
     const found: { key: string; size: number; expiresAt: string }[] = [];
     let after: string | undefined;
     do {
-      const page = await this.#store.list(keys.idempotencyOf(userId), {
-        limit: 100,
-        ...(after === undefined ? {} : { after }),
-      });
+      const page = await this.#store.list(keys.idempotencyOf(userId), after === undefined ? {} : { after });
       for (const { key, value } of page.entries) {
         const { expiresAt, sealed } = value as { expiresAt: string; sealed: string };
         found.push({ key, size: sealed.length, expiresAt });

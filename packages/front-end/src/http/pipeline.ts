@@ -91,9 +91,11 @@ export async function handle<Id extends RouteId>(
             const decision = await decide();
             const stored = storedAnswer(route, decision);
             const outcome = stored.status === 202 ? 'accepted' : 'done';
+            const kept = attempt?.records(stored);
             const committed = await committer.commit({
               caller,
-              writes: [...decision.writes, ...(attempt?.records(stored) ?? [])],
+              writes: [...decision.writes, ...(kept?.writes ?? [])],
+              leftovers: [...(decision.leftovers ?? []), ...(kept?.forgotten ?? [])],
               conditions: decision.conditions ?? [],
               audit: {
                 ...from(cloud, id, request, caller, decision.by),

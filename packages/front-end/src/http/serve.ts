@@ -38,7 +38,7 @@ export interface Serving {
 export async function serve(serving: Serving): Promise<{ readonly url: string; close(): Promise<void> }> {
   const { cloud, following, trail, listen } = serving;
   const { store, clock, model, log } = cloud;
-  const committer = new Committer(store, following, trail, clock, new Admission(model, cloud.limits));
+  const committer = new Committer(store, following, trail, clock, new Admission(model, cloud.limits), log);
   const everyMs = cloud.limits['audit-stranger-seconds'] * 1000;
   const strangers = new RefusedStrangers({ committer, clock, log, everyMs });
   const idempotency = new Idempotency(store, clock, cloud.limits);

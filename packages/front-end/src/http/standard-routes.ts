@@ -8,10 +8,10 @@ import { keys } from '../state/keys.ts';
 import { FrontEndError } from '../errors.ts';
 import { usersOf } from '../catalogue/users-of.ts';
 import { taggedTextOf, viewOf } from '../views/views.ts';
-import type { BodyOf, Call, Handler } from './call.ts';
+import type { BodyOf, Call, Decision, Handler } from './call.ts';
 import { etagOf } from './etag.ts';
 import { listObjects } from './list-objects.ts';
-import type { Json, Write } from '@skerry/store';
+import type { Json } from '@skerry/store';
 
 /** Routes that are the same for every kind. The casts say only that route ids and kinds go by the same words. */
 
@@ -71,12 +71,14 @@ export const patchOf =
       };
     });
 
+type More = Partial<Pick<Decision<never>, 'writes' | 'leftovers'>>;
+
 /** Deletes a catalogue object that nobody uses. */
 export const deleteOf =
   <K extends CatalogueKind, Id extends `${K}.delete` & RouteId>(
     kind: K,
     /** Throws what stands against it, or gives more to write. */
-    prepare: (object: Objects[K], call: Call<Id>) => readonly Write[] = () => [],
+    prepare: (object: Objects[K], call: Call<Id>) => More = () => ({}),
   ): Handler<Id> =>
   async (call: Call<Id>) =>
     call.write({ key: `${kind}/${(call.params as { id: number }).id}`, exclusive: true }, () => {
@@ -93,7 +95,8 @@ export const deleteOf =
       return {
         body: undefined as BodyOf<Id>,
         conditions: [{ key, is: 'present' }],
-        writes: [{ op: 'delete', key }, ...more],
+        writes: [{ op: 'delete', key }, ...(more.writes ?? [])],
+        leftovers: more.leftovers ?? [],
         object: { kind, id: object.id, name: object.name },
       };
     });

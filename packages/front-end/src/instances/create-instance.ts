@@ -166,14 +166,12 @@ function chosenCluster(
 /** The cluster whose hosts would do if they were empty and there; of several, the one with most of them. */
 function clusterToWaitIn(wish: InstanceCreate, resolved: Resolved, caller: Caller, cloud: Cloud): number {
   const counts = new Map<number, number>();
+  // Others of its group, and full networks, are of now; what it may wait for is a machine of the right kind and size.
+  const request = { ...requestOf(-1, caller, wish, resolved, cloud), fullClusters: [] };
   for (const host of placementSnapshot(cloud, caller).hosts) {
     const alone = { ...host, state: 'online', clusterState: 'online', admission: 'enabled' } as const;
-    const empty = { ...alone, reserved: { cpus: 0, memoryMiB: 0, diskMiB: 0 } };
-    const request = { instanceId: -1, kind: resolved.kind, cpus: resolved.cpus, memoryMiB: resolved.memoryMiB };
-    const one = planPlacement(
-      { hosts: [{ ...empty, load: 0 }] },
-      { ...request, diskMiB: resolved.diskSizeMiB, requirements: resolved.requirements, rank: resolved.rank },
-    );
+    const empty = { ...alone, reserved: { cpus: 0, memoryMiB: 0, diskMiB: 0 }, groups: new Map<string, number>() };
+    const one = planPlacement({ hosts: [{ ...empty, load: 0 }] }, request);
     if (one.placed || one.couldFitLater) counts.set(host.clusterId, (counts.get(host.clusterId) ?? 0) + 1);
   }
   const best = [...counts].sort(([a, n], [b, m]) => m - n || a - b)[0];

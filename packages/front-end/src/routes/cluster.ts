@@ -6,15 +6,16 @@ import { decideClusterLoss } from '../clusters/declare-cluster-lost.ts';
 import { former } from '../clusters/former-clusters.ts';
 import { joinOffer } from '../clusters/join-offer.ts';
 import { FrontEndError } from '../errors.ts';
+import { explainCluster } from '../explain/explain-cluster.ts';
 import { newMeta } from '../catalogue/meta.ts';
 import type { Handlers } from '../http/call.ts';
 import { keys } from '../state/keys.ts';
-import { created, deleteOf, explainOf, getOf, listOf, patchOf, put } from '../http/standard-routes.ts';
+import { created, deleteOf, getOf, listOf, patchOf, put } from '../http/standard-routes.ts';
 
 export const clusterRoutes = {
   'cluster.list': listOf('cluster'),
   'cluster.get': getOf('cluster'),
-  'cluster.explain': explainOf('cluster'),
+  'cluster.explain': async (call) => ({ body: await explainCluster(call.object(), call.caller, call.cloud) }),
   'cluster.create': async (call) => {
     const { cloud, body, caller } = call;
     const id = await cloud.ids.next('cluster');
@@ -39,9 +40,9 @@ export const clusterRoutes = {
   }),
   'cluster.delete': async (call) => {
     const { id } = call.object();
-    const answer = await deleteOf<'cluster', 'cluster.delete'>('cluster', (cluster, { cloud }) => [
-      former(cluster, false, cloud.clock.now()),
-    ])(call);
+    const answer = await deleteOf<'cluster', 'cluster.delete'>('cluster', (cluster, { cloud }) => ({
+      writes: [former(cluster, false, cloud.clock.now())],
+    }))(call);
     await call.cloud.links.forget(id);
     return answer;
   },

@@ -16,7 +16,7 @@ export const groupRoutes = {
   },
   'group.patch': patchOf('group'),
   'group.delete': deleteOf('group', (group) => {
-    if (group.id > 1) return [];
+    if (group.id > 1) return {};
     throw new FrontEndError('protected', `The group "${group.name}" belongs to Skerry and stays.`, {
       hint: 'You may rename it.',
     });

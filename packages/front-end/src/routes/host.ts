@@ -38,9 +38,9 @@ export const hostRoutes = {
       };
     }),
   'host.delete': async (call) => {
-    const forgotten = await forgetHostKeys(call.object(), call.cloud.store);
+    const writes = await forgetHostKeys(call.object(), call.cloud.store);
     return deleteOf<'host', 'host.delete'>('host', (host, { cloud }) => {
-      if (cloud.model.hostStatus.get(host.id)?.connected !== true) return forgotten;
+      if (cloud.model.hostStatus.get(host.id)?.connected !== true) return { writes };
       throw new FrontEndError('in-use', `The host "${host.name}" is connected: it would come back at once.`, {
         hint: 'Stop its agent first.',
       });

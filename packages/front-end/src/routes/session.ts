@@ -1,12 +1,12 @@
 import { privatePermissions, type Token, type User, placeOf } from '@skerry/domain';
 import type { LogInAttempt } from '../auth/log-in-limits.ts';
+import { tokenKeys } from '../auth/password-change.ts';
 import { verifyPassword } from '../auth/passwords.ts';
 import { passwordHashOf, usesSiteCredential } from '../auth/password-of.ts';
 import type { Cloud } from '../cloud.ts';
 import { credentialTag, newSecret, passwordTag } from '../auth/tokens.ts';
 import { FrontEndError } from '../errors.ts';
 import type { Call, Handlers } from '../http/call.ts';
-import type { Write } from '@skerry/store';
 import { put } from '../http/standard-routes.ts';
 import { keys } from '../state/keys.ts';
 import { views } from '../views/views.ts';
@@ -22,16 +22,12 @@ function attemptOf({ cloud, body, address, cookie }: Call<'session.create'>, use
   return { place, name: body.name, known: device ?? (stands ? place : undefined) };
 }
 
-/** A transaction holds no more beside the log-in itself; the next log-in goes on. */
-const endedAtOnce = 50;
-
 /** The log-ins that make room for one more. */
-function oldest(user: User, { model, limits }: Cloud): Write[] {
+function oldest(user: User, { model, limits }: Cloud): string[] {
   const own = [...model.all('token')].filter((t) => t.userId === user.id && t.purpose === 'log-in');
-  const above = Math.min(endedAtOnce, own.length + 1 - limits['log-ins-user']);
+  const above = own.length + 1 - limits['log-ins-user'];
   if (above <= 0) return [];
-  const sorted = own.toSorted((a, b) => a.id - b.id).slice(0, above);
-  return sorted.map(({ id }) => ({ op: 'delete', key: keys.catalogue('token', id) }));
+  return tokenKeys(own.toSorted((a, b) => a.id - b.id).slice(0, above));
 }
 
 export const sessionRoutes = {
@@ -87,7 +83,8 @@ export const sessionRoutes = {
         body: { secret, expiresAt, user: views.user(user, cloud) },
         ...(call.wantsCookie ? { headers: { 'Set-Cookie': [cookie, devices.cookie(user.id, call.overTls)] } } : {}),
         conditions: [{ key: keys.catalogue('user', user.id), is: 'present' }],
-        writes: [put('token', token), ...oldest(user, cloud)],
+        writes: [put('token', token)],
+        leftovers: oldest(user, cloud),
         object: { kind: 'user', id: user.id, name: user.name },
         by: user,
       };

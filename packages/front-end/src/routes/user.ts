@@ -1,7 +1,7 @@
 import { administratorsGroupId, isAdministrator, parsePermissions, type User, usersGroupId } from '@skerry/domain';
 import { provingFields } from '@skerry/contract';
 import { checkScope } from '../auth/check-scope.ts';
-import { afterPassword, deleteTokens, keptTokens, proveOwnPassword, tokensOf } from '../auth/password-change.ts';
+import { afterPassword, keptTokens, proveOwnPassword, tokenKeys, tokensOf } from '../auth/password-change.ts';
 import { hashPassword } from '../auth/passwords.ts';
 import { newMeta, patchedMeta, unknown } from '../catalogue/meta.ts';
 import { FrontEndError } from '../errors.ts';
@@ -73,6 +73,7 @@ export const userRoutes = {
         etag,
         conditions: [{ key: keys.catalogue('user', user.id), is: 'present' }],
         writes: [put('user', after.user), ...after.writes],
+        leftovers: after.leftovers,
         object: { kind: 'user', id: user.id, name: user.name },
       };
     });
@@ -86,7 +87,7 @@ export const userRoutes = {
         hint: 'Make another administrator first.',
       });
     }
-    return deleteTokens(tokensOf(user.id, cloud.model));
+    return { leftovers: tokenKeys(tokensOf(user.id, cloud.model)) };
   }),
 } satisfies Pick<Handlers, Extract<keyof Handlers, `user.${string}`>>;
 

@@ -4,7 +4,7 @@
  * what a sweep that died has left, the next one finds.
  */
 import type { Clock } from '@skerry/kit';
-import type { Condition, Store, Write } from '@skerry/store';
+import { type Condition, packedWrites, type Store, type Write } from '@skerry/store';
 import { type AuditBounds, administrativeShare, shareOf } from './audit-record.ts';
 import { keepOutcomes } from './audit-outcome.ts';
 import { keys } from './keys.ts';
@@ -13,8 +13,6 @@ import type { ShareBounds } from './record-shares.ts';
 
 /** So long after it has run out a token is still told apart from one that never was: "expired", not "unknown". */
 const rememberedMs = 24 * 3600_000;
-/** Of the 100 that a transaction takes. */
-const writesAtOnce = 90;
 
 export interface SweepContext {
   readonly store: Store;
@@ -54,7 +52,7 @@ export async function sweepOld({ store, model, clock }: SweepContext, bounds: Sw
 async function removeOffersWithoutToken(store: Store): Promise<void> {
   let after: string | undefined;
   do {
-    const page = await store.list('/cluster-join/', { limit: writesAtOnce, ...(after === undefined ? {} : { after }) });
+    const page = await store.list('/cluster-join/', after === undefined ? {} : { after });
     for (const { key, value } of page.entries) {
       const token = keys.catalogue('token', (value as { tokenId: number }).tokenId);
       const conditions: Condition[] = [{ key: token, is: 'absent' }];
@@ -71,7 +69,5 @@ const remove = (store: Store, gone: readonly string[]): Promise<void> =>
   );
 
 async function commitAll(store: Store, writes: readonly Write[]): Promise<void> {
-  for (let i = 0; i < writes.length; i += writesAtOnce) {
-    await store.commit({ writes: writes.slice(i, i + writesAtOnce) });
-  }
+  for (const { transaction } of packedWrites(writes)) await store.commit(transaction);
 }

@@ -15,7 +15,7 @@ import { viewSchemas } from './views.ts';
  */
 
 /** Of what passes with time, or counts all that is written: they tell nothing of whose. */
-const passing = /"(revision|lastHeardSeconds|requestId|uptimeSeconds)":("[^"]*"|[\d.]+|null)/g;
+const passing = /"(revision|lastHeardSeconds|requestId|uptimeSeconds|lastUsedAt)":("[^"]*"|[\d.]+|null)/g;
 const heard = /\d+ s ago/g;
 const numbers = Array.from({ length: 40 }, (_, i) => i);
 
@@ -23,9 +23,11 @@ async function answers(client: Client, own: readonly number[]): Promise<Map<stri
   const all = new Map<string, string>();
   const ask = async (method: string, path: string, body?: object) => {
     const { status, text, headers } = await client.call(method, path, body);
+    // The tag of a token of one's own tells of its use, too.
+    const etag = text.includes('"lastUsedAt"') ? '' : headers.get('etag');
     all.set(
       `${method} ${path} ${JSON.stringify(body) ?? ''}`,
-      `${status} ${headers.get('etag')} ${text.replaceAll(passing, '"$1":0').replaceAll(heard, 'just now')}`,
+      `${status} ${etag} ${text.replaceAll(passing, '"$1":0').replaceAll(heard, 'just now')}`,
     );
   };
   for (const [id, route] of Object.entries(routes) as [RouteId, Route][]) {

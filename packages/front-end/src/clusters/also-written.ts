@@ -1,0 +1,25 @@
+import type { FeedChange } from '@skerry/contract';
+import type { Write } from '@skerry/store';
+import { copyAudit } from './copy-audit.ts';
+import type { LinkParts } from './link-parts.ts';
+import { Placings } from './placings.ts';
+import { settleCommand } from './settle-commands.ts';
+import { settleLostHost } from './settle-lost-hosts.ts';
+import { provenanceWrites } from './take-over.ts';
+
+type Parts = Pick<LinkParts, 'store' | 'model' | 'provenance' | 'trail'>;
+
+/** For one message of a cluster: what is written with each change that is taken over from it, in one transaction. */
+export function alsoWritten(clusterId: number, { store, model, provenance, trail }: Parts) {
+  const placings = new Placings(provenance);
+  return async (taken: FeedChange | undefined): Promise<Write[]> => {
+    if (taken === undefined) return [];
+    return [
+      ...settleCommand(clusterId, taken, model, placings),
+      ...(await settleLostHost(clusterId, taken, model, store)),
+      ...provenanceWrites(clusterId, taken, model, provenance, placings),
+      ...(await copyAudit(clusterId, taken, store, trail, model, provenance)),
+      ...placings.writes(),
+    ];
+  };
+}
