@@ -17,7 +17,7 @@ let total: Counted = { passed: 0, failed: 0, skipped: 0 };
 
 const here = (command: string, args: readonly string[]) =>
   new Promise<number>((resolve) => {
-    spawn(command, args, { cwd: root, stdio: 'inherit', env: { ...process.env, FORCE_COLOR: '0' } })
+    spawn(command, args, { cwd: root, stdio: 'inherit', env: { ...process.env, NO_COLOR: '1' } })
       .on('error', () => resolve(127))
       .on('close', (status) => resolve(status ?? 1));
   });

@@ -93,7 +93,7 @@ async function runFile(
   const output = await open(place, 'w');
   try {
     const args = ['run', '--project=e2e', ...countedIn(report), file];
-    const status = await machine.run('vitest', args, { env: { FORCE_COLOR: '0' }, output: output.fd });
+    const status = await machine.run('vitest', args, { env: { NO_COLOR: '1' }, output: output.fd });
     const said = await readFile(place, 'utf8');
     say(status === 0 ? (said.match(/^ *[✓↓] .*\n/gm)?.join('') ?? '') : said);
     return counted(report, status);
