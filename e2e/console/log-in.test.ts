@@ -49,9 +49,10 @@ test('an access token is good for its tab alone, and a wrong one is refused', as
 });
 
 test('a session that ended elsewhere asks for a log-in, and goes on where it was', async () => {
-  const page = await on.open('/hosts', { loggedIn: false });
+  // A page that asks for nothing by itself: the click is what finds it out.
+  const page = await on.open('/images', { loggedIn: false });
   await asAdmin(page);
-  await heading(page, 'Hosts');
+  await heading(page, 'Images');
   const { data } = await on.client.call('session.list');
   const newest = data.items.toSorted((a, b) => b.id - a.id)[0];
   await on.client.call('session.revoke', { params: { id: newest?.id ?? -1 } });
