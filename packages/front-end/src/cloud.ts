@@ -17,15 +17,15 @@ import type { Proxies } from './http/proxies.ts';
 import type { Model } from './state/model.ts';
 import type { SiteFacts } from './site/site-facts.ts';
 
-/** A view as JSON, in UTF-8 where it is kept, with its tag. */
+/** A view as JSON, with its tag. */
 export interface ShownText {
-  readonly text: string | Buffer;
+  readonly text: string;
   readonly etag: string;
 }
 
 export interface InstanceTextCache {
-  /** The view as JSON in UTF-8. */
-  of(instance: VisibleInstance, cloud: Cloud): Buffer;
+  /** The view as JSON. */
+  of(instance: VisibleInstance, cloud: Cloud): string;
   tagged(instance: VisibleInstance, cloud: Cloud): ShownText;
 }
 

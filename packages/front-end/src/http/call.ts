@@ -24,7 +24,7 @@ export interface Answer<Body> {
   readonly status?: number;
   readonly body: Body;
   /** The body as JSON, of a read that has it at hand; `body` is not looked at then. */
-  readonly text?: string | Buffer;
+  readonly text?: string;
   readonly etag?: string;
   readonly headers?: Readonly<Record<string, string | readonly string[]>>;
 }

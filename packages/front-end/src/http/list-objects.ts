@@ -32,10 +32,10 @@ export interface ListQuery {
 }
 
 /**
- * One page, as JSON in UTF-8, of what the caller may use. A page starts after the last object of the page before, by sort value
+ * One page, as JSON, of what the caller may use. A page starts after the last object of the page before, by sort value
  * and number, so what is inserted or deleted meanwhile neither repeats nor skips others.
  */
-export function listObjects(kind: Kind, query: ListQuery, caller: Caller, cloud: Cloud): Buffer {
+export function listObjects(kind: Kind, query: ListQuery, caller: Caller, cloud: Cloud): string {
   if (fieldCalled(kind, query.sort)?.sorts !== true) {
     throw invalidField('sort', unknownWord(`A list of ${kind}s is not ordered by`, query.sort, sortFields(kind)));
   }
@@ -71,31 +71,24 @@ export function listObjects(kind: Kind, query: ListQuery, caller: Caller, cloud:
   const start = from === undefined ? 0 : firstAfter(rows.length, at, from, order === 'asc' ? 1 : -1);
   const plain = (object: Objects[Kind]) => textOf(kind, object, cloud, caller);
   const write = query['use'] === true && isUsedKind(kind) ? withUse(kind, plain, cloud) : plain;
-  const parts: Buffer[] = [];
-  let items = 0;
-  let bytes = 0;
+  const items: string[] = [];
+  let characters = 0;
   let end = start;
   // A page is full at its limit of objects, or of bytes: the cursor goes on from either.
-  while (end < rows.length && items < query.limit && bytes < cloud.limits['page-bytes']) {
+  while (end < rows.length && items.length < query.limit && characters < cloud.limits['page-bytes']) {
     const { object } = at(end);
     const text = faults.attempt(object, `a list of ${kind}s`, () => write(object), undefined);
     end++;
     if (text === undefined) continue;
-    parts.push(items === 0 ? opening : comma, text);
-    items++;
-    bytes += text.length;
+    items.push(text);
+    characters += text.length;
   }
   const last = end < rows.length && end > start ? at(end - 1) : undefined;
   const next =
     last === undefined ? {} : { next: encodeCursor({ kind, asked, sort, order }, last.value, last.object.id) };
   const rest = JSON.stringify({ total: rows.length, ...next, revision: cloud.model.revision });
-  if (items === 0) parts.push(opening);
-  parts.push(Buffer.from(`],${rest.slice(1)}`));
-  return Buffer.concat(parts);
+  return `{"items":[${items.join(',')}],${rest.slice(1)}`;
 }
-
-const opening = Buffer.from('{"items":[');
-const comma = Buffer.from(',');
 
 /** All that can be selected, where that was said by number. */
 function numbersIn({ fields }: Selection): readonly number[] | undefined {
@@ -104,11 +97,10 @@ function numbersIn({ fields }: Selection): readonly number[] | undefined {
 }
 
 /** What each uses now comes last: the text before is that of everybody. */
-const withUse = (kind: UsedKind, plain: (object: Objects[Kind]) => Buffer, cloud: Cloud) => (object: Objects[Kind]) => {
+const withUse = (kind: UsedKind, plain: (object: Objects[Kind]) => string, cloud: Cloud) => (object: Objects[Kind]) => {
   const use = useNow(kind, object as Objects[UsedKind], cloud);
   const text = plain(object);
-  if (use === undefined) return text;
-  return Buffer.concat([text.subarray(0, -1), Buffer.from(`,"use":${JSON.stringify(use)}}`)]);
+  return use === undefined ? text : `${text.slice(0, -1)},"use":${JSON.stringify(use)}}`;
 };
 
 /** Index of the first row behind the cursor, in the order of the list. */

@@ -238,7 +238,7 @@ async function sendAgain(reply: FastifyReply, answer: StoredAnswer): Promise<voi
   await send(reply, answer);
 }
 
-async function send(reply: FastifyReply, answer: StoredAnswer, given?: string | Buffer): Promise<void> {
+async function send(reply: FastifyReply, answer: StoredAnswer, given?: string): Promise<void> {
   void reply.code(answer.status).headers({ 'Cache-Control': 'no-store', ...answer.headers });
   const text = given ?? (answer.body === undefined ? undefined : JSON.stringify(answer.body));
   await (text === undefined ? reply.send() : reply.type('application/json').send(text));

@@ -102,10 +102,10 @@ export function viewOf<K extends Kind>(kind: K, object: Objects[K], cloud: Cloud
   return shownTo(reader, kind, object, views[kind](object, cloud));
 }
 
-/** The view as JSON in UTF-8. Instances tell all their readers the same: their texts are made once for all. */
-export function textOf<K extends Kind>(kind: K, object: Objects[K], cloud: Cloud, reader: Subject): Buffer {
+/** The view as JSON. Instances tell all their readers the same: their texts are made once for all. */
+export function textOf<K extends Kind>(kind: K, object: Objects[K], cloud: Cloud, reader: Subject): string {
   if (kind === 'instance') return cloud.instanceTexts.of(object as VisibleInstance, cloud);
-  return Buffer.from(JSON.stringify(viewOf(kind, object, cloud, reader)));
+  return JSON.stringify(viewOf(kind, object, cloud, reader));
 }
 
 /** The view as JSON, with its tag. */
