@@ -2,11 +2,10 @@
  * A whole site with real guests is given up while its controller and agent are away: nothing of it is left at the
  * front-end, and when they come back they stop what ran, keep the disks, and say so.
  */
-import { run } from '@skerry/host-os';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { type RealSite, startRealSite } from './real-site.ts';
+import { type RealSite, runningGuests, startRealSite } from './real-site.ts';
 
 let site: RealSite;
 beforeAll(async () => {
@@ -20,15 +19,6 @@ const list = async (noun: string) =>
   JSON.parse((await site.skerry([noun, 'list', '-o', 'json'])).stdout) as { name: string; state: string }[];
 const eventually = (check: () => Promise<void>, timeout = 60_000) => vi.waitFor(check, { timeout, interval: 300 });
 
-/** Virtual machines by libvirt, containers by their monitors. */
-async function running(): Promise<number> {
-  const { stdout } = await run('virsh', ['--connect', 'qemu:///system', 'list', '--name']);
-  const monitors = await run('pgrep', ['--full', `lxc monitor. ${site.data}`], { okCodes: [0, 1] });
-  return [stdout, monitors.stdout]
-    .join('\n')
-    .split('\n')
-    .filter((line) => line.trim() !== '').length;
-}
 const said = async (service: string, words: string) =>
   (await readFile(join(site.state, 'log', `${service}.log`), 'utf8'))
     .split('\n')
@@ -37,7 +27,7 @@ const said = async (service: string, words: string) =>
 test('what was there is gone above; its machines, should they come back, stop their guests, keep the disks, and say so', async () => {
   const there = { host: await list('host'), network: await list('network'), instance: await list('instance') };
   expect(there.instance.length).toBeGreaterThan(0);
-  const guests = await running();
+  const guests = await runningGuests(site);
   expect(guests).toBeGreaterThan(0);
   const [cluster] = await list('cluster');
   const name = cluster?.name ?? '';
@@ -59,12 +49,12 @@ test('what was there is gone above; its machines, should they come back, stop th
     await site.skerry([noun, 'delete', ...names, '--yes']);
   }
   // Nobody has told the machines yet.
-  expect(await running()).toBe(guests);
+  expect(await runningGuests(site)).toBe(guests);
 
   await site.services.startService('controller', site.quickstart);
   await eventually(async () => expect(await said('controller', 'declared this cluster lost')).toHaveLength(1));
   await site.services.startService('agent', site.quickstart);
-  await eventually(async () => expect(await running()).toBe(0), 120_000);
+  await eventually(async () => expect(await runningGuests(site)).toBe(0), 120_000);
   await eventually(async () => expect(await said('agent', 'declared this host lost')).toHaveLength(1));
   expect((await readdir(join(site.data, 'agent', 'disks'))).length).toBeGreaterThan(0);
   expect(await list('cluster')).toEqual([]);

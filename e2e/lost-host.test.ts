@@ -2,11 +2,10 @@
  * A host with real guests is given up while its agent is away: its instances are lost, nothing is held for them, and when
  * the agent comes back it stops what it ran and keeps the disks.
  */
-import { run } from '@skerry/host-os';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { type RealSite, startRealSite } from './real-site.ts';
+import { type RealSite, runningGuests, startRealSite } from './real-site.ts';
 
 let site: RealSite;
 beforeAll(async () => {
@@ -20,20 +19,10 @@ const list = async <T>(noun: string) =>
   JSON.parse((await site.skerry([noun, 'list', '-o', 'json'])).stdout) as (T & { name: string; state: string })[];
 const eventually = (check: () => Promise<void>, timeout = 60_000) => vi.waitFor(check, { timeout, interval: 300 });
 
-/** Virtual machines by libvirt, containers by their monitors. */
-async function running(): Promise<number> {
-  const { stdout } = await run('virsh', ['--connect', 'qemu:///system', 'list', '--name']);
-  const monitors = await run('pgrep', ['--full', `lxc monitor. ${site.data}`], { okCodes: [0, 1] });
-  return [stdout, monitors.stdout]
-    .join('\n')
-    .split('\n')
-    .filter((line) => line.trim() !== '').length;
-}
-
 test('its instances are lost and all they held is free; on its return it stops them, keeps their disks, and says so', async () => {
   const instances = await list('instance');
   expect(instances.length).toBeGreaterThan(0);
-  const guests = await running();
+  const guests = await runningGuests(site);
   expect(guests).toBeGreaterThan(0);
   const [host] = await list('host');
   const name = host?.name ?? '';
@@ -52,10 +41,10 @@ test('its instances are lost and all they held is free; on its return it stops t
     expect(await list('disk')).toEqual([]);
   });
   // Nobody has told the machine yet.
-  expect(await running()).toBe(guests);
+  expect(await runningGuests(site)).toBe(guests);
 
   await site.services.startService('agent', site.quickstart);
-  await eventually(async () => expect(await running()).toBe(0), 120_000);
+  await eventually(async () => expect(await runningGuests(site)).toBe(0), 120_000);
   const log = await readFile(join(site.state, 'log', 'agent.log'), 'utf8');
   expect(log.split('\n').filter((line) => line.includes('declared this host lost'))).toHaveLength(1);
   expect((await readdir(join(site.data, 'agent', 'disks'))).length).toBeGreaterThan(0);

@@ -44,3 +44,13 @@ export async function startRealSite() {
 }
 
 export type RealSite = Awaited<ReturnType<typeof startRealSite>>;
+
+/** Guests that run: virtual machines by libvirt, containers by their monitors. */
+export async function runningGuests({ data }: RealSite): Promise<number> {
+  const { stdout } = await run('virsh', ['--connect', 'qemu:///system', 'list', '--name']);
+  const monitors = await run('pgrep', ['--full', `lxc monitor. ${data}`], { okCodes: [0, 1] });
+  return [stdout, monitors.stdout]
+    .join('\n')
+    .split('\n')
+    .filter((line) => line.trim() !== '').length;
+}

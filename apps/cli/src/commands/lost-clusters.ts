@@ -5,7 +5,7 @@ import { usage } from '../failure/cli-error.ts';
 import { clusterNoun } from '../nouns/catalogue.ts';
 import { printedPlainly } from '../output/show.ts';
 import { type Besides, readAll } from '../verbs/delete.ts';
-import { listed, type Page } from './lost-hosts.ts';
+import { listed, named, type Page } from './lost-hosts.ts';
 
 /** What goes with a cluster and is named before. */
 const kinds = ['host', 'network', 'instance'] as const satisfies readonly ObjectKind[];
@@ -44,7 +44,7 @@ async function lossOf(cli: Cli, clusterId: number): Promise<string> {
   const client = await cli.client();
   const parts = await Promise.all(
     kinds.map(async (kind) => {
-      const { data } = await client.callAny(`${kind}.list`, { query: { clusterId, limit: 10 } });
+      const { data } = await client.callAny(`${kind}.list`, { query: { clusterId, limit: named } });
       const page = data as Page;
       return page.total === 0 ? [] : [`its ${page.total} ${kind}${page.total === 1 ? '' : 's'}: ${listed(page)}`];
     }),

@@ -7,8 +7,8 @@ import { exitCodes } from '../failure/exit-code.ts';
 import { hostNoun } from '../nouns/catalogue.ts';
 import { type Besides, readAll } from '../verbs/delete.ts';
 
-/** Instances that are named; more are counted. */
-const named = 10;
+/** Of what is lost, so many of a kind are named; more are counted. */
+export const named = 10;
 /** A cluster that is there answers within milliseconds. Longer: somebody waits for a cluster that is cut. */
 const answerMs = 10_000;
 
