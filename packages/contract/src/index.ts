@@ -20,4 +20,3 @@ export * from './rest/people.ts';
 export type { Route } from './rest/route.ts';
 export * from './rest/routes.ts';
 export * from './rest/site-status.ts';
-export * from './site/keys.ts';
