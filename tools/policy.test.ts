@@ -53,6 +53,33 @@ describe('files', () => {
   });
 });
 
+describe('what a store holds', () => {
+  /** Casts that say what a value is, outside of tests, by folder. A ceiling: it may only go down. */
+  const casts: Readonly<Record<string, number>> = {
+    'packages/store': 4,
+    'packages/feed': 1,
+    'packages/cluster': 0,
+    'packages/agent': 0,
+    'packages/doctor': 2,
+    'packages/front-end': 60,
+    'apps/lab': 16,
+  };
+
+  it.each(Object.entries(casts))('%s: is of the type of its key, not of a cast', (folder, ceiling) => {
+    const found = code
+      .filter((f) => f.startsWith(`${folder}/`) && !isTest(f))
+      .flatMap((file) =>
+        read(file)
+          .split('\n')
+          .flatMap((line, i) => (/\bas (unknown as|never)\b/.test(line) ? [`${file}:${i + 1}`] : [])),
+      );
+    expect(
+      found.length,
+      `Read and write through the keys of packages/store/src/layout, which say what lies there.\n${found.join('\n')}`,
+    ).toBeLessThanOrEqual(ceiling);
+  });
+});
+
 describe('dependencies', () => {
   it('the lock file names no registry', () => {
     const lock = JSON.parse(read('package-lock.json')) as {

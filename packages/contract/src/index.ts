@@ -31,4 +31,3 @@ export * from './rest/template.ts';
 export * from './rest/token.ts';
 export * from './rest/use.ts';
 export * from './rest/user.ts';
-export * from './site/keys.ts';
