@@ -60,6 +60,13 @@ module.exports = {
       to: { dependencyTypes: ['core'] },
     },
     {
+      name: 'a-request-has-no-http-in-it',
+      comment: 'perform and the handlers are asked by every door: what HTTP says becomes a Request in http/rest.ts',
+      severity: 'error',
+      from: { path: '^packages/front-end/src/(requests|routes)/', pathNot: '\\.test\\.ts$' },
+      to: { path: 'node_modules/(fastify|ws)/|^(node:)?https?$' },
+    },
+    {
       name: 'only-host-os-starts-processes',
       comment: 'start a process through packages/host-os: deadlines, logs and quoting live there',
       severity: 'error',

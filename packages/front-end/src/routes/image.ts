@@ -2,7 +2,7 @@ import { type Datastore, type Image, imageFormats } from '@skerry/domain';
 import { datastoresIn } from '../images/same-directory.ts';
 import { newMeta, referred } from '../catalogue/meta.ts';
 import type { Cloud } from '../cloud.ts';
-import type { BodyOf, Decision, Handlers } from '../http/call.ts';
+import type { BodyOf, Decision, Handlers } from '../requests/call.ts';
 import { created, deleteOf, explainOf, getOf, listOf, patchOf } from '../http/standard-routes.ts';
 import { keys } from '../state/keys.ts';
 import { absolutePath } from './datastore.ts';
