@@ -11,8 +11,10 @@ import {
   type Instance,
   type InstanceHistory,
   type InstanceObservation,
+  isOfPlace,
   joined,
   type Lease,
+  placeOfInstance,
   withHappenings,
 } from '@skerry/domain';
 import type { Condition, Json, Store, Write } from '@skerry/store';
@@ -43,12 +45,13 @@ export async function reconcileInstance(context: InstanceReconcilerContext, inst
   if (!entry) return false;
   const instance = entry.value as unknown as Instance;
   const unchanged = { key: entry.key, is: 'unchanged-since', modRevision: entry.modRevision } as const;
-  if (instance.hostId === undefined) {
+  const place = placeOfInstance(instance);
+  if (place === undefined) {
     if (instance.intent.power !== 'absent') return false;
     return (await store.commit({ conditions: [unchanged], writes: forget(belongings, instance) })).committed;
   }
 
-  const lost = (await store.get(keys.lostHost(instance.hostId)))?.value as unknown as LostHost | undefined;
+  const lost = (await store.get(keys.lostHost(place.hostId)))?.value as unknown as LostHost | undefined;
   if (lost) {
     const message = `Its host "${lost.name}" was declared lost, and its disks with it.`;
     const noted = await changeHistory(store, instanceId, (kept) =>
@@ -58,10 +61,11 @@ export async function reconcileInstance(context: InstanceReconcilerContext, inst
     return (await store.commit({ conditions: [unchanged, noted.condition], writes })).committed;
   }
 
-  const intentKey = keys.intent(instance.hostId, instanceId);
+  const intentKey = keys.intent(place.hostId, instanceId);
   const told = (await store.get(intentKey))?.value as unknown as HostIntent | undefined;
-  const observedEntry = await store.get(keys.observedInstance(instance.hostId, instanceId));
-  const observed = observedEntry?.value as unknown as InstanceObservation | undefined;
+  const observedEntry = await store.get(keys.observedInstance(place.hostId, instanceId));
+  const seen = observedEntry?.value as unknown as InstanceObservation | undefined;
+  const observed = seen && isOfPlace(place, seen) ? seen : undefined;
 
   const gone =
     instance.intent.power === 'absent' && observed?.guest === 'none' && observed.reached >= instance.intent.generation;
@@ -92,13 +96,13 @@ export async function reconcileInstance(context: InstanceReconcilerContext, inst
   if (observed && !isDeepStrictEqual(observed, instance.observed)) {
     writes.push({ op: 'put', key: entry.key, value: { ...instance, observed } as unknown as Json });
   }
-  const history = await historyFrom(context, instance.hostId, instanceId);
+  const history = await historyFrom(context, place.hostId, instanceId);
   writes.push(...history.writes);
   if (writes.length === 0) return false;
   const { revision } = await store.commit({
     conditions: [
       unchanged,
-      notLost(instance.hostId),
+      notLost(place.hostId),
       history.condition,
       ...names.conditions,
       ...mended.map(({ condition }) => condition),
