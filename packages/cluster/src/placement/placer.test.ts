@@ -49,7 +49,7 @@ async function scene() {
   await write(`${keys.catalogue}cluster/0`, { ...meta, id: 0, name: 'here' });
   const host = async (hostId: number, admission: Host['admission']) => {
     await write(keys.host(hostId), { ...meta, id: hostId, name: `h${hostId}`, clusterId: 0, admission });
-    const runtimes = [{ kind: 'vm', name: 'fake', available: true, reason: '' }];
+    const runtimes = [{ kind: 'vm', name: 'fake', available: true, reason: '' }] as const;
     const room = { cpus: 8, memoryMiB: 8192, diskMiB: 8192, diskFreeMiB: 8192 };
     const report = { hostname: 'h', agentVersion: '1', architecture: 'x86_64', ...room, runtimes, problems: [] };
     await write(keys.hostStatus(hostId), { hostId, clusterId: 0, connected: true, report } satisfies HostStatus);

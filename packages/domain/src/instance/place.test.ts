@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { instanceOf } from '../../testing/instance.ts';
-import type { InstanceObservation } from './instance.ts';
+import type { Instance, InstanceObservation } from './instance.ts';
 import { loseWithHost } from './lose.ts';
 import { isOfPlace, placedOn, placeOfInstance, placeRoles, roleProblem, underEpoch } from './place.ts';
 
@@ -15,7 +15,7 @@ test('the first place is written as it always was, without an epoch', () => {
 });
 
 test('each other place is later than all before, also after it had none or was lost; the same place is no change', () => {
-  const at = (hosts: readonly number[]) => hosts.reduce(placedOn, nowhere);
+  const at = (hosts: readonly number[]) => hosts.reduce<Instance>(placedOn, nowhere);
   fc.assert(
     fc.property(fc.array(fc.integer({ min: 1, max: 3 }), { minLength: 1 }), (hosts) => {
       const moves = hosts.filter((host, i) => host !== hosts[i - 1]).length;
