@@ -12,7 +12,7 @@ import {
   type Limits,
   unreadableSentence,
 } from '@skerry/domain';
-import { acceptRecord, recordsEdition } from '@skerry/contract';
+import { recordsEdition } from '@skerry/contract';
 import type { GuestSample } from '@skerry/driver-contract';
 import { acceptFeeds, FirstReading, produceFeed, recordArea, storeConsumer } from '@skerry/feed';
 import type { Clock, Log } from '@skerry/kit';
@@ -28,6 +28,7 @@ import type { Remembered } from './guests/guests-to-look-at.ts';
 import { HostGuests } from './guests/host-guests.ts';
 import { Observations } from './guests/observations.ts';
 import { HostImages } from './images/host-images.ts';
+import { acceptIntent } from './intents/accept-intent.ts';
 import { RefusedIntents } from './intents/refused-intents.ts';
 import { idOf, keys } from './keys.ts';
 import { HostNetworks } from './networks/host-networks.ts';
@@ -185,7 +186,7 @@ async function openAgent(given: AgentOptions, onClose: (closer: () => unknown) =
       cursorKey: keys.intentsCursor,
       targetPrefix: keys.intents,
       edition: recordsEdition,
-      accept: (change) => acceptRecord('intents', change),
+      accept: acceptIntent,
       onRefused(change, refusal) {
         refused.note(refusal);
         refusedIntents.note(change, refusal);

@@ -26,6 +26,7 @@ export * from './instance/intent.ts';
 export * from './instance/kinds.ts';
 export * from './instance/lose.ts';
 export * from './instance/may-act.ts';
+export * from './instance/place.ts';
 export * from './instance/ssh-key.ts';
 export * from './instance/state.ts';
 export * from './instance/user-data.ts';

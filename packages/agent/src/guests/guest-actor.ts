@@ -10,6 +10,7 @@ import {
   type GuestStep,
   type HostIntent,
   type InstanceObservation,
+  underEpoch,
 } from '@skerry/domain';
 import { type Log, Wakeful } from '@skerry/kit';
 import { isDeepStrictEqual } from 'node:util';
@@ -38,6 +39,7 @@ const nothingYet = (intent: HostIntent): InstanceObservation => ({
   guest: 'none',
   reboots: intent.reboots,
   crashes: 0,
+  ...(intent.epoch === undefined ? {} : { epoch: intent.epoch }),
 });
 
 export class GuestActor {
@@ -106,7 +108,7 @@ export class GuestActor {
       if (this.#looking.leftMs > 0) return this.#looking.leftMs;
       const written = await context.observationOf(instanceId);
       if (isNew) this.#attempts.recall(written?.failure);
-      const before = known ?? written ?? nothingYet(intent);
+      const before = underEpoch(known ?? written ?? nothingYet(intent), intent);
       const found = await this.#look(intent, before);
       const seen = await this.#parts.look(intent, found.guest);
       this.#looked();

@@ -3,7 +3,7 @@
  * and why it is not done, lies under `/refused/`, in the transaction of the feed, and goes up with what is observed.
  */
 import type { FeedChange, Refusal } from '@skerry/contract';
-import type { InstanceObservation, StepFailure } from '@skerry/domain';
+import { type InstanceObservation, type StepFailure, underEpoch } from '@skerry/domain';
 import type { Clock } from '@skerry/kit';
 import { type Mirror, put, type Write } from '@skerry/store';
 import type { RefusedIntent } from '@skerry/store/layout/agent';
@@ -23,7 +23,12 @@ export class RefusedIntents {
   note({ key, value }: FeedChange, { message }: Refusal): void {
     // Of a key that is none there is nobody to tell.
     if (value === undefined || !/^(instance|network)\/\d{1,15}$/.test(key)) return;
-    const refused: RefusedIntent = { message, at: this.clock.now().toISOString() };
+    const { epoch } = Object(value) as { readonly epoch?: unknown };
+    const refused: RefusedIntent = {
+      message,
+      at: this.clock.now().toISOString(),
+      ...(typeof epoch === 'number' && Number.isSafeInteger(epoch) && epoch >= 1 ? { epoch } : {}),
+    };
     this.pending.push(put<RefusedIntent>(keys.refused + key, refused));
   }
 
@@ -41,7 +46,7 @@ export class RefusedIntents {
     const refused = this.mirror.get(keys.refusedInstance(instanceId))?.value;
     if (refused === undefined || observation?.failure) return observation;
     const nothing = { reached: -1, guest: 'none', reboots: 0, crashes: 0 } as const;
-    return { ...(observation ?? nothing), failure: failureOf(refused) };
+    return { ...underEpoch(observation ?? nothing, refused), failure: failureOf(refused) };
   }
 
   /** Nobody knows what is wanted of this guest, in whole or in part. */

@@ -38,6 +38,7 @@ export function hostIntent(
   const image = boot && imageOf(boot.imageId);
   return {
     instanceId: instance.id,
+    ...(instance.epoch === undefined ? {} : { epoch: instance.epoch }),
     name: instance.name,
     ...instance.intent,
     kind: instance.spec.kind,

@@ -4,7 +4,16 @@
  * number of times. Placement is the placer's.
  */
 import { isDeepStrictEqual } from 'node:util';
-import { type Disk, type HistoryBounds, type Instance, joined, type Lease, withHappenings } from '@skerry/domain';
+import {
+  type Disk,
+  type HistoryBounds,
+  type Instance,
+  isOfPlace,
+  joined,
+  type Lease,
+  placeOfInstance,
+  withHappenings,
+} from '@skerry/domain';
 import {
   type Condition,
   type EntryIndex,
@@ -41,12 +50,13 @@ export async function reconcileInstance(context: InstanceReconcilerContext, inst
   if (!entry) return false;
   const instance = entry.value;
   const unchanged = { key: entry.key, is: 'unchanged-since', modRevision: entry.modRevision } as const;
-  if (instance.hostId === undefined) {
+  const place = placeOfInstance(instance);
+  if (place === undefined) {
     if (instance.intent.power !== 'absent') return false;
     return (await store.commit({ conditions: [unchanged], writes: forget(belongings, instance) })).committed;
   }
 
-  const lost = (await store.get(keys.lostHost(instance.hostId)))?.value;
+  const lost = (await store.get(keys.lostHost(place.hostId)))?.value;
   if (lost) {
     const message = `Its host "${lost.name}" was declared lost, and its disks with it.`;
     const noted = await changeHistory(store, instanceId, (kept) =>
@@ -56,10 +66,11 @@ export async function reconcileInstance(context: InstanceReconcilerContext, inst
     return (await store.commit({ conditions: [unchanged, noted.condition], writes })).committed;
   }
 
-  const intentKey = keys.intent(instance.hostId, instanceId);
+  const intentKey = keys.intent(place.hostId, instanceId);
   const told = (await store.get(intentKey))?.value;
-  const observedEntry = await store.get(keys.observedInstance(instance.hostId, instanceId));
-  const observed = observedEntry?.value;
+  const observedEntry = await store.get(keys.observedInstance(place.hostId, instanceId));
+  const seen = observedEntry?.value;
+  const observed = seen && isOfPlace(place, seen) ? seen : undefined;
 
   const gone =
     instance.intent.power === 'absent' && observed?.guest === 'none' && observed.reached >= instance.intent.generation;
@@ -85,13 +96,13 @@ export async function reconcileInstance(context: InstanceReconcilerContext, inst
   if (observed && !isDeepStrictEqual(observed, instance.observed)) {
     writes.push(put(keys.instance(instanceId), { ...instance, observed }));
   }
-  const history = await historyFrom(context, instance.hostId, instanceId);
+  const history = await historyFrom(context, place.hostId, instanceId);
   writes.push(...history.writes);
   if (writes.length === 0) return false;
   const { revision } = await store.commit({
     conditions: [
       unchanged,
-      notLost(instance.hostId),
+      notLost(place.hostId),
       history.condition,
       ...names.conditions,
       ...mended.map(({ condition }) => condition),

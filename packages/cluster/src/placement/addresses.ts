@@ -66,11 +66,18 @@ export function chooseNics(
   nics: readonly InstanceNic[],
   networkOf: (id: number) => Network | undefined,
   taken: TakenAddresses,
+  /** Whether the instance has this address already. */
+  isHeld: (nic: ChosenNic) => boolean = () => false,
 ): NicsChosen {
   const chosen: ChosenNic[] = [];
   // What is fixed of one interface is not chosen for another.
   const also = new Set(nics.flatMap(({ asked }) => asked?.address ?? []));
-  for (const { networkId, asked = {} } of nics) {
+  for (const nic of nics) {
+    const { networkId, asked = {}, address: had, mac } = nic;
+    if (had !== undefined && mac !== undefined && isHeld({ ...nic, address: had, mac })) {
+      chosen.push({ ...nic, address: had, mac });
+      continue;
+    }
     const network = networkOf(networkId);
     if (!network) return { ok: false, message: `Network ${networkId} is not known in this cluster yet.` };
     const refusal = askedRefusal(asked, network, taken);

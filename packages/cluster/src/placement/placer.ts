@@ -9,8 +9,8 @@ import {
   type HappeningDraft,
   type HistoryBounds,
   type Instance,
-  type Lease,
   type Limits,
+  placedOn,
   withHappenings,
 } from '@skerry/domain';
 import { type Clock, type Log, SkerryError } from '@skerry/kit';
@@ -19,8 +19,9 @@ import { type Condition, type Entry, type Mirror, put, type Store, type Write } 
 import { notLost } from '../hosts/lost-hosts.ts';
 import { changeHistory } from '../instances/history.ts';
 import { idOf, keys } from '../keys.ts';
-import { type ChosenNic, chooseNics, heldKeys, TakenAddresses } from './addresses.ts';
-import type { IdBlocks, Taken } from './id-blocks.ts';
+import { TakenAddresses } from './addresses.ts';
+import { type AddressGrant, grantAddresses } from './grant-addresses.ts';
+import type { IdBlocks } from './id-blocks.ts';
 import { hiddenHosts, ownerOf, rightsRefusal } from './owner-rights.ts';
 import type { HostRoom } from './resize-room.ts';
 import { scheduleHosts } from './schedule-hosts.ts';
@@ -39,8 +40,6 @@ type Waiting = Entry<Instance> & { readonly instance: Instance };
 
 /** Requests planned at once: enough that the snapshot of the hosts is worth its making. */
 const batchSize = 500;
-
-const noNumbers: Taken = { ids: [], writes: [], conditions: [] };
 
 export class Placer {
   private readonly context: PlacerContext;
@@ -171,18 +170,14 @@ export class Placer {
     if (!placement.placed || placement.hostId === undefined) {
       return this.writeUnplaced(instance, unchanged, placement.message, placement.refused);
     }
-    const nics = chooseNics(instance.spec.nics, (id) => mirror.get(keys.network(id))?.value, this.taken);
-    if (!nics.ok) return this.writeUnplaced(instance, unchanged, nics.message, {});
-    const ids = nics.nics.length === 0 ? noNumbers : await leaseIds.take(nics.nics.length);
-    if (!ids) {
+    const now = this.context.clock.now().toISOString();
+    const grant = await grantAddresses(instance, { mirror, leaseIds, taken: this.taken }, now);
+    if (grant.ok) return this.commitPlacement(instance, unchanged, placement.hostId, grant, now);
+    if (grant.why === 'no-numbers') {
       log.warn({ instanceId: instance.id }, 'no numbers left for leases');
       this.starved = true;
-      const message = `The cluster has used up its numbers for addresses and ${
-        leaseIds.canAsk ? 'asks the front-end for more' : 'waits for the link to the front-end'
-      }.`;
-      return this.writeUnplaced(instance, unchanged, message, {});
     }
-    return this.commitPlacement(instance, unchanged, placement.hostId, nics.nics, ids);
+    return this.writeUnplaced(instance, unchanged, grant.message, {});
   }
 
   private async writeUnplaced(
@@ -225,33 +220,23 @@ export class Placer {
     instance: Instance,
     unchanged: Condition,
     hostId: number,
-    nics: readonly ChosenNic[],
-    ids: Taken,
+    grant: Extract<AddressGrant, { readonly ok: true }>,
+    now: string,
   ): Promise<number> {
     const { store } = this.context;
-    const now = this.context.clock.now().toISOString();
-    const { unplaced: _, ...rest } = instance;
-    const placed: Instance = { ...rest, hostId, spec: { ...instance.spec, nics } };
-    const writes: Write[] = [put(keys.instance(instance.id), placed), ...ids.writes];
+    const placed = { ...placedOn(instance, hostId), spec: { ...instance.spec, nics: grant.nics } };
+    const writes: Write[] = [put(keys.instance(instance.id), placed), ...grant.writes];
     for (const { diskId } of instance.spec.disks) {
       const disk = (await store.get(keys.disk(diskId)))?.value;
       if (disk) writes.push(put(keys.disk(diskId), { ...disk, hostId }));
     }
-    const conditions: Condition[] = [unchanged, notLost(hostId), ...ids.conditions];
-    nics.forEach((nic, i) => {
-      const id = ids.ids[i] as number;
-      for (const key of heldKeys(nic)) {
-        conditions.push({ key, is: 'absent' });
-        writes.push(put(key, id));
-        this.taken.add(key);
-      }
-      writes.push(put(keys.lease(id), lease(id, instance, nic, now)));
-    });
+    for (const key of grant.taken) this.taken.add(key);
     const seconds = Math.max(0, Math.round((Date.parse(now) - Date.parse(instance.createdAt)) / 100) / 10);
     const happened: HappeningDraft = { at: now, what: 'placed', hostId, seconds };
+    const conditions = [unchanged, notLost(hostId), ...grant.conditions];
     const revision = await this.commit(instance.id, conditions, writes, happened);
     if (revision > 0) return revision;
-    for (const key of nics.flatMap(heldKeys)) {
+    for (const key of grant.taken) {
       if (!(await store.get(key))) this.taken.delete(key);
     }
     return 0;
@@ -261,23 +246,3 @@ export class Placer {
 /** One that was lost with its host is not made anew behind its owner's back. */
 const isToBePlaced = ({ hostId, intent, lost }: Instance): boolean =>
   hostId === undefined && intent.power !== 'absent' && lost === undefined;
-
-function lease(id: number, instance: Instance, { networkId, address, mac }: ChosenNic, now: string): Lease {
-  const { ownerId, groupId, permissions, clusterId } = instance;
-  return {
-    id,
-    name: address,
-    ownerId,
-    groupId,
-    permissions,
-    labels: {},
-    attributes: {},
-    createdAt: now,
-    changedAt: now,
-    clusterId,
-    instanceId: instance.id,
-    networkId,
-    address,
-    mac,
-  };
-}

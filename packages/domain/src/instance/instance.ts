@@ -81,6 +81,8 @@ export interface InstanceIntent {
 export interface InstanceObservation {
   /** The intent generation that the agent has fully reached; -1: none yet. */
   readonly reached: number;
+  /** Of the intent under which it was seen; absent: the first. */
+  readonly epoch?: number;
   readonly guest: GuestState;
   readonly reboots: number;
   /** What the agent does just now; absent when it has nothing to do. */
@@ -142,8 +144,10 @@ export interface StepFailure {
 
 export interface Instance extends ObjectMeta {
   readonly clusterId: number;
-  /** Absent until the cluster has placed it. */
+  /** Absent until the cluster has placed it. Read it with its epoch where it matters who may speak for it: `placeOfInstance`. */
   readonly hostId?: number;
+  /** Of its place, or of the last that it had; absent: the first. */
+  readonly epoch?: number;
   /** Where the front-end expects it to go: what it will use is counted there until it has a host. */
   readonly expectedHostId?: number;
   readonly templateId?: number;

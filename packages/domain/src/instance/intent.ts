@@ -1,6 +1,7 @@
 import type { InitSignal } from '../image/init-signal.ts';
 import type { InstanceContext, InstanceIntent } from './instance.ts';
 import type { InstanceKind } from './kinds.ts';
+import type { PlaceRole } from './place.ts';
 
 /**
  * Everything a host needs to make one instance as wanted, with nobody else to ask: it is kept on the host's own disk,
@@ -8,6 +9,10 @@ import type { InstanceKind } from './kinds.ts';
  */
 export interface HostIntent extends InstanceIntent {
   readonly instanceId: number;
+  /** What the host is to the instance; absent: `primary`. */
+  readonly role?: PlaceRole;
+  /** Of the place that the instance has there; absent: the first. */
+  readonly epoch?: number;
   readonly name: string;
   readonly kind: InstanceKind;
   /** Of its image; absent: told by a cluster that does not say, and it is tried. */

@@ -8,6 +8,8 @@ export interface RefusedIntent {
   readonly message: string;
   /** ISO 8601. */
   readonly at: string;
+  /** Of the place that was meant, where it can be read. */
+  readonly epoch?: number;
 }
 
 export const agentKeys = {

@@ -9,6 +9,7 @@ import {
   stepNames,
   mostDisks,
   mostNics,
+  placeRoles,
 } from '@skerry/domain';
 import { z } from 'zod';
 import {
@@ -33,6 +34,7 @@ import { record } from './record.ts';
 const cpus = z.int().min(1).max(128);
 const memoryMiB = z.int().min(16).max(4_194_304);
 const sizeMiB = z.int().min(1).max(67_108_864);
+const epoch = z.exactOptional(z.int().min(1));
 const step = z.enum(stepNames);
 /** Any word: a host that has no such driver says so, and of which instance. */
 const driver = word(40);
@@ -45,6 +47,7 @@ const intent = {
 
 const observation = z.object({
   reached: z.int().min(-1),
+  epoch,
   guest: z.enum(guestStates),
   reboots: number,
   step: z.exactOptional(
@@ -71,6 +74,7 @@ export const instanceRecord = record<Instance>()(
     ...meta,
     clusterId: number,
     hostId: z.exactOptional(number),
+    epoch,
     expectedHostId: z.exactOptional(number),
     templateId: z.exactOptional(number),
     spec: z.object({
@@ -112,6 +116,8 @@ export const hostIntentRecord = record<HostIntent>()(
   z.object({
     ...intent,
     instanceId: number,
+    role: z.exactOptional(z.enum(placeRoles)),
+    epoch,
     name: word(63),
     kind,
     architecture: z.exactOptional(word(64)),
