@@ -26,7 +26,6 @@ function none(offenders: readonly string[], why: string): void {
 describe('files', () => {
   /** Longer than 300 lines, for a reason. The number is a ceiling: it may only go down. */
   const allowed: Readonly<Record<string, { readonly lines: number; readonly because: string }>> = {
-    'packages/contract/src/rest/routes.ts': { lines: 360, because: 'one table, read from top to bottom' },
     'packages/domain/src/limits/limits.ts': { lines: 600, because: 'one table, read from top to bottom' },
   };
 

@@ -7,7 +7,7 @@ import { defaultLimits, type Limits, SampleRings } from '@skerry/domain';
 import { FirstReading } from '@skerry/feed';
 import type { OpenParent } from '@skerry/link';
 import type { Store } from '@skerry/store';
-import { cookieName, deviceCookieName } from './auth/authenticate.ts';
+import { cookieName, deviceCookieName } from './auth/cookies.ts';
 import { removeEndedTokens } from './auth/ended-tokens.ts';
 import { TokenUse } from './auth/token-use.ts';
 import { Devices, deviceKey } from './auth/devices.ts';
@@ -28,7 +28,7 @@ import { HostNames } from './http/host-names.ts';
 import { checkPlainHttp, listening } from './http/listening.ts';
 import { OrderedRows } from './http/ordered-rows.ts';
 import { Proxies } from './http/proxies.ts';
-import { serve } from './http/serve.ts';
+import { type Requests, serve } from './http/serve.ts';
 import { datastoresIn } from './images/same-directory.ts';
 import { ImageFiles } from './images/image-files.ts';
 import { lookAfterImages } from './images/look-after-images.ts';
@@ -76,6 +76,8 @@ export interface FrontEndOptions {
 
 export interface FrontEnd {
   readonly url: string;
+  /** For doors in this process: what REST does, without HTTP. */
+  readonly requests: Requests;
   /** Where clusters dial. */
   readonly linkUrl: string;
   /** Where the first password lies: only after the first start, and only when none was given. */
@@ -194,6 +196,7 @@ export async function createFrontEnd(options: FrontEndOptions): Promise<FrontEnd
     closers.push(() => served.close());
     return {
       url: served.url,
+      requests: served.requests,
       linkUrl: links.url,
       ...(isFirstStart && options.admin === undefined ? { adminPasswordFile: firstPasswordFile(dataDirectory) } : {}),
       lost: following.lost,

@@ -1,6 +1,6 @@
 import { type Deed, scopeRefusal } from '@skerry/domain';
 import { FrontEndError } from '../errors.ts';
-import type { Caller } from '../http/call.ts';
+import type { Caller } from '../requests/call.ts';
 
 /** Throws `token-scope`. What the user may do is another question, asked of `may`. */
 export function checkScope({ token }: Pick<Caller, 'token'>, deed: Deed): void {

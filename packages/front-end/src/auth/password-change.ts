@@ -2,7 +2,7 @@ import { scopeOf, type Token, type User, placeOf } from '@skerry/domain';
 import type { Write } from '@skerry/store';
 import type { Cloud } from '../cloud.ts';
 import { FrontEndError } from '../errors.ts';
-import type { Call, Caller } from '../http/call.ts';
+import type { Call, Caller } from '../requests/call.ts';
 import { put } from '../http/standard-routes.ts';
 import { keys } from '../state/keys.ts';
 import type { Model } from '../state/model.ts';

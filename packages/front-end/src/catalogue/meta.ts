@@ -12,7 +12,7 @@ import {
 import type { z } from 'zod';
 import type { Cloud } from '../cloud.ts';
 import { FrontEndError, invalidField } from '../errors.ts';
-import type { Caller } from '../http/call.ts';
+import type { Caller } from '../requests/call.ts';
 import type { Model } from '../state/model.ts';
 import type { Kind, Objects } from './objects.ts';
 

@@ -2,7 +2,7 @@ import type { clusterLoss } from '@skerry/contract';
 import { type Cluster, isAdministrator } from '@skerry/domain';
 import type { z } from 'zod';
 import { FrontEndError, invalidField } from '../errors.ts';
-import type { Call, Decision } from '../http/call.ts';
+import type { Call, Decision } from '../requests/call.ts';
 import { keys } from '../state/keys.ts';
 import type { Model } from '../state/model.ts';
 import { former } from './former-clusters.ts';

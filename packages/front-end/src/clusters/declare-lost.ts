@@ -1,7 +1,7 @@
 import { type Command, type Host, isAdministrator } from '@skerry/domain';
 import type { Json } from '@skerry/store';
 import { FrontEndError, invalidField } from '../errors.ts';
-import type { Call, Decision } from '../http/call.ts';
+import type { Call, Decision } from '../requests/call.ts';
 import { put, shown } from '../http/standard-routes.ts';
 import { keys } from '../state/keys.ts';
 import { hostStateOf } from '../views/host-view.ts';

@@ -1,11 +1,12 @@
 import { eventsQuery } from '@skerry/contract';
 import type { FastifyInstance } from 'fastify';
-import { authenticate } from '../auth/authenticate.ts';
+
 import { type Kind } from '../catalogue/objects.ts';
 import { FrontEndError, invalidField } from '../errors.ts';
 import { Places } from '../http/places.ts';
+import { senderOf } from '../http/sender.ts';
 import type { ServerParts } from '../http/server-parts.ts';
-import { validate } from '../http/validate.ts';
+import { validate } from '../requests/validate.ts';
 import { views } from '../views/views.ts';
 import { EventStream } from './event-stream.ts';
 
@@ -18,7 +19,7 @@ export function registerEvents(app: FastifyInstance, { cloud, hub, metrics, conn
     for (const stream of open) stream.end();
   });
   app.get('/v1/events', { exposeHeadRoute: false }, async (request, reply) => {
-    const caller = authenticate(request, cloud);
+    const caller = senderOf(request, cloud);
     connections.isOf(caller.userId, request.raw);
     const { kinds: wanted } = validate('query', eventsQuery, request.query) as { kinds?: string };
     const kinds = new Set((wanted?.split(',') ?? Object.keys(views)) as Kind[]);
@@ -45,7 +46,7 @@ export function registerEvents(app: FastifyInstance, { cloud, hub, metrics, conn
       subject: () => {
         // Asked at every event: a token that was removed, or rights that were taken, end what is seen.
         try {
-          return authenticate(request, cloud);
+          return senderOf(request, cloud);
         } catch {
           return undefined;
         }

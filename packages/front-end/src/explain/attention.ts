@@ -9,7 +9,7 @@ import {
 } from '@skerry/domain';
 import type { z } from 'zod';
 import type { Cloud } from '../cloud.ts';
-import type { Caller } from '../http/call.ts';
+import type { Caller } from '../requests/call.ts';
 import { clusterStateOf } from '../views/cluster-view.ts';
 import { hostProblems } from '../views/host-view.ts';
 import { notUnderstood } from '../views/refusals-view.ts';

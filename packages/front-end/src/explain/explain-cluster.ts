@@ -2,7 +2,7 @@ import { reconcilersShow } from '@skerry/contract';
 import { type Cluster, may, reconcilerFact, reconcilerProblem, type ReconcilerStatus } from '@skerry/domain';
 import { toFailure } from '@skerry/kit';
 import type { Cloud } from '../cloud.ts';
-import type { Caller } from '../http/call.ts';
+import type { Caller } from '../requests/call.ts';
 import { explain, type Explanation } from './explain.ts';
 
 /** A person waits for the whole explanation: without this part it is still one. Milliseconds. */

@@ -4,7 +4,7 @@ import type { z } from 'zod';
 import type { Kind, Objects } from '../catalogue/objects.ts';
 import { usersOf } from '../catalogue/users-of.ts';
 import type { Cloud } from '../cloud.ts';
-import type { Caller } from '../http/call.ts';
+import type { Caller } from '../requests/call.ts';
 import { explainers } from './explainers.ts';
 import { historyOf } from './history.ts';
 import { knownUser } from './known-user.ts';

@@ -1,6 +1,6 @@
 import { isAdministrator, may, type ObjectMeta } from '@skerry/domain';
 import type { Kind } from '../catalogue/objects.ts';
-import type { Caller } from '../http/call.ts';
+import type { Caller } from '../requests/call.ts';
 import type { AuditRecord } from '../state/audit-record.ts';
 import { auditOutcome } from '../state/audit-outcome.ts';
 import type { Model } from '../state/model.ts';

@@ -1,5 +1,5 @@
 import { may } from '@skerry/domain';
-import type { Caller } from '../http/call.ts';
+import type { Caller } from '../requests/call.ts';
 import type { Model } from '../state/model.ts';
 
 /** The name of a user, for who may see that user or is in a group with it; strangers learn only a number. */

@@ -18,7 +18,7 @@ import { FrontEndError, invalidField } from '../errors.ts';
 import { textOf } from '../views/views.ts';
 import { isOrderedFor } from '../views/shown-to.ts';
 import { useNow } from '../samples/use-now.ts';
-import type { Caller } from './call.ts';
+import type { Caller } from '../requests/call.ts';
 import { columnValues, isChanging } from './column-values.ts';
 import { type Cursor, decodeCursor, encodeCursor } from './cursor.ts';
 

@@ -1,9 +1,10 @@
 import { isAdministrator } from '@skerry/domain';
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import { authenticate } from '../auth/authenticate.ts';
+
 import { FrontEndError } from '../errors.ts';
 import { docsPage } from './docs-page.ts';
 import { openApi } from './openapi.ts';
+import { senderOf } from './sender.ts';
 import type { ServerParts } from './server-parts.ts';
 
 /** No script runs on the pages of the API, whatever comes into them. */
@@ -28,7 +29,7 @@ export function registerPages(app: FastifyInstance, { cloud, metrics, consoleFil
   );
   // It counts what everybody has: a token of an administrator reads it, of the scope `read`.
   app.get('/metrics', async (request, reply) => {
-    if (!isAdministrator(authenticate(request, cloud))) {
+    if (!isAdministrator(senderOf(request, cloud))) {
       throw new FrontEndError('forbidden', 'Only an administrator may read the metrics.');
     }
     return reply.type(metrics.registry.contentType).send(await metrics.registry.metrics());

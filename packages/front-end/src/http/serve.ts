@@ -1,6 +1,9 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
+import type { RouteId } from '@skerry/contract';
+import { authenticate } from '../auth/authenticate.ts';
+import type { Shown } from '../auth/log-in-methods.ts';
 import type { Cloud } from '../cloud.ts';
 import { EventHub } from '../events/event-hub.ts';
 import { Admission } from '../state/admission.ts';
@@ -11,7 +14,10 @@ import type { Following } from '../state/follow.ts';
 import { BodyBytes } from './body-bytes.ts';
 import { Connections } from './connections.ts';
 import { ConsoleFiles } from './console-files.ts';
-import { Idempotency } from './idempotency.ts';
+import type { Caller } from '../requests/call.ts';
+import { Idempotency } from '../requests/idempotency.ts';
+import { perform } from '../requests/perform.ts';
+import type { Outcome, Request } from '../requests/request.ts';
 import { type Listen, listening } from './listening.ts';
 import { createMetrics } from './metrics.ts';
 import { createServer } from './server.ts';
@@ -34,8 +40,21 @@ export interface Serving {
   readonly sweep: () => Promise<void>;
 }
 
+/** What the doors in this process use; REST is one of them. */
+export interface Requests {
+  /** Who shows this. Throws `unauthenticated` and `origin-refused`. */
+  callerOf(shown: Shown): Caller;
+  perform(route: RouteId, request: Request): Promise<Outcome>;
+}
+
+export interface Served {
+  readonly url: string;
+  readonly requests: Requests;
+  close(): Promise<void>;
+}
+
 /** The API and the console over a cloud: of the whole, or of what one site knows. */
-export async function serve(serving: Serving): Promise<{ readonly url: string; close(): Promise<void> }> {
+export async function serve(serving: Serving): Promise<Served> {
   const { cloud, following, trail, listen } = serving;
   const { store, clock, model, log } = cloud;
   const committer = new Committer(store, following, trail, clock, new Admission(model, cloud.limits), log);
@@ -73,7 +92,15 @@ export async function serve(serving: Serving): Promise<{ readonly url: string; c
     hub.close();
   };
   try {
-    return { url: await listening(listen, () => listenOn(server, listen)), close };
+    const url = await listening(listen, () => listenOn(server, listen));
+    const requests: Requests = {
+      callerOf: (shown) => authenticate(shown, cloud),
+      async perform(route, request) {
+        await ready?.();
+        return perform(route, request, { cloud, committer, idempotency, strangers });
+      },
+    };
+    return { url, requests, close };
   } catch (error) {
     await close();
     throw error;

@@ -2,9 +2,9 @@ import type { Connections } from './connections.ts';
 import type { ConsoleFiles } from './console-files.ts';
 import type { EventHub } from '../events/event-hub.ts';
 import type { Metrics } from './metrics.ts';
-import type { PipelineParts } from './pipeline.ts';
+import type { RestParts } from './rest.ts';
 
-export interface ServerParts extends PipelineParts {
+export interface ServerParts extends RestParts {
   readonly connections: Connections;
   readonly metrics: Metrics;
   readonly hub: EventHub;

@@ -2,9 +2,7 @@ import { type Route, type RouteId, routes } from '@skerry/contract';
 import { toFailure } from '@skerry/kit';
 import { fastify, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { FrontEndError } from '../errors.ts';
-import type { Handler } from './call.ts';
-import { handlers } from '../routes/handlers.ts';
-import { admitKnown, handle } from './pipeline.ts';
+import { admitKnown, handle } from './rest.ts';
 import { asOurs, problemOf } from './problem.ts';
 import { answerExpectations, refuseConnection } from './raw-refusals.ts';
 import { isForConsole } from '../consoles/console-route.ts';
@@ -103,15 +101,13 @@ export function createServer(parts: ServerParts): FastifyInstance {
     );
   });
   for (const [id, route] of Object.entries(routes) as [RouteId, Route][]) {
-    // Each handler fits its own route id by the type of `handlers`; a loop cannot say so.
-    const handler = handlers[id] as unknown as Handler<RouteId>;
     const isPublic = route.right === 'public';
     app.route({
       method: route.method.toUpperCase(),
       url: route.path,
       ...(isPublic ? { bodyLimit: limits['log-in-bytes'] } : { onRequest: admitKnown(id, parts) }),
       handler: async (request, reply) => {
-        await handle(id, handler, parts, request, reply);
+        await handle(id, parts, request, reply);
         return reply;
       },
     });

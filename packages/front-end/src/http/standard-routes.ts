@@ -8,8 +8,8 @@ import { keys } from '../state/keys.ts';
 import { FrontEndError } from '../errors.ts';
 import { usersOf } from '../catalogue/users-of.ts';
 import { taggedTextOf, viewOf } from '../views/views.ts';
-import type { BodyOf, Call, Decision, Handler } from './call.ts';
-import { etagOf } from './etag.ts';
+import type { BodyOf, Call, Decision, Handler } from '../requests/call.ts';
+import { etagOf } from '../requests/etag.ts';
 import { listObjects } from './list-objects.ts';
 import type { Json } from '@skerry/store';
 

@@ -11,7 +11,7 @@ import {
 } from '@skerry/domain';
 import { referred } from '../catalogue/meta.ts';
 import { FrontEndError } from '../errors.ts';
-import type { Caller } from '../http/call.ts';
+import type { Caller } from '../requests/call.ts';
 import type { Model } from '../state/model.ts';
 
 /** An interface with the network that it is in. */

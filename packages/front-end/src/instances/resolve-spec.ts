@@ -16,7 +16,7 @@ import type { z } from 'zod';
 import { referred } from '../catalogue/meta.ts';
 import type { Cloud } from '../cloud.ts';
 import { FrontEndError, invalidField } from '../errors.ts';
-import type { Caller } from '../http/call.ts';
+import type { Caller } from '../requests/call.ts';
 import { type ResolvedNic, resolveNics, wishedNics } from './resolve-nics.ts';
 import { hasFile } from '../views/resource-views.ts';
 

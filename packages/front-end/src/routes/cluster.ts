@@ -8,7 +8,7 @@ import { joinOffer } from '../clusters/join-offer.ts';
 import { FrontEndError } from '../errors.ts';
 import { explainCluster } from '../explain/explain-cluster.ts';
 import { newMeta } from '../catalogue/meta.ts';
-import type { Handlers } from '../http/call.ts';
+import type { Handlers } from '../requests/call.ts';
 import { keys } from '../state/keys.ts';
 import { created, deleteOf, getOf, listOf, patchOf, put } from '../http/standard-routes.ts';
 

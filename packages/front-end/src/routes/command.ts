@@ -5,7 +5,7 @@ import type { z } from 'zod';
 import type { Cloud } from '../cloud.ts';
 import { FrontEndError } from '../errors.ts';
 import { knownUser } from '../explain/known-user.ts';
-import type { Caller, Handlers } from '../http/call.ts';
+import type { Caller, Handlers } from '../requests/call.ts';
 import { answeredCommand } from '../state/command-history.ts';
 import { keys } from '../state/keys.ts';
 

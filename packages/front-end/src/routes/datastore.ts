@@ -3,7 +3,7 @@ import type { Datastore } from '@skerry/domain';
 import { datastoresIn } from '../images/same-directory.ts';
 import { newMeta } from '../catalogue/meta.ts';
 import { FrontEndError, invalidField } from '../errors.ts';
-import type { Handlers } from '../http/call.ts';
+import type { Handlers } from '../requests/call.ts';
 import { created, deleteOf, explainOf, getOf, listOf, patchOf } from '../http/standard-routes.ts';
 
 export const datastoreRoutes = {

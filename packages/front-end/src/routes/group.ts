@@ -1,6 +1,6 @@
 import { newMeta } from '../catalogue/meta.ts';
 import { FrontEndError } from '../errors.ts';
-import type { Handlers } from '../http/call.ts';
+import type { Handlers } from '../requests/call.ts';
 import { created, deleteOf, explainOf, getOf, listOf, patchOf } from '../http/standard-routes.ts';
 
 export const groupRoutes = {

@@ -1,4 +1,4 @@
-import type { Handlers } from '../http/call.ts';
+import type { Handlers } from '../requests/call.ts';
 import { clusterRoutes } from './cluster.ts';
 import { commandRoutes } from './command.ts';
 import { datastoreRoutes } from './datastore.ts';

@@ -3,7 +3,7 @@ import { decideLoss } from '../clusters/declare-lost.ts';
 import { forgetHostKeys } from '../clusters/register-host.ts';
 import { approvedCapacity, type Host } from '@skerry/domain';
 import { FrontEndError } from '../errors.ts';
-import type { Call, Handlers } from '../http/call.ts';
+import type { Call, Handlers } from '../requests/call.ts';
 import { deleteOf, explainOf, getOf, listOf, patchOf, put, shown } from '../http/standard-routes.ts';
 import { keys } from '../state/keys.ts';
 

@@ -1,8 +1,8 @@
-import { type Datastore, defaultArchitecture, type Image, imageFormats } from '@skerry/domain';
+import { type Datastore, type Image, imageFormats } from '@skerry/domain';
 import { datastoresIn } from '../images/same-directory.ts';
 import { newMeta, referred } from '../catalogue/meta.ts';
 import type { Cloud } from '../cloud.ts';
-import type { BodyOf, Decision, Handlers } from '../http/call.ts';
+import type { BodyOf, Decision, Handlers } from '../requests/call.ts';
 import { created, deleteOf, explainOf, getOf, listOf, patchOf } from '../http/standard-routes.ts';
 import { keys } from '../state/keys.ts';
 import { absolutePath } from './datastore.ts';
@@ -31,7 +31,7 @@ export const imageRoutes = {
         fileBytes: file.fileBytes,
         format: imageFormats[0],
         os: body.os,
-        architecture: defaultArchitecture,
+        architecture: body.architecture,
         kinds: body.kinds,
         haltSignal: body.haltSignal,
         rebootSignal: body.rebootSignal,

@@ -8,7 +8,7 @@ import {
 import { consolePath, consoleProtocol, consoleTicketPrefix, guestConsoleLog } from '@skerry/contract';
 import { checkMetaPatch, checkName, mergedTexts, nameTurn, permissionsFrom } from '../catalogue/meta.ts';
 import { FrontEndError } from '../errors.ts';
-import type { Call, Handler, Handlers } from '../http/call.ts';
+import type { Call, Handler, Handlers } from '../requests/call.ts';
 import { explainOf, getOf, listOf } from '../http/standard-routes.ts';
 import { decideCommands } from '../instances/decide-commands.ts';
 import { readHistory } from '../instances/history/read-history.ts';

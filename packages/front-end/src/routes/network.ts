@@ -10,7 +10,7 @@ import {
 } from '@skerry/domain';
 import { newMeta, referred } from '../catalogue/meta.ts';
 import { FrontEndError } from '../errors.ts';
-import type { Handlers } from '../http/call.ts';
+import type { Handlers } from '../requests/call.ts';
 import { created, deleteOf, explainOf, getOf, listOf, patchOf } from '../http/standard-routes.ts';
 import { keys } from '../state/keys.ts';
 import { hostsOf } from '../views/resource-views.ts';

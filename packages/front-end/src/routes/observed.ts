@@ -1,4 +1,4 @@
-import type { Handlers } from '../http/call.ts';
+import type { Handlers } from '../requests/call.ts';
 import { explainOf, getOf, listOf } from '../http/standard-routes.ts';
 
 /** Disks and leases belong to their clusters: they are only read here. */

@@ -1,12 +1,11 @@
 import { privatePermissions, type Token, type User, placeOf } from '@skerry/domain';
 import type { LogInAttempt } from '../auth/log-in-limits.ts';
 import { tokenKeys } from '../auth/password-change.ts';
-import { verifyPassword } from '../auth/passwords.ts';
-import { passwordHashOf, usesSiteCredential } from '../auth/password-of.ts';
+import { logInMethods } from '../auth/log-in-methods.ts';
 import type { Cloud } from '../cloud.ts';
-import { credentialTag, newSecret, passwordTag } from '../auth/tokens.ts';
+import { newSecret } from '../auth/tokens.ts';
 import { FrontEndError } from '../errors.ts';
-import type { Call, Handlers } from '../http/call.ts';
+import type { Call, Handlers } from '../requests/call.ts';
 import { put } from '../http/standard-routes.ts';
 import { keys } from '../state/keys.ts';
 import { views } from '../views/views.ts';
@@ -35,12 +34,12 @@ export const sessionRoutes = {
     const { cloud, body } = call;
     const { model, clock, logInLimits, devices } = cloud;
     const [known] = model.named('user', body.name);
-    const passwordHash = passwordHashOf(known, cloud.site);
+    const check = logInMethods.password.check(known, cloud);
     const attempt = attemptOf(call, known);
     logInLimits.begin(attempt);
     const lane = attempt.known === undefined ? 'log-in' : 'known';
     const right = await cloud.passwordWork
-      .run(lane, attempt.place, () => verifyPassword(passwordHash, body.password))
+      .run(lane, attempt.place, () => check.isRight(body.password))
       .catch((error: unknown) => {
         logInLimits.withdrawn(attempt);
         throw error;
@@ -56,7 +55,7 @@ export const sessionRoutes = {
     return call.write({ key: `user/${known.id}` }, () => {
       // Asked again in its turn: the user may have been disabled while the password was looked at.
       const user = model.get('user', known.id);
-      if (user === undefined || !user.enabled || passwordHashOf(user, cloud.site) !== passwordHash) {
+      if (user === undefined || !user.enabled || !check.stillHolds(user)) {
         throw new FrontEndError('wrong-credentials', 'There is no user with this name and password.');
       }
       const token: Token = {
@@ -72,8 +71,7 @@ export const sessionRoutes = {
         userId: user.id,
         secretHash,
         expiresAt,
-        passwordTag: passwordTag(user),
-        ...(usesSiteCredential(user, cloud.site) ? { siteTag: credentialTag(passwordHash) } : {}),
+        ...check.tags(user),
         from: { address: call.address, client: call.userAgent.slice(0, 200) },
         purpose: 'log-in',
       };

@@ -1,5 +1,5 @@
 import { type Host, instanceState, may, type ObjectMeta } from '@skerry/domain';
-import type { Handlers } from '../http/call.ts';
+import type { Handlers } from '../requests/call.ts';
 import { invalidField } from '../errors.ts';
 import { attention } from '../explain/attention.ts';
 import { readUse } from '../samples/read-use.ts';

@@ -8,7 +8,7 @@ import {
 } from '@skerry/domain';
 import { newMeta, referred } from '../catalogue/meta.ts';
 import { invalidField } from '../errors.ts';
-import type { Caller, Handlers } from '../http/call.ts';
+import type { Caller, Handlers } from '../requests/call.ts';
 import { created, deleteOf, explainOf, getOf, listOf, patchOf } from '../http/standard-routes.ts';
 import { nicsOf, resolveNics } from '../instances/resolve-nics.ts';
 import { checkAgainstImage } from '../instances/resolve-spec.ts';

@@ -2,7 +2,7 @@ import { isWithin, scopeOf, type Token, type TokenScope } from '@skerry/domain';
 import { newSecret } from '../auth/tokens.ts';
 import { newMeta } from '../catalogue/meta.ts';
 import { FrontEndError } from '../errors.ts';
-import type { Handlers } from '../http/call.ts';
+import type { Handlers } from '../requests/call.ts';
 import { created, deleteOf, explainOf, getOf, listOf } from '../http/standard-routes.ts';
 import { views } from '../views/views.ts';
 

@@ -5,7 +5,7 @@ import { afterPassword, keptTokens, proveOwnPassword, tokenKeys, tokensOf } from
 import { hashPassword } from '../auth/passwords.ts';
 import { newMeta, patchedMeta, unknown } from '../catalogue/meta.ts';
 import { FrontEndError } from '../errors.ts';
-import type { Call, Handlers } from '../http/call.ts';
+import type { Call, Handlers } from '../requests/call.ts';
 import { created, deleteOf, explainOf, getOf, listOf, put, shown } from '../http/standard-routes.ts';
 import { keys } from '../state/keys.ts';
 import type { Model } from '../state/model.ts';

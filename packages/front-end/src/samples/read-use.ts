@@ -2,7 +2,7 @@ import type { samplesQuery, useOfHosts } from '@skerry/contract';
 import { may, rateNames, type RatePoint, type Rates } from '@skerry/domain';
 import type { z } from 'zod';
 import type { Cloud } from '../cloud.ts';
-import type { Caller } from '../http/call.ts';
+import type { Caller } from '../requests/call.ts';
 
 type Use = z.input<typeof useOfHosts>;
 

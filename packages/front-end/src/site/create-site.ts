@@ -2,7 +2,7 @@ import { siteKeys } from '@skerry/store/layout/controller';
 import { isAdministrator, defaultLimits, type Limits } from '@skerry/domain';
 import { type Clock, type Log, silentLog, systemClock } from '@skerry/kit';
 import { version } from '@skerry/kit/version';
-import { cookieName, deviceCookieName } from '../auth/authenticate.ts';
+import { cookieName, deviceCookieName } from '../auth/cookies.ts';
 import { Devices, deviceKey } from '../auth/devices.ts';
 import { LogInLimits } from '../auth/log-in-limits.ts';
 import { TokenUse } from '../auth/token-use.ts';

@@ -1,7 +1,7 @@
 import type { Subject } from '@skerry/domain';
 import { type Clock, type Log, Turns } from '@skerry/kit';
 import { type Condition, packedDeletes, Packing, type Store, type Write } from '@skerry/store';
-import type { WriteTurn } from '../http/call.ts';
+import type { WriteTurn } from '../requests/call.ts';
 import type { Admission } from './admission.ts';
 import type { AuditRecord } from './audit-record.ts';
 import type { AuditTrail } from './audit-trail.ts';

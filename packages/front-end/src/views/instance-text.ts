@@ -1,5 +1,5 @@
 import type { Cloud, InstanceTextCache, ShownText } from '../cloud.ts';
-import { etagOf } from '../http/etag.ts';
+import { etagOf } from '../requests/etag.ts';
 import type { VisibleInstance } from '../instances/visible.ts';
 import { instanceView } from './instance-view.ts';
 

@@ -6,7 +6,7 @@ import type { Cloud, ShownText } from '../cloud.ts';
 import { clusterView } from './cluster-view.ts';
 import { hostView } from './host-view.ts';
 import type { VisibleInstance } from '../instances/visible.ts';
-import { etagOf } from '../http/etag.ts';
+import { etagOf } from '../requests/etag.ts';
 import { instanceView } from './instance-view.ts';
 import { metaView } from './meta-view.ts';
 import { imageView, networkView } from './resource-views.ts';

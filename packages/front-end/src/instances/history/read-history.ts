@@ -16,7 +16,7 @@ import {
 import type { z } from 'zod';
 import type { Cloud } from '../../cloud.ts';
 import { knownUser } from '../../explain/known-user.ts';
-import type { Caller } from '../../http/call.ts';
+import type { Caller } from '../../requests/call.ts';
 import { answeredCommand } from '../../state/command-history.ts';
 import { keys } from '../../state/keys.ts';
 import type { VisibleInstance } from '../visible.ts';

@@ -1,72 +1,58 @@
 /** What the audit is told of a request, and of its refusal. */
 import type { RouteId } from '@skerry/contract';
+import type { User } from '@skerry/domain';
 import { SkerryError, toFailure } from '@skerry/kit';
-import type { FastifyRequest } from 'fastify';
-import type { Kind } from '../catalogue/objects.ts';
 import type { Cloud } from '../cloud.ts';
+import { statusOf } from '../http/status-of-failure.ts';
 import { isAdministrative } from '../state/audit-record.ts';
 import type { Committer } from '../state/committer.ts';
 import type { RefusedStrangers } from '../state/refused-strangers.ts';
-import { views } from '../views/views.ts';
-import type { Caller } from './call.ts';
-import { statusOf } from './status-of-failure.ts';
+import { kindOfRoute } from './kind-of-route.ts';
+import type { Request } from './request.ts';
 
-interface AuditParts {
+export interface AuditParts {
   readonly cloud: Cloud;
   readonly committer: Committer;
   readonly strangers: RefusedStrangers;
 }
 
-/** What kind of object a route is about. */
-export function kindOf(id: RouteId): Kind | undefined {
-  const word = id.split('.')[0] as string;
-  return word in views ? (word as Kind) : undefined;
-}
-
-export const from = (
-  { proxies }: Cloud,
+/** Who asked for what, and from where. */
+export const askedBy = (
   action: RouteId,
-  request: FastifyRequest,
-  caller: Caller | undefined,
-  by = caller?.user,
+  { caller, address, requestId }: Pick<Request, 'caller' | 'address' | 'requestId'>,
+  by: User | undefined = caller?.user,
 ) => ({
   action,
   ...(isAdministrative(action, caller) ? { administrative: true as const } : {}),
   userId: by?.id ?? null,
   userName: by?.name ?? null,
-  address: proxies.addressOf(request.raw),
-  requestId: request.id,
+  address,
+  requestId,
 });
 
 export async function auditRefusal(
   { cloud, committer, strangers }: AuditParts,
   id: RouteId,
-  request: FastifyRequest,
-  caller: Caller | undefined,
+  request: Request,
   error: unknown,
 ): Promise<void> {
   const failure = toFailure(error);
-  const rawId = (request.params as { id?: string } | undefined)?.id;
-  const kind = kindOf(id);
-  const number = rawId !== undefined && /^\d{1,15}$/.test(rawId) ? Number(rawId) : undefined;
+  const { caller, address, requestId } = request;
   if (caller === undefined) {
-    const { code } = failure;
-    return strangers.note(id, {
-      address: cloud.proxies.addressOf(request.raw),
-      code,
-      status: statusOf(failure),
-      requestId: request.id,
-    });
+    return strangers.note(id, { address, code: failure.code, status: statusOf(failure), requestId });
   }
   // That there was no room is no word on what they asked, and to write it down would take room too.
   if (failure.code === 'busy' || failure.code === 'too-many-at-once') return;
+  const kind = kindOfRoute(id);
+  const given = (request.params as { id?: string | number } | undefined)?.id;
+  const number = given !== undefined && /^\d{1,15}$/.test(String(given)) ? Number(given) : undefined;
   try {
     await committer.commit({
       caller,
       writes: [],
       conditions: [],
       audit: {
-        ...from(cloud, id, request, caller),
+        ...askedBy(id, request),
         object: kind === undefined ? null : { kind, ...(number === undefined ? {} : { id: number }) },
         outcome: failure.kind === 'refused' ? 'refused' : 'failed',
         status: statusOf(failure),
