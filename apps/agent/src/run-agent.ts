@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { openDrivers } from './drivers.ts';
 import { joinOnce } from './join.ts';
 import { refusedNetworks } from './refused-networks.ts';
-import type { Settings } from './settings.ts';
+import { sealingOf, type Settings } from './settings.ts';
 import { version } from '@skerry/kit/version';
 
 export async function runAgent(settings: Settings, log: Log): Promise<() => Promise<void>> {
@@ -18,7 +18,7 @@ export async function runAgent(settings: Settings, log: Log): Promise<() => Prom
   await chmod(directory, 0o711);
   const linkDirectory = join(directory, 'link');
   const hostId = await joinOnce(linkDirectory, 'host', settings.joinToken);
-  const store = await openSqliteStore(join(directory, 'store.db'), { log });
+  const store = await openSqliteStore(join(directory, 'store.db'), { sealing: sealingOf(settings, directory), log });
   const upward = createChild({ dir: linkDirectory, log });
   const closeAll = async () => {
     await upward.close();

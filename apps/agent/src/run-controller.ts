@@ -7,14 +7,14 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { joinOnce } from './join.ts';
 import { writeRunFile } from '@skerry/host-os';
-import type { Settings } from './settings.ts';
+import { sealingOf, type Settings } from './settings.ts';
 
 export async function runController(settings: Settings, log: Log): Promise<() => Promise<void>> {
   const directory = join(settings.dataDirectory, 'controller');
   await mkdir(directory, { recursive: true });
   const linkDirectory = join(directory, 'link');
   const clusterId = await joinOnce(linkDirectory, 'cluster', settings.joinToken);
-  const store = await openSqliteStore(join(directory, 'store.db'), { log });
+  const store = await openSqliteStore(join(directory, 'store.db'), { sealing: sealingOf(settings, directory), log });
   const port = settings.listen.port || (await lastPort(directory));
   const ca = await openAuthority({ dir: join(directory, 'ca'), cloudId: `cluster-${clusterId}` });
   // Last: the front-end may ask as soon as it is dialled.

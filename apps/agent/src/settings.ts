@@ -34,6 +34,9 @@ export interface Settings {
   readonly offer: { readonly cpus?: number; readonly memoryMiB?: number; readonly diskMiB?: number };
   /** Take down what runs on this host and end. */
   readonly sweep: boolean;
+  /** Of the stores of all roles. */
+  readonly newStoreKey: boolean;
+  readonly forgetUserData: boolean;
 }
 
 export const usage = `Usage: agent --data DIR [--roles agent|controller|controller,agent] [options]
@@ -57,6 +60,8 @@ export const usage = `Usage: agent --data DIR [--roles agent|controller|controll
   --cpus N               agent: offer this many processors, fewer or more than the machine has (or $SKERRY_CPUS)
   --memory MIB           agent: the same for memory
   --disk MIB             agent: the same for disk space
+  --new-store-key        seal the user data in the stores with new keys at this start, and forget the old ones
+  --forget-user-data     the key of a store is lost: start without the user data that it sealed
   --sweep                take down all guests and networks of this host, keep the data, and end
   --limit NAME=VALUE     a bound, see docs/operating.md; may be repeated (or $SKERRY_LIMITS, with commas)
   --log-level LEVEL      trace, debug, info, warn or error (default info)
@@ -117,11 +122,20 @@ export function readSettings(
       ...amount('memoryMiB', values.memory),
       ...amount('diskMiB', values.disk),
     },
+    newStoreKey: values['new-store-key'] ?? false,
+    forgetUserData: values['forget-user-data'] ?? false,
     sweep: values.sweep ?? false,
     limits: limitsFrom(values.limit ?? listed(env['SKERRY_LIMITS'])),
     logLevel: values['log-level'] ?? env['SKERRY_LOG'] ?? 'info',
   };
 }
+
+/** How the store in this directory is sealed: each role has a key of its own. */
+export const sealingOf = ({ newStoreKey, forgetUserData }: Settings, directory: string) => ({
+  keyFile: join(directory, 'keys', 'store.key'),
+  newKey: newStoreKey,
+  forgetSealed: forgetUserData,
+});
 
 function address(text: string, flag: string): { readonly host: string; readonly port: number } {
   const match = /^(.+):(\d{1,5})$/.exec(text);
@@ -170,6 +184,8 @@ function parse(argv: readonly string[]) {
         cpus: { type: 'string' },
         memory: { type: 'string' },
         disk: { type: 'string' },
+        'new-store-key': { type: 'boolean' },
+        'forget-user-data': { type: 'boolean' },
         sweep: { type: 'boolean' },
         limit: { type: 'string', multiple: true },
         'log-level': { type: 'string' },

@@ -1,5 +1,6 @@
 /**
- * The front-end as a process. It owns its data directory: the database `store.db`, the certificate authority `ca/`, the
+ * The front-end as a process. It owns its data directory: the database `store.db`, its key in `keys/`, the certificate
+ * authority `ca/`, the
  * first datastore `images/`, and `run/front-end.json`. Killed at any point, it starts again from them.
  */
 import { accessSync, constants, mkdirSync } from 'node:fs';
@@ -18,7 +19,9 @@ async function start(settings: Settings): Promise<void> {
   const data = resolve(settings.data);
   checkDirectory(data);
   const log = createLog('front-end', settings.logLevel);
-  const store = await openSqliteStore(join(data, 'store.db'));
+  const { newStoreKey: newKey, forgetUserData: forgetSealed } = settings;
+  const keyFile = join(data, 'keys', 'store.key');
+  const store = await openSqliteStore(join(data, 'store.db'), { sealing: { keyFile, newKey, forgetSealed }, log });
   const { adminPassword: password } = settings;
   const frontEnd = await createFrontEnd({
     store,

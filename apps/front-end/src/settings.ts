@@ -20,6 +20,8 @@ export interface Settings {
   readonly allowPlainHttp: boolean;
   readonly adminPassword: string | undefined;
   readonly limits: Limits;
+  readonly newStoreKey: boolean;
+  readonly forgetUserData: boolean;
   readonly help: boolean;
 }
 
@@ -36,6 +38,8 @@ export const usage = `Usage: skerry-front-end [options]
   --admin-password-file FILE  first password of the user "admin"   SKERRY_ADMIN_PASSWORD_FILE
   --log-level LEVEL      debug, info, warn, error            SKERRY_LOG            info
   --allow-plain-http     listen without TLS on other addresses than loopback (behind a TLS proxy)
+  --new-store-key        seal the user data in the store with a new key at this start, and forget the old one
+  --forget-user-data     the key of the store is lost: start without the user data of instances and templates
   --help
 
 The first start makes the user "admin" with the password in the file --admin-password-file (SKERRY_ADMIN_PASSWORD_FILE)
@@ -60,6 +64,8 @@ export function readSettings(args: readonly string[], env: NodeJS.ProcessEnv): S
     logLevel,
     allowPlainHttp: values['allow-plain-http'] ?? false,
     adminPassword: passwordIn(values['admin-password-file'] ?? env['SKERRY_ADMIN_PASSWORD_FILE'], env),
+    newStoreKey: values['new-store-key'] ?? false,
+    forgetUserData: values['forget-user-data'] ?? false,
     limits: limitsFrom(values.limit ?? listed(env['SKERRY_LIMITS'])),
     help: values.help ?? false,
   };
@@ -81,6 +87,8 @@ function parse(args: readonly string[]) {
         limit: { type: 'string', multiple: true },
         'log-level': { type: 'string' },
         'allow-plain-http': { type: 'boolean' },
+        'new-store-key': { type: 'boolean' },
+        'forget-user-data': { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
       },
     });

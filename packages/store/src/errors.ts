@@ -38,6 +38,11 @@ const facts: Record<StoreErrorCode, Fact> = {
     message: 'The disk that holds the state refused a read or a write.',
     hint: 'Look at the disk, the permissions and the kernel log, then start the service again.',
   },
+  'store-key-missing': {
+    kind: 'refused',
+    message: 'User data in the state file is sealed with a key that is not there.',
+    hint: 'Put back the file keys/store.key that belongs to this state, from where you keep it. If it is lost for good, start once with --forget-user-data: the user data of instances and templates is given up, all else stays.',
+  },
   'store-closed': {
     kind: 'failed',
     message: 'The store is closed.',

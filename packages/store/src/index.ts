@@ -20,5 +20,6 @@ export {
 } from './mirror/create-mirror.ts';
 export type { EntryIndex, IndexedValues } from './mirror/mirror-index.ts';
 export type * from './port.ts';
-export { openSqliteStore, type SqliteStore } from './sqlite/open-sqlite-store.ts';
+export type { SealingOptions } from './sealing/open-sealing.ts';
+export { openSqliteStore, type SqliteStore, type SqliteStoreOptions } from './sqlite/open-sqlite-store.ts';
 export { readStoreBeside, type StoreReading } from './sqlite/read-beside.ts';

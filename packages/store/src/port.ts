@@ -88,6 +88,8 @@ export type StoreErrorCode =
   | 'store-in-use'
   /** The disk or the file system refused (permission, I/O error). After a failed write the store takes no more. */
   | 'store-io'
+  /** User data in it is sealed with a key that is not there. */
+  | 'store-key-missing'
   | 'store-closed'
   | 'store-invalid-transaction'
   | 'store-lease-unknown';

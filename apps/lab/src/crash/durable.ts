@@ -2,6 +2,7 @@ import { type Store, openSqliteStore } from '@skerry/store';
 import { Engine } from '@skerry/store/engine/engine';
 import { MemoryBackend } from '@skerry/store/memory/memory-backend';
 import { copyFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 
 /** The part of a store that outlives the process which had it open. */
 export interface Durable {
@@ -35,7 +36,7 @@ function memory(): Durable {
 
 function sqliteFile(path: string): Durable {
   return {
-    open: () => openSqliteStore(path),
+    open: () => openSqliteStore(path, { sealing: { keyFile: join(`${path}.keys`, 'store.key') } }),
     // A closed database is one file: the log was folded into it.
     save: (name) => copyFile(path, `${path}.${name}`),
     async restore(name) {

@@ -8,6 +8,8 @@ import { backup, DatabaseSync } from 'node:sqlite';
 import { Engine, type EngineOptions } from '../engine/engine.ts';
 import { storeError } from '../errors.ts';
 import type { Store } from '../port.ts';
+import { openSealing, type SealingOptions } from '../sealing/open-sealing.ts';
+import { sealedBackend } from '../sealing/sealed-backend.ts';
 import { AcknowledgedMark, assertNothingLost, markPath } from './acknowledged-mark.ts';
 import { assertSound, checkUntouched, revisionOf } from './check-database.ts';
 import { createDatabase, syncPath } from './create-database.ts';
@@ -24,11 +26,16 @@ export interface SqliteStore extends Store {
   backup(path: string): Promise<void>;
 }
 
+export interface SqliteStoreOptions extends EngineOptions {
+  /** How user data is sealed in the file. Without it nothing is, and what is sealed is read as it lies. */
+  readonly sealing?: SealingOptions;
+}
+
 /**
  * Opens the store at `path`, or makes it there; its directory must exist. Throws `store-in-use`, `store-corrupt` (the
- * file is left untouched), `store-too-new`, `store-full` or `store-io`.
+ * file is left untouched), `store-too-new`, `store-key-missing`, `store-full` or `store-io`.
  */
-export async function openSqliteStore(path: string, options: EngineOptions = {}): Promise<SqliteStore> {
+export async function openSqliteStore(path: string, options: SqliteStoreOptions = {}): Promise<SqliteStore> {
   if (!existsSync(path)) {
     if (existsSync(`${path}-wal`)) {
       throw storeError('store-corrupt', { message: 'The state file is missing, but its "-wal" file is there.' });
@@ -41,7 +48,10 @@ export async function openSqliteStore(path: string, options: EngineOptions = {})
   const checked = checkUntouched(path);
   const db = guarded(() => openExclusively(path, checked), { path });
   try {
-    const engine = new Engine(new SqliteBackend(db, new AcknowledgedMark(path)), options);
+    const sealing =
+      options.sealing && guarded(() => openSealing(db, options.sealing as SealingOptions, options.log), { path });
+    const backend = new SqliteBackend(db, new AcknowledgedMark(path));
+    const engine = new Engine(sealing ? sealedBackend(backend, sealing) : backend, options);
     options.log?.info({ path, revision: await engine.revision() }, 'store open');
     return Object.assign(engine, {
       async backup(target: string) {
