@@ -46,6 +46,54 @@ test('all rows are reached by scrolling, and by the keyboard', async () => {
     .toBe(true);
 });
 
+test('while rows pass too fast to read only their names are drawn; at rest all is there, in the order of reading', async () => {
+  const page = await on.open('/instances');
+  await sees(page, `${total} in all`);
+  // Rows that had a box while it went down, and those that had none, over all frames after the second.
+  const passed = await page.evaluate<{ whole: number; names: number }>(
+    `new Promise((resolve) => {
+      const table = document.querySelector('[role="table"]');
+      const passed = { whole: 0, names: 0 };
+      let frames = 0;
+      const frame = () => {
+        if (frames > 3)
+          for (const row of table.querySelectorAll('[role="row"][data-id]'))
+            passed[row.querySelector('input') === null ? 'names' : 'whole'] += row.textContent === '' ? 1000 : 1;
+        table.scrollTop += 460;
+        if (++frames < 12) requestAnimationFrame(frame);
+        else resolve(passed);
+      };
+      requestAnimationFrame(frame);
+    })`,
+  );
+  expect(passed.whole).toBe(0);
+  expect(passed.names).toBeGreaterThan(80);
+  expect(passed.names).toBeLessThan(1000);
+  const rows = page.locator('[role="row"][data-index]');
+  await expect.poll(() => page.locator('[role="row"][data-index]:not(:has(input))').count()).toBe(0);
+  const indexes = await rows.evaluateAll((found) => found.map((one) => Number(one.getAttribute('data-index'))));
+  expect(indexes).toEqual(indexes.toSorted((a, b) => a - b));
+});
+
+test('what has the focus keeps it, and stays whole, however fast the table is scrolled', async () => {
+  const page = await on.open('/instances');
+  await page.getByRole('link', { name: 'sim-1', exact: true }).focus();
+  await page.evaluate(`new Promise((resolve) => {
+    const table = document.querySelector('[role="table"]');
+    let frames = 0;
+    const frame = () => {
+      table.scrollTop += 460;
+      if (++frames < 10) requestAnimationFrame(frame);
+      else resolve();
+    };
+    requestAnimationFrame(frame);
+  })`);
+  const focused = 'document.activeElement?.textContent';
+  expect(await page.evaluate(focused)).toBe('sim-1');
+  await expect.poll(() => page.locator('[role="row"][data-index]:not(:has(input))').count()).toBe(0);
+  expect(await page.evaluate(focused)).toBe('sim-1');
+});
+
 test('the filter asks the server, says what it cannot be asked, and lives in the address', async () => {
   const page = await on.open('/instances');
   const filter = page.getByRole('combobox', { name: 'Filter' });

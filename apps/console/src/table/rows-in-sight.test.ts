@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { rowsAtHand, rowsInSight } from './rows-in-sight.ts';
+import { type Pace, paceNow, rowsAtHand, rowsInSight } from './rows-in-sight.ts';
 
 const sight = { top: 0, height: 460, speed: 0 };
 
@@ -35,4 +35,14 @@ test('every row that can be seen is drawn, at any place and speed', () => {
       },
     ),
   );
+});
+
+test('only names are drawn once two frames were too fast to read, until it rests; one jump is drawn whole', () => {
+  const paces = (speeds: readonly number[]) => {
+    let pace: Pace = { speed: 0, fast: false };
+    return speeds.map((speed) => (pace = paceNow(pace, speed)).fast);
+  };
+  expect(paces([17, 17, 2, -3, 0, 17])).toEqual([false, true, true, true, false, false]);
+  expect(paces([5, 5, 5, 40, 5])).toEqual([false, false, false, false, false]);
+  expect(paces([-9, -9])).toEqual([false, true]);
 });

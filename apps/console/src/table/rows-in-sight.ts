@@ -30,3 +30,18 @@ export function rowsInSight({ top, height, speed }: Sight, rowHeight: number, co
 export const rowsAtHand = (speed: number): number => 150 + Math.min(1_000, Math.ceil(Math.abs(speed) * framesAhead));
 /** Frames until what is asked for now is there, in a slow hour. */
 const framesAhead = 45;
+
+/** Rows a frame that nobody reads any more than the names of. Less: who scrolls with care would see cells come and go. */
+const tooFast = 6;
+
+export interface Pace {
+  readonly speed: number;
+  /** Only names are drawn. */
+  readonly fast: boolean;
+}
+
+/** Fast from the second frame on, for a single jump is read at once; then until it comes to rest, not to and fro. */
+export const paceNow = (before: Pace, speed: number): Pace => ({
+  speed,
+  fast: speed !== 0 && (before.fast || Math.min(Math.abs(before.speed), Math.abs(speed)) >= tooFast),
+});

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { Slots } from './slots.ts';
+import { following, Slots } from './slots.ts';
 
 test('a row keeps its place while it is drawn, also when others come before it', () => {
   const slots = new Slots<string>();
@@ -21,4 +21,16 @@ test('no two rows share a place, and there are never more places than rows were 
       }
     }),
   );
+});
+
+test('while the table scrolls no element moves in the page; at rest they follow each other as they are read', () => {
+  const slots = new Slots<number>();
+  const frame = (first: number, inOrder: boolean) => {
+    const indexes = Array.from({ length: 8 }, (_, i) => first + i);
+    return following(indexes, slots.assign(indexes), inOrder);
+  };
+  const before = frame(0, true).map(({ place }) => place);
+  for (const first of [3, 8, 20, 18]) expect(frame(first, false).map(({ place }) => place)).toEqual(before);
+  const atRest = frame(18, true).map(({ index }) => index);
+  expect(atRest).toEqual(atRest.toSorted((a, b) => a - b));
 });

@@ -20,3 +20,17 @@ export class Slots<Id> {
     return ids.map((id) => held.get(id) as number);
   }
 }
+
+export interface Drawn {
+  readonly index: number;
+  readonly place: number;
+}
+
+/**
+ * Rows as they follow each other in the page. `inOrder`: as they are read, for keyboard and screen reader; else by their
+ * places, which move nothing: an element that moves is laid out anew as if it had just been made.
+ */
+export function following(indexes: readonly number[], places: readonly number[], inOrder: boolean): readonly Drawn[] {
+  const drawn = indexes.map((index, i) => ({ index, place: places[i] as number }));
+  return inOrder ? drawn : drawn.toSorted((a, b) => a.place - b.place);
+}

@@ -18,7 +18,8 @@ import { moveFocus } from './move-focus.ts';
 import { rowsAtHand } from './rows-in-sight.ts';
 import { savedWidths } from './saved-widths.ts';
 import { ranged, type Selection, toggled } from './selection.ts';
-import { Slots } from './slots.ts';
+import { NameRow } from './name-row.tsx';
+import { following, Slots } from './slots.ts';
 import { TableHead } from './table-head.tsx';
 import { TableRow } from './table-row.tsx';
 import styles from './table.module.css';
@@ -63,7 +64,7 @@ export function TableBody<T extends Row>(props: TableBodyProps<T>) {
   const t = useText();
   const scroller = useRef<HTMLDivElement>(null);
   const count = list.total ?? 12;
-  const { first, last, speed } = useRowsInSight(scroller, rowHeight, count);
+  const { first, last, speed, fast } = useRowsInSight(scroller, rowHeight, count);
   useEffect(() => {
     const wanted = last + rowsAtHand(speed);
     if (list.total !== undefined && items.length < Math.min(wanted, count)) reach(Math.min(wanted, count - 1));
@@ -88,6 +89,8 @@ export function TableBody<T extends Row>(props: TableBodyProps<T>) {
   const slots = useRef<Slots<string>>(undefined);
   slots.current ??= new Slots();
   const places = slots.current.assign(drawn.indexes.map((index) => rowKey(items[index], index)));
+  // Who is in a row with the keyboard finds the next one; an element that has the focus is not moved.
+  const rows = following(drawn.indexes, places, speed === 0 || drawn.held !== undefined);
 
   const dragged = useSignal(savedWidths)[table];
   const beside = besideColumns(onSelect !== undefined, onMore !== undefined);
@@ -101,6 +104,7 @@ export function TableBody<T extends Row>(props: TableBodyProps<T>) {
   const style = {
     '--row-height': `${rowHeight}px`,
     '--columns': template.map((px) => `${px}px`).join(' '),
+    '--boxes': `${onSelect === undefined ? 0 : checkWidth}px`,
     '--row-width': `${template.reduce((sum, px) => sum + px, endPadding)}px`,
   } as CSSProperties;
   const scrollTo = (index: number) => scrollToRow(scroller.current, index);
@@ -141,18 +145,22 @@ export function TableBody<T extends Row>(props: TableBodyProps<T>) {
         onFocus={drawn.onFocus}
         onBlur={drawn.onBlur}
       >
-        {drawn.indexes.map((index, i) => (
-          <TableRow
-            key={places[i]}
-            row={items[index]}
-            index={index}
-            start={index * rowHeight}
-            columns={columns}
-            selected={items[index] !== undefined && selection.has(items[index].id)}
-            onToggle={onSelect === undefined ? undefined : onToggle}
-            onMore={onMore === undefined ? undefined : onMoreOf}
-          />
-        ))}
+        {rows.map(({ index, place }) => {
+          const row = items[index];
+          const common = { row, index, start: index * rowHeight, selected: row !== undefined && selection.has(row.id) };
+          // What has the focus stays what it is.
+          return fast && index !== drawn.held ? (
+            <NameRow key={place} {...common} />
+          ) : (
+            <TableRow
+              key={place}
+              {...common}
+              columns={columns}
+              onToggle={onSelect === undefined ? undefined : onToggle}
+              onMore={onMore === undefined ? undefined : onMoreOf}
+            />
+          );
+        })}
       </div>
     </div>
   );
@@ -176,11 +184,10 @@ function useDrawnRows(first: number, last: number, items: readonly Row[]) {
     if (!currentTarget.contains(relatedTarget)) setHeld(undefined);
   }, []);
   const indexes = Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => first + i);
-  if (held !== undefined && items[held.index]?.id === held.id) {
-    if (held.index < first) indexes.unshift(held.index);
-    else if (held.index > last) indexes.push(held.index);
-  }
-  return { indexes, onFocus, onBlur };
+  const there = held !== undefined && items[held.index]?.id === held.id ? held.index : undefined;
+  if (there !== undefined && there < first) indexes.unshift(there);
+  if (there !== undefined && there > last) indexes.push(there);
+  return { indexes, held: there, onFocus, onBlur };
 }
 
 /** Brings a row wholly in sight; the head covers as much as a row. */

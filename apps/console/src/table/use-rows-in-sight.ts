@@ -1,11 +1,9 @@
 import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
-import { type Range, rowsInSight } from './rows-in-sight.ts';
+import { type Pace, paceNow, type Range, rowsInSight } from './rows-in-sight.ts';
 
-export interface RowsInSight extends Range {
-  /** Rows a frame, down positive. */
-  readonly speed: number;
-}
+/** The speed in rows a frame, down positive. */
+export interface RowsInSight extends Range, Pace {}
 
 /** Milliseconds without scrolling after which it has come to rest. */
 const restMs = 120;
@@ -17,13 +15,13 @@ const guessedHeight = 700;
  * place for as long.
  */
 export function useRowsInSight(scroller: RefObject<HTMLElement | null>, rowHeight: number, count: number): RowsInSight {
-  const [sight, setSight] = useState({ top: 0, height: guessedHeight, speed: 0 });
+  const [sight, setSight] = useState({ top: 0, height: guessedHeight, speed: 0, fast: false });
   const at = useRef(sight);
   useLayoutEffect(() => {
     const element = scroller.current;
     if (element === null) return;
     const look = (speed: number, now: boolean) => {
-      const next = { top: element.scrollTop, height: element.clientHeight - rowHeight, speed };
+      const next = { top: element.scrollTop, height: element.clientHeight - rowHeight, ...paceNow(at.current, speed) };
       const { top, height, speed: before } = at.current;
       if (next.top === top && next.height === height && next.speed === before) return;
       at.current = next;
@@ -50,9 +48,9 @@ export function useRowsInSight(scroller: RefObject<HTMLElement | null>, rowHeigh
   useEffect(() => {
     const element = scroller.current;
     if (element !== null && element.scrollTop !== at.current.top) {
-      at.current = { ...at.current, top: element.scrollTop, speed: 0 };
+      at.current = { ...at.current, top: element.scrollTop, speed: 0, fast: false };
       setSight(at.current);
     }
   }, [scroller, count]);
-  return { ...rowsInSight(sight, rowHeight, count), speed: sight.speed };
+  return { ...rowsInSight(sight, rowHeight, count), speed: sight.speed, fast: sight.fast };
 }
