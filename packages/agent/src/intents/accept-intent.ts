@@ -6,6 +6,7 @@ import { err, type Result } from '@skerry/kit';
 export function acceptIntent(change: FeedChange): Result<FeedChange, Refusal> {
   const accepted = acceptRecord('intents', change);
   if (!accepted.ok || accepted.value.value === undefined || !change.key.startsWith('instance/')) return accepted;
-  const problem = roleProblem((accepted.value.value as unknown as HostIntent).role);
+  const { role } = accepted.value.value as Pick<HostIntent, 'role'>;
+  const problem = roleProblem(role);
   return problem === undefined ? accepted : err({ code: 'record-malformed', message: problem });
 }

@@ -2,8 +2,8 @@
  * The addresses of an instance, chosen apart from its host: those that it has stay, whatever host it goes to, and the rest
  * is taken for it. What is answered is the part of a transaction; until that is committed nothing is held.
  */
-import type { Instance, Lease, Network } from '@skerry/domain';
-import type { Condition, Json, Mirror, Write } from '@skerry/store';
+import type { Instance, Lease } from '@skerry/domain';
+import { type Condition, type Mirror, put, type Write } from '@skerry/store';
 import { keys } from '../keys.ts';
 import { type ChosenNic, chooseNics, heldKeys, type TakenAddresses } from './addresses.ts';
 import type { IdBlocks } from './id-blocks.ts';
@@ -33,7 +33,7 @@ export async function grantAddresses(
 ): Promise<AddressGrant> {
   const chosen = chooseNics(
     instance.spec.nics,
-    (id) => mirror.get(keys.network(id))?.value as unknown as Network,
+    (id) => mirror.get(keys.network(id))?.value,
     taken,
     (nic) => isHeldBy(instance, nic, mirror),
   );
@@ -55,10 +55,10 @@ export async function grantAddresses(
     conditions: [...ids.conditions, ...held.map(({ key }): Condition => ({ key, is: 'absent' }))],
     writes: [
       ...ids.writes,
-      ...held.map(({ key, id }): Write => ({ op: 'put', key, value: id })),
-      ...fresh.map((nic, i): Write => {
+      ...held.map(({ key, id }) => put(key, id)),
+      ...fresh.map((nic, i) => {
         const id = ids.ids[i] as number;
-        return { op: 'put', key: keys.lease(id), value: lease(id, instance, nic, now) as unknown as Json };
+        return put(keys.lease(id), lease(id, instance, nic, now));
       }),
     ],
   };
@@ -70,9 +70,9 @@ function isHeldBy(
   { networkId, address }: Pick<ChosenNic, 'networkId' | 'address'>,
   mirror: Mirror,
 ) {
-  const id = mirror.get(keys.address(networkId, address))?.value as number | undefined;
+  const id = mirror.get(keys.address(networkId, address))?.value;
   if (id === undefined) return false;
-  return (mirror.get(keys.lease(id))?.value as unknown as Lease | undefined)?.instanceId === instance.id;
+  return mirror.get(keys.lease(id))?.value.instanceId === instance.id;
 }
 
 function lease(id: number, instance: Instance, { networkId, address, mac }: ChosenNic, now: string): Lease {
