@@ -80,6 +80,29 @@ describe('what a store holds', () => {
   });
 });
 
+describe('errors', () => {
+  it('have a code of the closed list of their package', () => {
+    const listed = /^packages\/(cluster|agent|feed|domain)\/src\//;
+    const offenders = code
+      .filter((f) => listed.test(f) && !isTest(f) && !f.endsWith('/errors.ts'))
+      .filter((f) => /new SkerryError\(\s*\{|kind: '(refused|failed|bug)',\s*message/.test(read(f)));
+    none(offenders, 'Add the code to errors.ts of the package, and make the error or refusal by it.');
+  });
+
+  it('whose code nobody uses are not listed', () => {
+    const lists = code.filter((f) => /^packages\/(cluster|agent|feed|domain)\/src\/errors\.ts$/.test(f));
+    const offenders = lists.flatMap((list) => {
+      const others = code.filter((f) => f.startsWith(dirname(list)) && f !== list && !isTest(f)).map(read);
+      const codes = [...read(list).matchAll(/^ {2}'([a-z-]+)': \{/gm)].map(([, name = '']) => name);
+      expect(codes.length).toBeGreaterThan(2);
+      return codes
+        .filter((name) => !others.some((text) => text.includes(`'${name}'`)))
+        .map((name) => `${list}: ${name}`);
+    });
+    none(offenders, 'Take it out of the list: a code that never comes is searched for in vain.');
+  });
+});
+
 describe('dependencies', () => {
   it('the lock file names no registry', () => {
     const lock = JSON.parse(read('package-lock.json')) as {
