@@ -61,7 +61,7 @@ describe('what a store holds', () => {
     'packages/cluster': 0,
     'packages/agent': 0,
     'packages/doctor': 2,
-    'packages/front-end': 60,
+    'packages/front-end': 59,
     'apps/lab': 16,
   };
 
@@ -77,6 +77,29 @@ describe('what a store holds', () => {
       found.length,
       `Read and write through the keys of packages/store/src/layout, which say what lies there.\n${found.join('\n')}`,
     ).toBeLessThanOrEqual(ceiling);
+  });
+});
+
+describe('errors', () => {
+  it('have a code of the closed list of their package', () => {
+    const listed = /^packages\/(cluster|agent|feed|domain)\/src\//;
+    const offenders = code
+      .filter((f) => listed.test(f) && !isTest(f) && !f.endsWith('/errors.ts'))
+      .filter((f) => /new SkerryError\(\s*\{|kind: '(refused|failed|bug)',\s*message/.test(read(f)));
+    none(offenders, 'Add the code to errors.ts of the package, and make the error or refusal by it.');
+  });
+
+  it('whose code nobody uses are not listed', () => {
+    const lists = code.filter((f) => /^packages\/(cluster|agent|feed|domain)\/src\/errors\.ts$/.test(f));
+    const offenders = lists.flatMap((list) => {
+      const others = code.filter((f) => f.startsWith(dirname(list)) && f !== list && !isTest(f)).map(read);
+      const codes = [...read(list).matchAll(/^ {2}'([a-z-]+)': \{/gm)].map(([, name = '']) => name);
+      expect(codes.length).toBeGreaterThan(2);
+      return codes
+        .filter((name) => !others.some((text) => text.includes(`'${name}'`)))
+        .map((name) => `${list}: ${name}`);
+    });
+    none(offenders, 'Take it out of the list: a code that never comes is searched for in vain.');
   });
 });
 

@@ -14,13 +14,13 @@ import {
   samplesHistory,
 } from '@skerry/contract';
 import type { ReconcilerStatus, SampleRings } from '@skerry/domain';
-import { SkerryError } from '@skerry/kit';
 import { ask } from '@skerry/link';
 import type { Mirror } from '@skerry/store';
 import type { HostTokens } from './hosts/host-tokens.ts';
 import type { HostLink } from './hosts/host-link.ts';
 import { keys } from './keys.ts';
 import { Questions } from './questions.ts';
+import { clusterError } from './errors.ts';
 
 export interface AnswerParts {
   /** The front-end may ask before the links to the hosts are open. */
@@ -81,9 +81,5 @@ export function hostAbout(mirror: Mirror, method: LinkMethod, body: unknown): nu
   if (instanceId === undefined) throw new Error(`${method.method} is about no instance`);
   const instance = mirror.get(keys.instance(instanceId))?.value;
   if (instance?.hostId !== undefined) return instance.hostId;
-  throw new SkerryError({
-    code: 'instance-unplaced',
-    kind: 'refused',
-    message: 'The instance is on no host yet, so there is nothing to show.',
-  });
+  throw clusterError('instance-unplaced', 'The instance is on no host yet, so there is nothing to show.');
 }

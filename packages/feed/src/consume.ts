@@ -4,11 +4,12 @@
  * write under the target prefix.
  */
 import { type FeedBatch, feedBatch, type FeedChange, type FeedName, feedOpen, type Refusal } from '@skerry/contract';
-import { SkerryError, Turns } from '@skerry/kit';
+import { Turns } from '@skerry/kit';
 import { answering, type Session, together } from '@skerry/link';
 import { type Json, type Key, mostInTransaction, Packing, type Store, type Write } from '@skerry/store';
 import type { FeedCursor } from '@skerry/store/layout/records';
 import { type Examination, sift } from './sift.ts';
+import { feedError } from './errors.ts';
 
 export interface FeedConsumer {
   cursor(): Promise<FeedCursor | undefined>;
@@ -26,11 +27,7 @@ export function acceptFeeds(
   const consumerOf = (feed: FeedName): FeedConsumer => {
     const consumer = consumers[feed];
     if (consumer) return consumer;
-    throw new SkerryError({
-      code: 'feed-unknown',
-      kind: 'refused',
-      message: `This side does not take the feed "${feed}".`,
-    });
+    throw feedError('feed-unknown', `This side does not take the feed "${feed}".`);
   };
   const on = answering(onRefused);
   session.handle(
@@ -112,11 +109,7 @@ export function storeConsumer(options: StoreConsumerOptions): FeedConsumer {
       if (batch.snapshot === 'no') return commit(batch.changes, cursor);
       if (batch.snapshot === 'first' || batch.snapshot === 'only') seen = new Set();
       if (!seen) {
-        throw new SkerryError({
-          code: 'feed-out-of-order',
-          kind: 'failed',
-          message: 'A snapshot began in the middle.',
-        });
+        throw feedError('feed-out-of-order', 'A snapshot began in the middle.');
       }
       for (const change of batch.changes) seen.add(change.key);
       const whole = batch.snapshot === 'last' || batch.snapshot === 'only';

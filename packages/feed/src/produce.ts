@@ -11,6 +11,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { changesPerBatch, fits, sizeOf } from './batch-size.ts';
 import { ChangeQueue } from './change-queue.ts';
 import { storeOrigin } from './origin.ts';
+import { feedError } from './errors.ts';
 
 /** A store, or what is told of one. */
 export interface FedStore extends Pick<Store, 'get' | 'revision' | 'watch' | 'commit'> {
@@ -75,8 +76,7 @@ async function produceOnce(source: FeedSource, onProgress: () => void): Promise<
   /** Up to here it was told: a revision that is told in two messages moves the cursor with the second. */
   let told = reply.cursor?.origin === originNow() ? reply.cursor.revision : 0;
   const sendOne: Send = async (revision, snapshot, changes) => {
-    if (signal.aborted)
-      throw new SkerryError({ code: 'feed-stopped', kind: 'failed', message: 'The feed was stopped.' });
+    if (signal.aborted) throw feedError('feed-stopped', 'The feed was stopped.');
     const body = { feed, origin: originNow(), revision, snapshot, changes };
     await ask(session, feedBatch, body, { deadlineMs: batchDeadlineMs });
     told = revision;

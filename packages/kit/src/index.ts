@@ -1,6 +1,7 @@
 export { assertNever } from './assert-never.ts';
 export { backoff, type BackoffOptions } from './backoff.ts';
 export { type Clock, fakeClock, type FakeClock, systemClock } from './clock.ts';
+export { closedErrors, type ErrorFacts } from './closed-errors.ts';
 export { FailureLog } from './failure-log.ts';
 export { type Failure, type FailureKind, SkerryError, toFailure } from './failure.ts';
 export { Holds } from './holds.ts';

@@ -9,8 +9,8 @@ export {
 } from './budget.ts';
 export type { EngineOptions } from './engine/engine.ts';
 export { isStoreError } from './errors.ts';
-export type { Key, Prefix } from './key.ts';
-export { idOf, type Put, put, valueUnder } from './put.ts';
+export { idOf, type Key, type Prefix } from './key.ts';
+export { type Put, put, valueUnder } from './typed-record.ts';
 export { createMemoryStore } from './memory/create-memory-store.ts';
 export {
   createMirror,

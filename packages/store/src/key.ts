@@ -7,3 +7,6 @@ declare const under: unique symbol;
 
 export type Key<T> = string & { readonly [at]?: T };
 export type Prefix<T> = string & { readonly [under]?: T };
+
+/** The number at the end of a key. */
+export const idOf = (key: string): number => Number(key.slice(key.lastIndexOf('/') + 1));

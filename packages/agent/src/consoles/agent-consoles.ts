@@ -8,12 +8,13 @@ import {
 } from '@skerry/contract';
 import { consoleRefusal, type HostIntent, terminalOf } from '@skerry/domain';
 import type { ComputeDriver, GuestConsole } from '@skerry/driver-contract';
-import { type Log, SkerryError } from '@skerry/kit';
+import type { Log } from '@skerry/kit';
 import { answering, ask, type Handlers, type LinkDuplex, type Session, together } from '@skerry/link';
 import type { Duplex } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { computeFor, type HostDrivers } from '../drivers/host-drivers.ts';
 import { SharedConsole } from './shared-console.ts';
+import { agentError } from '../errors.ts';
 
 /** Milliseconds that the reason of an end may take to go up; the end itself does not wait longer. */
 const endingMs = 2_000;
@@ -64,7 +65,7 @@ export class AgentConsoles {
         const { driver, kind } = await this.#guest(instanceId);
         // Whether its state allows one is for the driver to say; here it is only known what its kind has.
         const refusal = type && consoleRefusal(type, kind, 'running');
-        if (refusal) throw new SkerryError({ code: 'console-unavailable', kind: 'refused', message: refusal });
+        if (refusal) throw agentError('console-unavailable', refusal);
         const console =
           terminalOf(kind) === 'shell' ? await driver.openConsole(instanceId) : await this.#join(instanceId);
         await this.#carry(stream, console, driver, instanceId, consoleId);
@@ -80,7 +81,7 @@ export class AgentConsoles {
     const intent = await this.#parts.intentOf(instanceId);
     if (intent) return { driver: computeFor(this.#parts.drivers, intent.kind), kind: intent.kind };
     const message = `Instance ${instanceId} is not on this host.`;
-    throw new SkerryError({ code: 'guest-not-found', kind: 'refused', message });
+    throw agentError('guest-not-found', message);
   }
 
   /** Bytes both ways until either side ends. A viewer that leaves ends the guest's side; the guest stays as it is. */

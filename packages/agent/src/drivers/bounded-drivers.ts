@@ -6,6 +6,7 @@
 import type { ComputeDriver, NetworkDriver, StorageDriver } from '@skerry/driver-contract';
 import { SkerryError } from '@skerry/kit';
 import type { HostDrivers } from './host-drivers.ts';
+import { agentError } from '../errors.ts';
 
 /** Milliseconds. Shorter than a driver's own deadline, a slow step is repeated in the middle of itself. */
 export interface DriverDeadlines {
@@ -153,9 +154,7 @@ async function within<T>(ms: number, late: () => Error, work: () => Promise<T>):
 }
 
 const driverTimeout = (driver: string, method: string, ms: number): SkerryError =>
-  new SkerryError({
-    code: 'driver-timeout',
-    kind: 'failed',
-    message: `The driver "${driver}" of this host did not end "${method}" within ${Math.ceil(ms / 1000)} seconds.`,
-    hint: 'It is tried again. If it stays so, look at the log of the agent and at what the host is busy with.',
-  });
+  agentError(
+    'driver-timeout',
+    `The driver "${driver}" of this host did not end "${method}" within ${Math.ceil(ms / 1000)} seconds.`,
+  );

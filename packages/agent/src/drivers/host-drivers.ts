@@ -1,6 +1,6 @@
 import type { ComputeDriver, NetworkDriver, StorageDriver } from '@skerry/driver-contract';
 import { defaultNetworkDriver, defaultStorageDriver, type InstanceKind } from '@skerry/domain';
-import { SkerryError } from '@skerry/kit';
+import { agentError } from '../errors.ts';
 
 /** What an agent drives: guests by their kind, disks and networks by the name of the driver that they are given. */
 export interface HostDrivers {
@@ -29,5 +29,5 @@ const named = <Driver>(drivers: Readonly<Record<string, Driver>>, name: string):
 function missing(code: 'runtime-unavailable' | 'driver-missing', message: string, there: readonly string[]): never {
   const instead = there.length === 0 ? '' : ` It has: ${there.join(', ')}.`;
   const hint = `Start the agent with such a driver, or delete the instance and create it on another host.${instead}`;
-  throw new SkerryError({ code, kind: 'failed', message, hint });
+  throw agentError(code, message, { hint });
 }

@@ -5,9 +5,9 @@
  * Do not give back the slot of a guest that still runs: the next one would reach its files.
  */
 import { type ComputeDriver, type GuestIdentity, guestSlots, identityOfSlot } from '@skerry/driver-contract';
-import { SkerryError } from '@skerry/kit';
 import { put, type Store } from '@skerry/store';
 import { idOf, keys } from '../keys.ts';
+import { agentError } from '../errors.ts';
 
 export class GuestSlots {
   readonly #store: Store;
@@ -84,11 +84,7 @@ export class GuestSlots {
     if (outcome.committed) return void held.set(instanceId, slot);
     // A commit whose answer was lost: what the store says counts.
     this.#held = undefined;
-    throw new SkerryError({
-      code: 'guest-busy',
-      kind: 'failed',
-      message: 'The slot was taken meanwhile; trying again.',
-    });
+    throw agentError('guest-busy', 'The slot was taken meanwhile; trying again.');
   }
 
   #alone<T>(work: (held: Map<number, number>) => Promise<T>): Promise<T> {
@@ -118,10 +114,5 @@ async function readHeld(store: Store): Promise<Map<number, number>> {
 
 function lowestFree(taken: ReadonlySet<number>): number {
   for (let slot = 0; slot < guestSlots; slot++) if (!taken.has(slot)) return slot;
-  throw new SkerryError({
-    code: 'host-full',
-    kind: 'failed',
-    message: `This host has guests in all of its ${guestSlots} slots.`,
-    hint: 'Delete instances of this host, or create new ones on another host.',
-  });
+  throw agentError('host-full', `This host has guests in all of its ${guestSlots} slots.`);
 }

@@ -7,11 +7,11 @@
 import type { FeedBatch, FeedChange, Refusal } from '@skerry/contract';
 import type { Command, CommandResult } from '@skerry/domain';
 import { type Examination, type FeedConsumer, sift } from '@skerry/feed';
-import { SkerryError } from '@skerry/kit';
 import { type Prefix, valueUnder } from '@skerry/store';
 import { idOf, keys } from '../keys.ts';
 import { type CommandContext, resultOf } from './execute-command.ts';
 import { Transacting } from './transacting.ts';
+import { clusterError, clusterFailure } from '../errors.ts';
 
 const cursorKey = keys.cursor('commands', 'front-end');
 /** The feed's own keys are numbers alone. */
@@ -30,11 +30,7 @@ export function commandConsumer(context: CommandConsumerContext): FeedConsumer {
       for (let attempt = 1; attempt <= 50; attempt++) {
         if (await tryApply(context, batch)) return;
       }
-      throw new SkerryError({
-        code: 'cluster-busy',
-        kind: 'failed',
-        message: 'The cluster is too busy; the command is tried again.',
-      });
+      throw clusterError('cluster-busy', 'The cluster is too busy; the command is tried again.');
     },
   };
 }
@@ -96,7 +92,7 @@ async function answerRefused(work: Transacting, { key }: FeedChange, refusal: Re
   const result: CommandResult = {
     commandId,
     outcome: 'refused',
-    failure: { code: 'command-not-understood', kind: 'refused', message },
+    failure: clusterFailure('command-not-understood', message),
   };
   work.put(resultKey, result);
 }

@@ -1,8 +1,8 @@
 import { type Disk, diskSizeProblem, type Order } from '@skerry/domain';
-import { SkerryError } from '@skerry/kit';
 import { type Put, put } from '@skerry/store';
 import { diskName } from '../instances/part-of.ts';
 import { keys } from '../keys.ts';
+import { clusterError } from '../errors.ts';
 
 /**
  * The records that a new instance begins with. It has no host and no addresses yet: the placer gives them.
@@ -13,7 +13,7 @@ export function createInstance(order: Extract<Order, { type: 'create-instance' }
   for (const { sizeMiB } of instance.spec.disks) {
     const problem = diskSizeProblem(sizeMiB);
     if (problem !== undefined) {
-      throw new SkerryError({ code: 'disk-size', kind: 'refused', message: problem, hint: 'Ask for a smaller disk.' });
+      throw clusterError('disk-size', problem);
     }
   }
   const disks = instance.spec.disks.map(

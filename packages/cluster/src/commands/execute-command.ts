@@ -13,6 +13,7 @@ import { keys } from '../keys.ts';
 import { grows, type HostRoom, resizeRefusal } from '../placement/resize-room.ts';
 import { createInstance } from './create-instance.ts';
 import type { Transacting } from './transacting.ts';
+import { clusterError } from '../errors.ts';
 
 export interface CommandContext {
   readonly store: Store;
@@ -47,14 +48,14 @@ async function checkHost(work: Transacting, ownerId: number, hostId: number): Pr
   const owner = await work.get(keys.user(ownerId));
   const host = await work.get(keys.host(hostId));
   if (owner && host && may({ userId: owner.id, groupIds: owner.groupIds }, 'use', host)) return;
-  throw new SkerryError({ code: 'host-not-usable', kind: 'refused', message: noRightSentence('host', hostId) });
+  throw clusterError('host-not-usable', noRightSentence('host', hostId));
 }
 
 async function execute(context: CommandContext, work: Transacting, command: Command): Promise<void> {
   const { order } = command;
   if (order.type === 'cancelled') {
     const message = 'It was taken back before its cluster took it up.';
-    throw new SkerryError({ code: 'command-cancelled', kind: 'refused', message });
+    throw clusterError('command-cancelled', message);
   }
   if (order.type === 'create-instance') {
     if (await work.get(keys.instance(order.instance.id))) return;
@@ -67,11 +68,7 @@ async function execute(context: CommandContext, work: Transacting, command: Comm
   }
   const instance = await work.get(keys.instance(order.instanceId));
   if (!instance) {
-    throw new SkerryError({
-      code: 'instance-gone',
-      kind: 'refused',
-      message: `Instance ${order.instanceId} does not exist any more.`,
-    });
+    throw clusterError('instance-gone', `Instance ${order.instanceId} does not exist any more.`);
   }
   const boot = instance.spec.disks[0];
   const image = boot && (await work.get(keys.image(boot.imageId)));

@@ -1,7 +1,7 @@
-import { SkerryError } from '@skerry/kit';
 import type { Mirror, Store } from '@skerry/store';
 import { stat } from 'node:fs/promises';
 import type { ImageReplica } from '../images/replica.ts';
+import { clusterError } from '../errors.ts';
 import { mayRead } from './may-tell.ts';
 
 /** So long the mirror may be behind the store before it is given up. Milliseconds. */
@@ -17,7 +17,7 @@ interface Images {
 export async function imageFor(hostId: number, digest: string, { images, mirror, store }: Images): Promise<string> {
   if (!mayRead(hostId, digest, mirror)) {
     await mirror.waitFor(await store.revision(), mirrorMs);
-    if (!mayRead(hostId, digest, mirror)) throw new SkerryError(imageNotGiven);
+    if (!mayRead(hostId, digest, mirror)) throw clusterError('image-not-given', notGiven);
   }
   return images.path(digest);
 }
@@ -31,8 +31,4 @@ export async function locateImage(
   return { path, fileBytes: (await stat(path)).size };
 }
 
-const imageNotGiven = {
-  code: 'image-not-given',
-  kind: 'refused',
-  message: 'No guest that was given to this host has a disk of this image.',
-} as const;
+const notGiven = 'No guest that was given to this host has a disk of this image.';

@@ -17,7 +17,7 @@ import {
 } from '@skerry/contract';
 import { type HostStatus, type Limits, linkConnectionLimits, type SampleRings } from '@skerry/domain';
 import { acceptFeeds, produceFeed, Share, storeConsumer } from '@skerry/feed';
-import { type Clock, type Log, SkerryError } from '@skerry/kit';
+import type { Clock, Log } from '@skerry/kit';
 import {
   answering,
   ask,
@@ -43,6 +43,7 @@ import { HostRefusals } from './host-refusals.ts';
 import type { HostTokens } from './host-tokens.ts';
 import { imageFor, locateImage, mirrorMs } from './host-images.ts';
 import { examineObservation, mayMeasure } from './may-tell.ts';
+import { clusterError } from '../errors.ts';
 
 export interface HostLinkContext {
   readonly store: Store;
@@ -126,12 +127,7 @@ export class HostLink {
   session(hostId: number): Session {
     const session = this.sessions.get(hostId);
     if (session?.state === 'connected') return session;
-    throw new SkerryError({
-      code: 'host-cut',
-      kind: 'failed',
-      message: `Host ${hostId} cannot be reached now.`,
-      hint: 'Its guests go on. Try again when the host is online: skerry host list',
-    });
+    throw clusterError('host-cut', `Host ${hostId} cannot be reached now.`);
   }
 
   /** The host was removed from the catalogue: its link ends, and what was kept for it goes. Safe to repeat. */

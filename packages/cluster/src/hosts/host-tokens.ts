@@ -2,14 +2,10 @@ import { type Clock, err, type Failure, ok, type Result } from '@skerry/kit';
 import { hashJoinSecret, newJoinSecret } from '@skerry/link';
 import { packedDeletes, put, type Store } from '@skerry/store';
 import type { HostTokenRecord } from '@skerry/store/layout/controller';
+import { clusterFailure } from '../errors.ts';
 import { keys } from '../keys.ts';
 
-const invalid: Failure = {
-  code: 'join-token-invalid',
-  kind: 'refused',
-  message: 'This join token is unknown, used or expired.',
-  hint: 'Ask for a new one: skerry host join-token --cluster <cluster>',
-};
+const invalid = clusterFailure('join-token-invalid', 'This join token is unknown, used or expired.');
 
 /** Of the hash, which says nothing of the secret: enough to tell tokens apart. */
 const idOfKey = (key: string): string => key.slice(keys.hostTokens.length, keys.hostTokens.length + 16);

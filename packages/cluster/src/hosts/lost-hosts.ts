@@ -5,24 +5,19 @@
  * and a host that was switched off may come back later than anybody thinks.
  */
 import { type Instance, loseWithHost } from '@skerry/domain';
-import { SkerryError } from '@skerry/kit';
 import { type Condition, type Entry, type EntryIndex, type Json, type Mirror, put, type Write } from '@skerry/store';
 import type { LostHost } from '@skerry/store/layout/controller';
 import type { Transacting } from '../commands/transacting.ts';
 import { forget } from '../instances/forget.ts';
 import { keys } from '../keys.ts';
+import { clusterError } from '../errors.ts';
 
 /** Adds the order's effect. A host that is connected is not lost, whoever says so. */
 export async function declareLost(work: Transacting, hostId: number, isConnected: boolean, at: string): Promise<void> {
   const host = await work.get(keys.host(hostId));
   const name = host?.name ?? String(hostId);
   if (isConnected) {
-    throw new SkerryError({
-      code: 'host-connected',
-      kind: 'refused',
-      message: `The host "${name}" is connected to its cluster: it is not lost.`,
-      hint: 'Delete its instances and stop its agent; then delete it: skerry host delete',
-    });
+    throw clusterError('host-connected', `The host "${name}" is connected to its cluster: it is not lost.`);
   }
   if ((await work.get(keys.lostHost(hostId))) === undefined) {
     work.put(keys.lostHost(hostId), { at, name });

@@ -1,5 +1,5 @@
-import { SkerryError } from '@skerry/kit';
 import type { Mirror } from '@skerry/store';
+import { clusterError } from '../errors.ts';
 
 /** The record that the front-end made comes back by the catalogue's feed. */
 export async function waitForKey(mirror: Mirror, key: string, deadlineMs: number): Promise<void> {
@@ -10,9 +10,7 @@ export async function waitForKey(mirror: Mirror, key: string, deadlineMs: number
   const off = mirror.on(look);
   const timer = setTimeout(() => {
     const message = 'The front-end registered the host, but its record did not arrive here in time.';
-    seen.reject(
-      new SkerryError({ code: 'host-register-late', kind: 'failed', message, hint: 'Join again with the same token.' }),
-    );
+    seen.reject(clusterError('host-register-late', message));
   }, deadlineMs);
   try {
     look();

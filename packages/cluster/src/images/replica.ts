@@ -8,11 +8,12 @@
 import { imageLocate, imageRead } from '@skerry/contract';
 import { contentCodeOf, ContentFiles } from '@skerry/image-store';
 import { hexOf } from '@skerry/image-store/content-names';
-import { type Lasting, type Log, silentLog, SkerryError } from '@skerry/kit';
+import { type Lasting, type Log, silentLog } from '@skerry/kit';
 import { ask, openStream, type Session } from '@skerry/link';
 import { randomUUID } from 'node:crypto';
 import { access, constants, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { clusterError } from '../errors.ts';
 
 const located = /^([0-9a-f]{64})\.qcow2\.located$/;
 const halfLocated = /^[0-9a-f]{64}\.qcow2\.located\..*\.part$/;
@@ -59,7 +60,7 @@ export class ImageReplica {
   /** Path of a complete copy on this machine; fetches it when there is none. */
   async path(digest: string): Promise<string> {
     if (hexOf(digest) === undefined) {
-      throw new SkerryError({ code: 'image-digest', kind: 'refused', message: `"${digest}" is not an image digest.` });
+      throw clusterError('image-digest', `"${digest}" is not an image digest.`);
     }
     const own = this.files.pathOf(digest);
     if (await this.files.isSound(digest)) return own;
@@ -122,7 +123,7 @@ function asFetchError(error: unknown): never {
     code === 'content-cut'
       ? (['image-cut', 'The image did not arrive whole; the rest of it is fetched.'] as const)
       : (['image-corrupt', 'The image arrived damaged; it is fetched again.'] as const);
-  throw new SkerryError({ code: kind, kind: 'failed', message }, {}, error);
+  throw clusterError(kind, message, { cause: error });
 }
 
 async function readable(path: string): Promise<boolean> {

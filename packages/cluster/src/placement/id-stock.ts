@@ -1,8 +1,9 @@
-import { SkerryError, Turns } from '@skerry/kit';
+import { type SkerryError, Turns } from '@skerry/kit';
 import type { Session } from '@skerry/link';
 import type { Store } from '@skerry/store';
 import { IdBlocks } from './id-blocks.ts';
 import { LocalIds } from './local-ids.ts';
+import { clusterError } from '../errors.ts';
 
 /** What can be made at a site and is known by its number in the whole cloud. */
 const leased = ['instance', 'disk'] as const;
@@ -75,10 +76,4 @@ export class IdStock {
   }
 }
 
-const outOf = (message: string): SkerryError =>
-  new SkerryError({
-    code: 'site-out-of-numbers',
-    kind: 'failed',
-    message,
-    hint: 'It gets more when the link to the front-end is up.',
-  });
+const outOf = (message: string): SkerryError => clusterError('site-out-of-numbers', message);

@@ -13,7 +13,7 @@ import {
   placedOn,
   withHappenings,
 } from '@skerry/domain';
-import { type Clock, type Log, SkerryError } from '@skerry/kit';
+import type { Clock, Log } from '@skerry/kit';
 import { apartFrom, type Placement, type PlacementRequest, Reservations, roomIn, schedule } from '@skerry/scheduler';
 import { type Condition, type Entry, type Mirror, put, type Store, type Write } from '@skerry/store';
 import { notLost } from '../hosts/lost-hosts.ts';
@@ -25,6 +25,7 @@ import type { IdBlocks } from './id-blocks.ts';
 import { hiddenHosts, ownerOf, rightsRefusal } from './owner-rights.ts';
 import type { HostRoom } from './resize-room.ts';
 import { scheduleHosts } from './schedule-hosts.ts';
+import { clusterError } from '../errors.ts';
 
 export interface PlacerContext {
   readonly store: Store;
@@ -92,7 +93,7 @@ export class Placer {
     for (let i = 0; i < waiting.length; i += batchSize) await this.placeBatch(waiting.slice(i, i + batchSize));
     if (!this.starved || !this.context.leaseIds.canAsk) return;
     const message = 'The front-end gave no numbers for addresses; it is asked again.';
-    throw new SkerryError({ code: 'ids-missing', kind: 'failed', message });
+    throw clusterError('ids-missing', message);
   }
 
   private async placeBatch(instanceIds: readonly number[]): Promise<void> {

@@ -1,6 +1,7 @@
 import type { HostReport, Instance } from '@skerry/domain';
 import type { Failure } from '@skerry/kit';
 import type { Reserved } from '@skerry/scheduler';
+import { clusterFailure } from '../errors.ts';
 
 /** A host as the question needs it: what may be promised on it, and what is, to the asked instance too. */
 export interface HostRoom {
@@ -35,10 +36,4 @@ export const grows = (before: Instance['spec'], after: Instance['spec']): boolea
 
 const left = (free: number): string => (free <= 0 ? 'no' : String(free));
 
-const refused = (field: string, message: string): Failure => ({
-  code: 'host-full',
-  kind: 'refused',
-  message,
-  hint: 'Ask for less, or make room on the host: delete or shrink other instances on it.',
-  field,
-});
+const refused = (field: string, message: string): Failure => clusterFailure('host-full', message, { field });

@@ -7,6 +7,7 @@ import { refusal } from './actions.ts';
 import { contextBytes, contextTooLarge, contextWith, maxContextBytes } from './context.ts';
 import type { Instance, InstanceIntent } from './instance.ts';
 import { instanceState } from './state.ts';
+import { domainFailure } from '../errors.ts';
 
 /** What the front-end asks of the cluster that owns an instance. Creation is separate: it has no state to check. */
 export type InstanceCommand =
@@ -52,7 +53,7 @@ export function applyCommand(
   const state = instanceState(instance);
   const sentence = refusal(command.type, state);
   if (sentence !== undefined) {
-    return err({ code: 'instance-state', kind: 'refused', message: sentence });
+    return err(domainFailure('instance-state', sentence));
   }
   const changed = (fields: Partial<Instance>): Result<Instance, Failure> =>
     ok({ ...instance, ...fields, changedAt: now });
@@ -74,13 +75,13 @@ export function applyCommand(
       return intend({ power: 'absent', graceSeconds: command.graceSeconds });
     case 'resize': {
       if (image && command.memoryMiB !== undefined && command.memoryMiB < image.minMemoryMiB) {
-        return err({
-          code: 'memory-too-small',
-          kind: 'refused',
-          message: `The image "${image.name}" needs at least ${image.minMemoryMiB} MiB of memory; ${command.memoryMiB} MiB were asked for.`,
-          hint: `Ask for ${image.minMemoryMiB} MiB or more.`,
-          field: 'memoryMiB',
-        });
+        return err(
+          domainFailure(
+            'memory-too-small',
+            `The image "${image.name}" needs at least ${image.minMemoryMiB} MiB of memory; ${command.memoryMiB} MiB were asked for.`,
+            { hint: `Ask for ${image.minMemoryMiB} MiB or more.`, field: 'memoryMiB' },
+          ),
+        );
       }
       const spec = {
         ...instance.spec,
@@ -91,13 +92,13 @@ export function applyCommand(
     }
     case 'rename': {
       const problem = nameProblem(command.name);
-      if (problem !== undefined) return err({ code: 'name-invalid', kind: 'refused', message: problem, field: 'name' });
+      if (problem !== undefined) return err(domainFailure('name-invalid', problem, { field: 'name' }));
       return intend({}, { name: command.name });
     }
     case 'reconfigure': {
       const context = contextWith(instance.spec.context, command);
       if (contextBytes(context) > maxContextBytes) {
-        return err({ code: 'context-too-large', kind: 'refused', message: contextTooLarge, field: 'context' });
+        return err(domainFailure('context-too-large', contextTooLarge, { field: 'context' }));
       }
       return intend({}, { spec: { ...instance.spec, context } });
     }

@@ -1,5 +1,6 @@
 import { SkerryError } from '@skerry/kit';
 import { defaultLimits, limitNames, type Limits, limitTable } from './limits.ts';
+import { domainError } from '../errors.ts';
 
 /** The defaults with what was given instead. Throws `limit-invalid` for an unknown name or what is no limit. */
 export function limitsWith(given: Readonly<Record<string, number>>): Limits {
@@ -22,10 +23,4 @@ export function limitsFrom(texts: readonly string[]): Limits {
   return limitsWith(Object.fromEntries(given));
 }
 
-const invalid = (message: string): SkerryError =>
-  new SkerryError({
-    code: 'limit-invalid',
-    kind: 'refused',
-    message,
-    hint: 'The limits are listed in docs/operating.md.',
-  });
+const invalid = (message: string): SkerryError => domainError('limit-invalid', message);

@@ -9,7 +9,7 @@ import {
   planPlacement,
   schedule,
 } from '@skerry/scheduler';
-import type { Json } from '@skerry/store';
+import { put } from '@skerry/store';
 import { nameTurn, newMeta } from '../catalogue/meta.ts';
 import type { Cloud } from '../cloud.ts';
 import { FrontEndError, invalidField } from '../errors.ts';
@@ -98,7 +98,7 @@ export const createInstance: Handler<'instance.create'> = async (call) => {
         ...nics.map(({ network }) => ({ key: keys.catalogue('network', network.id), is: 'present' }) as const),
       ],
       writes: [
-        { op: 'put', key: keys.command(clusterId, commandId), value: command as unknown as Json },
+        put(keys.command(clusterId, commandId), command),
         // A site need not be told where it may tell of: it is there.
         ...(cloud.site === undefined ? placedBy(instance) : []),
       ],

@@ -2,7 +2,7 @@ import type { RouteId } from '@skerry/contract';
 import { applyCommand, type Command, type Host, type InstanceCommand } from '@skerry/domain';
 import { SkerryError } from '@skerry/kit';
 import { outgrown } from '@skerry/scheduler';
-import type { Json } from '@skerry/store';
+import { put } from '@skerry/store';
 import type { Cloud } from '../cloud.ts';
 import type { Call, Decision } from '../requests/call.ts';
 import { etagOf } from '../requests/etag.ts';
@@ -41,7 +41,7 @@ export function decideCommands<Id extends InstanceRoute>(
   const writes = commands.map(([id, command]) => {
     const order = { type: 'instance', instanceId: before.id, command } as const;
     const value: Command = { id, clusterId: before.clusterId, userId, issuedAt, order };
-    return { op: 'put', key: keys.command(before.clusterId, id), value: value as unknown as Json } as const;
+    return put(keys.command(before.clusterId, id), value);
   });
   const view = instanceView(instance, cloud);
   return {

@@ -1,4 +1,6 @@
 /** The layout of the front-end's store. Every prefix has one writer. */
+import type { Command } from '@skerry/domain';
+import type { Key } from '@skerry/store';
 
 /** Wide enough that the byte order of keys is the order of numbers. */
 export const padded = (n: number): string => String(n).padStart(12, '0');
@@ -31,7 +33,7 @@ export const keys = {
   placed: (kind: string, id: number) => `/placed/${kind}/${id}`,
   /** Numbers below it may have been leased before leases were written down. Present: everything since is. */
   unwritten: (kind: string) => `/unwritten/${kind}`,
-  command: (clusterId: number, id: number) => `/commands/${clusterId}/${padded(id)}`,
+  command: (clusterId: number, id: number): Key<Command> => `/commands/${clusterId}/${padded(id)}`,
   commandsOf: (clusterId: number) => `/commands/${clusterId}/`,
   commandHistory: (id: number) => `/command-history/${padded(id)}`,
   /** Written only by the feed from that cluster. */

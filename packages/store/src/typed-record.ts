@@ -1,8 +1,6 @@
+/** The two places where a record of a type becomes what a store holds, and the other way. */
 import type { Key, Prefix } from './key.ts';
 import type { Entry, Json, Write } from './port.ts';
-
-/** The number at the end of a key. */
-export const idOf = (key: string): number => Number(key.slice(key.lastIndexOf('/') + 1));
 
 export type Put = Extract<Write, { op: 'put' }>;
 
