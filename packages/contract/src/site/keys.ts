@@ -14,6 +14,7 @@ export const siteKeys = {
   history: '/site/command-history/',
   finished: (id: number) => `/site/command-history/${padded(id)}`,
   idempotency: '/site/idempotency/',
+  tickets: '/site/ticket/',
   audit: '/state/audit/',
   link: '/site/link',
   /** The front-end said that this cluster was declared lost: nothing of it is run any more. Written by the controller. */

@@ -1,3 +1,6 @@
+import { kindRules } from './kind-rules.ts';
+import type { ObjectKind } from './meta.ts';
+
 /** `use`: see it and use it as it is. `manage`: change and operate it. `admin`: the rest, such as deleting it from the catalogue. */
 export type Right = 'use' | 'manage' | 'admin';
 
@@ -46,12 +49,9 @@ export const publicPermissions: Permissions = {
   other: rights('u--'),
 };
 
-/** Kinds that an administrator makes for everybody to use. */
-const offeredKinds: readonly string[] = ['cluster', 'datastore', 'group', 'image', 'network', 'host'];
-
 /** What a new object gets when nobody says otherwise: the server gives it, and a form draws and sends it. */
-export const newPermissions = (kind: string): Permissions =>
-  offeredKinds.includes(kind) ? publicPermissions : privatePermissions;
+export const newPermissions = (kind: ObjectKind): Permissions =>
+  kindRules[kind].isOffered ? publicPermissions : privatePermissions;
 
 /** Who asks. An administrator is a member of group 0. */
 export interface Subject {
