@@ -20,7 +20,7 @@ module.exports = {
     layer('store-port', 'packages/store', P('domain', 'kit')),
     layer('link-port', 'packages/link', P('contract', 'kit')),
     layer('feed', 'packages/feed', P('contract', 'kit', 'link', 'store')),
-    layer('image-store-stands-alone', 'packages/image-store', []),
+    layer('image-store', 'packages/image-store', P('kit')),
     layer('front-end', 'packages/front-end', [
       ...P('contract', 'domain', 'kit', 'scheduler', 'store', 'link', 'feed', 'image-store'),
     ]),
@@ -48,6 +48,7 @@ module.exports = {
       'packages/drivers/network-bridge/src/names.ts',
       'packages/drivers/contract/src/guest-identity.ts',
       'packages/drivers/storage-qcow2/src/qcow2-header.ts',
+      'packages/image-store/src/content-names.ts',
     ]),
     layer('sdk', 'packages/sdk', P('contract')),
     layer('console-knows-only-the-api', 'apps/console', P('contract', 'domain', 'kit', 'sdk')),

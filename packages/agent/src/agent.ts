@@ -17,7 +17,7 @@ import type { GuestSample } from '@skerry/driver-contract';
 import { acceptFeeds, FirstReading, produceFeed, recordArea, storeConsumer } from '@skerry/feed';
 import type { Clock, Log } from '@skerry/kit';
 import { RefusalCounter, type Session } from '@skerry/link';
-import { createMirror, type Json, type Mirror, type Store } from '@skerry/store';
+import { createMirror, type Mirror, type Prefix, put, type Store } from '@skerry/store';
 import { isDeepStrictEqual } from 'node:util';
 import { AgentConsoles } from './consoles/agent-consoles.ts';
 import { boundedDrivers, defaultDeadlines, type DriverDeadlines } from './drivers/bounded-drivers.ts';
@@ -99,14 +99,14 @@ async function openAgent(given: AgentOptions, onClose: (closer: () => unknown) =
   onClose(() => refusal.close());
   const intentOf = async (id: number) => {
     await mirror.ready;
-    return refusal.wanted((await store.get(keys.intent(id)))?.value as unknown as HostIntent | undefined);
+    return refusal.wanted((await store.get(keys.intent(id)))?.value);
   };
   const refused = new RefusalCounter({ clock, log: log.child({ from: 'cluster' }) });
   // The cluster may ask as soon as the link is up.
   upward.handle(new AgentConsoles({ drivers, upward, log, intentOf }).handlers((refusal) => refused.note(refusal)));
   await mirror.ready;
   await closeGuestDirectories(dataDirectory);
-  const all = <T>(prefix: string) => [...mirror.entries<T>(prefix)].map(({ value }) => value);
+  const all = <T>(prefix: Prefix<T>) => [...mirror.entries(prefix)].map(({ value }) => value);
   const intents = () => all<HostIntent>(keys.intentInstances);
   const images = new HostImages({ drivers, upward, intents, clock, log });
   const wanted = () => all<HostNetwork>(keys.intentNetworks);
@@ -139,7 +139,7 @@ async function openAgent(given: AgentOptions, onClose: (closer: () => unknown) =
     const problems = [...lasting, ...unavailable];
     const next = await hostReport(drivers, runtimes, { problems, unbuilt: networks.unbuilt }, options);
     if (isDeepStrictEqual(mirror.get(keys.report)?.value, next)) return;
-    await store.commit({ writes: [{ op: 'put', key: keys.report, value: next as unknown as Json }] });
+    await store.commit({ writes: [put(keys.report, next)] });
   };
   const ownLoop = hostLoop(async () => {
     if (networks.isDue) await networks.reconcile();
@@ -153,10 +153,7 @@ async function openAgent(given: AgentOptions, onClose: (closer: () => unknown) =
   };
 
   const tellRefused = async (id: number) => {
-    await observations.write(
-      id,
-      mirror.get(keys.observedInstance(id))?.value as unknown as InstanceObservation | undefined,
-    );
+    await observations.write(id, mirror.get(keys.observedInstance(id))?.value);
     guests.wake(id);
   };
   const react = (key: string) => {
@@ -232,7 +229,7 @@ function remembered(mirror: Mirror, refusal: ParentRefusal): Remembered[] {
   const ids = new Set([keys.intentInstances, keys.observedInstances].flatMap((prefix) => idsBelow(mirror, prefix)));
   return [...ids].map((instanceId) => ({
     instanceId,
-    intent: refusal.wanted(mirror.get(keys.intent(instanceId))?.value as unknown as HostIntent | undefined),
-    observation: mirror.get(keys.observedInstance(instanceId))?.value as unknown as InstanceObservation | undefined,
+    intent: refusal.wanted(mirror.get(keys.intent(instanceId))?.value),
+    observation: mirror.get(keys.observedInstance(instanceId))?.value,
   }));
 }

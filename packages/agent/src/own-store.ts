@@ -1,5 +1,5 @@
 import { SkerryError } from '@skerry/kit';
-import type { Store } from '@skerry/store';
+import { put, type Store } from '@skerry/store';
 import { keys } from './keys.ts';
 
 /**
@@ -19,6 +19,6 @@ export async function ownStore(store: Store, hostId: number, dataDirectory: stri
   }
   await store.commit({
     conditions: [{ key: keys.host, is: 'absent' }],
-    writes: [{ op: 'put', key: keys.host, value: hostId }],
+    writes: [put(keys.host, hostId)],
   });
 }

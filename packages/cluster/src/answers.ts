@@ -13,7 +13,7 @@ import {
   type ReplyTold,
   samplesHistory,
 } from '@skerry/contract';
-import type { Instance, ReconcilerStatus, SampleRings } from '@skerry/domain';
+import type { ReconcilerStatus, SampleRings } from '@skerry/domain';
 import { SkerryError } from '@skerry/kit';
 import { ask } from '@skerry/link';
 import type { Mirror } from '@skerry/store';
@@ -79,7 +79,7 @@ export function questionsOf(parts: AnswerParts): Questions {
 export function hostAbout(mirror: Mirror, method: LinkMethod, body: unknown): number {
   const instanceId = instanceIn(method, body);
   if (instanceId === undefined) throw new Error(`${method.method} is about no instance`);
-  const instance = mirror.get(keys.instance(instanceId))?.value as unknown as Instance | undefined;
+  const instance = mirror.get(keys.instance(instanceId))?.value;
   if (instance?.hostId !== undefined) return instance.hostId;
   throw new SkerryError({
     code: 'instance-unplaced',

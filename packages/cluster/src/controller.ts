@@ -3,7 +3,7 @@
  * front-end. All it knows is in its store: after a crash it reads and goes on; hosts and guests do not notice.
  */
 import { acceptRecord, recordsEdition, type Refusal } from '@skerry/contract';
-import { defaultLimits, type Limits, SampleRings } from '@skerry/domain';
+import { defaultLimits, type Host, type Instance, type Limits, SampleRings } from '@skerry/domain';
 import { acceptFeeds, FirstReading, produceFeed, storeConsumer } from '@skerry/feed';
 import type { Clock, Log } from '@skerry/kit';
 import type { Authority, OpenParent, Session } from '@skerry/link';
@@ -98,7 +98,7 @@ async function begin(options: ControllerOptions, closers: Closers): Promise<Cont
     return { token, expiresAt: expires.toISOString() };
   };
   const samples = new SampleRings(
-    (kind, id) => mirror.get(kind === 'host' ? keys.host(id) : keys.instance(id)) !== undefined,
+    (kind, id) => mirror.get<Host | Instance>(kind === 'host' ? keys.host(id) : keys.instance(id)) !== undefined,
   );
   const table: Pick<Reconciler<never>, 'status'>[] = [];
   const reconcilers = () => table.map(({ status }) => status);
@@ -207,9 +207,7 @@ async function begin(options: ControllerOptions, closers: Closers): Promise<Cont
 /** Every host of which anything is kept: what an earlier life wrote about links is not true any more. */
 function knownHosts(mirror: Mirror): Set<number> {
   const known = new Set<number>();
-  for (const prefix of ['/state/host-status/', `${keys.catalogue}host/`]) {
-    for (const { key } of mirror.entries(prefix)) known.add(idOf(key));
-  }
+  for (const { key } of [...mirror.entries(keys.hostStatuses), ...mirror.entries(keys.hosts)]) known.add(idOf(key));
   for (const prefix of [keys.intents, keys.observed]) {
     for (const { key } of mirror.entries(prefix)) known.add(Number(key.split('/')[2]));
   }

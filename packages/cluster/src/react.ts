@@ -1,6 +1,6 @@
-import { siteKeys } from '@skerry/contract';
+import { siteKeys } from '@skerry/store/layout/controller';
 import type { Log } from '@skerry/kit';
-import type { ChangeBatch, EntryIndex, Json } from '@skerry/store';
+import { type ChangeBatch, type EntryIndex, type Json, valueUnder } from '@skerry/store';
 import { usersOf } from './instances/uses.ts';
 import { idOf, keys } from './keys.ts';
 import type { Placer } from './placement/placer.ts';
@@ -35,16 +35,17 @@ export function react(reactions: Reactions, { changes }: ChangeBatch): void {
 function reactTo(reactions: Reactions, key: string, value: Json | undefined): void {
   const { placer, uses, onHost, placements, instances, hostStates, networks, siteCommands } = reactions;
   if (key.startsWith(keys.instances)) {
+    const instance = value === undefined ? undefined : valueUnder(keys.instances, { key, value });
     // Before the placer: whatever it makes of the record, the reconciler looks at it.
     instances.wake(idOf(key));
-    if (placer.seeInstance(idOf(key), value as never)) placements.wake('all');
+    if (placer.seeInstance(idOf(key), instance)) placements.wake('all');
   } else if (key.startsWith(keys.addresses) || key.startsWith(keys.macs)) {
     placer.seeAddress(key, value !== undefined);
     if (value === undefined) placements.wake('all');
   } else if (key.startsWith(keys.observed)) {
     if (key.endsWith('/report')) hostStates.wake(Number(key.split('/')[2]));
     else instances.wake(idOf(key));
-  } else if (key.startsWith('/state/host-status/')) placements.wake('all');
+  } else if (key.startsWith(keys.hostStatuses)) placements.wake('all');
   else if (key.startsWith(keys.lostHosts)) {
     hostStates.wake(idOf(key));
     for (const id of onHost(idOf(key))) instances.wake(id);

@@ -1,4 +1,4 @@
-import { siteKeys } from '@skerry/contract';
+import { siteKeys } from '@skerry/store/layout/controller';
 import { type ReadableArea, recordArea } from '@skerry/feed';
 import type { Json } from '@skerry/store';
 import { keys } from './keys.ts';

@@ -6,18 +6,12 @@
 import { type FeedBatch, feedBatch, type FeedChange, type FeedName, feedOpen, type Refusal } from '@skerry/contract';
 import { SkerryError, Turns } from '@skerry/kit';
 import { answering, type Session, together } from '@skerry/link';
-import { type Json, mostInTransaction, Packing, type Portion, type Store, type Write } from '@skerry/store';
+import { type Json, type Key, mostInTransaction, Packing, type Portion, type Store, type Write } from '@skerry/store';
+import type { FeedCursor } from '@skerry/store/layout/records';
 import { type Examination, sift } from './sift.ts';
 
-export interface Cursor {
-  readonly origin: string;
-  readonly revision: number;
-  /** What the records were read with; another one than now: they are told anew. */
-  readonly edition?: string;
-}
-
 export interface FeedConsumer {
-  cursor(): Promise<Cursor | undefined>;
+  cursor(): Promise<FeedCursor | undefined>;
   apply(batch: FeedBatch): Promise<void>;
 }
 
@@ -63,7 +57,7 @@ export type Beside = readonly Write[] | Portion;
 export interface StoreConsumerOptions extends Examination {
   readonly store: Store;
   /** Where the cursor is kept; outside of the target prefix. */
-  readonly cursorKey: string;
+  readonly cursorKey: Key<FeedCursor>;
   readonly targetPrefix: string;
   /** Another one when `accept` takes more than before: what it left out of older records is told once more. */
   readonly edition?: string;
@@ -98,7 +92,7 @@ export function storeConsumer(options: StoreConsumerOptions): FeedConsumer {
    * As many changes in a transaction as fit, in order; the cursor with the last. Those that are told again do no harm.
    * False: what had to hold for one of them does not.
    */
-  const commitOnce = async (told: readonly FeedChange[], cursor: Cursor | undefined): Promise<boolean> => {
+  const commitOnce = async (told: readonly FeedChange[], cursor: FeedCursor | undefined): Promise<boolean> => {
     const also = options.also?.();
     let packing = new Packing();
     const flush = async () => packing.isEmpty || (await store.commit(packing.transaction)).committed;
@@ -115,7 +109,7 @@ export function storeConsumer(options: StoreConsumerOptions): FeedConsumer {
     if (cursor && !(await add({ writes: [{ op: 'put', key: cursorKey, value: { ...cursor } }] }))) return false;
     return flush();
   };
-  const commit = async (told: readonly FeedChange[], cursor: Cursor | undefined) => {
+  const commit = async (told: readonly FeedChange[], cursor: FeedCursor | undefined) => {
     try {
       for (let tries = 0; tries < mostTries; tries++) if (await commitOnce(told, cursor)) return;
     } catch (error) {
@@ -130,7 +124,7 @@ export function storeConsumer(options: StoreConsumerOptions): FeedConsumer {
   return {
     async cursor() {
       seen = undefined;
-      const known = (await store.get(cursorKey))?.value as Cursor | undefined;
+      const known = (await store.get(cursorKey))?.value;
       return known?.edition === options.edition ? known : undefined;
     },
     async apply(batch) {

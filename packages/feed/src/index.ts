@@ -1,7 +1,7 @@
-export { acceptFeeds, type Cursor, type FeedConsumer, storeConsumer, type StoreConsumerOptions } from './consume.ts';
+export { acceptFeeds, type FeedConsumer, storeConsumer, type StoreConsumerOptions } from './consume.ts';
 export { storeOrigin } from './origin.ts';
 export { changesPerBatch, charactersPerBatch } from './batch-size.ts';
-export { type FeedSource, produceFeed } from './produce.ts';
+export { type FedStore, type FeedSource, produceFeed } from './produce.ts';
 export { recordArea } from './record-areas.ts';
 export { FirstReading, type ReadableArea, unreadablePrefix } from './first-reading.ts';
 export { Share, type ShareLimits } from './share.ts';

@@ -6,15 +6,20 @@
 import { feedBatch, type FeedChange, type FeedName, feedOpen } from '@skerry/contract';
 import { FailureLog, type Log, Retries, SkerryError } from '@skerry/kit';
 import { ask, isLinkError, type Session } from '@skerry/link';
-import type { Json, Store } from '@skerry/store';
+import type { Json, Page, Store } from '@skerry/store';
 import { setTimeout as delay } from 'node:timers/promises';
 import { changesPerBatch, fits, sizeOf } from './batch-size.ts';
 import { ChangeQueue } from './change-queue.ts';
 import { storeOrigin } from './origin.ts';
 
+/** A store, or what is told of one. */
+export interface FedStore extends Pick<Store, 'get' | 'revision' | 'watch' | 'commit'> {
+  list(prefix: string, options?: Parameters<Store['list']>[1]): Promise<Page>;
+}
+
 export interface FeedSource {
   readonly session: Session;
-  readonly store: Pick<Store, 'get' | 'revision' | 'list' | 'watch' | 'commit'>;
+  readonly store: FedStore;
   readonly feed: FeedName;
   /** Keys under it are fed without it. */
   readonly prefix: string;

@@ -5,6 +5,7 @@
  */
 import { constants } from 'node:fs';
 import { copyFile, type FileHandle, open, rm } from 'node:fs/promises';
+import { contentError } from './content-error.ts';
 import { imageDigestOf } from './image-digest.ts';
 import { ownImage } from './image-file.ts';
 import { ImageWriter, type WrittenImage } from './image-writer.ts';
@@ -20,11 +21,12 @@ const noReflink = new Set(['EXDEV', 'ENOTSUP', 'EOPNOTSUPP', 'EINVAL', 'ENOTTY',
 
 /**
  * Copies what is open into a new file, and answers the digest of the copy. On return it is on disk, ours and read-only.
- * On a failure nothing is left.
+ * On a failure nothing is left. A source that has more bytes than `mostBytes`, or grows beyond, is refused.
  */
-export async function copyImage(source: FileHandle, target: string): Promise<CopiedImage> {
+export async function copyImage(source: FileHandle, target: string, mostBytes = Infinity): Promise<CopiedImage> {
   try {
-    return (await reflink(source, target)) ?? { how: 'copy', ...(await copy(source, target)) };
+    assertWithin((await source.stat()).size, mostBytes);
+    return (await reflink(source, target)) ?? { how: 'copy', ...(await copy(source, target, mostBytes)) };
   } catch (error) {
     await rm(target, { force: true });
     throw error;
@@ -50,7 +52,7 @@ async function reflink(source: FileHandle, target: string): Promise<CopiedImage 
   }
 }
 
-async function copy(source: FileHandle, target: string): Promise<WrittenImage> {
+async function copy(source: FileHandle, target: string, mostBytes: number): Promise<WrittenImage> {
   const writer = await ImageWriter.create(target);
   try {
     const buffer = Buffer.allocUnsafe(chunkBytes);
@@ -59,8 +61,14 @@ async function copy(source: FileHandle, target: string): Promise<WrittenImage> {
       if (bytesRead === 0) return await writer.finish();
       await writer.write(buffer.subarray(0, bytesRead));
       at += bytesRead;
+      assertWithin(at, mostBytes);
     }
   } finally {
     await writer.close();
   }
+}
+
+/** @throws SkerryError `content-too-large`. */
+export function assertWithin(bytes: number, mostBytes: number): void {
+  if (bytes > mostBytes) throw contentError('content-too-large', `It has more than ${mostBytes} bytes.`);
 }

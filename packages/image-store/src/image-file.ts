@@ -1,6 +1,5 @@
 import { constants } from 'node:fs';
 import { type FileHandle, open, rename } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
 
 /** Whoever reaches an image may read it; nobody may write it, not even who owns it, without first saying so. */
 export const imageMode = 0o444;
@@ -24,13 +23,20 @@ export async function ownImage(file: FileHandle): Promise<boolean> {
   return foreign || writable;
 }
 
-/** Where an image lies whose content was found to be another: one for each digest, for people to look at. */
-export const asidePath = (path: string): string => join(dirname(path), `.changed-${basename(path)}`);
-
 /** Takes the name from a file that is not what its name says. Who has it open keeps it. */
-export async function setAside(path: string): Promise<void> {
-  await rename(path, asidePath(path)).catch((error: NodeJS.ErrnoException) => {
+export async function setAside(path: string, aside: string): Promise<void> {
+  await rename(path, aside).catch((error: NodeJS.ErrnoException) => {
     // Somebody else was faster.
     if (error.code !== 'ENOENT') throw error;
   });
+}
+
+/** On return the names in it outlive a loss of power. */
+export async function syncDirectory(directory: string): Promise<void> {
+  const handle = await open(directory, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { type FileHandle, open } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { type FileHandle, open, rm } from 'node:fs/promises';
 import { imageMode } from './image-file.ts';
 
 export interface WrittenImage {
@@ -11,6 +12,9 @@ export interface WrittenImage {
 /** A block of zeroes this long stays a hole. Smaller: more system calls; larger: fewer holes are seen. */
 const blockBytes = 65_536;
 const zeroes = Buffer.alloc(blockBytes);
+
+/** Of what is read again to go on. Larger: memory. Smaller: more system calls. */
+const chunkBytes = 1024 * 1024;
 
 /**
  * Writes a new image file from front to back and reckons its digest on the way: what was judged is what was written.
@@ -28,6 +32,36 @@ export class ImageWriter {
   /** The file must not be there. */
   static async create(path: string): Promise<ImageWriter> {
     return new ImageWriter(await open(path, 'wx', 0o600));
+  }
+
+  /** Goes on with what was written before; with nothing where there is none, or it is no file that can be written. */
+  static async resume(path: string): Promise<ImageWriter> {
+    const file = await open(path, constants.O_RDWR | constants.O_NOFOLLOW | constants.O_NONBLOCK).catch(
+      () => undefined,
+    );
+    if (file !== undefined) {
+      const writer = new ImageWriter(file);
+      if (await writer.#readAgain()) return writer;
+      await writer.close();
+    }
+    await rm(path, { force: true });
+    return ImageWriter.create(path);
+  }
+
+  /** Bytes that are there. */
+  get at(): number {
+    return this.#at;
+  }
+
+  async #readAgain(): Promise<boolean> {
+    if (!(await this.#file.stat()).isFile()) return false;
+    const buffer = Buffer.allocUnsafe(chunkBytes);
+    for (;;) {
+      const { bytesRead } = await this.#file.read(buffer, 0, chunkBytes, this.#at);
+      if (bytesRead === 0) return true;
+      this.#hash.update(buffer.subarray(0, bytesRead));
+      this.#at += bytesRead;
+    }
   }
 
   async write(bytes: Buffer): Promise<void> {

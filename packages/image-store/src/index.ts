@@ -1,9 +1,9 @@
 /**
- * Files that are named by their content, as datastore, replica and host keep them: how one is written, copied, made
- * nobody's to change, looked at again, and set aside. It owns no directory and no record: who keeps files asks it.
+ * Files that are named by their content, as datastore, copies of a cluster and host keep them: how one is received, held,
+ * looked at again, set aside and swept. It owns no record: who keeps files says which are wanted.
  */
-export { type CopiedImage, copyImage } from './copy-image.ts';
-export { imageDigestOf } from './image-digest.ts';
-export { ImageWriter, type WrittenImage } from './image-writer.ts';
-export { asidePath, openImage, ownImage, setAside } from './image-file.ts';
-export { type ImageVerdict, VerifiedImages } from './verified-images.ts';
+export { contentCodeOf, type ContentErrorCode } from './content-error.ts';
+export { ContentFiles, type ContentFilesOptions, type ContentStep, contentSteps, type Wish } from './content-files.ts';
+export { syncDirectory } from './image-file.ts';
+export type { WrittenImage } from './image-writer.ts';
+export type { ImageVerdict } from './verified-images.ts';

@@ -70,6 +70,6 @@ test('an image that looks untouched is read again after half a day', async () =>
 });
 
 test('a changed image loses its name and can be looked at', async () => {
-  await setAside(path);
+  await setAside(path, join(directory, '.changed-image.qcow2'));
   expect(await readdir(directory)).toEqual(['.changed-image.qcow2']);
 });

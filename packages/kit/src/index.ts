@@ -3,6 +3,7 @@ export { backoff, type BackoffOptions } from './backoff.ts';
 export { type Clock, fakeClock, type FakeClock, systemClock } from './clock.ts';
 export { FailureLog } from './failure-log.ts';
 export { type Failure, type FailureKind, SkerryError, toFailure } from './failure.ts';
+export { Holds } from './holds.ts';
 export { type Branded } from './id.ts';
 export { Lasting } from './lasting.ts';
 export { createLog, type Log, silentLog } from './log.ts';

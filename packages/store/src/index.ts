@@ -9,6 +9,7 @@ export {
 } from './budget.ts';
 export type { EngineOptions } from './engine/engine.ts';
 export { isStoreError } from './errors.ts';
+export { idOf, type Key, type Prefix, type Put, put, valueUnder } from './key.ts';
 export { createMemoryStore } from './memory/create-memory-store.ts';
 export {
   createMirror,

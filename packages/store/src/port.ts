@@ -6,6 +6,8 @@
  * here.
  */
 
+import type { Key, Prefix } from './key.ts';
+
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json | undefined };
 
 export interface Entry<T = Json> {
@@ -93,9 +95,9 @@ export type StoreErrorCode =
 export interface Store {
   /** The revision of the last committed transaction; 0 for an empty store. */
   revision(): Promise<number>;
-  get(key: string): Promise<Entry | undefined>;
+  get<T = Json>(key: Key<T>): Promise<Entry<T> | undefined>;
   /** Keys in rising order of their UTF-8 bytes. `limit` defaults to 1000. */
-  list(prefix: string, options?: { readonly after?: string; readonly limit?: number }): Promise<Page>;
+  list<T = Json>(prefix: Prefix<T>, options?: { readonly after?: string; readonly limit?: number }): Promise<Page<T>>;
   /** Atomic. Concurrent calls share one disk sync (group commit); each promise settles only after its sync. */
   commit(transaction: Transaction): Promise<Committed | Refused>;
   /**

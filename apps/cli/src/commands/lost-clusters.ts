@@ -2,7 +2,7 @@ import type { ObjectKind } from '@skerry/domain';
 import { confirmByName } from '../ask.ts';
 import type { Cli } from '../cli.ts';
 import { usage } from '../failure/cli-error.ts';
-import { clusterNoun } from '../nouns/catalogue.ts';
+import { clusterNoun } from '../nouns/cluster.ts';
 import { printedPlainly } from '../output/show.ts';
 import { type Besides, readAll } from '../verbs/delete.ts';
 import { listed, named, type Page } from './lost-hosts.ts';

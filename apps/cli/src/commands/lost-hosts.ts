@@ -4,7 +4,7 @@ import { confirmByName } from '../ask.ts';
 import type { Cli } from '../cli.ts';
 import { CliError, usage } from '../failure/cli-error.ts';
 import { exitCodes } from '../failure/exit-code.ts';
-import { hostNoun } from '../nouns/catalogue.ts';
+import { hostNoun } from '../nouns/host.ts';
 import { type Besides, readAll } from '../verbs/delete.ts';
 
 /** Of what is lost, so many of a kind are named; more are counted. */

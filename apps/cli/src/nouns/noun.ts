@@ -5,6 +5,7 @@ import type { Names } from '../objects/names.ts';
 import type { Tone } from '../output/palette.ts';
 import type { TableColumn } from '../output/table.ts';
 import { type Clock, formatTime } from '../output/time.ts';
+import { formatAge, formatSeconds } from '../output/units.ts';
 
 export interface View extends Clock {
   readonly names: Names;
@@ -72,3 +73,15 @@ export const refColumn = <T>(
   names: [kind],
   text: (row, { names }) => names.of(kind, id(row)),
 });
+
+export const age: Column<{ createdAt: string }> = {
+  title: 'AGE',
+  priority: 8,
+  right: true,
+  text: (o, { now }) => formatAge(o.createdAt, now),
+};
+
+export const heard = (seconds: number | null): string => (seconds === null ? 'never' : `${formatSeconds(seconds)} ago`);
+
+/** Empty: it is not told to everybody. */
+export const counted = (n: number | undefined): string => (n === undefined ? '' : String(n));

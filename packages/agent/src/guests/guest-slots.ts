@@ -6,7 +6,7 @@
  */
 import { type ComputeDriver, type GuestIdentity, guestSlots, identityOfSlot } from '@skerry/driver-contract';
 import { SkerryError } from '@skerry/kit';
-import type { Entry, Store } from '@skerry/store';
+import { put, type Store } from '@skerry/store';
 import { idOf, keys } from '../keys.ts';
 
 export class GuestSlots {
@@ -72,16 +72,14 @@ export class GuestSlots {
 
   async #take(held: Map<number, number>, instanceId: number, slot: number): Promise<void> {
     if (held.get(instanceId) === slot) return;
-    const [guest, taken] = [keys.guestSlot(instanceId), keys.takenSlot(slot)];
+    const guest = keys.guestSlot(instanceId);
+    const taken = keys.takenSlot(slot);
     const outcome = await this.#store.commit({
       conditions: [
         { key: guest, is: 'absent' },
         { key: taken, is: 'absent' },
       ],
-      writes: [
-        { op: 'put', key: guest, value: { slot } },
-        { op: 'put', key: taken, value: { instanceId } },
-      ],
+      writes: [put(guest, { slot }), put(taken, { instanceId })],
     });
     if (outcome.committed) return void held.set(instanceId, slot);
     // A commit whose answer was lost: what the store says counts.
@@ -112,7 +110,7 @@ async function readHeld(store: Store): Promise<Map<number, number>> {
   const held = new Map<number, number>();
   for (let after: string | undefined; ; ) {
     const page = await store.list(keys.guestSlots, after === undefined ? {} : { after });
-    for (const { key, value } of page.entries as readonly Entry<{ slot: number }>[]) held.set(idOf(key), value.slot);
+    for (const { key, value } of page.entries) held.set(idOf(key), value.slot);
     if (page.next === undefined) return held;
     after = page.next;
   }

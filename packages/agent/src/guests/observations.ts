@@ -8,7 +8,6 @@ import {
   type HappeningDraft,
   type HistoryBounds,
   type HostIntent,
-  type InstanceHistory,
   type InstanceObservation,
   mostHappenings,
   mostOfLog,
@@ -16,7 +15,7 @@ import {
 } from '@skerry/domain';
 import type { Clock, Log } from '@skerry/kit';
 import { plainText } from '@skerry/kit/plain-text';
-import type { Json, Mirror, Store, Write } from '@skerry/store';
+import { type Mirror, put, type Store, type Write } from '@skerry/store';
 import { setTimeout } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { computeFor, type HostDrivers } from '../drivers/host-drivers.ts';
@@ -59,9 +58,9 @@ export class Observations {
   /** The mirror must be ready. */
   static async open(context: ObservationsContext): Promise<Observations> {
     const { store, mirror, bootId } = context;
-    const last = (await store.get(keys.boot))?.value as { readonly id: string } | undefined;
+    const last = (await store.get(keys.boot))?.value;
     const isAnew = bootId !== undefined && last !== undefined && last.id !== bootId;
-    const seen = mirror.entries<InstanceObservation>(keys.observedInstances);
+    const seen = mirror.entries(keys.observedInstances);
     const on = isAnew ? seen.filter(({ value }) => value.guest !== 'none' && value.guest !== 'prepared') : [];
     const observations = new Observations(context, new Set(on.map(({ key }) => idOf(key))));
     if (bootId !== undefined && last?.id !== bootId && on.length === 0) {
@@ -71,7 +70,7 @@ export class Observations {
   }
 
   async of(instanceId: number): Promise<InstanceObservation | undefined> {
-    return (await this.#context.store.get(keys.observedInstance(instanceId)))?.value as never;
+    return (await this.#context.store.get(keys.observedInstance(instanceId)))?.value;
   }
 
   /** `undefined`: nobody wants anything of it, and nothing is left of it. */
@@ -96,10 +95,7 @@ export class Observations {
     const before = await this.of(instanceId);
     if (observation ? observation !== found && isDeepStrictEqual(before, observation) : !before) return;
     const writes: Write[] = observation
-      ? [
-          { op: 'put', key, value: observation as unknown as Json },
-          ...(await this.#happened(instanceId, before, observation)),
-        ]
+      ? [put(key, observation), ...(await this.#happened(instanceId, before, observation))]
       : [key, keys.history(instanceId)].map((gone) => ({ op: 'delete', key: gone }));
     await store.commit({ writes });
     const { bootId } = this.#context;
@@ -116,14 +112,14 @@ export class Observations {
   ): Promise<Write[]> {
     const { store, clock } = this.#context;
     const key = keys.history(instanceId);
-    const kept = ((await store.get(key))?.value ?? { instanceId, happenings: [] }) as unknown as InstanceHistory;
-    const intent = (await store.get(keys.intent(instanceId)))?.value as unknown as HostIntent | undefined;
+    const kept = (await store.get(key))?.value ?? { instanceId, happenings: [] };
+    const intent = (await store.get(keys.intent(instanceId)))?.value;
     const hostRestarted = this.#fromBefore.has(instanceId);
     const at = clock.now().toISOString();
     const happened = happenedOnHost({ before, after, intent, known: kept.happenings, at, hostRestarted });
     if (happened.length === 0) return [];
     const added = await Promise.all(happened.map((one) => this.#withLog(one, intent)));
-    return [{ op: 'put', key, value: withHappenings(kept, added, this.#bounds) as unknown as Json }];
+    return [put(key, withHappenings(kept, added, this.#bounds))];
   }
 
   /** What a guest printed last before it ended by itself: after the next start nobody finds it again. */
@@ -146,6 +142,6 @@ export class Observations {
   }
 
   #rememberBoot(id: string): Write {
-    return { op: 'put', key: keys.boot, value: { id } };
+    return put(keys.boot, { id });
   }
 }

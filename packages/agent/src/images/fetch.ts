@@ -1,5 +1,6 @@
 import { imageLocate, imageRead } from '@skerry/contract';
 import type { StorageDriver } from '@skerry/driver-contract';
+import { Holds } from '@skerry/kit';
 import { ask, openStream, type Session } from '@skerry/link';
 
 /** Finding an image may make the cluster fetch it first: as long as that may take. */
@@ -17,9 +18,8 @@ export class ImageFetcher {
     { readonly done: Promise<void>; readonly listeners: Set<(f: number) => void> }
   >();
 
-  /** Disks being made now, by the image they build on. */
-  private readonly makers = new Map<string, number>();
-  private readonly removing = new Map<string, Promise<void>>();
+  /** Images that disks are being made of now. */
+  private readonly makers = new Holds();
 
   constructor(storage: StorageDriver, upward: Session) {
     this.storage = storage;
@@ -27,8 +27,7 @@ export class ImageFetcher {
   }
 
   async ensure(digest: string, onProgress: (fraction: number) => void): Promise<void> {
-    await this.removals([digest]);
-    if (await this.storage.hasImage(digest)) return;
+    if (await this.makers.during([digest], () => this.storage.hasImage(digest))) return;
     const running = this.running.get(digest);
     if (running) {
       running.listeners.add(onProgress);
@@ -43,36 +42,17 @@ export class ImageFetcher {
   }
 
   /** Makes disks of these images: none of them is removed meanwhile. */
-  async hold<T>(digests: readonly string[], work: () => Promise<T>): Promise<T> {
-    await this.removals(digests);
-    for (const digest of digests) this.makers.set(digest, (this.makers.get(digest) ?? 0) + 1);
-    try {
-      return await work();
-    } finally {
-      for (const digest of digests) {
-        const left = (this.makers.get(digest) ?? 1) - 1;
-        if (left > 0) this.makers.set(digest, left);
-        else this.makers.delete(digest);
-      }
-    }
+  hold<T>(digests: readonly string[], work: () => Promise<T>): Promise<T> {
+    return this.makers.during(digests, work);
   }
 
   /** False when it was left alone: it is being fetched or used just now, or `isWanted` after all. */
-  async remove(digest: string, isWanted: () => boolean): Promise<boolean> {
-    // All of this at once, without a wait: nobody can begin to use it in between.
-    if (this.running.has(digest) || this.makers.has(digest) || this.removing.has(digest) || isWanted()) return false;
-    const removal = this.storage.removeImage(digest).finally(() => this.removing.delete(digest));
-    this.removing.set(digest, removal);
-    await removal;
-    return true;
-  }
-
-  private async removals(digests: readonly string[]): Promise<void> {
-    for (;;) {
-      const under = digests.flatMap((digest) => this.removing.get(digest) ?? []);
-      if (under.length === 0) return;
-      await Promise.allSettled(under);
-    }
+  remove(digest: string, isWanted: () => boolean): Promise<boolean> {
+    return this.makers.remove(
+      digest,
+      () => this.storage.removeImage(digest),
+      () => this.running.has(digest) || isWanted(),
+    );
   }
 
   private async fetch(digest: string, onProgress: (fraction: number) => void): Promise<void> {

@@ -5,14 +5,9 @@
 import type { FeedChange, Refusal } from '@skerry/contract';
 import type { InstanceObservation, StepFailure } from '@skerry/domain';
 import type { Clock } from '@skerry/kit';
-import type { Mirror, Write } from '@skerry/store';
+import { type Mirror, put, type Write } from '@skerry/store';
+import type { RefusedIntent } from '@skerry/store/layout/agent';
 import { idOf, keys } from '../keys.ts';
-
-interface RefusedIntent {
-  readonly message: string;
-  /** ISO 8601. */
-  readonly at: string;
-}
 
 export class RefusedIntents {
   private readonly mirror: Mirror;
@@ -29,7 +24,7 @@ export class RefusedIntents {
     // Of a key that is none there is nobody to tell.
     if (value === undefined || !/^(instance|network)\/\d{1,15}$/.test(key)) return;
     const refused: RefusedIntent = { message, at: this.clock.now().toISOString() };
-    this.pending.push({ op: 'put', key: keys.refused + key, value: { ...refused } });
+    this.pending.push(put<RefusedIntent>(keys.refused + key, refused));
   }
 
   /** For the transaction in which the change is taken over, or was refused. */
@@ -43,7 +38,7 @@ export class RefusedIntents {
 
   /** What is told of a guest, with what is not understood about it. */
   observed(instanceId: number, observation: InstanceObservation | undefined): InstanceObservation | undefined {
-    const refused = this.mirror.get(keys.refusedInstances + String(instanceId))?.value as RefusedIntent | undefined;
+    const refused = this.mirror.get(keys.refusedInstance(instanceId))?.value;
     if (refused === undefined || observation?.failure) return observation;
     const nothing = { reached: -1, guest: 'none', reboots: 0, crashes: 0 } as const;
     return { ...(observation ?? nothing), failure: failureOf(refused) };
@@ -59,7 +54,7 @@ export class RefusedIntents {
   /** Networks that are not as they are wanted, as sentences for the host's report. */
   problems(): string[] {
     return this.mirror
-      .entries<RefusedIntent>(keys.refusedNetworks)
+      .entries(keys.refusedNetworks)
       .map(({ key, value }) => `Network ${idOf(key)} is not as wanted: ${value.message}`);
   }
 

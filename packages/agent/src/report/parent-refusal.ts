@@ -6,7 +6,7 @@
 import type { HostIntent } from '@skerry/domain';
 import type { Clock, Failure, Log } from '@skerry/kit';
 import type { Session } from '@skerry/link';
-import type { Mirror, Store } from '@skerry/store';
+import { type Mirror, put, type Store } from '@skerry/store';
 import { keys } from '../keys.ts';
 
 export interface ParentRefusalParts {
@@ -63,7 +63,7 @@ export class ParentRefusal {
     const { store, clock } = this.parts;
     if (this.isLost) return;
     const value = { at: clock.now().toISOString() };
-    await store.commit({ writes: [{ op: 'put', key: keys.declaredLost, value }] });
+    await store.commit({ writes: [put(keys.declaredLost, value)] });
   }
 
   /** Dialling goes on every few seconds; the log is told once, until the refusal is another one. */

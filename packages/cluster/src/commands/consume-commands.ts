@@ -6,13 +6,16 @@
  */
 import type { FeedBatch, FeedChange, Refusal } from '@skerry/contract';
 import type { Command, CommandResult } from '@skerry/domain';
-import { type Cursor, type Examination, type FeedConsumer, sift } from '@skerry/feed';
+import { type Examination, type FeedConsumer, sift } from '@skerry/feed';
 import { SkerryError } from '@skerry/kit';
+import { type Prefix, valueUnder } from '@skerry/store';
 import { idOf, keys } from '../keys.ts';
 import { type CommandContext, resultOf } from './execute-command.ts';
 import { Transacting } from './transacting.ts';
 
 const cursorKey = keys.cursor('commands', 'front-end');
+/** The feed's own keys are numbers alone. */
+const told: Prefix<Command> = '';
 
 export interface CommandConsumerContext extends CommandContext {
   /** What is asked of each command before it is applied. One that is left out is answered as refused. */
@@ -21,7 +24,7 @@ export interface CommandConsumerContext extends CommandContext {
 
 export function commandConsumer(context: CommandConsumerContext): FeedConsumer {
   return {
-    cursor: async () => (await context.store.get(cursorKey))?.value as Cursor | undefined,
+    cursor: async () => (await context.store.get(cursorKey))?.value,
     async apply(batch) {
       // Losing a race against a reconciler only means reading again.
       for (let attempt = 1; attempt <= 50; attempt++) {
@@ -77,7 +80,8 @@ async function applyChange(context: CommandContext, work: Transacting, change: F
   }
   // A snapshot may tell again what was applied: its result still waits to be taken.
   if (await work.get(resultKey)) return;
-  const command = change.value as unknown as Command;
+  const command = valueUnder(told, { key: change.key, value: change.value });
+  if (command === undefined) return;
   work.put(resultKey, await resultOf(context, work, command));
 }
 

@@ -1,5 +1,6 @@
 import { type Disk, diskSizeProblem, type Order } from '@skerry/domain';
 import { SkerryError } from '@skerry/kit';
+import { type Put, put } from '@skerry/store';
 import { diskName } from '../instances/part-of.ts';
 import { keys } from '../keys.ts';
 
@@ -7,9 +8,7 @@ import { keys } from '../keys.ts';
  * The records that a new instance begins with. It has no host and no addresses yet: the placer gives them.
  * @throws SkerryError `disk-size`: the cluster judges for itself, whatever was let through above.
  */
-export function createInstance(
-  order: Extract<Order, { type: 'create-instance' }>,
-): readonly { readonly key: string; readonly value: object }[] {
+export function createInstance(order: Extract<Order, { type: 'create-instance' }>): readonly Put[] {
   const { instance } = order;
   for (const { sizeMiB } of instance.spec.disks) {
     const problem = diskSizeProblem(sizeMiB);
@@ -35,8 +34,5 @@ export function createInstance(
       sizeMiB: disk.sizeMiB,
     }),
   );
-  return [
-    { key: keys.instance(instance.id), value: instance },
-    ...disks.map((disk) => ({ key: keys.disk(disk.id), value: disk })),
-  ];
+  return [put(keys.instance(instance.id), instance), ...disks.map((disk) => put(keys.disk(disk.id), disk))];
 }

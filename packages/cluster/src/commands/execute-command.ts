@@ -2,21 +2,10 @@
  * What a command does, whoever gave it: the front-end over its feed, or the console of the site. The cluster has the last
  * word: it asks the table again, against its own state.
  */
-import type {
-  Command,
-  CommandResult,
-  Disk,
-  HistoryBounds,
-  Host,
-  Image,
-  Instance,
-  InstanceCommand,
-  Lease,
-  User,
-} from '@skerry/domain';
+import type { Command, CommandResult, Disk, HistoryBounds, Instance, InstanceCommand, Lease } from '@skerry/domain';
 import { applyCommand, may, noRightSentence } from '@skerry/domain';
 import { type Clock, type Log, SkerryError, toFailure } from '@skerry/kit';
-import type { Store } from '@skerry/store';
+import type { Key, Store } from '@skerry/store';
 import { declareLost } from '../hosts/lost-hosts.ts';
 import { partOf } from '../instances/part-of.ts';
 import { noteCommand } from '../instances/history.ts';
@@ -55,8 +44,8 @@ async function executed(context: CommandContext, work: Transacting, command: Com
 
 /** More of a host gets only who may use it. */
 async function checkHost(work: Transacting, ownerId: number, hostId: number): Promise<void> {
-  const owner = (await work.get(keys.user(ownerId))) as User | undefined;
-  const host = (await work.get(keys.host(hostId))) as Host | undefined;
+  const owner = await work.get(keys.user(ownerId));
+  const host = await work.get(keys.host(hostId));
   if (owner && host && may({ userId: owner.id, groupIds: owner.groupIds }, 'use', host)) return;
   throw new SkerryError({ code: 'host-not-usable', kind: 'refused', message: noRightSentence('host', hostId) });
 }
@@ -69,14 +58,14 @@ async function execute(context: CommandContext, work: Transacting, command: Comm
   }
   if (order.type === 'create-instance') {
     if (await work.get(keys.instance(order.instance.id))) return;
-    for (const write of createInstance(order)) work.put(write.key, write.value);
+    for (const write of createInstance(order)) work.add(write);
     return;
   }
   if (order.type === 'lose-host') {
     const at = context.clock.now().toISOString();
     return declareLost(work, order.hostId, context.isConnected(order.hostId), at);
   }
-  const instance = (await work.get(keys.instance(order.instanceId))) as Instance | undefined;
+  const instance = await work.get(keys.instance(order.instanceId));
   if (!instance) {
     throw new SkerryError({
       code: 'instance-gone',
@@ -85,7 +74,7 @@ async function execute(context: CommandContext, work: Transacting, command: Comm
     });
   }
   const boot = instance.spec.disks[0];
-  const image = boot && ((await work.get(keys.image(boot.imageId))) as Image | undefined);
+  const image = boot && (await work.get(keys.image(boot.imageId)));
   const applied = applyCommand(instance, order.command, context.clock.now().toISOString(), image);
   if (!applied.ok) throw new SkerryError(applied.error);
   if (order.command.type === 'resize' && instance.hostId !== undefined) {
@@ -101,13 +90,13 @@ async function execute(context: CommandContext, work: Transacting, command: Comm
 
 /** A name, an owner or rights are those of the disks and addresses as well. */
 async function putParts(work: Transacting, instance: Instance): Promise<void> {
-  const found = instance.spec.disks.map(({ diskId }) => keys.disk(diskId));
+  const found: Key<Disk | Lease>[] = instance.spec.disks.map(({ diskId }) => keys.disk(diskId));
   for (const { networkId, address } of instance.spec.nics) {
     const leaseId = address === undefined ? undefined : await work.get(keys.address(networkId, address));
     if (typeof leaseId === 'number') found.push(keys.lease(leaseId));
   }
   for (const key of found) {
-    const part = (await work.get(key)) as Disk | Lease | undefined;
+    const part = await work.get(key);
     const after = part && partOf(instance, part);
     if (after !== undefined && after !== part) work.put(key, after);
   }

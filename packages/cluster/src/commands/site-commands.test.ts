@@ -1,4 +1,4 @@
-import { siteKeys } from '@skerry/contract';
+import { siteKeys } from '@skerry/store/layout/controller';
 import { defaultLimits } from '@skerry/domain';
 import { fakeClock, silentLog } from '@skerry/kit';
 import { createMemoryStore, createMirror, type Json } from '@skerry/store';

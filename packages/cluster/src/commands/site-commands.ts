@@ -3,7 +3,8 @@
  * never lost; each is applied once: its effect, its result, what becomes of the request in the audit, and its own removal
  * are one transaction.
  */
-import { siteKeys } from '@skerry/contract';
+import { siteKeys } from '@skerry/store/layout/controller';
+import type { AnsweredCommand } from '@skerry/store/layout/records';
 import { answered, type Command, type CommandResult, type Ordered } from '@skerry/domain';
 import type { Entry, Mirror } from '@skerry/store';
 import { type CommandContext, resultOf } from './execute-command.ts';
@@ -24,13 +25,13 @@ export async function applySiteCommand(context: CommandContext, mirror: Mirror, 
   // The audit is found in the mirror, and was written with the command.
   await mirror.waitFor(oldest.createRevision, mirrorDeadlineMs);
   const work = new Transacting(context.store);
-  const command = (await work.get(oldest.key)) as Command | undefined;
+  const command = await work.get<Command>(oldest.key);
   if (command === undefined) return true;
   const result = await resultOf(context, work, command);
   work.put(siteKeys.finished(command.id), { command, result });
   work.delete(oldest.key);
   await noteOutcome(work, mirror, result);
-  const history = mirror.entries<{ readonly command: Command }>(siteKeys.history);
+  const history = mirror.entries(siteKeys.history);
   if (history.length >= remembered) {
     const oldest = oldestOfBusiest(history);
     if (oldest !== undefined) work.delete(oldest);
@@ -40,7 +41,7 @@ export async function applySiteCommand(context: CommandContext, mirror: Mirror, 
 }
 
 /** Whoever has most makes room: a busy script makes nobody else's commands forgotten. */
-function oldestOfBusiest(history: readonly Entry<{ readonly command: Command }>[]): string | undefined {
+function oldestOfBusiest(history: readonly Entry<AnsweredCommand>[]): string | undefined {
   const counts = new Map<number, number>();
   for (const { value } of history) counts.set(value.command.userId, (counts.get(value.command.userId) ?? 0) + 1);
   const [busiest] = [...counts].reduce((most, one) => (one[1] > most[1] ? one : most), [-1, 0]);
@@ -49,13 +50,13 @@ function oldestOfBusiest(history: readonly Entry<{ readonly command: Command }>[
 
 /** The record of the request that gave the command says from now on what became of it. */
 async function noteOutcome(work: Transacting, mirror: Mirror, result: CommandResult): Promise<void> {
-  const gave = (value: unknown) => (value as Ordered).commands?.includes(result.commandId) === true;
+  const gave = ({ commands }: Ordered) => commands?.includes(result.commandId) === true;
   const key = mirror.entries(siteKeys.audit).find(({ value }) => gave(value))?.key;
-  const record = key === undefined ? undefined : ((await work.get(key)) as Ordered | undefined);
+  const record = key === undefined ? undefined : await work.get<Ordered>(key);
   if (key === undefined || record === undefined) return;
   const others = new Map<number, CommandResult>();
   for (const id of record.commands ?? []) {
-    const finished = (await work.get(siteKeys.finished(id))) as { readonly result: CommandResult } | undefined;
+    const finished = await work.get(siteKeys.finished(id));
     if (finished !== undefined) others.set(id, finished.result);
   }
   work.put(

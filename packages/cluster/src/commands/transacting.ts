@@ -1,4 +1,4 @@
-import { type Condition, type Json, mostInTransaction, type Store, type Write } from '@skerry/store';
+import { type Condition, type Key, mostInTransaction, put, type Store, valueUnder, type Write } from '@skerry/store';
 
 /** Reads through its own writes, and commits them only if nothing that was read has changed since. */
 export class Transacting {
@@ -10,9 +10,9 @@ export class Transacting {
     this.store = store;
   }
 
-  async get(key: string): Promise<unknown> {
+  async get<T = unknown>(key: Key<T>): Promise<T | undefined> {
     const own = this.writes.get(key);
-    if (own) return own.op === 'put' ? own.value : undefined;
+    if (own) return own.op === 'put' ? valueUnder<T>(key, own) : undefined;
     const entry = await this.store.get(key);
     this.conditions.set(
       key,
@@ -21,8 +21,12 @@ export class Transacting {
     return entry?.value;
   }
 
-  put(key: string, value: object): void {
-    this.writes.set(key, { op: 'put', key, value: value as Json });
+  put<T = unknown>(key: Key<T>, value: NoInfer<T>): void {
+    this.add(put(key, value));
+  }
+
+  add(write: Write): void {
+    this.writes.set(write.key, write);
   }
 
   delete(key: string): void {

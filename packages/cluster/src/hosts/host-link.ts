@@ -15,14 +15,7 @@ import {
   type StreamMethod,
   type Told,
 } from '@skerry/contract';
-import {
-  type Host,
-  type HostReport,
-  type HostStatus,
-  type Limits,
-  linkConnectionLimits,
-  type SampleRings,
-} from '@skerry/domain';
+import { type HostStatus, type Limits, linkConnectionLimits, type SampleRings } from '@skerry/domain';
 import { acceptFeeds, produceFeed, Share, storeConsumer } from '@skerry/feed';
 import { type Clock, type Log, SkerryError } from '@skerry/kit';
 import {
@@ -38,7 +31,7 @@ import {
   tell,
   together,
 } from '@skerry/link';
-import { type Json, type Mirror, packedDeletes, type Store } from '@skerry/store';
+import { type Mirror, packedDeletes, put, type Store } from '@skerry/store';
 import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { isDeepStrictEqual } from 'node:util';
@@ -240,10 +233,10 @@ export class HostLink {
   /** Writes what is known of the host; only when something a person would notice has changed. Safe to repeat. */
   async writeStatus(hostId: number): Promise<void> {
     const { store, clusterId, clock } = this.context;
-    const host = (await store.get(keys.host(hostId)))?.value as unknown as Host | undefined;
-    const report = (await store.get(keys.report(hostId)))?.value as unknown as HostReport | undefined;
+    const host = (await store.get(keys.host(hostId)))?.value;
+    const report = (await store.get(keys.report(hostId)))?.value;
     const key = keys.hostStatus(hostId);
-    const before = (await store.get(key))?.value as unknown as HostStatus | undefined;
+    const before = (await store.get(key))?.value;
     const connected = this.connected(hostId);
     if (!host && !report && !connected) return;
     const lastHeardAt = clock.now().toISOString();
@@ -257,7 +250,7 @@ export class HostLink {
       ...(refusals ? { refusals } : {}),
     };
     if (before && isDeepStrictEqual({ ...before, lastHeardAt }, status)) return;
-    await store.commit({ writes: [{ op: 'put', key, value: status as unknown as Json }] });
+    await store.commit({ writes: [put(key, status)] });
   }
 
   /** Consoles: bytes both ways between the front-end's stream and the host's. */

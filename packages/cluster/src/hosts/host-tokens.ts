@@ -1,13 +1,8 @@
 import { type Clock, err, type Failure, ok, type Result } from '@skerry/kit';
 import { hashJoinSecret, newJoinSecret } from '@skerry/link';
-import { type Json, packedDeletes, type Store } from '@skerry/store';
+import { packedDeletes, put, type Store } from '@skerry/store';
+import type { HostTokenRecord } from '@skerry/store/layout/controller';
 import { keys } from '../keys.ts';
-
-interface HostTokenRecord {
-  readonly expiresAt: string;
-  /** Set when it was spent: the same key may ask again, because its first answer may have been lost. */
-  readonly spentBy?: { readonly publicKey: string; readonly hostId: number };
-}
 
 const invalid: Failure = {
   code: 'join-token-invalid',
@@ -35,7 +30,7 @@ export class HostTokens {
     const expires = new Date(this.clock.now().getTime() + lifetimeSeconds * 1000);
     const value: HostTokenRecord = { expiresAt: expires.toISOString() };
     await this.store.commit({
-      writes: [{ op: 'put', key: keys.hostToken(hashJoinSecret(secret)), value: value as unknown as Json }],
+      writes: [put(keys.hostToken(hashJoinSecret(secret)), value)],
     });
     return { secret, expires };
   }
@@ -66,7 +61,7 @@ export class HostTokens {
     do {
       const page = await this.store.list(keys.hostTokens, after === undefined ? {} : { after });
       for (const { key, modRevision, value } of page.entries) {
-        found.push({ key, modRevision, record: value as unknown as HostTokenRecord });
+        found.push({ key, modRevision, record: value });
       }
       after = page.next;
     } while (after !== undefined);
@@ -84,14 +79,14 @@ export class HostTokens {
   async redeem(secret: string, publicKey: string, register: () => Promise<number>): Promise<Result<number, Failure>> {
     const key = keys.hostToken(hashJoinSecret(secret));
     const entry = await this.store.get(key);
-    const record = entry?.value as HostTokenRecord | undefined;
+    const record = entry?.value;
     if (!entry || !record || Date.parse(record.expiresAt) <= this.clock.now().getTime()) return err(invalid);
     if (record.spentBy) return record.spentBy.publicKey === publicKey ? ok(record.spentBy.hostId) : err(invalid);
     const hostId = await register();
     const value: HostTokenRecord = { ...record, spentBy: { publicKey, hostId } };
     const spent = await this.store.commit({
       conditions: [{ key, is: 'unchanged-since', modRevision: entry.modRevision }],
-      writes: [{ op: 'put', key, value: value as unknown as Json }],
+      writes: [put(key, value)],
     });
     return spent.committed ? ok(hostId) : err(invalid);
   }

@@ -4,23 +4,17 @@
  * whoever finds it undone, so dying in between loses nothing. Never delete the record: a certificate is good for a year,
  * and a host that was switched off may come back later than anybody thinks.
  */
-import { type Host, type Instance, loseWithHost } from '@skerry/domain';
+import { type Instance, loseWithHost } from '@skerry/domain';
 import { SkerryError } from '@skerry/kit';
-import type { Condition, Entry, EntryIndex, Json, Mirror, Write } from '@skerry/store';
+import { type Condition, type Entry, type EntryIndex, type Json, type Mirror, put, type Write } from '@skerry/store';
+import type { LostHost } from '@skerry/store/layout/controller';
 import type { Transacting } from '../commands/transacting.ts';
 import { forget } from '../instances/forget.ts';
 import { keys } from '../keys.ts';
 
-export interface LostHost {
-  /** ISO 8601. */
-  readonly at: string;
-  /** As it was called then. */
-  readonly name: string;
-}
-
 /** Adds the order's effect. A host that is connected is not lost, whoever says so. */
 export async function declareLost(work: Transacting, hostId: number, isConnected: boolean, at: string): Promise<void> {
-  const host = (await work.get(keys.host(hostId))) as Host | undefined;
+  const host = await work.get(keys.host(hostId));
   const name = host?.name ?? String(hostId);
   if (isConnected) {
     throw new SkerryError({
@@ -31,7 +25,7 @@ export async function declareLost(work: Transacting, hostId: number, isConnected
     });
   }
   if ((await work.get(keys.lostHost(hostId))) === undefined) {
-    work.put(keys.lostHost(hostId), { at, name } satisfies LostHost);
+    work.put(keys.lostHost(hostId), { at, name });
   }
 }
 
@@ -42,13 +36,13 @@ export const notLost = (hostId: number): Condition => ({ key: keys.lostHost(host
 
 /** What becomes of an instance that lay there: one that was being deleted is gone; any other is shown as lost. */
 export function lossOf(
-  entry: Entry,
+  entry: Entry<Instance>,
   lost: LostHost,
   belongings: EntryIndex<Json>,
   /** Goes with those that stay. */
   noted: readonly Write[],
 ): Write[] {
-  const instance = entry.value as unknown as Instance;
+  const instance = entry.value;
   const { hostId } = instance;
   if (hostId === undefined) return [];
   const stays = [entry.key, keys.history(instance.id)];
@@ -58,12 +52,12 @@ export function lossOf(
   const intent: Write = { op: 'delete', key: keys.intent(hostId, instance.id) };
   if (instance.intent.power === 'absent') return [...gone, intent];
   const left = loseWithHost(instance, { hostId, hostName: lost.name, at: lost.at });
-  return [...gone, intent, { op: 'put', key: entry.key, value: left as unknown as Json }, ...noted];
+  return [...gone, intent, put<Instance>(entry.key, left), ...noted];
 }
 
 /** Instances that are still counted to it. */
 export const instancesOn = (mirror: Mirror, hostId: number): number[] =>
   mirror
-    .entries<Instance>(keys.instances)
+    .entries(keys.instances)
     .filter(({ value }) => value.hostId === hostId)
     .map(({ value }) => value.id);

@@ -1,6 +1,5 @@
 /** What is asked of everything that a host tells: is it of itself, or of a guest that was given to it? */
 import type { FeedChange, Refusal } from '@skerry/contract';
-import type { HostIntent, Instance } from '@skerry/domain';
 import type { Mirror } from '@skerry/store';
 import { keys } from '../keys.ts';
 
@@ -18,14 +17,12 @@ export const examineObservation =
 /** Of which host or instance it may measure. */
 export function mayMeasure(hostId: number, subject: 'host' | 'instance', id: number, mirror: Mirror): boolean {
   if (subject === 'host') return id === hostId;
-  const instance = mirror.get(keys.instance(id))?.value as unknown as Instance | undefined;
+  const instance = mirror.get(keys.instance(id))?.value;
   return instance?.hostId === hostId;
 }
 
 /** Images of which it may have the content: those of its guests' disks. */
 export const mayRead = (hostId: number, digest: string, mirror: Mirror): boolean =>
-  [...mirror.entries(keys.intentsOf(hostId))].some(
-    ({ key, value }) =>
-      key.startsWith(keys.intentInstancesOf(hostId)) &&
-      (value as unknown as HostIntent).disks.some(({ imageDigest }) => imageDigest === digest),
-  );
+  mirror
+    .entries(keys.intentInstancesOf(hostId))
+    .some(({ value }) => value.disks.some(({ imageDigest }) => imageDigest === digest));

@@ -78,3 +78,33 @@ test('a copy that was changed is set aside and fetched anew; what is sound is no
     await rm(directory, { recursive: true, force: true });
   }
 });
+
+test('a fetch that is cut goes on where it stopped, in the next life too; more than was said is not taken', async () => {
+  const directory = await mkdtemp(join(tmpdir(), 'skerry-replica-'));
+  const content = Buffer.alloc(300_000, 'an image');
+  const digest = `sha256:${createHash('sha256').update(content).digest('hex')}`;
+  const offsets: number[] = [];
+  let most = 100_000;
+  let said = content.length;
+  const upward = {
+    request: async () => ({ path: null, fileBytes: said }),
+    openStream: (_: string, { offset }: { offset: number }) => {
+      offsets.push(offset);
+      return Object.assign(Readable.from([content.subarray(offset, offset + most)]), { end: () => undefined });
+    },
+  } as unknown as Session;
+  try {
+    const first = await ImageReplica.open(directory, upward);
+    await expect(first.path(digest)).rejects.toMatchObject({ failure: { code: 'image-cut' } });
+    most = Infinity;
+    const replica = await ImageReplica.open(directory, upward);
+    expect((await readFile(await replica.path(digest))).equals(content)).toBe(true);
+    expect(offsets).toEqual([0, 100_000]);
+    said = 10;
+    await rm(await replica.path(digest));
+    await expect(replica.path(digest)).rejects.toMatchObject({ failure: { code: 'image-corrupt' } });
+    expect(await readdir(directory)).toEqual([]);
+  } finally {
+    await rm(directory, { recursive: true, force: true });
+  }
+});

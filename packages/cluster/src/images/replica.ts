@@ -1,76 +1,68 @@
 /**
  * The cluster's copies of images, fetched from the front-end when a host first wants them and kept, so that hosts can
- * start instances while the cluster is cut off; until the catalogue has dropped them and no disk builds on them. Where the
- * front-end is on the same machine, `.located` says which file of its datastore serves as the copy. A file counts only
- * under its final name, which it gets after its digest was checked; dying in between leaves a `.part` that the next start
- * removes. Own copies are ours and read-only; one that was changed is set aside and fetched anew. What `.located` names is
- * the front-end's to look after: a host checks what it copies from there.
+ * start instances while the cluster is cut off; until the catalogue has dropped them and no disk builds on them. How a file
+ * comes, stays and goes is for `packages/image-store`; a fetch that is cut goes on where it stopped, in the next life too.
+ * Where the front-end is on the same machine, `.located` says which file of its datastore serves as the copy; that is the
+ * front-end's to look after: a host checks what it copies from there.
  */
 import { imageLocate, imageRead } from '@skerry/contract';
-import { asidePath, ImageWriter, setAside, VerifiedImages } from '@skerry/image-store';
+import { contentCodeOf, ContentFiles } from '@skerry/image-store';
+import { hexOf } from '@skerry/image-store/content-names';
 import { type Lasting, type Log, silentLog, SkerryError } from '@skerry/kit';
 import { ask, openStream, type Session } from '@skerry/link';
-import { access, chmod, constants, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { access, constants, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+
+const located = /^([0-9a-f]{64})\.qcow2\.located$/;
+const halfLocated = /^[0-9a-f]{64}\.qcow2\.located\..*\.part$/;
 
 export class ImageReplica {
   private readonly directory: string;
   private readonly upward: Session;
-  private readonly log: Log;
-  private readonly verified = new VerifiedImages();
+  private readonly files: ContentFiles;
   private readonly fetching = new Map<string, Promise<string>>();
 
   private constructor(directory: string, upward: Session, log: Log) {
     this.directory = directory;
     this.upward = upward;
-    this.log = log;
+    this.files = new ContentFiles({
+      directory,
+      suffix: '.qcow2',
+      onAside: (digest, aside) => log.error({ digest, aside }, 'a copy of an image was changed; it was set aside'),
+    });
   }
 
   static async open(directory: string, upward: Session, log = silentLog): Promise<ImageReplica> {
-    await mkdir(directory, { recursive: true });
+    const replica = new ImageReplica(directory, upward, log);
     // Hosts copy from here as root; nobody else has business here.
-    await chmod(directory, 0o700);
-    for (const file of await readdir(directory))
-      if (file.endsWith('.part')) await rm(join(directory, file), { force: true });
-    return new ImageReplica(directory, upward, log);
+    await replica.files.open(0o700);
+    for (const name of await readdir(directory))
+      if (halfLocated.test(name)) await rm(join(directory, name), { force: true });
+    await replica.files.own();
+    return replica;
   }
 
   /** Removes copies that nobody has wanted at any look for so long. */
   async sweep(isWanted: (digest: string) => boolean, unwanted: Lasting<string>): Promise<void> {
     const names = await readdir(this.directory);
-    const digests = names
-      .flatMap((name) => /^([0-9a-f]{64})\.qcow2(?:\.located)?$/.exec(name)?.[1] ?? [])
-      .map((hex) => `sha256:${hex}`);
-    for (const digest of unwanted.held(digests.filter((each) => !isWanted(each))))
-      for (const path of [this.pathOf(digest), `${this.pathOf(digest)}.located`, asidePath(this.pathOf(digest))])
-        await rm(path, { force: true });
+    const elsewhere = names.flatMap((name) => located.exec(name)?.[1] ?? []).map((hex) => `sha256:${hex}`);
+    for (const digest of await this.files.sweep(isWanted, unwanted, elsewhere))
+      await rm(`${this.files.pathOf(digest)}.located`, { force: true });
   }
 
   /** Looks at every copy of our own: whether anything of it has changed, and its content now and then. */
-  async check(): Promise<void> {
-    for (const name of await readdir(this.directory)) {
-      const hex = /^([0-9a-f]{64})\.qcow2$/.exec(name)?.[1];
-      if (hex !== undefined) await this.isSound(`sha256:${hex}`);
-    }
-  }
-
-  /** False without a copy; one with another content is set aside, so that there is none. */
-  private async isSound(digest: string): Promise<boolean> {
-    const own = this.pathOf(digest);
-    const verdict = await this.verified.check(own, digest);
-    if (verdict !== 'changed') return verdict === 'sound';
-    await setAside(own);
-    this.log.error({ digest, aside: asidePath(own) }, 'a copy of an image was changed; it was set aside');
-    return false;
+  check(): Promise<void> {
+    return this.files.check();
   }
 
   /** Path of a complete copy on this machine; fetches it when there is none. */
   async path(digest: string): Promise<string> {
-    if (!/^sha256:[0-9a-f]{64}$/.test(digest)) {
+    if (hexOf(digest) === undefined) {
       throw new SkerryError({ code: 'image-digest', kind: 'refused', message: `"${digest}" is not an image digest.` });
     }
-    const own = this.pathOf(digest);
-    if (await this.isSound(digest)) return own;
+    const own = this.files.pathOf(digest);
+    if (await this.files.isSound(digest)) return own;
     const near = await this.located(own);
     if (near !== undefined) return near;
     const running = this.fetching.get(digest);
@@ -78,10 +70,6 @@ export class ImageReplica {
     const fetch = this.fetch(digest, own).finally(() => this.fetching.delete(digest));
     this.fetching.set(digest, fetch);
     return fetch;
-  }
-
-  private pathOf(digest: string): string {
-    return join(this.directory, `${digest.slice(7)}.qcow2`);
   }
 
   /** The file of the front-end's datastore that was found on this machine before, if it is still there. */
@@ -96,43 +84,45 @@ export class ImageReplica {
   }
 
   private async fetch(digest: string, own: string): Promise<string> {
-    const located = await ask(this.upward, imageLocate, { digest }, { deadlineMs: 30_000, whenCut: 'fail' });
+    const { path, fileBytes } = await ask(
+      this.upward,
+      imageLocate,
+      { digest },
+      { deadlineMs: 30_000, whenCut: 'fail' },
+    );
     // The front-end lives on this machine: its datastore is as good as a copy of ours.
-    if (located.path !== null && (await sameFile(located.path, located.fileBytes))) {
-      await writeFile(`${own}.part`, JSON.stringify(located), { flush: true });
-      await rename(`${own}.part`, `${own}.located`);
-      return located.path;
+    if (path !== null && (await sameFile(path, fileBytes))) {
+      await this.note(own, { path, fileBytes });
+      return path;
     }
-    const part = `${own}.${process.pid}.part`;
-    try {
-      const stream = openStream(this.upward, imageRead, { digest, offset: 0 });
+    const from = (offset: number) => {
+      const stream = openStream(this.upward, imageRead, { digest, offset });
       stream.end();
-      if ((await written(stream, part)) !== digest) {
-        throw new SkerryError({
-          code: 'image-corrupt',
-          kind: 'failed',
-          message: 'The image arrived damaged; it is fetched again.',
-        });
-      }
-      await rename(part, own);
-      await this.verified.trust(own);
-      return own;
+      return stream;
+    };
+    await this.files.resume(from, { digest, fileBytes }).catch(asFetchError);
+    return own;
+  }
+
+  private async note(own: string, where: { readonly path: string; readonly fileBytes: number }): Promise<void> {
+    const part = `${own}.located.${randomUUID()}.part`;
+    try {
+      await writeFile(part, JSON.stringify(where), { flush: true });
+      await rename(part, `${own}.located`);
     } finally {
       await rm(part, { force: true });
     }
   }
 }
 
-/** Digest of what came and is on disk. */
-async function written(stream: AsyncIterable<unknown>, path: string): Promise<string> {
-  await rm(path, { force: true });
-  const writer = await ImageWriter.create(path);
-  try {
-    for await (const chunk of stream as AsyncIterable<Buffer>) await writer.write(chunk);
-    return (await writer.finish()).digest;
-  } finally {
-    await writer.close();
-  }
+function asFetchError(error: unknown): never {
+  const code = contentCodeOf(error);
+  if (code === undefined) throw error;
+  const [kind, message] =
+    code === 'content-cut'
+      ? (['image-cut', 'The image did not arrive whole; the rest of it is fetched.'] as const)
+      : (['image-corrupt', 'The image arrived damaged; it is fetched again.'] as const);
+  throw new SkerryError({ code: kind, kind: 'failed', message }, {}, error);
 }
 
 async function readable(path: string): Promise<boolean> {

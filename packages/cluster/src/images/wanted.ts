@@ -1,4 +1,3 @@
-import type { Disk, Image } from '@skerry/domain';
 import type { Mirror } from '@skerry/store';
 import { keys } from '../keys.ts';
 
@@ -9,7 +8,7 @@ import { keys } from '../keys.ts';
 export function imagesWantedBy(mirror: Mirror): (digest: string) => boolean {
   if (!mirror.get(keys.cursor('catalogue', 'front-end'))) return () => true;
   const digests = new Set<string>();
-  for (const { value } of mirror.entries<Image>(`${keys.catalogue}image/`)) digests.add(value.digest);
-  for (const { value } of mirror.entries<Disk>('/state/disk/')) digests.add(value.imageDigest);
+  for (const { value } of mirror.entries(keys.images)) digests.add(value.digest);
+  for (const { value } of mirror.entries(keys.disks)) digests.add(value.imageDigest);
   return (digest) => digests.has(digest);
 }

@@ -15,7 +15,7 @@ import {
   orderWord,
   withHappenings,
 } from '@skerry/domain';
-import type { Condition, Json, Store, Write } from '@skerry/store';
+import { type Condition, put, type Store, type Write } from '@skerry/store';
 import type { Transacting } from '../commands/transacting.ts';
 import { keys } from '../keys.ts';
 
@@ -37,11 +37,11 @@ export async function changeHistory(
 ): Promise<HistoryChange> {
   const key = keys.history(instanceId);
   const entry = await store.get(key);
-  const before = (entry?.value ?? nothing(instanceId)) as unknown as InstanceHistory;
+  const before = entry?.value ?? nothing(instanceId);
   const after = change(before);
   return {
     condition: entry ? { key, is: 'unchanged-since', modRevision: entry.modRevision } : { key, is: 'absent' },
-    writes: after === before ? [] : [{ op: 'put', key, value: after as unknown as Json }],
+    writes: after === before ? [] : [put(key, after)],
   };
 }
 
@@ -59,10 +59,10 @@ export async function noteCommand(
   const instance = await work.get(keys.instance(instanceId));
   if (instance === undefined) return;
   const key = keys.history(instanceId);
-  const before = ((await work.get(key)) ?? nothing(instanceId)) as InstanceHistory;
+  const before = (await work.get(key)) ?? nothing(instanceId);
   // Told again after a snapshot, or given twice.
   if (before.happenings.some((one) => one.commandId === commandId)) return;
-  const { generation } = (instance as { readonly intent: { readonly generation: number } }).intent;
+  const { generation } = instance.intent;
   const common = { at, commandId, userId, asked: orderWord(order) } as const;
   const happened: HappeningDraft =
     result.outcome === 'applied'

@@ -4,22 +4,20 @@
  * number of times. Placement is the placer's.
  */
 import { isDeepStrictEqual } from 'node:util';
+import { type Disk, type HistoryBounds, type Instance, joined, type Lease, withHappenings } from '@skerry/domain';
 import {
-  type Disk,
-  type HistoryBounds,
-  type HostIntent,
-  type Instance,
-  type InstanceHistory,
-  type InstanceObservation,
-  joined,
-  type Lease,
-  withHappenings,
-} from '@skerry/domain';
-import type { Condition, Json, Store, Write } from '@skerry/store';
-import type { EntryIndex, Mirror } from '@skerry/store';
-import { type LostHost, lossOf, notLost } from '../hosts/lost-hosts.ts';
+  type Condition,
+  type EntryIndex,
+  type Json,
+  type Mirror,
+  put,
+  type Store,
+  valueUnder,
+  type Write,
+} from '@skerry/store';
+import { lossOf, notLost } from '../hosts/lost-hosts.ts';
 import { keys } from '../keys.ts';
-import { type HeldName, settleNames } from '../networks/settle-names.ts';
+import { settleNames } from '../networks/settle-names.ts';
 import { forget } from './forget.ts';
 import { changeHistory } from './history.ts';
 import { hostIntent } from './host-intent.ts';
@@ -41,14 +39,14 @@ export async function reconcileInstance(context: InstanceReconcilerContext, inst
   const { store, mirror, belongings } = context;
   const entry = await store.get(keys.instance(instanceId));
   if (!entry) return false;
-  const instance = entry.value as unknown as Instance;
+  const instance = entry.value;
   const unchanged = { key: entry.key, is: 'unchanged-since', modRevision: entry.modRevision } as const;
   if (instance.hostId === undefined) {
     if (instance.intent.power !== 'absent') return false;
     return (await store.commit({ conditions: [unchanged], writes: forget(belongings, instance) })).committed;
   }
 
-  const lost = (await store.get(keys.lostHost(instance.hostId)))?.value as unknown as LostHost | undefined;
+  const lost = (await store.get(keys.lostHost(instance.hostId)))?.value;
   if (lost) {
     const message = `Its host "${lost.name}" was declared lost, and its disks with it.`;
     const noted = await changeHistory(store, instanceId, (kept) =>
@@ -59,9 +57,9 @@ export async function reconcileInstance(context: InstanceReconcilerContext, inst
   }
 
   const intentKey = keys.intent(instance.hostId, instanceId);
-  const told = (await store.get(intentKey))?.value as unknown as HostIntent | undefined;
+  const told = (await store.get(intentKey))?.value;
   const observedEntry = await store.get(keys.observedInstance(instance.hostId, instanceId));
-  const observed = observedEntry?.value as unknown as InstanceObservation | undefined;
+  const observed = observedEntry?.value;
 
   const gone =
     instance.intent.power === 'absent' && observed?.guest === 'none' && observed.reached >= instance.intent.generation;
@@ -70,27 +68,22 @@ export async function reconcileInstance(context: InstanceReconcilerContext, inst
     return (await store.commit({ conditions: [unchanged], writes })).committed;
   }
 
-  const held = belongings.get(String(instanceId)).filter(({ key }) => key.startsWith(keys.names));
-  const names = settleNames(
-    instance,
-    held.map(({ value }) => value as unknown as HeldName),
-    (key) => mirror.get(key) !== undefined,
-  );
+  const held = belongings.get(String(instanceId)).flatMap((each) => valueUnder(keys.names, each) ?? []);
+  const names = settleNames(instance, held, (key) => mirror.get(key) !== undefined);
   const mended = partsToMend(belongings, instance);
   const writes: Write[] = [...names.writes, ...mended.map(({ write }) => write)];
   const wanted = hostIntent(
     instance,
-    (id) => mirror.get(keys.network(id))?.value as never,
-    (id) => mirror.get(keys.image(id))?.value as never,
-    (id) => mirror.get(keys.datastore(id))?.value as never,
+    (id) => mirror.get(keys.network(id))?.value,
+    (id) => mirror.get(keys.image(id))?.value,
+    (id) => mirror.get(keys.datastore(id))?.value,
     names.hostnameOf,
   );
   // What is already told stays while the catalogue lacks something: a guest is never stopped by a gap in a list.
   const next = wanted ?? (told ? { ...told, ...instance.intent } : undefined);
-  if (next && !isDeepStrictEqual(next, told))
-    writes.push({ op: 'put', key: intentKey, value: next as unknown as Json });
+  if (next && !isDeepStrictEqual(next, told)) writes.push(put(intentKey, next));
   if (observed && !isDeepStrictEqual(observed, instance.observed)) {
-    writes.push({ op: 'put', key: entry.key, value: { ...instance, observed } as unknown as Json });
+    writes.push(put(keys.instance(instanceId), { ...instance, observed }));
   }
   const history = await historyFrom(context, instance.hostId, instanceId);
   writes.push(...history.writes);
@@ -112,19 +105,20 @@ export async function reconcileInstance(context: InstanceReconcilerContext, inst
 
 /** Parts that an older build left with the owner or name that the instance had before. */
 function partsToMend(belongings: EntryIndex<Json>, instance: Instance): { condition: Condition; write: Write }[] {
-  return belongings.get(String(instance.id)).flatMap(({ key, value, modRevision }) => {
-    if (key.startsWith(keys.names)) return [];
-    const part = value as unknown as Disk | Lease;
+  return belongings.get(String(instance.id)).flatMap((entry) => {
+    const { key, modRevision } = entry;
+    const part = valueUnder<Disk | Lease>(keys.disks, entry) ?? valueUnder<Disk | Lease>(keys.leases, entry);
+    if (part === undefined) return [];
     const after = partOf(instance, part);
     if (after === part) return [];
     const condition: Condition = { key, is: 'unchanged-since', modRevision };
-    return [{ condition, write: { op: 'put', key, value: after as unknown as Json } }];
+    return [{ condition, write: put<Disk | Lease>(key, after) }];
   });
 }
 
 async function historyFrom({ store, history }: InstanceReconcilerContext, hostId: number, instanceId: number) {
   const told = (await store.get(keys.observedHistory(hostId, instanceId)))?.value;
-  const happenings = (told as unknown as InstanceHistory | undefined)?.happenings ?? [];
+  const happenings = told?.happenings ?? [];
   return changeHistory(store, instanceId, (kept) => {
     const next = joined(kept, hostId, happenings, history);
     return isDeepStrictEqual(next, kept) ? kept : next;

@@ -1,8 +1,9 @@
 import type { Instance } from '@skerry/domain';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
+import type { HeldName } from '@skerry/store/layout/controller';
 import { keys } from '../keys.ts';
-import { type HeldName, settleNames } from './settle-names.ts';
+import { settleNames } from './settle-names.ts';
 
 const instance = (id: number, name: string, ownerId = 7, networks: readonly number[] = [1]) =>
   ({ id, name, ownerId, spec: { nics: networks.map((networkId) => ({ networkId })) } }) as unknown as Instance;

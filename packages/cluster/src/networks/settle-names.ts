@@ -5,16 +5,9 @@
  * Pure; the transaction is the caller's. If we die before it, the next look decides anew.
  */
 import { type Instance, hostnamesFor } from '@skerry/domain';
-import type { Condition, Json, Write } from '@skerry/store';
+import { type Condition, put, type Write } from '@skerry/store';
+import type { HeldName } from '@skerry/store/layout/controller';
 import { keys } from '../keys.ts';
-
-/** What is kept for one host name. */
-export interface HeldName {
-  readonly networkId: number;
-  readonly ownerId: number;
-  readonly hostname: string;
-  readonly instanceId: number;
-}
 
 export interface SettledNames {
   readonly hostnameOf: (networkId: number) => string | undefined;
@@ -41,9 +34,8 @@ export function settleNames(
     hostnames.set(networkId, hostname);
     if (kept !== undefined) continue;
     const key = keys.name(networkId, ownerId, hostname);
-    const value = { networkId, ownerId, hostname, instanceId } satisfies HeldName;
     conditions.push({ key, is: 'absent' });
-    writes.push({ op: 'put', key, value: value as unknown as Json });
+    writes.push(put(key, { networkId, ownerId, hostname, instanceId }));
   }
   for (const each of held) {
     if (each.ownerId === ownerId && hostnames.get(each.networkId) === each.hostname) continue;

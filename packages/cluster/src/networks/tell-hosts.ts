@@ -2,8 +2,8 @@
  * Tells every host every network of the cluster, and takes back what is not in the catalogue any more. Takes no
  * argument and may run at any time: dying between two transactions leaves the rest for the next run.
  */
-import { type Host, type HostNetwork, type Network, toldNetworkDriver } from '@skerry/domain';
-import { type Json, type Mirror, packed, type Portion, type Store, type Write } from '@skerry/store';
+import { type HostNetwork, type Network, toldNetworkDriver } from '@skerry/domain';
+import { type Mirror, packed, type Portion, put, type Store, type Write } from '@skerry/store';
 import { isDeepStrictEqual } from 'node:util';
 import { isLost, notLost } from '../hosts/lost-hosts.ts';
 import { keys } from '../keys.ts';
@@ -13,9 +13,9 @@ const mirrorDeadlineMs = 10_000;
 
 /** One pass; true when it changed something or lost a race, and should be followed by another. */
 export async function tellHostsNetworks(store: Store, mirror: Mirror): Promise<boolean> {
-  const hosts = mirror.entries<Host>(`${keys.catalogue}host/`).map(({ value }) => value);
+  const hosts = mirror.entries(keys.hosts).map(({ value }) => value);
   const there = hosts.filter(({ id }) => !isLost(mirror, id));
-  const networks = mirror.entries<Network>(`${keys.catalogue}network/`).map(({ value }) => hostNetwork(value));
+  const networks = mirror.entries(keys.networks).map(({ value }) => hostNetwork(value));
   const due = there.flatMap((host) =>
     differences(mirror, host.id, networks).map((write) => ({ write, hostId: host.id })),
   );
@@ -41,10 +41,10 @@ function differences(mirror: Mirror, hostId: number, networks: readonly HostNetw
   const writes: Write[] = [];
   for (const [key, network] of wanted) {
     if (!isDeepStrictEqual(mirror.get(key)?.value, network)) {
-      writes.push({ op: 'put', key, value: network as unknown as Json });
+      writes.push(put(key, network));
     }
   }
-  for (const { key } of mirror.entries(`${keys.intentsOf(hostId)}network/`)) {
+  for (const { key } of mirror.entries(keys.intentNetworksOf(hostId))) {
     if (!wanted.has(key)) writes.push({ op: 'delete', key });
   }
   return writes;

@@ -1,18 +1,14 @@
 import { idsLease } from '@skerry/contract';
 import { ask, type Session } from '@skerry/link';
-import type { Condition, Store, Write } from '@skerry/store';
+import { type Condition, type Key, put, type Store, type Write } from '@skerry/store';
+import type { NumberBlock } from '@skerry/store/layout/controller';
 import { keys } from '../keys.ts';
 
 /** Numbers asked for at once. Fewer: a cut-off cluster runs out sooner; more: wider gaps after a lost cluster. */
 const blockSize = 1000;
 
-interface Block {
-  readonly next: number;
-  readonly end: number;
-}
-
 interface Kept {
-  readonly block: Block;
+  readonly block: NumberBlock;
   /** Undefined: nothing lies there. */
   readonly modRevision: number | undefined;
 }
@@ -23,8 +19,8 @@ export interface Taken {
   readonly conditions: readonly Condition[];
 }
 
-const sizeOf = ({ next, end }: Block): number => end - next;
-const numbersOf = ({ next }: Block, count: number): number[] => Array.from({ length: count }, (_, i) => next + i);
+const sizeOf = ({ next, end }: NumberBlock): number => end - next;
+const numbersOf = ({ next }: NumberBlock, count: number): number[] => Array.from({ length: count }, (_, i) => next + i);
 
 /**
  * Numbers for what the cluster makes by itself (leases), taken from blocks that the front-end hands out. Asks for the
@@ -78,15 +74,15 @@ export class IdBlocks {
     if (this.canAsk && !(await this.read('spare'))) await this.refill();
   }
 
-  private key(which: 'current' | 'spare'): string {
-    return `${keys.ids(this.kind)}/${which}`;
+  private key(which: 'current' | 'spare'): Key<NumberBlock> {
+    return keys.ids(this.kind, which);
   }
 
   private read(which: 'current'): Promise<Kept>;
   private read(which: 'spare'): Promise<(Kept & { readonly modRevision: number }) | undefined>;
   private async read(which: 'current' | 'spare'): Promise<Kept | undefined> {
     const entry = await this.store.get(this.key(which));
-    if (entry) return { block: entry.value as unknown as Block, modRevision: entry.modRevision };
+    if (entry) return { block: entry.value, modRevision: entry.modRevision };
     return which === 'current' ? { block: { next: 0, end: 0 }, modRevision: undefined } : undefined;
   }
 
@@ -94,7 +90,7 @@ export class IdBlocks {
   private spending({ block, modRevision }: Kept, count: number): Pick<Taken, 'writes' | 'conditions'> {
     const key = this.key('current');
     return {
-      writes: [{ op: 'put', key, value: { next: block.next + count, end: block.end } }],
+      writes: [put(key, { next: block.next + count, end: block.end })],
       conditions: [modRevision === undefined ? { key, is: 'absent' } : { key, is: 'unchanged-since', modRevision }],
     };
   }
@@ -111,7 +107,7 @@ export class IdBlocks {
       const options = { deadlineMs: 10_000, whenCut: 'fail' } as const;
       const { first, count } = await ask(this.upward, idsLease, { kind: this.kind, count: blockSize }, options);
       await this.store.commit({
-        writes: [{ op: 'put', key: this.key('spare'), value: { next: first, end: first + count } }],
+        writes: [put(this.key('spare'), { next: first, end: first + count })],
       });
     } catch {
       // The next caller asks again; until then the current block serves.

@@ -1,5 +1,5 @@
 import { Turns } from '@skerry/kit';
-import type { Store } from '@skerry/store';
+import { type Key, put, type Store } from '@skerry/store';
 import { keys } from '../keys.ts';
 
 /**
@@ -14,7 +14,7 @@ const atOnce = 20;
 /** Numbers for what is only of this site, such as commands and log-ins. On disk before they are used: none comes twice. */
 export class LocalIds {
   private readonly store: Store;
-  private readonly key: string;
+  private readonly key: Key<number>;
   private ready: number[] = [];
   private readonly turns = new Turns();
 
@@ -30,8 +30,8 @@ export class LocalIds {
   private async take(): Promise<number> {
     if (this.ready.length === 0) {
       const next = (await this.store.get(this.key))?.value;
-      const first = typeof next === 'number' ? next : firstLocal;
-      await this.store.commit({ writes: [{ op: 'put', key: this.key, value: first + atOnce }] });
+      const first = next ?? firstLocal;
+      await this.store.commit({ writes: [put(this.key, first + atOnce)] });
       this.ready = Array.from({ length: atOnce }, (_, i) => first + i);
     }
     return this.ready.shift() as number;

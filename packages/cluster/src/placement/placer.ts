@@ -8,18 +8,14 @@ import {
   believedReport,
   type HappeningDraft,
   type HistoryBounds,
-  type Host,
-  type HostStatus,
-  type Image,
   type Instance,
   type Lease,
   type Limits,
-  type Network,
   withHappenings,
 } from '@skerry/domain';
 import { type Clock, type Log, SkerryError } from '@skerry/kit';
 import { apartFrom, type Placement, type PlacementRequest, Reservations, roomIn, schedule } from '@skerry/scheduler';
-import type { Condition, Entry, Json, Mirror, Store, Write } from '@skerry/store';
+import { type Condition, type Entry, type Mirror, put, type Store, type Write } from '@skerry/store';
 import { notLost } from '../hosts/lost-hosts.ts';
 import { changeHistory } from '../instances/history.ts';
 import { idOf, keys } from '../keys.ts';
@@ -39,7 +35,7 @@ export interface PlacerContext {
   readonly log: Log;
 }
 
-type Waiting = Entry & { readonly instance: Instance };
+type Waiting = Entry<Instance> & { readonly instance: Instance };
 
 /** Requests planned at once: enough that the snapshot of the hosts is worth its making. */
 const batchSize = 500;
@@ -57,7 +53,7 @@ export class Placer {
   constructor(context: PlacerContext) {
     this.context = context;
     const { mirror } = context;
-    for (const entry of mirror.entries(keys.instances)) this.seeInstance(idOf(entry.key), entry.value as never);
+    for (const { key, value } of mirror.entries(keys.instances)) this.seeInstance(idOf(key), value);
     for (const prefix of [keys.addresses, keys.macs]) {
       for (const { key } of mirror.entries(prefix)) this.taken.add(key);
     }
@@ -75,8 +71,8 @@ export class Placer {
 
   roomOn(hostId: number): HostRoom | undefined {
     const { mirror, limits } = this.context;
-    const status = mirror.get(keys.hostStatus(hostId))?.value as unknown as HostStatus | undefined;
-    const host = mirror.get(keys.host(hostId))?.value as unknown as Host | undefined;
+    const status = mirror.get(keys.hostStatus(hostId))?.value;
+    const host = mirror.get(keys.host(hostId))?.value;
     if (status?.report === undefined) return undefined;
     return {
       capacity: roomIn(believedReport(status.report, host?.approved, limits['host-growth-percent'])),
@@ -105,7 +101,7 @@ export class Placer {
     const entries: Waiting[] = [];
     for (const id of instanceIds) {
       const entry = await store.get(keys.instance(id));
-      const instance = entry?.value as unknown as Instance | undefined;
+      const instance = entry?.value;
       if (entry && instance && isToBePlaced(instance)) entries.push({ ...entry, instance });
     }
     for (const [hidden, together] of await this.byHiddenHosts(entries)) await this.placeTogether(together, hidden);
@@ -151,8 +147,7 @@ export class Placer {
 
   private requestOf(instance: Instance): PlacementRequest {
     const { spec } = instance;
-    const image =
-      spec.disks[0] && (this.context.mirror.get(keys.image(spec.disks[0].imageId))?.value as unknown as Image);
+    const image = spec.disks[0] && this.context.mirror.get(keys.image(spec.disks[0].imageId))?.value;
     return {
       instanceId: instance.id,
       kind: spec.kind,
@@ -176,11 +171,7 @@ export class Placer {
     if (!placement.placed || placement.hostId === undefined) {
       return this.writeUnplaced(instance, unchanged, placement.message, placement.refused);
     }
-    const nics = chooseNics(
-      instance.spec.nics,
-      (id) => mirror.get(keys.network(id))?.value as unknown as Network,
-      this.taken,
-    );
+    const nics = chooseNics(instance.spec.nics, (id) => mirror.get(keys.network(id))?.value, this.taken);
     if (!nics.ok) return this.writeUnplaced(instance, unchanged, nics.message, {});
     const ids = nics.nics.length === 0 ? noNumbers : await leaseIds.take(nics.nics.length);
     if (!ids) {
@@ -200,10 +191,12 @@ export class Placer {
     message: string,
     reasons: Readonly<Partial<Record<string, number>>>,
   ): Promise<number> {
-    const unplaced = { message, reasons: { ...reasons } };
+    const counted = Object.entries(reasons).flatMap(([why, hosts]) =>
+      hosts === undefined ? [] : [[why, hosts] as const],
+    );
+    const unplaced = { message, reasons: Object.fromEntries(counted) };
     if (isDeepStrictEqual(instance.unplaced, unplaced)) return 0;
-    const value = { ...instance, unplaced } as unknown as Json;
-    const writes: Write[] = [{ op: 'put', key: unchanged.key, value }];
+    const writes: Write[] = [put(keys.instance(instance.id), { ...instance, unplaced })];
     const at = this.context.clock.now().toISOString();
     return this.commit(instance.id, [unchanged], writes, { at, what: 'unplaced', message });
   }
@@ -239,23 +232,20 @@ export class Placer {
     const now = this.context.clock.now().toISOString();
     const { unplaced: _, ...rest } = instance;
     const placed: Instance = { ...rest, hostId, spec: { ...instance.spec, nics } };
-    const writes: Write[] = [
-      { op: 'put', key: keys.instance(instance.id), value: placed as unknown as Json },
-      ...ids.writes,
-    ];
+    const writes: Write[] = [put(keys.instance(instance.id), placed), ...ids.writes];
     for (const { diskId } of instance.spec.disks) {
-      const disk = (await store.get(keys.disk(diskId)))?.value as object | undefined;
-      if (disk) writes.push({ op: 'put', key: keys.disk(diskId), value: { ...disk, hostId } as Json });
+      const disk = (await store.get(keys.disk(diskId)))?.value;
+      if (disk) writes.push(put(keys.disk(diskId), { ...disk, hostId }));
     }
     const conditions: Condition[] = [unchanged, notLost(hostId), ...ids.conditions];
     nics.forEach((nic, i) => {
       const id = ids.ids[i] as number;
       for (const key of heldKeys(nic)) {
         conditions.push({ key, is: 'absent' });
-        writes.push({ op: 'put', key, value: id });
+        writes.push(put(key, id));
         this.taken.add(key);
       }
-      writes.push({ op: 'put', key: keys.lease(id), value: lease(id, instance, nic, now) as unknown as Json });
+      writes.push(put(keys.lease(id), lease(id, instance, nic, now)));
     });
     const seconds = Math.max(0, Math.round((Date.parse(now) - Date.parse(instance.createdAt)) / 100) / 10);
     const happened: HappeningDraft = { at: now, what: 'placed', hostId, seconds };

@@ -1,4 +1,4 @@
-import { type Cluster, type Host, hostState, type HostStatus } from '@skerry/domain';
+import { hostState } from '@skerry/domain';
 import { type Reservations, scheduleHost, type ScheduleHost } from '@skerry/scheduler';
 import type { Mirror } from '@skerry/store';
 import { keys } from '../keys.ts';
@@ -10,11 +10,10 @@ export function scheduleHosts(
   growthPercent: number,
   hidden: ReadonlySet<number> = new Set(),
 ): ScheduleHost[] {
-  return [...mirror.entries(`${keys.catalogue}host/`)].flatMap(({ value }) => {
-    const host = value as unknown as Host;
+  return mirror.entries(keys.hosts).flatMap(({ value: host }) => {
     if (hidden.has(host.id)) return [];
-    const status = mirror.get(keys.hostStatus(host.id))?.value as unknown as HostStatus | undefined;
-    const cluster = mirror.get(`${keys.catalogue}cluster/${host.clusterId}`)?.value as unknown as Cluster | undefined;
+    const status = mirror.get(keys.hostStatus(host.id))?.value;
+    const cluster = mirror.get(keys.cluster(host.clusterId))?.value;
     return scheduleHost({
       host,
       state: hostState(host, status),

@@ -4,10 +4,10 @@
  * that each is told the same and stops its guests; disks stay. It says so in the log, once. If we die before it is
  * written, the front-end says it again. Never take the record away: the machine joins anew, with a new data directory.
  */
-import { siteKeys } from '@skerry/contract';
+import { siteKeys } from '@skerry/store/layout/controller';
 import type { Clock, Failure, Log } from '@skerry/kit';
 import type { Session } from '@skerry/link';
-import type { Mirror, Store } from '@skerry/store';
+import { type Mirror, put, type Store } from '@skerry/store';
 
 export interface ClusterLossParts {
   readonly store: Store;
@@ -33,7 +33,7 @@ export function heedClusterLoss({ store, mirror, upward, cutHosts, clock, log }:
   if (isClusterLost(mirror)) say();
   const lose = async () => {
     const value = { at: clock.now().toISOString() };
-    const { revision } = await store.commit({ writes: [{ op: 'put', key: siteKeys.declaredLost, value }] });
+    const { revision } = await store.commit({ writes: [put(siteKeys.declaredLost, value)] });
     await mirror.waitFor(revision, mirrorDeadlineMs);
     say();
     await cutHosts();

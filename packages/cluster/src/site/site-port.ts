@@ -7,15 +7,14 @@ import {
   type Heard,
   type ReplyHeard,
   type RequestMethod,
-  type SiteLink,
-  siteKeys,
   type StreamMethod,
   type Told,
 } from '@skerry/contract';
 import type { SampleRings } from '@skerry/domain';
 import type { Clock, Log } from '@skerry/kit';
 import type { LinkDuplex, Session } from '@skerry/link';
-import type { Mirror, Store } from '@skerry/store';
+import { type Mirror, put, type Store } from '@skerry/store';
+import { siteKeys } from '@skerry/store/layout/controller';
 import { hostAbout } from '../answers.ts';
 import type { HostLink } from '../hosts/host-link.ts';
 import { IdStock } from '../placement/id-stock.ts';
@@ -92,10 +91,10 @@ export class SitePort {
 
   private async noteLink(): Promise<boolean> {
     const state = this.parts.upward.state === 'connected' ? 'online' : 'cut';
-    const before = (await this.store.get(siteKeys.link))?.value as unknown as SiteLink | undefined;
+    const before = (await this.store.get(siteKeys.link))?.value;
     if (before?.state !== state) {
       const at = this.parts.clock.now().toISOString();
-      await this.store.commit({ writes: [{ op: 'put', key: siteKeys.link, value: { state, at } }] });
+      await this.store.commit({ writes: [put(siteKeys.link, { state, at })] });
     }
     await this.ids.fill();
     return false;

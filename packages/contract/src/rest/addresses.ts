@@ -1,5 +1,5 @@
 import type { Route } from './route.ts';
-import { type RouteId, routes } from './routes.ts';
+import { type RouteId, routes } from './routes/index.ts';
 
 /** How a route is reached: all that a caller needs of it. */
 export type RouteAddress = Pick<Route, 'method' | 'path'>;

@@ -1,6 +1,6 @@
 import type { Deed } from '@skerry/domain';
 import type { Route } from './route.ts';
-import { type RouteId, routes } from './routes.ts';
+import { type RouteId, routes } from './routes/index.ts';
 
 /** Routes that do something else than their method says: a `get` reads, anything else changes. */
 const deeds: Partial<Readonly<Record<RouteId, Deed>>> = {

@@ -177,7 +177,7 @@ describe('qcow2 storage', () => {
   it('sweeps away what an interrupted run left', async () => {
     const { dataDirectory, storage } = await empty();
     await storage.capacity();
-    await writeFile(join(dataDirectory, 'images', '.cut.tmp'), 'half');
+    await writeFile(join(dataDirectory, 'images', `.${'a'.repeat(64)}.qcow2.0123456789ab.tmp`), 'half');
     await writeFile(join(dataDirectory, 'disks', '.9.abc.tmp'), 'half');
     expect(await createQcow2Storage({ dataDirectory, log: silentLog }).listDisks()).toEqual([]);
     expect(await readdir(join(dataDirectory, 'images'))).toEqual([]);

@@ -23,8 +23,8 @@ export function createQcow2Storage({ dataDirectory, log }: Qcow2StorageOptions):
 
   /** Makes the folders and removes what an interrupted run left. Once, before the first operation; again if it failed. */
   function prepared(): Promise<void> {
-    ready ??= prepare([imagesDirectory, disksDirectory], log)
-      .then(() => images.ownAll())
+    ready ??= prepareDisks(disksDirectory, log)
+      .then(() => images.open())
       .then(() => disks.closeAll())
       .catch((error: unknown) => {
         ready = undefined;
@@ -65,15 +65,13 @@ export function createQcow2Storage({ dataDirectory, log }: Qcow2StorageOptions):
   };
 }
 
-async function prepare(directories: readonly string[], log: Log): Promise<void> {
-  for (const directory of directories) {
-    await mkdir(directory, { recursive: true });
-    // Each guest's QEMU is a user of its own and must be able to pass through, but not to look around.
-    await chmod(directory, 0o711);
-    for (const name of await readdir(directory)) {
-      if (!name.startsWith('.') || !name.endsWith('.tmp')) continue;
-      log.info({ file: join(directory, name) }, 'removing what an interrupted run left');
-      await rm(join(directory, name), { force: true });
-    }
+async function prepareDisks(directory: string, log: Log): Promise<void> {
+  await mkdir(directory, { recursive: true });
+  // Each guest's QEMU is a user of its own and must be able to pass through, but not to look around.
+  await chmod(directory, 0o711);
+  for (const name of await readdir(directory)) {
+    if (!name.startsWith('.') || !name.endsWith('.tmp')) continue;
+    log.info({ file: join(directory, name) }, 'removing what an interrupted run left');
+    await rm(join(directory, name), { force: true });
   }
 }

@@ -6,6 +6,7 @@
  */
 import { isDeepStrictEqual } from 'node:util';
 import type { Cluster, Image, User } from '@skerry/domain';
+import type { FedStore } from '@skerry/feed';
 import type { Change, Json, Store } from '@skerry/store';
 import type { Following } from '../state/follow.ts';
 import type { Model, ObjectChange } from '../state/model.ts';
@@ -52,7 +53,7 @@ export class ClusterCatalogue {
   }
 
   /** What the feed reads: of the catalogue only what the cluster is told, and never before the model shows why. */
-  get store(): Pick<Store, 'get' | 'revision' | 'list' | 'watch' | 'commit'> {
+  get store(): FedStore {
     const { store, following } = this.#parts;
     const told = (key: string, value: Json) => this.#told(key.slice(prefix.length), value);
     return {

@@ -1,11 +1,11 @@
-import { asidePath, copyImage, setAside, VerifiedImages } from '@skerry/image-store';
-import { randomUUID } from 'node:crypto';
+import { contentCodeOf, ContentFiles, syncDirectory } from '@skerry/image-store';
+import type { SkerryError } from '@skerry/kit';
 import { accessSync, constants, existsSync, statSync } from 'node:fs';
-import { type FileHandle, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FrontEndError } from '../errors.ts';
 import { checkQcow2Tables } from './qcow2-tables.ts';
-import { headerBytes, readQcow2Header } from './qcow2-header.ts';
+import { headerBytes, type Qcow2Header, readQcow2Header } from './qcow2-header.ts';
 
 export interface ImportedFile {
   readonly digest: string;
@@ -13,25 +13,31 @@ export interface ImportedFile {
   readonly virtualBytes: number;
 }
 
-const partial = /^\.import-.*\.partial$/;
 const doubtful = /^\.doubt-([0-9a-f]{64})$/;
 
 /**
- * Owns the files `<sha256>.qcow2` in datastore directories. A file has its name only when it is whole and on disk; if
- * we die while copying, what is left is a `.partial` file that the next start removes. While an image is being
- * registered or deleted, an empty file `.doubt-<sha256>` says that its file may belong to nobody: the next start looks.
- * A file that nobody ever doubted is never removed, whatever the store says of it. Files are ours and read-only; one whose
- * content was changed is set aside.
+ * What images are to the front-end: files by their content (`packages/image-store`) in the directories of datastores, which
+ * it shares with whatever else lies there. While an image is being registered or deleted, an empty file `.doubt-<sha256>`
+ * says that its file may belong to nobody: the next start looks. A file that nobody ever doubted is never removed, whatever
+ * the store says of it.
  */
 export class ImageFiles {
   /** Files that were seen, with when. */
   readonly #here = new Map<string, number>();
-  /** Files in the middle of being registered, with by how many. */
-  readonly #held = new Map<string, number>();
-  readonly #verified = new VerifiedImages();
+  /** How those who are registering a file let go of it. */
+  readonly #holders = new Map<string, (() => void)[]>();
+  readonly #directories = new Map<string, ContentFiles>();
+
+  #in(directory: string): ContentFiles {
+    const known = this.#directories.get(directory);
+    if (known) return known;
+    const files = new ContentFiles({ directory, suffix: '.qcow2' });
+    this.#directories.set(directory, files);
+    return files;
+  }
 
   pathOf(directory: string, digest: string): string {
-    return join(directory, `${digest.replace(/^sha256:/, '')}.qcow2`);
+    return this.#in(directory).pathOf(digest);
   }
 
   /** Whether the file is there; looked up at most every 2 s, since views ask often. */
@@ -74,13 +80,13 @@ export class ImageFiles {
     if (problem !== undefined) throw new FrontEndError('directory-not-writable', problem, { field: 'path' });
   }
 
-  /** Removes what a crash left behind. At the start only: it cannot tell that from a copy in progress. */
+  /** Removes what a crash left behind. At the start only: it cannot tell a doubt from one of this life. */
   async cleanUp(directory: string, isUsed: (digest: string) => boolean): Promise<void> {
+    await this.#in(directory).clean();
     for (const name of await readdir(directory)) {
-      if (partial.test(name)) await rm(join(directory, name), { force: true });
       const digest = doubtful.exec(name)?.[1];
       if (digest === undefined) continue;
-      if (!isUsed(`sha256:${digest}`)) await rm(this.pathOf(directory, digest), { force: true });
+      if (!isUsed(`sha256:${digest}`)) await rm(this.pathOf(directory, `sha256:${digest}`), { force: true });
       await rm(join(directory, name), { force: true });
     }
   }
@@ -93,13 +99,14 @@ export class ImageFiles {
 
   /** Ends the doubt: without an image the file goes. Does nothing while somebody imports the same content. */
   async settle(directory: string, digest: string, isUsed: boolean): Promise<void> {
-    const path = this.pathOf(directory, digest);
-    if (this.#held.has(path)) return;
-    if (!isUsed) {
-      this.#here.delete(path);
-      for (const each of [path, asidePath(path)]) await rm(each, { force: true });
+    const files = this.#in(directory);
+    const end = () => rm(this.#doubtOf(directory, digest), { force: true });
+    if (isUsed) {
+      if (!files.holds.isHeld(digest)) await end();
+      return;
     }
-    await rm(this.#doubtOf(directory, digest), { force: true });
+    this.#here.delete(files.pathOf(digest));
+    await files.remove(digest, { also: end });
   }
 
   #doubtOf(directory: string, digest: string): string {
@@ -118,49 +125,40 @@ export class ImageFiles {
       });
     });
     try {
-      const stat = await from.stat();
-      if (!stat.isFile()) throw new FrontEndError('file-not-readable', `${source} is not a file.`, { field: 'path' });
-      const head = Buffer.alloc(headerBytes);
-      const { bytesRead } = await from.read(head, 0, headerBytes, 0);
-      const header = readQcow2Header(head.subarray(0, bytesRead), stat.size);
-      await checkQcow2Tables(from, header, stat.size);
-      return { ...(await this.#copy(from, directory, expected)), virtualBytes: header.virtualBytes };
+      // Before the long copy; what counts is the copy.
+      await headerOf(from, source);
+      return await this.#copy(from, directory, expected);
     } finally {
       await from.close();
     }
   }
 
-  async #copy(
-    from: FileHandle,
-    directory: string,
-    expected: string | undefined,
-  ): Promise<{ digest: string; fileBytes: number }> {
-    const temporary = join(directory, `.import-${randomUUID()}.partial`);
+  async #copy(from: FileHandle, directory: string, expected: string | undefined): Promise<ImportedFile> {
+    const files = this.#in(directory);
+    let release: (() => void) | undefined;
+    let virtualBytes = 0;
     try {
-      const { digest, fileBytes } = await copyImage(from, temporary);
-      if (expected !== undefined && digest !== expected) {
-        throw new FrontEndError('digest-differs', `The file has the digest ${digest}; ${expected} was given.`, {
-          field: 'digest',
-        });
-      }
-      const path = this.pathOf(directory, digest);
-      this.#held.set(path, (this.#held.get(path) ?? 0) + 1);
-      try {
-        await this.doubt(directory, digest);
-        await rename(temporary, path);
-        await syncDirectory(directory);
-        await this.#verified.trust(path);
-      } catch (error) {
-        this.release(directory, digest);
-        throw error;
-      }
-      return { digest, fileBytes };
+      const { digest, fileBytes } = await files.adopt(from, {
+        ...(expected === undefined ? {} : { digest: expected }),
+        inspect: async (path) => {
+          const copy = await open(path);
+          try {
+            ({ virtualBytes } = await headerOf(copy, path));
+          } finally {
+            await copy.close();
+          }
+        },
+        announce: async (digest) => {
+          release = await files.holds.take([digest]);
+          await this.doubt(directory, digest);
+        },
+      });
+      const path = files.pathOf(digest);
+      this.#holders.set(path, [...(this.#holders.get(path) ?? []), release as unknown as () => void]);
+      return { digest, fileBytes, virtualBytes };
     } catch (error) {
-      await rm(temporary, { force: true });
-      if (codeOf(error) === 'ENOSPC' || codeOf(error) === 'EDQUOT') {
-        throw new FrontEndError('disk-full', 'The disk of the datastore is full; nothing was kept.', { cause: error });
-      }
-      throw error;
+      release?.();
+      throw asImportError(error);
     }
   }
 
@@ -169,35 +167,49 @@ export class ImageFiles {
    * set aside: then its image has no file, and says so. Answers whether it was set aside just now.
    */
   async setAsideIfChanged(directory: string, digest: string): Promise<boolean> {
-    const path = this.pathOf(directory, digest);
-    if (this.#held.has(path) || (await this.#verified.check(path, digest)) !== 'changed') return false;
-    await setAside(path);
-    this.#here.delete(path);
+    const files = this.#in(directory);
+    if (files.holds.isHeld(digest) || (await files.look(digest)) !== 'changed') return false;
+    this.#here.delete(files.pathOf(digest));
     return true;
   }
 
   /** Where the file lies that was set aside; undefined when none was. */
   asideOf(directory: string, digest: string): string | undefined {
-    const path = asidePath(this.pathOf(directory, digest));
+    const path = this.#in(directory).asideOf(digest);
     return existsSync(path) ? path : undefined;
   }
 
   /** Ends what `import` began; `settle` follows. */
   release(directory: string, digest: string): void {
     const path = this.pathOf(directory, digest);
-    const holders = (this.#held.get(path) ?? 0) - 1;
-    if (holders > 0) this.#held.set(path, holders);
-    else this.#held.delete(path);
+    const [release, ...others] = this.#holders.get(path) ?? [];
+    release?.();
+    if (others.length > 0) this.#holders.set(path, others);
+    else this.#holders.delete(path);
   }
 }
 
-async function syncDirectory(directory: string): Promise<void> {
-  const handle = await open(directory, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
+async function headerOf(file: FileHandle, path: string): Promise<Qcow2Header> {
+  const stat = await file.stat();
+  if (!stat.isFile()) throw new FrontEndError('file-not-readable', `${path} is not a file.`, { field: 'path' });
+  const head = Buffer.alloc(headerBytes);
+  const { bytesRead } = await file.read(head, 0, headerBytes, 0);
+  const header = readQcow2Header(head.subarray(0, bytesRead), stat.size);
+  await checkQcow2Tables(file, header, stat.size);
+  return header;
+}
+
+function asImportError(error: unknown): unknown {
+  const code = codeOf(error);
+  if (code === 'ENOSPC' || code === 'EDQUOT') {
+    return new FrontEndError('disk-full', 'The disk of the datastore is full; nothing was kept.', { cause: error });
   }
+  if (contentCodeOf(error) !== 'content-differs') return error;
+  const { expected, actual } = (error as SkerryError).context as Record<'expected' | 'actual', string>;
+  return new FrontEndError('digest-differs', `The file has the digest ${actual}; ${expected} was given.`, {
+    field: 'digest',
+    cause: error,
+  });
 }
 
 const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? 'unknown error';

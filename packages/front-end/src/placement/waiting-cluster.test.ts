@@ -8,6 +8,7 @@ import { writeQcow2 } from '../testing/qcow2.ts';
 
 let cloud: TestFrontEnd;
 const clusters: FakeCluster[] = [];
+const architectureOf = new Map<number, string>();
 
 async function post<T extends object = { id: number }>(path: string, body: object): Promise<T> {
   const reply = await cloud.admin.call<T>('POST', path, body);
@@ -16,11 +17,12 @@ async function post<T extends object = { id: number }>(path: string, body: objec
 }
 
 /** A cluster with one host that was there once. */
-async function joinWith(name: string, architecture: string): Promise<FakeCluster> {
+async function joinWith(name: string, architecture: string): Promise<void> {
   const { id } = await post('/v1/clusters', { name });
   const { token } = await post<{ token: string }>(`/v1/clusters/${id}/join-token`, {});
   const cluster = await joinFakeCluster(id, token);
   clusters.push(cluster);
+  architectureOf.set(id, architecture);
   await cluster.session.waitFor('connected', { deadlineMs: 8000 });
   const registered = await cluster.session.request(hostRegister.method, { name: `${name}-1`, key: name });
   const { hostId } = hostRegister.reply.parse(registered);
@@ -30,7 +32,6 @@ async function joinWith(name: string, architecture: string): Promise<FakeCluster
   await eventually(async () => {
     expect((await cloud.admin.call('GET', `/v1/hosts/${hostId}`)).body).toMatchObject({ state: 'cut', architecture });
   });
-  return cluster;
 }
 
 beforeAll(async () => {
@@ -41,16 +42,25 @@ afterAll(async () => {
   await cloud.close();
 });
 
-test('an instance waits where a host of its architecture may come back, never where none can run it', async () => {
-  const there = { aarch64: 'x86_64', x86_64: 'aarch64' } as const;
-  await writeQcow2(join(cloud.directory, 'tiny.qcow2'));
-  const image = { name: 'tiny', path: join(cloud.directory, 'tiny.qcow2'), kinds: ['vm'] };
-  const { id: imageId, architecture } = await post<{ id: number; architecture: keyof typeof there }>(
-    '/v1/images',
-    image,
-  );
-  await joinWith('gates', there[architecture]);
-  const desks = await joinWith('desks', architecture);
-  const made = await post<{ id: number; clusterId: number }>('/v1/instances', { name: 'desk', imageId, memoryMiB: 64 });
-  expect(made.clusterId).toBe(desks.id);
-});
+test.each([
+  ['x86_64', 'aarch64'],
+  ['aarch64', 'x86_64'],
+])(
+  'an instance of %s waits where a host of its architecture may come back, never where none can run it',
+  async (architecture, other) => {
+    await writeQcow2(join(cloud.directory, 'tiny.qcow2'));
+    const image = {
+      name: `tiny-${architecture}`,
+      path: join(cloud.directory, 'tiny.qcow2'),
+      kinds: ['vm'],
+      architecture,
+    };
+    const { id: imageId, ...made } = await post<{ id: number; architecture: string }>('/v1/images', image);
+    expect(made.architecture).toBe(architecture);
+    await joinWith(`gates-${architecture}`, other);
+    await joinWith(`desks-${architecture}`, architecture);
+    const desk = { name: `desk-${architecture}`, imageId, memoryMiB: 64 };
+    const { clusterId } = await post<{ clusterId: number }>('/v1/instances', desk);
+    expect(architectureOf.get(clusterId)).toBe(architecture);
+  },
+);

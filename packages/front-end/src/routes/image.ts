@@ -1,4 +1,4 @@
-import { type Datastore, defaultArchitecture, type Image, imageFormats } from '@skerry/domain';
+import { type Datastore, type Image, imageFormats } from '@skerry/domain';
 import { datastoresIn } from '../images/same-directory.ts';
 import { newMeta, referred } from '../catalogue/meta.ts';
 import type { Cloud } from '../cloud.ts';
@@ -31,7 +31,7 @@ export const imageRoutes = {
         fileBytes: file.fileBytes,
         format: imageFormats[0],
         os: body.os,
-        architecture: defaultArchitecture,
+        architecture: body.architecture,
         kinds: body.kinds,
         haltSignal: body.haltSignal,
         rebootSignal: body.rebootSignal,

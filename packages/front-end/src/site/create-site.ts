@@ -1,5 +1,4 @@
-import type { SiteLink } from '@skerry/contract';
-import { siteKeys } from '@skerry/contract';
+import { siteKeys } from '@skerry/store/layout/controller';
 import { isAdministrator, defaultLimits, type Limits } from '@skerry/domain';
 import { type Clock, type Log, silentLog, systemClock } from '@skerry/kit';
 import { version } from '@skerry/kit/version';
@@ -71,7 +70,7 @@ export async function createSite(options: SiteOptions): Promise<Site> {
   const links = siteLinks(controller);
   const consoles = new Consoles({ store, model, clock, log, limits, links: () => links });
   const forgetEndings = controller.onConsoleEnding((body) => consoles.noteEnding(clusterId, body));
-  const link = () => mirror.get(siteKeys.link)?.value as unknown as SiteLink | undefined;
+  const link = () => mirror.get(siteKeys.link)?.value;
   const bounds = auditBounds(limits, 'site-audit-records');
   const startedAt = clock.now().toISOString();
   const site = siteFacts(

@@ -1,4 +1,5 @@
-import type { RouteId, SiteLink, siteStatus } from '@skerry/contract';
+import type { RouteId, siteStatus } from '@skerry/contract';
+import type { SiteLink } from '@skerry/store/layout/controller';
 import type { Cluster } from '@skerry/domain';
 import type { z } from 'zod';
 import { FrontEndError } from '../errors.ts';

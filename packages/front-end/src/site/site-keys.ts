@@ -1,4 +1,4 @@
-import { siteKeys } from '@skerry/contract';
+import { siteKeys } from '@skerry/store/layout/controller';
 
 /** What the front-end's code knows under `here` lies in the controller's store under `there`. */
 interface Area {

@@ -1,5 +1,17 @@
-import { siteKeys } from '@skerry/contract';
-import type { Change, ChangeBatch, Condition, Entry, Mirror, Page, Store, Write } from '@skerry/store';
+import type {
+  Change,
+  ChangeBatch,
+  Condition,
+  Entry,
+  Json,
+  Key,
+  Mirror,
+  Page,
+  Prefix,
+  Store,
+  Write,
+} from '@skerry/store';
+import { siteKeys } from '@skerry/store/layout/controller';
 import { FrontEndError } from '../errors.ts';
 import type { SiteKeys } from './site-keys.ts';
 
@@ -25,15 +37,18 @@ export class SiteStore implements Store {
     return this.#store.revision();
   }
 
-  async get(key: string): Promise<Entry | undefined> {
+  async get<T = Json>(key: Key<T>): Promise<Entry<T> | undefined> {
     const there = this.#keys.toThere(key);
-    const entry = there === undefined ? undefined : await this.#store.get(there);
+    const entry = there === undefined ? undefined : await this.#store.get<T>(there);
     // Tokens are of two kinds: log-ins made here, and those that the front-end handed down.
-    const found = entry ?? (key.startsWith(tokens) ? await this.#store.get(key) : undefined);
+    const found = entry ?? (key.startsWith(tokens) ? await this.#store.get<T>(key) : undefined);
     return found && { ...found, key };
   }
 
-  async list(prefix: string, options: { readonly after?: string; readonly limit?: number } = {}): Promise<Page> {
+  async list<T = Json>(
+    prefix: Prefix<T>,
+    options: { readonly after?: string; readonly limit?: number } = {},
+  ): Promise<Page<T>> {
     const { after = '', limit = pageLength } = options;
     const revision = this.#mirror.revision();
     const all = this.entries(prefix)
@@ -45,12 +60,12 @@ export class SiteStore implements Store {
   }
 
   /** As the mirror has them now, in no order. Values are the mirror's own. */
-  entries(prefix: string): Entry[] {
+  entries<T = Json>(prefix: Prefix<T>): Entry<T>[] {
     return this.#keys.areas
       .filter(({ here }) => here.startsWith(prefix) || prefix.startsWith(here))
       .flatMap((area) =>
         this.#mirror
-          .entries(area.there)
+          .entries<T>(area.there)
           .filter(({ key }) => this.#keys.areaOf(key) === area)
           .map((entry) => ({ ...entry, key: area.here + entry.key.slice(area.there.length) })),
       )

@@ -5,6 +5,7 @@
 import { type Clock, type Log, SkerryError, silentLog, systemClock } from '@skerry/kit';
 import { randomUUID } from 'node:crypto';
 import { storeError } from '../errors.ts';
+import type { Key, Prefix } from '../key.ts';
 import type * as Port from '../port.ts';
 import type { Backend } from './backend.ts';
 import { Draft } from './draft.ts';
@@ -60,26 +61,29 @@ export class Engine implements Port.Store {
     return this.lastRevision;
   }
 
-  async get(key: string): Promise<Port.Entry | undefined> {
+  async get<T = Port.Json>(key: Key<T>): Promise<Port.Entry<T> | undefined> {
     this.assertOpen();
     const held = this.cache.get(key);
-    if (held) return held;
+    if (held) return held as Port.Entry<T>;
     const stored = this.backend.get(key);
     if (!stored) return undefined;
     const late = new LateEntry(stored);
     const { entry } = late;
     this.cache.set(key, late);
-    return entry;
+    return entry as Port.Entry<T>;
   }
 
-  async list(prefix: string, options: { readonly after?: string; readonly limit?: number } = {}): Promise<Port.Page> {
+  async list<T = Port.Json>(
+    prefix: Prefix<T>,
+    options: { readonly after?: string; readonly limit?: number } = {},
+  ): Promise<Port.Page<T>> {
     this.assertOpen();
     const { after, limit = 1000 } = options;
     if (!Number.isSafeInteger(limit) || limit < 1) {
       throw storeError('store-invalid-transaction', { field: 'limit', message: 'A page has at least one entry.' });
     }
     const found = this.backend.list(prefix, after, limit + 1);
-    const entries = found.slice(0, limit).map((stored) => new LateEntry(stored).entry);
+    const entries = found.slice(0, limit).map((stored) => new LateEntry(stored).entry as Port.Entry<T>);
     const next = found.length > limit ? entries.at(-1)?.key : undefined;
     return { entries, revision: this.lastRevision, ...(next === undefined ? {} : { next }) };
   }

@@ -7,6 +7,7 @@ import { createLog, type Log, Retries, SkerryError, toFailure } from '@skerry/ki
 import { setTimeout as delay } from 'node:timers/promises';
 import { isStoreError } from '../errors.ts';
 import { deepFreeze } from '../frozen-json.ts';
+import type { Key, Prefix } from '../key.ts';
 import type { ChangeBatch, Entry, Json, Store } from '../port.ts';
 import { type EntryIndex, type IndexedValues, MirrorIndex } from './mirror-index.ts';
 import { RevisionWaiters } from './revision-waiters.ts';
@@ -24,11 +25,10 @@ export type MirrorListener<T = Json> = (batch: ChangeBatch<T>) => void;
 export interface Mirror<T = Json> {
   /** Resolves when the mirror holds the whole prefix; rejects with `mirror-closed` when it is closed before. */
   readonly ready: Promise<void>;
-  get(key: string): Entry<T> | undefined;
+  get<U = T>(key: Key<U>): Entry<U> | undefined;
   /** In the order of the keys. The array stays as it is; the next call may give another. */
   all(): readonly Entry<T>[];
-  /** The entries under a longer prefix, as the documents that are kept there. */
-  entries<U = T>(prefix: string): readonly Entry<U>[];
+  entries<U = T>(prefix: Prefix<U>): readonly Entry<U>[];
   /** Everything up to this revision of the store is in the mirror; 0 until it is ready. */
   revision(): number;
   /** Resolves once `revision` is in the mirror; rejects with `mirror-behind` after `deadlineMs` milliseconds. */
@@ -90,16 +90,15 @@ class StoreMirror implements Mirror {
     this.running = this.run(ready.resolve).then(() => end(mirrorClosed()), end);
   }
 
-  get(key: string): Entry | undefined {
-    return this.live.get(key);
+  get<U = Json>(key: Key<U>): Entry<U> | undefined {
+    return this.live.get(key) as Entry<U> | undefined;
   }
 
   all(): readonly Entry[] {
     return this.live.all();
   }
 
-  // oxlint-disable-next-line typescript/no-unnecessary-type-parameters
-  entries<U = Json>(prefix: string): readonly Entry<U>[] {
+  entries<U = Json>(prefix: Prefix<U>): readonly Entry<U>[] {
     return this.live.under(prefix) as readonly Entry<U>[];
   }
 

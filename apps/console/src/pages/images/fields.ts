@@ -1,8 +1,9 @@
-import { initSignals, kindsThatBoot } from '@skerry/domain';
+import { architectures, defaultArchitecture, initSignals, kindsThatBoot } from '@skerry/domain';
 import type { Field } from '../../forms/field.ts';
 import { kindOptions } from '../../forms/kind-options.ts';
 import { text } from '../../i18n/i18n.ts';
 
+const architectureOptions = architectures.map((architecture) => ({ value: architecture, label: architecture }));
 const signals = initSignals.map((signal) => ({ value: signal, label: signal }));
 
 export const imageFields = (): readonly Field[] => [
@@ -10,6 +11,7 @@ export const imageFields = (): readonly Field[] => [
   { name: 'digest', label: text('images.givenDigest'), type: 'text' },
   { name: 'datastoreId', label: text('images.datastore'), type: 'object', of: 'datastore', required: true },
   { name: 'os', label: text('images.os'), type: 'text' },
+  { name: 'architecture', label: text('images.architecture'), type: 'choice', options: architectureOptions },
   {
     name: 'kinds',
     label: text('images.kinds'),
@@ -26,6 +28,7 @@ export const imageFields = (): readonly Field[] => [
 export const imageDefaults = {
   datastoreId: 0,
   os: 'linux',
+  architecture: defaultArchitecture,
   kinds: kindsThatBoot(),
   minMemoryMiB: 64,
   haltSignal: 'SIGPWR',

@@ -1,6 +1,7 @@
 import { lstat, readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readQcow2Header } from '@skerry/driver-storage-qcow2/qcow2-header';
+import { type ContentName, readContentName } from '@skerry/image-store/content-names';
 import type { DhcpHostFact, DiskFact, FileFact, ImageFact, PortFact } from '../host-facts.ts';
 import { filesIn, gone, namesIn } from './files.ts';
 
@@ -23,13 +24,17 @@ export async function readDisks(directory: string): Promise<DiskFact[]> {
   );
 }
 
+/** A part of a known image counts as a copy of it: it is gone on with while anybody wants that. */
 export async function readImages(directory: string, holder: ImageFact['holder']): Promise<ImageFact[]> {
-  const files = await filesIn(directory, (name) => /^[0-9a-f]{64}\.qcow2$|\.(part|tmp|partial)$/.test(name));
+  const files = await filesIn(directory, (name) => isOf(readContentName(name, '.qcow2')));
   return files.map((file) => {
-    const hex = /^([0-9a-f]{64})\.qcow2$/.exec(nameOf(file.path))?.[1];
-    return { ...file, holder, ...(hex === undefined ? {} : { digest: `sha256:${hex}` }) };
+    const digest = readContentName(nameOf(file.path), '.qcow2')?.digest;
+    return { ...file, holder, ...(digest === undefined ? {} : { digest }) };
   });
 }
+
+/** What was set aside is told by its keeper as a problem, until a person has looked. */
+const isOf = (name: ContentName | undefined): boolean => name !== undefined && name.is !== 'aside';
 
 /** Ports that the network driver notes, one file each. */
 export async function readPorts(networks: string): Promise<PortFact[]> {

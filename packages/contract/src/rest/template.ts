@@ -1,0 +1,56 @@
+import { defaultKind, instanceKinds, maxDiskMiB } from '@skerry/domain';
+import { z } from 'zod';
+import { id, meta, metaInput, metaPatch, name } from './object.ts';
+import { contextPatch, contextView, instanceContext } from './instance.ts';
+import { checkNics, nics, nicsHelp } from './nics.ts';
+
+const templateFields = {
+  kind: z.enum(instanceKinds),
+  cpus: z.int().min(1).max(128),
+  memoryMiB: z.int().min(16).max(4_194_304),
+  imageId: id,
+  diskSizeMiB: z.int().min(1).max(maxDiskMiB).optional(),
+  networkIds: z
+    .array(id)
+    .max(8)
+    .optional()
+    .describe('Empty: no network. Not given: the first network of the cluster where an instance goes.'),
+  nics: nics.optional().describe(`${nicsHelp} Instead of networkIds.`),
+  requirements: z.string().max(2000),
+  rank: z.enum(['pack', 'spread', 'load']),
+};
+export const template = z
+  .object({
+    ...meta.shape,
+    ...templateFields,
+    nics: templateFields.nics.describe('The same networks with what is fixed there; absent: nothing is.'),
+    context: contextView,
+  })
+  .meta({ id: 'Template' });
+export const templateCreate = z
+  .strictObject({
+    ...metaInput.shape,
+    name,
+    ...templateFields,
+    kind: templateFields.kind.default(defaultKind),
+    cpus: templateFields.cpus.default(1),
+    memoryMiB: templateFields.memoryMiB.default(512),
+    context: instanceContext.default({}),
+    requirements: templateFields.requirements.default(''),
+    rank: templateFields.rank.default('spread'),
+  })
+  .superRefine(checkNics)
+  .meta({ id: 'TemplateCreate' });
+export const templatePatch = z
+  .strictObject({
+    ...metaPatch.shape,
+    ...z.object(templateFields).partial().shape,
+    diskSizeMiB: templateFields.diskSizeMiB.nullable().describe("null: as large as the image's own."),
+    networkIds: templateFields.networkIds
+      .nullable()
+      .describe('Empty: no network; null: the first network of the cluster where an instance goes.'),
+    nics: templateFields.nics.nullable().describe('Instead of networkIds; null: as networkIds: null.'),
+    context: contextPatch.optional(),
+  })
+  .superRefine(checkNics)
+  .meta({ id: 'TemplatePatch' });
