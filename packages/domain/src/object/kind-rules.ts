@@ -1,4 +1,5 @@
 import type { ObjectKind } from './meta.ts';
+import { type Permissions, privatePermissions, publicPermissions } from './permissions.ts';
 
 /** Among which objects of its kind a name is the only one: people and logs use those of the cloud as such. */
 export type NameScope = 'cloud' | 'owner' | 'none';
@@ -24,3 +25,7 @@ export const kindRules = {
   token: { nameIsOneIn: 'owner', isOffered: false },
   user: { nameIsOneIn: 'cloud', isOffered: false },
 } as const satisfies Record<ObjectKind, KindRules>;
+
+/** What a new object gets when nobody says otherwise: the server gives it, and a form draws and sends it. */
+export const newPermissions = (kind: ObjectKind): Permissions =>
+  kindRules[kind].isOffered ? publicPermissions : privatePermissions;

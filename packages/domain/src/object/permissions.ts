@@ -1,6 +1,3 @@
-import { kindRules } from './kind-rules.ts';
-import type { ObjectKind } from './meta.ts';
-
 /** `use`: see it and use it as it is. `manage`: change and operate it. `admin`: the rest, such as deleting it from the catalogue. */
 export type Right = 'use' | 'manage' | 'admin';
 
@@ -48,10 +45,6 @@ export const publicPermissions: Permissions = {
   group: rights('u--'),
   other: rights('u--'),
 };
-
-/** What a new object gets when nobody says otherwise: the server gives it, and a form draws and sends it. */
-export const newPermissions = (kind: ObjectKind): Permissions =>
-  kindRules[kind].isOffered ? publicPermissions : privatePermissions;
 
 /** Who asks. An administrator is a member of group 0. */
 export interface Subject {

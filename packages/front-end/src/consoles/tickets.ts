@@ -81,9 +81,9 @@ export class ConsoleTickets {
     const userId = form.exec(ticket)?.[1];
     if (userId === undefined) return undefined;
     const key = keyOf(Number(userId), ticket);
-    const entry = await this.#store.get(key);
+    const entry = await this.#store.get<Kept>(key);
     if (entry === undefined) return undefined;
-    const { grant, expiresAt } = entry.value as unknown as Kept;
+    const { grant, expiresAt } = entry.value;
     const { committed } = await this.#store.commit({
       conditions: [{ key, is: 'unchanged-since', modRevision: entry.modRevision }],
       writes: [{ op: 'delete', key }],
@@ -105,9 +105,9 @@ export class ConsoleTickets {
     const found: Found[] = [];
     let after: string | undefined;
     do {
-      const page = await this.#store.list(keys.tickets, after === undefined ? {} : { after });
+      const page = await this.#store.list<Kept>(keys.tickets, after === undefined ? {} : { after });
       for (const { key, value } of page.entries) {
-        found.push({ key, expiresAt: (value as unknown as Kept).expiresAt });
+        found.push({ key, expiresAt: value.expiresAt });
       }
       after = page.next;
     } while (after !== undefined);

@@ -81,12 +81,12 @@ export class Idempotency {
     try {
       let condition: Condition = { key: path, is: 'absent' };
       const look = async () => {
-        const entry = await this.#store.get(path);
+        const entry = await this.#store.get<Kept>(path);
         condition =
           entry === undefined
             ? { key: path, is: 'absent' }
             : { key: path, is: 'unchanged-since', modRevision: entry.modRevision };
-        const kept = entry?.value as Kept | undefined;
+        const kept = entry?.value;
         if (kept === undefined || Date.parse(kept.expiresAt) <= this.#clock.now().getTime()) return undefined;
         if (kept.requestHash !== requestHash) {
           throw new FrontEndError('idempotency-mismatch', 'This Idempotency-Key was used for another request.');
@@ -113,9 +113,9 @@ export class Idempotency {
   async sweep(): Promise<void> {
     let after: string | undefined;
     do {
-      const page = await this.#store.list('/idempotency/', after === undefined ? {} : { after });
+      const page = await this.#store.list<Kept>('/idempotency/', after === undefined ? {} : { after });
       const now = this.#clock.now().getTime();
-      const old = page.entries.filter((e) => Date.parse((e.value as unknown as Kept).expiresAt) <= now);
+      const old = page.entries.filter((e) => Date.parse(e.value.expiresAt) <= now);
       for (const { items, transaction } of packedDeletes(old.map(({ key }) => key))) {
         await this.#store.commit(transaction);
         await this.#kept.forget(items);

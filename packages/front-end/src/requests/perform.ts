@@ -75,9 +75,10 @@ async function answered(id: RouteId, isWrite: boolean, request: Request, parts: 
       overTls: client?.overTls === true,
       object: () => object?.() ?? raise(notFound(id)),
       write: writing(id, route, request, parts, { object, checkPrecondition, attempt }),
-    } as unknown as Call;
+    };
     // Each handler fits its own route id by the type of `handlers`; a variable id cannot say so.
-    const answer = await (handlers[id] as unknown as Handler<RouteId>)(call);
+    const handler = handlers[id] as unknown as (call: unknown) => ReturnType<Handler<RouteId>>;
+    const answer = await handler(call);
     return { outcome: 'answered', ...stored(route, answer), text: answer.text, etag: answer.etag, replayed: false };
   } catch (thrown) {
     if (thrown instanceof AnsweredElsewhere) return again(thrown.answer);

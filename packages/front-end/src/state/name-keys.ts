@@ -5,7 +5,7 @@
  * and its key's, the key holds nothing: the next who wants the name takes it, and the sweep removes it.
  */
 import { applyCommand, type Command, type Instance, kindRules, type ObjectMeta, type Token } from '@skerry/domain';
-import type { Condition, Store, Write } from '@skerry/store';
+import { type Condition, type Store, valueUnder, type Write } from '@skerry/store';
 import type { Kind } from '../catalogue/objects.ts';
 import { isCatalogueKind, keys } from './keys.ts';
 import type { Model } from './model.ts';
@@ -56,10 +56,11 @@ function changesIn(writes: readonly Write[], model: Model): Change[] {
   for (const write of writes) {
     const [, area, kind = '', id = ''] = write.key.split('/');
     if (area === 'catalogue' && isCatalogueKind(kind)) {
-      const after = write.op === 'put' ? (write.value as unknown as Named) : undefined;
+      const after = write.op === 'put' ? valueUnder<Named>('/catalogue/', write) : undefined;
       changes.push({ kind, id: Number(id), before: model.get(kind, Number(id)), after });
     } else if (area === 'commands' && write.op === 'put') {
-      followOrder(write.value as unknown as Command, instances, model);
+      const command = valueUnder<Command>('/commands/', write);
+      if (command !== undefined) followOrder(command, instances, model);
     }
   }
   for (const [id, change] of instances) changes.push({ kind: 'instance', id, ...change });
