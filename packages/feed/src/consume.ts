@@ -6,7 +6,7 @@
 import { type FeedBatch, feedBatch, type FeedChange, type FeedName, feedOpen, type Refusal } from '@skerry/contract';
 import { Turns } from '@skerry/kit';
 import { answering, type Session, together } from '@skerry/link';
-import { type Json, type Key, mostInTransaction, Packing, type Store, type Write } from '@skerry/store';
+import { type Json, type Key, mostInTransaction, Packing, type Portion, type Store, type Write } from '@skerry/store';
 import type { FeedCursor } from '@skerry/store/layout/records';
 import { type Examination, sift } from './sift.ts';
 import { feedError } from './errors.ts';
@@ -45,6 +45,12 @@ export function acceptFeeds(
   );
 }
 
+/** Times a batch is put together anew. More: a storm of writers holds the feed up for longer before it is told again. */
+const mostTries = 20;
+
+/** What goes with a change: writes, or also what must hold for them. */
+export type Beside = readonly Write[] | Portion;
+
 export interface StoreConsumerOptions extends Examination {
   readonly store: Store;
   /** Where the cursor is kept; outside of the target prefix. */
@@ -54,9 +60,10 @@ export interface StoreConsumerOptions extends Examination {
   readonly edition?: string;
   /**
    * Called for each message: what it answers is asked, change by change, for the writes that go with that change in its
-   * transaction; with nothing for one that was refused. Keys outside of the target prefix.
+   * transaction; with nothing for one that was refused. Keys outside of the target prefix. Where what must hold for them
+   * does not, it is asked anew: numbers that somebody else has taken are others then.
    */
-  readonly also?: () => (taken: FeedChange | undefined) => readonly Write[] | Promise<readonly Write[]>;
+  readonly also?: () => (taken: FeedChange | undefined) => Beside | Promise<Beside>;
 }
 
 /** A consumer that keeps a copy of the feed under a prefix. */
@@ -65,36 +72,50 @@ export function storeConsumer(options: StoreConsumerOptions): FeedConsumer {
   /** Keys of the snapshot in progress; a crash forgets them, and the producer sends the whole again. */
   let seen: Set<string> | undefined;
 
-  const writesOf = async (
+  const portionOf = async (
     told: FeedChange,
     also: ReturnType<NonNullable<StoreConsumerOptions['also']>> | undefined,
-  ) => {
+  ): Promise<Portion> => {
     const [taken] = await sift([told], options);
-    const writes: Write[] = taken === undefined ? [] : [ownWrite(targetPrefix, taken)];
-    writes.push(...((await also?.(taken)) ?? []));
-    if (writes.length <= mostInTransaction.writes) return writes;
+    const beside = (await also?.(taken)) ?? [];
+    const { writes: more = [], conditions = [] } = 'length' in beside ? { writes: beside } : beside;
+    const writes = [...(taken === undefined ? [] : [ownWrite(targetPrefix, taken)]), ...more];
+    if (writes.length <= mostInTransaction.writes) return { writes, conditions };
     const message = `${told.key}: it has more to be written with it than can be written at once.`;
     options.onRefused?.(told, { code: 'record-too-large', message });
-    return [];
+    return {};
   };
-  /** As many changes in a transaction as fit, in order; the cursor with the last. Those that are told again do no harm. */
-  const commit = async (told: readonly FeedChange[], cursor: FeedCursor | undefined) => {
+  /**
+   * As many changes in a transaction as fit, in order; the cursor with the last. Those that are told again do no harm.
+   * False: what had to hold for one of them does not.
+   */
+  const commitOnce = async (told: readonly FeedChange[], cursor: FeedCursor | undefined): Promise<boolean> => {
     const also = options.also?.();
     let packing = new Packing();
-    const add = async (writes: readonly Write[]) => {
-      if (packing.take({ writes })) return;
-      await store.commit(packing.transaction);
+    const flush = async () => packing.isEmpty || (await store.commit(packing.transaction)).committed;
+    const add = async (portion: Portion) => {
+      if (packing.take(portion)) return true;
+      if (!(await flush())) return false;
       packing = new Packing();
-      packing.take({ writes });
+      packing.take(portion);
+      return true;
     };
+    for (const change of new Map(told.map((c) => [c.key, c])).values()) {
+      if (!(await add(await portionOf(change, also)))) return false;
+    }
+    if (cursor && !(await add({ writes: [{ op: 'put', key: cursorKey, value: { ...cursor } }] }))) return false;
+    return flush();
+  };
+  const commit = async (told: readonly FeedChange[], cursor: FeedCursor | undefined) => {
     try {
-      for (const change of new Map(told.map((c) => [c.key, c])).values()) await add(await writesOf(change, also));
-      if (cursor) await add([{ op: 'put', key: cursorKey, value: { ...cursor } }]);
-      if (!packing.isEmpty) await store.commit(packing.transaction);
+      for (let tries = 0; tries < mostTries; tries++) if (await commitOnce(told, cursor)) return;
     } catch (error) {
       options.share?.forget();
       throw error;
     }
+    options.share?.forget();
+    const message = 'Others wrote the same things at the same time, again and again.';
+    throw new SkerryError({ code: 'feed-out-of-order', kind: 'failed', message });
   };
 
   return {

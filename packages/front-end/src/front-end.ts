@@ -38,6 +38,7 @@ import { AuditTrail } from './state/audit-trail.ts';
 import { answeredBounds } from './state/command-history.ts';
 import { follow } from './state/follow.ts';
 import { Ids } from './state/ids.ts';
+import { keepNames, writeFirstNames } from './state/keep-names.ts';
 import { Model } from './state/model.ts';
 import { readableAreas } from './state/readable-areas.ts';
 import { sweepOld } from './state/sweep.ts';
@@ -112,6 +113,7 @@ export async function createFrontEnd(options: FrontEndOptions): Promise<FrontEnd
   const following = await follow(store, model, log, reading);
   const isFirstStart = await bootstrap({ store, clock, adminPassword, firstDatastore });
   await following.reached(await store.revision());
+  await writeFirstNames(store, model);
   for (const { path } of model.all('datastore')) {
     const sharing = await datastoresIn(path, model.all('datastore'));
     const isUsed = (digest: string) =>
@@ -127,7 +129,7 @@ export async function createFrontEnd(options: FrontEndOptions): Promise<FrontEnd
     const bounds = auditBounds(limits, 'audit-records');
     const trail = new AuditTrail(model, bounds);
     const samples = new SampleRings((kind, id) => model.get(kind, id) !== undefined);
-    const consoles = new Consoles({ model, clock, log, limits, links: () => cloud.links });
+    const consoles = new Consoles({ store, model, clock, log, limits, links: () => cloud.links });
     closers.push(() => consoles.close());
     const links = await listening(options.linkListen, async () =>
       Links.open({
@@ -187,6 +189,7 @@ export async function createFrontEnd(options: FrontEndOptions): Promise<FrontEnd
       await sweepOld(cloud, { audit: bounds, history: answeredBounds(limits) });
       await removeEndedTokens(store, model);
       await forgetGone();
+      await keepNames(store, model);
       await links.forgetFormer();
       await cloud.tokenUse.write(store, model);
     };

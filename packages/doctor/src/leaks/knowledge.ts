@@ -32,4 +32,8 @@ export interface ControllerKnowledge {
 export interface FrontEndKnowledge {
   readonly images: ReadonlySet<string>;
   readonly datastores: readonly string[];
+  /** Key of a name → number of its object, as it is noted. */
+  readonly names: ReadonlyMap<string, number>;
+  /** "<kind>/<number>" of everything that can have a name. */
+  readonly objects: ReadonlySet<string>;
 }

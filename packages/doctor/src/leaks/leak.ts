@@ -26,6 +26,7 @@ export const leakClasses = [
   'id-map',
   'slot',
   'address',
+  'name',
 ] as const;
 export type LeakClass = (typeof leakClasses)[number];
 

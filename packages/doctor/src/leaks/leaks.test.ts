@@ -109,6 +109,7 @@ describe('each kind of leak is found, alone and with a way to mend it', () => {
       'nft-chain',
       'slot',
       'address',
+      'name',
     ]);
     expect(leakClasses.filter((kind) => !judged.has(kind))).toEqual([]);
   });
@@ -179,6 +180,27 @@ describe('addresses', () => {
   test('one address twice', () => {
     const leases = [...soundController.leases, { ...first, id: 900, instanceId: 2 }];
     expect(wrong({ leases })).toEqual(['/state/lease/900', '/address/1/10.1.0.1']);
+  });
+});
+
+describe('names', () => {
+  const noted = { images: new Set<string>(), datastores: [], names: new Map([['/name/group/cloud/x', 7]]) };
+  const wrong = (before: string[], after = before) => {
+    const [first, second] = [before, after].map((objects) => ({
+      ...sound,
+      frontEnd: { ...noted, objects: new Set(objects) },
+    }));
+    return judgeAll(viewOf({}, first, second)).filter((leak) => leak.class === 'name');
+  };
+  test('a name that is held for an object that is gone is found, and can be mended safely', () => {
+    const [leak] = wrong(['group/8', 'user/7']);
+    expect(leak).toMatchObject({ where: '/name/group/cloud/x', mend: { kind: 'safe' } });
+    expect(leak?.mend.steps[0]).toMatchObject({ writes: [{ op: 'delete', key: '/name/group/cloud/x' }] });
+  });
+  test('the name of an object that is there, or that comes or goes while we look, is none', () => {
+    expect(wrong(['group/7'])).toEqual([]);
+    expect(wrong(['group/7'], [])).toEqual([]);
+    expect(wrong([], ['group/7'])).toEqual([]);
   });
 });
 

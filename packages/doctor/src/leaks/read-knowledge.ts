@@ -52,12 +52,22 @@ export function controllerKnowledge(entries: readonly Entry[]): ControllerKnowle
 
 async function readFrontEnd(directory: string): Promise<FrontEndKnowledge | undefined> {
   const store = await readStoreBeside(storeOf(directory));
-  return (
-    store && {
-      images: new Set(valuesOf<Image>(store.entries, '/catalogue/image/').map((image) => image.digest)),
-      datastores: valuesOf<Datastore>(store.entries, '/catalogue/datastore/').map((datastore) => datastore.path),
-    }
-  );
+  return store && frontEndKnowledge(store.entries);
+}
+
+export function frontEndKnowledge(entries: readonly Entry[]): FrontEndKnowledge {
+  const parts = (prefix: string) => below(entries, prefix).map(({ key }) => key.slice(prefix.length).split('/'));
+  return {
+    images: new Set(valuesOf<Image>(entries, '/catalogue/image/').map((image) => image.digest)),
+    datastores: valuesOf<Datastore>(entries, '/catalogue/datastore/').map((datastore) => datastore.path),
+    names: new Map(below(entries, '/name/').map(({ key, value }) => [key, Number(value)])),
+    objects: new Set([
+      ...parts('/catalogue/').map(([kind, id]) => `${kind}/${id}`),
+      // What was ordered is there before its cluster tells of it, and so is where it was ordered from.
+      ...parts('/placed/').map(([kind, id]) => `${kind}/${id}`),
+      ...parts('/mirror/').flatMap(([, kind, id]) => (kind === 'instance' ? [`instance/${Number(id)}`] : [])),
+    ]),
+  };
 }
 
 async function hostId(site: Site): Promise<number | undefined> {

@@ -46,13 +46,6 @@ export const publicPermissions: Permissions = {
   other: rights('u--'),
 };
 
-/** Kinds that an administrator makes for everybody to use. */
-const offeredKinds: readonly string[] = ['cluster', 'datastore', 'group', 'image', 'network', 'host'];
-
-/** What a new object gets when nobody says otherwise: the server gives it, and a form draws and sends it. */
-export const newPermissions = (kind: string): Permissions =>
-  offeredKinds.includes(kind) ? publicPermissions : privatePermissions;
-
 /** Who asks. An administrator is a member of group 0. */
 export interface Subject {
   readonly userId: number;

@@ -1,6 +1,7 @@
 import { attributes, labels, type metaInput, type metaPatch } from '@skerry/contract';
 import {
   isAdministrator,
+  kindRules,
   may,
   merged,
   newPermissions,
@@ -18,9 +19,6 @@ import type { Kind, Objects } from './objects.ts';
 
 export type MetaInput = z.output<typeof metaInput>;
 export type MetaPatch = z.output<typeof metaPatch>;
-
-/** Kinds whose names are unique in the whole cloud, because people and logs use them as such. */
-const uniqueEverywhere: readonly Kind[] = ['cluster', 'datastore', 'group', 'host', 'user'];
 
 /** The common fields of a new object. Throws `unknown-reference` or `name-taken`. */
 export function newMeta(
@@ -131,7 +129,7 @@ export function referred<K extends Kind>(kind: K, id: number, field: string, cal
 export const nameTurn = (kind: Kind, ownerId: number, name: string): string => `${kind}/name/${ownerId}/${name}`;
 
 export function checkName(kind: Kind, meta: Pick<ObjectMeta, 'id' | 'name' | 'ownerId'>, model: Model): void {
-  const everywhere = uniqueEverywhere.includes(kind);
+  const everywhere = kindRules[kind].nameIsOneIn === 'cloud';
   const taken = model
     .named(kind, meta.name)
     .some((o) => o.id !== meta.id && (everywhere || o.ownerId === meta.ownerId));

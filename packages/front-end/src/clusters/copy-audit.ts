@@ -1,5 +1,5 @@
 import type { FeedChange, Refusal } from '@skerry/contract';
-import type { Store, Write } from '@skerry/store';
+import type { Portion, Store, Write } from '@skerry/store';
 import type { AuditRecord } from '../state/audit-record.ts';
 import type { AuditTrail } from '../state/audit-trail.ts';
 import { keys } from '../state/keys.ts';
@@ -17,18 +17,18 @@ export async function copyAudit(
   trail: AuditTrail,
   model: Model,
   provenance: Provenance,
-): Promise<Write[]> {
-  if (value === undefined || !key.startsWith('audit/')) return [];
+): Promise<Portion> {
+  if (value === undefined || !key.startsWith('audit/')) return {};
   const { sequence: _, ...record } = value as unknown as AuditRecord;
   const before = (await store.get(keys.mirrorOf(clusterId) + key))?.value as unknown as AuditRecord | undefined;
-  if (before !== undefined) return outcomeOfCopy(clusterId, before, record, model);
+  if (before !== undefined) return { writes: outcomeOfCopy(clusterId, before, record, model) };
   // A number that we know goes by the name that we know.
   const user = record.userId === null ? undefined : model.get('user', record.userId);
   const userName = user === undefined ? record.userName : user.name;
   const object = own(clusterId, record, model, provenance) ? record.object : withoutNumber(record.object);
   // Its numbers of commands are the site's own, and others' here.
   const { commands: __, ...told } = record;
-  return trail.writes({ ...told, userName, object, clusterId });
+  return trail.entry({ ...told, userName, object, clusterId });
 }
 
 /** Commands of the site are answered after their request was told: its copy says what became of it, and nothing else new. */

@@ -8,6 +8,7 @@ import type { FeedChange } from '@skerry/contract';
 import type { Cluster, CommandResult } from '@skerry/domain';
 import { type Json, packed, packedWrites, type Store, type Write } from '@skerry/store';
 import { keys } from '../state/keys.ts';
+import { claimNames } from '../state/name-keys.ts';
 import type { LinkParts } from './link-parts.ts';
 import { Placings } from './placings.ts';
 import { toldKinds } from './provenance.ts';
@@ -107,7 +108,8 @@ async function ofCatalogue(clusterId: number, { store, model }: Parts): Promise<
       if (offer.clusterId === clusterId) writes.push({ key }, { key: keys.catalogue('token', offer.tokenId) });
     }
   }
-  return writes.map(remove);
+  const removed = writes.map(remove);
+  return [...removed, ...claimNames(removed, model).writes];
 }
 
 const placedThere = (clusterId: number, { provenance }: Parts): Write[] =>

@@ -3,6 +3,7 @@ import { Turns } from '@skerry/kit';
 import type { Json, Store, Write } from '@skerry/store';
 import { FrontEndError } from '../errors.ts';
 import { keys } from '../state/keys.ts';
+import { withoutHolder } from '../state/name-keys.ts';
 import type { LinkParts } from './link-parts.ts';
 
 type Parts = Pick<LinkParts, 'store' | 'model' | 'ids' | 'clock' | 'following' | 'limits'>;
@@ -47,9 +48,17 @@ async function registerInTurn(
       clusterId,
       admission: 'enabled',
     };
+    const claim = keys.name('host', 'cloud', host.name);
+    const free = await withoutHolder(claim, store, model);
+    // Another front-end has just given the name: the model shows it in a moment, and this host gets another.
+    if (free === undefined) {
+      await following.reached(await store.revision());
+      continue;
+    }
     const committed = await store.commit({
       conditions: [
         { key: keys.catalogue('cluster', clusterId), is: 'present' },
+        free,
         stale === undefined
           ? { key: index, is: 'absent' }
           : { key: index, is: 'unchanged-since', modRevision: stale.modRevision },
@@ -57,6 +66,7 @@ async function registerInTurn(
       writes: [
         { op: 'put', key: keys.catalogue('host', id), value: host as unknown as Json },
         { op: 'put', key: index, value: id },
+        { op: 'put', key: claim, value: id },
       ],
     });
     await following.reached(committed.revision);

@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream';
 import { consoleCloseCodes, consolePath, consoleProtocol, consoleTicketPrefix } from '@skerry/contract';
 import { toFailure } from '@skerry/kit';
 import type { FastifyInstance } from 'fastify';
-import { WebSocketServer } from 'ws';
+import { type WebSocket, WebSocketServer } from 'ws';
 import { isSameOrigin } from '../auth/same-origin.ts';
 import type { Cloud } from '../cloud.ts';
 import { type RawStatus, refuseSocket } from '../http/raw-refusals.ts';
@@ -48,15 +48,29 @@ export function registerConsoles(app: FastifyInstance, cloud: Cloud): void {
       return refuse(400, `Ask for the subprotocols ${consoleProtocol} and ${consoleTicketPrefix}TICKET.`);
     }
     sockets.handleUpgrade(request, socket, head, (webSocket) => {
-      const grant = cloud.consoles.tickets.redeem(ticket);
-      if (grant !== undefined) return void cloud.consoles.serve(webSocket, grant);
+      // Heard from now on: an error without a listener would end the process.
       webSocket.on('error', () => {});
-      const reason = 'This ticket was used already or has expired. Ask for another.';
-      closeSocket(webSocket, { code: consoleCloseCodes.ticketRefused, reason });
+      void serveHolder(webSocket, ticket, cloud);
     });
   });
   app.addHook('preClose', async () => {
     cloud.consoles.close();
     sockets.close();
   });
+}
+
+/** A browser that sends something before its ticket was looked up is not answered any worse: nothing is lost. */
+async function serveHolder(webSocket: WebSocket, ticket: string, cloud: Cloud): Promise<void> {
+  const refuse = (reason: string) => closeSocket(webSocket, { code: consoleCloseCodes.ticketRefused, reason });
+  webSocket.pause();
+  try {
+    const grant = await cloud.consoles.tickets.redeem(ticket);
+    webSocket.resume();
+    if (grant !== undefined) return await cloud.consoles.serve(webSocket, grant);
+    refuse('This ticket was used already or has expired. Ask for another.');
+  } catch (err) {
+    cloud.log.warn({ err }, 'a ticket could not be looked up');
+    webSocket.resume();
+    refuse('The ticket could not be looked up. Ask for another.');
+  }
 }

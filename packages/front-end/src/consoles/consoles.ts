@@ -9,6 +9,7 @@ import {
 } from '@skerry/contract';
 import { actingRight, consoleRefusal, instanceState, type Limits, may } from '@skerry/domain';
 import { type Clock, type Log, toFailure } from '@skerry/kit';
+import type { Store } from '@skerry/store';
 import type { WebSocket } from 'ws';
 import { endOf } from '../auth/standing.ts';
 import type { ClusterLinks } from '../clusters/links-port.ts';
@@ -22,6 +23,7 @@ import { type ConsoleGrant, ConsoleTickets } from './tickets.ts';
 const pingMs = 20_000;
 
 export interface ConsoleParts {
+  readonly store: Store;
   readonly model: Model;
   readonly clock: Clock;
   readonly log: Log;
@@ -47,7 +49,7 @@ export class Consoles {
   readonly #pinging: NodeJS.Timeout;
 
   constructor(parts: ConsoleParts) {
-    this.tickets = new ConsoleTickets(parts.clock, parts.limits);
+    this.tickets = new ConsoleTickets(parts.store, parts.clock, parts.limits);
     this.#parts = parts;
     const { consoles: all, 'consoles-user': each, 'reserve-percent': reservePercent } = parts.limits;
     this.#places = new Places({ all, each, reservePercent, what: 'consoles' });

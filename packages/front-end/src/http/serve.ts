@@ -57,7 +57,9 @@ export interface Served {
 export async function serve(serving: Serving): Promise<Served> {
   const { cloud, following, trail, listen } = serving;
   const { store, clock, model, log } = cloud;
-  const committer = new Committer(store, following, trail, clock, new Admission(model, cloud.limits), log);
+  // At a site the cluster's one controller is the only writer; the front-end's names are not its to keep.
+  const names = cloud.site === undefined ? model : undefined;
+  const committer = new Committer(store, following, trail, clock, new Admission(model, cloud.limits), log, names);
   const everyMs = cloud.limits['audit-stranger-seconds'] * 1000;
   const strangers = new RefusedStrangers({ committer, clock, log, everyMs });
   const idempotency = new Idempotency(store, clock, cloud.limits);

@@ -1,7 +1,7 @@
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
 import type { Limits } from '@skerry/domain';
 import type { Clock } from '@skerry/kit';
-import { packedDeletes, type Store, type Write } from '@skerry/store';
+import { type Condition, packedDeletes, type Store, type Write } from '@skerry/store';
 import { FrontEndError, invalidField } from '../errors.ts';
 import { keys } from '../state/keys.ts';
 import { KeptReplies } from './kept-replies.ts';
@@ -28,16 +28,28 @@ const sha256 = (...parts: string[]) => {
   return hash.digest();
 };
 
+export interface KeptAnswer {
+  readonly writes: readonly Write[];
+  readonly forgotten: readonly string[];
+  /** Nobody else has answered under this key: it is one deed, whichever process is asked. */
+  readonly conditions: readonly Condition[];
+}
+
 /** One use of an Idempotency-Key by one user. */
 export interface Attempt {
   /** The answer given the first time, if there was one. */
   readonly replay: StoredAnswer | undefined;
   /** Keeps the answer in the transaction of the write itself; the oldest of a user who has too many are forgotten. */
-  records(answer: StoredAnswer): { readonly writes: readonly Write[]; readonly forgotten: readonly string[] };
+  records(answer: StoredAnswer): KeptAnswer;
+  /** What another process has answered meanwhile. Throws `idempotency-mismatch`. */
+  answeredMeanwhile(): Promise<StoredAnswer | undefined>;
   end(): void;
 }
 
-/** Remembers answers by user and Idempotency-Key, in the same transaction as what they answer. */
+/**
+ * Remembers answers by user and Idempotency-Key, in the same transaction as what they answer; that a key is used once is
+ * a condition of that transaction. What is under way here is known in memory, only to refuse a second one early.
+ */
 export class Idempotency {
   readonly #store: Store;
   readonly #clock: Clock;
@@ -67,21 +79,30 @@ export class Idempotency {
     this.#inFlight.add(path);
     const end = () => void this.#inFlight.delete(path);
     try {
-      const kept = (await this.#store.get(path))?.value as Kept | undefined;
-      const alive = kept !== undefined && Date.parse(kept.expiresAt) > this.#clock.now().getTime();
-      if (alive && kept.requestHash !== requestHash) {
-        throw new FrontEndError('idempotency-mismatch', 'This Idempotency-Key was used for another request.');
-      }
+      let condition: Condition = { key: path, is: 'absent' };
+      const look = async () => {
+        const entry = await this.#store.get<Kept>(path);
+        condition =
+          entry === undefined
+            ? { key: path, is: 'absent' }
+            : { key: path, is: 'unchanged-since', modRevision: entry.modRevision };
+        const kept = entry?.value;
+        if (kept === undefined || Date.parse(kept.expiresAt) <= this.#clock.now().getTime()) return undefined;
+        if (kept.requestHash !== requestHash) {
+          throw new FrontEndError('idempotency-mismatch', 'This Idempotency-Key was used for another request.');
+        }
+        return JSON.parse(unseal(secret, kept.sealed)) as StoredAnswer;
+      };
+      const replay = await look();
       const others = await this.#kept.of(userId);
       const records = (answer: StoredAnswer) => {
         const expiresAt = new Date(this.#clock.now().getTime() + keptMs).toISOString();
         const sealed = seal(secret, JSON.stringify(answer));
         const forgotten = this.#kept.add(others, path, sealed.length);
         const write: Write = { op: 'put', key: path, value: { requestHash, expiresAt, sealed } };
-        return { writes: [write], forgotten };
+        return { writes: [write], forgotten, conditions: [condition] };
       };
-      const replay = alive ? (JSON.parse(unseal(secret, kept.sealed)) as StoredAnswer) : undefined;
-      return { replay, records, end };
+      return { replay, records, answeredMeanwhile: look, end };
     } catch (error) {
       end();
       throw error;
@@ -92,9 +113,9 @@ export class Idempotency {
   async sweep(): Promise<void> {
     let after: string | undefined;
     do {
-      const page = await this.#store.list('/idempotency/', after === undefined ? {} : { after });
+      const page = await this.#store.list<Kept>('/idempotency/', after === undefined ? {} : { after });
       const now = this.#clock.now().getTime();
-      const old = page.entries.filter((e) => Date.parse((e.value as unknown as Kept).expiresAt) <= now);
+      const old = page.entries.filter((e) => Date.parse(e.value.expiresAt) <= now);
       for (const { items, transaction } of packedDeletes(old.map(({ key }) => key))) {
         await this.#store.commit(transaction);
         await this.#kept.forget(items);

@@ -75,12 +75,29 @@ async function answered(id: RouteId, isWrite: boolean, request: Request, parts: 
       overTls: client?.overTls === true,
       object: () => object?.() ?? raise(notFound(id)),
       write: writing(id, route, request, parts, { object, checkPrecondition, attempt }),
-    } as unknown as Call;
+    };
     // Each handler fits its own route id by the type of `handlers`; a variable id cannot say so.
-    const answer = await (handlers[id] as unknown as Handler<RouteId>)(call);
+    const handler = handlers[id] as unknown as (call: unknown) => ReturnType<Handler<RouteId>>;
+    const answer = await handler(call);
     return { outcome: 'answered', ...stored(route, answer), text: answer.text, etag: answer.etag, replayed: false };
+  } catch (thrown) {
+    if (thrown instanceof AnsweredElsewhere) return again(thrown.answer);
+    // What stands against it may be this very request, done by another process under the same key.
+    const same = attempt === undefined ? undefined : await attempt.answeredMeanwhile();
+    if (same === undefined) throw thrown;
+    return again(same);
   } finally {
     attempt?.end();
+  }
+}
+
+/** Ends a decision whose request was done by another process, under the same key. */
+class AnsweredElsewhere extends Error {
+  readonly answer: StoredAnswer;
+
+  constructor(answer: StoredAnswer) {
+    super('answered elsewhere');
+    this.answer = answer;
   }
 }
 
@@ -110,7 +127,7 @@ function writing(
           caller: request.caller,
           writes: [...decision.writes, ...(kept?.writes ?? [])],
           leftovers: [...(decision.leftovers ?? []), ...(kept?.forgotten ?? [])],
-          conditions: decision.conditions ?? [],
+          conditions: [...(kept?.conditions ?? []), ...(decision.conditions ?? [])],
           audit: {
             ...askedBy(id, request, decision.by),
             object: decision.object,
@@ -123,6 +140,8 @@ function writing(
         return committed ? decision : undefined;
       });
       if (answer !== undefined) return answer;
+      const same = await attempt?.answeredMeanwhile();
+      if (same !== undefined) throw new AnsweredElsewhere(same);
       if (tries === decisionTries) {
         throw new FrontEndError('changed-meanwhile', 'Others changed the same things at the same time.');
       }

@@ -77,7 +77,7 @@ export const instanceRoutes = {
   },
   'instance.console': (call) => {
     const { cloud, body, caller, params } = call;
-    return call.write({ key: `console/${params.id}` }, () => {
+    return call.write({ key: `console/${params.id}` }, async () => {
       const { spec, name, ...instance } = call.object();
       const refusal = consoleRefusal(body.type, spec.kind, instanceState(instance));
       if (refusal !== undefined) throw new FrontEndError('console-unavailable', refusal);
@@ -85,11 +85,12 @@ export const instanceRoutes = {
         throw new FrontEndError('cluster-cut', 'The link to the cluster is cut: its consoles cannot be reached now.');
       }
       const grant = { userId: caller.userId, tokenId: caller.token.id, instanceId: params.id, type: body.type };
-      const { ticket, expiresAt } = cloud.consoles.tickets.issue(grant);
+      const { ticket, expiresAt, writes, leftovers } = await cloud.consoles.tickets.issue(grant);
       const protocols = [consoleProtocol, `${consoleTicketPrefix}${ticket}`];
       return {
         body: { type: body.type, path: consolePath, protocols, expiresAt },
-        writes: [],
+        writes,
+        leftovers,
         object: { kind: 'instance', id: params.id, name },
         detail: body.type,
       };

@@ -68,7 +68,7 @@ export async function createSite(options: SiteOptions): Promise<Site> {
   const store = new SiteStore(controller.store, mirror, new SiteKeys(clusterId));
   const following = new MirrorFollowing(mirror, store, model);
   const links = siteLinks(controller);
-  const consoles = new Consoles({ model, clock, log, limits, links: () => links });
+  const consoles = new Consoles({ store, model, clock, log, limits, links: () => links });
   const forgetEndings = controller.onConsoleEnding((body) => consoles.noteEnding(clusterId, body));
   const link = () => mirror.get(siteKeys.link)?.value;
   const bounds = auditBounds(limits, 'site-audit-records');

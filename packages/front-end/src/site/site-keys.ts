@@ -17,6 +17,7 @@ export class SiteKeys {
       { here: `/commands/${clusterId}/`, there: siteKeys.commands },
       { here: '/command-history/', there: siteKeys.history },
       { here: '/idempotency/', there: siteKeys.idempotency },
+      { here: '/ticket/', there: siteKeys.tickets },
       { here: '/catalogue/token/', there: siteKeys.tokens },
       { here: '/catalogue/', there: '/catalogue/' },
       { here: `/link/${clusterId}`, there: siteKeys.link },

@@ -1,4 +1,4 @@
-import type { Write } from '@skerry/store';
+import type { Condition, Write } from '@skerry/store';
 import { type AuditBounds, type AuditRecord, shareOf } from './audit-record.ts';
 import { keys } from './keys.ts';
 import type { Model } from './model.ts';
@@ -6,11 +6,20 @@ import type { Model } from './model.ts';
 /** Records that one more may take away: two, so that what writers at the same time left over goes in the end. */
 const goneAtOnce = 2;
 
-/** Hands out the numbers of audit records and forgets the oldest; the records lie in the writer's own transaction. */
+export interface AuditEntry {
+  readonly writes: readonly Write[];
+  /** The number is nobody else's: where it is, ask for another entry. */
+  readonly conditions: readonly Condition[];
+}
+
+/**
+ * Puts records at the end of the audit and forgets the oldest; they lie in the writer's own transaction. Other processes
+ * write to the same audit: a number is ours when the transaction was committed, not before.
+ */
 export class AuditTrail {
   readonly #model: Model;
   readonly #bounds: AuditBounds;
-  #next: number | undefined;
+  #next = 0;
 
   /** The model must be loaded before the first record. */
   constructor(model: Model, bounds: AuditBounds) {
@@ -18,14 +27,18 @@ export class AuditTrail {
     this.#bounds = bounds;
   }
 
-  /** The writes that add a record, and take away the oldest where its share is full. */
-  writes(record: Omit<AuditRecord, 'sequence'>): Write[] {
-    this.#next ??= Math.max(-1, ...[...this.#model.audit.keys()].slice(-1)) + 1;
-    const sequence = this.#next++;
+  /** What adds a record, and takes away the oldest where its share is full. */
+  entry(record: Omit<AuditRecord, 'sequence'>): AuditEntry {
+    const sequence = Math.max(this.#next, this.#model.lastAudit + 1);
+    this.#next = sequence + 1;
     const gone = this.#model.auditShares.toMakeRoom(shareOf(record), this.#bounds, goneAtOnce);
-    return [
-      { op: 'put', key: keys.audit(sequence), value: { ...record, sequence } },
-      ...gone.map((old): Write => ({ op: 'delete', key: keys.audit(old) })),
-    ];
+    const key = keys.audit(sequence);
+    return {
+      writes: [
+        { op: 'put', key, value: { ...record, sequence } },
+        ...gone.map((old): Write => ({ op: 'delete', key: keys.audit(old) })),
+      ],
+      conditions: [{ key, is: 'absent' }],
+    };
   }
 }

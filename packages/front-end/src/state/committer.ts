@@ -6,6 +6,13 @@ import type { Admission } from './admission.ts';
 import type { AuditRecord } from './audit-record.ts';
 import type { AuditTrail } from './audit-trail.ts';
 import type { Following } from './follow.ts';
+import type { Model } from './model.ts';
+import { claimNames, type NameClaim, withoutHolder } from './name-keys.ts';
+
+/** Times a number of the audit, or a name that nobody holds, is asked for anew. Fewer: many writers at once are refused. */
+const mostTries = 100;
+
+const noNames: NameClaim = { writes: [], conditions: [] };
 
 export interface Commit {
   /** Who asked: what it adds must be admitted. Undefined: nobody who is known, and nothing is added for anybody. */
@@ -28,6 +35,7 @@ export class Committer {
   readonly #clock: Clock;
   readonly #admission: Admission;
   readonly #log: Log;
+  readonly #names: Model | undefined;
   readonly #turns = new Turns();
 
   constructor(
@@ -37,6 +45,8 @@ export class Committer {
     clock: Clock,
     admission: Admission,
     log: Log,
+    /** Of which names are kept in the store; absent: somebody else keeps them. */
+    names?: Model,
   ) {
     this.#store = store;
     this.#following = following;
@@ -44,6 +54,7 @@ export class Committer {
     this.#clock = clock;
     this.#admission = admission;
     this.#log = log;
+    this.#names = names;
   }
 
   inTurn<T>(turn: WriteTurn, work: () => Promise<T>): Promise<T> {
@@ -58,18 +69,42 @@ export class Committer {
     const leave = caller === undefined ? undefined : this.#admission.enter(caller, writes);
     try {
       const record = { ...audit, at: this.#clock.now().toISOString() };
-      const whole = [...writes, ...this.#trail.writes(record)];
-      const packing = new Packing();
-      // What is too much for one transaction the store refuses, by name.
-      const fits = packing.take({ conditions, writes: whole });
-      const later = leftovers.filter((key) => !fits || !packing.take({ writes: [{ op: 'delete', key }] }));
-      const result = await this.#store.commit(fits ? packing.transaction : { conditions, writes: whole });
-      const { committed } = result;
-      await this.#following.reached(committed ? await this.#remove(later, result.revision) : result.revision);
-      return committed;
+      let names = this.#names === undefined ? noNames : claimNames(writes, this.#names);
+      const left = leftovers.map((key): Write => ({ op: 'delete', key }));
+      const gone = [...left, ...(this.#names === undefined ? [] : claimNames(left, this.#names).writes)].map(
+        ({ key }) => key,
+      );
+      for (let tries = 1; ; tries++) {
+        const entry = this.#trail.entry(record);
+        const asked = {
+          conditions: [...conditions, ...names.conditions, ...entry.conditions],
+          writes: [...writes, ...names.writes, ...entry.writes],
+        };
+        const packing = new Packing();
+        // What is too much for one transaction the store refuses, by name.
+        const fits = packing.take(asked);
+        const later = gone.filter((key) => !fits || !packing.take({ writes: [{ op: 'delete', key }] }));
+        const result = await this.#store.commit(fits ? packing.transaction : asked);
+        const { committed } = result;
+        await this.#following.reached(committed ? await this.#remove(later, result.revision) : result.revision);
+        if (result.committed) return true;
+        const { key } = result.failed;
+        const isRecord = entry.conditions.some((condition) => condition.key === key);
+        const taken = isRecord ? names : await this.#takeOver(key, names);
+        if (taken === undefined || tries === mostTries) return false;
+        names = taken;
+      }
     } finally {
       leave?.();
     }
+  }
+
+  /** The claim with the name taken from whom it does not belong to any more; undefined: what stood against it stands. */
+  async #takeOver(key: string, names: NameClaim): Promise<NameClaim | undefined> {
+    if (this.#names === undefined || !names.conditions.some((condition) => condition.key === key)) return undefined;
+    const free = await withoutHolder(key, this.#store, this.#names);
+    if (free === undefined) return undefined;
+    return { ...names, conditions: names.conditions.map((condition) => (condition.key === key ? free : condition)) };
   }
 
   /** Answers the last revision. What was asked for is done by now: what cannot be removed is left to the sweep. */

@@ -38,6 +38,15 @@ export const keys = {
   commandHistory: (id: number) => `/command-history/${padded(id)}`,
   /** Written only by the feed from that cluster. */
   mirrorOf: (clusterId: number) => `/mirror/${clusterId}/`,
+  /** Who has this name: written with the object, where it is absent. */
+  names: '/name/',
+  name: (kind: string, scope: string, name: string) => `/name/${kind}/${scope}/${name}`,
+  /** Present: the names of objects of before were written down. */
+  namesWritten: '/names-written',
+  /** What a ticket is good for: written with the answer that gives it, gone with its use. */
+  tickets: '/ticket/',
+  ticketsOf: (userId: number) => `/ticket/${userId}/`,
+  ticket: (userId: number, hash: string) => `/ticket/${userId}/${hash}`,
   audit: (sequence: number) => `/audit/${padded(sequence)}`,
   idempotencyOf: (userId: number) => `/idempotency/${userId}/`,
   idempotency: (userId: number, keyHash: string) => `/idempotency/${userId}/${keyHash}`,

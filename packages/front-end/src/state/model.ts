@@ -53,6 +53,8 @@ export class Model {
   readonly answeredShares = new RecordShares();
   /** By sequence, oldest first. */
   readonly audit = new Map<number, AuditRecord>();
+  /** The highest number of a record there ever was, as far as it was seen. */
+  lastAudit = -1;
   readonly auditShares = new RecordShares(administrativeShare);
   /** ISO 8601, by cluster. */
   readonly lastHeard = new Map<number, string>();

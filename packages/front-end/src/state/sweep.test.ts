@@ -2,6 +2,7 @@ import { limitsWith } from '@skerry/domain';
 import { FirstReading } from '@skerry/feed';
 import { fakeClock, silentLog, systemClock } from '@skerry/kit';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { ConsoleTickets } from '../consoles/tickets.ts';
 import { startFrontEnd, type TestFrontEnd } from '../testing/front-end.ts';
 import { auditBounds } from './audit-record.ts';
 import { answeredBounds } from './command-history.ts';
@@ -28,7 +29,8 @@ async function sweep(given: Parameters<typeof limitsWith>[0] = {}): Promise<void
   );
   const limits = limitsWith(given);
   const bounds = { audit: auditBounds(limits, 'audit-records'), history: answeredBounds(limits) };
-  await sweepOld({ store: front.store, model, clock }, bounds);
+  const consoles = { tickets: new ConsoleTickets(front.store, clock, limits) };
+  await sweepOld({ store: front.store, model, clock, consoles }, bounds);
   await following.stop();
 }
 const under = async (prefix: string) => (await front.store.list(prefix)).entries.map(({ key }) => key);
@@ -131,4 +133,16 @@ test('what became of a request stays known when the answers of its commands are 
   expect(await kept(2)).toMatchObject({ outcome: 'refused', code: 'host-full', message: 'No room.' });
   expect(await kept(3)).toMatchObject({ outcome: 'accepted', commands: [9] });
   expect(await under('/command-history/')).toEqual([keys.commandHistory(10)]);
+});
+
+test('tickets of consoles that nobody used are swept when they have run out', async () => {
+  const tickets = new ConsoleTickets(front.store, clock, limitsWith({}));
+  const { ticket, writes } = await tickets.issue({ userId: 0, tokenId: 1, instanceId: 2, type: 'serial' });
+  await front.store.commit({ writes });
+  await sweep();
+  expect((await front.store.list(keys.tickets)).entries).toHaveLength(1);
+  clock.advance(31_000);
+  await sweep();
+  expect((await front.store.list(keys.tickets)).entries).toEqual([]);
+  expect(await tickets.redeem(ticket)).toBeUndefined();
 });

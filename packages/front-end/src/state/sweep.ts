@@ -1,10 +1,11 @@
 /**
- * Forgets what the front-end keeps for a time only: log-ins and join tokens that have run out, what join tokens were
+ * Forgets what the front-end keeps for a time only: log-ins, join tokens and console tickets that have run out, what join tokens were
  * for, and the oldest of the audit trail and of the answered commands. Takes no argument: run it as often as you like;
  * what a sweep that died has left, the next one finds.
  */
 import type { Clock } from '@skerry/kit';
 import { type Condition, packedWrites, type Store, type Write } from '@skerry/store';
+import type { ConsoleTickets } from '../consoles/tickets.ts';
 import { type AuditBounds, administrativeShare, shareOf } from './audit-record.ts';
 import { keepOutcomes } from './audit-outcome.ts';
 import { keys } from './keys.ts';
@@ -18,6 +19,7 @@ export interface SweepContext {
   readonly store: Store;
   readonly model: Model;
   readonly clock: Clock;
+  readonly consoles: { readonly tickets: Pick<ConsoleTickets, 'expired'> };
 }
 
 export interface SweepBounds {
@@ -25,7 +27,7 @@ export interface SweepBounds {
   readonly history: ShareBounds;
 }
 
-export async function sweepOld({ store, model, clock }: SweepContext, bounds: SweepBounds): Promise<void> {
+export async function sweepOld({ store, model, clock, consoles }: SweepContext, bounds: SweepBounds): Promise<void> {
   const { audit } = bounds;
   const before = clock.now().getTime() - rememberedMs;
   // Access tokens stay: they are their owners' objects, listed with the day on which they ran out.
@@ -38,6 +40,7 @@ export async function sweepOld({ store, model, clock }: SweepContext, bounds: Sw
     ]),
   );
   await removeOffersWithoutToken(store);
+  await remove(store, await consoles.tickets.expired());
   const aged = clock.now().getTime() - audit.administrativeDays * 24 * 3600_000;
   const old = [...model.audit.values()].filter((r) => shareOf(r) === administrativeShare && Date.parse(r.at) < aged);
   const gone = new Set([...old.map(({ sequence }) => sequence), ...model.auditShares.excess(audit)]);

@@ -144,6 +144,7 @@ export const siteKeys = {
   history: '/site/command-history/' as Prefix<AnsweredCommand>,
   finished: (id: number): Key<AnsweredCommand> => `/site/command-history/${padded(id)}`,
   idempotency: '/site/idempotency/',
+  tickets: '/site/ticket/',
   audit: '/state/audit/' as Prefix<Ordered>,
   link: '/site/link' as Key<SiteLink>,
   /** The front-end said that this cluster was declared lost: nothing of it is run any more. Written by the controller. */

@@ -4,6 +4,7 @@ import { judgeAddresses } from './addresses.ts';
 import { judgeDomains, judgeGuestDirectories, judgeGuestProcesses, judgeStrays } from './guests.ts';
 import { judgeIdMaps } from './id-maps.ts';
 import { judgeCgroups, judgeLinks, judgeMounts, judgeNamespaces } from './kernel.ts';
+import { judgeNames } from './names.ts';
 import { judgeDhcpHosts, judgeNetworkFiles, judgeTables } from './networks.ts';
 import { judgeSlots } from './slots.ts';
 import { judgeDisks, judgeImages } from './storage.ts';
@@ -25,7 +26,7 @@ const ofHost = [
   judgeIdMaps,
   judgeSlots,
 ];
-const ofCluster = [judgeAddresses, judgeImages];
+const ofCluster = [judgeAddresses, judgeImages, judgeNames];
 
 /**
  * All leaks of one look, in the order in which they can be mended. Pure but for the time of day. Without a store of an

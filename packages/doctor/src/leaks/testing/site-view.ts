@@ -147,6 +147,6 @@ export const viewOf = (
   after: Knowledge = before,
   elsewhere: readonly number[] = [],
 ): View => {
-  const site = { dataDirectory: data, namePrefix: 'sk' };
+  const site = { dataDirectory: data, namePrefix: 'sk', frontEndDirectory: '/state/front-end' };
   return new View(site, before, { ...soundFacts, ...facts }, after, new Set(elsewhere));
 };
