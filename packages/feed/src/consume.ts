@@ -115,7 +115,7 @@ export function storeConsumer(options: StoreConsumerOptions): FeedConsumer {
     }
     options.share?.forget();
     const message = 'Others wrote the same things at the same time, again and again.';
-    throw new SkerryError({ code: 'feed-out-of-order', kind: 'failed', message });
+    throw feedError('feed-out-of-order', message);
   };
 
   return {
