@@ -189,9 +189,9 @@ export const pictures: readonly Picture[] = [
     act: async (page) => {
       await page.getByRole('textbox', { name: 'Name', exact: true }).fill('db');
       await page.getByRole('combobox', { name: 'Image' }).click();
-      await page.getByRole('option').first().click();
+      await page.getByRole('option').filter({ visible: true }).first().click();
       await page.getByRole('combobox', { name: 'Networks' }).click();
-      await page.getByRole('option').first().click();
+      await page.getByRole('option').filter({ visible: true }).first().click();
       await page.keyboard.press('Escape');
       await page.getByRole('textbox', { name: 'Fixed address' }).fill('10.99.0.1');
       await page.getByRole('textbox', { name: 'Fixed MAC' }).fill('00:16:3e:00:00:01');

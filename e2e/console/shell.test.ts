@@ -147,10 +147,21 @@ test('a telephone has the navigation behind a button, and every page fits its wi
   await links.click();
   await heading(page, 'Hosts');
   await expect.poll(() => links.isVisible()).toBe(false);
-  for (const path of ['/', '/instances', '/instances/new', '/clusters/0', '/networks', '/audit', '/settings']) {
+  const catalogue = ['/networks', '/addresses', '/templates', '/images', '/users/0', '/tokens'];
+  for (const path of [
+    '/',
+    '/instances',
+    '/instances/new',
+    '/clusters/0',
+    '/hosts/0',
+    ...catalogue,
+    '/audit',
+    '/settings',
+  ]) {
     await page.goto(path);
     await page.getByRole('heading', { level: 1 }).first().waitFor();
-    expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth'), path).toBeLessThanOrEqual(0);
+    // Not of innerWidth: a page that is too wide makes the window of a telephone wider.
+    expect(await page.evaluate('document.documentElement.scrollWidth'), path).toBeLessThanOrEqual(360);
   }
 });
 

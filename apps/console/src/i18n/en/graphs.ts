@@ -11,7 +11,7 @@ export const graphs = {
   written: 'written',
   received: 'received',
   sent: 'sent',
-  none: 'No samples yet. The first come about 20 seconds after the guest starts.',
+  none: 'No samples yet. The first come about 20 seconds after it starts.',
   now: 'now',
   limit: 'has',
   zoomHint: 'Drag over a graph to look closer.',

@@ -170,6 +170,14 @@ function Actions({ cluster }: { readonly cluster: Cluster }) {
       >
         {t('catalogue.edit')}
       </ActionButton>
+      {cluster.joinedAt === undefined ? null : (
+        <ActionButton
+          refusal={notLost(cluster, me?.administrator === true)}
+          onClick={() => void declareLost(cluster).then((isGone) => isGone && go('/clusters'))}
+        >
+          {t('clusters.lose')}
+        </ActionButton>
+      )}
       <ActionButton
         icon={<TrashIcon size={16} />}
         refusal={admin}
@@ -184,14 +192,6 @@ function Actions({ cluster }: { readonly cluster: Cluster }) {
       >
         {t('catalogue.delete')}
       </ActionButton>
-      {cluster.joinedAt === undefined ? null : (
-        <ActionButton
-          refusal={notLost(cluster, me?.administrator === true)}
-          onClick={() => void declareLost(cluster).then((isGone) => isGone && go('/clusters'))}
-        >
-          {t('clusters.lose')}
-        </ActionButton>
-      )}
     </>
   );
 }

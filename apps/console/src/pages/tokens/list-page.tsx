@@ -22,9 +22,9 @@ const columns = (users: ReadonlyMap<number, string>): readonly Column<Token>[] =
   {
     id: 'purpose',
     label: text('people.tokens.purpose'),
-    width: 'minmax(150px, 1fr)',
+    width: 'minmax(180px, 1fr)',
     sort: 'purpose',
-    show: 'phone',
+    show: 'usual',
     render: ({ purpose }) => text(`people.tokens.purposes.${purpose}`),
   },
   referenceColumn<Token>({
@@ -49,7 +49,7 @@ const columns = (users: ReadonlyMap<number, string>): readonly Column<Token>[] =
     label: text('people.tokens.expires'),
     width: '140px',
     sort: 'expiresAt',
-    show: 'usual',
+    show: 'phone',
     render: ({ expiresAt }) => <Ago at={expiresAt} />,
   },
   ...lastColumns<Token>(),
