@@ -39,7 +39,9 @@ export function portTable(
       {
         name: 'prerouting',
         hook: 'type filter hook prerouting priority -300; policy accept;',
-        rules: ours('goto sent'),
+        // The first allows nothing that "sent" does not, and most of what guests send goes no further. "ether type" is
+        // written out: nft would ask "meta protocol", which is that of IP also where the kernel holds a VLAN tag apart.
+        rules: [`iifname . ether saddr . ip saddr @${addresses} meta l4proto != udp accept`, ...ours('goto sent')],
       },
       // Reserved groups never reach "prerouting": the kernel would take them in as if the port had addresses. One of them,
       // that of LLDP, comes here neither; the table of the host drops it.
