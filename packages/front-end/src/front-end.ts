@@ -38,6 +38,7 @@ import { AuditTrail } from './state/audit-trail.ts';
 import { answeredBounds } from './state/command-history.ts';
 import { follow } from './state/follow.ts';
 import { Ids } from './state/ids.ts';
+import { followNames } from './state/follow-names.ts';
 import { keepNames, writeFirstNames } from './state/keep-names.ts';
 import { Model } from './state/model.ts';
 import { readableAreas } from './state/readable-areas.ts';
@@ -154,7 +155,7 @@ export async function createFrontEnd(options: FrontEndOptions): Promise<FrontEnd
     );
     closers.push(() => links.close());
     await links.forgetFormer();
-    closers.push(approveFirstReports(store, model, log));
+    closers.push(approveFirstReports(store, model, log), followNames(store, model, log));
     const cloud: Cloud = {
       store,
       model,

@@ -1,5 +1,6 @@
 import type { Datastore, Disk, HostIntent, Image, Instance, InstanceObservation, Lease } from '@skerry/domain';
 import { type Entry, readStoreBeside } from '@skerry/store';
+import { namesOf } from './names-of.ts';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AgentKnowledge, ControllerKnowledge, FrontEndKnowledge, Knowledge } from './knowledge.ts';
@@ -56,17 +57,13 @@ async function readFrontEnd(directory: string): Promise<FrontEndKnowledge | unde
 }
 
 export function frontEndKnowledge(entries: readonly Entry[]): FrontEndKnowledge {
-  const parts = (prefix: string) => below(entries, prefix).map(({ key }) => key.slice(prefix.length).split('/'));
   return {
     images: new Set(valuesOf<Image>(entries, '/catalogue/image/').map((image) => image.digest)),
     datastores: valuesOf<Datastore>(entries, '/catalogue/datastore/').map((datastore) => datastore.path),
-    names: new Map(below(entries, '/name/').map(({ key, value }) => [key, Number(value)])),
-    objects: new Set([
-      ...parts('/catalogue/').map(([kind, id]) => `${kind}/${id}`),
-      // What was ordered is there before its cluster tells of it, and so is where it was ordered from.
-      ...parts('/placed/').map(([kind, id]) => `${kind}/${id}`),
-      ...parts('/mirror/').flatMap(([, kind, id]) => (kind === 'instance' ? [`instance/${Number(id)}`] : [])),
-    ]),
+    names: new Map(
+      below(entries, '/name/').map(({ key, value, modRevision }) => [key, { id: Number(value), modRevision }]),
+    ),
+    objects: namesOf(entries),
   };
 }
 
