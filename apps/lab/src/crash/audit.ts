@@ -4,6 +4,7 @@
  */
 import {
   administratorsGroupId,
+  type CatalogueKind,
   type Disk,
   type Host,
   type HostIntent,
@@ -18,11 +19,13 @@ import {
 import type { Json } from '@skerry/store';
 import { isDeepStrictEqual } from 'node:util';
 import { auditHistories } from './audit-histories.ts';
+import { auditNames } from './audit-names.ts';
 import { type HostSight, type Row, type Sight, type Table, under } from './sight.ts';
 
 export function audit(sight: Sight): string[] {
   const problems: string[] = [];
   auditFrontEnd(sight, problems);
+  auditNames(sight.frontEnd, problems);
   for (const [clusterId, controller] of sight.controllers) {
     auditCopies(sight, clusterId, controller, problems);
     auditCluster(clusterId, controller, sight.hosts, problems);
@@ -116,7 +119,12 @@ function toldTo(clusterId: number, key: string, value: Json, frontEnd: Table): J
   const [kind, id] = key.split('/');
   const users = [...under(frontEnd, '/catalogue/user/').values()] as unknown as User[];
   const administers = (user: User | undefined) => user?.groupIds.includes(administratorsGroupId) === true;
-  const tells: Partial<Record<string, () => boolean>> = {
+  const all = () => true;
+  const tells: Record<CatalogueKind, () => boolean> = {
+    datastore: all,
+    image: all,
+    template: all,
+    user: all,
     cluster: () => id === String(clusterId),
     network: () => (value as unknown as Network).clusterId === clusterId,
     host: () => (value as unknown as Host).clusterId === clusterId,
@@ -126,8 +134,7 @@ function toldTo(clusterId: number, key: string, value: Json, frontEnd: Table): J
       return purpose === 'access' && !administers(users.find((user) => user.id === userId));
     },
   };
-  const isTold = tells[kind ?? ''] ?? (() => true);
-  if (!isTold()) return undefined;
+  if (!tells[kind as CatalogueKind]()) return undefined;
   // Nor where images lie.
   if (kind === 'datastore') return { ...(value as { readonly [name: string]: Json }), path: '' };
   if (kind !== 'user' || !administers(value as unknown as User)) return value;

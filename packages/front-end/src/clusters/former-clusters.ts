@@ -5,13 +5,12 @@
  * or sweep. Never delete the record, nor the blocks of numbers: a certificate is good for a year.
  */
 import type { FeedChange } from '@skerry/contract';
-import type { Cluster, CommandResult } from '@skerry/domain';
+import { type Cluster, type CommandResult, toldKinds } from '@skerry/domain';
 import { type Json, packed, packedWrites, type Store, type Write } from '@skerry/store';
 import { keys } from '../state/keys.ts';
 import { claimNames } from '../state/name-keys.ts';
 import type { LinkParts } from './link-parts.ts';
 import { Placings } from './placings.ts';
-import { toldKinds } from './provenance.ts';
 import { settleCommand } from './settle-commands.ts';
 import { fewerNetworks } from './without-networks.ts';
 

@@ -1,9 +1,9 @@
 import type { FeedChange, Refusal } from '@skerry/contract';
-import type { Disk, HostStatus, Instance, Lease } from '@skerry/domain';
+import type { Disk, HostStatus, Instance, Lease, ToldKind } from '@skerry/domain';
 import type { AuditRecord } from '../state/audit-record.ts';
 import type { Model } from '../state/model.ts';
 import { auditRefusal } from './copy-audit.ts';
-import type { Provenance, ToldKind } from './provenance.ts';
+import type { Provenance } from './provenance.ts';
 
 /** What is asked of each record that a cluster tells: is it the cluster's to tell? The model must show all that was ordered. */
 export function examineState(clusterId: number, model: Model, provenance: Provenance) {

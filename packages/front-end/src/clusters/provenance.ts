@@ -1,9 +1,5 @@
-import { type Instance, permissionBits, type Permissions } from '@skerry/domain';
+import { type Instance, isToldKind, permissionBits, type Permissions, type ToldKind } from '@skerry/domain';
 import type { Change } from '@skerry/store';
-
-/** Kinds of which clusters keep the records. */
-export const toldKinds = ['instance', 'disk', 'lease'] as const;
-export type ToldKind = (typeof toldKinds)[number];
 
 /** What an instance is called and whose it is: said by who ordered it, never by the cluster that runs it. */
 export interface Identity {
@@ -47,7 +43,7 @@ export class Provenance {
     const key = change.type === 'put' ? change.entry.key : change.key;
     const value: unknown = change.type === 'put' ? change.entry.value : undefined;
     const [, area, first = '', second = '', third = ''] = key.split('/');
-    if (area === 'placed' && isTold(first)) {
+    if (area === 'placed' && isToldKind(first)) {
       if (value === undefined) this.#placed[first].delete(Number(second));
       else this.#placed[first].set(Number(second), value as Placed);
     } else if (area === 'lease-block') {
@@ -56,7 +52,7 @@ export class Provenance {
       this.#blocks.set(of, blocks);
       if (value === undefined) blocks.delete(Number(third));
       else blocks.set(Number(third), (value as LeaseBlock).end);
-    } else if (area === 'unwritten' && isTold(first)) {
+    } else if (area === 'unwritten' && isToldKind(first)) {
       this.#unwritten.set(first, Number(value ?? 0));
     }
   }
@@ -127,5 +123,3 @@ export const identityOf = ({ name, ownerId, groupId, permissions }: Identity): I
   groupId,
   permissions,
 });
-
-export const isTold = (kind: string): kind is ToldKind => (toldKinds as readonly string[]).includes(kind);

@@ -1,8 +1,8 @@
 import type { FeedChange } from '@skerry/contract';
-import { type Disk, type Instance, type Lease, may, privatePermissions } from '@skerry/domain';
+import { type Disk, type Instance, isToldKind, type Lease, may, privatePermissions } from '@skerry/domain';
 import type { Write } from '@skerry/store';
 import type { Model } from '../state/model.ts';
-import { type Identity, identityOf, isTold, type Placed, type Provenance } from './provenance.ts';
+import { type Identity, identityOf, type Placed, type Provenance } from './provenance.ts';
 import { placing, type Placings } from './placings.ts';
 
 /**
@@ -18,7 +18,7 @@ export function provenanceWrites(
 ): Write[] {
   const [kind = '', tail = ''] = key.split('/');
   const id = Number(tail);
-  if (value === undefined || !isTold(kind)) return [];
+  if (value === undefined || !isToldKind(kind)) return [];
   if (kind === 'instance') {
     const told = value as unknown as Instance;
     const placed = placings.of(id);

@@ -1,8 +1,8 @@
-import type { Command, Disk, Instance, Lease } from '@skerry/domain';
+import { type Command, type Disk, type Instance, isToldKind, type Lease, toldKinds } from '@skerry/domain';
 import type { FirstReading } from '@skerry/feed';
 import { packedWrites, type Store, type Write } from '@skerry/store';
 import { keys } from '../state/keys.ts';
-import { identityOf, isTold, type Placed, toldKinds } from './provenance.ts';
+import { identityOf, type Placed } from './provenance.ts';
 import { placing } from './placings.ts';
 
 /**
@@ -43,7 +43,7 @@ export async function writeDownProvenance(store: Store, reading: Pick<FirstReadi
       entries.flatMap(({ key, value }) => {
         const [, , cluster, kind = '', id] = key.split('/');
         const clusterId = Number(cluster);
-        if (!isTold(kind) || (value as { clusterId?: number } | null)?.clusterId !== clusterId) return [];
+        if (!isToldKind(kind) || (value as { clusterId?: number } | null)?.clusterId !== clusterId) return [];
         const whose =
           kind === 'instance'
             ? { identity: identityOf(value as unknown as Instance) }

@@ -1,4 +1,4 @@
-import type { Command, HostStatus } from '@skerry/domain';
+import { type Command, type HostStatus, isToldKind } from '@skerry/domain';
 import type { Change } from '@skerry/store';
 import type { Kind } from '../catalogue/objects.ts';
 import { isCatalogueKind } from '../state/keys.ts';
@@ -18,7 +18,7 @@ export function touchedBy(change: Change, model: Model): Touched[] {
   if (touched.kind === 'host' && change.type === 'put') {
     const unbuilt = unbuiltIn(change.entry.value as unknown as HostStatus);
     const turned = model.hostTurns.get(touched.id) === change.entry.modRevision;
-    const instances = turned ? model.instancesByHost.get('host', touched.id) : [];
+    const instances = turned ? model.referring('instance', 'host', touched.id) : [];
     return [
       touched,
       ...[...unbuilt].map((id): Touched => ({ kind: 'network', id })),
@@ -38,8 +38,7 @@ function objectOf(change: Change): Touched | undefined {
       return isCatalogueKind(first) ? { kind: first, id: Number(second) } : undefined;
     case 'mirror':
       if (second === 'host-status') return { kind: 'host', id: Number(third) };
-      if (second === 'instance' || second === 'disk' || second === 'lease') return { kind: second, id: Number(third) };
-      return undefined;
+      return isToldKind(second) ? { kind: second, id: Number(third) } : undefined;
     case 'link':
       return { kind: 'cluster', id: Number(first) };
     case 'commands': {

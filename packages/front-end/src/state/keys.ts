@@ -1,22 +1,11 @@
 /** The layout of the front-end's store. Every prefix has one writer. */
-import type { Command } from '@skerry/domain';
+import type { CatalogueKind, Command } from '@skerry/domain';
 import type { Key } from '@skerry/store';
 
 /** Wide enough that the byte order of keys is the order of numbers. */
 export const padded = (n: number): string => String(n).padStart(12, '0');
 
-export const catalogueKinds = [
-  'cluster',
-  'datastore',
-  'group',
-  'host',
-  'image',
-  'network',
-  'template',
-  'token',
-  'user',
-] as const;
-export type CatalogueKind = (typeof catalogueKinds)[number];
+export { type CatalogueKind, catalogueKinds, isCatalogueKind } from '@skerry/domain';
 
 export const keys = {
   /** Written by the commands of this front-end. */
@@ -63,7 +52,3 @@ export const keys = {
   /** When the link to a cluster last changed, and when it was heard then: a restart does not forget it. */
   link: (clusterId: number) => `/link/${clusterId}`,
 } as const;
-
-export function isCatalogueKind(text: string): text is CatalogueKind {
-  return (catalogueKinds as readonly string[]).includes(text);
-}

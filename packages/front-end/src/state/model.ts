@@ -6,14 +6,16 @@ import {
   type Disk,
   type HostStatus,
   type Instance,
+  isToldKind,
   type Lease,
   orderedInstance,
   Usage,
 } from '@skerry/domain';
 import { Reservations } from '@skerry/scheduler';
 import type { Change, ChangeBatch } from '@skerry/store';
+import type { Indexed } from '../catalogue/kinds.ts';
 import type { Kind, Objects } from '../catalogue/objects.ts';
-import { isTold, type Provenance } from '../clusters/provenance.ts';
+import type { Provenance } from '../clusters/provenance.ts';
 import { type VisibleInstance, visibleInstance } from '../instances/visible.ts';
 import { administrativeShare, type AuditRecord } from './audit-record.ts';
 import { setAudit } from './audit-shares.ts';
@@ -22,11 +24,12 @@ import { isCatalogueKind } from './keys.ts';
 import { contained, isRecord, type OnFault } from './model-faults.ts';
 import { MultiIndex } from './multi-index.ts';
 import { NetworkUsers } from './network-users.ts';
-import type { ObjectChange, Touch, Touched } from './object-change.ts';
+import { changeOf, type ObjectChange, type Touch, type Touched } from './object-change.ts';
 import { partsOf } from './parts-of.ts';
 import { RecordShares } from './record-shares.ts';
 import { noteTurn } from './host-turns.ts';
 import { unbuiltIn } from './unbuilt-networks.ts';
+import { References } from './references.ts';
 import { SharedParts } from './shared-parts.ts';
 import { emptyTables, type Tables } from './tables.ts';
 
@@ -59,17 +62,15 @@ export class Model {
   /** ISO 8601, by cluster. */
   readonly lastHeard = new Map<number, string>();
   readonly byName = new MultiIndex<Kind, string>();
-  /** What the instances of each host may use, kept up with them: placing looks at every host each time. */
-  readonly instancesByHost = new MultiIndex<'host', number>();
-  readonly instancesByCluster = new MultiIndex<'cluster', number>();
-  readonly leasesByNetwork = new MultiIndex<'network', number>();
   readonly networkUsers = new NetworkUsers();
   readonly commandsByInstance = new MultiIndex<'instance', number>();
   readonly commandsByCluster = new MultiIndex<'cluster', number>();
+  /** What the instances of each host may use, kept up with them: placing looks at every host each time. */
   readonly reservations = new Reservations();
   /** What users and groups have: what `admit` asks. */
   readonly usage = new Usage();
   readonly #mirrored = new Map<number, Instance>();
+  readonly #references = new References();
   readonly #shared = new SharedParts();
   readonly #versions = new Map<Kind, number>();
   readonly #listeners = new Set<(changes: readonly ObjectChange[], revision: number) => void>();
@@ -100,11 +101,16 @@ export class Model {
   }
 
   instancesOn(hostId: number): VisibleInstance[] {
-    return [...this.instancesByHost.get('host', hostId)].flatMap((id) => this.get('instance', id) ?? []);
+    return [...this.referring('instance', 'host', hostId)].flatMap((id) => this.get('instance', id) ?? []);
   }
 
   instancesIn(clusterId: number): VisibleInstance[] {
-    return [...this.instancesByCluster.get('cluster', clusterId)].flatMap((id) => this.get('instance', id) ?? []);
+    return [...this.referring('instance', 'cluster', clusterId)].flatMap((id) => this.get('instance', id) ?? []);
+  }
+
+  /** Numbers of the objects of a kind that name this one. */
+  referring<K extends Kind>(kind: K, to: Indexed<K>, id: number): ReadonlySet<number> {
+    return this.#references.of(kind, to, id);
   }
 
   /** Called after each revision, with the objects that changed. */
@@ -130,18 +136,9 @@ export class Model {
     for (const id of instances)
       contained(this.#onFault, { key: `instance/${id}` }, () => this.#refreshInstance(id, touch));
     this.revision = batch.revision;
-    const changes: ObjectChange[] = [];
-    for (const { kind, id, before, onlyCounts } of touched.values()) {
-      const after = this.tables[kind].get(id);
-      changes.push({
-        revision: batch.revision,
-        kind,
-        id,
-        ...(before === undefined ? {} : { before }),
-        ...(after === undefined ? {} : { after }),
-        ...(onlyCounts ? { onlyCounts } : {}),
-      });
-    }
+    const changes = [...touched.values()].map((one) =>
+      changeOf(one, this.tables[one.kind].get(one.id), batch.revision),
+    );
     for (const listener of this.#listeners) {
       contained(this.#onFault, { listener: true }, () => listener(changes, batch.revision));
     }
@@ -194,7 +191,7 @@ export class Model {
     const foreign = (known: { clusterId: number } | undefined) =>
       (known !== undefined && known.clusterId !== clusterId) ||
       (value !== undefined && (value as { clusterId: number }).clusterId !== clusterId) ||
-      (value !== undefined && isTold(what) && this.provenance?.mayTell(clusterId, what, id) === false);
+      (value !== undefined && isToldKind(what) && this.provenance?.mayTell(clusterId, what, id) === false);
     switch (what) {
       case 'instance':
         if (foreign(this.#mirrored.get(id))) return;
@@ -257,7 +254,7 @@ export class Model {
   #setOwner(instanceId: number, touch: Touch, instances: Set<number>): void {
     instances.add(instanceId);
     const told = this.#mirrored.get(instanceId);
-    for (const { kind, id } of partsOf(told, this.leasesByNetwork, (id) => this.get('lease', id))) {
+    for (const { kind, id } of partsOf(told, this)) {
       const part = this.tables[kind].get(id);
       if (part === undefined) continue;
       touch(kind, id);
@@ -286,15 +283,12 @@ export class Model {
 
   #index<K extends Kind>(how: 'add' | 'remove', kind: K, object: Objects[K]): void {
     this.byName[how](kind, object.name, object.id);
-    if (kind === 'lease') this.leasesByNetwork[how]('network', (object as Lease).networkId, object.id);
+    this.#references.follow(how, kind, object);
     if (kind !== 'instance') return;
     const instance = object as VisibleInstance;
     this.networkUsers.follow(how, instance);
     const { hostId = instance.expectedHostId } = instance;
     const counted = hostId === undefined ? instance : { ...instance, hostId };
     this.reservations.set(instance.id, how === 'add' ? counted : undefined);
-    this.instancesByCluster[how]('cluster', instance.clusterId, instance.id);
-    if (instance.hostId === undefined) return;
-    this.instancesByHost[how]('host', instance.hostId, instance.id);
   }
 }

@@ -4,7 +4,7 @@
  * cannot give the same one. Who asks the model before only gives the better sentence. If we die between an object's end
  * and its key's, the key holds nothing: the next who wants the name takes it, and the sweep removes it.
  */
-import { applyCommand, type Command, type Instance, kindRules, type ObjectMeta, type Token } from '@skerry/domain';
+import { applyCommand, type Command, type Instance, kindRules, nameScopeOf, type ObjectMeta } from '@skerry/domain';
 import { type Condition, type Store, valueUnder, type Write } from '@skerry/store';
 import type { Kind } from '../catalogue/objects.ts';
 import { isCatalogueKind, keys } from './keys.ts';
@@ -14,11 +14,8 @@ type Named = Pick<ObjectMeta, 'name' | 'ownerId'>;
 
 /** Undefined: others may be called so too. */
 export function nameKeyOf(kind: Kind, object: Named | undefined): string | undefined {
-  const { nameIsOneIn } = kindRules[kind];
-  if (object === undefined || nameIsOneIn === 'none') return undefined;
-  // Log-ins and join tokens are made by the hundred, and called by their numbers.
-  if (kind === 'token' && (object as Token).purpose !== 'access') return undefined;
-  return keys.name(kind, nameIsOneIn === 'cloud' ? 'cloud' : String(object.ownerId), object.name);
+  const scope = object && nameScopeOf(kind, object);
+  return object && scope && keys.name(kind, scope, object.name);
 }
 
 export interface NameClaim {

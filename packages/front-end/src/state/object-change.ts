@@ -18,3 +18,16 @@ export interface Touched {
   onlyCounts: boolean;
 }
 export type Touch = (kind: Kind, id: number, onlyCounts?: boolean) => void;
+
+export const changeOf = (
+  { kind, id, before, onlyCounts }: Touched,
+  after: Objects[Kind] | undefined,
+  revision: number,
+): ObjectChange => ({
+  revision,
+  kind,
+  id,
+  ...(before === undefined ? {} : { before }),
+  ...(after === undefined ? {} : { after }),
+  ...(onlyCounts ? { onlyCounts } : {}),
+});
