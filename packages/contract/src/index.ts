@@ -24,6 +24,7 @@ export * from './rest/network.ts';
 export * from './rest/object.ts';
 export type { Route } from './rest/route.ts';
 export * from './rest/routes/index.ts';
+export * from './rest/routes/streams.ts';
 export * from './rest/session.ts';
 export * from './rest/site-status.ts';
 export * from './rest/status.ts';

@@ -1,11 +1,12 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
-import type { RouteId } from '@skerry/contract';
+import type { RouteId, StreamId } from '@skerry/contract';
 import { authenticate } from '../auth/authenticate.ts';
 import type { Shown } from '../auth/log-in-methods.ts';
 import type { Cloud } from '../cloud.ts';
 import { EventHub } from '../events/event-hub.ts';
+import { EventReaders } from '../events/event-readers.ts';
 import { Admission } from '../state/admission.ts';
 import type { AuditTrail } from '../state/audit-trail.ts';
 import { Committer } from '../state/committer.ts';
@@ -17,7 +18,9 @@ import { ConsoleFiles } from './console-files.ts';
 import type { Caller } from '../requests/call.ts';
 import { Idempotency } from '../requests/idempotency.ts';
 import { perform } from '../requests/perform.ts';
+import type { PerformParts } from '../requests/perform-parts.ts';
 import type { Outcome, Request } from '../requests/request.ts';
+import type { StreamOutcome } from '../requests/stream.ts';
 import { type Listen, listening } from './listening.ts';
 import { createMetrics } from './metrics.ts';
 import { createServer } from './server.ts';
@@ -45,6 +48,8 @@ export interface Requests {
   /** Who shows this. Throws `unauthenticated` and `origin-refused`. */
   callerOf(shown: Shown): Caller;
   perform(route: RouteId, request: Request): Promise<Outcome>;
+  /** What stays open: the door carries it. */
+  open<Id extends StreamId>(stream: Id, request: Request): Promise<StreamOutcome<Id>>;
 }
 
 export interface Served {
@@ -68,15 +73,13 @@ export async function serve(serving: Serving): Promise<Served> {
   const connections = new Connections({ limits: cloud.limits, proxies: cloud.proxies, clock });
   const metrics = createMetrics(cloud, connections);
   const { ready } = serving;
+  const events = new EventReaders(hub, cloud.limits, () => metrics.slowConsumers.inc());
+  const parts: PerformParts = { cloud, committer, idempotency, strangers, events };
   const server = createServer({
-    cloud,
-    committer,
-    idempotency,
-    strangers,
+    ...parts,
     connections,
     bodyBytes: new BodyBytes(cloud.limits),
     metrics,
-    hub,
     consoleFiles,
     requestTimeoutMs: serving.requestTimeoutMs ?? cloud.limits['request-seconds'] * 1000,
     ...(ready === undefined ? {} : { ready }),
@@ -99,7 +102,11 @@ export async function serve(serving: Serving): Promise<Served> {
       callerOf: (shown) => authenticate(shown, cloud),
       async perform(route, request) {
         await ready?.();
-        return perform(route, request, { cloud, committer, idempotency, strangers });
+        return perform(route, request, parts);
+      },
+      async open(stream, request) {
+        await ready?.();
+        return perform(stream, request, parts);
       },
     };
     return { url, requests, close };
