@@ -1,4 +1,3 @@
-export type { Json } from './json.ts';
 export * from './link/feeds.ts';
 export * from './link/method.ts';
 export * from './link/methods.ts';

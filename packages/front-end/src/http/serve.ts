@@ -9,6 +9,7 @@ import { EventHub } from '../events/event-hub.ts';
 import { EventReaders } from '../events/event-readers.ts';
 import { Admission } from '../state/admission.ts';
 import type { AuditTrail } from '../state/audit-trail.ts';
+import { oldRecords } from '../reconcilers/table.ts';
 import { Committer } from '../state/committer.ts';
 import { RefusedStrangers } from '../state/refused-strangers.ts';
 import type { Following } from '../state/follow.ts';
@@ -24,9 +25,6 @@ import type { StreamOutcome } from '../requests/stream.ts';
 import { type Listen, listening } from './listening.ts';
 import { createMetrics } from './metrics.ts';
 import { createServer } from './server.ts';
-
-/** Milliseconds between looks for expired records. */
-const sweepMs = 600_000;
 
 export interface Serving {
   readonly cloud: Cloud;
@@ -87,11 +85,10 @@ export async function serve(serving: Serving): Promise<Served> {
   const sweep = async () => {
     await Promise.all([idempotency.sweep(), serving.sweep()]);
   };
-  const timer = setInterval(() => {
-    sweep().catch((error: unknown) => log.warn({ err: error }, 'old records could not be removed'));
-  }, sweepMs);
+  const sweeping = oldRecords(sweep, { clock, log });
+  cloud.reconcilers.push(sweeping);
   const close = async () => {
-    clearInterval(timer);
+    await sweeping.close();
     await server.close();
     await strangers.tell();
     hub.close();
