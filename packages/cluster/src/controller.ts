@@ -9,6 +9,7 @@ import type { Clock, Log } from '@skerry/kit';
 import type { Authority, OpenParent, Session } from '@skerry/link';
 import { answering, encodeJoinToken, dialledUrls, RefusalCounter } from '@skerry/link';
 import { createMirror, type Json, type Mirror, type Store } from '@skerry/store';
+import { todayIn } from '@skerry/store/layout/readings';
 import { join } from 'node:path';
 import { questionsOf } from './answers.ts';
 import { commandConsumer } from './commands/consume-commands.ts';
@@ -77,7 +78,7 @@ export async function createController(options: ControllerOptions): Promise<Cont
 
 async function begin(options: ControllerOptions, closers: Closers): Promise<Controller> {
   const { store, upward, log, clock, clusterId, limits = defaultLimits } = options;
-  const reading = await FirstReading.begin(store, readableAreas, { clock, log });
+  const reading = await FirstReading.begin(store, readableAreas, { clock, log, today: todayIn('controller') });
   const mirror = createMirror(store, '/', { firstReading: (entries) => reading.take(entries) });
   closers.push(() => mirror.close());
   const belongings = mirror.index('by-instance', (e) =>

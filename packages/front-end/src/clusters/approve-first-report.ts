@@ -1,6 +1,6 @@
 import { approvedCapacity } from '@skerry/domain';
 import type { Log } from '@skerry/kit';
-import type { Json, Store } from '@skerry/store';
+import { put, type Store } from '@skerry/store';
 import { keys } from '../state/keys.ts';
 import type { Model } from '../state/model.ts';
 
@@ -13,11 +13,10 @@ export function approveFirstReports(store: Store, model: Model, log: Log): () =>
     const key = keys.catalogue('host', hostId);
     const entry = await store.get(key);
     const report = model.hostStatus.get(hostId)?.report;
-    const host = entry?.value as object | undefined;
-    if (entry === undefined || report === undefined || host === undefined || 'approved' in host) return;
+    if (entry === undefined || report === undefined || 'approved' in entry.value) return;
     await store.commit({
       conditions: [{ key, is: 'unchanged-since', modRevision: entry.modRevision }],
-      writes: [{ op: 'put', key, value: { ...host, approved: approvedCapacity(report) } as unknown as Json }],
+      writes: [put(key, { ...entry.value, approved: approvedCapacity(report) })],
     });
   };
   const look = (hostId: number) => {
