@@ -1,13 +1,13 @@
 import {
   applyCommand,
-  type Command,
   type Instance,
   isCatalogueKind,
   nameScopeOf,
   type ObjectKind,
   type ObjectMeta,
 } from '@skerry/domain';
-import type { Entry } from '@skerry/store';
+import { type Entry, entriesUnder, valueUnder } from '@skerry/store';
+import { frontEndKeys } from '@skerry/store/layout/front-end';
 
 type Named = Pick<ObjectMeta, 'name' | 'ownerId'>;
 
@@ -23,23 +23,27 @@ export function namesOf(entries: readonly Entry[]): ReadonlyMap<string, Readonly
     const scope = nameScopeOf(kind, object);
     if (scope !== undefined) known.add(`${scope}/${object.name}`);
   };
+  const { allPlaced, catalogueOf, commands } = frontEndKeys;
   const told = new Map<number, Instance>();
   const placed = new Map<number, Named>();
-  const commands: Command[] = [];
-  for (const { key, value } of entries) {
-    const [, area, first = '', second = '', third = ''] = key.split('/');
-    if (area === 'catalogue' && isCatalogueKind(first)) note(first, Number(second), value as unknown as Named);
-    else if (area === 'mirror' && second === 'instance') told.set(Number(third), value as unknown as Instance);
-    else if (area === 'commands') commands.push(value as unknown as Command);
-    else if (area === 'placed' && first === 'instance') {
-      const { identity } = value as { readonly identity?: unknown };
-      if (identity !== undefined) placed.set(Number(second), identity as Named);
+  for (const entry of entries) {
+    const [, area, first = '', second = '', third = ''] = entry.key.split('/');
+    if (area === 'catalogue' && isCatalogueKind(first)) {
+      const object = valueUnder(catalogueOf(first), entry);
+      if (object !== undefined) note(first, Number(second), object);
+    } else if (area === 'mirror' && second === 'instance') {
+      const instance = valueUnder(frontEndKeys.mirrored(first, second), entry);
+      if (instance !== undefined) told.set(Number(third), instance);
+    } else if (area === 'placed' && first === 'instance') {
+      const identity = valueUnder(allPlaced, entry)?.identity;
+      if (identity !== undefined) placed.set(Number(second), identity);
     }
   }
   // Name and owner are those of the order, whatever its cluster tells.
   for (const [id, instance] of told) told.set(id, { ...instance, ...placed.get(id) });
   for (const [id, object] of [...told, ...placed]) note('instance', id, object);
-  for (const { order, issuedAt } of commands.sort((a, b) => a.id - b.id)) {
+  const waiting = entriesUnder(commands, entries).map(({ value }) => value);
+  for (const { order, issuedAt } of waiting.sort((a, b) => a.id - b.id)) {
     if (order.type === 'create-instance' && !told.has(order.instance.id)) {
       told.set(order.instance.id, order.instance);
       note('instance', order.instance.id, order.instance);

@@ -1,18 +1,36 @@
-import { isCatalogueKind } from '@skerry/domain';
-import type { Json } from '@skerry/store';
+import { type CatalogueKind, type Image, isCatalogueKind } from '@skerry/domain';
+import { type Entry, type Json, stored, valueUnder } from '@skerry/store';
 import { kinds } from '../catalogue/kinds.ts';
+import { type CatalogueObjects, keys } from '../state/keys.ts';
 import type { Model } from '../state/model.ts';
-import type { FedTo } from './fed-to.ts';
+import type { Fed, FedTo } from './fed-to.ts';
 import type { People } from './people.ts';
 
 /** Raise it with every change of `fed-to.ts`: clusters that were told by the old one are told everything once. */
 export const catalogueEdition = 'its-people-no-paths';
 
+type Told = Pick<Entry, 'key' | 'value'>;
+
 /** What a cluster is told of a record of the catalogue; undefined: nothing. */
-export function toldOf(clusterId: number, key: string, value: Json, model: Model, people: People): Json | undefined {
-  const [kind = ''] = key.split('/');
+export function toldOf(clusterId: number, entry: Told, model: Model, people: People): Json | undefined {
+  const [, , kind = ''] = entry.key.split('/');
   const cluster = model.get('cluster', clusterId);
-  if (cluster === undefined || !isCatalogueKind(kind)) return undefined;
-  const fedTo = kinds[kind].fedTo as unknown as FedTo<Json>;
-  return fedTo(value, { cluster, people, model });
+  return cluster === undefined || !isCatalogueKind(kind)
+    ? undefined
+    : toldOfKind(kind, entry, { cluster, model, people });
+}
+
+function toldOfKind<K extends CatalogueKind>(kind: K, entry: Told, fed: Fed): Json | undefined {
+  const object = valueUnder(keys.catalogueOf(kind), entry);
+  const told = object && ruleOf(kind)(object, fed);
+  // What is told as it is is not made anew.
+  return told === object ? entry.value : told && stored(told);
+}
+
+const ruleOf = <K extends CatalogueKind>(kind: K) => kinds[kind].fedTo as FedTo<CatalogueObjects[K]>;
+
+/** Whether the cluster is told of the image, and so may have its content. */
+export function imageIsTold(image: Image, clusterId: number, model: Model, people: People): boolean {
+  const cluster = model.get('cluster', clusterId);
+  return cluster !== undefined && kinds.image.fedTo(image, { cluster, model, people }) !== undefined;
 }

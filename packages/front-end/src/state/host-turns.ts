@@ -15,12 +15,12 @@ interface Known {
 export function noteTurn(
   model: Known,
   hostId: number,
+  told: HostStatus | undefined,
   change: Change,
   touch: (kind: 'instance', id: number) => void,
 ): void {
-  if (change.type !== 'put') return void model.hostTurns.delete(hostId);
-  const { connected } = change.entry.value as unknown as HostStatus;
-  if (model.hostStatus.get(hostId)?.connected === connected) return;
+  if (told === undefined || change.type !== 'put') return void model.hostTurns.delete(hostId);
+  if (model.hostStatus.get(hostId)?.connected === told.connected) return;
   model.hostTurns.set(hostId, change.entry.modRevision);
   for (const id of model.referring('instance', 'host', hostId)) touch('instance', id);
 }

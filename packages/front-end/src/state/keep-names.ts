@@ -1,14 +1,14 @@
 import { kindRules } from '@skerry/domain';
-import { type Condition, packed, type Store, type Write } from '@skerry/store';
+import { type Condition, type Key, packed, put, type Store, type Write } from '@skerry/store';
 import type { Kind } from '../catalogue/objects.ts';
 import { keys } from './keys.ts';
 import type { Model } from './model.ts';
-import { isHeld, nameKeyOf } from './name-keys.ts';
+import { holderOf, isHeld, nameKeyOf } from './name-keys.ts';
 
 /** A key of a name as it stands in the store, and the number of the object that should have it. */
 interface Noted {
-  readonly key: string;
-  readonly entry?: { readonly value: unknown; readonly modRevision: number } | undefined;
+  readonly key: Key<number>;
+  readonly entry?: { readonly value: number; readonly modRevision: number } | undefined;
   readonly holder?: number | undefined;
 }
 
@@ -44,15 +44,9 @@ export async function keepNames(store: Store, model: Model): Promise<void> {
   await correct(noted, store, model);
 }
 
-/** The same for these names alone; of each, the number of the object that may have it, if there is one. */
-export async function keepTheseNames(
-  names: ReadonlyMap<string, number | undefined>,
-  store: Store,
-  model: Model,
-): Promise<void> {
-  const noted: Noted[] = [];
-  for (const [key, holder] of names) noted.push({ key, holder, entry: await store.get(key) });
-  await correct(noted, store, model);
+/** The same for this name alone. */
+export async function keepName(key: Key<number>, store: Store, model: Model): Promise<void> {
+  await correct([{ key, entry: await store.get(key), holder: holderOf(key, model) }], store, model);
 }
 
 /** Somebody may give or leave a name meanwhile: then the rest of the transaction waits for the next round. */
@@ -63,8 +57,7 @@ async function correct(noted: readonly Noted[], store: Store, model: Model): Pro
 
 function correctionOf({ key, entry, holder }: Noted, model: Model): Correction | undefined {
   if (entry === undefined) {
-    if (!isHeld(key, holder, model)) return undefined;
-    return { writes: [{ op: 'put', key, value: holder as number }], conditions: [{ key, is: 'absent' }] };
+    return holder === undefined ? undefined : { writes: [put(key, holder)], conditions: [{ key, is: 'absent' }] };
   }
   const { value, modRevision } = entry;
   // What is newer than the model may be of somebody whom it does not show yet.
@@ -76,5 +69,5 @@ function correctionOf({ key, entry, holder }: Noted, model: Model): Correction |
 export async function writeFirstNames(store: Store, model: Model): Promise<void> {
   if ((await store.get(keys.namesWritten)) !== undefined) return;
   await keepNames(store, model);
-  await store.commit({ writes: [{ op: 'put', key: keys.namesWritten, value: true }] });
+  await store.commit({ writes: [put(keys.namesWritten, true)] });
 }

@@ -3,29 +3,29 @@ import {
   chargeOfCommand,
   type Command,
   type ControllerStatus,
-  type Disk,
   type HostStatus,
   type Instance,
+  isCatalogueKind,
   isToldKind,
-  type Lease,
   orderedInstance,
   Usage,
 } from '@skerry/domain';
 import { Reservations } from '@skerry/scheduler';
-import type { Change, ChangeBatch } from '@skerry/store';
+import type { ClusterState } from '@skerry/store/layout/cluster-state';
+import { type Change, type ChangeBatch, valueAfter } from '@skerry/store';
 import type { Indexed } from '../catalogue/kinds.ts';
 import type { Kind, Objects } from '../catalogue/objects.ts';
 import type { Provenance } from '../clusters/provenance.ts';
 import { type VisibleInstance, visibleInstance } from '../instances/visible.ts';
 import { administrativeShare, type AuditRecord } from './audit-record.ts';
 import { setAudit } from './audit-shares.ts';
-import { type AnsweredCommand, type AnswerKept, setAnswered } from './command-history.ts';
-import { isCatalogueKind } from './keys.ts';
+import { type AnswerKept, setAnswered } from './command-history.ts';
+import { keys } from './keys.ts';
 import { contained, isRecord, type OnFault } from './model-faults.ts';
 import { MultiIndex } from './multi-index.ts';
 import { NetworkUsers } from './network-users.ts';
-import { changeOf, type ObjectChange, type Touch, type Touched } from './object-change.ts';
-import { partsOf } from './parts-of.ts';
+import { gatherTouched, type ObjectChange, type Touch } from './object-change.ts';
+import { ownedPart, partsOf } from './parts-of.ts';
 import { RecordShares } from './record-shares.ts';
 import { noteTurn } from './host-turns.ts';
 import { unbuiltIn } from './unbuilt-networks.ts';
@@ -34,6 +34,8 @@ import { SharedParts } from './shared-parts.ts';
 import { emptyTables, type Tables } from './tables.ts';
 
 export type { ObjectChange } from './object-change.ts';
+
+type Told = { readonly clusterId: number };
 
 /**
  * The store's content in memory, with indexes: what reads of objects are served from. It owns no fact: it only follows
@@ -120,13 +122,7 @@ export class Model {
   }
 
   apply(batch: ChangeBatch): void {
-    const touched = new Map<string, Touched>();
-    const touch: Touch = (kind, id, onlyCounts = false) => {
-      const key = `${kind}/${id}`;
-      const known = touched.get(key);
-      if (known === undefined) touched.set(key, { kind, id, before: this.tables[kind].get(id), onlyCounts });
-      else known.onlyCounts &&= onlyCounts;
-    };
+    const { touch, changesAt } = gatherTouched((kind, id) => this.tables[kind].get(id));
     const instances = new Set<number>();
     for (const change of batch.changes) this.provenance?.follow(change);
     for (const change of batch.changes) {
@@ -136,9 +132,7 @@ export class Model {
     for (const id of instances)
       contained(this.#onFault, { key: `instance/${id}` }, () => this.#refreshInstance(id, touch));
     this.revision = batch.revision;
-    const changes = [...touched.values()].map((one) =>
-      changeOf(one, this.tables[one.kind].get(one.id), batch.revision),
-    );
+    const changes = changesAt(batch.revision);
     for (const listener of this.#listeners) {
       contained(this.#onFault, { listener: true }, () => listener(changes, batch.revision));
     }
@@ -146,35 +140,35 @@ export class Model {
 
   #applyOne(change: Change, touch: Touch, instances: Set<number>): void {
     const key = change.type === 'put' ? change.entry.key : change.key;
-    const value: unknown = change.type === 'put' ? change.entry.value : undefined;
     const [, area, first = '', second = '', third = ''] = key.split('/');
-    if (!isRecord(area, value)) throw new Error('this is no record');
+    if (!isRecord(area, change.type === 'put' ? change.entry.value : undefined)) throw new Error('this is no record');
     switch (area) {
       case 'catalogue':
         if (isCatalogueKind(first)) {
           touch(first, Number(second));
-          this.#set(first, Number(second), value as Objects[typeof first] | undefined);
+          this.#set(first, Number(second), valueAfter(keys.catalogueOf(first), change));
         }
         return;
       case 'commands':
-        return this.#setCommand(Number(second), value as Command | undefined, touch, instances);
+        return this.#setCommand(Number(second), valueAfter(keys.commands, change), touch, instances);
       case 'command-history':
-        return setAnswered(this, Number(first), value as AnsweredCommand | undefined);
+        return setAnswered(this, Number(first), valueAfter(keys.answeredCommands, change));
       case 'mirror':
-        if (second === 'host-status') noteTurn(this, Number(third), change, touch);
-        return this.#applyMirror(Number(first), second, Number(third), value, touch, instances);
+        return this.#applyMirror(Number(first), second, Number(third), change, touch, instances);
       case 'placed':
         if (first === 'instance') this.#setOwner(Number(second), touch, instances);
         return;
       case 'audit':
-        return setAudit(this, Number(first), value as AuditRecord | undefined);
-      case 'link':
+        return setAudit(this, Number(first), valueAfter(keys.allAudit, change));
+      case 'link': {
         touch('cluster', Number(first));
         // A host of a cluster that is cut is cut with it.
         for (const host of this.all('host')) if (host.clusterId === Number(first)) touch('host', host.id);
-        if (value !== undefined) this.lastHeard.set(Number(first), (value as { at: string }).at);
+        const link = valueAfter(keys.links, change);
+        if (link !== undefined) this.lastHeard.set(Number(first), link.at);
         else this.lastHeard.delete(Number(first));
         return;
+      }
       default:
     }
   }
@@ -183,43 +177,61 @@ export class Model {
     clusterId: number,
     what: string,
     id: number,
-    value: unknown,
+    change: Change,
     touch: Touch,
     instances: Set<number>,
   ): void {
+    const now = <W extends keyof ClusterState>(of: W) => valueAfter(keys.mirrored(clusterId, of), change);
     // A cluster speaks only of its own. The feed refuses the rest; what an older front-end took over is passed over here.
-    const foreign = (known: { clusterId: number } | undefined) =>
+    const foreign = (known: Told | undefined, told: Told | undefined) =>
       (known !== undefined && known.clusterId !== clusterId) ||
-      (value !== undefined && (value as { clusterId: number }).clusterId !== clusterId) ||
-      (value !== undefined && isToldKind(what) && this.provenance?.mayTell(clusterId, what, id) === false);
+      (told !== undefined && told.clusterId !== clusterId) ||
+      (told !== undefined && isToldKind(what) && this.provenance?.mayTell(clusterId, what, id) === false);
     switch (what) {
-      case 'instance':
-        if (foreign(this.#mirrored.get(id))) return;
-        if (value === undefined) this.#mirrored.delete(id);
-        else this.#mirrored.set(id, this.#shared.in(value as Instance));
+      case 'instance': {
+        const told = now(what);
+        if (foreign(this.#mirrored.get(id), told)) return;
+        if (told === undefined) this.#mirrored.delete(id);
+        else this.#mirrored.set(id, this.#shared.in(told));
         instances.add(id);
         return;
+      }
       case 'disk':
+        return this.#setPart(what, id, now(what), touch, foreign);
       case 'lease':
-        if (foreign(this.tables[what].get(id))) return;
-        touch(what, id);
-        this.#set(what, id, value === undefined ? undefined : this.#owned(value as Disk & Lease));
-        return;
-      case 'host-status':
-        if (foreign(this.hostStatus.get(id))) return;
+        return this.#setPart(what, id, now(what), touch, foreign);
+      case 'host-status': {
+        const told = now(what);
+        const known = this.hostStatus.get(id);
+        noteTurn(this, id, told, change, touch);
+        if (foreign(known, told)) return;
         touch('host', id);
-        for (const network of unbuiltIn(this.hostStatus.get(id), value as HostStatus | undefined))
-          touch('network', network);
-        if (value === undefined) this.hostStatus.delete(id);
-        else this.hostStatus.set(id, value as HostStatus);
+        for (const network of unbuiltIn(known, told)) touch('network', network);
+        if (told === undefined) this.hostStatus.delete(id);
+        else this.hostStatus.set(id, told);
         return;
-      case 'controller':
+      }
+      case 'controller': {
+        const told = now(what);
         touch('cluster', clusterId);
-        if (value === undefined) this.controllers.delete(clusterId);
-        else this.controllers.set(clusterId, value as ControllerStatus);
+        if (told === undefined) this.controllers.delete(clusterId);
+        else this.controllers.set(clusterId, told);
         return;
+      }
       default:
     }
+  }
+
+  #setPart<K extends 'disk' | 'lease'>(
+    kind: K,
+    id: number,
+    told: Objects[K] | undefined,
+    touch: Touch,
+    foreign: (known: Told | undefined, told: Told | undefined) => boolean,
+  ): void {
+    if (foreign(this.tables[kind].get(id), told)) return;
+    touch(kind, id);
+    this.#set(kind, id, told && ownedPart(told, this.provenance));
   }
 
   #setCommand(id: number, value: Command | undefined, touch: Touch, instances: Set<number>): void {
@@ -244,12 +256,6 @@ export class Model {
     this.#set('instance', id, visibleInstance(told && (this.provenance?.identified(told) ?? told), this.pendingOf(id)));
   }
 
-  #owned<T extends Disk | Lease>(part: T): T {
-    const owner = this.provenance?.ownerOf(part.instanceId);
-    const same = owner === undefined || (owner.ownerId === part.ownerId && owner.groupId === part.groupId);
-    return same ? part : { ...part, ...owner };
-  }
-
   /** Whose the instance is has changed: its parts are its owner's. */
   #setOwner(instanceId: number, touch: Touch, instances: Set<number>): void {
     instances.add(instanceId);
@@ -258,7 +264,7 @@ export class Model {
       const part = this.tables[kind].get(id);
       if (part === undefined) continue;
       touch(kind, id);
-      this.#set(kind, id, this.#owned(part));
+      this.#set(kind, id, ownedPart(part, this.provenance));
     }
   }
 

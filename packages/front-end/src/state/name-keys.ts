@@ -4,16 +4,24 @@
  * cannot give the same one. Who asks the model before only gives the better sentence. If we die between an object's end
  * and its key's, the key holds nothing: the next who wants the name takes it, and the sweep removes it.
  */
-import { applyCommand, type Command, type Instance, kindRules, nameScopeOf, type ObjectMeta } from '@skerry/domain';
-import { type Condition, type Store, valueUnder, type Write } from '@skerry/store';
+import {
+  applyCommand,
+  type Command,
+  type Instance,
+  isCatalogueKind,
+  kindRules,
+  nameScopeOf,
+  type ObjectMeta,
+} from '@skerry/domain';
+import { type Condition, type Key, put, type Store, valueUnder, type Write } from '@skerry/store';
 import type { Kind } from '../catalogue/objects.ts';
-import { isCatalogueKind, keys } from './keys.ts';
+import { keys } from './keys.ts';
 import type { Model } from './model.ts';
 
 type Named = Pick<ObjectMeta, 'name' | 'ownerId'>;
 
 /** Undefined: others may be called so too. */
-export function nameKeyOf(kind: Kind, object: Named | undefined): string | undefined {
+export function nameKeyOf(kind: Kind, object: Named | undefined): Key<number> | undefined {
   const scope = object && nameScopeOf(kind, object);
   return object && scope && keys.name(kind, scope, object.name);
 }
@@ -32,7 +40,7 @@ interface Change {
 
 /** What must be written of names beside these writes, and what must hold for it. */
 export function claimNames(writes: readonly Write[], model: Model): NameClaim {
-  const put: Write[] = [];
+  const come: Write[] = [];
   const gone: Write[] = [];
   const conditions: Condition[] = [];
   for (const { kind, id, before, after } of changesIn(writes, model)) {
@@ -40,11 +48,11 @@ export function claimNames(writes: readonly Write[], model: Model): NameClaim {
     if (was === is) continue;
     if (was !== undefined) gone.push({ op: 'delete', key: was });
     if (is === undefined) continue;
-    put.push({ op: 'put', key: is, value: id });
+    come.push(put(is, id));
     conditions.push({ key: is, is: 'absent' });
   }
-  const taken = new Set(put.map(({ key }) => key));
-  return { writes: [...put, ...gone.filter(({ key }) => !taken.has(key))], conditions };
+  const taken = new Set(come.map(({ key }) => key));
+  return { writes: [...come, ...gone.filter(({ key }) => !taken.has(key))], conditions };
 }
 
 function changesIn(writes: readonly Write[], model: Model): Change[] {
@@ -53,10 +61,10 @@ function changesIn(writes: readonly Write[], model: Model): Change[] {
   for (const write of writes) {
     const [, area, kind = '', id = ''] = write.key.split('/');
     if (area === 'catalogue' && isCatalogueKind(kind)) {
-      const after = write.op === 'put' ? valueUnder<Named>('/catalogue/', write) : undefined;
+      const after = write.op === 'put' ? valueUnder(keys.catalogueOf(kind), write) : undefined;
       changes.push({ kind, id: Number(id), before: model.get(kind, Number(id)), after });
     } else if (area === 'commands' && write.op === 'put') {
-      const command = valueUnder<Command>('/commands/', write);
+      const command = valueUnder(keys.commands, write);
       if (command !== undefined) followOrder(command, instances, model);
     }
   }
@@ -83,7 +91,7 @@ function followOrder(
  * The condition that takes a name over from an object that does not have it any more; undefined: somebody has it. Ask
  * when the model shows the revision at which the name was refused.
  */
-export async function withoutHolder(key: string, store: Store, model: Model): Promise<Condition | undefined> {
+export async function withoutHolder(key: Key<number>, store: Store, model: Model): Promise<Condition | undefined> {
   const entry = await store.get(key);
   if (entry === undefined) return { key, is: 'absent' };
   // What is newer than the model may be held by somebody whom it does not show yet.
@@ -92,8 +100,15 @@ export async function withoutHolder(key: string, store: Store, model: Model): Pr
 }
 
 /** The object with this number has this name. */
-export function isHeld(key: string, id: unknown, model: Model): boolean {
+export function isHeld(key: string, id: number, model: Model): boolean {
   const [, , kind = ''] = key.split('/');
-  if (!Object.hasOwn(kindRules, kind) || typeof id !== 'number') return false;
+  if (!Object.hasOwn(kindRules, kind)) return false;
   return nameKeyOf(kind as Kind, model.get(kind as Kind, id)) === key;
+}
+
+/** The number of the object that has this name; undefined: none has it. */
+export function holderOf(key: string, model: Model): number | undefined {
+  const [, , kind = '', , name = ''] = key.split('/');
+  if (!Object.hasOwn(kindRules, kind)) return undefined;
+  return model.named(kind as Kind, name).find((object) => nameKeyOf(kind as Kind, object) === key)?.id;
 }

@@ -1,4 +1,5 @@
-import type { Instance, Lease } from '@skerry/domain';
+import type { Disk, Instance, Lease } from '@skerry/domain';
+import type { Provenance } from '../clusters/provenance.ts';
 
 interface Leases {
   referring(kind: 'lease', to: 'network', networkId: number): Iterable<number>;
@@ -17,4 +18,11 @@ export function partsOf(
     .filter((id) => model.get('lease', id)?.instanceId === told.id)
     .map((id) => ({ kind: 'lease', id }) as const);
   return [...disks, ...leases];
+}
+
+/** As it is shown: its owner is that of the instance it belongs to, as that was ordered. */
+export function ownedPart<T extends Disk | Lease>(part: T, provenance: Pick<Provenance, 'ownerOf'> | undefined): T {
+  const owner = provenance?.ownerOf(part.instanceId);
+  const same = owner === undefined || (owner.ownerId === part.ownerId && owner.groupId === part.groupId);
+  return same ? part : { ...part, ...owner };
 }

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { eventually } from '../testing/eventually.ts';
 import { goodHost } from '../testing/fake-cluster.ts';
 import { startTenantCloud, type TenantCloud } from '../testing/tenant-cloud.ts';
-import { keys } from './keys.ts';
+import { keys } from '../state/keys.ts';
 
 const namesOf = async ({ front }: TenantCloud, kind: string) => {
   const { entries } = await front.store.list(`${keys.names}${kind}/`);
