@@ -87,7 +87,11 @@ async function measureVisits(browser: Browser, cloud: SimulatedCloud, say: Say):
   return [
     figureOf(rows, { name: 'instances page, first rows painted', unit: 'ms', goal: { atMost: 1000 }, control }),
     figureOf(own, { name: 'instances page, drawn by the console', unit: 'ms', control }),
-    figureOf(scripts, { name: 'script before the console has drawn them, as sent', unit: 'KiB', goal: { atMost: 260 } }),
+    figureOf(scripts, {
+      name: 'script before the console has drawn them, as sent',
+      unit: 'KiB',
+      goal: { atMost: 260 },
+    }),
     figureOf(all, { name: 'everything before the console has drawn them, as sent', unit: 'KiB' }),
   ];
 }

@@ -94,7 +94,9 @@ async function follow(section: string, on: Name): Promise<void> {
 
 /** With what the services had said: the line alone explains nothing. */
 async function told(error: unknown, line: string): Promise<never> {
-  const units = names.flatMap((name) => ['skerry-front-end', 'skerry-cluster', 'skerry-agent'].map((unit) => [name, unit] as const));
+  const units = names.flatMap((name) =>
+    ['skerry-front-end', 'skerry-cluster', 'skerry-agent'].map((unit) => [name, unit] as const),
+  );
   const logs = await Promise.all(
     units.map(async ([name, unit]) => `${name} ${unit}:\n${(await machines.log(name, unit)).slice(-1500)}`),
   );
@@ -119,10 +121,10 @@ test('the line of the console, run again with another token, changes neither the
   expect(await readFile(settings, 'utf8')).toBe(`SKERRY_LIMITS=\nSKERRY_JOIN_TOKEN=${token}\n`);
   const hosts = async () =>
     JSON.parse(await machines.sh('alpha', 'skerry host list -o json')) as { name: string; state: string }[];
-  await vi.waitFor(
-    async () => expect((await hosts()).map(({ state }) => state)).toEqual(['online', 'online']),
-    { timeout: 60_000, interval: 500 },
-  );
+  await vi.waitFor(async () => expect((await hosts()).map(({ state }) => state)).toEqual(['online', 'online']), {
+    timeout: 60_000,
+    interval: 500,
+  });
   // Guests did not notice.
   const instances = JSON.parse(await machines.sh('alpha', 'skerry instance list -o json')) as { state: string }[];
   expect(instances.map(({ state }) => state)).toEqual(['running', 'running']);

@@ -14,7 +14,9 @@ const unit = rest.findLast((word) => !word.startsWith('-'))?.replace(/\.service$
 /** Of a file of `KEY=value` lines; later ones win. */
 const pairsOf = (text) =>
   Object.fromEntries(
-    text.split('\n').flatMap((line) => (/^\w+=/.test(line) ? [[line.split('=')[0], line.slice(line.indexOf('=') + 1)]] : [])),
+    text
+      .split('\n')
+      .flatMap((line) => (/^\w+=/.test(line) ? [[line.split('=')[0], line.slice(line.indexOf('=') + 1)]] : [])),
   );
 
 function read(name) {
@@ -47,7 +49,9 @@ async function stop(name) {
 
 function start(name) {
   const { env, command, user, directories, mode } = read(name);
-  const line = readFileSync('/etc/passwd', 'utf8').split('\n').find((one) => one.startsWith(`${user}:`));
+  const line = readFileSync('/etc/passwd', 'utf8')
+    .split('\n')
+    .find((one) => one.startsWith(`${user}:`));
   if (line === undefined) throw new Error(`${name}: there is no user ${user}.`);
   const [, , uid, gid] = line.split(':').map(Number);
   for (const path of directories) {

@@ -12,7 +12,7 @@ import { bundleConsole, closureOf } from './console.ts';
 const mostScript = 232;
 
 /** Kept out: each is larger than the list of instances, and comes with whoever shows it. */
-const notBeforeRows = [/\/zod\//, /novnc/i, /xterm/, /uplot/i, /forms\/(?!open-form)/, /over-the-page-parts/, /\/contract\/src\/rest\//];
+const notBeforeRows = [/\/zod\//, /novnc/i, /xterm/, /uplot/i, /forms\/(schemas|form-dialog)/, /over-the-page-parts/];
 
 let outputs: esbuild.Metafile['outputs'];
 let code: ReadonlyMap<string, Uint8Array>;

@@ -11,9 +11,7 @@ const list = '/v1/instances?limit=100&sort=name&order=asc';
 export function questionsOf(pathname: string, search: string): readonly string[] {
   const always = ['/v1/sessions/current', '/v1/status'];
   // A view of one's own asks something else.
-  return pathname === '/instances' && search === ''
-    ? [...always, list]
-    : always;
+  return pathname === '/instances' && search === '' ? [...always, list] : always;
 }
 
 /** A pasted token is sent by the client alone, in a header. */

@@ -115,11 +115,7 @@ test('all that was there is gone, and what it used is free; the other cluster do
   ]);
 
   expect(await left()).toEqual([]);
-  for (const path of [
-    `clusters/${gone.id}`,
-    `hosts/${gone.hostId}`,
-    `networks/${gone.networkId}`,
-  ]) {
+  for (const path of [`clusters/${gone.id}`, `hosts/${gone.hostId}`, `networks/${gone.networkId}`]) {
     expect((await admin.call('GET', `/v1/${path}`)).status, path).toBe(404);
   }
   expect((await ann.call('GET', `/v1/commands/${command}`)).body).toMatchObject({
@@ -197,12 +193,18 @@ test('to its owner an instance says that it is lost with its cluster, where they
     ]);
     return { shown: shown.body, why: why.body, history: history.body.entries };
   };
-  const because =
-    'Its cluster "reef" was declared lost, and its disks with it. Delete it and create another.';
+  const because = 'Its cluster "reef" was declared lost, and its disks with it. Delete it and create another.';
   for (const again of [false, true]) {
     if (again) await front.restart();
     const { shown, why, history } = await read();
-    expect(shown).toMatchObject({ name: 'web', state: 'lost', stateReason: because, pendingCommands: 0, disks: [], nics: [] });
+    expect(shown).toMatchObject({
+      name: 'web',
+      state: 'lost',
+      stateReason: because,
+      pendingCommands: 0,
+      disks: [],
+      nics: [],
+    });
     expect(why.summary).toBe(`The instance "web" is lost. ${because}`);
     expect(JSON.stringify(why)).not.toMatch(/link to the cluster|not chosen yet/);
     expect(history.filter(({ what }) => what === 'lost').map(({ sentence }) => sentence)).toEqual([
@@ -213,7 +215,11 @@ test('to its owner an instance says that it is lost with its cluster, where they
   expect(lost.body.total).toBe(1);
   // What it was made of is held by the other alone.
   const held = await admin.call<{ detail: string }>('DELETE', `/v1/images/${image.id}`);
-  expect([held.status, held.body.detail.includes('"other"'), held.body.detail.includes('"web"')]).toEqual([409, true, false]);
+  expect([held.status, held.body.detail.includes('"other"'), held.body.detail.includes('"web"')]).toEqual([
+    409,
+    true,
+    false,
+  ]);
 
   const start = await ann.call('POST', `/v1/instances/${web.id}/start`);
   expect([start.status, start.body['code']]).toEqual([409, 'instance-state']);

@@ -37,7 +37,11 @@ export function AuditTable({ records }: { readonly records: readonly AuditRecord
               <Short label={t('audit.user')} className={styles['user']} whole={userOf(record, t)}>
                 {userOf(record, t)}
               </Short>
-              <Short label={t('audit.action')} className={styles['action']} whole={[record.action, record.detail].filter(Boolean).join(' ')}>
+              <Short
+                label={t('audit.action')}
+                className={styles['action']}
+                whole={[record.action, record.detail].filter(Boolean).join(' ')}
+              >
                 <code>{record.action}</code>
                 {record.detail === undefined ? null : <span className={styles['code']}>{record.detail}</span>}
               </Short>
@@ -49,7 +53,9 @@ export function AuditTable({ records }: { readonly records: readonly AuditRecord
                 {record.code === undefined ? null : <span className={styles['code']}>{record.code}</span>}
                 {record.message === undefined ? null : <div className={styles['message']}>{record.message}</div>}
               </td>
-              <td role="cell" data-label={t('audit.from')} title={`${t('audit.request')} ${record.requestId}`}>{record.address}</td>
+              <td role="cell" data-label={t('audit.from')} title={`${t('audit.request')} ${record.requestId}`}>
+                {record.address}
+              </td>
             </tr>
           ))}
         </tbody>
