@@ -31,7 +31,7 @@ const mostSeen = `new Promise((resolve) => {
   const look = () => {
     const shown = [...document.querySelectorAll('[role="row"][data-id="1"] a')];
     most = Math.max(most, shown.filter((link) => getComputedStyle(link).visibility === 'visible').length);
-    if (document.querySelector('#early') === null) resolve(shown.length === 1 ? most : -1);
+    if (document.querySelector('#early') === null) resolve(shown.length === 1 ? most : -shown.length);
     else requestAnimationFrame(look);
   };
   look();
@@ -45,7 +45,7 @@ async function held(path: string, visit: Parameters<typeof on.open>[1]): Promise
   const page = await on.open('/settings', visit);
   let go = () => {};
   const gate = new Promise<void>((resolve) => (go = resolve));
-  await page.route(/\/assets\/main-/, async (route) => {
+  await page.route(/\/assets\/main-[^/]*\.js$/, async (route) => {
     await gate;
     await route.continue();
   });

@@ -14,7 +14,7 @@ interface Row {
 /** Below it the navigation is folded and the rows lie elsewhere: pixels, as Mantine's `sm`. */
 const leastWidth = 768;
 /** Pixels above the rows, and of a row. */
-const aboveRows = 256;
+const aboveRows = 258;
 const leastRow = 34;
 
 const pictureId = 'early';
@@ -79,7 +79,7 @@ const painted = (): Promise<void> =>
   });
 
 /** Milliseconds after which the picture goes, whatever the console shows: something is wrong, and it may say what. */
-const mostMs = 5_000;
+const mostMs = 10_000;
 /** What is better than the picture: rows, a reason why there are none, the page of the log-in. */
 const better = '[role="row"][data-id] a, [role="alert"], form';
 
