@@ -82,7 +82,13 @@ async function perform(on: Name, line: string): Promise<string> {
 async function follow(section: string, on: Name): Promise<void> {
   const lines = await linesOf(section);
   expect(lines.length, section).toBeGreaterThan(0);
-  for (const { line, promise } of lines) {
+  let given = '';
+  for (const { line: written, promise } of lines) {
+    if (/^\w+=\S+$/.test(written)) {
+      given += `${written}; `;
+      continue;
+    }
+    const line = given.length > 0 && written.includes('$') ? `${given}${written}` : written;
     const promised = promises.find(([words]) => words.test(promise));
     if (promised === undefined) await perform(on, line).catch((error: unknown) => told(error, line));
     else {

@@ -29,7 +29,7 @@ const background = (page: Page, selector: string): Promise<string> =>
 const mostSeen = `new Promise((resolve) => {
   let most = 0;
   const look = () => {
-    const shown = [...document.querySelectorAll('[role="row"][data-id="1"] a')];
+    const shown = [...document.querySelectorAll('[role="row"] a[href="/instances/1"]')];
     most = Math.max(most, shown.filter((link) => getComputedStyle(link).visibility === 'visible').length);
     if (document.querySelector('#early') === null) resolve(shown.length === 1 ? most : -shown.length);
     else requestAnimationFrame(look);
