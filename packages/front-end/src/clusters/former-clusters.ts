@@ -61,8 +61,8 @@ export async function forgetCluster(clusterId: number, parts: Parts): Promise<vo
   await commitAll(store, templatesWithoutIt(clusterId, parts));
   // What is told of instances before what they refer to: nothing is shown that leads nowhere.
   for await (const entries of pages(store, keys.mirrorOf(clusterId))) {
-    const told = entries.map((entry) => (lost === undefined ? [remove(entry)] : outliving(entry, lost, store)));
-    await commitAll(store, (await Promise.all(told)).flat());
+    if (lost === undefined) await commitAll(store, entries.map(remove));
+    else await commitAll(store, (await Promise.all(entries.map((entry) => outliving(entry, lost, store)))).flat());
   }
   for (const prefix of [keys.hostKeysOf(clusterId), keys.commandsOf(clusterId)]) {
     for await (const entries of pages(store, prefix)) await commitAll(store, entries.map(remove));
