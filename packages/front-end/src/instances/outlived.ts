@@ -9,11 +9,10 @@ import {
   lostSentence,
   loseWithCluster,
   mostHappenings,
-  type InstanceHistory,
   type LostWithCluster,
   withHappenings,
 } from '@skerry/domain';
-import type { Entry, Json, Store, Write } from '@skerry/store';
+import { type Entry, idOf, put, type Store, valueUnder, type Write } from '@skerry/store';
 import { placing } from '../clusters/placings.ts';
 import { keys } from '../state/keys.ts';
 
@@ -22,8 +21,8 @@ const mostOfHistory = 16_000;
 
 type Parted = Pick<Instance, 'id' | 'clusterId'>;
 
-const recordKey = ({ clusterId, id }: Parted): string => `${keys.mirrorOf(clusterId)}instance/${id}`;
-const historyKey = ({ clusterId, id }: Parted): string => `${keys.mirrorOf(clusterId)}history/${id}`;
+const recordKey = ({ clusterId, id }: Parted) => keys.mirror(clusterId, 'instance', id);
+const historyKey = ({ clusterId, id }: Parted) => keys.mirror(clusterId, 'history', id);
 
 /** What was being deleted is gone with its cluster; the rest stays. */
 const isKept = (instance: Instance): boolean => instanceState(instance) !== 'deleting';
@@ -32,29 +31,30 @@ const isKept = (instance: Instance): boolean => instanceState(instance) !== 'del
  * What becomes of one thing that the cluster had told: nothing stays of it but its instances and what happened to them.
  * Repeated, it writes nothing more.
  */
-export async function outliving({ key, value }: Entry, lost: LostWithCluster, store: Store): Promise<Write[]> {
-  const [, , cluster = '', what, id = ''] = key.split('/');
-  const parted = { clusterId: Number(cluster), id: Number(id) };
-  if (what === 'history') {
-    const instance = (await store.get(recordKey(parted)))?.value as Instance | undefined;
-    return instance !== undefined && isKept(instance) ? [] : [{ op: 'delete', key }];
+export async function outliving(
+  entry: Entry,
+  clusterId: number,
+  lost: LostWithCluster,
+  store: Store,
+): Promise<readonly Write[]> {
+  const gone = [{ op: 'delete', key: entry.key }] as const;
+  if (valueUnder(keys.mirrored(clusterId, 'history'), entry) !== undefined) {
+    const instance = (await store.get(recordKey({ clusterId, id: idOf(entry.key) })))?.value;
+    return instance !== undefined && isKept(instance) ? [] : gone;
   }
-  if (what !== 'instance') return [{ op: 'delete', key }];
-  const instance = value as unknown as Instance;
-  if (!isKept(instance)) return [{ op: 'delete', key }];
+  const instance = valueUnder(keys.mirrored(clusterId, 'instance'), entry);
+  if (instance === undefined || !isKept(instance)) return gone;
   if (instance.lost?.at === lost.at) return [];
-  const after = loseWithCluster(instance, lost);
-  return [...(await historyOf(parted, lost, store)), { op: 'put', key, value: after as unknown as Json }];
+  return [...(await historyOf(instance, lost, store)), put(recordKey(instance), loseWithCluster(instance, lost))];
 }
 
-async function historyOf(parted: Parted, lost: LostWithCluster, store: Store): Promise<Write[]> {
-  const key = historyKey(parted);
-  const kept = (await store.get(key))?.value as InstanceHistory | undefined;
-  const history = kept ?? { instanceId: parted.id, happenings: [] };
+async function historyOf(instance: Instance, lost: LostWithCluster, store: Store): Promise<Write[]> {
+  const key = historyKey(instance);
+  const history = (await store.get(key))?.value ?? { instanceId: instance.id, happenings: [] };
   if (history.happenings.at(-1)?.what === 'lost') return [];
   const told = { at: lost.at, what: 'lost', message: `${lostSentence(lost)}, and it with it.` } as const;
   const bounds = { happenings: mostHappenings.cluster, characters: mostOfHistory };
-  return [{ op: 'put', key, value: withHappenings(history, [told], bounds) as unknown as Json }];
+  return [put(key, withHappenings(history, [told], bounds))];
 }
 
 /** The number is still an instance's, though its cluster is gone. */
@@ -67,8 +67,6 @@ export function keepOutlived(after: Instance & { readonly pendingCommands?: numb
   if (!isKept(after)) return [recordKey(after), historyKey(after), placed].map((key) => ({ op: 'delete', key }));
   const { pendingCommands: _, ...instance } = after;
   const { clusterId, name, ownerId, groupId, permissions } = instance;
-  return [
-    { op: 'put', key: recordKey(after), value: instance as unknown as Json },
-    placing('instance', instance.id, { clusterId, identity: { name, ownerId, groupId, permissions } }),
-  ];
+  const identity = { name, ownerId, groupId, permissions };
+  return [put(recordKey(after), instance), placing('instance', instance.id, { clusterId, identity })];
 }
