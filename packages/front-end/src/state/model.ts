@@ -34,8 +34,6 @@ import { emptyTables, type Tables } from './tables.ts';
 
 export type { ObjectChange } from './object-change.ts';
 
-type Told = { readonly clusterId: number };
-
 /**
  * The store's content in memory, with indexes: what reads of objects are served from. It owns no fact: it only follows
  * the store, whole revisions at a time, so a reader never sees half of a transaction. Nothing else may write to it.
@@ -153,9 +151,8 @@ export class Model {
 
   #applyOne(change: Change, touch: Touch, instances: Set<number>): void {
     const key = change.type === 'put' ? change.entry.key : change.key;
-    const value: unknown = change.type === 'put' ? change.entry.value : undefined;
     const [, area, first = '', second = '', third = ''] = key.split('/');
-    if (!isRecord(area, value)) throw new Error('this is no record');
+    if (change.type === 'put' && !isRecord(area, change.entry.value)) throw new Error('this is no record');
     switch (area) {
       case 'catalogue':
         if (isCatalogueKind(first)) {
@@ -193,7 +190,7 @@ export class Model {
   ): void {
     const now = <W extends keyof ClusterState>(of: W) => valueAfter(keys.mirrored(clusterId, of), change);
     // A cluster speaks only of its own. The feed refuses the rest; what an older front-end took over is passed over here.
-    const foreign = (known: Told | undefined, told: Told | undefined) =>
+    const foreign = (known: { clusterId: number } | undefined, told: typeof known) =>
       (known !== undefined && known.clusterId !== clusterId) ||
       (told !== undefined && told.clusterId !== clusterId) ||
       (told !== undefined && isTold(what) && this.provenance?.mayTell(clusterId, what, id) === false);
