@@ -84,9 +84,7 @@ function templatesWithoutIt(clusterId: number, { model }: Parts): Write[] {
 /** Its hosts, its networks, and tokens with which a controller could join as it. */
 async function ofCatalogue(clusterId: number, { store, model }: Parts): Promise<Write[]> {
   const gone: string[] = (['host', 'network'] as const).flatMap((kind) =>
-    [...model.all(kind)]
-      .filter((each) => each.clusterId === clusterId)
-      .map(({ id }) => keys.catalogue(kind, id)),
+    [...model.all(kind)].filter((each) => each.clusterId === clusterId).map(({ id }) => keys.catalogue(kind, id)),
   );
   for await (const entries of pages(store, keys.clusterJoins)) {
     for (const { key, value: offer } of entries) {
