@@ -82,25 +82,36 @@ async function perform(on: Name, line: string): Promise<string> {
 async function follow(section: string, on: Name): Promise<void> {
   const lines = await linesOf(section);
   expect(lines.length, section).toBeGreaterThan(0);
-  for (const { line, promise } of lines) {
+  let given = '';
+  for (const { line: written, promise } of lines) {
+    if (/^\w+=\S+$/.test(written)) {
+      given += `${written}; `;
+      continue;
+    }
+    const line = given.length > 0 && written.includes('$') ? `${given}${written}` : written;
     const promised = promises.find(([words]) => words.test(promise));
-    if (promised === undefined) await perform(on, line).catch((error: unknown) => told(error, line));
-    else {
+    if (promised === undefined) {
+      try {
+        await perform(on, line);
+      } catch (error) {
+        throw new Error(`${line}\n${String(error)}\n${await said()}`, { cause: error });
+      }
+    } else {
       const asked = promise === 'one on each' ? `${line} -o json` : line;
       await vi.waitFor(async () => promised[1](await perform(on, asked)), { timeout: 120_000, interval: 500 });
     }
   }
 }
 
-/** With what the services had said: the line alone explains nothing. */
-async function told(error: unknown, line: string): Promise<never> {
+/** By the services: the line alone explains nothing. */
+async function said(): Promise<string> {
   const units = names.flatMap((name) =>
     ['skerry-front-end', 'skerry-cluster', 'skerry-agent'].map((unit) => [name, unit] as const),
   );
   const logs = await Promise.all(
     units.map(async ([name, unit]) => `${name} ${unit}:\n${(await machines.log(name, unit)).slice(-1500)}`),
   );
-  throw new Error(`${line}\n${String(error)}\n${logs.join('\n')}`, { cause: error });
+  return logs.join('\n');
 }
 
 test('its lines, in its order, make a cloud of two machines with an instance on each', async () => {

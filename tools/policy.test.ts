@@ -63,6 +63,7 @@ describe('what a store holds', () => {
     'packages/front-end/src/clusters/declare-lost.ts': { casts: 1, because: routeWords },
     'packages/front-end/src/instances/decide-commands.ts': { casts: 1, because: routeWords },
     'packages/front-end/src/requests/perform.ts': { casts: 1, because: routeWords },
+    'packages/front-end/src/requests/open-stream.ts': { casts: 1, because: routeWords },
     'packages/front-end/src/routes/host.ts': { casts: 1, because: routeWords },
     'packages/front-end/src/routes/instance.ts': { casts: 1, because: routeWords },
     'packages/front-end/src/routes/user.ts': { casts: 1, because: routeWords },

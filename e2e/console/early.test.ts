@@ -5,12 +5,13 @@ import { heading, row } from './hand.ts';
 import { stage } from './stage.ts';
 
 const on = stage({
-  furnish: async ({ cloud, client, until }) => {
+  furnish: async (stage) => {
+    const { cloud, client } = stage;
     const { imageId } = cloud.simulation;
     for (const name of ['web-1', 'web-2', 'web-3']) {
       await client.call('instance.create', { body: { name, imageId, kind: 'container' } });
     }
-    await until(async () => (await client.call('status.get')).data.instances['running'] === 3);
+    await stage.until(async () => (await client.call('status.get')).data.instances['running'] === 3);
   },
 });
 
@@ -29,7 +30,7 @@ const background = (page: Page, selector: string): Promise<string> =>
 const mostSeen = `new Promise((resolve) => {
   let most = 0;
   const look = () => {
-    const shown = [...document.querySelectorAll('[role="row"][data-id="1"] a')];
+    const shown = [...document.querySelectorAll('[role="row"] a[href="/instances/1"]')];
     most = Math.max(most, shown.filter((link) => getComputedStyle(link).visibility === 'visible').length);
     if (document.querySelector('#early') === null) resolve(shown.length === 1 ? most : -shown.length);
     else requestAnimationFrame(look);

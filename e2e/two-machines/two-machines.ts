@@ -68,7 +68,7 @@ export async function twoMachines(): Promise<TwoMachines> {
 /** What a machine has for itself, laid over what it shares with this one. */
 async function furnished(at: (...path: string[]) => string): Promise<{ from: string; to: string }[]> {
   const places = ['opt/skerry', 'usr/local/bin', 'srv', 'var/lib/skerry', 'var/lib/libvirt', 'var/lib/lxc', 'var/log'];
-  for (const place of [...places, 'home', 'tmp']) await mkdir(at(place), { recursive: true });
+  for (const place of [...places, 'home/.ssh', 'tmp']) await mkdir(at(place), { recursive: true });
   await chmod(at(), 0o711);
   await cp('/etc', at('etc'), { recursive: true, preserveTimestamps: true, verbatimSymlinks: true });
   await rm(at('etc/libvirt/qemu'), { recursive: true, force: true });

@@ -5,7 +5,7 @@
  * their owners (`instances/outlived.ts`); dying in between leaves the rest for the next start or sweep. Never delete the
  * record, nor the blocks of numbers: a certificate is good for a year.
  */
-import { type Cluster, type LostWithCluster, toldKinds } from '@skerry/domain';
+import { type Cluster, toldKinds } from '@skerry/domain';
 import { idOf, packed, packedWrites, type Prefix, put, type Store, type Write } from '@skerry/store';
 import { toldBelow } from '@skerry/store/layout/cluster-state';
 import { isOutlived, outliving } from '../instances/outlived.ts';
@@ -46,9 +46,16 @@ export async function forgetCluster(clusterId: number, parts: Parts): Promise<vo
   const lost = record.lost ? { clusterName: record.name, at: record.at } : undefined;
   await commitAll(store, templatesWithoutIt(clusterId, parts));
   // What is told of instances before what they refer to: nothing is shown that leads nowhere.
-  await forgetTold(clusterId, lost, store);
-  for (const prefix of [keys.hostKeysOf(clusterId), keys.commandsOf(clusterId)] as const) {
-    for await (const entries of pages<unknown>(store, prefix)) await commitAll(store, entries.map(remove));
+  for await (const entries of pages(store, keys.mirrorOf(clusterId))) {
+    if (lost === undefined) await commitAll(store, entries.map(remove));
+    else
+      await commitAll(
+        store,
+        (await Promise.all(entries.map((entry) => outliving(entry, clusterId, lost, store)))).flat(),
+      );
+  }
+  for (const prefix of [keys.hostKeysOf(clusterId), keys.commandsOf(clusterId)]) {
+    for await (const entries of pages(store, prefix)) await commitAll(store, entries.map(remove));
   }
   await commitAll(store, [...(await ofCatalogue(clusterId, parts)), ...(await placedThere(clusterId, parts))]);
   const { revision } = await store.commit({
@@ -59,23 +66,6 @@ export async function forgetCluster(clusterId: number, parts: Parts): Promise<vo
     ],
   });
   await following.reached(revision);
-}
-
-/** What the cluster told: nothing stays of it but, of a lost one, its instances and what happened to them. */
-async function forgetTold(clusterId: number, lost: LostWithCluster | undefined, store: Store): Promise<void> {
-  const staying: string[] = [];
-  if (lost !== undefined) {
-    const instances = keys.mirrored(clusterId, 'instance');
-    for await (const entries of pages(store, instances)) {
-      const told = await Promise.all(entries.map((entry) => outliving(entry, lost, store)));
-      await commitAll(store, told.flat());
-    }
-    staying.push(instances, keys.mirrored(clusterId, 'history'));
-  }
-  for await (const entries of pages<unknown>(store, keys.mirrorOf(clusterId))) {
-    const gone = entries.filter(({ key }) => !staying.some((prefix) => key.startsWith(prefix)));
-    await commitAll(store, gone.map(remove));
-  }
 }
 
 /** Whoever gave them is told what became of them. */

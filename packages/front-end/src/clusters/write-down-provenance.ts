@@ -34,7 +34,9 @@ export async function writeDownProvenance(store: Store, reading: Pick<FirstReadi
         const { instance } = order;
         return [
           ['instance', instance.id, { clusterId, identity: identityOf(instance) }] as const,
-          ...order.diskIds.map((id) => ['disk', id, { clusterId, instanceId: instance.id }] as const),
+          ...(order.diskIds ?? instance.spec.disks.map(({ diskId }) => diskId)).map(
+            (id) => ['disk', id, { clusterId, instanceId: instance.id }] as const,
+          ),
         ];
       }),
     );

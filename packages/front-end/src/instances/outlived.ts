@@ -9,11 +9,10 @@ import {
   lostSentence,
   loseWithCluster,
   mostHappenings,
-  type InstanceHistory,
   type LostWithCluster,
   withHappenings,
 } from '@skerry/domain';
-import { type Entry, put, type Store, type Write } from '@skerry/store';
+import { type Entry, idOf, put, type Store, valueUnder, type Write } from '@skerry/store';
 import { placing } from '../clusters/placings.ts';
 import { keys } from '../state/keys.ts';
 
@@ -28,22 +27,30 @@ const historyKey = ({ clusterId, id }: Parted) => keys.mirror(clusterId, 'histor
 /** What was being deleted is gone with its cluster; the rest stays. */
 const isKept = (instance: Instance): boolean => instanceState(instance) !== 'deleting';
 
-/** What becomes of an instance that the cluster had told. Repeated, it writes nothing more. */
+/**
+ * What becomes of one thing that the cluster had told: nothing stays of it but its instances and what happened to them.
+ * Repeated, it writes nothing more.
+ */
 export async function outliving(
-  { value: instance }: Entry<Instance>,
+  entry: Entry,
+  clusterId: number,
   lost: LostWithCluster,
   store: Store,
-): Promise<Write[]> {
-  // The record last: without it nobody would find the history.
-  const key = recordKey(instance);
-  if (!isKept(instance)) return [historyKey(instance), key].map((each) => ({ op: 'delete', key: each }));
+): Promise<readonly Write[]> {
+  const gone = [{ op: 'delete', key: entry.key }] as const;
+  if (valueUnder(keys.mirrored(clusterId, 'history'), entry) !== undefined) {
+    const instance = (await store.get(recordKey({ clusterId, id: idOf(entry.key) })))?.value;
+    return instance !== undefined && isKept(instance) ? [] : gone;
+  }
+  const instance = valueUnder(keys.mirrored(clusterId, 'instance'), entry);
+  if (instance === undefined || !isKept(instance)) return gone;
   if (instance.lost?.at === lost.at) return [];
-  return [...(await historyOf(instance, lost, store)), put(key, loseWithCluster(instance, lost))];
+  return [...(await historyOf(instance, lost, store)), put(recordKey(instance), loseWithCluster(instance, lost))];
 }
 
-async function historyOf(parted: Parted, lost: LostWithCluster, store: Store): Promise<Write[]> {
-  const key = historyKey(parted);
-  const history: InstanceHistory = (await store.get(key))?.value ?? { instanceId: parted.id, happenings: [] };
+async function historyOf(instance: Instance, lost: LostWithCluster, store: Store): Promise<Write[]> {
+  const key = historyKey(instance);
+  const history = (await store.get(key))?.value ?? { instanceId: instance.id, happenings: [] };
   if (history.happenings.at(-1)?.what === 'lost') return [];
   const told = { at: lost.at, what: 'lost', message: `${lostSentence(lost)}, and it with it.` } as const;
   const bounds = { happenings: mostHappenings.cluster, characters: mostOfHistory };
@@ -60,8 +67,6 @@ export function keepOutlived(after: Instance & { readonly pendingCommands?: numb
   if (!isKept(after)) return [recordKey(after), historyKey(after), placed].map((key) => ({ op: 'delete', key }));
   const { pendingCommands: _, ...instance } = after;
   const { clusterId, name, ownerId, groupId, permissions } = instance;
-  return [
-    put(recordKey(after), instance),
-    placing('instance', instance.id, { clusterId, identity: { name, ownerId, groupId, permissions } }),
-  ];
+  const identity = { name, ownerId, groupId, permissions };
+  return [put(recordKey(after), instance), placing('instance', instance.id, { clusterId, identity })];
 }

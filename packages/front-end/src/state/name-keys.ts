@@ -68,7 +68,7 @@ function changesIn(writes: readonly Write[], model: Model): Change[] {
       if (command !== undefined) followOrder(command, instances, model);
     } else if (area === 'mirror' && id === 'instance') {
       // One that outlives its cluster is the front-end's own.
-      const after = write.op === 'put' ? valueUnder<Instance>('/mirror/', write) : undefined;
+      const after = write.op === 'put' ? valueUnder(keys.mirrored(kind, 'instance'), write) : undefined;
       instances.set(Number(told), { before: model.get('instance', Number(told)), after });
     }
   }
