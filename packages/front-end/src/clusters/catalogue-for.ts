@@ -17,7 +17,7 @@ export function toldOf(clusterId: number, entry: Told, model: Model, people: Peo
   const cluster = model.get('cluster', clusterId);
   return cluster === undefined || !isCatalogueKind(kind)
     ? undefined
-    : toldOfKind(kind, entry, { cluster, model, people });
+    : toldOfKind(kind, rules[kind], entry, { cluster, model, people });
 }
 
 type Told = Pick<Entry, 'key' | 'value'>;
@@ -28,9 +28,9 @@ interface Asking {
   readonly people: People;
 }
 
-function toldOfKind<K extends CatalogueKind>(kind: K, entry: Told, asking: Asking): Json | undefined {
+function toldOfKind<K extends CatalogueKind>(kind: K, rule: Rules[K], entry: Told, asking: Asking): Json | undefined {
   const object = valueUnder(keys.catalogueOf(kind), entry);
-  const told = object && rules[kind](object, asking);
+  const told = object && rule(object, asking);
   // What is told as it is is not made anew.
   return told === object ? entry.value : told && stored(told);
 }
