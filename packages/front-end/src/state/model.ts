@@ -19,6 +19,7 @@ import { type VisibleInstance, visibleInstance } from '../instances/visible.ts';
 import { administrativeShare, type AuditRecord } from './audit-record.ts';
 import { setAudit } from './audit-shares.ts';
 import { type AnswerKept, setAnswered } from './command-history.ts';
+import { keepIn } from './keep-in.ts';
 import { isCatalogueKind, keys } from './keys.ts';
 import { contained, isRecord, type OnFault } from './model-faults.ts';
 import { MultiIndex } from './multi-index.ts';
@@ -32,8 +33,6 @@ import { SharedParts } from './shared-parts.ts';
 import { emptyTables, type Tables } from './tables.ts';
 
 export type { ObjectChange } from './object-change.ts';
-
-type Told = { readonly clusterId: number };
 
 /**
  * The store's content in memory, with indexes: what reads of objects are served from. It owns no fact: it only follows
@@ -152,9 +151,8 @@ export class Model {
 
   #applyOne(change: Change, touch: Touch, instances: Set<number>): void {
     const key = change.type === 'put' ? change.entry.key : change.key;
-    const value: unknown = change.type === 'put' ? change.entry.value : undefined;
     const [, area, first = '', second = '', third = ''] = key.split('/');
-    if (!isRecord(area, value)) throw new Error('this is no record');
+    if (change.type === 'put' && !isRecord(area, change.entry.value)) throw new Error('this is no record');
     switch (area) {
       case 'catalogue':
         if (isCatalogueKind(first)) {
@@ -173,15 +171,11 @@ export class Model {
         return;
       case 'audit':
         return setAudit(this, Number(first), valueAfter(keys.allAudit, change));
-      case 'link': {
+      case 'link':
         touch('cluster', Number(first));
         // A host of a cluster that is cut is cut with it.
         for (const host of this.all('host')) if (host.clusterId === Number(first)) touch('host', host.id);
-        const link = valueAfter(keys.links, change);
-        if (link !== undefined) this.lastHeard.set(Number(first), link.at);
-        else this.lastHeard.delete(Number(first));
-        return;
-      }
+        return keepIn(this.lastHeard, Number(first), valueAfter(keys.links, change)?.at);
       default:
     }
   }
@@ -196,7 +190,7 @@ export class Model {
   ): void {
     const now = <W extends keyof ClusterState>(of: W) => valueAfter(keys.mirrored(clusterId, of), change);
     // A cluster speaks only of its own. The feed refuses the rest; what an older front-end took over is passed over here.
-    const foreign = (known: Told | undefined, told: Told | undefined) =>
+    const foreign = (known: { clusterId: number } | undefined, told: typeof known) =>
       (known !== undefined && known.clusterId !== clusterId) ||
       (told !== undefined && told.clusterId !== clusterId) ||
       (told !== undefined && isTold(what) && this.provenance?.mayTell(clusterId, what, id) === false);
@@ -204,15 +198,17 @@ export class Model {
       case 'instance': {
         const told = now(what);
         if (foreign(this.#mirrored.get(id), told)) return;
-        if (told === undefined) this.#mirrored.delete(id);
-        else this.#mirrored.set(id, this.#shared.in(told));
+        keepIn(this.#mirrored, id, told && this.#shared.in(told));
         instances.add(id);
         return;
       }
       case 'disk':
-        return this.#setPart(what, id, now(what), touch, foreign);
-      case 'lease':
-        return this.#setPart(what, id, now(what), touch, foreign);
+      case 'lease': {
+        const told = now(what);
+        if (foreign(this.tables[what].get(id), told)) return;
+        touch(what, id);
+        return this.#set(what, id, told && this.#owned(told));
+      }
       case 'host-status': {
         const told = now(what);
         const known = this.hostStatus.get(id);
@@ -220,31 +216,13 @@ export class Model {
         if (foreign(known, told)) return;
         touch('host', id);
         for (const network of unbuiltIn(known, told)) touch('network', network);
-        if (told === undefined) this.hostStatus.delete(id);
-        else this.hostStatus.set(id, told);
-        return;
+        return keepIn(this.hostStatus, id, told);
       }
-      case 'controller': {
-        const told = now(what);
+      case 'controller':
         touch('cluster', clusterId);
-        if (told === undefined) this.controllers.delete(clusterId);
-        else this.controllers.set(clusterId, told);
-        return;
-      }
+        return keepIn(this.controllers, clusterId, now(what));
       default:
     }
-  }
-
-  #setPart<K extends 'disk' | 'lease'>(
-    kind: K,
-    id: number,
-    told: Objects[K] | undefined,
-    touch: Touch,
-    foreign: (known: Told | undefined, told: Told | undefined) => boolean,
-  ): void {
-    if (foreign(this.tables[kind].get(id), told)) return;
-    touch(kind, id);
-    this.#set(kind, id, told && this.#owned(told));
   }
 
   #setCommand(id: number, value: Command | undefined, touch: Touch, instances: Set<number>): void {
@@ -255,8 +233,7 @@ export class Model {
     touch('cluster', command.clusterId, true);
     this.usage.set(`command/${id}`, value && chargeOfCommand(value));
     const how = value === undefined ? 'remove' : 'add';
-    if (value === undefined) this.commands.delete(id);
-    else this.commands.set(id, value);
+    keepIn(this.commands, id, value);
     this.commandsByCluster[how]('cluster', command.clusterId, id);
     if (instanceId === undefined) return;
     this.commandsByInstance[how]('instance', instanceId, id);

@@ -54,13 +54,17 @@ function changesIn(writes: readonly Write[], model: Model): Change[] {
   const changes: Change[] = [];
   const instances = new Map<number, { before: Instance | undefined; after: Instance | undefined }>();
   for (const write of writes) {
-    const [, area, kind = '', id = ''] = write.key.split('/');
+    const [, area, kind = '', id = '', told = ''] = write.key.split('/');
     if (area === 'catalogue' && isCatalogueKind(kind)) {
       const after = write.op === 'put' ? valueUnder(keys.catalogueOf(kind), write) : undefined;
       changes.push({ kind, id: Number(id), before: model.get(kind, Number(id)), after });
     } else if (area === 'commands' && write.op === 'put') {
       const command = valueUnder(keys.commands, write);
       if (command !== undefined) followOrder(command, instances, model);
+    } else if (area === 'mirror' && id === 'instance') {
+      // One that outlives its cluster is the front-end's own.
+      const after = write.op === 'put' ? valueUnder(keys.mirrored(kind, 'instance'), write) : undefined;
+      instances.set(Number(told), { before: model.get('instance', Number(told)), after });
     }
   }
   for (const [id, change] of instances) changes.push({ kind: 'instance', id, ...change });
