@@ -6,7 +6,7 @@
  * record, nor the blocks of numbers: a certificate is good for a year.
  */
 import { type Cluster, toldKinds } from '@skerry/domain';
-import { idOf, packed, packedWrites, type Prefix, put, type Store, type Write } from '@skerry/store';
+import { idOf, type Json, packed, packedWrites, type Prefix, put, type Store, type Write } from '@skerry/store';
 import { toldBelow } from '@skerry/store/layout/cluster-state';
 import { isOutlived, outliving } from '../instances/outlived.ts';
 import { keys } from '../state/keys.ts';
@@ -46,7 +46,7 @@ export async function forgetCluster(clusterId: number, parts: Parts): Promise<vo
   const lost = record.lost ? { clusterName: record.name, at: record.at } : undefined;
   await commitAll(store, templatesWithoutIt(clusterId, parts));
   // What is told of instances before what they refer to: nothing is shown that leads nowhere.
-  for await (const entries of pages(store, keys.mirrorOf(clusterId))) {
+  for await (const entries of pages<Json>(store, keys.mirrorOf(clusterId))) {
     if (lost === undefined) await commitAll(store, entries.map(remove));
     else
       await commitAll(
@@ -55,7 +55,7 @@ export async function forgetCluster(clusterId: number, parts: Parts): Promise<vo
       );
   }
   for (const prefix of [keys.hostKeysOf(clusterId), keys.commandsOf(clusterId)]) {
-    for await (const entries of pages(store, prefix)) await commitAll(store, entries.map(remove));
+    for await (const entries of pages<unknown>(store, prefix)) await commitAll(store, entries.map(remove));
   }
   await commitAll(store, [...(await ofCatalogue(clusterId, parts)), ...(await placedThere(clusterId, parts))]);
   const { revision } = await store.commit({
