@@ -5,15 +5,14 @@
  * their owners (`instances/outlived.ts`); dying in between leaves the rest for the next start or sweep. Never delete the
  * record, nor the blocks of numbers: a certificate is good for a year.
  */
-import type { Cluster } from '@skerry/domain';
-import { idOf, packed, packedWrites, type Prefix, put, type Store, type Write } from '@skerry/store';
+import { type Cluster, toldKinds } from '@skerry/domain';
+import { idOf, type Json, packed, packedWrites, type Prefix, put, type Store, type Write } from '@skerry/store';
 import { toldBelow } from '@skerry/store/layout/cluster-state';
 import { isOutlived, outliving } from '../instances/outlived.ts';
 import { keys } from '../state/keys.ts';
 import { claimNames } from '../state/name-keys.ts';
 import type { LinkParts } from './link-parts.ts';
 import { Placings } from './placings.ts';
-import { toldKinds } from './provenance.ts';
 import { settleCommand } from './settle-commands.ts';
 import { fewerNetworks } from './without-networks.ts';
 
@@ -47,7 +46,7 @@ export async function forgetCluster(clusterId: number, parts: Parts): Promise<vo
   const lost = record.lost ? { clusterName: record.name, at: record.at } : undefined;
   await commitAll(store, templatesWithoutIt(clusterId, parts));
   // What is told of instances before what they refer to: nothing is shown that leads nowhere.
-  for await (const entries of pages(store, keys.mirrorOf(clusterId))) {
+  for await (const entries of pages<Json>(store, keys.mirrorOf(clusterId))) {
     if (lost === undefined) await commitAll(store, entries.map(remove));
     else
       await commitAll(
@@ -56,7 +55,7 @@ export async function forgetCluster(clusterId: number, parts: Parts): Promise<vo
       );
   }
   for (const prefix of [keys.hostKeysOf(clusterId), keys.commandsOf(clusterId)]) {
-    for await (const entries of pages(store, prefix)) await commitAll(store, entries.map(remove));
+    for await (const entries of pages<unknown>(store, prefix)) await commitAll(store, entries.map(remove));
   }
   await commitAll(store, [...(await ofCatalogue(clusterId, parts)), ...(await placedThere(clusterId, parts))]);
   const { revision } = await store.commit({
