@@ -154,6 +154,27 @@ describe('what a package shows', () => {
   });
 });
 
+describe('closed lists of words', () => {
+  /** Words of two things that change apart. */
+  const apart = ["'none','stale','current'"];
+
+  it('stand once', () => {
+    const places = new Map<string, string[]>();
+    for (const file of code.filter((f) => /^packages\/(domain|contract)\//.test(f) && !isTest(f))) {
+      for (const [, words = ''] of read(file).matchAll(/\[((?:\s*'[\w-]+',?)+)\s*\]\s*(?:as const|\))/g)) {
+        const list = words.replace(/\s|,$/g, '');
+        if (list.includes(',')) places.set(list, [...(places.get(list) ?? []), file]);
+      }
+    }
+    expect(places.size).toBeGreaterThan(20);
+    const offenders = [...places].filter(([list, files]) => files.length > 1 && !apart.includes(list));
+    none(
+      offenders.map(([list, files]) => `${list}: ${files.join(', ')}`),
+      'Two lists come apart when one gets another word: keep it in domain, and let shapes and types take it from there.',
+    );
+  });
+});
+
 describe('dependencies', () => {
   it('the lock file names no registry', () => {
     const lock = JSON.parse(read('package-lock.json')) as {
