@@ -14,7 +14,7 @@ const indexesOf = Object.fromEntries(
       keyOf,
     })),
   ]),
-) as { readonly [K in Kind]: readonly { readonly space: string; readonly keyOf: KeyOf }[] };
+) as unknown as { readonly [K in Kind]: readonly { readonly space: string; readonly keyOf: KeyOf }[] };
 
 /** Which objects name which others, by the indexes that each kind has. The model keeps it up. */
 export class References {
