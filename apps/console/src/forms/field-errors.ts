@@ -1,26 +1,19 @@
 /** Where an error belongs: the field that it names, or the form as a whole. Pure. */
+import { faultsOf, type Issue, needed } from '@skerry/contract';
 import { differences } from '@skerry/domain';
 import { ApiError } from '@skerry/sdk';
+import { valueAt } from './values.ts';
 
-export interface Issue {
-  readonly path: readonly PropertyKey[];
-  readonly message: string;
-  /** What the library knows of it: which rule, of what, and its bound. */
-  readonly code?: string | undefined;
-  readonly origin?: string;
-  readonly minimum?: number | bigint;
-  readonly maximum?: number | bigint;
-}
 /** What a schema of the contract is to a form. */
 export interface Schema<T> {
   safeParse(value: unknown): { success: true; data: T } | { success: false; error: { issues: readonly Issue[] } };
 }
 export type FieldErrors = Readonly<Record<string, string>>;
 
-/** By dotted path; of several at one field the first, which is what the schema asked first. */
+/** By dotted path, as the server would say it; of several at one field the first, which is what the schema asked first. */
 export function errorsOfIssues(issues: readonly Issue[]): FieldErrors {
   const errors: Record<string, string> = {};
-  for (const { path, message } of issues) errors[path.map(String).join('.')] ??= message;
+  for (const { field, message } of faultsOf(issues)) errors[field] ??= message;
   return errors;
 }
 
@@ -78,7 +71,13 @@ export const clearing = (schema: Schema<unknown>): Schema<unknown> => ({
   safeParse(value) {
     const takesNull = (key: string, of: unknown) => isEmpty(of) && schema.safeParse({ [key]: null }).success;
     const entries = Object.entries(value as object).map(([key, of]) => [key, takesNull(key, of) ? null : of]);
-    return schema.safeParse(Object.fromEntries(entries));
+    const result = schema.safeParse(Object.fromEntries(entries));
+    if (result.success) return result;
+    // What was emptied and cannot be taken away is missing, whatever the schema has against an empty text.
+    const issues = result.error.issues.map((issue) =>
+      valueAt(value, issue.path.map(String).join('.')) === '' ? { path: issue.path, message: needed } : issue,
+    );
+    return { success: false, error: { issues } };
   },
 });
 

@@ -4,7 +4,8 @@ import { useText } from '../i18n/i18n.ts';
 import styles from './form-dialog.module.css';
 import type { Schema } from './field-errors.ts';
 import { FormFoot } from './form-foot.tsx';
-import { type Form, useForm, type Values } from './use-form.ts';
+import { type Form, useForm } from './use-form.ts';
+import type { Values } from './values.ts';
 
 interface FormDialogProps<T> {
   readonly opened: boolean;

@@ -1,4 +1,4 @@
-import { templatePatch } from '@skerry/contract';
+import { faultsOf, templatePatch } from '@skerry/contract';
 import type { Schema } from '../../forms/field-errors.ts';
 import { text } from '../../i18n/i18n.ts';
 
@@ -14,6 +14,11 @@ export const rawSchema: Schema<unknown> = {
     }
     const result = templatePatch.safeParse(parsed);
     if (result.success) return { success: true, data: result.data };
-    return refused(result.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join(' '));
+    const known = Object.keys(templatePatch.shape);
+    return refused(
+      faultsOf(result.error.issues, known)
+        .map(({ field, message }) => `${field}: ${message}`)
+        .join(' '),
+    );
   },
 };
