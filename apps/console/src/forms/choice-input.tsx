@@ -15,6 +15,8 @@ interface ChoiceInputProps {
 /** One of a few values, or several. */
 export function ChoiceInput({ field, input, form }: ChoiceInputProps) {
   const { name, label, help, required, placeholder = '', values = input.values } = field;
+  // What would be taken instead of nothing is chosen already.
+  const isOpen = !required && field.default === undefined;
   const data = values.map((value) => ({ value, label: choiceWord(name, value) }));
   const common = { label, description: help, withAsterisk: required, placeholder, data };
   return input.many ? (
@@ -25,6 +27,6 @@ export function ChoiceInput({ field, input, form }: ChoiceInputProps) {
       onChange={(chosen) => form.set(name, chosen.length === 0 ? emptied(field, form) : chosen)}
     />
   ) : (
-    <Select {...common} {...form.choice(name)} allowDeselect={!required} clearable={!required} />
+    <Select {...common} {...form.choice(name)} allowDeselect={isOpen} clearable={isOpen} />
   );
 }

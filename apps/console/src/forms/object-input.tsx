@@ -41,7 +41,7 @@ export function ObjectInput({ field, input: { of, many }, form }: ObjectInputPro
       {...common}
       value={typeof value === 'number' ? String(value) : null}
       onChange={(chosen) => form.set(name, chosen === null ? '' : Number(chosen))}
-      clearable={!required}
+      clearable={!required && field.default === undefined}
     />
   );
 }

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { signal } from '../api/signal.ts';
 import type { Field } from './field.ts';
-import type { Schema } from './field-errors.ts';
+import type { Schema } from './schema.ts';
 import type { Values } from './values.ts';
 
 export interface FormQuestion {

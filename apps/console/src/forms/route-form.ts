@@ -5,7 +5,8 @@
 import { needed, requestFields, type Route, type RouteId, routes } from '@skerry/contract';
 import type { ObjectKind } from '@skerry/domain';
 import type { Field } from './field.ts';
-import { clearing, type Schema } from './field-errors.ts';
+import { clearing } from './clearing.ts';
+import type { Schema } from './schema.ts';
 import { type FieldChanges, formFields, newValues, presentValues } from './form-fields.ts';
 import type { FormPart } from './left-out.ts';
 import type { Values } from './values.ts';

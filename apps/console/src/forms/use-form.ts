@@ -3,7 +3,8 @@
  * form was sent, those of the API until the field changes.
  */
 import { type ChangeEvent, type FormEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import { errorAt, errorsOfApi, errorsOfIssues, type FieldErrors, type Schema, withoutEmpty } from './field-errors.ts';
+import { errorAt, errorsOfApi, errorsOfIssues, type FieldErrors, withoutEmpty } from './field-errors.ts';
+import type { Schema } from './schema.ts';
 import { showFirstWrong } from './first-wrong.ts';
 import { valueAt, type Values, withValue } from './values.ts';
 

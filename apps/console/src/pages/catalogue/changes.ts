@@ -6,7 +6,7 @@ import type { Kind, ObjectOf } from '../../api/kinds.ts';
 import type { Listed } from '../../api/list-state.ts';
 import { session } from '../../api/session.ts';
 import { pathOf } from '../../app/places.ts';
-import { changedOnly } from '../../forms/field-errors.ts';
+import { changedOnly } from '../../forms/changed-only.ts';
 import { openRouteForm } from '../../forms/open-route-form.ts';
 import { text } from '../../i18n/i18n.ts';
 import { confirm } from '../../ui/confirm.ts';

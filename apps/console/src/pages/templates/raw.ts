@@ -4,6 +4,7 @@ import { api } from '../../api/client.ts';
 import type { Field } from '../../forms/field.ts';
 import { openForm } from '../../forms/open-form.ts';
 import { text } from '../../i18n/i18n.ts';
+import { rawSchema } from './raw-schema.ts';
 
 const rawField = (): Field => ({
   name: 'raw',
@@ -20,13 +21,13 @@ const own = new Set(['id', 'createdAt', 'changedAt']);
 
 export async function openRaw(id: number): Promise<void> {
   try {
-    const { rawSchema } = await import('./raw-schema.ts');
+    const { schemaOf } = await import('../../forms/route-form.ts');
     const { data, etag } = await api().call('template.get', { params: { id } });
     const shown = Object.fromEntries(Object.entries(data).filter(([key]) => !own.has(key)));
     openForm({
       title: text('templates.rawTitle', { name: data.name }),
       about: text('templates.rawHint'),
-      schema: rawSchema,
+      schema: rawSchema(schemaOf('template.patch')),
       fields: [rawField()],
       initial: { raw: JSON.stringify(shown, undefined, 2) },
       action: text('catalogue.save'),

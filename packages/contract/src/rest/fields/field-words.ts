@@ -50,7 +50,8 @@ export const fieldWords: Readonly<Record<string, Partial<FieldWords>>> = {
     help: 'Expression that a host must satisfy, such as: labels.zone == "a".',
   },
   rank: { label: 'Placement policy', help: 'How to choose among the hosts that fit.' },
-  antiAffinityMode: { label: 'When there are too few hosts' },
+  // What each value means stands in the choice itself.
+  antiAffinityMode: { label: 'When there are too few hosts', help: '' },
   start: { label: 'Start it at once', help: '', line: 'Prepare it, but leave it stopped', flag: 'stopped' },
 
   location: { line: 'Such as 60.39,5.32,Bergen' },
@@ -100,7 +101,7 @@ export const fieldWords: Readonly<Record<string, Partial<FieldWords>>> = {
   sshKeys: { label: 'SSH keys' },
   currentPassword: { label: 'Password of now' },
   tokens: { label: 'Access tokens' },
-  scope: { label: 'May' },
+  scope: { label: 'May', help: '' },
   lifetimeSeconds: { label: 'Expires after' },
 };
 
@@ -109,7 +110,9 @@ export function wordsOfField(kind: string, name: string, described = ''): FieldW
   const said = { ...fieldWords[name], ...fieldWords[`${kind}.${name}`] };
   // What is said of every number says nothing of this one.
   const help = said.help ?? (described.startsWith('Number of the object') ? '' : described);
-  return { ...said, label: said.label ?? spelled(name), help };
+  // What a form need not say, a flag does.
+  const line = said.line ?? (help === '' && said.help === '' && described !== '' ? described : undefined);
+  return { ...said, label: said.label ?? spelled(name), help, ...(line === undefined ? {} : { line }) };
 }
 
 /** `haltSignal` as people write it: "Halt signal". */

@@ -61,9 +61,10 @@ function useChanges(
     imageId: { placeholder: template === undefined ? '' : open, required: template === undefined },
     cpus: { otherwise: template?.cpus ?? 1 },
     memoryMiB: { otherwise: template?.memoryMiB ?? Math.max(512, image?.minMemoryMiB ?? 0) },
-    diskSizeMiB: { otherwise: template?.diskSizeMiB ?? image?.sizeMiB },
-    clusterId: { placeholder: any },
-    hostId: { placeholder: any, among },
+    diskSizeMiB: { help: '', otherwise: template?.diskSizeMiB ?? image?.sizeMiB },
+    // What stands in the empty field says it.
+    clusterId: { help: '', placeholder: any },
+    hostId: { help: '', placeholder: any, among },
     nics: { among },
     rank: { placeholder: t('objects.policies.spread') },
     antiAffinityMode: { placeholder: t('objects.antiAffinityModes.required') },

@@ -1,5 +1,4 @@
 import { Alert, Button } from '@mantine/core';
-import { useMemo } from 'react';
 import { announce } from '../../../activity/activities.ts';
 import { api } from '../../../api/client.ts';
 import type { Instance } from '../../../api/kinds.ts';
@@ -7,7 +6,7 @@ import { useMe } from '../../../api/session.ts';
 import { useAll } from '../../../api/use-list.ts';
 import { useGo, useSearch } from '../../../app/use-route.ts';
 import { FormFoot } from '../../../forms/form-foot.tsx';
-import { routeForm } from '../../../forms/route-form.ts';
+import type { RouteForm } from '../../../forms/route-form.ts';
 import { useForm } from '../../../forms/use-form.ts';
 import { useText } from '../../../i18n/i18n.ts';
 import { To } from '../../../ui/to.tsx';
@@ -16,14 +15,13 @@ import styles from './create-page.module.css';
 import { Preview } from './preview.tsx';
 
 /** All that the contract takes of a new instance, and beside it what the scheduler would do with it. */
-export default function CreateForm() {
+export function CreateForm({ schema, fields, initial }: RouteForm) {
   const t = useText();
   const go = useGo();
   const search = useSearch();
   const me = useMe();
   const templates = useAll('template');
   const images = useAll('image');
-  const { schema, fields, initial } = useMemo(() => routeForm('instance.create'), []);
   const form = useForm(
     schema,
     {

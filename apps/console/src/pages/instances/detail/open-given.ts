@@ -2,7 +2,7 @@ import { announce, announceTrouble } from '../../../activity/activities.ts';
 import { api } from '../../../api/client.ts';
 import type { Instance } from '../../../api/kinds.ts';
 import { pathOf } from '../../../app/places.ts';
-import { changedOnly } from '../../../forms/field-errors.ts';
+import { changedOnly } from '../../../forms/changed-only.ts';
 import { openRouteForm } from '../../../forms/open-route-form.ts';
 import { text } from '../../../i18n/i18n.ts';
 
