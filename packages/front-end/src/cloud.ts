@@ -11,6 +11,7 @@ import type { Kind, Objects } from './catalogue/objects.ts';
 import type { ImageFiles } from './images/image-files.ts';
 import type { VisibleInstance } from './instances/visible.ts';
 import type { SampleGaps } from './samples/sample-gaps.ts';
+import type { Shown } from './reconcilers/table.ts';
 import type { Faults } from './views/faults.ts';
 import type { HostNames } from './http/host-names.ts';
 import type { Proxies } from './http/proxies.ts';
@@ -73,6 +74,8 @@ export interface Cloud {
   readonly clock: Clock;
   readonly log: Log;
   readonly faults: Faults;
+  /** Of this process; each says what it did last. */
+  readonly reconcilers: Shown[];
   readonly limits: Limits;
   readonly links: ClusterLinks;
   readonly samples: SampleRings;

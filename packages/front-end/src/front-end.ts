@@ -2,11 +2,12 @@ import { version } from '@skerry/kit/version';
 import { randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { type Clock, type Log, silentLog, systemClock } from '@skerry/kit';
+import { type Clock, type Log, type OnClose, openAll, silentLog, systemClock } from '@skerry/kit';
 import { defaultLimits, type Limits, SampleRings } from '@skerry/domain';
 import { FirstReading } from '@skerry/feed';
 import type { OpenParent } from '@skerry/link';
-import type { Store } from '@skerry/store';
+import { put, type Store } from '@skerry/store';
+import { todayIn } from '@skerry/store/layout/readings';
 import { cookieName, deviceCookieName } from './auth/cookies.ts';
 import { removeEndedTokens } from './auth/ended-tokens.ts';
 import { TokenUse } from './auth/token-use.ts';
@@ -17,7 +18,6 @@ import { PasswordWork } from './auth/password-work.ts';
 import { warmPasswords } from './auth/passwords.ts';
 import { bootstrap } from './bootstrap.ts';
 import type { Cloud } from './cloud.ts';
-import { approveFirstReports } from './clusters/approve-first-report.ts';
 import { Links } from './clusters/cluster-links.ts';
 import { Provenance } from './clusters/provenance.ts';
 import { forgetPlaced } from './clusters/forget-placed.ts';
@@ -31,7 +31,7 @@ import { Proxies } from './http/proxies.ts';
 import { type Requests, serve } from './http/serve.ts';
 import { datastoresIn } from './images/same-directory.ts';
 import { ImageFiles } from './images/image-files.ts';
-import { lookAfterImages } from './images/look-after-images.ts';
+import { openReconcilers } from './reconcilers/table.ts';
 import { SampleGaps } from './samples/sample-gaps.ts';
 import { auditBounds } from './state/audit-record.ts';
 import { AuditTrail } from './state/audit-trail.ts';
@@ -39,6 +39,7 @@ import { answeredBounds } from './state/command-history.ts';
 import { follow } from './state/follow.ts';
 import { Ids } from './state/ids.ts';
 import { keepNames, writeFirstNames } from './state/keep-names.ts';
+import { keys } from './state/keys.ts';
 import { Model } from './state/model.ts';
 import { readableAreas } from './state/readable-areas.ts';
 import { sweepOld } from './state/sweep.ts';
@@ -93,6 +94,11 @@ export interface FrontEnd {
  * starts again from them.
  */
 export async function createFrontEnd(options: FrontEndOptions): Promise<FrontEnd> {
+  const { opened, close } = await openAll((onClose) => begin(options, onClose));
+  return { ...opened, close };
+}
+
+async function begin(options: FrontEndOptions, onClose: OnClose): Promise<Omit<FrontEnd, 'close'>> {
   const { store, clock = systemClock, log = silentLog, limits = defaultLimits } = options;
   checkPlainHttp(options.listen, options.allowPlainHttp);
   const dataDirectory = resolve(options.dataDirectory);
@@ -104,13 +110,14 @@ export async function createFrontEnd(options: FrontEndOptions): Promise<FrontEnd
   await images.prepare(firstDatastore);
   await warmPasswords();
   const adminPassword = () => options.admin?.password ?? firstPassword(dataDirectory);
-  const reading = await FirstReading.begin(store, readableAreas, { clock, log });
+  const reading = await FirstReading.begin(store, readableAreas, { clock, log, today: todayIn('front-end') });
   await writeDownProvenance(store, reading);
   const provenance = new Provenance();
   const model = new Model(provenance, (about, err) =>
     log.error({ ...about, err }, 'a change could not be taken into the model'),
   );
   const following = await follow(store, model, log, reading);
+  onClose(() => following.stop());
   const isFirstStart = await bootstrap({ store, clock, adminPassword, firstDatastore });
   await following.reached(await store.revision());
   await writeFirstNames(store, model);
@@ -120,101 +127,92 @@ export async function createFrontEnd(options: FrontEndOptions): Promise<FrontEnd
       [...model.all('image')].some((i) => sharing.has(i.datastoreId) && i.digest === digest);
     if (images.problemOf(path) === undefined) await images.cleanUp(path, isUsed);
   }
-  const closers: (() => unknown)[] = [() => following.stop(), lookAfterImages({ images, model, log })];
-  const closeAll = async () => {
-    for (const close of closers.splice(0).toReversed()) await close();
-  };
-  try {
-    const ids = new Ids(store);
-    const bounds = auditBounds(limits, 'audit-records');
-    const trail = new AuditTrail(model, bounds);
-    const samples = new SampleRings((kind, id) => model.get(kind, id) !== undefined);
-    const consoles = new Consoles({ store, model, clock, log, limits, links: () => cloud.links });
-    closers.push(() => consoles.close());
-    const links = await listening(options.linkListen, async () =>
-      Links.open({
-        store,
-        model,
-        provenance,
-        following,
-        ids,
-        images,
-        samples,
-        consoles,
-        trail,
-        clock,
-        log,
-        limits,
-        dataDirectory,
-        cloudId: await cloudIdOf(store),
-        listen: options.linkListen,
-        serverNames: options.linkNames ?? [],
-        ...(options.openParent === undefined ? {} : { openParent: options.openParent }),
-      }),
-    );
-    closers.push(() => links.close());
-    await links.forgetFormer();
-    closers.push(approveFirstReports(store, model, log));
-    const cloud: Cloud = {
+  const reconcilers = openReconcilers({ store, model, images, clock, log });
+  onClose(() => reconcilers.close());
+  const ids = new Ids(store);
+  const bounds = auditBounds(limits, 'audit-records');
+  const trail = new AuditTrail(model, bounds);
+  const samples = new SampleRings((kind, id) => model.get(kind, id) !== undefined);
+  const consoles = new Consoles({ store, model, clock, log, limits, links: () => cloud.links });
+  onClose(() => consoles.close());
+  const links = await listening(options.linkListen, async () =>
+    Links.open({
       store,
       model,
+      provenance,
+      following,
       ids,
+      images,
+      samples,
+      consoles,
+      trail,
       clock,
       log,
-      faults: new Faults(log),
       limits,
-      links,
-      samples,
-      sampleGaps: new SampleGaps({ samples, clock, log, links: () => cloud.links }),
-      images,
-      instanceTexts: new InstanceTexts(),
-      orderedRows: new OrderedRows(),
-      logInLimits: new LogInLimits(clock, limits),
-      consoles,
-      unreadableRecords: reading.kept,
-      version,
-      startedAt: clock.now().toISOString(),
       dataDirectory,
-      sessionSeconds: 24 * 3600,
-      cookieName,
-      passwordWork: new PasswordWork(limits),
-      devices: new Devices(deviceKey(dataDirectory), deviceCookieName),
-      tokenUse: await TokenUse.open(store, clock),
-      proxies: new Proxies(options.behindProxy),
-      hostNames: new HostNames([options.listen.host, ...(options.linkNames ?? []), ...(options.apiNames ?? [])]),
-    };
-    const { listen, consoleDirectory, requestTimeoutMs } = options;
-    const forgetGone = forgetPlaced(store, model, provenance, clock);
-    const sweep = async () => {
-      await sweepOld(cloud, { audit: bounds, history: answeredBounds(limits) });
-      await removeEndedTokens(store, model);
-      await forgetGone();
-      await keepNames(store, model);
-      await links.forgetFormer();
-      await cloud.tokenUse.write(store, model);
-    };
-    // What was used since the last round; what cannot be written then is not worth an error.
-    closers.push(() => cloud.tokenUse.write(store, model, true).catch(() => {}));
-    const served = await serve({ cloud, following, trail, listen, consoleDirectory, requestTimeoutMs, sweep });
-    closers.push(() => served.close());
-    return {
-      url: served.url,
-      requests: served.requests,
-      linkUrl: links.url,
-      ...(isFirstStart && options.admin === undefined ? { adminPasswordFile: firstPasswordFile(dataDirectory) } : {}),
-      lost: following.lost,
-      close: closeAll,
-    };
-  } catch (error) {
-    await closeAll();
-    throw error;
-  }
+      cloudId: await cloudIdOf(store),
+      listen: options.linkListen,
+      serverNames: options.linkNames ?? [],
+      ...(options.openParent === undefined ? {} : { openParent: options.openParent }),
+    }),
+  );
+  onClose(() => links.close());
+  await links.forgetFormer();
+  const cloud: Cloud = {
+    store,
+    model,
+    ids,
+    clock,
+    log,
+    faults: new Faults(log),
+    reconcilers: [...reconcilers.table],
+    limits,
+    links,
+    samples,
+    sampleGaps: new SampleGaps({ samples, clock, log, links: () => cloud.links }),
+    images,
+    instanceTexts: new InstanceTexts(),
+    orderedRows: new OrderedRows(),
+    logInLimits: new LogInLimits(clock, limits),
+    consoles,
+    unreadableRecords: reading.kept,
+    version,
+    startedAt: clock.now().toISOString(),
+    dataDirectory,
+    sessionSeconds: 24 * 3600,
+    cookieName,
+    passwordWork: new PasswordWork(limits),
+    devices: new Devices(deviceKey(dataDirectory), deviceCookieName),
+    tokenUse: await TokenUse.open(store, clock),
+    proxies: new Proxies(options.behindProxy),
+    hostNames: new HostNames([options.listen.host, ...(options.linkNames ?? []), ...(options.apiNames ?? [])]),
+  };
+  const { listen, consoleDirectory, requestTimeoutMs } = options;
+  const forgetGone = forgetPlaced(store, model, provenance, clock);
+  const sweep = async () => {
+    await sweepOld(cloud, { audit: bounds, history: answeredBounds(limits) });
+    await removeEndedTokens(store, model);
+    await forgetGone();
+    await keepNames(store, model);
+    await links.forgetFormer();
+    await cloud.tokenUse.write(store, model);
+  };
+  // What was used since the last round; what cannot be written then is not worth an error.
+  onClose(() => cloud.tokenUse.write(store, model, true).catch(() => {}));
+  const served = await serve({ cloud, following, trail, listen, consoleDirectory, requestTimeoutMs, sweep });
+  onClose(() => served.close());
+  return {
+    url: served.url,
+    requests: served.requests,
+    linkUrl: links.url,
+    ...(isFirstStart && options.admin === undefined ? { adminPasswordFile: firstPasswordFile(dataDirectory) } : {}),
+    lost: following.lost,
+  };
 }
 
 /** The name of this cloud in certificates; made once. */
 async function cloudIdOf(store: Store): Promise<string> {
-  const key = '/cloud/id';
-  await store.commit({ conditions: [{ key, is: 'absent' }], writes: [{ op: 'put', key, value: randomUUID() }] });
-  const entry = await store.get(key);
-  return typeof entry?.value === 'string' ? entry.value : '';
+  const key = keys.cloudId;
+  await store.commit({ conditions: [{ key, is: 'absent' }], writes: [put(key, randomUUID())] });
+  return (await store.get(key))?.value ?? '';
 }

@@ -6,7 +6,7 @@ import { decideClusterLoss } from '../clusters/declare-cluster-lost.ts';
 import { former } from '../clusters/former-clusters.ts';
 import { joinOffer } from '../clusters/join-offer.ts';
 import { FrontEndError } from '../errors.ts';
-import { explainCluster } from '../explain/explain-cluster.ts';
+import { explainCluster } from '../explain/explain-with-reconcilers.ts';
 import { newMeta } from '../catalogue/meta.ts';
 import type { Handlers } from '../requests/call.ts';
 import { keys } from '../state/keys.ts';

@@ -1,6 +1,6 @@
 import type { command as commandSchema } from '@skerry/contract';
 import { type Command, type CommandResult, isAdministrator, may, orderedInstance, orderWord } from '@skerry/domain';
-import type { Json } from '@skerry/store';
+import { put } from '@skerry/store';
 import type { z } from 'zod';
 import type { Cloud } from '../cloud.ts';
 import { FrontEndError } from '../errors.ts';
@@ -87,7 +87,7 @@ export const commandRoutes = {
       const key = keys.command(command.clusterId, command.id);
       return {
         body: commandView(taken, undefined, cloud, caller),
-        writes: [{ op: 'put', key, value: taken as unknown as Json }],
+        writes: [put(key, taken)],
         // It may have been answered since the model was read.
         conditions: [{ key, is: 'present' }],
         object: { kind: 'instance', id: instanceId },

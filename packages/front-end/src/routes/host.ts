@@ -1,16 +1,17 @@
 import { readSamples } from '../samples/read-samples.ts';
 import { decideLoss } from '../clusters/declare-lost.ts';
+import { explainHost } from '../explain/explain-with-reconcilers.ts';
 import { forgetHostKeys } from '../clusters/register-host.ts';
 import { approvedCapacity, type Host } from '@skerry/domain';
 import { FrontEndError } from '../errors.ts';
 import type { Call, Handlers } from '../requests/call.ts';
-import { deleteOf, explainOf, getOf, listOf, patchOf, put, shown } from '../http/standard-routes.ts';
+import { deleteOf, getOf, listOf, patchOf, put, shown } from '../http/standard-routes.ts';
 import { keys } from '../state/keys.ts';
 
 export const hostRoutes = {
   'host.list': listOf('host'),
   'host.get': getOf('host'),
-  'host.explain': explainOf('host'),
+  'host.explain': async (call) => ({ body: await explainHost(call.object(), call.caller, call.cloud) }),
   'host.patch': patchOf('host', (patched, { body }) => ({
     ...patched,
     admission: body.admission ?? patched.admission,

@@ -62,6 +62,9 @@ export async function createSite(options: SiteOptions): Promise<Site> {
   const { controller, clock = systemClock, log = silentLog, limits = defaultLimits } = options;
   const { clusterId, mirror, samples } = controller;
   checkPlainHttp(options.listen, options.allowPlainHttp);
+  // What can be refused is looked at before anything is open.
+  const proxies = new Proxies(options.behindProxy);
+  const devices = new Devices(deviceKey(options.dataDirectory), `${deviceCookieName}_${clusterId}`);
   const model = new Model(undefined, (about, err) =>
     log.error({ ...about, err }, 'a change could not be taken into the model'),
   );
@@ -86,6 +89,7 @@ export async function createSite(options: SiteOptions): Promise<Site> {
     clock,
     log,
     faults: new Faults(log),
+    reconcilers: [],
     limits,
     links,
     samples,
@@ -102,8 +106,8 @@ export async function createSite(options: SiteOptions): Promise<Site> {
     sessionSeconds: 24 * 3600,
     passwordWork: new PasswordWork(limits),
     tokenUse: new TokenUse(clock),
-    devices: new Devices(deviceKey(options.dataDirectory), `${deviceCookieName}_${clusterId}`),
-    proxies: new Proxies(options.behindProxy),
+    devices,
+    proxies,
     hostNames: new HostNames([options.listen.host, ...(options.apiNames ?? [])]),
     cookieName: `${cookieName}_${clusterId}`,
     site,

@@ -11,14 +11,16 @@ import {
   Usage,
 } from '@skerry/domain';
 import { Reservations } from '@skerry/scheduler';
-import type { Change, ChangeBatch } from '@skerry/store';
+import type { ClusterState } from '@skerry/store/layout/cluster-state';
+import { type Change, type ChangeBatch, valueAfter } from '@skerry/store';
 import type { Kind, Objects } from '../catalogue/objects.ts';
 import { isTold, type Provenance } from '../clusters/provenance.ts';
 import { type VisibleInstance, visibleInstance } from '../instances/visible.ts';
 import { administrativeShare, type AuditRecord } from './audit-record.ts';
 import { setAudit } from './audit-shares.ts';
-import { type AnsweredCommand, type AnswerKept, setAnswered } from './command-history.ts';
-import { isCatalogueKind } from './keys.ts';
+import { type AnswerKept, setAnswered } from './command-history.ts';
+import { keepIn } from './keep-in.ts';
+import { isCatalogueKind, keys } from './keys.ts';
 import { contained, isRecord, type OnFault } from './model-faults.ts';
 import { MultiIndex } from './multi-index.ts';
 import { NetworkUsers } from './network-users.ts';
@@ -149,35 +151,31 @@ export class Model {
 
   #applyOne(change: Change, touch: Touch, instances: Set<number>): void {
     const key = change.type === 'put' ? change.entry.key : change.key;
-    const value: unknown = change.type === 'put' ? change.entry.value : undefined;
     const [, area, first = '', second = '', third = ''] = key.split('/');
-    if (!isRecord(area, value)) throw new Error('this is no record');
+    if (change.type === 'put' && !isRecord(area, change.entry.value)) throw new Error('this is no record');
     switch (area) {
       case 'catalogue':
         if (isCatalogueKind(first)) {
           touch(first, Number(second));
-          this.#set(first, Number(second), value as Objects[typeof first] | undefined);
+          this.#set(first, Number(second), valueAfter(keys.catalogueOf(first), change));
         }
         return;
       case 'commands':
-        return this.#setCommand(Number(second), value as Command | undefined, touch, instances);
+        return this.#setCommand(Number(second), valueAfter(keys.commands, change), touch, instances);
       case 'command-history':
-        return setAnswered(this, Number(first), value as AnsweredCommand | undefined);
+        return setAnswered(this, Number(first), valueAfter(keys.answeredCommands, change));
       case 'mirror':
-        if (second === 'host-status') noteTurn(this, Number(third), change, touch);
-        return this.#applyMirror(Number(first), second, Number(third), value, touch, instances);
+        return this.#applyMirror(Number(first), second, Number(third), change, touch, instances);
       case 'placed':
         if (first === 'instance') this.#setOwner(Number(second), touch, instances);
         return;
       case 'audit':
-        return setAudit(this, Number(first), value as AuditRecord | undefined);
+        return setAudit(this, Number(first), valueAfter(keys.allAudit, change));
       case 'link':
         touch('cluster', Number(first));
         // A host of a cluster that is cut is cut with it.
         for (const host of this.all('host')) if (host.clusterId === Number(first)) touch('host', host.id);
-        if (value !== undefined) this.lastHeard.set(Number(first), (value as { at: string }).at);
-        else this.lastHeard.delete(Number(first));
-        return;
+        return keepIn(this.lastHeard, Number(first), valueAfter(keys.links, change)?.at);
       default:
     }
   }
@@ -186,41 +184,43 @@ export class Model {
     clusterId: number,
     what: string,
     id: number,
-    value: unknown,
+    change: Change,
     touch: Touch,
     instances: Set<number>,
   ): void {
+    const now = <W extends keyof ClusterState>(of: W) => valueAfter(keys.mirrored(clusterId, of), change);
     // A cluster speaks only of its own. The feed refuses the rest; what an older front-end took over is passed over here.
-    const foreign = (known: { clusterId: number } | undefined) =>
+    const foreign = (known: { clusterId: number } | undefined, told: typeof known) =>
       (known !== undefined && known.clusterId !== clusterId) ||
-      (value !== undefined && (value as { clusterId: number }).clusterId !== clusterId) ||
-      (value !== undefined && isTold(what) && this.provenance?.mayTell(clusterId, what, id) === false);
+      (told !== undefined && told.clusterId !== clusterId) ||
+      (told !== undefined && isTold(what) && this.provenance?.mayTell(clusterId, what, id) === false);
     switch (what) {
-      case 'instance':
-        if (foreign(this.#mirrored.get(id))) return;
-        if (value === undefined) this.#mirrored.delete(id);
-        else this.#mirrored.set(id, this.#shared.in(value as Instance));
+      case 'instance': {
+        const told = now(what);
+        if (foreign(this.#mirrored.get(id), told)) return;
+        keepIn(this.#mirrored, id, told && this.#shared.in(told));
         instances.add(id);
         return;
+      }
       case 'disk':
-      case 'lease':
-        if (foreign(this.tables[what].get(id))) return;
+      case 'lease': {
+        const told = now(what);
+        if (foreign(this.tables[what].get(id), told)) return;
         touch(what, id);
-        this.#set(what, id, value === undefined ? undefined : this.#owned(value as Disk & Lease));
-        return;
-      case 'host-status':
-        if (foreign(this.hostStatus.get(id))) return;
+        return this.#set(what, id, told && this.#owned(told));
+      }
+      case 'host-status': {
+        const told = now(what);
+        const known = this.hostStatus.get(id);
+        noteTurn(this, id, told, change, touch);
+        if (foreign(known, told)) return;
         touch('host', id);
-        for (const network of unbuiltIn(this.hostStatus.get(id), value as HostStatus | undefined))
-          touch('network', network);
-        if (value === undefined) this.hostStatus.delete(id);
-        else this.hostStatus.set(id, value as HostStatus);
-        return;
+        for (const network of unbuiltIn(known, told)) touch('network', network);
+        return keepIn(this.hostStatus, id, told);
+      }
       case 'controller':
         touch('cluster', clusterId);
-        if (value === undefined) this.controllers.delete(clusterId);
-        else this.controllers.set(clusterId, value as ControllerStatus);
-        return;
+        return keepIn(this.controllers, clusterId, now(what));
       default:
     }
   }
@@ -233,8 +233,7 @@ export class Model {
     touch('cluster', command.clusterId, true);
     this.usage.set(`command/${id}`, value && chargeOfCommand(value));
     const how = value === undefined ? 'remove' : 'add';
-    if (value === undefined) this.commands.delete(id);
-    else this.commands.set(id, value);
+    keepIn(this.commands, id, value);
     this.commandsByCluster[how]('cluster', command.clusterId, id);
     if (instanceId === undefined) return;
     this.commandsByInstance[how]('instance', instanceId, id);

@@ -64,7 +64,6 @@ export const people = {
     expires: 'Expires',
     secretTitle: 'The token "{{name}}"',
     secretBody: 'Copy it now: it is not shown again.',
-    done: 'I have it',
     revoke: 'Revoke…',
     deleteBody: 'Whoever uses it is locked out at once.',
   },

@@ -1,6 +1,6 @@
 import { Button, Code, CopyButton, Stack, Text } from '@mantine/core';
 import { text } from '../../i18n/i18n.ts';
-import { confirm } from '../../ui/confirm.ts';
+import { tell } from '../../ui/confirm.ts';
 import { openCreation } from '../catalogue/changes.ts';
 
 export const openTokenCreation = (): void =>
@@ -15,23 +15,20 @@ export const openTokenCreation = (): void =>
     },
   });
 
-const showSecret = (name: string, secret: string): Promise<boolean> =>
-  confirm({
-    title: text('people.tokens.secretTitle', { name }),
-    body: (
-      <Stack gap="sm">
-        <Text size="sm">{text('people.tokens.secretBody')}</Text>
-        <Code block style={{ overflowWrap: 'anywhere', whiteSpace: 'pre-wrap' }}>
-          {secret}
-        </Code>
-        <CopyButton value={secret}>
-          {({ copied, copy }) => (
-            <Button variant="default" onClick={copy}>
-              {copied ? text('shell.copied') : text('shell.copy')}
-            </Button>
-          )}
-        </CopyButton>
-      </Stack>
-    ),
-    action: text('people.tokens.done'),
-  });
+const showSecret = (name: string, secret: string): Promise<void> =>
+  tell(
+    text('people.tokens.secretTitle', { name }),
+    <Stack gap="sm">
+      <Text size="sm">{text('people.tokens.secretBody')}</Text>
+      <Code block style={{ overflowWrap: 'anywhere', whiteSpace: 'pre-wrap' }}>
+        {secret}
+      </Code>
+      <CopyButton value={secret}>
+        {({ copied, copy }) => (
+          <Button variant="default" onClick={copy}>
+            {copied ? text('shell.copied') : text('shell.copy')}
+          </Button>
+        )}
+      </CopyButton>
+    </Stack>,
+  );

@@ -60,7 +60,7 @@ export function CreateForm({ schema, fields, initial }: RouteForm) {
             </Button>
           </FormFoot>
         </form>
-        <Preview wish={form.ready as object | undefined} />
+        <Preview wish={form.ready as object | undefined} onAnswer={form.tried} />
       </div>
     </>
   );
