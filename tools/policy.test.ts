@@ -58,7 +58,6 @@ describe('what a store holds', () => {
   const routeWords = 'ids of routes and kinds of objects go by the same words, which TypeScript does not see';
   /** Casts that read no store, each with its reason. The number is a ceiling: it may only go down. */
   const casts: Readonly<Record<string, { readonly casts: number; readonly because: string }>> = {
-    'packages/store/src/typed-record.ts': { casts: 1, because: 'the one place where a record becomes JSON' },
     'packages/front-end/src/http/standard-routes.ts': { casts: 8, because: routeWords },
     'packages/front-end/src/clusters/declare-lost.ts': { casts: 1, because: routeWords },
     'packages/front-end/src/instances/decide-commands.ts': { casts: 1, because: routeWords },
@@ -150,6 +149,27 @@ describe('what a package shows', () => {
       })
       .map(({ file, path }) => `${file}: ${path}`);
     none(offenders, 'Nobody outside of the package imports it: take it out of "exports".');
+  });
+});
+
+describe('closed lists of words', () => {
+  /** Words of two things that change apart. */
+  const apart = ["'none','stale','current'"];
+
+  it('stand once', () => {
+    const places = new Map<string, string[]>();
+    for (const file of code.filter((f) => /^packages\/(domain|contract)\//.test(f) && !isTest(f))) {
+      for (const [, words = ''] of read(file).matchAll(/\[((?:\s*'[\w-]+',?)+)\s*\]\s*(?:as const|\))/g)) {
+        const list = words.replace(/\s|,$/g, '');
+        if (list.includes(',')) places.set(list, [...(places.get(list) ?? []), file]);
+      }
+    }
+    expect(places.size).toBeGreaterThan(20);
+    const offenders = [...places].filter(([list, files]) => files.length > 1 && !apart.includes(list));
+    none(
+      offenders.map(([list, files]) => `${list}: ${files.join(', ')}`),
+      'Two lists come apart when one gets another word: keep it in domain, and let shapes and types take it from there.',
+    );
   });
 });
 

@@ -3,6 +3,7 @@ import {
   defaultArchitecture,
   defaultSignals,
   imageFormats,
+  imageStates,
   initSignals,
   instanceKinds,
   kindsThatBoot,
@@ -26,9 +27,12 @@ export const image = z
     haltSignal: z.enum(initSignals),
     rebootSignal: z.enum(initSignals),
     minMemoryMiB: z.int(),
-    state: z.enum(['ready', 'missing']).describe('missing: its file is not in the datastore.'),
+    state: z.enum(imageStates).describe('missing: its file is not in the datastore.'),
   })
   .meta({ id: 'Image' });
+/** Fields of a request that say where the content comes from. */
+export type ImageSourceField = 'path';
+
 /** Registers a qcow2 file that lies on the front-end's machine; it is copied into the datastore and checked. */
 export const imageCreate = z
   .strictObject({

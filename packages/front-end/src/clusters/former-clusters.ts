@@ -5,7 +5,7 @@
  * their owners (`instances/outlived.ts`); dying in between leaves the rest for the next start or sweep. Never delete the
  * record, nor the blocks of numbers: a certificate is good for a year.
  */
-import type { Cluster } from '@skerry/domain';
+import { type Cluster, toldKinds } from '@skerry/domain';
 import { idOf, type Json, packed, packedWrites, type Prefix, put, type Store, type Write } from '@skerry/store';
 import { toldBelow } from '@skerry/store/layout/cluster-state';
 import { isOutlived, outliving } from '../instances/outlived.ts';
@@ -13,7 +13,6 @@ import { keys } from '../state/keys.ts';
 import { claimNames } from '../state/name-keys.ts';
 import type { LinkParts } from './link-parts.ts';
 import { Placings } from './placings.ts';
-import { toldKinds } from './provenance.ts';
 import { settleCommand } from './settle-commands.ts';
 import { fewerNetworks } from './without-networks.ts';
 

@@ -1,8 +1,7 @@
 import type { RouteId } from '@skerry/contract';
-import { isAdministrator, may } from '@skerry/domain';
+import { type CatalogueKind, isAdministrator, may } from '@skerry/domain';
 import { explain } from '../explain/explain.ts';
 import type { Kind, Objects } from '../catalogue/objects.ts';
-import type { CatalogueKind } from '../state/keys.ts';
 import { type MetaPatch, patchedMeta } from '../catalogue/meta.ts';
 import { keys } from '../state/keys.ts';
 import { FrontEndError } from '../errors.ts';

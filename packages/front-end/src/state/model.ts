@@ -3,32 +3,34 @@ import {
   chargeOfCommand,
   type Command,
   type ControllerStatus,
-  type Disk,
   type HostStatus,
   type Instance,
-  type Lease,
+  isCatalogueKind,
+  isToldKind,
   orderedInstance,
   Usage,
 } from '@skerry/domain';
 import { Reservations } from '@skerry/scheduler';
 import type { ClusterState } from '@skerry/store/layout/cluster-state';
 import { type Change, type ChangeBatch, valueAfter } from '@skerry/store';
+import type { Indexed } from '../catalogue/kinds.ts';
 import type { Kind, Objects } from '../catalogue/objects.ts';
-import { isTold, type Provenance } from '../clusters/provenance.ts';
+import type { Provenance } from '../clusters/provenance.ts';
 import { type VisibleInstance, visibleInstance } from '../instances/visible.ts';
 import { administrativeShare, type AuditRecord } from './audit-record.ts';
 import { setAudit } from './audit-shares.ts';
 import { type AnswerKept, setAnswered } from './command-history.ts';
 import { keepIn } from './keep-in.ts';
-import { isCatalogueKind, keys } from './keys.ts';
+import { keys } from './keys.ts';
 import { contained, isRecord, type OnFault } from './model-faults.ts';
 import { MultiIndex } from './multi-index.ts';
 import { NetworkUsers } from './network-users.ts';
-import type { ObjectChange, Touch, Touched } from './object-change.ts';
-import { partsOf } from './parts-of.ts';
+import { gatherTouched, type ObjectChange, type Touch } from './object-change.ts';
+import { ownedPart, partsOf } from './parts-of.ts';
 import { RecordShares } from './record-shares.ts';
 import { noteTurn } from './host-turns.ts';
 import { unbuiltIn } from './unbuilt-networks.ts';
+import { References } from './references.ts';
 import { SharedParts } from './shared-parts.ts';
 import { emptyTables, type Tables } from './tables.ts';
 
@@ -61,17 +63,15 @@ export class Model {
   /** ISO 8601, by cluster. */
   readonly lastHeard = new Map<number, string>();
   readonly byName = new MultiIndex<Kind, string>();
-  /** What the instances of each host may use, kept up with them: placing looks at every host each time. */
-  readonly instancesByHost = new MultiIndex<'host', number>();
-  readonly instancesByCluster = new MultiIndex<'cluster', number>();
-  readonly leasesByNetwork = new MultiIndex<'network', number>();
   readonly networkUsers = new NetworkUsers();
   readonly commandsByInstance = new MultiIndex<'instance', number>();
   readonly commandsByCluster = new MultiIndex<'cluster', number>();
+  /** What the instances of each host may use, kept up with them: placing looks at every host each time. */
   readonly reservations = new Reservations();
   /** What users and groups have: what `admit` asks. */
   readonly usage = new Usage();
   readonly #mirrored = new Map<number, Instance>();
+  readonly #references = new References();
   readonly #shared = new SharedParts();
   readonly #versions = new Map<Kind, number>();
   readonly #listeners = new Set<(changes: readonly ObjectChange[], revision: number) => void>();
@@ -102,11 +102,16 @@ export class Model {
   }
 
   instancesOn(hostId: number): VisibleInstance[] {
-    return [...this.instancesByHost.get('host', hostId)].flatMap((id) => this.get('instance', id) ?? []);
+    return [...this.referring('instance', 'host', hostId)].flatMap((id) => this.get('instance', id) ?? []);
   }
 
   instancesIn(clusterId: number): VisibleInstance[] {
-    return [...this.instancesByCluster.get('cluster', clusterId)].flatMap((id) => this.get('instance', id) ?? []);
+    return [...this.referring('instance', 'cluster', clusterId)].flatMap((id) => this.get('instance', id) ?? []);
+  }
+
+  /** Numbers of the objects of a kind that name this one. */
+  referring<K extends Kind>(kind: K, to: Indexed<K>, id: number): ReadonlySet<number> {
+    return this.#references.of(kind, to, id);
   }
 
   /** Called after each revision, with the objects that changed. */
@@ -116,13 +121,7 @@ export class Model {
   }
 
   apply(batch: ChangeBatch): void {
-    const touched = new Map<string, Touched>();
-    const touch: Touch = (kind, id, onlyCounts = false) => {
-      const key = `${kind}/${id}`;
-      const known = touched.get(key);
-      if (known === undefined) touched.set(key, { kind, id, before: this.tables[kind].get(id), onlyCounts });
-      else known.onlyCounts &&= onlyCounts;
-    };
+    const { touch, changesAt } = gatherTouched((kind, id) => this.tables[kind].get(id));
     const instances = new Set<number>();
     for (const change of batch.changes) this.provenance?.follow(change);
     for (const change of batch.changes) {
@@ -132,18 +131,7 @@ export class Model {
     for (const id of instances)
       contained(this.#onFault, { key: `instance/${id}` }, () => this.#refreshInstance(id, touch));
     this.revision = batch.revision;
-    const changes: ObjectChange[] = [];
-    for (const { kind, id, before, onlyCounts } of touched.values()) {
-      const after = this.tables[kind].get(id);
-      changes.push({
-        revision: batch.revision,
-        kind,
-        id,
-        ...(before === undefined ? {} : { before }),
-        ...(after === undefined ? {} : { after }),
-        ...(onlyCounts ? { onlyCounts } : {}),
-      });
-    }
+    const changes = changesAt(batch.revision);
     for (const listener of this.#listeners) {
       contained(this.#onFault, { listener: true }, () => listener(changes, batch.revision));
     }
@@ -193,7 +181,7 @@ export class Model {
     const foreign = (known: { clusterId: number } | undefined, told: typeof known) =>
       (known !== undefined && known.clusterId !== clusterId) ||
       (told !== undefined && told.clusterId !== clusterId) ||
-      (told !== undefined && isTold(what) && this.provenance?.mayTell(clusterId, what, id) === false);
+      (told !== undefined && isToldKind(what) && this.provenance?.mayTell(clusterId, what, id) === false);
     switch (what) {
       case 'instance': {
         const told = now(what);
@@ -207,7 +195,7 @@ export class Model {
         const told = now(what);
         if (foreign(this.tables[what].get(id), told)) return;
         touch(what, id);
-        return this.#set(what, id, told && this.#owned(told));
+        return this.#set(what, id, told && ownedPart(told, this.provenance));
       }
       case 'host-status': {
         const told = now(what);
@@ -246,21 +234,15 @@ export class Model {
     this.#set('instance', id, visibleInstance(told && (this.provenance?.identified(told) ?? told), this.pendingOf(id)));
   }
 
-  #owned<T extends Disk | Lease>(part: T): T {
-    const owner = this.provenance?.ownerOf(part.instanceId);
-    const same = owner === undefined || (owner.ownerId === part.ownerId && owner.groupId === part.groupId);
-    return same ? part : { ...part, ...owner };
-  }
-
   /** Whose the instance is has changed: its parts are its owner's. */
   #setOwner(instanceId: number, touch: Touch, instances: Set<number>): void {
     instances.add(instanceId);
     const told = this.#mirrored.get(instanceId);
-    for (const { kind, id } of partsOf(told, this.leasesByNetwork, (id) => this.get('lease', id))) {
+    for (const { kind, id } of partsOf(told, this)) {
       const part = this.tables[kind].get(id);
       if (part === undefined) continue;
       touch(kind, id);
-      this.#set(kind, id, this.#owned(part));
+      this.#set(kind, id, ownedPart(part, this.provenance));
     }
   }
 
@@ -285,15 +267,12 @@ export class Model {
 
   #index<K extends Kind>(how: 'add' | 'remove', kind: K, object: Objects[K]): void {
     this.byName[how](kind, object.name, object.id);
-    if (kind === 'lease') this.leasesByNetwork[how]('network', (object as Lease).networkId, object.id);
+    this.#references.follow(how, kind, object);
     if (kind !== 'instance') return;
     const instance = object as VisibleInstance;
     this.networkUsers.follow(how, instance);
     const { hostId = instance.expectedHostId } = instance;
     const counted = hostId === undefined ? instance : { ...instance, hostId };
     this.reservations.set(instance.id, how === 'add' ? counted : undefined);
-    this.instancesByCluster[how]('cluster', instance.clusterId, instance.id);
-    if (instance.hostId === undefined) return;
-    this.instancesByHost[how]('host', instance.hostId, instance.id);
   }
 }

@@ -1,4 +1,4 @@
-import type { InstanceKind } from '@skerry/domain';
+import type { InstanceKind, ObjectKind } from '@skerry/domain';
 
 /** Words for the nouns of the cloud and their fields: one word per concept, everywhere. */
 export const objects = {
@@ -68,7 +68,7 @@ export const objects = {
     group: 'Group',
     token: 'Token',
     session: 'Log-in',
-  },
+  } satisfies Record<ObjectKind | 'session', string>,
   numbered: '{{kind}} {{id}}',
   facts: 'What is known',
   noHistory: 'Nothing was done to it yet that is still remembered.',
