@@ -61,7 +61,7 @@ describe('what a store holds', () => {
     'packages/cluster': 0,
     'packages/agent': 0,
     'packages/doctor': 2,
-    'packages/front-end': 59,
+    'packages/front-end': 54,
     'apps/lab': 16,
   };
 

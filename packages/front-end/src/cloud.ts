@@ -1,16 +1,16 @@
-import type { Limits, SampleRings, Subject } from '@skerry/domain';
+import type { Instance, Limits, SampleRings, Subject } from '@skerry/domain';
 import type { Clock, Log } from '@skerry/kit';
-import type { Store } from '@skerry/store';
+import type { Store, Write } from '@skerry/store';
 import type { Devices } from './auth/devices.ts';
 import type { LogInLimits } from './auth/log-in-limits.ts';
 import type { TokenUse } from './auth/token-use.ts';
 import type { PasswordWork } from './auth/password-work.ts';
-import type { ClusterLinks } from './clusters/links-port.ts';
 import type { Consoles } from './consoles/consoles.ts';
 import type { Kind, Objects } from './catalogue/objects.ts';
-import type { ImageFiles } from './images/image-files.ts';
 import type { VisibleInstance } from './instances/visible.ts';
 import type { SampleGaps } from './samples/sample-gaps.ts';
+import type { ClusterLinks } from './ports/cluster-links.ts';
+import type { KeptImages } from './ports/kept-images.ts';
 import type { Faults } from './views/faults.ts';
 import type { HostNames } from './http/host-names.ts';
 import type { Proxies } from './http/proxies.ts';
@@ -77,7 +77,9 @@ export interface Cloud {
   readonly links: ClusterLinks;
   readonly samples: SampleRings;
   readonly sampleGaps: SampleGaps;
-  readonly images: ImageFiles;
+  readonly images: KeptImages;
+  /** What is written with the order to create an instance: that its cluster, and no other, may tell of it. */
+  besideCreation(instance: Instance): readonly Write[];
   readonly instanceTexts: InstanceTextCache;
   readonly orderedRows: RowCache;
   readonly logInLimits: LogInLimits;
@@ -91,8 +93,6 @@ export interface Cloud {
   readonly hostNames: HostNames;
   readonly version: string;
   readonly startedAt: string;
-  /** Directory of the first image datastore and of the certificate authority. */
-  readonly dataDirectory: string;
   /** Seconds a log-in lasts. */
   readonly sessionSeconds: number;
   /** Of the log-in. Browsers keep cookies by host, not by port: each console on a machine has its own. */

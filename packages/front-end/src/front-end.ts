@@ -1,4 +1,3 @@
-import { version } from '@skerry/kit/version';
 import { randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
@@ -7,32 +6,26 @@ import { defaultLimits, type Limits, SampleRings } from '@skerry/domain';
 import { FirstReading } from '@skerry/feed';
 import type { OpenParent } from '@skerry/link';
 import type { Store } from '@skerry/store';
-import { cookieName, deviceCookieName } from './auth/cookies.ts';
 import { removeEndedTokens } from './auth/ended-tokens.ts';
 import { TokenUse } from './auth/token-use.ts';
-import { Devices, deviceKey } from './auth/devices.ts';
 import { firstPassword, firstPasswordFile } from './auth/first-password.ts';
-import { LogInLimits } from './auth/log-in-limits.ts';
-import { PasswordWork } from './auth/password-work.ts';
 import { warmPasswords } from './auth/passwords.ts';
 import { bootstrap } from './bootstrap.ts';
-import type { Cloud } from './cloud.ts';
+import { cloudOf } from './cloud-of.ts';
 import { approveFirstReports } from './clusters/approve-first-report.ts';
 import { Links } from './clusters/cluster-links.ts';
 import { Provenance } from './clusters/provenance.ts';
+import { placedBy } from './clusters/take-over.ts';
 import { forgetPlaced } from './clusters/forget-placed.ts';
 import { writeDownProvenance } from './clusters/write-down-provenance.ts';
 import { Consoles } from './consoles/consoles.ts';
 import { FrontEndError } from './errors.ts';
-import { HostNames } from './http/host-names.ts';
 import { checkPlainHttp, listening } from './http/listening.ts';
-import { OrderedRows } from './http/ordered-rows.ts';
-import { Proxies } from './http/proxies.ts';
 import { type Requests, serve } from './http/serve.ts';
 import { datastoresIn } from './images/same-directory.ts';
 import { ImageFiles } from './images/image-files.ts';
 import { lookAfterImages } from './images/look-after-images.ts';
-import { SampleGaps } from './samples/sample-gaps.ts';
+import { ownersHandlers } from './owner/handlers.ts';
 import { auditBounds } from './state/audit-record.ts';
 import { AuditTrail } from './state/audit-trail.ts';
 import { answeredBounds } from './state/command-history.ts';
@@ -42,8 +35,6 @@ import { keepNames, writeFirstNames } from './state/keep-names.ts';
 import { Model } from './state/model.ts';
 import { readableAreas } from './state/readable-areas.ts';
 import { sweepOld } from './state/sweep.ts';
-import { Faults } from './views/faults.ts';
-import { InstanceTexts } from './views/instance-text.ts';
 
 export interface FrontEndOptions {
   /** Used, not owned: the caller closes it after the front-end. */
@@ -155,35 +146,27 @@ export async function createFrontEnd(options: FrontEndOptions): Promise<FrontEnd
     closers.push(() => links.close());
     await links.forgetFormer();
     closers.push(approveFirstReports(store, model, log));
-    const cloud: Cloud = {
+    const cloud = cloudOf({
       store,
       model,
       ids,
       clock,
       log,
-      faults: new Faults(log),
       limits,
       links,
       samples,
-      sampleGaps: new SampleGaps({ samples, clock, log, links: () => cloud.links }),
       images,
-      instanceTexts: new InstanceTexts(),
-      orderedRows: new OrderedRows(),
-      logInLimits: new LogInLimits(clock, limits),
+      besideCreation: placedBy,
       consoles,
       unreadableRecords: reading.kept,
-      version,
-      startedAt: clock.now().toISOString(),
-      dataDirectory,
-      sessionSeconds: 24 * 3600,
-      cookieName,
-      passwordWork: new PasswordWork(limits),
-      devices: new Devices(deviceKey(dataDirectory), deviceCookieName),
       tokenUse: await TokenUse.open(store, clock),
-      proxies: new Proxies(options.behindProxy),
-      hostNames: new HostNames([options.listen.host, ...(options.linkNames ?? []), ...(options.apiNames ?? [])]),
-    };
+      dataDirectory,
+      names: [options.listen.host, ...(options.linkNames ?? []), ...(options.apiNames ?? [])],
+      behindProxy: options.behindProxy,
+      cookieSuffix: '',
+    });
     const { listen, consoleDirectory, requestTimeoutMs } = options;
+    const owner = ownersHandlers({ images, links });
     const forgetGone = forgetPlaced(store, model, provenance, clock);
     const sweep = async () => {
       await sweepOld(cloud, { audit: bounds, history: answeredBounds(limits) });
@@ -195,7 +178,7 @@ export async function createFrontEnd(options: FrontEndOptions): Promise<FrontEnd
     };
     // What was used since the last round; what cannot be written then is not worth an error.
     closers.push(() => cloud.tokenUse.write(store, model, true).catch(() => {}));
-    const served = await serve({ cloud, following, trail, listen, consoleDirectory, requestTimeoutMs, sweep });
+    const served = await serve({ cloud, following, owner, trail, listen, consoleDirectory, requestTimeoutMs, sweep });
     closers.push(() => served.close());
     return {
       url: served.url,

@@ -8,7 +8,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Cluster, Image, User } from '@skerry/domain';
 import type { FedStore } from '@skerry/feed';
 import type { Change, Json, Store } from '@skerry/store';
-import type { Following } from '../state/follow.ts';
+import type { Following } from '../ports/following.ts';
 import type { Model, ObjectChange } from '../state/model.ts';
 import { catalogueEdition, toldOf } from './catalogue-for.ts';
 import { isOfCluster, People } from './people.ts';
@@ -18,7 +18,7 @@ const prefix = '/catalogue/';
 export interface ClusterCatalogueParts {
   readonly store: Store;
   readonly model: Model;
-  readonly following: Pick<Following, 'reached'>;
+  readonly following: Following;
 }
 
 export class ClusterCatalogue {

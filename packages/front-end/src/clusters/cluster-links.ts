@@ -33,7 +33,7 @@ import { keys } from '../state/keys.ts';
 import { alsoWritten } from './also-written.ts';
 import { ClusterCatalogue } from './cluster-catalogue.ts';
 import { clusterHandlers } from './cluster-handlers.ts';
-import type { ClusterLinks } from './links-port.ts';
+import type { ClusterLinks } from '../ports/cluster-links.ts';
 import { forgetCluster, forgetFormerClusters, isLostCluster } from './former-clusters.ts';
 import type { LinkParts } from './link-parts.ts';
 import { examineState } from './may-tell.ts';

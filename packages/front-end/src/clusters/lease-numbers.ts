@@ -1,5 +1,5 @@
 import type { Ids } from '../state/ids.ts';
-import type { Following } from '../state/follow.ts';
+import type { Following } from '../ports/following.ts';
 import { keys } from '../state/keys.ts';
 import type { LeaseBlock, Provenance } from './provenance.ts';
 
@@ -8,7 +8,7 @@ export async function leaseNumbers(
   clusterId: number,
   kind: string,
   count: number,
-  parts: { readonly ids: Ids; readonly provenance: Provenance; readonly following: Pick<Following, 'reached'> },
+  parts: { readonly ids: Ids; readonly provenance: Provenance; readonly following: Following },
 ): Promise<number> {
   const { ids, provenance, following } = parts;
   const { first, revision } = await ids.lease(kind, count, (from) => {

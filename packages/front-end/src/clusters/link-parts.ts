@@ -5,7 +5,7 @@ import type { Store } from '@skerry/store';
 import type { Consoles } from '../consoles/consoles.ts';
 import type { ImageFiles } from '../images/image-files.ts';
 import type { AuditTrail } from '../state/audit-trail.ts';
-import type { Following } from '../state/follow.ts';
+import type { Following } from '../ports/following.ts';
 import type { Ids } from '../state/ids.ts';
 import type { Model } from '../state/model.ts';
 import type { Provenance } from './provenance.ts';

@@ -1,5 +1,6 @@
 import { type Instance, permissionBits, type Permissions } from '@skerry/domain';
 import type { Change } from '@skerry/store';
+import type { Origins } from '../ports/origins.ts';
 
 /** Kinds of which clusters keep the records. */
 export const toldKinds = ['instance', 'disk', 'lease'] as const;
@@ -31,7 +32,7 @@ export interface LeaseBlock {
  * Which cluster may tell of which number. It owns no fact: it follows the keys that are written with each order and each
  * lease of numbers, and holds them in memory because every record that a cluster tells is asked about.
  */
-export class Provenance {
+export class Provenance implements Origins {
   readonly #placed: Readonly<Record<ToldKind, Map<number, Placed>>> = {
     instance: new Map(),
     disk: new Map(),
@@ -70,7 +71,8 @@ export class Provenance {
   }
 
   /** Whether it was ordered there, or the number is the cluster's own. */
-  mayTell(clusterId: number, kind: ToldKind, id: number): boolean {
+  mayTell(clusterId: number, kind: string, id: number): boolean {
+    if (!isTold(kind)) return true;
     const placed = this.placed(kind, id);
     if (placed !== undefined) return placed.clusterId === clusterId;
     return (

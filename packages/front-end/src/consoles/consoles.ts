@@ -12,7 +12,7 @@ import { type Clock, type Log, toFailure } from '@skerry/kit';
 import type { Store } from '@skerry/store';
 import type { WebSocket } from 'ws';
 import { endOf } from '../auth/standing.ts';
-import type { ClusterLinks } from '../clusters/links-port.ts';
+import type { ClusterLinks } from '../ports/cluster-links.ts';
 import { endedByPassword } from '../auth/tokens.ts';
 import { Places } from '../http/places.ts';
 import type { Model } from '../state/model.ts';

@@ -10,13 +10,14 @@ import { Admission } from '../state/admission.ts';
 import type { AuditTrail } from '../state/audit-trail.ts';
 import { Committer } from '../state/committer.ts';
 import { RefusedStrangers } from '../state/refused-strangers.ts';
-import type { Following } from '../state/follow.ts';
+import type { Following } from '../ports/following.ts';
 import { BodyBytes } from './body-bytes.ts';
 import { Connections } from './connections.ts';
 import { ConsoleFiles } from './console-files.ts';
 import type { Caller } from '../requests/call.ts';
 import { Idempotency } from '../requests/idempotency.ts';
 import { perform } from '../requests/perform.ts';
+import { handlers, type OwnersHandlers } from '../routes/handlers.ts';
 import type { Outcome, Request } from '../requests/request.ts';
 import { type Listen, listening } from './listening.ts';
 import { createMetrics } from './metrics.ts';
@@ -27,7 +28,9 @@ const sweepMs = 600_000;
 
 export interface Serving {
   readonly cloud: Cloud;
-  readonly following: Pick<Following, 'reached'>;
+  readonly following: Following;
+  /** What is done to the catalogue, by its owner; a site has none. */
+  readonly owner?: OwnersHandlers;
   readonly trail: AuditTrail;
   readonly listen: Listen;
   /** The built web console; without it `/` leads to the documentation. */
@@ -68,11 +71,9 @@ export async function serve(serving: Serving): Promise<Served> {
   const connections = new Connections({ limits: cloud.limits, proxies: cloud.proxies, clock });
   const metrics = createMetrics(cloud, connections);
   const { ready } = serving;
+  const asked = { cloud, committer, idempotency, strangers, handlers: { ...handlers, ...serving.owner } };
   const server = createServer({
-    cloud,
-    committer,
-    idempotency,
-    strangers,
+    ...asked,
     connections,
     bodyBytes: new BodyBytes(cloud.limits),
     metrics,
@@ -99,7 +100,7 @@ export async function serve(serving: Serving): Promise<Served> {
       callerOf: (shown) => authenticate(shown, cloud),
       async perform(route, request) {
         await ready?.();
-        return perform(route, request, { cloud, committer, idempotency, strangers });
+        return perform(route, request, asked);
       },
     };
     return { url, requests, close };

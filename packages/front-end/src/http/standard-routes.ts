@@ -1,35 +1,17 @@
 import type { RouteId } from '@skerry/contract';
 import { isAdministrator, may } from '@skerry/domain';
-import { explain } from '../explain/explain.ts';
 import type { Kind, Objects } from '../catalogue/objects.ts';
 import type { CatalogueKind } from '../state/keys.ts';
 import { type MetaPatch, patchedMeta } from '../catalogue/meta.ts';
 import { keys } from '../state/keys.ts';
 import { FrontEndError } from '../errors.ts';
 import { usersOf } from '../catalogue/users-of.ts';
-import { taggedTextOf, viewOf } from '../views/views.ts';
+import { viewOf } from '../views/views.ts';
 import type { BodyOf, Call, Decision, Handler } from '../requests/call.ts';
 import { etagOf } from '../requests/etag.ts';
-import { listObjects } from './list-objects.ts';
 import type { Json } from '@skerry/store';
 
-/** Routes that are the same for every kind. The casts say only that route ids and kinds go by the same words. */
-
-export const listOf = <Id extends `${Kind}.list` & RouteId>(kind: Kind): Handler<Id> =>
-  ((call: Call<'group.list'>) => ({
-    body: undefined,
-    text: listObjects(kind, call.query, call.caller, call.cloud),
-  })) as unknown as Handler<Id>;
-
-export const getOf = <Id extends `${Kind}.get` & RouteId>(kind: Kind): Handler<Id> =>
-  ((call: Call<'group.get'>) => {
-    return { body: undefined, ...taggedTextOf(kind, call.object(), call.cloud, call.caller) };
-  }) as unknown as Handler<Id>;
-
-export const explainOf = <Id extends `${Kind}.explain` & RouteId>(kind: Kind): Handler<Id> =>
-  ((call: Call<'group.explain'>) => ({
-    body: explain(kind, call.object(), call.caller, call.cloud),
-  })) as unknown as Handler<Id>;
+/** Writes that are the same for every kind. The casts say only that route ids and kinds go by the same words. */
 
 /** The body of an answer that shows an object as it will be after the commit. */
 export function shown<K extends Kind>(kind: K, object: Objects[K], call: Call): { body: never; etag: string } {

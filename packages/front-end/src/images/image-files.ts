@@ -4,6 +4,7 @@ import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { type FileHandle, mkdir, open, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FrontEndError } from '../errors.ts';
+import type { KeptImages } from '../ports/kept-images.ts';
 import { checkQcow2Tables } from './qcow2-tables.ts';
 import { headerBytes, type Qcow2Header, readQcow2Header } from './qcow2-header.ts';
 
@@ -21,7 +22,7 @@ const doubtful = /^\.doubt-([0-9a-f]{64})$/;
  * says that its file may belong to nobody: the next start looks. A file that nobody ever doubted is never removed, whatever
  * the store says of it.
  */
-export class ImageFiles {
+export class ImageFiles implements KeptImages {
   /** Files that were seen, with when. */
   readonly #here = new Map<string, number>();
   /** How those who are registering a file let go of it. */

@@ -19,7 +19,6 @@ import { placementSnapshot } from '../placement/snapshot.ts';
 import { fullClusters, usualNetwork } from '../placement/usual-network.ts';
 import { keys } from '../state/keys.ts';
 import { instanceView } from '../views/instance-view.ts';
-import { placedBy } from '../clusters/take-over.ts';
 import { checkNotHeld, fixedTurns, notesOf, type ResolvedNic, wishedNics } from './resolve-nics.ts';
 import { checkImageFile, type InstanceCreate, type Resolved, resolveSpec } from './resolve-spec.ts';
 import type { VisibleInstance } from './visible.ts';
@@ -97,11 +96,7 @@ export const createInstance: Handler<'instance.create'> = async (call) => {
         { key: keys.catalogue('cluster', clusterId), is: 'present' },
         ...nics.map(({ network }) => ({ key: keys.catalogue('network', network.id), is: 'present' }) as const),
       ],
-      writes: [
-        put(keys.command(clusterId, commandId), command),
-        // A site need not be told where it may tell of: it is there.
-        ...(cloud.site === undefined ? placedBy(instance) : []),
-      ],
+      writes: [put(keys.command(clusterId, commandId), command), ...cloud.besideCreation(instance)],
       object: { kind: 'instance', id, name: meta.name },
       commands: [commandId],
     };

@@ -5,11 +5,10 @@
  */
 import { type Route, type RouteId, routes } from '@skerry/contract';
 import { FrontEndError } from '../errors.ts';
-import { handlers } from '../routes/handlers.ts';
 import { viewOf } from '../views/views.ts';
 import { askedBy, type AuditParts, auditRefusal } from './audit-of-request.ts';
 import { authorize, checkCaller, notFound, type ReadObject } from './authorize.ts';
-import type { Answer, Call, Handler } from './call.ts';
+import type { Answer, Call, Handler, Handlers } from './call.ts';
 import { etagOf, matchesRecord } from './etag.ts';
 import type { Attempt, Idempotency, StoredAnswer } from './idempotency.ts';
 import { kindOfRoute } from './kind-of-route.ts';
@@ -18,6 +17,8 @@ import { validate } from './validate.ts';
 
 export interface PerformParts extends AuditParts {
   readonly idempotency: Idempotency;
+  /** At a site those of the owner of the catalogue are missing. */
+  readonly handlers: Partial<Handlers>;
 }
 
 /** Times a decision is taken again because somebody else was faster. More only makes a storm last longer. */
@@ -77,7 +78,8 @@ async function answered(id: RouteId, isWrite: boolean, request: Request, parts: 
       write: writing(id, route, request, parts, { object, checkPrecondition, attempt }),
     };
     // Each handler fits its own route id by the type of `handlers`; a variable id cannot say so.
-    const handler = handlers[id] as unknown as (call: unknown) => ReturnType<Handler<RouteId>>;
+    const handler = parts.handlers[id] as ((call: unknown) => ReturnType<Handler<RouteId>>) | undefined;
+    if (handler === undefined) throw new FrontEndError('site-read-only', 'Only the front-end does this.');
     const answer = await handler(call);
     return { outcome: 'answered', ...stored(route, answer), text: answer.text, etag: answer.etag, replayed: false };
   } catch (thrown) {

@@ -1,16 +1,7 @@
-import type { command as commandSchema } from '@skerry/contract';
-import { type Command, type CommandResult, isAdministrator, may, orderedInstance, orderWord } from '@skerry/domain';
-import type { Json } from '@skerry/store';
-import type { z } from 'zod';
-import type { Cloud } from '../cloud.ts';
-import { FrontEndError } from '../errors.ts';
-import { knownUser } from '../explain/known-user.ts';
-import type { Caller, Handlers } from '../requests/call.ts';
+import { orderedInstance } from '@skerry/domain';
+import type { Handlers } from '../requests/call.ts';
 import { answeredCommand } from '../state/command-history.ts';
-import { keys } from '../state/keys.ts';
-
-const mayRead = (caller: Caller, { userId }: { readonly userId: number }): boolean =>
-  userId === caller.userId || isAdministrator(caller);
+import { commandView, mayReadCommand, noSuchCommand } from '../views/command-view.ts';
 
 export const commandRoutes = {
   'command.list': async ({ cloud, query, caller }) => {
@@ -30,7 +21,7 @@ export const commandRoutes = {
     });
     const found = [...(state === 'answered' ? [] : waiting), ...(state === 'waiting' ? [] : answered)].filter(
       (one) =>
-        mayRead(caller, one) &&
+        mayReadCommand(caller, one) &&
         (clusterId === undefined || one.clusterId === clusterId) &&
         (instanceId === undefined || one.instanceId === instanceId),
     );
@@ -58,76 +49,7 @@ export const commandRoutes = {
     const waiting = cloud.model.commands.get(params.id);
     const answered = waiting === undefined ? await answeredCommand(cloud.store, params.id) : undefined;
     const command = waiting ?? answered?.command;
-    if (command === undefined || !mayRead(caller, command)) throw noSuch();
+    if (command === undefined || !mayReadCommand(caller, command)) throw noSuchCommand();
     return { body: commandView(command, answered?.result, cloud, caller) };
   },
-  /**
-   * The order is replaced under its own number: the feed tells what stands there last. So a cluster that has not heard it
-   * refuses it, one that has heard it has answered or will, and no answer is lost.
-   */
-  'command.cancel': (call) => {
-    const { cloud, params, caller } = call;
-    return call.write({ key: `command/${params.id}` }, () => {
-      const { model } = cloud;
-      const command = model.commands.get(params.id);
-      const whose = command ?? model.answered.get(params.id);
-      if (whose === undefined || !mayRead(caller, whose)) throw noSuch();
-      if (command === undefined) {
-        throw new FrontEndError('command-answered', 'Its cluster has answered it: there is nothing left to take back.');
-      }
-      const { order } = command;
-      const instanceId = orderedInstance(order);
-      if (instanceId === undefined) {
-        throw new FrontEndError('protected', 'A host that was declared lost stays so: this is not taken back.');
-      }
-      const taken: Command =
-        order.type === 'cancelled'
-          ? command
-          : { ...command, order: { type: 'cancelled', instanceId, asked: orderWord(order) } };
-      const key = keys.command(command.clusterId, command.id);
-      return {
-        body: commandView(taken, undefined, cloud, caller),
-        writes: [{ op: 'put', key, value: taken as unknown as Json }],
-        // It may have been answered since the model was read.
-        conditions: [{ key, is: 'present' }],
-        object: { kind: 'instance', id: instanceId },
-        detail: `command ${command.id}: ${orderWord(order)}`,
-      };
-    });
-  },
 } satisfies Partial<Handlers>;
-
-const noSuch = () =>
-  new FrontEndError('not-found', 'There is no such command, or it is not yours, or it is long done.');
-
-function commandView(
-  command: Command,
-  result: CommandResult | undefined,
-  { model }: Cloud,
-  caller: Caller,
-): z.input<typeof commandSchema> {
-  const { id, clusterId, userId, issuedAt, order } = command;
-  const instanceId = orderedInstance(order);
-  const instance = instanceId === undefined ? undefined : model.get('instance', instanceId);
-  const userName = isAdministrator(caller) ? model.get('user', userId)?.name : knownUser(userId, caller, model);
-  return {
-    id,
-    clusterId,
-    userId,
-    ...(userName === undefined ? {} : { userName }),
-    issuedAt,
-    type: orderWord(order),
-    ...(instanceId === undefined ? {} : { instanceId }),
-    ...(order.type === 'lose-host' ? { hostId: order.hostId } : {}),
-    ...(instance !== undefined && may(caller, 'use', instance) ? { instanceName: instance.name } : {}),
-    state: result?.outcome ?? 'waiting',
-    ...(order.type === 'cancelled' ? { cancelled: true } : {}),
-    ...(result?.outcome === 'refused' ? { failure: shownFailure(result.failure) } : {}),
-  };
-}
-
-const shownFailure = ({ code, message, hint }: { code: string; message: string; hint?: string }) => ({
-  code,
-  message,
-  ...(hint === undefined ? {} : { hint }),
-});

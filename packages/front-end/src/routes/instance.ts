@@ -9,7 +9,6 @@ import { consolePath, consoleProtocol, consoleTicketPrefix, guestConsoleLog } fr
 import { checkMetaPatch, checkName, mergedTexts, nameTurn, permissionsFrom } from '../catalogue/meta.ts';
 import { FrontEndError } from '../errors.ts';
 import type { Call, Handler, Handlers } from '../requests/call.ts';
-import { explainOf, getOf, listOf } from '../http/standard-routes.ts';
 import { decideCommands } from '../instances/decide-commands.ts';
 import { readHistory } from '../instances/history/read-history.ts';
 import { readSamples } from '../samples/read-samples.ts';
@@ -29,9 +28,6 @@ const act = <Verb extends Act>(make: (graceSeconds: number) => InstanceCommand):
   }) as unknown as Handler<`instance.${Verb}`>;
 
 export const instanceRoutes = {
-  'instance.list': listOf('instance'),
-  'instance.get': getOf('instance'),
-  'instance.explain': explainOf('instance'),
   'instance.create': createInstance,
   'instance.start': act<'start'>(() => ({ type: 'start' })),
   'instance.stop': act<'stop'>((graceSeconds) => ({ type: 'stop', graceSeconds })),
@@ -108,7 +104,7 @@ export const instanceRoutes = {
   'instance.samples': async ({ cloud, query, object }) => ({
     body: await readSamples('instance', object(), query, cloud),
   }),
-} satisfies Pick<Handlers, Extract<keyof Handlers, `instance.${string}`>>;
+} satisfies Partial<Handlers>;
 
 /** The commands of a patch, in the order in which they are asked; always as many for the same body. */
 function commandsOf(body: Call<'instance.patch'>['body'], before: Instance): InstanceCommand[] {

@@ -129,6 +129,6 @@ export const sessionRoutes = {
       };
     });
   },
-} satisfies Pick<Handlers, Extract<keyof Handlers, `session.${string}`>>;
+} satisfies Partial<Handlers>;
 
 const lastUse = (lastUsedAt: string | undefined) => (lastUsedAt === undefined ? {} : { lastUsedAt });

@@ -1,7 +1,7 @@
 import { type ReplyHeard, samplesHistory } from '@skerry/contract';
 import { type History, rateNames, type Rates, type SampleRings, type SampleSubject } from '@skerry/domain';
 import { type Clock, type Log, toFailure } from '@skerry/kit';
-import type { ClusterLinks } from '../clusters/links-port.ts';
+import type { ClusterLinks } from '../ports/cluster-links.ts';
 
 /** A person waits for the graph: what the cluster does not tell by then is left out, ms. */
 const historyMs = 3_000;

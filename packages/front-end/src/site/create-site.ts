@@ -1,32 +1,21 @@
 import { siteKeys } from '@skerry/store/layout/controller';
 import { isAdministrator, defaultLimits, type Limits } from '@skerry/domain';
 import { type Clock, type Log, silentLog, systemClock } from '@skerry/kit';
-import { version } from '@skerry/kit/version';
-import { cookieName, deviceCookieName } from '../auth/cookies.ts';
-import { Devices, deviceKey } from '../auth/devices.ts';
-import { LogInLimits } from '../auth/log-in-limits.ts';
 import { TokenUse } from '../auth/token-use.ts';
-import { PasswordWork } from '../auth/password-work.ts';
-import type { Cloud } from '../cloud.ts';
+import { cloudOf } from '../cloud-of.ts';
 import { Consoles } from '../consoles/consoles.ts';
-import { HostNames } from '../http/host-names.ts';
 import { checkPlainHttp, type Listen } from '../http/listening.ts';
-import { OrderedRows } from '../http/ordered-rows.ts';
-import { Proxies } from '../http/proxies.ts';
 import { serve } from '../http/serve.ts';
-import { SampleGaps } from '../samples/sample-gaps.ts';
 import { auditBounds } from '../state/audit-record.ts';
 import { AuditTrail } from '../state/audit-trail.ts';
 import { Model } from '../state/model.ts';
 import { answeredBounds } from '../state/command-history.ts';
 import { sweepOld } from '../state/sweep.ts';
-import { Faults } from '../views/faults.ts';
-import { InstanceTexts } from '../views/instance-text.ts';
 import { endLogIns } from './end-log-ins.ts';
 import { MirrorFollowing } from './follow-mirror.ts';
 import type { SiteController } from './site-controller.ts';
 import { siteFacts } from './site-facts.ts';
-import { SiteImages } from './site-images.ts';
+import { siteImages } from './site-images.ts';
 import { SiteKeys } from './site-keys.ts';
 import { siteLinks } from './site-links.ts';
 import { SiteStore } from './site-store.ts';
@@ -79,35 +68,27 @@ export async function createSite(options: SiteOptions): Promise<Site> {
     () => link() ?? { state: 'cut', at: startedAt },
     () => mirror.get(siteKeys.declaredLost) !== undefined,
   );
-  const cloud: Cloud = {
+  const cloud = cloudOf({
     store,
     model,
     ids: { next: (kind, who) => controller.nextId(kind, who !== undefined && isAdministrator(who)) },
     clock,
     log,
-    faults: new Faults(log),
     limits,
     links,
     samples,
-    sampleGaps: new SampleGaps({ samples, clock, log, links: () => links }),
-    images: new SiteImages(),
-    instanceTexts: new InstanceTexts(),
-    orderedRows: new OrderedRows(),
-    logInLimits: new LogInLimits(clock, limits),
+    images: siteImages,
+    // It need not be told where it may tell of: it is there.
+    besideCreation: () => [],
     consoles,
     unreadableRecords: controller.unreadableRecords,
-    version,
-    startedAt,
-    dataDirectory: options.dataDirectory,
-    sessionSeconds: 24 * 3600,
-    passwordWork: new PasswordWork(limits),
     tokenUse: new TokenUse(clock),
-    devices: new Devices(deviceKey(options.dataDirectory), `${deviceCookieName}_${clusterId}`),
-    proxies: new Proxies(options.behindProxy),
-    hostNames: new HostNames([options.listen.host, ...(options.apiNames ?? [])]),
-    cookieName: `${cookieName}_${clusterId}`,
+    dataDirectory: options.dataDirectory,
+    names: [options.listen.host, ...(options.apiNames ?? [])],
+    behindProxy: options.behindProxy,
+    cookieSuffix: `_${clusterId}`,
     site,
-  };
+  });
   const sweep = () => endLogIns(store, model, site, clock);
   const stopWatching = model.onChange((changes) => {
     if (!following.begun || !changes.some(({ kind }) => kind === 'user' || kind === 'cluster')) return;

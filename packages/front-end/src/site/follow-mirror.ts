@@ -1,5 +1,5 @@
 import type { Mirror } from '@skerry/store';
-import type { Following } from '../state/follow.ts';
+import type { Following } from '../ports/following.ts';
 import type { Model } from '../state/model.ts';
 import type { SiteStore } from './site-store.ts';
 
@@ -10,7 +10,7 @@ const deadlineMs = 10_000;
  * Keeps a model with the controller's mirror, from the first call of `begin` on: a console that nobody opens takes no
  * memory. The mirror mends itself when it loses the store, so the model cannot get lost.
  */
-export class MirrorFollowing implements Pick<Following, 'reached'> {
+export class MirrorFollowing implements Following {
   readonly #mirror: Mirror;
   readonly #store: SiteStore;
   readonly #model: Model;

@@ -1,4 +1,4 @@
-import type { ClusterLinks } from '../clusters/links-port.ts';
+import type { ClusterLinks } from '../ports/cluster-links.ts';
 import { FrontEndError } from '../errors.ts';
 import type { SiteController } from './site-controller.ts';
 
@@ -17,9 +17,5 @@ export function siteLinks(controller: SiteController): ClusterLinks {
     // The samples are the controller's own: there is nothing to fill.
     connectedSince: () => undefined,
     openStream: (clusterId, method, body) => ours(clusterId).openStream(method, body),
-    joinToken: async () => {
-      throw new FrontEndError('site-read-only', 'Only the front-end takes in clusters.');
-    },
-    forget: async () => {},
   };
 }

@@ -5,7 +5,7 @@ import type { WriteTurn } from '../requests/call.ts';
 import type { Admission } from './admission.ts';
 import type { AuditRecord } from './audit-record.ts';
 import type { AuditTrail } from './audit-trail.ts';
-import type { Following } from './follow.ts';
+import type { Following } from '../ports/following.ts';
 import type { Model } from './model.ts';
 import { claimNames, type NameClaim, withoutHolder } from './name-keys.ts';
 
@@ -30,7 +30,7 @@ export interface Commit {
  */
 export class Committer {
   readonly #store: Store;
-  readonly #following: Pick<Following, 'reached'>;
+  readonly #following: Following;
   readonly #trail: AuditTrail;
   readonly #clock: Clock;
   readonly #admission: Admission;
@@ -40,7 +40,7 @@ export class Committer {
 
   constructor(
     store: Store,
-    following: Pick<Following, 'reached'>,
+    following: Following,
     trail: AuditTrail,
     clock: Clock,
     admission: Admission,

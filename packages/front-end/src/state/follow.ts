@@ -1,11 +1,9 @@
 import { type Log, SkerryError } from '@skerry/kit';
-import type { FirstReading } from '@skerry/feed';
-import type { Store } from '@skerry/store';
+import type { Entry, Store } from '@skerry/store';
+import type { Following } from '../ports/following.ts';
 import type { Model } from './model.ts';
 
-export interface Following {
-  /** Resolves when the model shows this revision. */
-  reached(revision: number): Promise<void>;
+export interface StoreFollowing extends Following {
   /** Rejects when the store can no longer be followed: the process must end, for it would answer from the past. */
   readonly lost: Promise<never>;
   stop(): Promise<void>;
@@ -29,8 +27,8 @@ export async function follow(
   store: Store,
   model: Model,
   log: Log,
-  reading: Pick<FirstReading, 'pages'>,
-): Promise<Following> {
+  reading: { pages(prefix: string): AsyncIterable<readonly Entry[]> },
+): Promise<StoreFollowing> {
   const start = await store.revision();
   for (const prefix of prefixes) {
     for await (const entries of reading.pages(prefix)) {

@@ -13,8 +13,8 @@ import {
 import { Reservations } from '@skerry/scheduler';
 import type { Change, ChangeBatch } from '@skerry/store';
 import type { Kind, Objects } from '../catalogue/objects.ts';
-import { isTold, type Provenance } from '../clusters/provenance.ts';
 import { type VisibleInstance, visibleInstance } from '../instances/visible.ts';
+import type { Origins } from '../ports/origins.ts';
 import { administrativeShare, type AuditRecord } from './audit-record.ts';
 import { setAudit } from './audit-shares.ts';
 import { type AnsweredCommand, type AnswerKept, setAnswered } from './command-history.ts';
@@ -39,7 +39,7 @@ export type { ObjectChange } from './object-change.ts';
 export class Model {
   revision = 0;
   /** Absent: all that is told is believed, as the console of a site believes its own controller. */
-  readonly provenance: Provenance | undefined;
+  readonly provenance: Origins | undefined;
   readonly tables: Tables = emptyTables();
   readonly hostStatus = new Map<number, HostStatus>();
   /** Revisions at which hosts began or ceased to hear. */
@@ -75,7 +75,7 @@ export class Model {
   readonly #listeners = new Set<(changes: readonly ObjectChange[], revision: number) => void>();
   readonly #onFault: OnFault;
 
-  constructor(provenance?: Provenance, onFault: OnFault = () => {}) {
+  constructor(provenance?: Origins, onFault: OnFault = () => {}) {
     this.provenance = provenance;
     this.#onFault = onFault;
   }
@@ -194,7 +194,7 @@ export class Model {
     const foreign = (known: { clusterId: number } | undefined) =>
       (known !== undefined && known.clusterId !== clusterId) ||
       (value !== undefined && (value as { clusterId: number }).clusterId !== clusterId) ||
-      (value !== undefined && isTold(what) && this.provenance?.mayTell(clusterId, what, id) === false);
+      (value !== undefined && this.provenance?.mayTell(clusterId, what, id) === false);
     switch (what) {
       case 'instance':
         if (foreign(this.#mirrored.get(id))) return;

@@ -2,7 +2,7 @@ import type { ReplyHeard, RequestMethod, StreamMethod, Told } from '@skerry/cont
 import type { Refusals } from '@skerry/domain';
 import type { LinkDuplex } from '@skerry/link';
 
-/** What the routes know of the links to the clusters. */
+/** What the API knows of the links to the clusters. The front-end has them; at a site the one cluster is in the process. */
 export interface ClusterLinks {
   /** `waiting`: it never joined or was never heard since this front-end began. */
   stateOf(clusterId: number): 'online' | 'cut' | 'waiting';
@@ -21,8 +21,4 @@ export interface ClusterLinks {
   connectedSince(clusterId: number): number | undefined;
   /** Opens a stream to a cluster that is connected. Throws `cluster-cut`. */
   openStream<M extends StreamMethod>(clusterId: number, method: M, body: Told<M>): LinkDuplex;
-  /** The secret, to be shown once, and when it ends. */
-  joinToken(clusterId: number, lifetimeSeconds: number): Promise<{ token: string; expiresAt: string }>;
-  /** Ends the links of a cluster that is in the catalogue no more, and forgets all else that is kept of it. */
-  forget(clusterId: number): Promise<void>;
 }

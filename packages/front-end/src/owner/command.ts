@@ -1,0 +1,43 @@
+import { type Command, orderedInstance, orderWord } from '@skerry/domain';
+import type { Json } from '@skerry/store';
+import { FrontEndError } from '../errors.ts';
+import type { Handlers } from '../requests/call.ts';
+import { keys } from '../state/keys.ts';
+import { commandView, mayReadCommand, noSuchCommand } from '../views/command-view.ts';
+
+export const commandRoutes = {
+  /**
+   * The order is replaced under its own number: the feed tells what stands there last. So a cluster that has not heard it
+   * refuses it, one that has heard it has answered or will, and no answer is lost.
+   */
+  'command.cancel': (call) => {
+    const { cloud, params, caller } = call;
+    return call.write({ key: `command/${params.id}` }, () => {
+      const { model } = cloud;
+      const command = model.commands.get(params.id);
+      const whose = command ?? model.answered.get(params.id);
+      if (whose === undefined || !mayReadCommand(caller, whose)) throw noSuchCommand();
+      if (command === undefined) {
+        throw new FrontEndError('command-answered', 'Its cluster has answered it: there is nothing left to take back.');
+      }
+      const { order } = command;
+      const instanceId = orderedInstance(order);
+      if (instanceId === undefined) {
+        throw new FrontEndError('protected', 'A host that was declared lost stays so: this is not taken back.');
+      }
+      const taken: Command =
+        order.type === 'cancelled'
+          ? command
+          : { ...command, order: { type: 'cancelled', instanceId, asked: orderWord(order) } };
+      const key = keys.command(command.clusterId, command.id);
+      return {
+        body: commandView(taken, undefined, cloud, caller),
+        writes: [{ op: 'put', key, value: taken as unknown as Json }],
+        // It may have been answered since the model was read.
+        conditions: [{ key, is: 'present' }],
+        object: { kind: 'instance', id: instanceId },
+        detail: `command ${command.id}: ${orderWord(order)}`,
+      };
+    });
+  },
+} satisfies Partial<Handlers>;
