@@ -61,9 +61,9 @@ module.exports = {
     },
     {
       name: 'a-request-has-no-http-in-it',
-      comment: 'perform and the handlers are asked by every door: what HTTP says becomes a Request in http/rest.ts',
+      comment: 'perform and the handlers are asked by every door: what HTTP says becomes a Request in http/',
       severity: 'error',
-      from: { path: '^packages/front-end/src/(requests|routes)/', pathNot: '\\.test\\.ts$' },
+      from: { path: '^packages/front-end/src/(requests|routes|events|consoles)/', pathNot: '\\.test\\.ts$' },
       to: { path: 'node_modules/(fastify|ws)/|^(node:)?https?$' },
     },
     {

@@ -1,7 +1,7 @@
 import type { InstanceKind } from '@skerry/domain';
 import { run as execute } from '@skerry/host-os';
 import { type InstanceView, waitFor } from '@skerry/sdk';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Bench, type Figure, figureOf, median } from './bench.ts';
 import { containerByHand, type Hand, type Overlay, vmByHand } from './cloud/by-hand.ts';
@@ -124,7 +124,8 @@ async function overlayOf(cloud: RealCloud, model: InstanceView): Promise<Overlay
   const disk = join(cloud.agentDirectory, 'disks', `${model.disks[0]?.diskId}.qcow2`);
   const { stdout } = await execute('qemu-img', ['info', '--force-share', '--output=json', disk]);
   const info = JSON.parse(stdout) as { readonly 'full-backing-filename': string };
-  return { image: info['full-backing-filename'], sizeMiB: model.disks[0]?.sizeMiB ?? 0 };
+  // The daemon of a disk sees its files by their real paths alone: "disks/../images" is nowhere in its world.
+  return { image: resolve(info['full-backing-filename']), sizeMiB: model.disks[0]?.sizeMiB ?? 0 };
 }
 
 /** What ran meanwhile, in the order in which it began. */

@@ -103,6 +103,36 @@ describe('errors', () => {
   });
 });
 
+describe('what a package shows', () => {
+  const shown = files
+    .filter((f) => /^(packages|apps)\/.*package\.json$/.test(f))
+    .flatMap((file) => {
+      const { name = '', exports = {} } = JSON.parse(read(file)) as { name?: string; exports?: Record<string, string> };
+      return Object.entries(exports).map(([path, target]) => ({ file, name, path, target }));
+    });
+
+  it('is named, one by one', () => {
+    expect(shown.length).toBeGreaterThan(30);
+    const offenders = shown.filter(({ path, target }) => path.includes('*') || target.includes('*'));
+    none(
+      offenders.map(({ file, path }) => `${file}: ${path}`),
+      'A pattern makes every file public, and whoever moves one breaks others: export from index.ts what others may ' +
+        'use, or name the file in "exports" where index.ts would bring too much along.',
+    );
+  });
+
+  it('is used by somebody else', () => {
+    const offenders = shown
+      .filter(({ path }) => path !== '.')
+      .filter(({ file, name, path }) => {
+        const specifier = `'${name}${path.slice(1)}'`;
+        return !code.some((f) => !f.startsWith(`${dirname(file)}/`) && read(f).includes(specifier));
+      })
+      .map(({ file, path }) => `${file}: ${path}`);
+    none(offenders, 'Nobody outside of the package imports it: take it out of "exports".');
+  });
+});
+
 describe('dependencies', () => {
   it('the lock file names no registry', () => {
     const lock = JSON.parse(read('package-lock.json')) as {

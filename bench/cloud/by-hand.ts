@@ -1,7 +1,7 @@
 /** The same guests as the agent makes, made with the same tools by hand: what a deployment costs without a cloud. */
 import type { GuestPlan } from '@skerry/driver-contract';
 import { run } from '@skerry/host-os';
-import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, chown, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { attachDisk, closeDisk, serveDisk } from '../../packages/drivers/compute-lxc/src/disk-export.ts';
 import { guestFiles, planFiles } from '../../packages/drivers/compute-lxc/src/guest-files.ts';
@@ -39,6 +39,9 @@ export async function vmByHand(cloud: RealCloud, model: number, overlay: Overlay
   await mkdir(join(directory, 'run'), { recursive: true });
   await chmod(join(directory, 'run'), 0o777);
   await writeFile(join(directory, 'context.iso'), await readFile(join(from, 'context.iso')));
+  // A machine is a user of its own, whom the copied definition names.
+  const { uid, gid } = await stat(join(from, 'context.iso'));
+  for (const path of [directory, join(directory, 'run'), join(directory, 'context.iso')]) await chown(path, uid, gid);
   const definition = join(directory, 'domain.xml');
   await writeFile(definition, text);
   return {
@@ -46,6 +49,7 @@ export async function vmByHand(cloud: RealCloud, model: number, overlay: Overlay
     async make() {
       const began = performance.now();
       await createOverlay(overlay, disk);
+      await chown(disk, uid, gid);
       await run('virsh', ['--quiet', '--connect', 'qemu:///system', 'create', definition]);
       return began;
     },

@@ -1,4 +1,3 @@
-export type { Json } from './json.ts';
 export * from './link/feeds.ts';
 export * from './link/method.ts';
 export * from './link/methods.ts';
@@ -24,6 +23,7 @@ export * from './rest/network.ts';
 export * from './rest/object.ts';
 export type { Route } from './rest/route.ts';
 export * from './rest/routes/index.ts';
+export * from './rest/routes/streams.ts';
 export * from './rest/session.ts';
 export * from './rest/site-status.ts';
 export * from './rest/status.ts';

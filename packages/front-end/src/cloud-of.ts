@@ -1,12 +1,9 @@
 import { version } from '@skerry/kit/version';
-import { cookieName, deviceCookieName } from './auth/cookies.ts';
-import { Devices, deviceKey } from './auth/devices.ts';
 import { LogInLimits } from './auth/log-in-limits.ts';
 import { PasswordWork } from './auth/password-work.ts';
 import type { Cloud } from './cloud.ts';
 import { HostNames } from './http/host-names.ts';
 import { OrderedRows } from './http/ordered-rows.ts';
-import { Proxies } from './http/proxies.ts';
 import { SampleGaps } from './samples/sample-gaps.ts';
 import { Faults } from './views/faults.ts';
 import { InstanceTexts } from './views/instance-text.ts';
@@ -24,23 +21,21 @@ type Given =
   | 'besideCreation'
   | 'consoles'
   | 'unreadableRecords'
+  | 'reconcilers'
+  | 'devices'
+  | 'proxies'
+  | 'cookieName'
   | 'tokenUse'
   | 'site';
 
 /** In what the front-end's cloud and that of a site differ. */
 export interface CloudParts extends Pick<Cloud, Given> {
-  /** Where the key of the devices' cookies lies. */
-  readonly dataDirectory: string;
   /** Names under which the API is reached; addresses always are. */
   readonly names: readonly string[];
-  /** Addresses and CIDRs of proxies that are believed. */
-  readonly behindProxy: readonly string[] | undefined;
-  /** Ends the names of cookies. */
-  readonly cookieSuffix: string;
 }
 
 /** What every cloud has: memory and counters of its doors. They begin empty: a restart forgives and forgets. */
-export function cloudOf({ dataDirectory, names, behindProxy, cookieSuffix, ...given }: CloudParts): Cloud {
+export function cloudOf({ names, ...given }: CloudParts): Cloud {
   const { clock, log, limits, samples, links } = given;
   return {
     ...given,
@@ -50,12 +45,9 @@ export function cloudOf({ dataDirectory, names, behindProxy, cookieSuffix, ...gi
     orderedRows: new OrderedRows(),
     logInLimits: new LogInLimits(clock, limits),
     passwordWork: new PasswordWork(limits),
-    devices: new Devices(deviceKey(dataDirectory), `${deviceCookieName}${cookieSuffix}`),
-    proxies: new Proxies(behindProxy),
     hostNames: new HostNames(names),
     version,
     startedAt: clock.now().toISOString(),
     sessionSeconds: 24 * 3600,
-    cookieName: `${cookieName}${cookieSuffix}`,
   };
 }

@@ -1,5 +1,5 @@
 import type { Instance, Limits, SampleRings, Subject } from '@skerry/domain';
-import type { Clock, Log } from '@skerry/kit';
+import type { Clock, Log, ReconcilerStatus } from '@skerry/kit';
 import type { Store, Write } from '@skerry/store';
 import type { Devices } from './auth/devices.ts';
 import type { LogInLimits } from './auth/log-in-limits.ts';
@@ -64,6 +64,11 @@ export interface IdSource {
   next(kind: string, who?: Subject): Promise<number>;
 }
 
+/** One of those that keep things as they are wanted, for whoever shows it. */
+export interface ShownReconciler {
+  readonly status: ReconcilerStatus;
+}
+
 /** What every handler may use. It holds ports only; no decision is taken here. */
 export interface Cloud {
   readonly store: Store;
@@ -73,6 +78,8 @@ export interface Cloud {
   readonly clock: Clock;
   readonly log: Log;
   readonly faults: Faults;
+  /** Of this process; each says what it did last. */
+  readonly reconcilers: ShownReconciler[];
   readonly limits: Limits;
   readonly links: ClusterLinks;
   readonly samples: SampleRings;

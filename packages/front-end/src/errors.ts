@@ -48,6 +48,7 @@ const codes = {
   'idempotency-mismatch': { kind: 'refused', hint: 'Use a new Idempotency-Key for another request.' },
   'idempotency-in-flight': { kind: 'refused', hint: 'Wait for the answer of the first request.' },
   'console-unavailable': { kind: 'refused' },
+  'ticket-refused': { kind: 'refused', hint: 'Ask for another.' },
   'command-answered': { kind: 'refused', hint: 'Look at what became of it: skerry command show NUMBER.' },
   'cluster-not-joined': { kind: 'refused', hint: 'Make a join token and start the controller of the cluster with it.' },
   'cluster-lost': {

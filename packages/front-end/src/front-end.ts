@@ -1,18 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { type Clock, type Log, silentLog, systemClock } from '@skerry/kit';
+import { type Clock, type Log, type OnClose, openAll, silentLog, systemClock } from '@skerry/kit';
 import { defaultLimits, type Limits, SampleRings } from '@skerry/domain';
 import { FirstReading } from '@skerry/feed';
 import type { OpenParent } from '@skerry/link';
 import type { Store } from '@skerry/store';
+import { cookieName, deviceCookieName } from './auth/cookies.ts';
 import { removeEndedTokens } from './auth/ended-tokens.ts';
 import { TokenUse } from './auth/token-use.ts';
+import { Devices, deviceKey } from './auth/devices.ts';
 import { firstPassword, firstPasswordFile } from './auth/first-password.ts';
 import { warmPasswords } from './auth/passwords.ts';
 import { bootstrap } from './bootstrap.ts';
 import { cloudOf } from './cloud-of.ts';
-import { approveFirstReports } from './clusters/approve-first-report.ts';
 import { Links } from './clusters/cluster-links.ts';
 import { Provenance } from './clusters/provenance.ts';
 import { placedBy } from './clusters/take-over.ts';
@@ -21,11 +22,12 @@ import { writeDownProvenance } from './clusters/write-down-provenance.ts';
 import { Consoles } from './consoles/consoles.ts';
 import { FrontEndError } from './errors.ts';
 import { checkPlainHttp, listening } from './http/listening.ts';
+import { Proxies } from './http/proxies.ts';
 import { type Requests, serve } from './http/serve.ts';
 import { datastoresIn } from './images/same-directory.ts';
 import { ImageFiles } from './images/image-files.ts';
-import { lookAfterImages } from './images/look-after-images.ts';
 import { ownersHandlers } from './owner/handlers.ts';
+import { openReconcilers } from './reconcilers/table.ts';
 import { auditBounds } from './state/audit-record.ts';
 import { AuditTrail } from './state/audit-trail.ts';
 import { answeredBounds } from './state/command-history.ts';
@@ -84,6 +86,11 @@ export interface FrontEnd {
  * starts again from them.
  */
 export async function createFrontEnd(options: FrontEndOptions): Promise<FrontEnd> {
+  const { opened, close } = await openAll((onClose) => begin(options, onClose));
+  return { ...opened, close };
+}
+
+async function begin(options: FrontEndOptions, onClose: OnClose): Promise<Omit<FrontEnd, 'close'>> {
   const { store, clock = systemClock, log = silentLog, limits = defaultLimits } = options;
   checkPlainHttp(options.listen, options.allowPlainHttp);
   const dataDirectory = resolve(options.dataDirectory);
@@ -102,6 +109,7 @@ export async function createFrontEnd(options: FrontEndOptions): Promise<FrontEnd
     log.error({ ...about, err }, 'a change could not be taken into the model'),
   );
   const following = await follow(store, model, log, reading);
+  onClose(() => following.stop());
   const isFirstStart = await bootstrap({ store, clock, adminPassword, firstDatastore });
   await following.reached(await store.revision());
   await writeFirstNames(store, model);
@@ -111,87 +119,79 @@ export async function createFrontEnd(options: FrontEndOptions): Promise<FrontEnd
       [...model.all('image')].some((i) => sharing.has(i.datastoreId) && i.digest === digest);
     if (images.problemOf(path) === undefined) await images.cleanUp(path, isUsed);
   }
-  const closers: (() => unknown)[] = [() => following.stop(), lookAfterImages({ images, model, log })];
-  const closeAll = async () => {
-    for (const close of closers.splice(0).toReversed()) await close();
-  };
-  try {
-    const ids = new Ids(store);
-    const bounds = auditBounds(limits, 'audit-records');
-    const trail = new AuditTrail(model, bounds);
-    const samples = new SampleRings((kind, id) => model.get(kind, id) !== undefined);
-    const consoles = new Consoles({ store, model, clock, log, limits, links: () => cloud.links });
-    closers.push(() => consoles.close());
-    const links = await listening(options.linkListen, async () =>
-      Links.open({
-        store,
-        model,
-        provenance,
-        following,
-        ids,
-        images,
-        samples,
-        consoles,
-        trail,
-        clock,
-        log,
-        limits,
-        dataDirectory,
-        cloudId: await cloudIdOf(store),
-        listen: options.linkListen,
-        serverNames: options.linkNames ?? [],
-        ...(options.openParent === undefined ? {} : { openParent: options.openParent }),
-      }),
-    );
-    closers.push(() => links.close());
-    await links.forgetFormer();
-    closers.push(approveFirstReports(store, model, log));
-    const cloud = cloudOf({
+  const reconcilers = openReconcilers({ store, model, images, clock, log });
+  onClose(() => reconcilers.close());
+  const ids = new Ids(store);
+  const bounds = auditBounds(limits, 'audit-records');
+  const trail = new AuditTrail(model, bounds);
+  const samples = new SampleRings((kind, id) => model.get(kind, id) !== undefined);
+  const consoles = new Consoles({ store, model, clock, log, limits, links: () => cloud.links });
+  onClose(() => consoles.close());
+  const links = await listening(options.linkListen, async () =>
+    Links.open({
       store,
       model,
+      provenance,
+      following,
       ids,
+      images,
+      samples,
+      consoles,
+      trail,
       clock,
       log,
       limits,
-      links,
-      samples,
-      images,
-      besideCreation: placedBy,
-      consoles,
-      unreadableRecords: reading.kept,
-      tokenUse: await TokenUse.open(store, clock),
       dataDirectory,
-      names: [options.listen.host, ...(options.linkNames ?? []), ...(options.apiNames ?? [])],
-      behindProxy: options.behindProxy,
-      cookieSuffix: '',
-    });
-    const { listen, consoleDirectory, requestTimeoutMs } = options;
-    const owner = ownersHandlers({ images, links });
-    const forgetGone = forgetPlaced(store, model, provenance, clock);
-    const sweep = async () => {
-      await sweepOld(cloud, { audit: bounds, history: answeredBounds(limits) });
-      await removeEndedTokens(store, model);
-      await forgetGone();
-      await keepNames(store, model);
-      await links.forgetFormer();
-      await cloud.tokenUse.write(store, model);
-    };
-    // What was used since the last round; what cannot be written then is not worth an error.
-    closers.push(() => cloud.tokenUse.write(store, model, true).catch(() => {}));
-    const served = await serve({ cloud, following, owner, trail, listen, consoleDirectory, requestTimeoutMs, sweep });
-    closers.push(() => served.close());
-    return {
-      url: served.url,
-      requests: served.requests,
-      linkUrl: links.url,
-      ...(isFirstStart && options.admin === undefined ? { adminPasswordFile: firstPasswordFile(dataDirectory) } : {}),
-      lost: following.lost,
-      close: closeAll,
-    };
-  } catch (error) {
-    await closeAll();
-    throw error;
-  }
+      cloudId: await cloudIdOf(store),
+      listen: options.linkListen,
+      serverNames: options.linkNames ?? [],
+      ...(options.openParent === undefined ? {} : { openParent: options.openParent }),
+    }),
+  );
+  onClose(() => links.close());
+  await links.forgetFormer();
+  const cloud = cloudOf({
+    store,
+    model,
+    ids,
+    clock,
+    log,
+    reconcilers: [...reconcilers.table],
+    limits,
+    links,
+    samples,
+    images,
+    besideCreation: placedBy,
+    consoles,
+    unreadableRecords: reading.kept,
+    cookieName,
+    devices: new Devices(deviceKey(dataDirectory), deviceCookieName),
+    tokenUse: await TokenUse.open(store, clock),
+    proxies: new Proxies(options.behindProxy),
+    names: [options.listen.host, ...(options.linkNames ?? []), ...(options.apiNames ?? [])],
+  });
+  const { listen, consoleDirectory, requestTimeoutMs } = options;
+  const owner = ownersHandlers({ images, links });
+  const forgetGone = forgetPlaced(store, model, provenance, clock);
+  const sweep = async () => {
+    await sweepOld(cloud, { audit: bounds, history: answeredBounds(limits) });
+    await removeEndedTokens(store, model);
+    await forgetGone();
+    await keepNames(store, model);
+    await links.forgetFormer();
+    await cloud.tokenUse.write(store, model);
+  };
+  // What was used since the last round; what cannot be written then is not worth an error.
+  onClose(() => cloud.tokenUse.write(store, model, true).catch(() => {}));
+  const served = await serve({ cloud, following, owner, trail, listen, consoleDirectory, requestTimeoutMs, sweep });
+  onClose(() => served.close());
+  return {
+    url: served.url,
+    requests: served.requests,
+    linkUrl: links.url,
+    ...(isFirstStart && options.admin === undefined ? { adminPasswordFile: firstPasswordFile(dataDirectory) } : {}),
+    lost: following.lost,
+  };
 }
 
 /** The name of this cloud in certificates; made once. */

@@ -27,11 +27,13 @@ export class SampleRings {
    * than the interval is passed over.
    */
   push(subject: SampleSubject, id: number, at: number, counters: SampleCounters, heardAt?: number): void {
-    if (!this.#history(subject, id).push(at, counters)) {
+    let history = this.#history(subject, id);
+    if (!history.push(at, counters)) {
       this.forget(subject, id);
-      this.#history(subject, id).push(at, counters);
+      history = this.#history(subject, id);
+      history.push(at, counters);
     }
-    this.#history(subject, id).heardAt = heardAt;
+    history.heardAt = heardAt;
   }
 
   /** From `from` to `to`, ms, at the finest resolution that is not finer than `stepSeconds` and reaches so far back. */

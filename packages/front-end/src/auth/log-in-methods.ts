@@ -6,10 +6,10 @@ import type { Token, User } from '@skerry/domain';
 import type { Cloud } from '../cloud.ts';
 import { FrontEndError } from '../errors.ts';
 import type { Caller } from '../requests/call.ts';
+import { callerOf } from './caller-of.ts';
 import { cookieIn } from './cookies.ts';
 import { passwordHashOf, usesSiteCredential } from './password-of.ts';
 import { verifyPassword } from './passwords.ts';
-import { endOf } from './standing.ts';
 import { credentialTag, idInSecret, isSecretOf, passwordTag } from './tokens.ts';
 
 /** What a request shows of its sender, whatever door it came by. */
@@ -53,7 +53,7 @@ export const logInMethods = {
       if (secret === undefined) {
         throw new FrontEndError('unauthenticated', 'The header Authorization is not understood.');
       }
-      return callerOf(secret, cloud);
+      return proved(secret, cloud);
     },
   },
   session: {
@@ -63,7 +63,7 @@ export const logInMethods = {
       if (secret === undefined) return undefined;
       // A browser sends the cookie also when another site makes it ask: such a site cannot forge its own origin.
       if (!mayUseCookies()) throw new FrontEndError('origin-refused', 'This write came from a page of another site.');
-      return callerOf(secret, cloud);
+      return proved(secret, cloud);
     },
   },
   password: {
@@ -82,15 +82,11 @@ export const logInMethods = {
   },
 } as const satisfies Readonly<Record<string, LogInMethod>>;
 
-function callerOf(secret: string, { model, clock, tokenUse }: Cloud): Caller {
+function proved(secret: string, cloud: Cloud): Caller {
   const id = idInSecret(secret);
-  const token = id === undefined ? undefined : model.get('token', id);
+  const token = id === undefined ? undefined : cloud.model.get('token', id);
   if (token === undefined || !isSecretOf(token, secret)) {
     throw new FrontEndError('unauthenticated', 'This token is not known: it was removed, or it never was one.');
   }
-  const end = endOf(token, model, clock.now());
-  if (end !== undefined) throw new FrontEndError('unauthenticated', end);
-  tokenUse.note(token.id);
-  const user = model.get('user', token.userId) as User;
-  return { userId: user.id, groupIds: user.groupIds, user, token };
+  return callerOf(token, cloud);
 }

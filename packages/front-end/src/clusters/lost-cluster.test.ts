@@ -1,12 +1,13 @@
 /** A cluster that is gone for good is given up: all that was there goes, and its number is nobody's any more. */
 import { join } from 'node:path';
-import { hostRegister, idsLease } from '@skerry/contract';
+import { idsLease } from '@skerry/contract';
 import { joinParent } from '@skerry/link';
 import { expect, onTestFinished, test } from 'vitest';
 import { eventually } from '../testing/eventually.ts';
-import { goodHost, joinFakeCluster } from '../testing/fake-cluster.ts';
+import { goodHost } from '../testing/fake-cluster.ts';
 import { startFrontEnd } from '../testing/front-end.ts';
 import { instanceRecord } from '../testing/instance-record.ts';
+import { joinWithHost } from '../testing/join-with-host.ts';
 import { writeQcow2 } from '../testing/qcow2.ts';
 import { keys } from '../state/keys.ts';
 
@@ -25,19 +26,11 @@ async function twoSites() {
   await writeQcow2(path);
   const image = await make('/v1/images', { name: 'tiny', path, permissions: 'um-u--u--' });
   const site = async (name: string, cidr: string) => {
-    const { id } = await make('/v1/clusters', { name, permissions: 'um-u--u--' });
-    const { token } = await make<{ token: string }>(`/v1/clusters/${id}/join-token`, {});
-    const cluster = await joinFakeCluster(id, token);
+    const joined = await joinWithHost(front, name, { permissions: 'um-u--u--' });
+    const { id, cluster } = joined;
     onTestFinished(() => cluster.close());
-    await cluster.session.waitFor('connected', { deadlineMs: 8000 });
-    const told = await cluster.session.request(hostRegister.method, { name: `${name}-1`, key: name });
-    const { hostId } = hostRegister.reply.parse(told);
-    await cluster.put('host-status', hostId, goodHost(hostId, id));
     const network = await make('/v1/networks', { name: `${name}-lan`, clusterId: id, cidr, permissions: 'um-u--u--' });
-    await eventually(async () => {
-      expect((await admin.call('GET', `/v1/hosts/${hostId}`)).body['state']).toBe('online');
-    });
-    return { cluster, id, hostId, networkId: network.id, token };
+    return { ...joined, networkId: network.id };
   };
   const [gone, stays] = [await site('reef', '10.1.0.0/24'), await site('harbour', '10.2.0.0/24')];
   const create = (name: string, networkId: number) =>

@@ -10,17 +10,17 @@ import {
 import { actingRight, consoleRefusal, instanceState, type Limits, may } from '@skerry/domain';
 import { type Clock, type Log, toFailure } from '@skerry/kit';
 import type { Store } from '@skerry/store';
-import type { WebSocket } from 'ws';
 import { endOf } from '../auth/standing.ts';
 import type { ClusterLinks } from '../ports/cluster-links.ts';
 import { endedByPassword } from '../auth/tokens.ts';
 import { Places } from '../http/places.ts';
 import type { Model } from '../state/model.ts';
-import { bridge, closeSocket, type ConsoleEnd } from './console-bridge.ts';
+import { bridge } from './console-bridge.ts';
+import type { ConsoleEnd, ConsoleViewer } from './console-viewer.ts';
 import { type ConsoleGrant, ConsoleTickets } from './tickets.ts';
 
-/** Milliseconds between pings. A viewer that answered none for so long is gone, whatever TCP believes. */
-const pingMs = 20_000;
+/** Milliseconds between looks whether what opened a console still stands: time ends log-ins too, and tells nobody. */
+const lookMs = 20_000;
 
 export interface ConsoleParts {
   readonly store: Store;
@@ -34,19 +34,18 @@ export interface ConsoleParts {
 
 interface Open {
   readonly grant: ConsoleGrant;
-  readonly socket: WebSocket;
+  readonly viewer: ConsoleViewer;
   ending?: { readonly why: 'ended' | 'stopped'; readonly message: string };
-  alive: boolean;
 }
 
-/** All open consoles of this front-end. Owns their WebSockets; if we die, browsers reconnect with new tickets. */
+/** All open consoles of this front-end. Owns who sees what; if we die, viewers come back with new tickets. */
 export class Consoles {
   readonly tickets: ConsoleTickets;
   readonly #parts: ConsoleParts;
   readonly #places: Places;
   readonly #open = new Map<string, Open>();
   readonly #stopWatching: () => void;
-  readonly #pinging: NodeJS.Timeout;
+  readonly #looking: NodeJS.Timeout;
 
   constructor(parts: ConsoleParts) {
     this.tickets = new ConsoleTickets(parts.store, parts.clock, parts.limits);
@@ -56,33 +55,31 @@ export class Consoles {
     this.#stopWatching = parts.model.onChange((changes) => {
       if (changes.some(({ kind }) => kind === 'instance' || kind === 'user' || kind === 'token')) this.#check();
     });
-    this.#pinging = setInterval(() => {
+    this.#looking = setInterval(() => {
       try {
-        this.#ping();
+        this.#check();
       } catch (err) {
         parts.log.error({ err }, 'consoles could not be looked at');
       }
-    }, pingMs);
+    }, lookMs);
   }
 
   get size(): number {
     return this.#open.size;
   }
 
-  /** Serves one WebSocket whose ticket was good, until it is over. */
-  async serve(socket: WebSocket, grant: ConsoleGrant): Promise<void> {
+  /** Serves one viewer whose ticket was good, until it is over. */
+  async serve(viewer: ConsoleViewer, grant: ConsoleGrant): Promise<void> {
     const { log, model } = this.#parts;
     const user = model.get('user', grant.userId)?.name;
     const consoleLog = log.child({ instanceId: grant.instanceId, type: grant.type, user });
-    const end = await this.#run(socket, grant);
+    const end = await this.#run(viewer, grant);
     consoleLog.info({ ...end }, 'a console was closed');
   }
 
-  async #run(socket: WebSocket, grant: ConsoleGrant): Promise<ConsoleEnd> {
-    // Heard from now on: an error without a listener would end the process. 'close' follows.
-    socket.on('error', () => {});
+  async #run(viewer: ConsoleViewer, grant: ConsoleGrant): Promise<ConsoleEnd> {
     const refuse = (end: ConsoleEnd) => {
-      closeSocket(socket, end);
+      viewer.close(end);
       return end;
     };
     const { log, model } = this.#parts;
@@ -98,16 +95,15 @@ export class Consoles {
     if (typeof leave === 'string') return refuse({ code: consoleCloseCodes.refused, reason: leave });
     const consoleId = randomUUID();
     const about = { instanceId: grant.instanceId, consoleId };
-    const console: Open = { grant, socket, alive: true };
+    const console: Open = { grant, viewer };
     this.#open.set(consoleId, console);
-    socket.on('pong', () => (console.alive = true));
     try {
       const stream =
         grant.type === 'display'
           ? links.openStream(instance.clusterId, guestDisplay, about)
           : links.openStream(instance.clusterId, guestConsole, { ...about, type: grant.type });
       log.info({ ...about, type: grant.type, userId: grant.userId }, 'a console was opened');
-      return await bridge(socket, stream, {
+      return await bridge(viewer, stream, {
         resize: (columns, rows) => {
           if (grant.type !== 'shell') return;
           links
@@ -134,21 +130,17 @@ export class Consoles {
   }
 
   close(): void {
-    clearInterval(this.#pinging);
+    clearInterval(this.#looking);
     this.#stopWatching();
-    for (const { socket } of this.#open.values()) {
-      closeSocket(socket, {
-        code: consoleCloseCodes.restarting,
-        reason: 'The front-end stops. Open the console again.',
-      });
-    }
+    const end = { code: consoleCloseCodes.restarting, reason: 'The front-end stops. Open the console again.' };
+    for (const { viewer } of this.#open.values()) viewer.close(end);
   }
 
   /** Rights that were taken end what they opened. */
   #check(): void {
-    for (const { grant, socket } of this.#open.values()) {
+    for (const { grant, viewer } of this.#open.values()) {
       const end = this.#standing(grant);
-      if (end !== undefined) closeSocket(socket, end);
+      if (end !== undefined) viewer.close(end);
     }
   }
 
@@ -168,18 +160,6 @@ export class Consoles {
     if (instance === undefined) return gone;
     const person = { userId, groupIds: user.groupIds };
     return may(person, actingRight, instance) ? undefined : revoked('The right to this console was taken.');
-  }
-
-  #ping(): void {
-    this.#check();
-    for (const console of this.#open.values()) {
-      if (!console.alive) {
-        console.socket.terminate();
-        continue;
-      }
-      console.alive = false;
-      console.socket.ping();
-    }
   }
 }
 

@@ -1,4 +1,3 @@
-import type { ServerResponse } from 'node:http';
 import { isAdministrator, may, privatePermissions, type Subject } from '@skerry/domain';
 import { SkerryError } from '@skerry/kit';
 import type { Kind } from '../catalogue/objects.ts';
@@ -6,12 +5,11 @@ import type { Cloud } from '../cloud.ts';
 import type { ObjectChange } from '../state/model.ts';
 import { viewOf } from '../views/views.ts';
 import type { EventHub, ObjectRights } from './event-hub.ts';
+import type { EventOutput } from './event-output.ts';
 import { touchedBy } from './touched.ts';
 
 /** Milliseconds between signs of life. Longer: proxies cut silent connections. */
 const heartbeatMs = 15_000;
-/** Bytes that may wait in the socket before we stop writing to it. */
-const highWaterBytes = 256 * 1024;
 /** A reader that takes nothing for so long is cut, milliseconds. */
 const stalledMs = 30_000;
 
@@ -19,7 +17,7 @@ export interface EventStreamOptions {
   readonly cloud: Cloud;
   readonly hub: EventHub;
   readonly kinds: ReadonlySet<Kind>;
-  readonly output: ServerResponse;
+  readonly output: EventOutput;
   /** The reader's rights now; undefined: none any more. */
   readonly subject: () => Subject | undefined;
   readonly onSlow: () => void;
@@ -71,14 +69,13 @@ export class EventStream {
     const stopReading = hub.read((changes) => this.#guarded(() => this.#enqueue(changes)));
     const beat = setInterval(() => this.#guarded(() => this.#beat()), heartbeatMs);
     const closed = new Promise<void>((resolve) => {
-      output.once('close', resolve);
+      output.onGone(resolve);
       this.#ending.signal.addEventListener('abort', () => resolve(), { once: true });
     });
-    output.on('error', () => this.end());
-    output.on('drain', () => this.#guarded(() => this.#flush()));
+    output.onRoom(() => this.#guarded(() => this.#flush()));
     try {
       const now = cloud.model.revision;
-      output.write(`retry: 2000\nid: ${lastEventId ?? now}\nevent: hello\ndata: {"revision":${now}}\n\n`);
+      output.write({ id: lastEventId ?? now, event: 'hello', data: { revision: now } });
       if (lastEventId !== undefined && lastEventId < now) await this.#replay(lastEventId, now, reader);
       if (lastEventId !== undefined && lastEventId > now) this.#resync();
       this.#ready = true;
@@ -104,7 +101,7 @@ export class EventStream {
     } catch (err) {
       this.#options.cloud.log.error({ err }, 'a reader of events was cut: writing to it failed');
       this.#ending.abort();
-      this.#options.output.destroy();
+      this.#options.output.cut();
     }
   }
 
@@ -168,7 +165,7 @@ export class EventStream {
   #resync(): void {
     this.#waiting.clear();
     const { revision } = this.#options.cloud.model;
-    this.#options.output.write(`id: ${revision}\nevent: resync\ndata: {"revision":${revision}}\n\n`);
+    this.#options.output.write({ id: revision, event: 'resync', data: { revision } });
   }
 
   /** The reader's rights now; with other groups it sees another set of objects, and lists again. */
@@ -189,7 +186,7 @@ export class EventStream {
     const ahead = this.#waiting.values();
     ahead.next();
     for (const [key, { kind, id, revision, before, onlyCounts }] of this.#waiting) {
-      if (output.writableLength > highWaterBytes) return;
+      if (output.isFull) return;
       this.#waiting.delete(key);
       this.#lastTaken = performance.now();
       const after = cloud.model.get(kind, id);
@@ -197,19 +194,19 @@ export class EventStream {
       const isGone = this.#sees(reader, before) && !this.#sees(reader, after);
       // A reader goes on after the last id that it has: one that broke off within a revision must hear it all again.
       const isLast = ahead.next().value?.revision !== revision;
-      const name = isLast ? `id: ${revision}\n` : '';
+      const name = isLast ? { id: revision } : {};
       if (isSeen || isGone) this.#owesId = !isLast;
       else if (isLast && this.#owesId) {
         this.#owesId = false;
-        output.write(`id: ${revision}\n\n`);
+        output.write({ id: revision });
       }
       if (isSeen) {
         const object = cloud.faults.attempt(after, 'events', () => viewOf(kind, after, cloud, reader), undefined);
         // Without it the reader would come back for it for ever: only the place goes on.
-        if (object === undefined) output.write(isLast ? `id: ${revision}\n\n` : '');
-        else output.write(`${name}event: put\ndata: ${JSON.stringify({ kind, id, object, revision })}\n\n`);
+        if (object !== undefined) output.write({ ...name, event: 'put', data: { kind, id, object, revision } });
+        else if (isLast) output.write(name);
       } else if (isGone) {
-        output.write(`${name}event: delete\ndata: ${JSON.stringify({ kind, id, revision })}\n\n`);
+        output.write({ ...name, event: 'delete', data: { kind, id, revision } });
       }
     }
   }
@@ -217,16 +214,16 @@ export class EventStream {
   #beat(): void {
     const { output, subject } = this.#options;
     if (subject() === undefined) return this.end();
-    if (output.writableLength > highWaterBytes) {
+    if (output.isFull) {
       if (performance.now() - this.#lastTaken > stalledMs) this.#cut();
       return;
     }
-    output.write(': still here\n\n');
+    output.write({});
   }
 
   #cut(): void {
     this.#options.onSlow();
     this.#ending.abort();
-    this.#options.output.destroy();
+    this.#options.output.cut();
   }
 }

@@ -5,6 +5,7 @@ import {
   isAdministrator,
   may,
   type ObjectMeta,
+  reconcilerProblem,
   unreadableSentence,
 } from '@skerry/domain';
 import type { z } from 'zod';
@@ -37,6 +38,13 @@ export function attention(cloud: Cloud, caller: Caller): Attention[] {
     const whose = cloud.site === undefined ? 'the front-end' : 'this cluster';
     const sentence = unreadableSentence(cloud.unreadableRecords, whose);
     found.push({ kind: 'status', id: 0, name: 'state', sentence, severity: 'problem', since: cloud.startedAt });
+  }
+  if (isAdministrator(caller)) {
+    for (const { status } of cloud.reconcilers) {
+      const sentence = reconcilerProblem(status);
+      if (sentence === undefined) continue;
+      found.push({ kind: 'status', id: 0, name: 'state', sentence, severity: 'problem' });
+    }
   }
   for (const c of model.all('cluster')) {
     const state = clusterStateOf(c, links.stateOf(c.id));

@@ -96,6 +96,14 @@ export function createMetrics(cloud: Cloud, connections: Pick<Connections, 'size
     },
   });
   gauge({
+    name: 'skerry_reconciler_failing',
+    help: 'Things that a reconciler of this process failed with and tries again.',
+    labelNames: ['reconciler'],
+    collect() {
+      for (const { status } of cloud.reconcilers) this.set({ reconciler: status.name }, status.failing);
+    },
+  });
+  gauge({
     name: 'skerry_store_revision',
     help: 'Revision of the store that reads are served from.',
     collect() {

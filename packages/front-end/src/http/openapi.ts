@@ -1,13 +1,12 @@
 import {
   consoleCloseCodes,
-  consolePath,
   consoleProtocol,
   consoleTicketPrefix,
   eventData,
-  eventsQuery,
   problem,
   type Route,
   routes,
+  streamRoutes,
 } from '@skerry/contract';
 import { z } from 'zod';
 
@@ -114,15 +113,15 @@ export function openApi(): JsonObject {
       },
     };
   }
-  paths['/v1/events'] = {
+  paths[streamRoutes.events.path] = {
     get: {
       operationId: 'events',
-      summary: 'Changes as they happen',
+      summary: streamRoutes.events.summary,
       tags: ['events'],
       description:
         'A stream of text/event-stream. `event` is `put`, `delete`, `hello` or `resync` (list again: what you missed is not known any more); `id` is a revision; `data` is JSON.',
       parameters: [
-        ...parametersOf(components, eventsQuery, 'query'),
+        ...parametersOf(components, streamRoutes.events.query, 'query'),
         header('Last-Event-ID', 'Go on after this event.'),
       ],
       responses: {
@@ -134,7 +133,7 @@ export function openApi(): JsonObject {
       },
     },
   };
-  paths[consolePath] = { get: consoleOperation(refusal) };
+  paths[streamRoutes.console.path] = { get: consoleOperation(refusal) };
   return {
     openapi: '3.1.0',
     info: {
@@ -159,7 +158,7 @@ export function openApi(): JsonObject {
 /** OpenAPI has no word for a WebSocket: what is to be known is said in text. */
 const consoleOperation = (refusal: JsonObject): JsonObject => ({
   operationId: 'console',
-  summary: 'A console of an instance, as a WebSocket',
+  summary: streamRoutes.console.summary,
   tags: ['instance'],
   description:
     `Ask for the subprotocols \`${consoleProtocol}\` and \`${consoleTicketPrefix}TICKET\`, as ` +

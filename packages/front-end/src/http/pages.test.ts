@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { routes } from '@skerry/contract';
+import { routes, streamRoutes } from '@skerry/contract';
 import { startFrontEnd, type TestFrontEnd } from '../testing/front-end.ts';
 
 let cloud: TestFrontEnd;
@@ -25,8 +25,7 @@ test('docs/api/urls.txt lists every URL of the API (UPDATE_API_DOCS=1 writes it)
   const lines = Object.entries(routes).map(
     ([id, r]) => `${r.method.toUpperCase().padEnd(6)} ${r.path.padEnd(36)} ${id}`,
   );
-  lines.push('GET    /v1/events                           events');
-  lines.push('GET    /v1/console                          console');
+  for (const [id, { path }] of Object.entries(streamRoutes)) lines.push(`GET    ${path.padEnd(36)} ${id}`);
   const text = `${lines.sort((a, b) => (a.slice(7) < b.slice(7) ? -1 : 1)).join('\n')}\n`;
   const path = join(checkedIn, 'urls.txt');
   if (update) await writeFile(path, text);

@@ -6,7 +6,8 @@ import type { Cloud } from '../cloud.ts';
 import { auditRefusal } from '../requests/audit-of-request.ts';
 import type { Caller } from '../requests/call.ts';
 import { matchesView } from '../requests/etag.ts';
-import { perform, type PerformParts } from '../requests/perform.ts';
+import type { PerformParts } from '../requests/perform-parts.ts';
+import { perform } from '../requests/perform.ts';
 import type { Answered, Client, Request } from '../requests/request.ts';
 import type { BodyBytes } from './body-bytes.ts';
 import type { Connections } from './connections.ts';
@@ -63,7 +64,7 @@ async function proved(id: RouteId, request: FastifyRequest, parts: RestParts): P
   }
 }
 
-function requestOf(request: FastifyRequest, caller: Caller | undefined, { proxies }: Cloud): Request {
+export function requestOf(request: FastifyRequest, caller: Caller | undefined, { proxies }: Cloud): Request {
   const { headers, raw, params, query, body, id: requestId } = request;
   const { 'idempotency-key': key, 'if-match': ifMatch } = headers;
   const client: Client = {

@@ -1,13 +1,15 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
-import type { RouteId } from '@skerry/contract';
+import type { RouteId, StreamId } from '@skerry/contract';
 import { authenticate } from '../auth/authenticate.ts';
 import type { Shown } from '../auth/log-in-methods.ts';
 import type { Cloud } from '../cloud.ts';
 import { EventHub } from '../events/event-hub.ts';
+import { EventReaders } from '../events/event-readers.ts';
 import { Admission } from '../state/admission.ts';
 import type { AuditTrail } from '../state/audit-trail.ts';
+import { oldRecords } from '../reconcilers/old-records.ts';
 import { Committer } from '../state/committer.ts';
 import { RefusedStrangers } from '../state/refused-strangers.ts';
 import type { Following } from '../ports/following.ts';
@@ -17,14 +19,13 @@ import { ConsoleFiles } from './console-files.ts';
 import type { Caller } from '../requests/call.ts';
 import { Idempotency } from '../requests/idempotency.ts';
 import { perform } from '../requests/perform.ts';
-import { handlers, type OwnersHandlers } from '../routes/handlers.ts';
+import type { PerformParts } from '../requests/perform-parts.ts';
 import type { Outcome, Request } from '../requests/request.ts';
+import type { StreamOutcome } from '../requests/stream.ts';
+import { handlers, type OwnersHandlers } from '../routes/handlers.ts';
 import { type Listen, listening } from './listening.ts';
 import { createMetrics } from './metrics.ts';
 import { createServer } from './server.ts';
-
-/** Milliseconds between looks for expired records. */
-const sweepMs = 600_000;
 
 export interface Serving {
   readonly cloud: Cloud;
@@ -48,6 +49,8 @@ export interface Requests {
   /** Who shows this. Throws `unauthenticated` and `origin-refused`. */
   callerOf(shown: Shown): Caller;
   perform(route: RouteId, request: Request): Promise<Outcome>;
+  /** What stays open: the door carries it. */
+  open<Id extends StreamId>(stream: Id, request: Request): Promise<StreamOutcome<Id>>;
 }
 
 export interface Served {
@@ -71,13 +74,14 @@ export async function serve(serving: Serving): Promise<Served> {
   const connections = new Connections({ limits: cloud.limits, proxies: cloud.proxies, clock });
   const metrics = createMetrics(cloud, connections);
   const { ready } = serving;
-  const asked = { cloud, committer, idempotency, strangers, handlers: { ...handlers, ...serving.owner } };
+  const events = new EventReaders(hub, cloud.limits, () => metrics.slowConsumers.inc());
+  const asked = { ...handlers, ...serving.owner };
+  const parts: PerformParts = { cloud, committer, idempotency, strangers, events, handlers: asked };
   const server = createServer({
-    ...asked,
+    ...parts,
     connections,
     bodyBytes: new BodyBytes(cloud.limits),
     metrics,
-    hub,
     consoleFiles,
     requestTimeoutMs: serving.requestTimeoutMs ?? cloud.limits['request-seconds'] * 1000,
     ...(ready === undefined ? {} : { ready }),
@@ -85,11 +89,10 @@ export async function serve(serving: Serving): Promise<Served> {
   const sweep = async () => {
     await Promise.all([idempotency.sweep(), serving.sweep()]);
   };
-  const timer = setInterval(() => {
-    sweep().catch((error: unknown) => log.warn({ err: error }, 'old records could not be removed'));
-  }, sweepMs);
+  const sweeping = oldRecords(sweep, { clock, log });
+  cloud.reconcilers.push(sweeping);
   const close = async () => {
-    clearInterval(timer);
+    await sweeping.close();
     await server.close();
     await strangers.tell();
     hub.close();
@@ -100,7 +103,11 @@ export async function serve(serving: Serving): Promise<Served> {
       callerOf: (shown) => authenticate(shown, cloud),
       async perform(route, request) {
         await ready?.();
-        return perform(route, request, asked);
+        return perform(route, request, parts);
+      },
+      async open(stream, request) {
+        await ready?.();
+        return perform(stream, request, parts);
       },
     };
     return { url, requests, close };

@@ -1,13 +1,11 @@
 import type { Connections } from './connections.ts';
 import type { ConsoleFiles } from './console-files.ts';
-import type { EventHub } from '../events/event-hub.ts';
 import type { Metrics } from './metrics.ts';
 import type { RestParts } from './rest.ts';
 
 export interface ServerParts extends RestParts {
   readonly connections: Connections;
   readonly metrics: Metrics;
-  readonly hub: EventHub;
   /** Every request waits for it. */
   readonly ready?: () => Promise<void>;
   readonly consoleFiles: ConsoleFiles;

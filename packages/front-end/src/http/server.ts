@@ -5,12 +5,11 @@ import { FrontEndError } from '../errors.ts';
 import { admitKnown, handle } from './rest.ts';
 import { asOurs, problemOf } from './problem.ts';
 import { answerExpectations, refuseConnection } from './raw-refusals.ts';
-import { isForConsole } from '../consoles/console-route.ts';
 import { acceptJson } from './json-body.ts';
 import { countRequest } from './metrics.ts';
 import { registerPages } from './pages.ts';
-import { registerConsoles } from '../consoles/console-route.ts';
-import { registerEvents } from '../events/event-route.ts';
+import { isForConsole, registerConsoles } from './console-door.ts';
+import { registerEvents } from './event-door.ts';
 import type { ServerParts } from './server-parts.ts';
 
 /** The HTTP side: every route of the contract, and every error as RFC 9457. It does not listen yet. */
@@ -113,7 +112,7 @@ export function createServer(parts: ServerParts): FastifyInstance {
     });
   }
   registerEvents(app, parts);
-  registerConsoles(app, parts.cloud);
+  registerConsoles(app, parts);
   registerPages(app, parts);
   return app;
 }

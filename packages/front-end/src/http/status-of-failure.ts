@@ -37,6 +37,7 @@ const statuses: Readonly<Record<FrontEndErrorCode, number>> = {
   'idempotency-mismatch': 422,
   'idempotency-in-flight': 409,
   'console-unavailable': 409,
+  'ticket-refused': 403,
   'command-answered': 409,
   'cluster-not-joined': 409,
   'cluster-lost': 409,

@@ -1,9 +1,8 @@
 import { join } from 'node:path';
-import { hostRegister } from '@skerry/contract';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { eventually } from '../testing/eventually.ts';
-import { type FakeCluster, goodHost, joinFakeCluster } from '../testing/fake-cluster.ts';
+import type { FakeCluster } from '../testing/fake-cluster.ts';
 import { startFrontEnd, type TestFrontEnd } from '../testing/front-end.ts';
+import { joinWithHost } from '../testing/join-with-host.ts';
 import { writeQcow2 } from '../testing/qcow2.ts';
 
 let cloud: TestFrontEnd;
@@ -30,18 +29,9 @@ const create = (name: string, more: object = {}) =>
 beforeAll(async () => {
   cloud = await startFrontEnd();
   for (const name of ['north', 'south']) {
-    const { id } = await post('/v1/clusters', { name });
-    const { token } = await post<{ token: string }>(`/v1/clusters/${id}/join-token`, {});
-    const cluster = await joinFakeCluster(id, token);
+    const { cluster } = await joinWithHost(cloud, name);
     clusters.push(cluster);
     cluster.obey = false;
-    await cluster.session.waitFor('connected', { deadlineMs: 8000 });
-    const registered = await cluster.session.request(hostRegister.method, { name: `${name}-1`, key: name });
-    const { hostId } = hostRegister.reply.parse(registered);
-    await cluster.put('host-status', hostId, goodHost(hostId, id));
-    await eventually(async () => {
-      expect((await cloud.admin.call<{ state: string }>('GET', `/v1/hosts/${hostId}`)).body.state).toBe('online');
-    });
   }
   const [north, south] = clusters as [FakeCluster, FakeCluster];
   const ranges = [{ first: '10.1.0.10', last: '10.1.0.12' }];

@@ -1,9 +1,8 @@
 import { join } from 'node:path';
-import { hostRegister } from '@skerry/contract';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { eventually } from '../testing/eventually.ts';
-import { type FakeCluster, goodHost, joinFakeCluster } from '../testing/fake-cluster.ts';
+import type { FakeCluster } from '../testing/fake-cluster.ts';
 import { startFrontEnd, type TestFrontEnd } from '../testing/front-end.ts';
+import { joinWithHost } from '../testing/join-with-host.ts';
 import { writeQcow2 } from '../testing/qcow2.ts';
 
 let cloud: TestFrontEnd;
@@ -18,20 +17,11 @@ async function post<T extends object = { id: number }>(path: string, body: objec
 
 /** A cluster with one host that was there once. */
 async function joinWith(name: string, architecture: string): Promise<void> {
-  const { id } = await post('/v1/clusters', { name });
-  const { token } = await post<{ token: string }>(`/v1/clusters/${id}/join-token`, {});
-  const cluster = await joinFakeCluster(id, token);
+  const { id, hostId, cluster } = await joinWithHost(cloud, name, { connected: false, report: { architecture } });
   clusters.push(cluster);
   architectureOf.set(id, architecture);
-  await cluster.session.waitFor('connected', { deadlineMs: 8000 });
-  const registered = await cluster.session.request(hostRegister.method, { name: `${name}-1`, key: name });
-  const { hostId } = hostRegister.reply.parse(registered);
-  const status = goodHost(hostId, id, false);
-  await cluster.put('host-status', hostId, { ...status, report: { ...status.report!, architecture } });
   await post('/v1/networks', { name: `${name}-net`, clusterId: id, cidr: '10.1.0.0/24' });
-  await eventually(async () => {
-    expect((await cloud.admin.call('GET', `/v1/hosts/${hostId}`)).body).toMatchObject({ state: 'cut', architecture });
-  });
+  expect((await cloud.admin.call('GET', `/v1/hosts/${hostId}`)).body).toMatchObject({ state: 'cut', architecture });
 }
 
 beforeAll(async () => {

@@ -1,5 +1,5 @@
-import { deedOf, type Route, type RouteId } from '@skerry/contract';
-import { isAdministrator, may } from '@skerry/domain';
+import type { Route, RouteId } from '@skerry/contract';
+import { type Deed, isAdministrator, may } from '@skerry/domain';
 import { checkScope } from '../auth/check-scope.ts';
 import type { Kind, Objects } from '../catalogue/objects.ts';
 import type { Cloud } from '../cloud.ts';
@@ -11,13 +11,13 @@ import { kindOfRoute } from './kind-of-route.ts';
 export type ReadObject = () => Objects[Kind] | undefined;
 
 /** Whether this caller may come to this route at all. Throws `unauthenticated`, `forbidden` and `token-scope`. */
-export function checkCaller(id: RouteId, route: Route, caller: Caller | undefined): void {
+export function checkCaller(route: Pick<Route, 'right'>, deed: Deed, caller: Caller | undefined): void {
   if (route.right === 'public') return;
   if (caller === undefined) throw new FrontEndError('unauthenticated', 'This needs a log-in.');
   if (route.right === 'administrator' && !isAdministrator(caller)) {
     throw new FrontEndError('forbidden', 'Only an administrator may do this.');
   }
-  checkScope(caller, deedOf(id));
+  checkScope(caller, deed);
 }
 
 /** Undefined when the path names no object. Throws `not-found` or `forbidden`. */

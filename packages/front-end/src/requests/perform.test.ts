@@ -2,6 +2,8 @@
 import type { RouteId } from '@skerry/contract';
 import { toFailure } from '@skerry/kit';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { EventMessage, EventOutput } from '../events/event-output.ts';
+import { eventually } from '../testing/eventually.ts';
 import { type Client, startFrontEnd, type TestFrontEnd } from '../testing/front-end.ts';
 import { type Answered, bodyOf, type Outcome, type Request } from './request.ts';
 
@@ -86,4 +88,50 @@ test('nobody is nobody: without a caller only what is public is answered', async
   expect(refusal(await requests.perform('group.create', { ...nobody, body: { name: 'x' } }))).toBe('unauthenticated');
   const wrong = { ...nobody, body: { name: 'admin', password: 'wrong' } };
   expect(refusal(await requests.perform('session.create', wrong))).toBe('wrong-credentials');
+});
+
+/** A door that keeps what it is given. */
+function keeping() {
+  const told: EventMessage[] = [];
+  const output: EventOutput = {
+    write: (message) => void told.push(message),
+    isFull: false,
+    onRoom: () => {},
+    onGone: () => {},
+    end: () => {},
+    cut: () => {},
+  };
+  return { told, output };
+}
+
+test('a stream of events is a value that any door carries, and ends with the log-in that opened it', async () => {
+  const { requests } = front.frontEnd;
+  const eve = await front.user('eve');
+  const caller = requests.callerOf({ authorization: `Bearer ${eve.secret}`, mayUseCookies: () => false });
+  const asking = { caller, address: '192.0.2.7', requestId: 'streams-within', query: { kinds: 'group' } };
+  const opened = await requests.open('events', asking);
+  if (opened.outcome === 'refused') throw opened.error;
+  const { told, output } = keeping();
+  const carried = opened.stream.carry(output);
+  const { id } = (await front.admin.call('POST', '/v1/groups', { name: 'streamed' })).body as { id: number };
+  await eventually(() => expect(told.at(-1)).toMatchObject({ event: 'put', data: { kind: 'group', id } }));
+  expect(told[0]).toMatchObject({ event: 'hello' });
+  await eve.call('DELETE', '/v1/sessions/current');
+  await front.admin.call('PATCH', `/v1/groups/${id}`, { labels: { a: 'b' } });
+  await carried;
+  expect(told.filter(({ event }) => event === 'put')).toHaveLength(1);
+});
+
+test('what opens no stream is refused as a value too', async () => {
+  const { requests } = front.frontEnd;
+  const nobody = { caller: undefined, address: '192.0.2.7', requestId: 'streams-refused' };
+  const code = async (opened: ReturnType<typeof requests.open>) => {
+    const outcome = await opened;
+    return outcome.outcome === 'refused' ? toFailure(outcome.error).code : 'opened';
+  };
+  expect(await code(requests.open('events', nobody))).toBe('unauthenticated');
+  expect(await code(requests.open('console', { ...nobody, body: { ticket: '1.unknown' } }))).toBe('ticket-refused');
+  const caller = requests.callerOf({ authorization: `Bearer ${front.admin.secret}`, mayUseCookies: () => false });
+  expect(await code(requests.open('events', { ...nobody, caller, query: { kinds: 'ghost' } }))).toBe('invalid-request');
+  expect(await code(requests.open('events', { ...nobody, caller, lastEventId: 'x' }))).toBe('invalid-request');
 });

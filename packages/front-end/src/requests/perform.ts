@@ -3,28 +3,32 @@
  * precondition, decision. What comes out is a value, a refusal too; refused writes are audited. It owns nothing: if we
  * die, what was committed is done, and who repeats it with its key is told so.
  */
-import { type Route, type RouteId, routes } from '@skerry/contract';
+import { deedOf, type Route, type RouteId, routes, type StreamId } from '@skerry/contract';
 import { FrontEndError } from '../errors.ts';
 import { viewOf } from '../views/views.ts';
-import { askedBy, type AuditParts, auditRefusal } from './audit-of-request.ts';
+import { askedBy, auditRefusal } from './audit-of-request.ts';
 import { authorize, checkCaller, notFound, type ReadObject } from './authorize.ts';
-import type { Answer, Call, Handler, Handlers } from './call.ts';
+import type { Answer, Call, Handler } from './call.ts';
 import { etagOf, matchesRecord } from './etag.ts';
-import type { Attempt, Idempotency, StoredAnswer } from './idempotency.ts';
+import type { Attempt, StoredAnswer } from './idempotency.ts';
 import { kindOfRoute } from './kind-of-route.ts';
+import { openStream } from './open-stream.ts';
+import type { PerformParts } from './perform-parts.ts';
 import type { Answered, Outcome, Request } from './request.ts';
+import type { StreamOutcome } from './stream.ts';
 import { validate } from './validate.ts';
-
-export interface PerformParts extends AuditParts {
-  readonly idempotency: Idempotency;
-  /** At a site those of the owner of the catalogue are missing. */
-  readonly handlers: Partial<Handlers>;
-}
 
 /** Times a decision is taken again because somebody else was faster. More only makes a storm last longer. */
 const decisionTries = 5;
 
-export async function perform(id: RouteId, request: Request, parts: PerformParts): Promise<Outcome> {
+export function perform<Id extends StreamId>(id: Id, request: Request, parts: PerformParts): Promise<StreamOutcome<Id>>;
+export function perform(id: RouteId, request: Request, parts: PerformParts): Promise<Outcome>;
+export async function perform(
+  id: RouteId | StreamId,
+  request: Request,
+  parts: PerformParts,
+): Promise<Outcome | StreamOutcome> {
+  if (id === 'events' || id === 'console') return openStream(id, request, parts);
   const isWrite = routes[id].method !== 'get';
   try {
     return await answered(id, isWrite, request, parts);
@@ -38,7 +42,7 @@ async function answered(id: RouteId, isWrite: boolean, request: Request, parts: 
   const route: Route = routes[id];
   const { cloud } = parts;
   const { caller } = request;
-  checkCaller(id, route, caller);
+  checkCaller(route, deedOf(id), caller);
   if (isWrite) cloud.site?.checkWrite(id);
   let checked: unknown;
   const { params: shape } = route;

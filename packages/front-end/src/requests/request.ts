@@ -20,6 +20,8 @@ export interface Request {
   readonly body?: unknown;
   readonly idempotencyKey?: string | undefined;
   readonly ifMatch?: string | undefined;
+  /** Of a stream of events: the last one that the reader has. */
+  readonly lastEventId?: string | undefined;
   /** From where, for the audit and for what is counted by address. */
   readonly address: string;
   /** The same in the answer, the log and the audit. */

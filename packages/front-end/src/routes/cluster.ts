@@ -1,5 +1,5 @@
 import { hostJoinTokens } from '@skerry/contract';
-import { explainCluster } from '../explain/explain-cluster.ts';
+import { explainCluster } from '../explain/explain-with-reconcilers.ts';
 import type { Handlers } from '../requests/call.ts';
 
 export const clusterRoutes = {

@@ -1,10 +1,13 @@
 import { siteKeys } from '@skerry/store/layout/controller';
 import { isAdministrator, defaultLimits, type Limits } from '@skerry/domain';
 import { type Clock, type Log, silentLog, systemClock } from '@skerry/kit';
+import { cookieName, deviceCookieName } from '../auth/cookies.ts';
+import { Devices, deviceKey } from '../auth/devices.ts';
 import { TokenUse } from '../auth/token-use.ts';
 import { cloudOf } from '../cloud-of.ts';
 import { Consoles } from '../consoles/consoles.ts';
 import { checkPlainHttp, type Listen } from '../http/listening.ts';
+import { Proxies } from '../http/proxies.ts';
 import { serve } from '../http/serve.ts';
 import { auditBounds } from '../state/audit-record.ts';
 import { AuditTrail } from '../state/audit-trail.ts';
@@ -51,6 +54,9 @@ export async function createSite(options: SiteOptions): Promise<Site> {
   const { controller, clock = systemClock, log = silentLog, limits = defaultLimits } = options;
   const { clusterId, mirror, samples } = controller;
   checkPlainHttp(options.listen, options.allowPlainHttp);
+  // What can be refused is looked at before anything is open.
+  const proxies = new Proxies(options.behindProxy);
+  const devices = new Devices(deviceKey(options.dataDirectory), `${deviceCookieName}_${clusterId}`);
   const model = new Model(undefined, (about, err) =>
     log.error({ ...about, err }, 'a change could not be taken into the model'),
   );
@@ -74,6 +80,7 @@ export async function createSite(options: SiteOptions): Promise<Site> {
     ids: { next: (kind, who) => controller.nextId(kind, who !== undefined && isAdministrator(who)) },
     clock,
     log,
+    reconcilers: [],
     limits,
     links,
     samples,
@@ -82,11 +89,11 @@ export async function createSite(options: SiteOptions): Promise<Site> {
     besideCreation: () => [],
     consoles,
     unreadableRecords: controller.unreadableRecords,
+    cookieName: `${cookieName}_${clusterId}`,
+    devices,
     tokenUse: new TokenUse(clock),
-    dataDirectory: options.dataDirectory,
+    proxies,
     names: [options.listen.host, ...(options.apiNames ?? [])],
-    behindProxy: options.behindProxy,
-    cookieSuffix: `_${clusterId}`,
     site,
   });
   const sweep = () => endLogIns(store, model, site, clock);

@@ -1,4 +1,4 @@
-import type { Json } from '../json.ts';
+import type { Json } from '@skerry/kit';
 import { checkText } from './check-text.ts';
 import { DATA_HEADER_BYTES } from './encode.ts';
 import { body, count, failure, type Fields, method, only, own, record, streamId, text } from './fields.ts';

@@ -1,5 +1,7 @@
-import { fakeClock, silentLog, SkerryError } from '@skerry/kit';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { fakeClock } from './clock.ts';
+import { SkerryError } from './failure.ts';
+import { silentLog } from './log.ts';
 import { Reconciler } from './reconciler.ts';
 
 beforeEach(() => void vi.useFakeTimers());

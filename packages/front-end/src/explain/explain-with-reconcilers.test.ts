@@ -1,16 +1,16 @@
-import { reconcilersShow } from '@skerry/contract';
+import { hostReconcilers, reconcilersShow } from '@skerry/contract';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type FakeCluster, joinFakeCluster } from '../testing/fake-cluster.ts';
+import { eventually } from '../testing/eventually.ts';
+import { type FakeCluster, goodHost } from '../testing/fake-cluster.ts';
 import { startFrontEnd, type TestFrontEnd } from '../testing/front-end.ts';
+import { joinWithHost } from '../testing/join-with-host.ts';
 
 let front: TestFrontEnd;
 let cluster: FakeCluster;
+let hostId: number;
 beforeAll(async () => {
   front = await startFrontEnd();
-  const made = await front.admin.call<{ id: number }>('POST', '/v1/clusters', { name: 'harbour' });
-  const { body } = await front.admin.call<{ token: string }>('POST', `/v1/clusters/${made.body.id}/join-token`, {});
-  cluster = await joinFakeCluster(made.body.id, body.token);
-  await cluster.session.waitFor('connected', { deadlineMs: 8000 });
+  ({ cluster, hostId } = await joinWithHost(front, 'harbour'));
 });
 afterAll(async () => {
   await cluster.close();
@@ -21,8 +21,9 @@ interface Told {
   readonly facts: readonly { readonly name: string; readonly value: string }[];
   readonly reasons: readonly string[];
 }
-const explained = async (client = front.admin) =>
-  (await client.call<Told & Record<string, unknown>>('GET', `/v1/clusters/${cluster.id}/explain`)).body;
+const told = async (path: string, client = front.admin) =>
+  (await client.call<Told & Record<string, unknown>>('GET', `/v1/${path}/explain`)).body;
+const explained = (client = front.admin) => told(`clusters/${cluster.id}`, client);
 const about = ({ facts }: Told) => facts.filter(({ name }) => name.startsWith('reconciler'));
 
 test('a controller of before, which does not know the question, is said not to have answered', async () => {
@@ -39,8 +40,8 @@ test('who may change the cluster reads what its reconcilers did last, and why on
   cluster.session.handle({
     requests: { [reconcilersShow.method]: () => ({ reconcilers: [placement, quiet] }) },
   });
-  const told = await explained();
-  expect(about(told)).toEqual([
+  const ours = await explained();
+  expect(about(ours)).toEqual([
     {
       name: 'reconciler placement',
       value: expect.stringMatching(
@@ -49,9 +50,35 @@ test('who may change the cluster reads what its reconcilers did last, and why on
     },
     { name: 'reconciler networks', value: 'not yet run' },
   ]);
-  expect(told.reasons).toContain(
+  expect(ours.reasons).toContain(
     'The reconciler "placement" fails with one thing and tries again: The front-end gave no numbers for addresses.',
   );
   const ann = await front.user('ann');
   expect(about(await explained(ann))).toEqual([]);
+});
+
+test('of a host its agent tells the same, asked by its number; of one that is not there nobody asks', async () => {
+  const host = () => told(`hosts/${hostId}`);
+  expect(about(await host())).toEqual([
+    { name: 'reconcilers', value: expect.stringContaining('its agent did not say: ') as string },
+  ]);
+  const asked: unknown[] = [];
+  const failure = { code: 'networks-unbuilt', message: 'Network "lan" cannot be built.' };
+  const own = { name: 'host', wakesOn: 'a change of its networks', everySeconds: 30, runs: 3, failing: 1, failure };
+  cluster.session.handle({
+    requests: {
+      [hostReconcilers.method](body) {
+        asked.push(body);
+        return { reconcilers: [own] };
+      },
+    },
+  });
+  const explanation = await host();
+  expect(about(explanation)).toEqual([{ name: 'reconciler host', value: 'not yet run' }]);
+  expect(explanation.reasons).toContain(
+    'The reconciler "host" fails with one thing and tries again: Network "lan" cannot be built.',
+  );
+  expect(asked).toEqual([{ hostId }]);
+  await cluster.put('host-status', hostId, goodHost(hostId, cluster.id, false));
+  await eventually(async () => expect(about(await host())).toEqual([]));
 });

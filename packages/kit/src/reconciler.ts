@@ -2,8 +2,11 @@
  * One entry of the table of reconcilers: a name, what wakes it, how often it runs anyway, its work. It remembers what the
  * last run was and what fails, for whoever asks; nothing of it is on disk, and after a crash the start wakes all.
  */
-import type { ReconcilerRun, ReconcilerStatus, WakeReason } from '@skerry/domain';
-import { type Clock, type Left, type Log, toFailure, Wakes } from '@skerry/kit';
+import type { Clock } from './clock.ts';
+import { toFailure } from './failure.ts';
+import type { Log } from './log.ts';
+import type { ReconcilerRun, ReconcilerStatus, WakeReason } from './reconciler-status.ts';
+import { type Left, Wakes } from './wakes.ts';
 
 export interface ReconcilerEntry<Key> {
   readonly name: string;
