@@ -54,29 +54,49 @@ describe('files', () => {
 });
 
 describe('what a store holds', () => {
-  /** Casts that say what a value is, outside of tests, by folder. A ceiling: it may only go down. */
-  const casts: Readonly<Record<string, number>> = {
-    'packages/store': 4,
-    'packages/feed': 1,
-    'packages/cluster': 0,
-    'packages/agent': 0,
-    'packages/doctor': 2,
-    'packages/front-end': 54,
-    'apps/lab': 16,
+  const folders = /^(packages\/(store|feed|cluster|agent|doctor|front-end)|apps\/lab)\//;
+  const routeWords = 'ids of routes and kinds of objects go by the same words, which TypeScript does not see';
+  /** Casts that read no store, each with its reason. The number is a ceiling: it may only go down. */
+  const casts: Readonly<Record<string, { readonly casts: number; readonly because: string }>> = {
+    'packages/store/src/typed-record.ts': { casts: 1, because: 'the one place where a record becomes JSON' },
+    'packages/front-end/src/http/standard-routes.ts': { casts: 8, because: routeWords },
+    'packages/front-end/src/clusters/declare-lost.ts': { casts: 1, because: routeWords },
+    'packages/front-end/src/instances/decide-commands.ts': { casts: 1, because: routeWords },
+    'packages/front-end/src/requests/open-stream.ts': { casts: 1, because: routeWords },
+    'packages/front-end/src/owner/host.ts': { casts: 1, because: routeWords },
+    'packages/front-end/src/routes/reads.ts': { casts: 1, because: routeWords },
+    'packages/front-end/src/routes/instance.ts': { casts: 1, because: routeWords },
+    'packages/front-end/src/owner/user.ts': { casts: 1, because: routeWords },
+    'packages/front-end/src/http/docs-page.ts': { casts: 1, because: 'the document that we have just made' },
+    'packages/front-end/src/images/image-files.ts': { casts: 1, because: 'a callback assigned it' },
+    'packages/front-end/src/samples/sample-gaps.ts': { casts: 1, because: 'made of the names of the type itself' },
+    'apps/lab/src/services.ts': { casts: 1, because: 'Node names no type for the descriptor of a server' },
   };
 
-  it.each(Object.entries(casts))('%s: is of the type of its key, not of a cast', (folder, ceiling) => {
-    const found = code
-      .filter((f) => f.startsWith(`${folder}/`) && !isTest(f))
-      .flatMap((file) =>
-        read(file)
+  it('is of the type of its key, not of a cast', () => {
+    const offenders = code
+      .filter((f) => folders.test(f) && !isTest(f))
+      .flatMap((file) => {
+        const found = read(file)
           .split('\n')
-          .flatMap((line, i) => (/\bas (unknown as|never)\b/.test(line) ? [`${file}:${i + 1}`] : [])),
-      );
-    expect(
-      found.length,
-      `Read and write through the keys of packages/store/src/layout, which say what lies there.\n${found.join('\n')}`,
-    ).toBeLessThanOrEqual(ceiling);
+          .flatMap((line, i) => (/\bas (unknown as|never)\b/.test(line) ? [`${file}:${i + 1}`] : []));
+        return found.length > (casts[file]?.casts ?? 0) ? found : [];
+      });
+    none(offenders, 'Read and write through the keys of packages/store/src/layout, which say what lies there.');
+  });
+
+  const withoutComments = (text: string) => text.replace(/\/\*[^]*?\*\/|^\s*\/\/.*$/gm, '');
+
+  it('lies where the layout says: no prefix of a store is spelled out elsewhere', () => {
+    const areas =
+      'catalogue|sequence|placed|lease-block|unwritten|commands|command-history|mirror|idempotency|host-key|cluster-join|' +
+      'former-cluster|token-use|state|intents|observed|address|mac|unreadable|site';
+    const spelled = new RegExp(`['\`]/(${areas})/`);
+    const offenders = code.filter(
+      (f) =>
+        folders.test(f) && !isTest(f) && !f.includes('/store/src/layout/') && spelled.test(withoutComments(read(f))),
+    );
+    none(offenders, 'Use the tables of packages/store/src/layout: a key that is spelled out twice is changed once.');
   });
 });
 

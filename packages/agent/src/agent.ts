@@ -18,6 +18,7 @@ import { acceptFeeds, FirstReading, produceFeed, recordArea, storeConsumer } fro
 import { type Clock, type Log, type OnClose, openAll, type ReconcilerStatus } from '@skerry/kit';
 import { answering, RefusalCounter, type Session, together } from '@skerry/link';
 import { createMirror, type Mirror, type Prefix, put, type Store } from '@skerry/store';
+import { todayIn } from '@skerry/store/layout/readings';
 import { isDeepStrictEqual } from 'node:util';
 import { AgentConsoles } from './consoles/agent-consoles.ts';
 import { boundedDrivers, defaultDeadlines, type DriverDeadlines } from './drivers/bounded-drivers.ts';
@@ -83,7 +84,7 @@ async function openAgent(given: AgentOptions, onClose: OnClose): Promise<void> {
   const { store, drivers, upward, dataDirectory, clock, log } = options;
   const compute = computeDrivers(drivers);
   await ownStore(store, given.hostId, dataDirectory);
-  const reading = await FirstReading.begin(store, readableAreas, { clock, log });
+  const reading = await FirstReading.begin(store, readableAreas, { clock, log, today: todayIn('agent') });
   const mirror = createMirror(store, '/', { firstReading: (entries) => reading.take(entries) });
   onClose(() => mirror.close());
   const refusedIntents = new RefusedIntents(mirror, clock);

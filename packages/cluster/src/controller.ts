@@ -9,6 +9,7 @@ import { type Clock, type Log, type OnClose, openAll, type Reconciler } from '@s
 import type { Authority, OpenParent, Session } from '@skerry/link';
 import { answering, encodeJoinToken, dialledUrls, RefusalCounter } from '@skerry/link';
 import { createMirror, type Json, type Mirror, type Store } from '@skerry/store';
+import { todayIn } from '@skerry/store/layout/readings';
 import { join } from 'node:path';
 import { questionsOf } from './answers.ts';
 import { commandConsumer } from './commands/consume-commands.ts';
@@ -64,7 +65,7 @@ export async function createController(options: ControllerOptions): Promise<Cont
 
 async function begin(options: ControllerOptions, onClose: OnClose): Promise<Omit<Controller, 'close'>> {
   const { store, upward, log, clock, clusterId, limits = defaultLimits } = options;
-  const reading = await FirstReading.begin(store, readableAreas, { clock, log });
+  const reading = await FirstReading.begin(store, readableAreas, { clock, log, today: todayIn('controller') });
   const mirror = createMirror(store, '/', { firstReading: (entries) => reading.take(entries) });
   onClose(() => mirror.close());
   const belongings = mirror.index('by-instance', (e) =>

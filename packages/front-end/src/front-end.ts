@@ -5,7 +5,8 @@ import { type Clock, type Log, type OnClose, openAll, silentLog, systemClock } f
 import { defaultLimits, type Limits, SampleRings } from '@skerry/domain';
 import { FirstReading } from '@skerry/feed';
 import type { OpenParent } from '@skerry/link';
-import type { Store } from '@skerry/store';
+import { put, type Store } from '@skerry/store';
+import { todayIn } from '@skerry/store/layout/readings';
 import { cookieName, deviceCookieName } from './auth/cookies.ts';
 import { removeEndedTokens } from './auth/ended-tokens.ts';
 import { TokenUse } from './auth/token-use.ts';
@@ -34,6 +35,7 @@ import { answeredBounds } from './state/command-history.ts';
 import { follow } from './state/follow.ts';
 import { Ids } from './state/ids.ts';
 import { keepNames, writeFirstNames } from './state/keep-names.ts';
+import { keys } from './state/keys.ts';
 import { Model } from './state/model.ts';
 import { readableAreas } from './state/readable-areas.ts';
 import { sweepOld } from './state/sweep.ts';
@@ -102,7 +104,7 @@ async function begin(options: FrontEndOptions, onClose: OnClose): Promise<Omit<F
   await images.prepare(firstDatastore);
   await warmPasswords();
   const adminPassword = () => options.admin?.password ?? firstPassword(dataDirectory);
-  const reading = await FirstReading.begin(store, readableAreas, { clock, log });
+  const reading = await FirstReading.begin(store, readableAreas, { clock, log, today: todayIn('front-end') });
   await writeDownProvenance(store, reading);
   const provenance = new Provenance();
   const model = new Model(provenance, (about, err) =>
@@ -196,8 +198,7 @@ async function begin(options: FrontEndOptions, onClose: OnClose): Promise<Omit<F
 
 /** The name of this cloud in certificates; made once. */
 async function cloudIdOf(store: Store): Promise<string> {
-  const key = '/cloud/id';
-  await store.commit({ conditions: [{ key, is: 'absent' }], writes: [{ op: 'put', key, value: randomUUID() }] });
-  const entry = await store.get(key);
-  return typeof entry?.value === 'string' ? entry.value : '';
+  const key = keys.cloudId;
+  await store.commit({ conditions: [{ key, is: 'absent' }], writes: [put(key, randomUUID())] });
+  return (await store.get(key))?.value ?? '';
 }

@@ -4,7 +4,7 @@
  * lies in them is told to clusters. The console of a site keeps it in memory alone.
  */
 import type { Clock } from '@skerry/kit';
-import { packed, type Store, type Write } from '@skerry/store';
+import { packed, put, type Store, type Write } from '@skerry/store';
 import { keys } from '../state/keys.ts';
 import type { Model } from '../state/model.ts';
 
@@ -32,7 +32,7 @@ export class TokenUse {
     do {
       const page = await store.list(keys.tokenUses, after === undefined ? {} : { after });
       for (const { key, value } of page.entries) {
-        const at = Date.parse(String((value as { at?: unknown } | null)?.at));
+        const at = Date.parse(value.at);
         if (Number.isFinite(at)) use.#used.set(Number(key.slice(keys.tokenUses.length)), { at, written: at });
       }
       after = page.next;
@@ -62,7 +62,7 @@ export class TokenUse {
         if (used.written === undefined) this.#used.delete(id);
         else due.push({ id, used, write: { op: 'delete', key } });
       } else if (used.at !== used.written && (all || used.at - (used.written ?? 0) >= stepMs)) {
-        due.push({ id, used, write: { op: 'put', key, value: { at: new Date(used.at).toISOString() } } });
+        due.push({ id, used, write: put(key, { at: new Date(used.at).toISOString() }) });
       }
     }
     for (const { items: some, transaction } of packed(due, ({ write }) => ({ writes: [write] }))) {

@@ -1,5 +1,5 @@
 import { approvedCapacity } from '@skerry/domain';
-import type { Json, Store } from '@skerry/store';
+import { put, type Store } from '@skerry/store';
 import { keys } from '../state/keys.ts';
 import type { Model } from '../state/model.ts';
 
@@ -17,11 +17,10 @@ export async function approveFirstReport(hostId: number, store: Store, model: Mo
   const key = keys.catalogue('host', hostId);
   const entry = await store.get(key);
   const report = model.hostStatus.get(hostId)?.report;
-  const host = entry?.value as object | undefined;
-  if (entry === undefined || report === undefined || host === undefined || 'approved' in host) return false;
+  if (entry === undefined || report === undefined || 'approved' in entry.value) return false;
   const { committed } = await store.commit({
     conditions: [{ key, is: 'unchanged-since', modRevision: entry.modRevision }],
-    writes: [{ op: 'put', key, value: { ...host, approved: approvedCapacity(report) } as unknown as Json }],
+    writes: [put(key, { ...entry.value, approved: approvedCapacity(report) })],
   });
   return !committed;
 }

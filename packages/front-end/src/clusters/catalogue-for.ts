@@ -1,5 +1,6 @@
 import type { Cluster, Image, ObjectMeta, Token, User } from '@skerry/domain';
-import type { Json } from '@skerry/store';
+import { type Entry, type Json, stored, valueUnder } from '@skerry/store';
+import { type CatalogueKind, type CatalogueObjects, isCatalogueKind, keys } from '../state/keys.ts';
 import type { Model } from '../state/model.ts';
 import { administers, isForPeople, isOfCluster, type People } from './people.ts';
 
@@ -11,37 +12,52 @@ export const catalogueEdition = 'its-people-no-paths';
  * who may use it, with what proves who they are, and what those may use. Of administrators no password and no token: at
  * the site they have the site's own. Log-ins stay where they were made.
  */
-export function toldOf(clusterId: number, key: string, value: Json, model: Model, people: People): Json | undefined {
-  const [kind, id] = key.split('/');
+export function toldOf(clusterId: number, entry: Told, model: Model, people: People): Json | undefined {
+  const [, , kind = ''] = entry.key.split('/');
   const cluster = model.get('cluster', clusterId);
-  if (cluster === undefined) return undefined;
-  const only = (isNeeded: boolean) => (isNeeded ? value : undefined);
-  switch (kind) {
-    case 'cluster':
-      return only(id === String(clusterId));
-    case 'network':
-    case 'host':
-      return only((value as { clusterId?: number }).clusterId === clusterId);
-    case 'user':
-      return toldOfUser(value as unknown as User, cluster) as Json | undefined;
-    case 'group':
-      return only(people.has(Number(id)));
-    case 'token':
-      return only(provesThere(value as unknown as Token, cluster, model));
-    case 'datastore':
-      // Where it lies is the front-end's own affair.
-      return isNeeded(value as unknown as ObjectMeta, cluster, model, people)
-        ? { ...(value as { readonly [name: string]: Json }), path: '' }
-        : undefined;
-    case 'template':
-      return only(isNeeded(value as unknown as ObjectMeta, cluster, model, people));
-    case 'image': {
-      const image = value as unknown as Image;
-      return only(isNeeded(image, cluster, model, people) || isInUse(image, clusterId, model));
-    }
-    default:
-      return undefined;
-  }
+  return cluster === undefined || !isCatalogueKind(kind)
+    ? undefined
+    : toldOfKind(kind, entry, { cluster, model, people });
+}
+
+type Told = Pick<Entry, 'key' | 'value'>;
+
+interface Asking {
+  readonly cluster: Cluster;
+  readonly model: Model;
+  readonly people: People;
+}
+
+function toldOfKind<K extends CatalogueKind>(kind: K, entry: Told, asking: Asking): Json | undefined {
+  const object = valueUnder(keys.catalogueOf(kind), entry);
+  const told = object && rules[kind](object, asking);
+  // What is told as it is is not made anew.
+  return told === object ? entry.value : told && stored(told);
+}
+
+type Rules = {
+  readonly [K in CatalogueKind]: (object: CatalogueObjects[K], asking: Asking) => CatalogueObjects[K] | undefined;
+};
+
+const rules: Rules = {
+  cluster: (other, { cluster }) => only(other, other.id === cluster.id),
+  network: (network, { cluster }) => only(network, network.clusterId === cluster.id),
+  host: (host, { cluster }) => only(host, host.clusterId === cluster.id),
+  user: (user, { cluster }) => toldOfUser(user, cluster),
+  group: (group, { people }) => only(group, people.has(group.id)),
+  token: (token, { cluster, model }) => only(token, provesThere(token, cluster, model)),
+  // Where it lies is the front-end's own affair.
+  datastore: (datastore, asking) => (isNeeded(datastore, asking) ? { ...datastore, path: '' } : undefined),
+  template: (template, asking) => only(template, isNeeded(template, asking)),
+  image: (image, asking) => only(image, isNeeded(image, asking) || isInUse(image, asking)),
+};
+
+const only = <T>(object: T, isTold: boolean): T | undefined => (isTold ? object : undefined);
+
+/** Whether the cluster is told of the image, and so may have its content. */
+export function imageIsTold(image: Image, clusterId: number, model: Model, people: People): boolean {
+  const cluster = model.get('cluster', clusterId);
+  return cluster !== undefined && rules.image(image, { cluster, model, people }) !== undefined;
 }
 
 function toldOfUser(user: User, cluster: Cluster): User | undefined {
@@ -56,11 +72,11 @@ function provesThere({ purpose, userId }: Token, cluster: Cluster, model: Model)
   return purpose === 'access' && user !== undefined && !administers(user) && isOfCluster(user, cluster);
 }
 
-function isNeeded(object: ObjectMeta, cluster: Cluster, model: Model, people: People): boolean {
+function isNeeded(object: ObjectMeta, { cluster, model, people }: Asking): boolean {
   const owner = model.get('user', object.ownerId);
   return isForPeople(object, people, owner !== undefined && isOfCluster(owner, cluster));
 }
 
 /** Its signals and its architecture are asked for as long as something was made of it. */
-const isInUse = (image: Image, clusterId: number, model: Model): boolean =>
-  model.instancesIn(clusterId).some(({ spec }) => spec.disks.some(({ imageId }) => imageId === image.id));
+const isInUse = (image: Image, { cluster, model }: Asking): boolean =>
+  model.instancesIn(cluster.id).some(({ spec }) => spec.disks.some(({ imageId }) => imageId === image.id));

@@ -1,23 +1,11 @@
 import { createHash, randomBytes } from 'node:crypto';
-import type { ConsoleType, Limits } from '@skerry/domain';
+import type { Limits } from '@skerry/domain';
 import type { Clock } from '@skerry/kit';
-import type { Store, Write } from '@skerry/store';
+import { type Key, put, type Store, type Write } from '@skerry/store';
+import type { ConsoleGrant, KeptTicket } from '@skerry/store/layout/records';
 import { keys } from '../state/keys.ts';
 
-/** What a ticket is good for, and whose it is. */
-export interface ConsoleGrant {
-  readonly userId: number;
-  /** The log-in that asked for it: when that ends, so does the console. */
-  readonly tokenId: number;
-  readonly instanceId: number;
-  readonly type: ConsoleType;
-}
-
-interface Kept {
-  readonly grant: ConsoleGrant;
-  /** ISO 8601. */
-  readonly expiresAt: string;
-}
+export type { ConsoleGrant } from '@skerry/store/layout/records';
 
 export interface NewTicket {
   readonly ticket: string;
@@ -56,11 +44,10 @@ export class ConsoleTickets {
   async issue(grant: ConsoleGrant): Promise<NewTicket> {
     const ticket = `${grant.userId}.${randomBytes(32).toString('base64url')}`;
     const expiresAt = new Date(this.#clock.now().getTime() + ticketSeconds * 1000).toISOString();
-    const value = { grant: { ...grant }, expiresAt };
     return {
       ticket,
       expiresAt,
-      writes: [{ op: 'put', key: keyOf(grant.userId, ticket), value }],
+      writes: [put(keyOf(grant.userId, ticket), { grant, expiresAt })],
       leftovers: await this.#makeRoomFor(grant.userId),
     };
   }
@@ -81,7 +68,7 @@ export class ConsoleTickets {
     const userId = form.exec(ticket)?.[1];
     if (userId === undefined) return undefined;
     const key = keyOf(Number(userId), ticket);
-    const entry = await this.#store.get<Kept>(key);
+    const entry = await this.#store.get(key);
     if (entry === undefined) return undefined;
     const { grant, expiresAt } = entry.value;
     const { committed } = await this.#store.commit({
@@ -105,7 +92,7 @@ export class ConsoleTickets {
     const found: Found[] = [];
     let after: string | undefined;
     do {
-      const page = await this.#store.list<Kept>(keys.tickets, after === undefined ? {} : { after });
+      const page = await this.#store.list(keys.tickets, after === undefined ? {} : { after });
       for (const { key, value } of page.entries) {
         found.push({ key, expiresAt: value.expiresAt });
       }
@@ -120,5 +107,5 @@ interface Found {
   readonly expiresAt: string;
 }
 
-const keyOf = (userId: number, ticket: string): string =>
+const keyOf = (userId: number, ticket: string): Key<KeptTicket> =>
   keys.ticket(userId, createHash('sha256').update(ticket).digest('hex'));

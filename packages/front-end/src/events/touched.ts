@@ -1,7 +1,7 @@
-import type { Command, HostStatus } from '@skerry/domain';
-import type { Change } from '@skerry/store';
+import type { Command } from '@skerry/domain';
+import { type Change, valueAfter } from '@skerry/store';
 import type { Kind } from '../catalogue/objects.ts';
-import { isCatalogueKind } from '../state/keys.ts';
+import { isCatalogueKind, keys } from '../state/keys.ts';
 import type { Model } from '../state/model.ts';
 import { unbuiltIn } from '../state/unbuilt-networks.ts';
 
@@ -16,7 +16,8 @@ export function touchedBy(change: Change, model: Model): Touched[] {
   if (touched === undefined) return [];
   const key = change.type === 'put' ? change.entry.key : change.key;
   if (touched.kind === 'host' && change.type === 'put') {
-    const unbuilt = unbuiltIn(change.entry.value as unknown as HostStatus);
+    const [, , clusterId = ''] = key.split('/');
+    const unbuilt = unbuiltIn(valueAfter(keys.mirrored(clusterId, 'host-status'), change));
     const turned = model.hostTurns.get(touched.id) === change.entry.modRevision;
     const instances = turned ? model.instancesByHost.get('host', touched.id) : [];
     return [
@@ -25,7 +26,7 @@ export function touchedBy(change: Change, model: Model): Touched[] {
       ...[...instances].map((id): Touched => ({ kind: 'instance', id })),
     ];
   }
-  if (!key.startsWith('/link/')) return [touched];
+  if (!key.startsWith(keys.links)) return [touched];
   const hosts = [...model.all('host')].filter((host) => host.clusterId === touched.id);
   return [touched, ...hosts.map(({ id }): Touched => ({ kind: 'host', id }))];
 }
@@ -44,12 +45,10 @@ function objectOf(change: Change): Touched | undefined {
       return { kind: 'cluster', id: Number(first) };
     case 'commands': {
       // The removal of a command comes with the mirror's own change or with its history, where it stands again.
-      return change.type === 'put' ? instanceOf(change.entry.value as Partial<Command> | null) : undefined;
+      return instanceOf(valueAfter(keys.commands, change));
     }
     case 'command-history':
-      return change.type === 'put'
-        ? instanceOf((change.entry.value as { readonly command?: Partial<Command> } | null)?.command)
-        : undefined;
+      return instanceOf(valueAfter(keys.answeredCommands, change)?.command);
     default:
       return undefined;
   }

@@ -9,7 +9,7 @@ import { usersOf } from '../catalogue/users-of.ts';
 import { viewOf } from '../views/views.ts';
 import type { BodyOf, Call, Decision, Handler } from '../requests/call.ts';
 import { etagOf } from '../requests/etag.ts';
-import type { Json } from '@skerry/store';
+import { put as putRecord } from '@skerry/store';
 
 /** Writes that are the same for every kind. The casts say only that route ids and kinds go by the same words. */
 
@@ -26,13 +26,13 @@ export function created<K extends CatalogueKind>(kind: K, object: Objects[K], ca
     ...shown(kind, object, call),
     headers: { Location: `/v1/${kind}s/${object.id}` },
     conditions: [{ key, is: 'absent' }] as const,
-    writes: [{ op: 'put', key, value: object as unknown as Json }] as const,
+    writes: [putRecord(key, object)] as const,
     object: { kind, id: object.id, name: object.name },
   };
 }
 
 export const put = <K extends CatalogueKind>(kind: K, object: Objects[K]) =>
-  ({ op: 'put', key: keys.catalogue(kind, object.id), value: object as unknown as Json }) as const;
+  putRecord(keys.catalogue(kind, object.id), object);
 
 /** Changes a catalogue object. `change` gets it with its common fields already changed, and throws refusals. */
 export const patchOf =

@@ -1,5 +1,5 @@
 import { type Command, orderedInstance, orderWord } from '@skerry/domain';
-import type { Json } from '@skerry/store';
+import { put } from '@skerry/store';
 import { FrontEndError } from '../errors.ts';
 import type { Handlers } from '../requests/call.ts';
 import { keys } from '../state/keys.ts';
@@ -32,7 +32,7 @@ export const commandRoutes = {
       const key = keys.command(command.clusterId, command.id);
       return {
         body: commandView(taken, undefined, cloud, caller),
-        writes: [{ op: 'put', key, value: taken as unknown as Json }],
+        writes: [put(key, taken)],
         // It may have been answered since the model was read.
         conditions: [{ key, is: 'present' }],
         object: { kind: 'instance', id: instanceId },

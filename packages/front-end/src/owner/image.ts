@@ -80,9 +80,8 @@ async function settleFile(datastore: Datastore, digest: string, images: ImageFil
     let after: string | undefined;
     let isUsed = false;
     do {
-      const page = await store.list('/catalogue/image/', after === undefined ? {} : { after });
-      const registered = page.entries.map((e) => e.value as unknown as Image);
-      isUsed ||= registered.some((i) => sharing.has(i.datastoreId) && i.digest === digest);
+      const page = await store.list(keys.catalogueOf('image'), after === undefined ? {} : { after });
+      isUsed ||= page.entries.some(({ value: i }) => sharing.has(i.datastoreId) && i.digest === digest);
       after = page.next;
     } while (after !== undefined);
     await images.settle(datastore.path, digest, isUsed);

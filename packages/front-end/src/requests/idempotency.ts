@@ -1,7 +1,7 @@
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
 import type { Limits } from '@skerry/domain';
 import type { Clock } from '@skerry/kit';
-import { type Condition, packedDeletes, type Store, type Write } from '@skerry/store';
+import { type Condition, packedDeletes, put, type Store, type Write } from '@skerry/store';
 import { FrontEndError, invalidField } from '../errors.ts';
 import { keys } from '../state/keys.ts';
 import { KeptReplies } from './kept-replies.ts';
@@ -13,13 +13,6 @@ export interface StoredAnswer {
   readonly status: number;
   readonly body: unknown;
   readonly headers: Readonly<Record<string, string | readonly string[]>>;
-}
-
-interface Kept {
-  readonly requestHash: string;
-  readonly expiresAt: string;
-  /** AES-256-GCM under a key made of the Idempotency-Key, which is not stored: answers may hold secrets. */
-  readonly sealed: string;
 }
 
 const sha256 = (...parts: string[]) => {
@@ -81,7 +74,7 @@ export class Idempotency {
     try {
       let condition: Condition = { key: path, is: 'absent' };
       const look = async () => {
-        const entry = await this.#store.get<Kept>(path);
+        const entry = await this.#store.get(path);
         condition =
           entry === undefined
             ? { key: path, is: 'absent' }
@@ -99,8 +92,7 @@ export class Idempotency {
         const expiresAt = new Date(this.#clock.now().getTime() + keptMs).toISOString();
         const sealed = seal(secret, JSON.stringify(answer));
         const forgotten = this.#kept.add(others, path, sealed.length);
-        const write: Write = { op: 'put', key: path, value: { requestHash, expiresAt, sealed } };
-        return { writes: [write], forgotten, conditions: [condition] };
+        return { writes: [put(path, { requestHash, expiresAt, sealed })], forgotten, conditions: [condition] };
       };
       return { replay, records, answeredMeanwhile: look, end };
     } catch (error) {
@@ -113,7 +105,7 @@ export class Idempotency {
   async sweep(): Promise<void> {
     let after: string | undefined;
     do {
-      const page = await this.#store.list<Kept>('/idempotency/', after === undefined ? {} : { after });
+      const page = await this.#store.list(keys.replies, after === undefined ? {} : { after });
       const now = this.#clock.now().getTime();
       const old = page.entries.filter((e) => Date.parse(e.value.expiresAt) <= now);
       for (const { items, transaction } of packedDeletes(old.map(({ key }) => key))) {

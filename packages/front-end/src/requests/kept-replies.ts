@@ -57,7 +57,7 @@ export class KeptReplies {
     do {
       const page = await this.#store.list(keys.idempotencyOf(userId), after === undefined ? {} : { after });
       for (const { key, value } of page.entries) {
-        const { expiresAt, sealed } = value as { expiresAt: string; sealed: string };
+        const { expiresAt, sealed } = value;
         found.push({ key, size: sealed.length, expiresAt });
       }
       after = page.next;

@@ -1,4 +1,5 @@
-import { siteKeys } from '@skerry/store/layout/controller';
+import { controllerKeys, siteKeys } from '@skerry/store/layout/controller';
+import { keys } from '../state/keys.ts';
 
 /** What the front-end's code knows under `here` lies in the controller's store under `there`. */
 interface Area {
@@ -12,15 +13,15 @@ export class SiteKeys {
 
   constructor(clusterId: number) {
     this.areas = [
-      { here: '/audit/', there: siteKeys.audit },
-      { here: `/mirror/${clusterId}/`, there: '/state/' },
-      { here: `/commands/${clusterId}/`, there: siteKeys.commands },
-      { here: '/command-history/', there: siteKeys.history },
-      { here: '/idempotency/', there: siteKeys.idempotency },
-      { here: '/ticket/', there: siteKeys.tickets },
-      { here: '/catalogue/token/', there: siteKeys.tokens },
-      { here: '/catalogue/', there: '/catalogue/' },
-      { here: `/link/${clusterId}`, there: siteKeys.link },
+      { here: keys.allAudit, there: siteKeys.audit },
+      { here: keys.mirrorOf(clusterId), there: controllerKeys.state },
+      { here: keys.commandsOf(clusterId), there: siteKeys.commands },
+      { here: keys.answeredCommands, there: siteKeys.history },
+      { here: keys.replies, there: siteKeys.idempotency },
+      { here: keys.tickets, there: siteKeys.tickets },
+      { here: keys.catalogueOf('token'), there: siteKeys.tokens },
+      { here: keys.allOfCatalogue, there: controllerKeys.catalogue },
+      { here: keys.link(clusterId), there: siteKeys.link },
     ];
   }
 

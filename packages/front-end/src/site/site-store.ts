@@ -11,11 +11,12 @@ import type {
   Store,
   Write,
 } from '@skerry/store';
-import { siteKeys } from '@skerry/store/layout/controller';
+import { controllerKeys, siteKeys } from '@skerry/store/layout/controller';
 import { FrontEndError } from '../errors.ts';
+import { keys } from '../state/keys.ts';
 import type { SiteKeys } from './site-keys.ts';
 
-const tokens = '/catalogue/token/';
+const tokens = keys.catalogueOf('token');
 const pageLength = 1000;
 
 /**
@@ -123,7 +124,7 @@ export class SiteStore implements Store {
   #writable({ op, key }: Write): string {
     const there = this.#target(key);
     const handedDown = op === 'delete' && key.startsWith(tokens) && this.#mirror.get(there) === undefined;
-    if (there.startsWith(siteKeys.all) ? handedDown : there.startsWith('/catalogue/')) {
+    if (there.startsWith(siteKeys.all) ? handedDown : there.startsWith(controllerKeys.catalogue)) {
       throw new FrontEndError(
         'site-read-only',
         'This is a copy of what the front-end keeps, and cannot be changed here.',

@@ -14,13 +14,12 @@ import {
   type Instance,
   type Limits,
   type Account,
-  type ObjectMeta,
   recordBytes,
   type Subject,
 } from '@skerry/domain';
-import type { Write } from '@skerry/store';
+import { valueUnder, type Write } from '@skerry/store';
 import { FrontEndError } from '../errors.ts';
-import { isCatalogueKind } from './keys.ts';
+import { isCatalogueKind, keys } from './keys.ts';
 import type { Model } from './model.ts';
 
 /**
@@ -52,11 +51,13 @@ export class Admission {
         if (before !== undefined) go.push(before);
         if (write.op === 'delete') continue;
         this.#checkSize(write.value);
-        const charge = chargeOf(first, write.value as unknown as ObjectMeta);
+        const object = valueUnder(keys.catalogueOf(first), write);
+        const charge = object && chargeOf(first, object);
         if (charge !== undefined) come.push(charge);
       } else if (area === 'commands' && write.op === 'put') {
         this.#checkSize(write.value);
-        const command = write.value as unknown as Command;
+        const command = valueUnder(keys.commands, write);
+        if (command === undefined) continue;
         come.push(chargeOfCommand(command));
         // One that is taken back stands where it stood.
         const stood = this.#model.usage.chargeOf(`command/${command.id}`);

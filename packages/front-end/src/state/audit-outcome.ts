@@ -1,5 +1,5 @@
 import { answered, type Known } from '@skerry/domain';
-import type { Write } from '@skerry/store';
+import { put, type Write } from '@skerry/store';
 import type { AuditRecord } from './audit-record.ts';
 import { keys } from './keys.ts';
 import type { Model } from './model.ts';
@@ -22,7 +22,7 @@ export function keepOutcomes(forgotten: ReadonlySet<number>, model: Answers & Pi
     // Of what waits still, the rest decides.
     const commands =
       settled.outcome === 'accepted' ? record.commands.filter((id) => !forgotten.has(id)) : record.commands;
-    writes.push({ op: 'put', key: keys.audit(record.sequence), value: { ...settled, commands } });
+    writes.push(put(keys.audit(record.sequence), { ...settled, commands }));
   }
   return writes;
 }

@@ -1,10 +1,10 @@
-import type { auditRecord, RouteId } from '@skerry/contract';
+import type { RouteId } from '@skerry/contract';
 import { isAdministrator, type Limits, type Subject } from '@skerry/domain';
-import type { z } from 'zod';
+import type { AuditRecord } from '@skerry/store/layout/records';
 import { catalogueKinds } from './keys.ts';
 import type { ShareBounds } from './record-shares.ts';
 
-export type AuditRecord = z.output<typeof auditRecord>;
+export type { AuditRecord } from '@skerry/store/layout/records';
 
 /** Whose room in the trail a record takes. */
 export const administrativeShare = 'administrative';

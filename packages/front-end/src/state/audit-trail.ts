@@ -1,4 +1,4 @@
-import type { Condition, Write } from '@skerry/store';
+import { type Condition, put, type Write } from '@skerry/store';
 import { type AuditBounds, type AuditRecord, shareOf } from './audit-record.ts';
 import { keys } from './keys.ts';
 import type { Model } from './model.ts';
@@ -35,7 +35,7 @@ export class AuditTrail {
     const key = keys.audit(sequence);
     return {
       writes: [
-        { op: 'put', key, value: { ...record, sequence } },
+        put(key, { ...record, sequence }),
         ...gone.map((old): Write => ({ op: 'delete', key: keys.audit(old) })),
       ],
       conditions: [{ key, is: 'absent' }],

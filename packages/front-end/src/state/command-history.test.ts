@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type AnsweredCommand, type AnswerKept, setAnswered } from './command-history.ts';
+import type { AnsweredCommand } from '@skerry/store/layout/records';
+import { type AnswerKept, setAnswered } from './command-history.ts';
 import { MultiIndex } from './multi-index.ts';
 import { RecordShares } from './record-shares.ts';
 

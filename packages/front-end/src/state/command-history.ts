@@ -1,14 +1,10 @@
-import { type Command, type CommandResult, type Limits, type Order, orderedInstance } from '@skerry/domain';
+import { type Limits, type Order, orderedInstance } from '@skerry/domain';
 import type { Failure } from '@skerry/kit';
 import type { Store } from '@skerry/store';
+import type { AnsweredCommand } from '@skerry/store/layout/records';
 import { keys } from './keys.ts';
 import type { MultiIndex } from './multi-index.ts';
 import type { RecordShares, ShareBounds } from './record-shares.ts';
-
-export interface AnsweredCommand {
-  readonly command: Command;
-  readonly result: CommandResult;
-}
 
 /** What of an answer is kept in memory: whose it is, and why it was refused. */
 export interface AnswerKept {
@@ -55,7 +51,7 @@ export function setAnswered(kept: Kept, id: number, finished: AnsweredCommand | 
 
 /** Undefined: never answered, or long ago. Seldom asked for, so not kept in memory. */
 export async function answeredCommand(store: Store, id: number): Promise<AnsweredCommand | undefined> {
-  return (await store.get(keys.commandHistory(id)))?.value as AnsweredCommand | undefined;
+  return (await store.get(keys.commandHistory(id)))?.value;
 }
 
 function instanceOf(order: Order): { readonly instanceId?: number } {

@@ -1,6 +1,7 @@
 import { type Log, SkerryError } from '@skerry/kit';
 import type { Entry, Store } from '@skerry/store';
 import type { Following } from '../ports/following.ts';
+import { keys } from './keys.ts';
 import type { Model } from './model.ts';
 
 export interface StoreFollowing extends Following {
@@ -10,16 +11,16 @@ export interface StoreFollowing extends Following {
 }
 
 /** What the mirror may hold is known before the mirror is read. */
-const prefixes = [
-  '/unwritten/',
-  '/lease-block/',
-  '/placed/',
-  '/catalogue/',
-  '/commands/',
-  '/command-history/',
-  '/mirror/',
-  '/audit/',
-  '/link/',
+const prefixes: readonly string[] = [
+  keys.allUnwritten,
+  keys.leaseBlocks,
+  keys.allPlaced,
+  keys.allOfCatalogue,
+  keys.commands,
+  keys.answeredCommands,
+  keys.mirrors,
+  keys.allAudit,
+  keys.links,
 ];
 
 /** Loads the store into the model, then keeps them together. */

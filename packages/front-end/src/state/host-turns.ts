@@ -15,12 +15,12 @@ interface Known {
 export function noteTurn(
   { hostStatus, hostTurns, instancesByHost }: Known,
   hostId: number,
+  told: HostStatus | undefined,
   change: Change,
   touch: (kind: 'instance', id: number) => void,
 ): void {
-  if (change.type !== 'put') return void hostTurns.delete(hostId);
-  const { connected } = change.entry.value as unknown as HostStatus;
-  if (hostStatus.get(hostId)?.connected === connected) return;
+  if (told === undefined || change.type !== 'put') return void hostTurns.delete(hostId);
+  if (hostStatus.get(hostId)?.connected === told.connected) return;
   hostTurns.set(hostId, change.entry.modRevision);
   for (const id of instancesByHost.get('host', hostId)) touch('instance', id);
 }

@@ -1,4 +1,4 @@
-import type { Store, Write } from '@skerry/store';
+import { put, type Store, type Write } from '@skerry/store';
 import { keys } from './keys.ts';
 
 /**
@@ -46,12 +46,12 @@ export class Ids {
     const key = keys.sequence(kind);
     for (;;) {
       const entry = await this.#store.get(key);
-      const first = typeof entry?.value === 'number' ? entry.value : 0;
+      const first = entry?.value ?? 0;
       const committed = await this.#store.commit({
         conditions: [
           entry === undefined ? { key, is: 'absent' } : { key, is: 'unchanged-since', modRevision: entry.modRevision },
         ],
-        writes: [{ op: 'put', key, value: first + count }, ...also(first)],
+        writes: [put(key, first + count), ...also(first)],
       });
       if (committed.committed) return { first, revision: committed.revision };
     }

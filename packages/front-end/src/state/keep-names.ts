@@ -1,5 +1,5 @@
 import { kindRules } from '@skerry/domain';
-import { type Condition, packed, type Store, type Write } from '@skerry/store';
+import { type Condition, type Key, packed, put, type Store, type Write } from '@skerry/store';
 import type { Kind } from '../catalogue/objects.ts';
 import { keys } from './keys.ts';
 import type { Model } from './model.ts';
@@ -21,7 +21,7 @@ export async function keepNames(store: Store, model: Model): Promise<void> {
     }
     after = page.next;
   } while (after !== undefined);
-  const missing = new Map<string, number>();
+  const missing = new Map<Key<number>, number>();
   for (const kind of Object.keys(kindRules) as Kind[]) {
     for (const object of model.all(kind)) {
       const key = nameKeyOf(kind, object);
@@ -29,7 +29,7 @@ export async function keepNames(store: Store, model: Model): Promise<void> {
     }
   }
   // Somebody may give or leave a name meanwhile: then the rest of the transaction waits for the next round.
-  const write = (key: string, write: Write, condition: Condition) => ({
+  const write = (key: Key<number>, write: Write, condition: Condition) => ({
     key,
     writes: [write],
     conditions: [condition],
@@ -38,7 +38,7 @@ export async function keepNames(store: Store, model: Model): Promise<void> {
     ...stale.map(({ key, modRevision }) =>
       write(key, { op: 'delete', key }, { key, is: 'unchanged-since', modRevision }),
     ),
-    ...[...missing].map(([key, id]) => write(key, { op: 'put', key, value: id }, { key, is: 'absent' })),
+    ...[...missing].map(([key, id]) => write(key, put(key, id), { key, is: 'absent' })),
   ];
   for (const { transaction } of packed(all, (portion) => portion)) await store.commit(transaction);
 }
@@ -47,5 +47,5 @@ export async function keepNames(store: Store, model: Model): Promise<void> {
 export async function writeFirstNames(store: Store, model: Model): Promise<void> {
   if ((await store.get(keys.namesWritten)) !== undefined) return;
   await keepNames(store, model);
-  await store.commit({ writes: [{ op: 'put', key: keys.namesWritten, value: true }] });
+  await store.commit({ writes: [put(keys.namesWritten, true)] });
 }

@@ -11,14 +11,15 @@ import {
   Usage,
 } from '@skerry/domain';
 import { Reservations } from '@skerry/scheduler';
-import type { Change, ChangeBatch } from '@skerry/store';
+import type { ClusterState } from '@skerry/store/layout/cluster-state';
+import { type Change, type ChangeBatch, valueAfter } from '@skerry/store';
 import type { Kind, Objects } from '../catalogue/objects.ts';
 import { type VisibleInstance, visibleInstance } from '../instances/visible.ts';
 import type { Origins } from '../ports/origins.ts';
 import { administrativeShare, type AuditRecord } from './audit-record.ts';
 import { setAudit } from './audit-shares.ts';
-import { type AnsweredCommand, type AnswerKept, setAnswered } from './command-history.ts';
-import { isCatalogueKind } from './keys.ts';
+import { type AnswerKept, setAnswered } from './command-history.ts';
+import { isCatalogueKind, keys } from './keys.ts';
 import { contained, isRecord, type OnFault } from './model-faults.ts';
 import { MultiIndex } from './multi-index.ts';
 import { NetworkUsers } from './network-users.ts';
@@ -31,6 +32,8 @@ import { SharedParts } from './shared-parts.ts';
 import { emptyTables, type Tables } from './tables.ts';
 
 export type { ObjectChange } from './object-change.ts';
+
+type Told = { readonly clusterId: number };
 
 /**
  * The store's content in memory, with indexes: what reads of objects are served from. It owns no fact: it only follows
@@ -156,28 +159,29 @@ export class Model {
       case 'catalogue':
         if (isCatalogueKind(first)) {
           touch(first, Number(second));
-          this.#set(first, Number(second), value as Objects[typeof first] | undefined);
+          this.#set(first, Number(second), valueAfter(keys.catalogueOf(first), change));
         }
         return;
       case 'commands':
-        return this.#setCommand(Number(second), value as Command | undefined, touch, instances);
+        return this.#setCommand(Number(second), valueAfter(keys.commands, change), touch, instances);
       case 'command-history':
-        return setAnswered(this, Number(first), value as AnsweredCommand | undefined);
+        return setAnswered(this, Number(first), valueAfter(keys.answeredCommands, change));
       case 'mirror':
-        if (second === 'host-status') noteTurn(this, Number(third), change, touch);
-        return this.#applyMirror(Number(first), second, Number(third), value, touch, instances);
+        return this.#applyMirror(Number(first), second, Number(third), change, touch, instances);
       case 'placed':
         if (first === 'instance') this.#setOwner(Number(second), touch, instances);
         return;
       case 'audit':
-        return setAudit(this, Number(first), value as AuditRecord | undefined);
-      case 'link':
+        return setAudit(this, Number(first), valueAfter(keys.allAudit, change));
+      case 'link': {
         touch('cluster', Number(first));
         // A host of a cluster that is cut is cut with it.
         for (const host of this.all('host')) if (host.clusterId === Number(first)) touch('host', host.id);
-        if (value !== undefined) this.lastHeard.set(Number(first), (value as { at: string }).at);
+        const link = valueAfter(keys.links, change);
+        if (link !== undefined) this.lastHeard.set(Number(first), link.at);
         else this.lastHeard.delete(Number(first));
         return;
+      }
       default:
     }
   }
@@ -186,43 +190,61 @@ export class Model {
     clusterId: number,
     what: string,
     id: number,
-    value: unknown,
+    change: Change,
     touch: Touch,
     instances: Set<number>,
   ): void {
+    const now = <W extends keyof ClusterState>(of: W) => valueAfter(keys.mirrored(clusterId, of), change);
     // A cluster speaks only of its own. The feed refuses the rest; what an older front-end took over is passed over here.
-    const foreign = (known: { clusterId: number } | undefined) =>
+    const foreign = (known: Told | undefined, told: Told | undefined) =>
       (known !== undefined && known.clusterId !== clusterId) ||
-      (value !== undefined && (value as { clusterId: number }).clusterId !== clusterId) ||
-      (value !== undefined && this.provenance?.mayTell(clusterId, what, id) === false);
+      (told !== undefined && told.clusterId !== clusterId) ||
+      (told !== undefined && this.provenance?.mayTell(clusterId, what, id) === false);
     switch (what) {
-      case 'instance':
-        if (foreign(this.#mirrored.get(id))) return;
-        if (value === undefined) this.#mirrored.delete(id);
-        else this.#mirrored.set(id, this.#shared.in(value as Instance));
+      case 'instance': {
+        const told = now(what);
+        if (foreign(this.#mirrored.get(id), told)) return;
+        if (told === undefined) this.#mirrored.delete(id);
+        else this.#mirrored.set(id, this.#shared.in(told));
         instances.add(id);
         return;
+      }
       case 'disk':
+        return this.#setPart(what, id, now(what), touch, foreign);
       case 'lease':
-        if (foreign(this.tables[what].get(id))) return;
-        touch(what, id);
-        this.#set(what, id, value === undefined ? undefined : this.#owned(value as Disk & Lease));
-        return;
-      case 'host-status':
-        if (foreign(this.hostStatus.get(id))) return;
+        return this.#setPart(what, id, now(what), touch, foreign);
+      case 'host-status': {
+        const told = now(what);
+        const known = this.hostStatus.get(id);
+        noteTurn(this, id, told, change, touch);
+        if (foreign(known, told)) return;
         touch('host', id);
-        for (const network of unbuiltIn(this.hostStatus.get(id), value as HostStatus | undefined))
-          touch('network', network);
-        if (value === undefined) this.hostStatus.delete(id);
-        else this.hostStatus.set(id, value as HostStatus);
+        for (const network of unbuiltIn(known, told)) touch('network', network);
+        if (told === undefined) this.hostStatus.delete(id);
+        else this.hostStatus.set(id, told);
         return;
-      case 'controller':
+      }
+      case 'controller': {
+        const told = now(what);
         touch('cluster', clusterId);
-        if (value === undefined) this.controllers.delete(clusterId);
-        else this.controllers.set(clusterId, value as ControllerStatus);
+        if (told === undefined) this.controllers.delete(clusterId);
+        else this.controllers.set(clusterId, told);
         return;
+      }
       default:
     }
+  }
+
+  #setPart<K extends 'disk' | 'lease'>(
+    kind: K,
+    id: number,
+    told: Objects[K] | undefined,
+    touch: Touch,
+    foreign: (known: Told | undefined, told: Told | undefined) => boolean,
+  ): void {
+    if (foreign(this.tables[kind].get(id), told)) return;
+    touch(kind, id);
+    this.#set(kind, id, told && this.#owned(told));
   }
 
   #setCommand(id: number, value: Command | undefined, touch: Touch, instances: Set<number>): void {

@@ -5,7 +5,7 @@
  * and its key's, the key holds nothing: the next who wants the name takes it, and the sweep removes it.
  */
 import { applyCommand, type Command, type Instance, kindRules, type ObjectMeta, type Token } from '@skerry/domain';
-import { type Condition, type Store, valueUnder, type Write } from '@skerry/store';
+import { type Condition, type Key, put, type Store, valueUnder, type Write } from '@skerry/store';
 import type { Kind } from '../catalogue/objects.ts';
 import { isCatalogueKind, keys } from './keys.ts';
 import type { Model } from './model.ts';
@@ -13,7 +13,7 @@ import type { Model } from './model.ts';
 type Named = Pick<ObjectMeta, 'name' | 'ownerId'>;
 
 /** Undefined: others may be called so too. */
-export function nameKeyOf(kind: Kind, object: Named | undefined): string | undefined {
+export function nameKeyOf(kind: Kind, object: Named | undefined): Key<number> | undefined {
   const { nameIsOneIn } = kindRules[kind];
   if (object === undefined || nameIsOneIn === 'none') return undefined;
   // Log-ins and join tokens are made by the hundred, and called by their numbers.
@@ -35,7 +35,7 @@ interface Change {
 
 /** What must be written of names beside these writes, and what must hold for it. */
 export function claimNames(writes: readonly Write[], model: Model): NameClaim {
-  const put: Write[] = [];
+  const come: Write[] = [];
   const gone: Write[] = [];
   const conditions: Condition[] = [];
   for (const { kind, id, before, after } of changesIn(writes, model)) {
@@ -43,11 +43,11 @@ export function claimNames(writes: readonly Write[], model: Model): NameClaim {
     if (was === is) continue;
     if (was !== undefined) gone.push({ op: 'delete', key: was });
     if (is === undefined) continue;
-    put.push({ op: 'put', key: is, value: id });
+    come.push(put(is, id));
     conditions.push({ key: is, is: 'absent' });
   }
-  const taken = new Set(put.map(({ key }) => key));
-  return { writes: [...put, ...gone.filter(({ key }) => !taken.has(key))], conditions };
+  const taken = new Set(come.map(({ key }) => key));
+  return { writes: [...come, ...gone.filter(({ key }) => !taken.has(key))], conditions };
 }
 
 function changesIn(writes: readonly Write[], model: Model): Change[] {
@@ -56,10 +56,10 @@ function changesIn(writes: readonly Write[], model: Model): Change[] {
   for (const write of writes) {
     const [, area, kind = '', id = ''] = write.key.split('/');
     if (area === 'catalogue' && isCatalogueKind(kind)) {
-      const after = write.op === 'put' ? valueUnder<Named>('/catalogue/', write) : undefined;
+      const after = write.op === 'put' ? valueUnder(keys.catalogueOf(kind), write) : undefined;
       changes.push({ kind, id: Number(id), before: model.get(kind, Number(id)), after });
     } else if (area === 'commands' && write.op === 'put') {
-      const command = valueUnder<Command>('/commands/', write);
+      const command = valueUnder(keys.commands, write);
       if (command !== undefined) followOrder(command, instances, model);
     }
   }
@@ -86,7 +86,7 @@ function followOrder(
  * The condition that takes a name over from an object that does not have it any more; undefined: somebody has it. Ask
  * when the model shows the revision at which the name was refused.
  */
-export async function withoutHolder(key: string, store: Store, model: Model): Promise<Condition | undefined> {
+export async function withoutHolder(key: Key<number>, store: Store, model: Model): Promise<Condition | undefined> {
   const entry = await store.get(key);
   if (entry === undefined) return { key, is: 'absent' };
   // What is newer than the model may be held by somebody whom it does not show yet.
@@ -95,8 +95,8 @@ export async function withoutHolder(key: string, store: Store, model: Model): Pr
 }
 
 /** The object with this number has this name. */
-export function isHeld(key: string, id: unknown, model: Model): boolean {
+export function isHeld(key: string, id: number, model: Model): boolean {
   const [, , kind = ''] = key.split('/');
-  if (!Object.hasOwn(kindRules, kind) || typeof id !== 'number') return false;
+  if (!Object.hasOwn(kindRules, kind)) return false;
   return nameKeyOf(kind as Kind, model.get(kind as Kind, id)) === key;
 }

@@ -55,9 +55,9 @@ export async function sweepOld({ store, model, clock, consoles }: SweepContext, 
 async function removeOffersWithoutToken(store: Store): Promise<void> {
   let after: string | undefined;
   do {
-    const page = await store.list('/cluster-join/', after === undefined ? {} : { after });
+    const page = await store.list(keys.clusterJoins, after === undefined ? {} : { after });
     for (const { key, value } of page.entries) {
-      const token = keys.catalogue('token', (value as { tokenId: number }).tokenId);
+      const token = keys.catalogue('token', value.tokenId);
       const conditions: Condition[] = [{ key: token, is: 'absent' }];
       if (!(await store.get(token))) await store.commit({ conditions, writes: [{ op: 'delete', key }] });
     }

@@ -35,7 +35,8 @@ function decodeText(data: Uint8Array): TextFrame {
     if (wrong !== undefined) throw new ProtocolError(`frame ${wrong}`);
     parsed = JSON.parse(string);
   } catch (cause) {
-    throw cause instanceof ProtocolError ? cause : new ProtocolError('no JSON', undefined, undefined, cause);
+    // The parser's own error quotes the text: it goes into no log.
+    throw cause instanceof ProtocolError ? cause : new ProtocolError('no JSON');
   }
   const fields = record(parsed, 'frame');
   const type = own(fields, 'type');

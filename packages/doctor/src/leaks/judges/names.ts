@@ -1,3 +1,4 @@
+import { frontEndKeys, isCatalogueKind } from '@skerry/store/layout/front-end';
 import { join } from 'node:path';
 import type { FrontEndKnowledge } from '../knowledge.ts';
 import type { Leak } from '../leak.ts';
@@ -27,7 +28,7 @@ export const judgeNames: Judge = ({ site, before, after }) => {
             {
               do: 'commit',
               store: join(directory, 'store.db'),
-              conditions: [{ key: `/catalogue/${kind}/${id}`, is: 'absent' }],
+              conditions: [{ key: holder(kind, id), is: 'absent' }],
               writes: [{ op: 'delete', key }],
             },
           ],
@@ -36,6 +37,10 @@ export const judgeNames: Judge = ({ site, before, after }) => {
     ];
   });
 };
+
+/** Present as long as there is such an object: what clusters keep lies where it was ordered from. */
+const holder = (kind: string, id: number): string =>
+  isCatalogueKind(kind) ? frontEndKeys.catalogue(kind, id) : frontEndKeys.placed(kind, id);
 
 /** Keys whose object is not there. */
 const held = ({ names, objects }: FrontEndKnowledge): string[] =>

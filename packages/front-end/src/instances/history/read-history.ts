@@ -4,15 +4,7 @@
  * given at the site, the cluster.
  */
 import type { historyEntry } from '@skerry/contract';
-import {
-  type Command,
-  type CommandResult,
-  type Happening,
-  type InstanceHistory,
-  isAdministrator,
-  may,
-  orderWord,
-} from '@skerry/domain';
+import { type Command, type CommandResult, type Happening, isAdministrator, may, orderWord } from '@skerry/domain';
 import type { z } from 'zod';
 import type { Cloud } from '../../cloud.ts';
 import { knownUser } from '../../explain/known-user.ts';
@@ -40,8 +32,7 @@ export async function readHistory(
   cloud: Cloud,
   caller: Caller,
 ): Promise<{ entries: HistoryEntry[] }> {
-  const key = `${keys.mirrorOf(instance.clusterId)}history/${instance.id}`;
-  const told = (await cloud.store.get(key))?.value as InstanceHistory | undefined;
+  const told = (await cloud.store.get(keys.mirror(instance.clusterId, 'history', instance.id)))?.value;
   const happenings = told?.happenings ?? [];
   const given = await commandsGiven(instance, cloud);
   const reader = { cloud, caller, given, byGeneration: askedByGeneration(happenings, given) };
