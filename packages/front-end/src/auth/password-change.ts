@@ -1,9 +1,8 @@
 import { scopeOf, type Token, type User, placeOf } from '@skerry/domain';
-import type { Write } from '@skerry/store';
+import { put, type Write } from '@skerry/store';
 import type { Cloud } from '../cloud.ts';
 import { FrontEndError } from '../errors.ts';
 import type { Call, Caller } from '../requests/call.ts';
-import { put } from '../http/standard-routes.ts';
 import { keys } from '../state/keys.ts';
 import type { Model } from '../state/model.ts';
 import { endOf } from './standing.ts';
@@ -64,7 +63,7 @@ export function afterPassword(
   const goesOn = change.isNew && caller.userId === user.id && caller.token.purpose === 'log-in';
   return {
     user: endsTokens ? { ...user, firstTokenId: change.nextTokenId } : user,
-    writes: goesOn ? [put('token', own)] : [],
+    writes: goesOn ? [put(keys.catalogue('token', own.id), own)] : [],
     leftovers: tokenKeys(ended),
     kept: change.isNew && !endsTokens ? all.filter(standing) : [],
   };

@@ -2,7 +2,7 @@ import { type Command, type Host, isAdministrator } from '@skerry/domain';
 import { put } from '@skerry/store';
 import { FrontEndError, invalidField } from '../errors.ts';
 import type { Call, Decision } from '../requests/call.ts';
-import { shown } from '../http/standard-routes.ts';
+import { shown } from '../owner/standard-writes.ts';
 import { keys } from '../state/keys.ts';
 import { hostStateOf } from '../views/host-view.ts';
 

@@ -10,7 +10,7 @@ import { newMeta } from '../catalogue/meta.ts';
 import type { Handlers } from '../requests/call.ts';
 import { keys } from '../state/keys.ts';
 import type { Owner } from './owner.ts';
-import { created, deleteOf, patchOf, put } from '../http/standard-routes.ts';
+import { created, deleteOf, patchOf, put } from './standard-writes.ts';
 
 export const clusterRoutes = ({ links }: Owner) =>
   ({

@@ -4,7 +4,7 @@ import { datastoresIn } from '../images/same-directory.ts';
 import { newMeta } from '../catalogue/meta.ts';
 import { FrontEndError, invalidField } from '../errors.ts';
 import type { Handlers } from '../requests/call.ts';
-import { created, deleteOf, patchOf } from '../http/standard-routes.ts';
+import { created, deleteOf, patchOf } from './standard-writes.ts';
 import type { Owner } from './owner.ts';
 
 export const datastoreRoutes = ({ images }: Owner) =>

@@ -1,7 +1,7 @@
 import { newMeta } from '../catalogue/meta.ts';
 import { FrontEndError } from '../errors.ts';
 import type { Handlers } from '../requests/call.ts';
-import { created, deleteOf, patchOf } from '../http/standard-routes.ts';
+import { created, deleteOf, patchOf } from './standard-writes.ts';
 
 export const groupRoutes = {
   'group.create': async (call) => {

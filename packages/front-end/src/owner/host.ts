@@ -3,7 +3,7 @@ import { forgetHostKeys } from '../clusters/register-host.ts';
 import { approvedCapacity, type Host } from '@skerry/domain';
 import { FrontEndError } from '../errors.ts';
 import type { Call, Handlers } from '../requests/call.ts';
-import { deleteOf, patchOf, put, shown } from '../http/standard-routes.ts';
+import { deleteOf, patchOf, put, shown } from './standard-writes.ts';
 import { keys } from '../state/keys.ts';
 
 export const hostRoutes = {

@@ -4,7 +4,7 @@ import { datastoresIn } from '../images/same-directory.ts';
 import { newMeta, referred } from '../catalogue/meta.ts';
 import type { Cloud } from '../cloud.ts';
 import type { BodyOf, Decision, Handlers } from '../requests/call.ts';
-import { created, deleteOf, patchOf } from '../http/standard-routes.ts';
+import { created, deleteOf, patchOf } from './standard-writes.ts';
 import { keys } from '../state/keys.ts';
 import { absolutePath } from './datastore.ts';
 import type { Owner } from './owner.ts';

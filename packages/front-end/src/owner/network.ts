@@ -11,7 +11,7 @@ import {
 import { newMeta, referred } from '../catalogue/meta.ts';
 import { FrontEndError } from '../errors.ts';
 import type { Handlers } from '../requests/call.ts';
-import { created, deleteOf, patchOf } from '../http/standard-routes.ts';
+import { created, deleteOf, patchOf } from './standard-writes.ts';
 import { keys } from '../state/keys.ts';
 import { hostsOf } from '../views/resource-views.ts';
 

@@ -9,7 +9,7 @@ import {
 import { newMeta, referred } from '../catalogue/meta.ts';
 import { invalidField } from '../errors.ts';
 import type { Caller, Handlers } from '../requests/call.ts';
-import { created, deleteOf, patchOf } from '../http/standard-routes.ts';
+import { created, deleteOf, patchOf } from './standard-writes.ts';
 import { nicsOf, resolveNics } from '../instances/resolve-nics.ts';
 import { checkAgainstImage } from '../instances/resolve-spec.ts';
 import { keys } from '../state/keys.ts';

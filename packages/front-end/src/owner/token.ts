@@ -3,7 +3,7 @@ import { newSecret } from '../auth/tokens.ts';
 import { newMeta } from '../catalogue/meta.ts';
 import { FrontEndError } from '../errors.ts';
 import type { Handlers } from '../requests/call.ts';
-import { created, deleteOf } from '../http/standard-routes.ts';
+import { created, deleteOf } from './standard-writes.ts';
 import { views } from '../views/views.ts';
 
 export const tokenRoutes = {

@@ -6,7 +6,7 @@ import { hashPassword } from '../auth/passwords.ts';
 import { newMeta, patchedMeta, unknown } from '../catalogue/meta.ts';
 import { FrontEndError } from '../errors.ts';
 import type { Call, Handlers } from '../requests/call.ts';
-import { created, deleteOf, put, shown } from '../http/standard-routes.ts';
+import { created, deleteOf, put, shown } from './standard-writes.ts';
 import { keys } from '../state/keys.ts';
 import type { Model } from '../state/model.ts';
 

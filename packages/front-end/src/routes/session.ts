@@ -1,4 +1,5 @@
 import { privatePermissions, type Token, type User, placeOf } from '@skerry/domain';
+import { put } from '@skerry/store';
 import type { LogInAttempt } from '../auth/log-in-limits.ts';
 import { tokenKeys } from '../auth/password-change.ts';
 import { logInMethods } from '../auth/log-in-methods.ts';
@@ -6,7 +7,6 @@ import type { Cloud } from '../cloud.ts';
 import { newSecret } from '../auth/tokens.ts';
 import { FrontEndError } from '../errors.ts';
 import type { Call, Handlers } from '../requests/call.ts';
-import { put } from '../http/standard-routes.ts';
 import { keys } from '../state/keys.ts';
 import { views } from '../views/views.ts';
 
@@ -81,7 +81,7 @@ export const sessionRoutes = {
         body: { secret, expiresAt, user: views.user(user, cloud) },
         ...(call.wantsCookie ? { headers: { 'Set-Cookie': [cookie, devices.cookie(user.id, call.overTls)] } } : {}),
         conditions: [{ key: keys.catalogue('user', user.id), is: 'present' }],
-        writes: [put('token', token)],
+        writes: [put(keys.catalogue('token', token.id), token)],
         leftovers: oldest(user, cloud),
         object: { kind: 'user', id: user.id, name: user.name },
         by: user,
