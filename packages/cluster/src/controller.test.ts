@@ -56,7 +56,7 @@ test('whatever step of its start fails, a controller leaves nothing open', async
     let parents = 0;
     const { options, close } = optionsFor(store, async () => {
       parents++;
-      return { ...(await quietParent()), close: closeParent } as Parent;
+      return { ...(await quietParent()), close: closeParent };
     });
     const timers = timersNow();
     const listening = listenersOf(options.upward);

@@ -4,7 +4,7 @@ export type OnClose = (closer: Closer) => void;
 export interface Opened<T> {
   readonly opened: T;
   /** What was opened last first, for it may use what was opened before; all of it, also when one fails. */
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /**

@@ -30,6 +30,8 @@ export interface Form<T> {
   readonly busy: boolean;
   /** What would be sent now; undefined while something is wrong. */
   readonly ready: T | undefined;
+  /** What a dry run was answered; undefined: nothing is wrong. Shows at fields that were left. */
+  readonly tried: (error: unknown) => void;
   readonly onSubmit: (event: FormEvent<HTMLFormElement>) => void;
   readonly text: (field: string) => TextProps;
   readonly number: (field: string) => NumberProps;
@@ -71,6 +73,7 @@ export function useForm<T>(
   const [values, setValues] = useState<Values>(initial);
   const [touched, setTouched] = useState<ReadonlySet<string> | 'all'>(new Set());
   const [refused, setRefused] = useState<FieldErrors>({});
+  const [foreseen, setForeseen] = useState<FieldErrors>({});
   const [trouble, setTrouble] = useState<unknown>();
   const [busy, setBusy] = useState(false);
   const [failures, setFailures] = useState(0);
@@ -81,11 +84,14 @@ export function useForm<T>(
 
   const set = useCallback((field: string, value: unknown) => {
     setValues((old) => withValue(old, field.split('.'), value));
-    setRefused((old) => Object.fromEntries(Object.entries(old).filter(([at]) => !`${at}.`.startsWith(`${field}.`))));
+    setRefused((old) => withoutField(old, field));
+    setForeseen((old) => withoutField(old, field));
   }, []);
   const touch = (field: string) => setTouched((old) => (old === 'all' ? old : new Set([...old, field])));
   const errorOf = (field: string) =>
-    errorAt(refused, field) ?? (touched === 'all' || touched.has(field) ? errorAt(wrong, field) : undefined);
+    errorAt(refused, field) ??
+    (touched === 'all' || touched.has(field) ? (errorAt(wrong, field) ?? errorAt(foreseen, field)) : undefined);
+  const tried = useCallback((error: unknown) => setForeseen(errorsOfApi(error)), []);
 
   // After it was drawn: the field must be marked before it can be found, and a button that was busy has lost the focus.
   useEffect(() => {
@@ -121,6 +127,7 @@ export function useForm<T>(
     unmarked: found ? [] : Object.values(wrong),
     busy,
     ready: result.success ? result.data : undefined,
+    tried,
     onSubmit,
     text: (field) => ({
       ...common(field),
@@ -144,6 +151,9 @@ export function useForm<T>(
     }),
   };
 }
+
+const withoutField = (errors: FieldErrors, field: string): FieldErrors =>
+  Object.fromEntries(Object.entries(errors).filter(([at]) => !`${at}.`.startsWith(`${field}.`)));
 
 const worded = (issue: Issue): Issue => ({ ...issue, message: sentenceOf(issue) });
 

@@ -16,11 +16,13 @@ import { controllerKeys } from '@skerry/store/layout/controller';
 import { frontEndKeys } from '@skerry/store/layout/front-end';
 import { isDeepStrictEqual } from 'node:util';
 import { auditHistories } from './audit-histories.ts';
+import { auditNames } from './audit-names.ts';
 import { type HostSight, type Row, type Sight, type Table, under } from './sight.ts';
 
 export function audit(sight: Sight): string[] {
   const problems: string[] = [];
   auditFrontEnd(sight, problems);
+  auditNames(sight.frontEnd, problems);
   for (const [clusterId, controller] of sight.controllers) {
     auditCopies(sight, clusterId, controller, problems);
     auditCluster(clusterId, controller, sight.hosts, problems);

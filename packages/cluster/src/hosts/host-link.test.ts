@@ -1,6 +1,6 @@
 /** What a host may do over its link, and what is known of it by whether it is there. */
 import { guestConsoleEnding, guestDisplay, imagesWanted, samplesPush } from '@skerry/contract';
-import { defaultLimits, type HostStatus, SampleRings } from '@skerry/domain';
+import { defaultLimits, SampleRings } from '@skerry/domain';
 import { fakeClock, silentLog } from '@skerry/kit';
 import {
   type Authority,
@@ -47,17 +47,16 @@ async function scene() {
   await above.connected();
   let welcome: Parameters<Parent['onSession']>[0] = () => {};
   const forgotten: string[] = [];
-  const openParent: OpenParent = async () =>
-    ({
-      port: 1,
-      sessions: new Map(),
-      onSession(listener) {
-        welcome = listener;
-        return () => {};
-      },
-      forget: async (id) => void forgotten.push(id),
-      close: async () => {},
-    }) as Parent;
+  const openParent: OpenParent = async () => ({
+    port: 1,
+    sessions: new Map(),
+    onSession(listener) {
+      welcome = listener;
+      return () => {};
+    },
+    forget: async (id) => void forgotten.push(id),
+    close: async () => {},
+  });
   const clock = fakeClock();
   const changed: number[] = [];
   const samples = new SampleRings(() => true);
@@ -88,9 +87,9 @@ async function scene() {
   onTestFinished(async () => {
     await link.close();
     await above.close();
-    mirror.close();
+    await mirror.close();
   });
-  const status = async (id: number) => (await store.get(keys.hostStatus(id)))?.value as HostStatus | undefined;
+  const status = async (id: number) => (await store.get(keys.hostStatus(id)))?.value;
   return { store, link, join, heard, samples, changed, clock, forgotten, write, status };
 }
 

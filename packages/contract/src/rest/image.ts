@@ -29,6 +29,9 @@ export const image = z
     state: z.enum(['ready', 'missing']).describe('missing: its file is not in the datastore.'),
   })
   .meta({ id: 'Image' });
+/** Fields of a request that say where the content comes from. */
+export type ImageSourceField = 'path';
+
 /** Registers a qcow2 file that lies on the front-end's machine; it is copied into the datastore and checked. */
 export const imageCreate = z
   .strictObject({

@@ -188,18 +188,36 @@ describe('addresses', () => {
 });
 
 describe('names', () => {
-  const noted = { images: new Set<string>(), datastores: [], names: new Map([['/name/group/cloud/x', 7]]) };
+  const held = { id: 7, modRevision: 40 };
+  const noted = { images: new Set<string>(), datastores: [], names: new Map([['/name/group/cloud/x', held]]) };
   const wrong = (before: string[], after = before) => {
     const [first, second] = [before, after].map((objects) => ({
       ...sound,
-      frontEnd: { ...noted, objects: new Set(objects) },
+      frontEnd: { ...noted, objects: new Map(objects.map((object) => [object, new Set(['cloud/x'])])) },
     }));
     return judgeAll(viewOf({}, first, second)).filter((leak) => leak.class === 'name');
   };
   test('a name that is held for an object that is gone is found, and can be mended safely', () => {
     const [leak] = wrong(['group/8', 'user/7']);
     expect(leak).toMatchObject({ where: '/name/group/cloud/x', mend: { kind: 'safe' } });
-    expect(leak?.mend.steps[0]).toMatchObject({ writes: [{ op: 'delete', key: '/name/group/cloud/x' }] });
+    expect(leak?.mend.steps[0]).toMatchObject({
+      conditions: [{ is: 'unchanged-since', modRevision: 40 }],
+      writes: [{ op: 'delete', key: '/name/group/cloud/x' }],
+    });
+  });
+  test('a name of an object that is called otherwise, or is another one of its owner, is found', () => {
+    const wrongly = (key: string) => {
+      const frontEnd = {
+        ...noted,
+        names: new Map([[key, held]]),
+        objects: new Map([['network/7', new Set(['2/x'])]]),
+      };
+      return judgeAll(viewOf({}, { ...sound, frontEnd }, { ...sound, frontEnd })).map(({ what }) => what);
+    };
+    expect(wrongly('/name/network/2/x')).toEqual([]);
+    expect(wrongly('/name/network/2/y')).toEqual(['name "y" of network 7, which is called otherwise']);
+    expect(wrongly('/name/network/3/x')).toEqual(['name "x" of network 7, which is called otherwise']);
+    expect(wrongly('/name/image/2/x')).toEqual(['name "x" of image 7, which is gone']);
   });
   test('the name of an object that is there, or that comes or goes while we look, is none', () => {
     expect(wrong(['group/7'])).toEqual([]);

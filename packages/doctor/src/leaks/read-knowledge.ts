@@ -2,6 +2,7 @@ import { type Entry, entriesUnder, idOf, type Prefix, readStoreBeside } from '@s
 import { agentKeys } from '@skerry/store/layout/agent';
 import { controllerKeys } from '@skerry/store/layout/controller';
 import { frontEndKeys } from '@skerry/store/layout/front-end';
+import { namesOf } from './names-of.ts';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AgentKnowledge, ControllerKnowledge, FrontEndKnowledge, Knowledge } from './knowledge.ts';
@@ -58,17 +59,13 @@ async function readFrontEnd(directory: string): Promise<FrontEndKnowledge | unde
 }
 
 export function frontEndKnowledge(entries: readonly Entry[]): FrontEndKnowledge {
-  const parts = (prefix: string) => entriesUnder(prefix, entries).map(({ key }) => key.slice(prefix.length).split('/'));
   return {
     images: digestsOf(entries, frontEndKeys.catalogueOf('image')),
     datastores: valuesOf(entries, frontEndKeys.catalogueOf('datastore')).map(({ path }) => path),
-    names: new Map(entriesUnder(frontEndKeys.names, entries).map(({ key, value }) => [key, value])),
-    objects: new Set([
-      ...parts(frontEndKeys.allOfCatalogue).map(([kind, id]) => `${kind}/${id}`),
-      // What was ordered is there before its cluster tells of it, and so is where it was ordered from.
-      ...parts(frontEndKeys.allPlaced).map(([kind, id]) => `${kind}/${id}`),
-      ...parts(frontEndKeys.mirrors).flatMap(([, kind, id]) => (kind === 'instance' ? [`instance/${Number(id)}`] : [])),
-    ]),
+    names: new Map(
+      entriesUnder(frontEndKeys.names, entries).map(({ key, value, modRevision }) => [key, { id: value, modRevision }]),
+    ),
+    objects: namesOf(entries),
   };
 }
 

@@ -156,13 +156,21 @@ export interface Instance extends ObjectMeta {
   readonly observed?: InstanceObservation;
   /** Why it has no host yet, when the cluster looked for one and found none. */
   readonly unplaced?: { readonly message: string; readonly reasons: Readonly<Record<string, number>> };
-  /** Its host was declared lost, and with it what it was made of. It is never placed again. */
-  readonly lost?: LostWithHost;
+  /** Its host or its cluster was declared lost, and with it what it was made of. It is never placed again. */
+  readonly lost?: LostWithHost | LostWithCluster;
 }
 
 export interface LostWithHost {
   readonly hostId: number;
   readonly hostName: string;
   /** ISO 8601: when its host was declared lost. */
+  readonly at: string;
+}
+
+/** Written by the front-end: of the cluster nothing is left that could say so. */
+export interface LostWithCluster {
+  /** As it was called then. */
+  readonly clusterName: string;
+  /** ISO 8601: when it was declared lost. */
   readonly at: string;
 }

@@ -1,39 +1,45 @@
-import type { ObjectMeta } from '@skerry/domain';
+import { type ObjectMeta, objectKinds } from '@skerry/domain';
+import type { Reference } from './kind-entry.ts';
+import { kinds } from './kinds.ts';
 import type { Model } from '../state/model.ts';
 import type { Kind, Objects } from './objects.ts';
 
-type Uses = { readonly [K in Kind]: { readonly [By in Kind]?: (by: Objects[By], object: Objects[K]) => boolean } };
+type Any = Objects[Kind];
+/** Whether `by` uses the object. */
+type Use = (by: Any, object: Any) => boolean;
 
-/** Who uses what. What is used cannot be deleted, and `explain` tells who uses it: both ask this table. */
-const uses: Uses = {
-  cluster: {
-    host: (h, c) => h.clusterId === c.id,
-    instance: (i, c) => i.clusterId === c.id,
-    network: (n, c) => n.clusterId === c.id,
-  },
-  datastore: { image: (i, d) => i.datastoreId === d.id },
-  disk: {},
-  group: { user: (u, g) => u.groupIds.includes(g.id), ...ownedBy((o, g) => o.groupId === g.id) },
-  host: { instance: (i, h) => i.hostId === h.id },
-  image: {
-    instance: (i, image) => i.spec.disks.some((d) => d.imageId === image.id),
-    template: (t, image) => t.imageId === image.id,
-  },
-  instance: {},
-  lease: { instance: (i, l) => i.id === l.instanceId },
-  network: {
-    instance: (i, n) => i.spec.nics.some((nic) => nic.networkId === n.id),
-    lease: (l, n) => l.networkId === n.id,
-    template: (t, n) => t.networkIds?.includes(n.id) === true,
-  },
-  template: {},
-  token: {},
-  user: ownedBy((o, u) => o.ownerId === u.id),
+const referenceOf = (from: Kind, to: Kind): Reference<Any> =>
+  (kinds[from].references as { readonly [To in Kind]?: Reference<Any> })[to] ?? 'free';
+
+const belonging: Partial<Record<Kind, Use>> = {
+  group: (by: ObjectMeta, group) => by.groupId === group.id,
+  user: (by: ObjectMeta, user) => by.ownerId === user.id,
 };
 
-function ownedBy(test: (object: ObjectMeta, by: ObjectMeta) => boolean) {
-  return { cluster: test, datastore: test, host: test, image: test, instance: test, network: test, template: test };
+/** From what each kind says of what it names: who uses a kind, in the order in which it is told. */
+function usesOf(kind: Kind): readonly (readonly [Kind, Use])[] {
+  const using: [Kind, Use][] = [];
+  const owned: [Kind, Use][] = [];
+  for (const by of objectKinds) {
+    const [reference, back] = [referenceOf(by, kind), referenceOf(kind, by)];
+    if (reference === 'belongs') owned.push([by, belonging[kind] ?? (() => false)]);
+    else if (reference !== 'free' && 'holds' in reference) {
+      using.push([by, (user, object) => reference.holds(user, object.id)]);
+    }
+    if (typeof back === 'object' && 'isHeldBy' in back) {
+      using.push([by, (user, object) => back.isHeldBy(object, user.id)]);
+    }
+  }
+  return [...using, ...owned];
 }
+
+/** Who uses what. What is used cannot be deleted, and `explain` tells who uses it: both ask this table. */
+const uses = Object.fromEntries(objectKinds.map((kind) => [kind, usesOf(kind)])) as {
+  readonly [K in Kind]: readonly (readonly [Kind, Use])[];
+};
+
+/** Kinds that may use a kind, in the order in which they are told. */
+export const usingKinds = (kind: Kind): readonly Kind[] => uses[kind].map(([by]) => by);
 
 /** At most five by name, then a count; who may not be named is counted, unless not even that may be told. */
 export function usersOf<K extends Kind>(
@@ -44,7 +50,7 @@ export function usersOf<K extends Kind>(
   countsHidden = true,
 ): string[] {
   const sentences: string[] = [];
-  for (const [by, test] of Object.entries(uses[kind]) as [Kind, (by: Objects[Kind], o: Objects[K]) => boolean][]) {
+  for (const [by, test] of uses[kind]) {
     const users = [...model.all(by)].filter((candidate) => test(candidate, object));
     const found = countsHidden ? users : users.filter(mayName);
     if (found.length === 0) continue;

@@ -1,17 +1,18 @@
 /**
  * Clusters that were deleted or declared lost. Each has a record for ever: it is why a controller that comes back is told
  * to run nothing of what it had, and why its number and those leased to it are nobody else's. What the store still holds
- * of such a cluster goes here, in as many transactions as it takes; dying in between leaves the rest for the next start
- * or sweep. Never delete the record, nor the blocks of numbers: a certificate is good for a year.
+ * of such a cluster goes here, in as many transactions as it takes, but for instances of a lost one, which stay to tell
+ * their owners (`instances/outlived.ts`); dying in between leaves the rest for the next start or sweep. Never delete the
+ * record, nor the blocks of numbers: a certificate is good for a year.
  */
-import type { Cluster } from '@skerry/domain';
-import { idOf, packed, packedWrites, type Prefix, put, type Store, type Write } from '@skerry/store';
+import { type Cluster, toldKinds } from '@skerry/domain';
+import { idOf, type Json, packed, packedWrites, type Prefix, put, type Store, type Write } from '@skerry/store';
 import { toldBelow } from '@skerry/store/layout/cluster-state';
+import { isOutlived, outliving } from '../instances/outlived.ts';
 import { keys } from '../state/keys.ts';
 import { claimNames } from '../state/name-keys.ts';
 import type { LinkParts } from './link-parts.ts';
 import { Placings } from './placings.ts';
-import { toldKinds } from './provenance.ts';
 import { settleCommand } from './settle-commands.ts';
 import { fewerNetworks } from './without-networks.ts';
 
@@ -41,12 +42,22 @@ export async function forgetCluster(clusterId: number, parts: Parts): Promise<vo
   const record = (await store.get(key))?.value;
   if (record === undefined) return;
   await refuseCommands(clusterId, record.name, parts);
+  // They say what became of them, to those whose they were.
+  const lost = record.lost ? { clusterName: record.name, at: record.at } : undefined;
   await commitAll(store, templatesWithoutIt(clusterId, parts));
   // What is told of instances before what they refer to: nothing is shown that leads nowhere.
-  for (const prefix of [keys.mirrorOf(clusterId), keys.hostKeysOf(clusterId), keys.commandsOf(clusterId)]) {
-    for await (const entries of pages(store, prefix)) await commitAll(store, entries.map(remove));
+  for await (const entries of pages<Json>(store, keys.mirrorOf(clusterId))) {
+    if (lost === undefined) await commitAll(store, entries.map(remove));
+    else
+      await commitAll(
+        store,
+        (await Promise.all(entries.map((entry) => outliving(entry, clusterId, lost, store)))).flat(),
+      );
   }
-  await commitAll(store, [...(await ofCatalogue(clusterId, parts)), ...placedThere(clusterId, parts)]);
+  for (const prefix of [keys.hostKeysOf(clusterId), keys.commandsOf(clusterId)]) {
+    for await (const entries of pages<unknown>(store, prefix)) await commitAll(store, entries.map(remove));
+  }
+  await commitAll(store, [...(await ofCatalogue(clusterId, parts)), ...(await placedThere(clusterId, parts))]);
   const { revision } = await store.commit({
     writes: [
       { op: 'delete', key: keys.link(clusterId) },
@@ -95,12 +106,17 @@ async function ofCatalogue(clusterId: number, { store, model }: Parts): Promise<
   return [...removed, ...claimNames(removed, model).writes];
 }
 
-const placedThere = (clusterId: number, { provenance }: Parts): Write[] =>
-  toldKinds.flatMap((kind) =>
-    [...provenance.allPlaced(kind)].flatMap(([id, placed]): Write[] =>
-      placed.clusterId === clusterId ? [{ op: 'delete', key: keys.placed(kind, id) }] : [],
-    ),
-  );
+async function placedThere(clusterId: number, { provenance, store }: Parts): Promise<Write[]> {
+  const gone: Write[] = [];
+  for (const kind of toldKinds) {
+    for (const [id, placed] of provenance.allPlaced(kind)) {
+      if (placed.clusterId !== clusterId) continue;
+      if (kind === 'instance' && (await isOutlived({ clusterId, id }, store))) continue;
+      gone.push({ op: 'delete', key: keys.placed(kind, id) });
+    }
+  }
+  return gone;
+}
 
 const remove = ({ key }: { readonly key: string }): Write => ({ op: 'delete', key });
 

@@ -1,10 +1,10 @@
 import type { FeedChange, Refusal } from '@skerry/contract';
-import type { Disk, HostStatus, Lease } from '@skerry/domain';
+import type { Disk, HostStatus, Lease, ToldKind } from '@skerry/domain';
 import { valueUnder } from '@skerry/store';
 import { type ClusterState, toldBelow } from '@skerry/store/layout/cluster-state';
 import type { Model } from '../state/model.ts';
 import { auditRefusal } from './copy-audit.ts';
-import type { Provenance, ToldKind } from './provenance.ts';
+import type { Provenance } from './provenance.ts';
 
 /** What is asked of each record that a cluster tells: is it the cluster's to tell? The model must show all that was ordered. */
 export function examineState(

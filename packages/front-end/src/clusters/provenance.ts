@@ -1,14 +1,10 @@
-import { type Instance, permissionBits } from '@skerry/domain';
+import { type Instance, isToldKind, permissionBits, type ToldKind } from '@skerry/domain';
 import { type Change, valueAfter } from '@skerry/store';
 import type { Identity, Placed } from '@skerry/store/layout/front-end';
 import type { Origins } from '../ports/origins.ts';
 import { keys } from '../state/keys.ts';
 
 export type { Identity, Placed } from '@skerry/store/layout/front-end';
-
-/** Kinds of which clusters keep the records. */
-export const toldKinds = ['instance', 'disk', 'lease'] as const;
-export type ToldKind = (typeof toldKinds)[number];
 
 /**
  * Which cluster may tell of which number. It owns no fact: it follows the keys that are written with each order and each
@@ -29,7 +25,7 @@ export class Provenance implements Origins {
   follow(change: Change): void {
     const key = change.type === 'put' ? change.entry.key : change.key;
     const [, area, first = '', second = '', third = ''] = key.split('/');
-    if (area === 'placed' && isTold(first)) {
+    if (area === 'placed' && isToldKind(first)) {
       const placed = valueAfter(keys.allPlaced, change);
       if (placed === undefined) this.#placed[first].delete(Number(second));
       else this.#placed[first].set(Number(second), placed);
@@ -40,7 +36,7 @@ export class Provenance implements Origins {
       const block = valueAfter(keys.leaseBlocks, change);
       if (block === undefined) blocks.delete(Number(third));
       else blocks.set(Number(third), block.end);
-    } else if (area === 'unwritten' && isTold(first)) {
+    } else if (area === 'unwritten' && isToldKind(first)) {
       this.#unwritten.set(first, valueAfter(keys.allUnwritten, change) ?? 0);
     }
   }
@@ -112,5 +108,3 @@ export const identityOf = ({ name, ownerId, groupId, permissions }: Identity): I
   groupId,
   permissions,
 });
-
-export const isTold = (kind: string): kind is ToldKind => (toldKinds as readonly string[]).includes(kind);

@@ -1,7 +1,8 @@
+import { isToldKind, type ToldKind, toldKinds } from '@skerry/domain';
 import type { FirstReading } from '@skerry/feed';
 import { type Entry, packedWrites, put, type Store, valueUnder, type Write } from '@skerry/store';
 import { keys } from '../state/keys.ts';
-import { identityOf, isTold, type Placed, type ToldKind, toldKinds } from './provenance.ts';
+import { identityOf, type Placed } from './provenance.ts';
 import { placing } from './placings.ts';
 
 /**
@@ -33,7 +34,9 @@ export async function writeDownProvenance(store: Store, reading: Pick<FirstReadi
         const { instance } = order;
         return [
           ['instance', instance.id, { clusterId, identity: identityOf(instance) }] as const,
-          ...order.diskIds.map((id) => ['disk', id, { clusterId, instanceId: instance.id }] as const),
+          ...(order.diskIds ?? instance.spec.disks.map(({ diskId }) => diskId)).map(
+            (id) => ['disk', id, { clusterId, instanceId: instance.id }] as const,
+          ),
         ];
       }),
     );
@@ -42,7 +45,7 @@ export async function writeDownProvenance(store: Store, reading: Pick<FirstReadi
     await place(
       entries.flatMap((entry) => {
         const [, , cluster, kind = '', id] = entry.key.split('/');
-        const whose = isTold(kind) ? whoseOf(entry, kind, Number(cluster)) : undefined;
+        const whose = isToldKind(kind) ? whoseOf(entry, kind, Number(cluster)) : undefined;
         return whose === undefined ? [] : [[kind, Number(id), whose] as const];
       }),
     );

@@ -1,7 +1,7 @@
-import type { Command } from '@skerry/domain';
+import { type Command, isCatalogueKind, isToldKind } from '@skerry/domain';
 import { type Change, valueAfter } from '@skerry/store';
 import type { Kind } from '../catalogue/objects.ts';
-import { isCatalogueKind, keys } from '../state/keys.ts';
+import { keys } from '../state/keys.ts';
 import type { Model } from '../state/model.ts';
 import { unbuiltIn } from '../state/unbuilt-networks.ts';
 
@@ -19,7 +19,7 @@ export function touchedBy(change: Change, model: Model): Touched[] {
     const [, , clusterId = ''] = key.split('/');
     const unbuilt = unbuiltIn(valueAfter(keys.mirrored(clusterId, 'host-status'), change));
     const turned = model.hostTurns.get(touched.id) === change.entry.modRevision;
-    const instances = turned ? model.instancesByHost.get('host', touched.id) : [];
+    const instances = turned ? model.referring('instance', 'host', touched.id) : [];
     return [
       touched,
       ...[...unbuilt].map((id): Touched => ({ kind: 'network', id })),
@@ -39,8 +39,7 @@ function objectOf(change: Change): Touched | undefined {
       return isCatalogueKind(first) ? { kind: first, id: Number(second) } : undefined;
     case 'mirror':
       if (second === 'host-status') return { kind: 'host', id: Number(third) };
-      if (second === 'instance' || second === 'disk' || second === 'lease') return { kind: second, id: Number(third) };
-      return undefined;
+      return isToldKind(second) ? { kind: second, id: Number(third) } : undefined;
     case 'link':
       return { kind: 'cluster', id: Number(first) };
     case 'commands': {

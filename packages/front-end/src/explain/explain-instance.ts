@@ -17,11 +17,21 @@ export function explainInstance(instance: VisibleInstance, cloud: Cloud, look: L
   const facts = [
     { name: 'state', value: state },
     { name: 'wanted', value: intent.power },
-    { name: 'on the host', value: observed?.guest ?? 'not observed yet' },
-    { name: 'cluster', value: cluster?.name ?? String(instance.clusterId) },
-    { name: 'host', value: host?.name ?? (instance.hostId === undefined ? 'not chosen yet' : String(instance.hostId)) },
-    { name: 'link to the cluster', value: cloud.links.stateOf(instance.clusterId) },
-    { name: 'heard', value: heard === null ? 'never' : `${Math.round(heard)} s ago` },
+    ...(instance.lost !== undefined && 'clusterName' in instance.lost
+      ? [
+          { name: 'cluster', value: `${instance.lost.clusterName} (declared lost)` },
+          { name: 'lost since', value: instance.lost.at },
+        ]
+      : [
+          { name: 'on the host', value: observed?.guest ?? 'not observed yet' },
+          { name: 'cluster', value: cluster?.name ?? String(instance.clusterId) },
+          {
+            name: 'host',
+            value: host?.name ?? (instance.hostId === undefined ? 'not chosen yet' : String(instance.hostId)),
+          },
+          { name: 'link to the cluster', value: cloud.links.stateOf(instance.clusterId) },
+          { name: 'heard', value: heard === null ? 'never' : `${Math.round(heard)} s ago` },
+        ]),
     ...(observed?.step === undefined
       ? []
       : [{ name: 'step', value: `${observed.step.name} since ${observed.step.since}` }]),

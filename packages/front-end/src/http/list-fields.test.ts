@@ -2,7 +2,7 @@ import { fieldsOf, filterParameters, objectKinds } from '@skerry/domain';
 import { expect, test } from 'vitest';
 import type { z } from 'zod';
 import { isToldToAll } from '../views/shown-to.ts';
-import { viewSchemas } from '../views/views.ts';
+import { viewSchemas } from '../views/view-schemas.ts';
 
 const scalars = new Set(['string', 'number', 'int', 'boolean', 'enum', 'literal']);
 

@@ -1,5 +1,5 @@
 import type { RouteId } from '@skerry/contract';
-import { applyCommand, type Command, type Host, type InstanceCommand } from '@skerry/domain';
+import { applyCommand, type Command, type Host, type InstanceCommand, outlivesItsCluster } from '@skerry/domain';
 import { SkerryError } from '@skerry/kit';
 import { outgrown } from '@skerry/scheduler';
 import { put } from '@skerry/store';
@@ -9,6 +9,7 @@ import { etagOf } from '../requests/etag.ts';
 import { keys } from '../state/keys.ts';
 import { instanceView } from '../views/instance-view.ts';
 import { roomOf } from '../views/host-view.ts';
+import { keepOutlived } from './outlived.ts';
 import type { VisibleInstance } from './visible.ts';
 
 type InstanceRoute = Extract<RouteId, `instance.${string}`>;
@@ -37,19 +38,26 @@ export function decideCommands<Id extends InstanceRoute>(
     if (tooLarge !== undefined) throw new SkerryError(tooLarge);
     instance = { ...applied.value, pendingCommands: instance.pendingCommands + 1 };
   }
+  // Nobody is asked, so there is no command to follow.
+  const isOurs = outlivesItsCluster(before) && cloud.model.get('cluster', before.clusterId) === undefined;
+  if (isOurs) instance = { ...instance, pendingCommands: 0 };
+  const view = instanceView(instance, cloud);
+  const shown = {
+    body: view as never,
+    etag: etagOf('instance', instance, view),
+    object: { kind: 'instance', id: before.id, name: instance.name },
+  } as const;
+  if (isOurs) return { ...shown, writes: keepOutlived(instance) };
   const { userId } = call.caller as Call<'instance.get'>['caller'];
   const writes = commands.map(([id, command]) => {
     const order = { type: 'instance', instanceId: before.id, command } as const;
     const value: Command = { id, clusterId: before.clusterId, userId, issuedAt, order };
     return put(keys.command(before.clusterId, id), value);
   });
-  const view = instanceView(instance, cloud);
   return {
-    body: view as never,
-    etag: etagOf('instance', instance, view),
+    ...shown,
     ...(writes.length === 0 ? {} : { headers: { 'Skerry-Command': commands.map(([id]) => id).join(', ') } }),
     writes,
-    object: { kind: 'instance', id: before.id, name: instance.name },
     ...(writes.length === 0 ? {} : { commands: commands.map(([id]) => id) }),
   };
 }

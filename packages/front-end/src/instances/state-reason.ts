@@ -1,5 +1,5 @@
 import { agoText } from '../explain/ago-text.ts';
-import { type InstanceState, instanceState } from '@skerry/domain';
+import { type InstanceState, instanceState, lostSentence, outlivesItsCluster } from '@skerry/domain';
 import { assertNever } from '@skerry/kit';
 import type { Cloud } from '../cloud.ts';
 import { hostHeardSeconds, hostStateOf } from '../views/host-view.ts';
@@ -47,7 +47,9 @@ function because(instance: VisibleInstance, state: InstanceState): string {
     case 'recovering':
       return 'Its guest ended unasked and is being started again.';
     case 'lost':
-      return `Its host "${instance.lost?.hostName}" was declared lost, and its disks with it. Delete it and create another.`;
+      return instance.lost === undefined
+        ? ''
+        : `${lostSentence(instance.lost)}, and its disks with it. Delete it and create another.`;
     case 'deleting':
       return 'Its guest, disks and addresses are being removed.';
     default:
@@ -69,6 +71,7 @@ function waiting(instance: VisibleInstance, { links }: Cloud): string {
 
 function heard(instance: VisibleInstance, cloud: Cloud): string {
   const { links } = cloud;
+  if (outlivesItsCluster(instance)) return '';
   if (links.stateOf(instance.clusterId) === 'online') return hostCut(instance, cloud);
   const seconds = links.lastHeardSeconds(instance.clusterId);
   return seconds === null

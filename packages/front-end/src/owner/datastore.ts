@@ -1,8 +1,8 @@
-import { isAbsolute, normalize } from 'node:path';
 import type { Datastore } from '@skerry/domain';
+import { absolutePath } from '../images/absolute-path.ts';
 import { datastoresIn } from '../images/same-directory.ts';
 import { newMeta } from '../catalogue/meta.ts';
-import { FrontEndError, invalidField } from '../errors.ts';
+import { FrontEndError } from '../errors.ts';
 import type { Handlers } from '../requests/call.ts';
 import { created, deleteOf, patchOf } from './standard-writes.ts';
 import type { Owner } from './owner.ts';
@@ -35,10 +35,3 @@ export const datastoreRoutes = ({ images }: Owner) =>
     'datastore.patch': patchOf('datastore'),
     'datastore.delete': deleteOf('datastore'),
   }) satisfies Partial<Handlers>;
-
-/** A path as the front-end's own; no relative ones, no NUL. */
-export function absolutePath(path: string): string {
-  if (!isAbsolute(path) || path.includes('\0')) throw invalidField('path', 'Give an absolute path.');
-  const clean = normalize(path);
-  return clean.length > 1 && clean.endsWith('/') ? clean.slice(0, -1) : clean;
-}

@@ -1,12 +1,12 @@
 import { type Datastore, type Image, imageFormats } from '@skerry/domain';
 import type { ImageFiles } from '../images/image-files.ts';
 import { datastoresIn } from '../images/same-directory.ts';
+import { sourceOf } from '../images/sources/image-sources.ts';
 import { newMeta, referred } from '../catalogue/meta.ts';
 import type { Cloud } from '../cloud.ts';
 import type { BodyOf, Decision, Handlers } from '../requests/call.ts';
 import { created, deleteOf, patchOf } from './standard-writes.ts';
 import { keys } from '../state/keys.ts';
-import { absolutePath } from './datastore.ts';
 import type { Owner } from './owner.ts';
 
 const mib = 1024 * 1024;
@@ -16,11 +16,11 @@ export const imageRoutes = ({ images }: Owner) =>
     'image.create': async (call) => {
       const { cloud, body, caller } = call;
       const datastore = referred('datastore', body.datastoreId, 'datastoreId', caller, cloud.model);
-      const source = absolutePath(body.path);
+      const open = sourceOf(body);
       // Asked before the long copy, and again in its turn.
       newMeta('image', -1, body.name, body, caller, cloud);
       const id = await cloud.ids.next('image');
-      const file = await images.import(source, datastore.path, body.digest);
+      const file = await images.import(open, datastore.path, body.digest);
       // From here on the file is held: nothing may throw before the `try`.
       const decide = (): Decision<BodyOf<'image.create'>> => {
         const image: Image = {

@@ -1,7 +1,6 @@
 import type { RouteId } from '@skerry/contract';
-import { isAdministrator, may } from '@skerry/domain';
+import { type CatalogueKind, isAdministrator, may } from '@skerry/domain';
 import type { Kind, Objects } from '../catalogue/objects.ts';
-import type { CatalogueKind } from '../state/keys.ts';
 import { type MetaPatch, patchedMeta } from '../catalogue/meta.ts';
 import { keys } from '../state/keys.ts';
 import { FrontEndError } from '../errors.ts';

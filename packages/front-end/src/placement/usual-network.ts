@@ -25,7 +25,7 @@ export function fullClusters(named: readonly Network[] | undefined, caller: Subj
 
 /** Instances that have no address yet will take one. */
 function hasFreeAddress(network: Network, { model }: Cloud): boolean {
-  const taken = model.leasesByNetwork.get('network', network.id).size;
+  const taken = model.referring('lease', 'network', network.id).size;
   const awaiting = model.networkUsers.awaitingAddress(network.id);
   const { held, awaited } = fixedOutside(network, model);
   return countOf(network) > taken - held + awaiting - awaited;

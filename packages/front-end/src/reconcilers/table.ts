@@ -9,6 +9,7 @@ import { approveFirstReport, awaitsApproval } from '../clusters/approve-first-re
 import type { ImageFiles } from '../images/image-files.ts';
 import { lookAfterImages } from '../images/look-after-images.ts';
 import type { Model } from '../state/model.ts';
+import { changedNames, nameKeeper } from './names.ts';
 
 export interface ReconcilersContext {
   readonly store: Store;
@@ -52,20 +53,26 @@ export function openReconcilers({ store, model, images, clock, log }: Reconciler
     },
     parts,
   );
+  const names = nameKeeper(store, model, parts);
   const look = (hostId: number, why: 'start' | 'change') => {
     if (awaitsApproval(hostId, model)) approvals.wake(hostId, why);
   };
   for (const { id } of model.all('host')) look(id, 'start');
   imageFiles.wake('all', 'start');
+  names.wake('all', 'start');
   const stopWatching = model.onChange((changes) => {
-    for (const { kind, id, after } of changes) if (kind === 'host' && after !== undefined) look(id, 'change');
+    for (const change of changes) {
+      const { kind, id, after } = change;
+      if (kind === 'host' && after !== undefined) look(id, 'change');
+      for (const name of changedNames(change)) names.wake(name);
+    }
   });
   return {
-    table: [approvals, imageFiles],
+    table: [approvals, imageFiles, names],
     async close() {
       ended = true;
       stopWatching();
-      await Promise.all([approvals.close(), imageFiles.close()]);
+      await Promise.all([approvals.close(), imageFiles.close(), names.close()]);
     },
   };
 }

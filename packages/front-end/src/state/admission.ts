@@ -12,6 +12,7 @@ import {
   type Delta,
   deltaOf,
   type Instance,
+  isCatalogueKind,
   type Limits,
   type Account,
   recordBytes,
@@ -19,7 +20,7 @@ import {
 } from '@skerry/domain';
 import { valueUnder, type Write } from '@skerry/store';
 import { FrontEndError } from '../errors.ts';
-import { isCatalogueKind, keys } from './keys.ts';
+import { keys } from './keys.ts';
 import type { Model } from './model.ts';
 
 /**

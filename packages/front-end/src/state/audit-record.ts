@@ -1,7 +1,6 @@
 import type { RouteId } from '@skerry/contract';
-import { isAdministrator, type Limits, type Subject } from '@skerry/domain';
+import { catalogueKinds, isAdministrator, type Limits, type Subject } from '@skerry/domain';
 import type { AuditRecord } from '@skerry/store/layout/records';
-import { catalogueKinds } from './keys.ts';
 import type { ShareBounds } from './record-shares.ts';
 
 export type { AuditRecord } from '@skerry/store/layout/records';

@@ -8,19 +8,19 @@ import type { Change } from '@skerry/store';
 interface Known {
   readonly hostStatus: ReadonlyMap<number, HostStatus>;
   readonly hostTurns: Map<number, number>;
-  readonly instancesByHost: { get(index: 'host', hostId: number): Iterable<number> };
+  referring(kind: 'instance', to: 'host', hostId: number): Iterable<number>;
 }
 
 /** Before the model takes over a change of what a cluster says of a host. */
 export function noteTurn(
-  { hostStatus, hostTurns, instancesByHost }: Known,
+  model: Known,
   hostId: number,
   told: HostStatus | undefined,
   change: Change,
   touch: (kind: 'instance', id: number) => void,
 ): void {
-  if (told === undefined || change.type !== 'put') return void hostTurns.delete(hostId);
-  if (hostStatus.get(hostId)?.connected === told.connected) return;
-  hostTurns.set(hostId, change.entry.modRevision);
-  for (const id of instancesByHost.get('host', hostId)) touch('instance', id);
+  if (told === undefined || change.type !== 'put') return void model.hostTurns.delete(hostId);
+  if (model.hostStatus.get(hostId)?.connected === told.connected) return;
+  model.hostTurns.set(hostId, change.entry.modRevision);
+  for (const id of model.referring('instance', 'host', hostId)) touch('instance', id);
 }

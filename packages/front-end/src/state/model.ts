@@ -3,37 +3,37 @@ import {
   chargeOfCommand,
   type Command,
   type ControllerStatus,
-  type Disk,
   type HostStatus,
   type Instance,
-  type Lease,
+  isCatalogueKind,
   orderedInstance,
   Usage,
 } from '@skerry/domain';
 import { Reservations } from '@skerry/scheduler';
 import type { ClusterState } from '@skerry/store/layout/cluster-state';
 import { type Change, type ChangeBatch, valueAfter } from '@skerry/store';
+import type { Indexed } from '../catalogue/kinds.ts';
 import type { Kind, Objects } from '../catalogue/objects.ts';
 import { type VisibleInstance, visibleInstance } from '../instances/visible.ts';
 import type { Origins } from '../ports/origins.ts';
 import { administrativeShare, type AuditRecord } from './audit-record.ts';
 import { setAudit } from './audit-shares.ts';
 import { type AnswerKept, setAnswered } from './command-history.ts';
-import { isCatalogueKind, keys } from './keys.ts';
+import { keepIn } from './keep-in.ts';
+import { keys } from './keys.ts';
 import { contained, isRecord, type OnFault } from './model-faults.ts';
 import { MultiIndex } from './multi-index.ts';
 import { NetworkUsers } from './network-users.ts';
-import type { ObjectChange, Touch, Touched } from './object-change.ts';
-import { partsOf } from './parts-of.ts';
+import { gatherTouched, type ObjectChange, type Touch } from './object-change.ts';
+import { ownedPart, partsOf } from './parts-of.ts';
 import { RecordShares } from './record-shares.ts';
 import { noteTurn } from './host-turns.ts';
 import { unbuiltIn } from './unbuilt-networks.ts';
+import { References } from './references.ts';
 import { SharedParts } from './shared-parts.ts';
 import { emptyTables, type Tables } from './tables.ts';
 
 export type { ObjectChange } from './object-change.ts';
-
-type Told = { readonly clusterId: number };
 
 /**
  * The store's content in memory, with indexes: what reads of objects are served from. It owns no fact: it only follows
@@ -62,17 +62,15 @@ export class Model {
   /** ISO 8601, by cluster. */
   readonly lastHeard = new Map<number, string>();
   readonly byName = new MultiIndex<Kind, string>();
-  /** What the instances of each host may use, kept up with them: placing looks at every host each time. */
-  readonly instancesByHost = new MultiIndex<'host', number>();
-  readonly instancesByCluster = new MultiIndex<'cluster', number>();
-  readonly leasesByNetwork = new MultiIndex<'network', number>();
   readonly networkUsers = new NetworkUsers();
   readonly commandsByInstance = new MultiIndex<'instance', number>();
   readonly commandsByCluster = new MultiIndex<'cluster', number>();
+  /** What the instances of each host may use, kept up with them: placing looks at every host each time. */
   readonly reservations = new Reservations();
   /** What users and groups have: what `admit` asks. */
   readonly usage = new Usage();
   readonly #mirrored = new Map<number, Instance>();
+  readonly #references = new References();
   readonly #shared = new SharedParts();
   readonly #versions = new Map<Kind, number>();
   readonly #listeners = new Set<(changes: readonly ObjectChange[], revision: number) => void>();
@@ -103,11 +101,16 @@ export class Model {
   }
 
   instancesOn(hostId: number): VisibleInstance[] {
-    return [...this.instancesByHost.get('host', hostId)].flatMap((id) => this.get('instance', id) ?? []);
+    return [...this.referring('instance', 'host', hostId)].flatMap((id) => this.get('instance', id) ?? []);
   }
 
   instancesIn(clusterId: number): VisibleInstance[] {
-    return [...this.instancesByCluster.get('cluster', clusterId)].flatMap((id) => this.get('instance', id) ?? []);
+    return [...this.referring('instance', 'cluster', clusterId)].flatMap((id) => this.get('instance', id) ?? []);
+  }
+
+  /** Numbers of the objects of a kind that name this one. */
+  referring<K extends Kind>(kind: K, to: Indexed<K>, id: number): ReadonlySet<number> {
+    return this.#references.of(kind, to, id);
   }
 
   /** Called after each revision, with the objects that changed. */
@@ -117,13 +120,7 @@ export class Model {
   }
 
   apply(batch: ChangeBatch): void {
-    const touched = new Map<string, Touched>();
-    const touch: Touch = (kind, id, onlyCounts = false) => {
-      const key = `${kind}/${id}`;
-      const known = touched.get(key);
-      if (known === undefined) touched.set(key, { kind, id, before: this.tables[kind].get(id), onlyCounts });
-      else known.onlyCounts &&= onlyCounts;
-    };
+    const { touch, changesAt } = gatherTouched((kind, id) => this.tables[kind].get(id));
     const instances = new Set<number>();
     for (const change of batch.changes) this.provenance?.follow(change);
     for (const change of batch.changes) {
@@ -133,18 +130,7 @@ export class Model {
     for (const id of instances)
       contained(this.#onFault, { key: `instance/${id}` }, () => this.#refreshInstance(id, touch));
     this.revision = batch.revision;
-    const changes: ObjectChange[] = [];
-    for (const { kind, id, before, onlyCounts } of touched.values()) {
-      const after = this.tables[kind].get(id);
-      changes.push({
-        revision: batch.revision,
-        kind,
-        id,
-        ...(before === undefined ? {} : { before }),
-        ...(after === undefined ? {} : { after }),
-        ...(onlyCounts ? { onlyCounts } : {}),
-      });
-    }
+    const changes = changesAt(batch.revision);
     for (const listener of this.#listeners) {
       contained(this.#onFault, { listener: true }, () => listener(changes, batch.revision));
     }
@@ -152,9 +138,8 @@ export class Model {
 
   #applyOne(change: Change, touch: Touch, instances: Set<number>): void {
     const key = change.type === 'put' ? change.entry.key : change.key;
-    const value: unknown = change.type === 'put' ? change.entry.value : undefined;
     const [, area, first = '', second = '', third = ''] = key.split('/');
-    if (!isRecord(area, value)) throw new Error('this is no record');
+    if (change.type === 'put' && !isRecord(area, change.entry.value)) throw new Error('this is no record');
     switch (area) {
       case 'catalogue':
         if (isCatalogueKind(first)) {
@@ -173,15 +158,11 @@ export class Model {
         return;
       case 'audit':
         return setAudit(this, Number(first), valueAfter(keys.allAudit, change));
-      case 'link': {
+      case 'link':
         touch('cluster', Number(first));
         // A host of a cluster that is cut is cut with it.
         for (const host of this.all('host')) if (host.clusterId === Number(first)) touch('host', host.id);
-        const link = valueAfter(keys.links, change);
-        if (link !== undefined) this.lastHeard.set(Number(first), link.at);
-        else this.lastHeard.delete(Number(first));
-        return;
-      }
+        return keepIn(this.lastHeard, Number(first), valueAfter(keys.links, change)?.at);
       default:
     }
   }
@@ -196,7 +177,7 @@ export class Model {
   ): void {
     const now = <W extends keyof ClusterState>(of: W) => valueAfter(keys.mirrored(clusterId, of), change);
     // A cluster speaks only of its own. The feed refuses the rest; what an older front-end took over is passed over here.
-    const foreign = (known: Told | undefined, told: Told | undefined) =>
+    const foreign = (known: { clusterId: number } | undefined, told: typeof known) =>
       (known !== undefined && known.clusterId !== clusterId) ||
       (told !== undefined && told.clusterId !== clusterId) ||
       (told !== undefined && this.provenance?.mayTell(clusterId, what, id) === false);
@@ -204,15 +185,17 @@ export class Model {
       case 'instance': {
         const told = now(what);
         if (foreign(this.#mirrored.get(id), told)) return;
-        if (told === undefined) this.#mirrored.delete(id);
-        else this.#mirrored.set(id, this.#shared.in(told));
+        keepIn(this.#mirrored, id, told && this.#shared.in(told));
         instances.add(id);
         return;
       }
       case 'disk':
-        return this.#setPart(what, id, now(what), touch, foreign);
-      case 'lease':
-        return this.#setPart(what, id, now(what), touch, foreign);
+      case 'lease': {
+        const told = now(what);
+        if (foreign(this.tables[what].get(id), told)) return;
+        touch(what, id);
+        return this.#set(what, id, told && ownedPart(told, this.provenance));
+      }
       case 'host-status': {
         const told = now(what);
         const known = this.hostStatus.get(id);
@@ -220,31 +203,13 @@ export class Model {
         if (foreign(known, told)) return;
         touch('host', id);
         for (const network of unbuiltIn(known, told)) touch('network', network);
-        if (told === undefined) this.hostStatus.delete(id);
-        else this.hostStatus.set(id, told);
-        return;
+        return keepIn(this.hostStatus, id, told);
       }
-      case 'controller': {
-        const told = now(what);
+      case 'controller':
         touch('cluster', clusterId);
-        if (told === undefined) this.controllers.delete(clusterId);
-        else this.controllers.set(clusterId, told);
-        return;
-      }
+        return keepIn(this.controllers, clusterId, now(what));
       default:
     }
-  }
-
-  #setPart<K extends 'disk' | 'lease'>(
-    kind: K,
-    id: number,
-    told: Objects[K] | undefined,
-    touch: Touch,
-    foreign: (known: Told | undefined, told: Told | undefined) => boolean,
-  ): void {
-    if (foreign(this.tables[kind].get(id), told)) return;
-    touch(kind, id);
-    this.#set(kind, id, told && this.#owned(told));
   }
 
   #setCommand(id: number, value: Command | undefined, touch: Touch, instances: Set<number>): void {
@@ -255,8 +220,7 @@ export class Model {
     touch('cluster', command.clusterId, true);
     this.usage.set(`command/${id}`, value && chargeOfCommand(value));
     const how = value === undefined ? 'remove' : 'add';
-    if (value === undefined) this.commands.delete(id);
-    else this.commands.set(id, value);
+    keepIn(this.commands, id, value);
     this.commandsByCluster[how]('cluster', command.clusterId, id);
     if (instanceId === undefined) return;
     this.commandsByInstance[how]('instance', instanceId, id);
@@ -269,21 +233,15 @@ export class Model {
     this.#set('instance', id, visibleInstance(told && (this.provenance?.identified(told) ?? told), this.pendingOf(id)));
   }
 
-  #owned<T extends Disk | Lease>(part: T): T {
-    const owner = this.provenance?.ownerOf(part.instanceId);
-    const same = owner === undefined || (owner.ownerId === part.ownerId && owner.groupId === part.groupId);
-    return same ? part : { ...part, ...owner };
-  }
-
   /** Whose the instance is has changed: its parts are its owner's. */
   #setOwner(instanceId: number, touch: Touch, instances: Set<number>): void {
     instances.add(instanceId);
     const told = this.#mirrored.get(instanceId);
-    for (const { kind, id } of partsOf(told, this.leasesByNetwork, (id) => this.get('lease', id))) {
+    for (const { kind, id } of partsOf(told, this)) {
       const part = this.tables[kind].get(id);
       if (part === undefined) continue;
       touch(kind, id);
-      this.#set(kind, id, this.#owned(part));
+      this.#set(kind, id, ownedPart(part, this.provenance));
     }
   }
 
@@ -308,15 +266,12 @@ export class Model {
 
   #index<K extends Kind>(how: 'add' | 'remove', kind: K, object: Objects[K]): void {
     this.byName[how](kind, object.name, object.id);
-    if (kind === 'lease') this.leasesByNetwork[how]('network', (object as Lease).networkId, object.id);
+    this.#references.follow(how, kind, object);
     if (kind !== 'instance') return;
     const instance = object as VisibleInstance;
     this.networkUsers.follow(how, instance);
     const { hostId = instance.expectedHostId } = instance;
     const counted = hostId === undefined ? instance : { ...instance, hostId };
     this.reservations.set(instance.id, how === 'add' ? counted : undefined);
-    this.instancesByCluster[how]('cluster', instance.clusterId, instance.id);
-    if (instance.hostId === undefined) return;
-    this.instancesByHost[how]('host', instance.hostId, instance.id);
   }
 }

@@ -4,21 +4,26 @@
  * cannot give the same one. Who asks the model before only gives the better sentence. If we die between an object's end
  * and its key's, the key holds nothing: the next who wants the name takes it, and the sweep removes it.
  */
-import { applyCommand, type Command, type Instance, kindRules, type ObjectMeta, type Token } from '@skerry/domain';
+import {
+  applyCommand,
+  type Command,
+  type Instance,
+  isCatalogueKind,
+  kindRules,
+  nameScopeOf,
+  type ObjectMeta,
+} from '@skerry/domain';
 import { type Condition, type Key, put, type Store, valueUnder, type Write } from '@skerry/store';
 import type { Kind } from '../catalogue/objects.ts';
-import { isCatalogueKind, keys } from './keys.ts';
+import { keys } from './keys.ts';
 import type { Model } from './model.ts';
 
 type Named = Pick<ObjectMeta, 'name' | 'ownerId'>;
 
 /** Undefined: others may be called so too. */
 export function nameKeyOf(kind: Kind, object: Named | undefined): Key<number> | undefined {
-  const { nameIsOneIn } = kindRules[kind];
-  if (object === undefined || nameIsOneIn === 'none') return undefined;
-  // Log-ins and join tokens are made by the hundred, and called by their numbers.
-  if (kind === 'token' && (object as Token).purpose !== 'access') return undefined;
-  return keys.name(kind, nameIsOneIn === 'cloud' ? 'cloud' : String(object.ownerId), object.name);
+  const scope = object && nameScopeOf(kind, object);
+  return object && scope && keys.name(kind, scope, object.name);
 }
 
 export interface NameClaim {
@@ -54,13 +59,17 @@ function changesIn(writes: readonly Write[], model: Model): Change[] {
   const changes: Change[] = [];
   const instances = new Map<number, { before: Instance | undefined; after: Instance | undefined }>();
   for (const write of writes) {
-    const [, area, kind = '', id = ''] = write.key.split('/');
+    const [, area, kind = '', id = '', told = ''] = write.key.split('/');
     if (area === 'catalogue' && isCatalogueKind(kind)) {
       const after = write.op === 'put' ? valueUnder(keys.catalogueOf(kind), write) : undefined;
       changes.push({ kind, id: Number(id), before: model.get(kind, Number(id)), after });
     } else if (area === 'commands' && write.op === 'put') {
       const command = valueUnder(keys.commands, write);
       if (command !== undefined) followOrder(command, instances, model);
+    } else if (area === 'mirror' && id === 'instance') {
+      // One that outlives its cluster is the front-end's own.
+      const after = write.op === 'put' ? valueUnder(keys.mirrored(kind, 'instance'), write) : undefined;
+      instances.set(Number(told), { before: model.get('instance', Number(told)), after });
     }
   }
   for (const [id, change] of instances) changes.push({ kind: 'instance', id, ...change });
@@ -99,4 +108,11 @@ export function isHeld(key: string, id: number, model: Model): boolean {
   const [, , kind = ''] = key.split('/');
   if (!Object.hasOwn(kindRules, kind)) return false;
   return nameKeyOf(kind as Kind, model.get(kind as Kind, id)) === key;
+}
+
+/** The number of the object that has this name; undefined: none has it. */
+export function holderOf(key: string, model: Model): number | undefined {
+  const [, , kind = '', , name = ''] = key.split('/');
+  if (!Object.hasOwn(kindRules, kind)) return undefined;
+  return model.named(kind as Kind, name).find((object) => nameKeyOf(kind as Kind, object) === key)?.id;
 }

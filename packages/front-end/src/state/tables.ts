@@ -1,19 +1,8 @@
+import { objectKinds } from '@skerry/domain';
 import type { Kind, Objects } from '../catalogue/objects.ts';
 
 /** The objects of each kind by number. */
 export type Tables = { readonly [K in Kind]: Map<number, Objects[K]> };
 
-export const emptyTables = (): Tables => ({
-  cluster: new Map(),
-  datastore: new Map(),
-  disk: new Map(),
-  group: new Map(),
-  host: new Map(),
-  image: new Map(),
-  instance: new Map(),
-  lease: new Map(),
-  network: new Map(),
-  template: new Map(),
-  token: new Map(),
-  user: new Map(),
-});
+export const emptyTables = (): Tables =>
+  Object.fromEntries(objectKinds.map((kind) => [kind, new Map()])) as unknown as Tables;

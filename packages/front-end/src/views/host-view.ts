@@ -44,7 +44,7 @@ export function hostView(object: Host, cloud: Cloud): HostView {
         }),
     ...(object.approved === undefined ? {} : { approved: { cap: false, ...object.approved } }),
     reserved: { cpus: reserved.cpus, memoryMiB: reserved.memoryMiB, diskMiB: reserved.diskMiB },
-    instances: model.instancesByHost.get('host', object.id).size,
+    instances: model.referring('instance', 'host', object.id).size,
     runtimes: report?.runtimes.map((r) => ({ ...r })) ?? [],
     problems: hostProblems(object, report, growthPercent),
     ...(report?.machine === undefined ? {} : { machine: structuredClone(report.machine) as HostView['machine'] }),

@@ -6,7 +6,7 @@ import { eventually } from '../testing/eventually.ts';
 import type { Client } from '../testing/front-end.ts';
 import { instanceRecord } from '../testing/instance-record.ts';
 import { startTenantCloud, type TenantCloud } from '../testing/tenant-cloud.ts';
-import { viewSchemas } from './views.ts';
+import { viewSchemas } from './view-schemas.ts';
 
 /**
  * Whatever one tenant asks, the answers are the same, letter by letter, whether or not another tenant has things that

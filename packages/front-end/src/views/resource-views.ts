@@ -38,7 +38,7 @@ export const hostsOf = (clusterId: number, model: Model): ReportingHost[] =>
 
 export function networkView(object: Network, { model }: Cloud): z.input<typeof network> {
   const { state, unbuilt } = networkOnHosts(object.id, hostsOf(object.clusterId, model));
-  const leased = model.leasesByNetwork.get('network', object.id).size;
+  const leased = model.referring('lease', 'network', object.id).size;
   return {
     ...metaView(object),
     clusterId: object.clusterId,

@@ -1,32 +1,15 @@
-import { fieldCalled, isAdministrator, may, type ObjectMeta, type Subject } from '@skerry/domain';
+import { fieldCalled, isAdministrator, may, type ObjectMeta, objectKinds, type Subject } from '@skerry/domain';
 import { assertNever } from '@skerry/kit';
+import type { Told } from '../catalogue/kind-entry.ts';
+import { kinds } from '../catalogue/kinds.ts';
 import type { Kind } from '../catalogue/objects.ts';
 
-/** Who is told, of those who may use the object at all. */
-type Told = 'administrators' | 'managers' | 'members';
+type Restricted = Readonly<Record<string, Told>>;
 
-/**
- * Fields that tell of others: what lies on our machine, how much others have, who belongs to what. Whoever else reads
- * the object gets it without them. Every view of the API passes through this table; a field that counts what its reader
- * may not see belongs into it.
- */
-export const restrictedFields: Partial<Readonly<Record<Kind, Readonly<Record<string, Told>>>>> = {
-  // What was refused names what others have.
-  cluster: {
-    waitingCommands: 'managers',
-    hosts: 'managers',
-    instances: 'managers',
-    refusals: 'managers',
-    unreadableRecords: 'managers',
-  },
-  datastore: { path: 'administrators' },
-  group: { users: 'members' },
-  user: { sshKeys: 'managers' },
-  // Addresses of a site's own network are none of its tenants'.
-  host: { reserved: 'managers', instances: 'managers', refusals: 'managers', machine: 'managers' },
-  // Why a host cannot build it tells of what the host is used for besides.
-  network: { addresses: 'managers', unbuilt: 'managers' },
-};
+/** Every view of the API passes through this: whoever may not be told a field gets the object without it. */
+const restrictedFields = Object.fromEntries(
+  objectKinds.map((kind) => [kind, Object.keys(kinds[kind].told).length === 0 ? undefined : kinds[kind].told]),
+) as { readonly [K in Kind]: Restricted | undefined };
 
 export function isTold(reader: Subject, told: Told, object: ObjectMeta): boolean {
   switch (told) {

@@ -1,6 +1,4 @@
-import * as contract from '@skerry/contract';
 import { scopeOf, type Subject } from '@skerry/domain';
-import type { z } from 'zod';
 import type { Kind, Objects } from '../catalogue/objects.ts';
 import type { Cloud, ShownText } from '../cloud.ts';
 import { clusterView } from './cluster-view.ts';
@@ -11,24 +9,7 @@ import { instanceView } from './instance-view.ts';
 import { metaView } from './meta-view.ts';
 import { imageView, networkView } from './resource-views.ts';
 import { shownTo } from './shown-to.ts';
-
-/** The schema of each kind as users see it. */
-export const viewSchemas = {
-  cluster: contract.cluster,
-  datastore: contract.datastore,
-  disk: contract.disk,
-  group: contract.group,
-  host: contract.host,
-  image: contract.image,
-  instance: contract.instance,
-  lease: contract.lease,
-  network: contract.network,
-  template: contract.template,
-  token: contract.token,
-  user: contract.user,
-} as const satisfies Record<Kind, z.ZodObject>;
-
-export type View<K extends Kind> = z.input<(typeof viewSchemas)[K]>;
+import type { View } from './view-schemas.ts';
 
 type Views = { readonly [K in Kind]: (object: Objects[K], cloud: Cloud) => View<K> };
 

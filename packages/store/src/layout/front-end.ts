@@ -4,6 +4,7 @@
  * (docs/checklists/add-a-migration.md).
  */
 import type {
+  CatalogueKind,
   Cluster,
   Command,
   Datastore,
@@ -27,19 +28,6 @@ import {
   padded,
 } from './records.ts';
 
-export const catalogueKinds = [
-  'cluster',
-  'datastore',
-  'group',
-  'host',
-  'image',
-  'network',
-  'template',
-  'token',
-  'user',
-] as const satisfies readonly (keyof CatalogueObjects)[];
-export type CatalogueKind = (typeof catalogueKinds)[number];
-
 export interface CatalogueObjects {
   readonly cluster: Cluster;
   readonly datastore: Datastore;
@@ -51,9 +39,6 @@ export interface CatalogueObjects {
   readonly token: Token;
   readonly user: User;
 }
-
-export const isCatalogueKind = (text: string): text is CatalogueKind =>
-  (catalogueKinds as readonly string[]).includes(text);
 
 /** What an instance is called and whose it is: said by who ordered it, never by the cluster that runs it. */
 export interface Identity {

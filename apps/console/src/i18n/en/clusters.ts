@@ -32,7 +32,7 @@ export const clusters = {
   lose: 'Give up for good…',
   loseTitle: 'Give up "{{name}}" for good?',
   loseBody:
-    'For a site that never comes back. All that was there is gone, and what it used is free. Should its machines come back, they are told, stop their guests, and keep the disks. This cannot be undone.',
+    'For a site that never comes back. All that was there is gone, and what it used is free; its instances stay in the lists as lost, until they are deleted. Should its machines come back, they are told, stop their guests, and keep the disks. This cannot be undone.',
   loses: { host: 'Host {{name}}', network: 'Network {{name}}', instance: 'Instance {{name}}' },
   losesMore: {
     host_one: '{{count}} more host',

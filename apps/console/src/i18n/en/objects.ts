@@ -1,4 +1,4 @@
-import type { InstanceKind } from '@skerry/domain';
+import type { InstanceKind, ObjectKind } from '@skerry/domain';
 
 /** Words for the nouns of the cloud and their fields: one word per concept, everywhere. */
 export const objects = {
@@ -67,7 +67,7 @@ export const objects = {
     group: 'Group',
     token: 'Token',
     session: 'Log-in',
-  },
+  } satisfies Record<ObjectKind | 'session', string>,
   numbered: '{{kind}} {{id}}',
   descriptionHint: 'What it is for, and what others should know.',
   facts: 'What is known',

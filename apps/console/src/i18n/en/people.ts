@@ -71,7 +71,6 @@ export const people = {
     lifetime: 'Days until it expires',
     secretTitle: 'The token "{{name}}"',
     secretBody: 'Copy it now: it is not shown again.',
-    done: 'I have it',
     revoke: 'Revoke…',
     deleteBody: 'Whoever uses it is locked out at once.',
   },

@@ -3,7 +3,7 @@ import { Button, Code, CopyButton, Stack, Text } from '@mantine/core';
 import { api } from '../../api/client.ts';
 import { openForm } from '../../forms/open-form.ts';
 import { text } from '../../i18n/i18n.ts';
-import { confirm } from '../../ui/confirm.ts';
+import { tell } from '../../ui/confirm.ts';
 import { givenFields, nameField } from '../catalogue/common-fields.ts';
 import { inDays } from './in-days.ts';
 
@@ -35,23 +35,20 @@ export function openTokenCreation(): void {
   });
 }
 
-const showSecret = (name: string, secret: string): Promise<boolean> =>
-  confirm({
-    title: text('people.tokens.secretTitle', { name }),
-    body: (
-      <Stack gap="sm">
-        <Text size="sm">{text('people.tokens.secretBody')}</Text>
-        <Code block style={{ overflowWrap: 'anywhere', whiteSpace: 'pre-wrap' }}>
-          {secret}
-        </Code>
-        <CopyButton value={secret}>
-          {({ copied, copy }) => (
-            <Button variant="default" onClick={copy}>
-              {copied ? text('shell.copied') : text('shell.copy')}
-            </Button>
-          )}
-        </CopyButton>
-      </Stack>
-    ),
-    action: text('people.tokens.done'),
-  });
+const showSecret = (name: string, secret: string): Promise<void> =>
+  tell(
+    text('people.tokens.secretTitle', { name }),
+    <Stack gap="sm">
+      <Text size="sm">{text('people.tokens.secretBody')}</Text>
+      <Code block style={{ overflowWrap: 'anywhere', whiteSpace: 'pre-wrap' }}>
+        {secret}
+      </Code>
+      <CopyButton value={secret}>
+        {({ copied, copy }) => (
+          <Button variant="default" onClick={copy}>
+            {copied ? text('shell.copied') : text('shell.copy')}
+          </Button>
+        )}
+      </CopyButton>
+    </Stack>,
+  );

@@ -104,7 +104,12 @@ export const instanceRecord = record<Instance>()(
     unplaced: z.exactOptional(
       z.object({ message: sentence(4000), reasons: z.record(word(100), number).refine(few, 'At most 100 reasons.') }),
     ),
-    lost: z.exactOptional(z.object({ hostId: number, hostName: word(63), at: timestamp })),
+    lost: z.exactOptional(
+      z.union([
+        z.object({ hostId: number, hostName: word(63), at: timestamp }),
+        z.object({ clusterName: word(63), at: timestamp }),
+      ]),
+    ),
   }),
 );
 

@@ -66,7 +66,7 @@ export default function CreateInstancePage() {
             </Button>
           </FormFoot>
         </form>
-        <Preview wish={form.ready} />
+        <Preview wish={form.ready} onAnswer={form.tried} />
       </div>
     </>
   );
