@@ -1,7 +1,7 @@
 import { put } from '@skerry/store';
 import type { Ids } from '../state/ids.ts';
-import type { Following } from '../ports/following.ts';
-import { keys } from '../state/keys.ts';
+import type { Following } from '@skerry/api/ports/following';
+import { keys } from '@skerry/api/state/keys';
 import type { Provenance } from './provenance.ts';
 
 /** Numbers for what a cluster makes by itself. To whom they were given is written down with them. */

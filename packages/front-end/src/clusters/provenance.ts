@@ -1,8 +1,8 @@
 import { type Instance, isToldKind, permissionBits, type ToldKind } from '@skerry/domain';
 import { type Change, valueAfter } from '@skerry/store';
 import type { Identity, Placed } from '@skerry/store/layout/front-end';
-import type { Origins } from '../ports/origins.ts';
-import { keys } from '../state/keys.ts';
+import type { Origins } from '@skerry/api/ports/origins';
+import { keys } from '@skerry/api/state/keys';
 
 export type { Identity, Placed } from '@skerry/store/layout/front-end';
 

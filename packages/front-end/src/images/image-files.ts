@@ -3,8 +3,8 @@ import type { SkerryError } from '@skerry/kit';
 import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { mkdir, open, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { FrontEndError } from '../errors.ts';
-import type { KeptImages } from '../ports/kept-images.ts';
+import { FrontEndError } from '@skerry/api/errors';
+import type { KeptImages } from '@skerry/api/ports/kept-images';
 import { qcow2HeaderOf } from './qcow2-file.ts';
 import type { ImageContent, OpenImage } from './sources/image-source.ts';
 

@@ -4,11 +4,11 @@
  */
 import { type Clock, type Log, Reconciler } from '@skerry/kit';
 import type { Store } from '@skerry/store';
-import type { ShownReconciler } from '../cloud.ts';
+import type { ShownReconciler } from '@skerry/api/cloud';
 import { approveFirstReport, awaitsApproval } from '../clusters/approve-first-report.ts';
 import type { ImageFiles } from '../images/image-files.ts';
 import { lookAfterImages } from '../images/look-after-images.ts';
-import type { Model } from '../state/model.ts';
+import type { Model } from '@skerry/api/state/model';
 import { changedNames, nameKeeper } from './names.ts';
 
 export interface ReconcilersContext {

@@ -1,22 +1,27 @@
-import type { Handlers } from '../requests/call.ts';
+import type { OwnersHandlers } from '@skerry/api/routes/handlers';
 import { clusterRoutes } from './cluster.ts';
 import { commandRoutes } from './command.ts';
+import { datastoreRoutes } from './datastore.ts';
+import { groupRoutes } from './group.ts';
 import { hostRoutes } from './host.ts';
-import { instanceRoutes } from './instance.ts';
-import { reads } from './reads.ts';
-import { sessionRoutes } from './session.ts';
-import { statusRoutes } from './status.ts';
+import { imageRoutes } from './image.ts';
+import { networkRoutes } from './network.ts';
+import type { Owner } from './owner.ts';
+import { templateRoutes } from './template.ts';
+import { tokenRoutes } from './token.ts';
+import { userRoutes } from './user.ts';
 
-/** What is answered over any store: the front-end's, and what a site knows. */
-export const handlers = {
-  ...reads,
-  ...clusterRoutes,
-  ...commandRoutes,
-  ...hostRoutes,
-  ...instanceRoutes,
-  ...sessionRoutes,
-  ...statusRoutes,
-} satisfies Partial<Handlers>;
-
-/** The rest of the contract: for the owner of the catalogue to do. One that is missing there is a type error. */
-export type OwnersHandlers = Omit<Handlers, keyof typeof handlers>;
+/** What is done to the catalogue: a site has none of it, and refuses before it would be asked. */
+export const ownersHandlers = (owner: Owner) =>
+  ({
+    ...clusterRoutes(owner),
+    ...commandRoutes,
+    ...datastoreRoutes(owner),
+    ...groupRoutes,
+    ...hostRoutes,
+    ...imageRoutes(owner),
+    ...networkRoutes,
+    ...templateRoutes,
+    ...tokenRoutes,
+    ...userRoutes,
+  }) satisfies OwnersHandlers;
