@@ -5,7 +5,7 @@ import type { Change, Entry, Json, Write } from './port.ts';
 export type Put = Extract<Write, { op: 'put' }>;
 
 /** A record as a store holds it: its type is plain data, which TypeScript does not see of an interface. */
-export const stored = <T>(record: T): Json => record as unknown as Json;
+export const stored = (record: unknown): Json => record as Json;
 
 export const put = <T = Json>(key: Key<T>, value: NoInfer<T>): Put => ({ op: 'put', key, value: stored(value) });
 

@@ -76,7 +76,6 @@ const storage = {
   adoptImage: 'make',
   checkImages: 'make',
   receiveImage: 'own',
-  imagePath: 'own',
   removeImage: 'make',
   ensureDisk: 'make',
   inspectDisk: 'look',

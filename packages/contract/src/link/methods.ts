@@ -1,3 +1,4 @@
+import { sampleSubjects } from '@skerry/domain';
 import { runOutcomes, wakeReasons } from '@skerry/kit/reconciler-status';
 import { z } from 'zod';
 import { feedBatch, feedOpen } from './feeds.ts';
@@ -200,7 +201,7 @@ const count = z
 /** Wall time, ms, until the year 2100: what lies beyond is no hour that a graph could show. */
 const at = z.number().min(0).max(Date.UTC(2100, 0));
 
-/** One reading of counters (see GuestSample in the drivers' contract). */
+/** One reading of counters (`SampleCounters` in the domain). */
 export const sampleCounters = z.object({
   cpuSeconds: count,
   memoryBytes: count,
@@ -210,7 +211,7 @@ export const sampleCounters = z.object({
   networkReceivedBytes: count,
   networkSentBytes: count,
 });
-const subject = z.enum(['host', 'instance']);
+const subject = z.enum(sampleSubjects);
 /**
  * Parent to child: what the child remembers of an instance or host, for a parent that was away. Points are time in ms
  * and the first six rates in the order of `rateNames`; the seventh stands beside

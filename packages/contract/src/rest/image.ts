@@ -3,6 +3,7 @@ import {
   defaultArchitecture,
   defaultSignals,
   imageFormats,
+  imageStates,
   initSignals,
   instanceKinds,
   kindsThatBoot,
@@ -26,7 +27,7 @@ export const image = z
     haltSignal: z.enum(initSignals),
     rebootSignal: z.enum(initSignals),
     minMemoryMiB: z.int(),
-    state: z.enum(['ready', 'missing']).describe('missing: its file is not in the datastore.'),
+    state: z.enum(imageStates).describe('missing: its file is not in the datastore.'),
   })
   .meta({ id: 'Image' });
 /** Fields of a request that say where the content comes from. */

@@ -3,7 +3,8 @@ import { type History, SampleHistory } from './sample-history.ts';
 import type { RatePoint } from './sample-ring.ts';
 import { useLastsMs } from './use.ts';
 
-export type SampleSubject = 'host' | 'instance';
+export const sampleSubjects = ['host', 'instance'] as const;
+export type SampleSubject = (typeof sampleSubjects)[number];
 
 /** Below so many subjects nobody looks for those that are gone: it would find little. */
 const fewSubjects = 1000;
@@ -78,7 +79,7 @@ export class SampleRings {
   }
 
   #sweep(): void {
-    for (const subject of ['host', 'instance'] as const) {
+    for (const subject of sampleSubjects) {
       for (const id of this.#histories[subject].keys()) if (!this.#exists(subject, id)) this.forget(subject, id);
     }
     this.#sweepAt = Math.max(fewSubjects, 2 * this.size);

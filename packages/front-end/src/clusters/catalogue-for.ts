@@ -27,7 +27,8 @@ function toldOfKind<K extends CatalogueKind>(kind: K, entry: Told, fed: Fed): Js
   return told === object ? entry.value : told && stored(told);
 }
 
-const ruleOf = <K extends CatalogueKind>(kind: K) => kinds[kind].fedTo as FedTo<CatalogueObjects[K]>;
+const rules: { readonly [K in CatalogueKind]: { readonly fedTo: FedTo<CatalogueObjects[K]> } } = kinds;
+const ruleOf = <K extends CatalogueKind>(kind: K): FedTo<CatalogueObjects[K]> => rules[kind].fedTo;
 
 /** Whether the cluster is told of the image, and so may have its content. */
 export function imageIsTold(image: Image, clusterId: number, model: Model, people: People): boolean {

@@ -41,7 +41,7 @@ export function examineState(
   return (change) => {
     const [what = '', tail = ''] = change.key.split('/');
     // Whether there is such a key is asked of its shape.
-    return isState(what, examinations) ? examine(examinations, what, Number(tail), change) : undefined;
+    return isState(what, examinations) ? examine(what, examinations[what], Number(tail), change) : undefined;
   };
 }
 
@@ -53,14 +53,14 @@ const isState = (what: string, examinations: Examinations): what is keyof Cluste
   Object.hasOwn(examinations, what);
 
 function examine<W extends keyof ClusterState>(
-  examinations: Examinations,
   what: W,
+  examination: Examinations[W],
   id: number,
   change: FeedChange,
 ): Refusal | undefined {
   const value = valueUnder(toldBelow(what), change);
   // It may always forget what it told.
-  return value === undefined ? undefined : examinations[what](id, value);
+  return value === undefined ? undefined : examination(id, value);
 }
 
 function mismatch(
