@@ -51,7 +51,7 @@ export class Provenance implements Origins {
 
   /** Whether it was ordered there, or the number is the cluster's own. */
   mayTell(clusterId: number, kind: string, id: number): boolean {
-    if (!isTold(kind)) return true;
+    if (!isToldKind(kind)) return true;
     const placed = this.placed(kind, id);
     if (placed !== undefined) return placed.clusterId === clusterId;
     return (
