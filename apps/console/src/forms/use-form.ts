@@ -3,22 +3,15 @@
  * form was sent, those of the API until the field changes.
  */
 import { type ChangeEvent, type FormEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import {
-  errorAt,
-  errorsOfApi,
-  errorsOfIssues,
-  type FieldErrors,
-  type Issue,
-  type Schema,
-  withoutEmpty,
-} from './field-errors.ts';
+import { errorAt, errorsOfApi, errorsOfIssues, type FieldErrors, withoutEmpty } from './field-errors.ts';
+import type { Schema } from './schema.ts';
 import { showFirstWrong } from './first-wrong.ts';
-import { sentenceOf } from './issue-sentence.ts';
-
-export type Values = Readonly<Record<string, unknown>>;
+import { valueAt, type Values, withValue } from './values.ts';
 
 export interface Form<T> {
   readonly values: Values;
+  /** What the object has that is being changed; undefined: it is a new one. */
+  readonly before: Values | undefined;
   readonly set: (field: string, value: unknown) => void;
   readonly errorOf: (field: string) => string | undefined;
   /** What is wrong with no field in particular. */
@@ -80,10 +73,10 @@ export function useForm<T>(
   const [found, setFound] = useState(true);
   const form = useRef<HTMLFormElement>(null);
   const result = useMemo(() => schema.safeParse(withoutEmpty(values, before)), [schema, values, before]);
-  const wrong = useMemo(() => (result.success ? {} : errorsOfIssues(result.error.issues.map(worded))), [result]);
+  const wrong = useMemo(() => (result.success ? {} : errorsOfIssues(result.error.issues)), [result]);
 
   const set = useCallback((field: string, value: unknown) => {
-    setValues((old) => withValue(old, field.split('.'), value));
+    setValues((old) => withValue(old, field, value));
     setRefused((old) => withoutField(old, field));
     setForeseen((old) => withoutField(old, field));
   }, []);
@@ -117,9 +110,10 @@ export function useForm<T>(
   };
 
   const common = (field: string): Common => ({ name: field, error: errorOf(field), onBlur: () => touch(field) });
-  const at = (field: string) => valueAt(values, field.split('.'));
+  const at = (field: string) => valueAt(values, field);
   return {
     values,
+    before,
     set,
     errorOf,
     trouble,
@@ -154,14 +148,3 @@ export function useForm<T>(
 
 const withoutField = (errors: FieldErrors, field: string): FieldErrors =>
   Object.fromEntries(Object.entries(errors).filter(([at]) => !`${at}.`.startsWith(`${field}.`)));
-
-const worded = (issue: Issue): Issue => ({ ...issue, message: sentenceOf(issue) });
-
-const valueAt = (values: unknown, path: readonly string[]): unknown =>
-  path.reduce<unknown>((inner, key) => (inner as Values | undefined)?.[key], values);
-
-function withValue(values: Values, [key = '', ...rest]: readonly string[], value: unknown): Values {
-  const inner = rest.length === 0 ? value : withValue((values[key] as Values | undefined) ?? {}, rest, value);
-  if (!Array.isArray(values)) return { ...values, [key]: inner };
-  return (values as unknown[]).with(Number(key), inner) as unknown as Values;
-}

@@ -189,9 +189,9 @@ describe('a filter', () => {
 
 test.each([
   [{ name: 'x', cpus: 0 }, 'cpus: At least 1.'],
-  [{ name: 'x', memoryMiB: 1e9 }, 'memoryMiB: At most 4194304.'],
+  [{ name: 'x', memoryMiB: 1e9 }, 'memoryMiB: At most 4194304 MiB (4 TiB).'],
   [{ name: 'x', kind: 'contaner' }, 'kind: Use one of: vm, container.'],
-  [{ name: 'x', antiAffinityGroup: '' }, 'antiAffinityGroup: At least 1 character.'],
+  [{ name: 'x', antiAffinityGroup: '' }, 'antiAffinityGroup: At least 1 character is needed.'],
   [{ name: 'x', memory: 64 }, 'Did you mean "memoryMiB"?'],
 ])('what is wrong with %j is said in words of ours', async (body, sentence) => {
   const { status, text } = await cloud.admin.call('POST', '/v1/instances', body);

@@ -5,4 +5,4 @@ import type { Kind, Objects } from '../catalogue/objects.ts';
 export type Tables = { readonly [K in Kind]: Map<number, Objects[K]> };
 
 export const emptyTables = (): Tables =>
-  Object.fromEntries(objectKinds.map((kind) => [kind, new Map()])) as unknown as Tables;
+  Object.fromEntries(objectKinds.map((kind) => [kind, new Map<number, never>()])) as unknown as Tables;

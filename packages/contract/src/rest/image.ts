@@ -38,13 +38,13 @@ export const imageCreate = z
   .strictObject({
     ...metaInput.shape,
     name,
-    datastoreId: id.default(0),
     path: z.string().min(1).max(4096).describe('Absolute path of a qcow2 file on the front-end.'),
     digest: z
       .string()
       .regex(/^sha256:[0-9a-f]{64}$/, 'Give "sha256:" and 64 digits of 0 to 9 and a to f, as sha256sum prints them.')
       .optional()
       .describe('Of the file as it is published; another file is refused.'),
+    datastoreId: id.default(0),
     os: z.string().max(64).default('linux'),
     architecture: z
       .enum(architectures)

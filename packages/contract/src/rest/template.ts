@@ -5,10 +5,10 @@ import { contextPatch, contextView, instanceContext } from './instance.ts';
 import { checkNics, nics, nicsHelp } from './nics.ts';
 
 const templateFields = {
+  imageId: id,
   kind: z.enum(instanceKinds),
   cpus: z.int().min(1).max(128),
   memoryMiB: z.int().min(16).max(4_194_304),
-  imageId: id,
   diskSizeMiB: z.int().min(1).max(maxDiskMiB).optional(),
   networkIds: z
     .array(id)

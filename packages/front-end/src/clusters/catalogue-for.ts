@@ -17,18 +17,18 @@ export function toldOf(clusterId: number, entry: Told, model: Model, people: Peo
   const cluster = model.get('cluster', clusterId);
   return cluster === undefined || !isCatalogueKind(kind)
     ? undefined
-    : toldOfKind(kind, entry, { cluster, model, people });
+    : toldOfKind(kind, rows[kind], entry, { cluster, model, people });
 }
 
-function toldOfKind<K extends CatalogueKind>(kind: K, entry: Told, fed: Fed): Json | undefined {
+function toldOfKind<K extends CatalogueKind>(kind: K, row: Rows[K], entry: Told, fed: Fed): Json | undefined {
   const object = valueUnder(keys.catalogueOf(kind), entry);
-  const told = object && ruleOf(kind)(object, fed);
+  const told = object && row.fedTo(object, fed);
   // What is told as it is is not made anew.
   return told === object ? entry.value : told && stored(told);
 }
 
-const rules: { readonly [K in CatalogueKind]: { readonly fedTo: FedTo<CatalogueObjects[K]> } } = kinds;
-const ruleOf = <K extends CatalogueKind>(kind: K): FedTo<CatalogueObjects[K]> => rules[kind].fedTo;
+type Rows = { readonly [K in CatalogueKind]: { readonly fedTo: FedTo<CatalogueObjects[K]> } };
+const rows: Rows = kinds;
 
 /** Whether the cluster is told of the image, and so may have its content. */
 export function imageIsTold(image: Image, clusterId: number, model: Model, people: People): boolean {

@@ -1,5 +1,5 @@
 import type { FeedChange, Refusal } from '@skerry/contract';
-import { idOf, type Portion, put, type Store, valueUnder, type Write } from '@skerry/store';
+import { type Portion, put, type Store, valueUnder, type Write } from '@skerry/store';
 import { toldBelow } from '@skerry/store/layout/cluster-state';
 import type { AuditRecord } from '@skerry/api/state/audit-record';
 import type { AuditTrail } from '@skerry/api/state/audit-trail';
@@ -22,7 +22,8 @@ export async function copyAudit(
   const said = valueUnder(toldBelow('audit'), change);
   if (said === undefined) return {};
   const { sequence: _, ...record } = said;
-  const before = (await store.get(keys.mirror(clusterId, 'audit', idOf(change.key))))?.value;
+  // By the very key that was told: numbers of audit records are padded in it.
+  const before = (await store.get<AuditRecord>(`${keys.mirrorOf(clusterId)}${change.key}`))?.value;
   if (before !== undefined) return { writes: outcomeOfCopy(clusterId, before, record, model) };
   // A number that we know goes by the name that we know.
   const user = record.userId === null ? undefined : model.get('user', record.userId);

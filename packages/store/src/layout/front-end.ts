@@ -119,9 +119,8 @@ export const frontEndKeys = {
   mirrorOf: (clusterId: number) => `/mirror/${clusterId}/`,
   mirrored: <W extends keyof ClusterState>(clusterId: number | string, what: W): Prefix<ClusterState[W]> =>
     `/mirror/${clusterId}/${toldBelow(what)}`,
-  /** The audit lies in the order of its numbers, at a site as here. */
   mirror: <W extends keyof ClusterState>(clusterId: number, what: W, id: number): Key<ClusterState[W]> =>
-    `/mirror/${clusterId}/${toldBelow(what)}${what === 'audit' ? padded(id) : id}`,
+    `/mirror/${clusterId}/${toldBelow(what)}${id}`,
   /** Who has this name: written with the object, where it is absent. */
   names: '/name/' as Prefix<number>,
   name: (kind: string, scope: string, name: string): Key<number> => `/name/${kind}/${scope}/${name}`,

@@ -33,6 +33,7 @@ export const objects = {
     spread: 'Spread: over all hosts',
     load: 'Load: the least busy host',
   },
+  antiAffinityModes: { required: 'wait rather than share a host', preferred: 'share a host' },
   kinds: { vm: 'Virtual machine', container: 'Container' } satisfies Record<InstanceKind, string>,
   instanceStates: {
     pending: 'Pending',
@@ -69,7 +70,6 @@ export const objects = {
     session: 'Log-in',
   } satisfies Record<ObjectKind | 'session', string>,
   numbered: '{{kind}} {{id}}',
-  descriptionHint: 'What it is for, and what others should know.',
   facts: 'What is known',
   noHistory: 'Nothing was done to it yet that is still remembered.',
   gone: '{{name}} is gone',
