@@ -1,5 +1,5 @@
 import { type Controller, createController } from '@skerry/cluster';
-import type { Site } from '@skerry/front-end';
+import type { Site } from '@skerry/api';
 import { type Log, type OnClose, openAll, systemClock } from '@skerry/kit';
 import { createChild, openAuthority } from '@skerry/link';
 import { openSqliteStore } from '@skerry/store';
@@ -57,7 +57,7 @@ async function openSite(
 ): Promise<Site | undefined> {
   const { apiListen, allowPlainHttp, apiNames, serverNames, behindProxy, limits } = settings;
   if (apiListen === undefined) return undefined;
-  const { createSite } = await import('@skerry/front-end');
+  const { createSite } = await import('@skerry/api');
   return createSite({
     controller: site,
     listen: apiListen,

@@ -11,8 +11,8 @@ import {
 } from '@skerry/domain';
 import type { Clock } from '@skerry/kit';
 import { put, type Store } from '@skerry/store';
-import { hashPassword } from './auth/passwords.ts';
-import { keys } from './state/keys.ts';
+import { hashPassword } from '@skerry/api/auth/passwords';
+import { keys } from '@skerry/api/state/keys';
 
 interface Bootstrap {
   readonly store: Store;

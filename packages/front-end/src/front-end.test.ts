@@ -5,7 +5,7 @@ import { createMemoryStore } from '@skerry/store';
 import { failingStore } from '@skerry/store/testing/failing-store';
 import { expect, onTestFinished, test } from 'vitest';
 import { createFrontEnd } from './front-end.ts';
-import { eventually } from './testing/eventually.ts';
+import { eventually } from '@skerry/api/testing/eventually';
 
 const openNow = () => process.getActiveResourcesInfo().filter((what) => /^Timeout$|^TCPServer/.test(what));
 

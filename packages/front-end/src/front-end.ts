@@ -1,4 +1,3 @@
-import { version } from '@skerry/kit/version';
 import { randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
@@ -8,43 +7,38 @@ import { FirstReading } from '@skerry/feed';
 import type { OpenParent } from '@skerry/link';
 import { put, type Store } from '@skerry/store';
 import { todayIn } from '@skerry/store/layout/readings';
-import { cookieName, deviceCookieName } from './auth/cookies.ts';
+import { cookieName, deviceCookieName } from '@skerry/api/auth/cookies';
 import { removeEndedTokens } from './auth/ended-tokens.ts';
-import { TokenUse } from './auth/token-use.ts';
-import { Devices, deviceKey } from './auth/devices.ts';
+import { TokenUse } from '@skerry/api/auth/token-use';
+import { Devices, deviceKey } from '@skerry/api/auth/devices';
 import { firstPassword, firstPasswordFile } from './auth/first-password.ts';
-import { LogInLimits } from './auth/log-in-limits.ts';
-import { PasswordWork } from './auth/password-work.ts';
-import { warmPasswords } from './auth/passwords.ts';
+import { warmPasswords } from '@skerry/api/auth/passwords';
 import { bootstrap } from './bootstrap.ts';
-import type { Cloud } from './cloud.ts';
+import { cloudOf } from '@skerry/api/cloud-of';
 import { Links } from './clusters/cluster-links.ts';
 import { Provenance } from './clusters/provenance.ts';
+import { placedBy } from './clusters/take-over.ts';
 import { forgetPlaced } from './clusters/forget-placed.ts';
 import { writeDownProvenance } from './clusters/write-down-provenance.ts';
-import { Consoles } from './consoles/consoles.ts';
-import { FrontEndError } from './errors.ts';
-import { HostNames } from './http/host-names.ts';
-import { checkPlainHttp, listening } from './http/listening.ts';
-import { OrderedRows } from './http/ordered-rows.ts';
-import { Proxies } from './http/proxies.ts';
-import { type Requests, serve } from './http/serve.ts';
+import { Consoles } from '@skerry/api/consoles/consoles';
+import { FrontEndError } from '@skerry/api/errors';
+import { checkPlainHttp, listening } from '@skerry/api/http/listening';
+import { Proxies } from '@skerry/api/http/proxies';
+import { type Requests, serve } from '@skerry/api/http/serve';
 import { datastoresIn } from './images/same-directory.ts';
 import { ImageFiles } from './images/image-files.ts';
+import { ownersHandlers } from './routes/handlers.ts';
 import { openReconcilers } from './reconcilers/table.ts';
-import { SampleGaps } from './samples/sample-gaps.ts';
-import { auditBounds } from './state/audit-record.ts';
-import { AuditTrail } from './state/audit-trail.ts';
-import { answeredBounds } from './state/command-history.ts';
-import { follow } from './state/follow.ts';
+import { auditBounds } from '@skerry/api/state/audit-record';
+import { AuditTrail } from '@skerry/api/state/audit-trail';
+import { answeredBounds } from '@skerry/api/state/command-history';
+import { follow } from '@skerry/api/state/follow';
 import { Ids } from './state/ids.ts';
 import { keepNames, writeFirstNames } from './state/keep-names.ts';
-import { keys } from './state/keys.ts';
-import { Model } from './state/model.ts';
+import { keys } from '@skerry/api/state/keys';
+import { Model } from '@skerry/api/state/model';
 import { readableAreas } from './state/readable-areas.ts';
-import { sweepOld } from './state/sweep.ts';
-import { Faults } from './views/faults.ts';
-import { InstanceTexts } from './views/instance-text.ts';
+import { sweepOld } from '@skerry/api/state/sweep';
 
 export interface FrontEndOptions {
   /** Used, not owned: the caller closes it after the front-end. */
@@ -158,36 +152,28 @@ async function begin(options: FrontEndOptions, onClose: OnClose): Promise<Omit<F
   );
   onClose(() => links.close());
   await links.forgetFormer();
-  const cloud: Cloud = {
+  const cloud = cloudOf({
     store,
     model,
     ids,
     clock,
     log,
-    faults: new Faults(log),
     reconcilers: [...reconcilers.table],
     limits,
     links,
     samples,
-    sampleGaps: new SampleGaps({ samples, clock, log, links: () => cloud.links }),
     images,
-    instanceTexts: new InstanceTexts(),
-    orderedRows: new OrderedRows(),
-    logInLimits: new LogInLimits(clock, limits),
+    besideCreation: placedBy,
     consoles,
     unreadableRecords: reading.kept,
-    version,
-    startedAt: clock.now().toISOString(),
-    dataDirectory,
-    sessionSeconds: 24 * 3600,
     cookieName,
-    passwordWork: new PasswordWork(limits),
     devices: new Devices(deviceKey(dataDirectory), deviceCookieName),
     tokenUse: await TokenUse.open(store, clock),
     proxies: new Proxies(options.behindProxy),
-    hostNames: new HostNames([options.listen.host, ...(options.linkNames ?? []), ...(options.apiNames ?? [])]),
-  };
+    names: [options.listen.host, ...(options.linkNames ?? []), ...(options.apiNames ?? [])],
+  });
   const { listen, consoleDirectory, requestTimeoutMs } = options;
+  const owner = ownersHandlers({ images, links });
   const forgetGone = forgetPlaced(store, model, provenance, clock);
   const sweep = async () => {
     await sweepOld(cloud, { audit: bounds, history: answeredBounds(limits) });
@@ -199,7 +185,7 @@ async function begin(options: FrontEndOptions, onClose: OnClose): Promise<Omit<F
   };
   // What was used since the last round; what cannot be written then is not worth an error.
   onClose(() => cloud.tokenUse.write(store, model, true).catch(() => {}));
-  const served = await serve({ cloud, following, trail, listen, consoleDirectory, requestTimeoutMs, sweep });
+  const served = await serve({ cloud, following, owner, trail, listen, consoleDirectory, requestTimeoutMs, sweep });
   onClose(() => served.close());
   return {
     url: served.url,

@@ -1,5 +1,5 @@
 /** A whole site is given up; when its machines come back, they run nothing of what they had, at any level. */
-import { createSite } from '@skerry/front-end';
+import { createSite } from '@skerry/api';
 import { startFrontEnd, type TestFrontEnd } from '@skerry/front-end/testing/front-end';
 import { type Log, silentLog } from '@skerry/kit';
 import { type Client, createClient } from '@skerry/sdk';

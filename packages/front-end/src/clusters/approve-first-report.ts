@@ -1,7 +1,7 @@
 import { approvedCapacity } from '@skerry/domain';
 import { put, type Store } from '@skerry/store';
-import { keys } from '../state/keys.ts';
-import type { Model } from '../state/model.ts';
+import { keys } from '@skerry/api/state/keys';
+import type { Model } from '@skerry/api/state/model';
 
 /** Whether this host has reported and was never approved. */
 export const awaitsApproval = (hostId: number, model: Model): boolean => {

@@ -1,10 +1,10 @@
 import { type CatalogueKind, type Image, isCatalogueKind } from '@skerry/domain';
 import { type Entry, type Json, stored, valueUnder } from '@skerry/store';
-import { kinds } from '../catalogue/kinds.ts';
-import { type CatalogueObjects, keys } from '../state/keys.ts';
-import type { Model } from '../state/model.ts';
-import type { Fed, FedTo } from './fed-to.ts';
-import type { People } from './people.ts';
+import { kinds } from '@skerry/api/catalogue/kinds';
+import { type CatalogueObjects, keys } from '@skerry/api/state/keys';
+import type { Model } from '@skerry/api/state/model';
+import type { Fed, FedTo } from '@skerry/api/catalogue/fed-to';
+import type { People } from '@skerry/api/catalogue/people';
 
 /** Raise it with every change of `fed-to.ts`: clusters that were told by the old one are told everything once. */
 export const catalogueEdition = 'its-people-no-paths';

@@ -8,15 +8,15 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Cluster, Image, User } from '@skerry/domain';
 import type { FedStore } from '@skerry/feed';
 import type { Change, Entry, Json, Store } from '@skerry/store';
-import type { Following } from '../state/follow.ts';
-import type { Model, ObjectChange } from '../state/model.ts';
+import type { Following } from '@skerry/api/ports/following';
+import type { Model, ObjectChange } from '@skerry/api/state/model';
 import { catalogueEdition, imageIsTold, toldOf } from './catalogue-for.ts';
-import { isOfCluster, People } from './people.ts';
+import { isOfCluster, People } from '@skerry/api/catalogue/people';
 
 export interface ClusterCatalogueParts {
   readonly store: Store;
   readonly model: Model;
-  readonly following: Pick<Following, 'reached'>;
+  readonly following: Following;
 }
 
 export class ClusterCatalogue {

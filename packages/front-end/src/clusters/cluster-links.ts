@@ -28,12 +28,12 @@ import {
 } from '@skerry/link';
 import { linkConnectionLimits, privatePermissions, type Refusals, type Token } from '@skerry/domain';
 import { put } from '@skerry/store';
-import { FrontEndError } from '../errors.ts';
-import { keys } from '../state/keys.ts';
+import { FrontEndError } from '@skerry/api/errors';
+import { keys } from '@skerry/api/state/keys';
 import { alsoWritten } from './also-written.ts';
 import { ClusterCatalogue } from './cluster-catalogue.ts';
 import { clusterHandlers } from './cluster-handlers.ts';
-import type { ClusterLinks } from './links-port.ts';
+import type { ClusterLinks } from '@skerry/api/ports/cluster-links';
 import { forgetCluster, forgetFormerClusters, isLostCluster } from './former-clusters.ts';
 import type { LinkParts } from './link-parts.ts';
 import { examineState } from './may-tell.ts';

@@ -1,10 +1,10 @@
 import type { FeedChange, Refusal } from '@skerry/contract';
 import { type Portion, put, type Store, valueUnder, type Write } from '@skerry/store';
 import { toldBelow } from '@skerry/store/layout/cluster-state';
-import type { AuditRecord } from '../state/audit-record.ts';
-import type { AuditTrail } from '../state/audit-trail.ts';
-import { keys } from '../state/keys.ts';
-import type { Model } from '../state/model.ts';
+import type { AuditRecord } from '@skerry/api/state/audit-record';
+import type { AuditTrail } from '@skerry/api/state/audit-trail';
+import { keys } from '@skerry/api/state/keys';
+import type { Model } from '@skerry/api/state/model';
 import type { Provenance } from './provenance.ts';
 
 /**

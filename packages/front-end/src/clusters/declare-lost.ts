@@ -1,10 +1,10 @@
 import { type Command, type Host, isAdministrator } from '@skerry/domain';
 import { put } from '@skerry/store';
-import { FrontEndError, invalidField } from '../errors.ts';
-import type { Call, Decision } from '../requests/call.ts';
-import { shown } from '../http/standard-routes.ts';
-import { keys } from '../state/keys.ts';
-import { hostStateOf } from '../views/host-view.ts';
+import { FrontEndError, invalidField } from '@skerry/api/errors';
+import type { Call, Decision } from '@skerry/api/requests/call';
+import { shown } from '../routes/standard-writes.ts';
+import { keys } from '@skerry/api/state/keys';
+import { hostStateOf } from '@skerry/api/views/host-view';
 
 /**
  * Orders from its cluster that a host is given up. The host stays in the catalogue until the cluster has answered: it has

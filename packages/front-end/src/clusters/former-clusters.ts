@@ -8,9 +8,9 @@
 import { type Cluster, toldKinds } from '@skerry/domain';
 import { idOf, type Json, packed, packedWrites, type Prefix, put, type Store, type Write } from '@skerry/store';
 import { toldBelow } from '@skerry/store/layout/cluster-state';
-import { isOutlived, outliving } from '../instances/outlived.ts';
-import { keys } from '../state/keys.ts';
-import { claimNames } from '../state/name-keys.ts';
+import { isOutlived, outliving } from '@skerry/api/instances/outlived';
+import { keys } from '@skerry/api/state/keys';
+import { claimNames } from '@skerry/api/state/name-keys';
 import type { LinkParts } from './link-parts.ts';
 import { Placings } from './placings.ts';
 import { settleCommand } from './settle-commands.ts';

@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import { idsLease } from '@skerry/contract';
 import { joinParent } from '@skerry/link';
 import { expect, onTestFinished, test } from 'vitest';
-import { eventually } from '../testing/eventually.ts';
+import { eventually } from '@skerry/api/testing/eventually';
 import { goodHost } from '../testing/fake-cluster.ts';
 import { startFrontEnd } from '../testing/front-end.ts';
-import { instanceRecord } from '../testing/instance-record.ts';
+import { instanceRecord } from '@skerry/api/testing/instance-record';
 import { joinWithHost } from '../testing/join-with-host.ts';
 import { writeQcow2 } from '../testing/qcow2.ts';
-import { keys } from '../state/keys.ts';
+import { keys } from '@skerry/api/state/keys';
 
 /** A cluster with a host, a network, two instances of a user, and one beside it that stays. */
 async function twoSites() {

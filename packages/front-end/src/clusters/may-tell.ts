@@ -2,7 +2,7 @@ import type { FeedChange, Refusal } from '@skerry/contract';
 import type { Disk, HostStatus, Lease, ToldKind } from '@skerry/domain';
 import { valueUnder } from '@skerry/store';
 import { type ClusterState, toldBelow } from '@skerry/store/layout/cluster-state';
-import type { Model } from '../state/model.ts';
+import type { Model } from '@skerry/api/state/model';
 import { auditRefusal } from './copy-audit.ts';
 import type { Provenance } from './provenance.ts';
 

@@ -4,10 +4,10 @@ import { idsLease, samplesPush } from '@skerry/contract';
 import type { CommandResult, Disk, Instance } from '@skerry/domain';
 import { parsePermissions, privatePermissions } from '@skerry/domain';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { eventually } from '../testing/eventually.ts';
+import { eventually } from '@skerry/api/testing/eventually';
 import { type FakeCluster, goodHost } from '../testing/fake-cluster.ts';
 import { type Client, startFrontEnd, type TestFrontEnd } from '../testing/front-end.ts';
-import { instanceRecord } from '../testing/instance-record.ts';
+import { instanceRecord } from '@skerry/api/testing/instance-record';
 import { joinWithHost } from '../testing/join-with-host.ts';
 import { writeQcow2 } from '../testing/qcow2.ts';
 

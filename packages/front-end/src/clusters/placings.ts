@@ -1,5 +1,5 @@
 import { put, type Write } from '@skerry/store';
-import { keys } from '../state/keys.ts';
+import { keys } from '@skerry/api/state/keys';
 import type { Placed, Provenance } from './provenance.ts';
 
 /**

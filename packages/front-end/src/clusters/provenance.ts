@@ -1,7 +1,8 @@
 import { type Instance, isToldKind, permissionBits, type ToldKind } from '@skerry/domain';
 import { type Change, valueAfter } from '@skerry/store';
 import type { Identity, Placed } from '@skerry/store/layout/front-end';
-import { keys } from '../state/keys.ts';
+import type { Origins } from '@skerry/api/ports/origins';
+import { keys } from '@skerry/api/state/keys';
 
 export type { Identity, Placed } from '@skerry/store/layout/front-end';
 
@@ -9,7 +10,7 @@ export type { Identity, Placed } from '@skerry/store/layout/front-end';
  * Which cluster may tell of which number. It owns no fact: it follows the keys that are written with each order and each
  * lease of numbers, and holds them in memory because every record that a cluster tells is asked about.
  */
-export class Provenance {
+export class Provenance implements Origins {
   readonly #placed: Readonly<Record<ToldKind, Map<number, Placed>>> = {
     instance: new Map(),
     disk: new Map(),
@@ -49,7 +50,8 @@ export class Provenance {
   }
 
   /** Whether it was ordered there, or the number is the cluster's own. */
-  mayTell(clusterId: number, kind: ToldKind, id: number): boolean {
+  mayTell(clusterId: number, kind: string, id: number): boolean {
+    if (!isToldKind(kind)) return true;
     const placed = this.placed(kind, id);
     if (placed !== undefined) return placed.clusterId === clusterId;
     return (

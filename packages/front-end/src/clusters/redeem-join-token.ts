@@ -1,7 +1,7 @@
 import { err, ok, SkerryError } from '@skerry/kit';
 import { hashJoinSecret, linkFailure, type Redeemed } from '@skerry/link';
 import { put } from '@skerry/store';
-import { keys } from '../state/keys.ts';
+import { keys } from '@skerry/api/state/keys';
 import type { LinkParts } from './link-parts.ts';
 
 /** Spends a join token: the first key that brings it is the cluster's, and may bring it again. */

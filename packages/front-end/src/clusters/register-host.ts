@@ -1,9 +1,9 @@
 import { type Host, hostname, publicPermissions } from '@skerry/domain';
 import { Turns } from '@skerry/kit';
 import { put, type Store, type Write } from '@skerry/store';
-import { FrontEndError } from '../errors.ts';
-import { keys } from '../state/keys.ts';
-import { withoutHolder } from '../state/name-keys.ts';
+import { FrontEndError } from '@skerry/api/errors';
+import { keys } from '@skerry/api/state/keys';
+import { withoutHolder } from '@skerry/api/state/name-keys';
 import type { LinkParts } from './link-parts.ts';
 
 type Parts = Pick<LinkParts, 'store' | 'model' | 'ids' | 'clock' | 'following' | 'limits'>;

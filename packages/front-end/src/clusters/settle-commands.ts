@@ -2,8 +2,8 @@ import type { FeedChange } from '@skerry/contract';
 import type { Command } from '@skerry/domain';
 import { idOf, put, valueUnder, type Write } from '@skerry/store';
 import { toldBelow } from '@skerry/store/layout/cluster-state';
-import { keys } from '../state/keys.ts';
-import type { Model } from '../state/model.ts';
+import { keys } from '@skerry/api/state/keys';
+import type { Model } from '@skerry/api/state/model';
 import type { Placings } from './placings.ts';
 import type { Placed } from './provenance.ts';
 

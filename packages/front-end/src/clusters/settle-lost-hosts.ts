@@ -2,8 +2,8 @@ import type { FeedChange } from '@skerry/contract';
 import type { Host } from '@skerry/domain';
 import { idOf, put, type Store, valueUnder, type Write } from '@skerry/store';
 import { toldBelow } from '@skerry/store/layout/cluster-state';
-import { keys } from '../state/keys.ts';
-import type { Model } from '../state/model.ts';
+import { keys } from '@skerry/api/state/keys';
+import type { Model } from '@skerry/api/state/model';
 import { forgetHostKeys } from './register-host.ts';
 
 /**

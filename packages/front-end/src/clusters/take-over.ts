@@ -2,7 +2,7 @@ import type { FeedChange } from '@skerry/contract';
 import { type Instance, may, privatePermissions } from '@skerry/domain';
 import { valueUnder, type Write } from '@skerry/store';
 import { toldBelow } from '@skerry/store/layout/cluster-state';
-import type { Model } from '../state/model.ts';
+import type { Model } from '@skerry/api/state/model';
 import { type Identity, identityOf, type Placed, type Provenance } from './provenance.ts';
 import { placing, type Placings } from './placings.ts';
 

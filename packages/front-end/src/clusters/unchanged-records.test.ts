@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { isDeepStrictEqual } from 'node:util';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { valuesOf } from '../testing/schema-values.ts';
+import { valuesOf } from '@skerry/api/testing/schema-values';
 
 /** A word that is not on the list of signals becomes another one; those that are must be there, too. */
 const withSignals = (value: unknown): unknown =>

@@ -1,7 +1,7 @@
 import { isToldKind, type ToldKind, toldKinds } from '@skerry/domain';
 import type { FirstReading } from '@skerry/feed';
 import { type Entry, packedWrites, put, type Store, valueUnder, type Write } from '@skerry/store';
-import { keys } from '../state/keys.ts';
+import { keys } from '@skerry/api/state/keys';
 import { identityOf, type Placed } from './provenance.ts';
 import { placing } from './placings.ts';
 

@@ -1,5 +1,5 @@
 import { isAbsolute, normalize } from 'node:path';
-import { invalidField } from '../errors.ts';
+import { invalidField } from '@skerry/api/errors';
 
 /** A path as the front-end's own; no relative ones, no NUL. */
 export function absolutePath(path: string): string {

@@ -3,7 +3,8 @@ import type { SkerryError } from '@skerry/kit';
 import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { mkdir, open, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { FrontEndError } from '../errors.ts';
+import { FrontEndError } from '@skerry/api/errors';
+import type { KeptImages } from '@skerry/api/ports/kept-images';
 import { qcow2HeaderOf } from './qcow2-file.ts';
 import type { ImageContent, OpenImage } from './sources/image-source.ts';
 
@@ -21,7 +22,7 @@ const doubtful = /^\.doubt-([0-9a-f]{64})$/;
  * says that its file may belong to nobody: the next start looks. A file that nobody ever doubted is never removed, whatever
  * the store says of it.
  */
-export class ImageFiles {
+export class ImageFiles implements KeptImages {
   /** Files that were seen, with when. */
   readonly #here = new Map<string, number>();
   /** How those who are registering a file let go of it. */

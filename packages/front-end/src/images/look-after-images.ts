@@ -3,7 +3,7 @@
  * aside, and its image then says that it has no file. Nothing depends on when a round comes.
  */
 import { type Log, toFailure } from '@skerry/kit';
-import type { Model } from '../state/model.ts';
+import type { Model } from '@skerry/api/state/model';
 import type { ImageFiles } from './image-files.ts';
 
 export interface LookAfterImages {

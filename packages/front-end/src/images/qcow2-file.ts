@@ -1,5 +1,5 @@
 import type { FileHandle } from 'node:fs/promises';
-import { FrontEndError } from '../errors.ts';
+import { FrontEndError } from '@skerry/api/errors';
 import { headerBytes, type Qcow2Header, readQcow2Header } from './qcow2-header.ts';
 import { checkQcow2Tables } from './qcow2-tables.ts';
 

@@ -2,10 +2,10 @@
 import type { CommandResult, Instance } from '@skerry/domain';
 import type { Json } from '@skerry/store';
 import { expect, test } from 'vitest';
-import { eventually } from '../testing/eventually.ts';
+import { eventually } from '@skerry/api/testing/eventually';
 import { goodHost } from '../testing/fake-cluster.ts';
 import { startTenantCloud, type TenantCloud } from '../testing/tenant-cloud.ts';
-import { keys } from '../state/keys.ts';
+import { keys } from '@skerry/api/state/keys';
 
 const namesOf = async ({ front }: TenantCloud, kind: string) => {
   const { entries } = await front.store.list(`${keys.names}${kind}/`);

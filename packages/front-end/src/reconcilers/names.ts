@@ -6,10 +6,10 @@
  */
 import { type Clock, type Log, Reconciler } from '@skerry/kit';
 import type { Key, Store } from '@skerry/store';
-import type { VisibleInstance } from '../instances/visible.ts';
+import type { VisibleInstance } from '@skerry/api/instances/visible';
 import { keepName, keepNames } from '../state/keep-names.ts';
-import type { Model, ObjectChange } from '../state/model.ts';
-import { nameKeyOf } from '../state/name-keys.ts';
+import type { Model, ObjectChange } from '@skerry/api/state/model';
+import { nameKeyOf } from '@skerry/api/state/name-keys';
 
 type Name = Key<number> | 'all';
 

@@ -2,7 +2,7 @@ import { SkerryError } from '@skerry/kit';
 import { createMemoryStore, type Store } from '@skerry/store';
 import { expect, onTestFinished, test } from 'vitest';
 import { startFrontEnd } from '../testing/front-end.ts';
-import { eventually } from '../testing/eventually.ts';
+import { eventually } from '@skerry/api/testing/eventually';
 import { joinWithHost } from '../testing/join-with-host.ts';
 
 const full = new SkerryError({ code: 'store-full', kind: 'failed', message: 'The disk is full.' });

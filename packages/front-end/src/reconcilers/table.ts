@@ -2,12 +2,13 @@
  * What a front-end keeps as it is wanted, by name: what wakes it, how often it runs anyway, its work. Each reads all it
  * needs and may run at any time. What fails is shown to administrators with what needs attention, and as a metric.
  */
-import { type Clock, type Log, Reconciler, type ReconcilerStatus } from '@skerry/kit';
+import { type Clock, type Log, Reconciler } from '@skerry/kit';
 import type { Store } from '@skerry/store';
+import type { ShownReconciler } from '@skerry/api/cloud';
 import { approveFirstReport, awaitsApproval } from '../clusters/approve-first-report.ts';
 import type { ImageFiles } from '../images/image-files.ts';
 import { lookAfterImages } from '../images/look-after-images.ts';
-import type { Model } from '../state/model.ts';
+import type { Model } from '@skerry/api/state/model';
 import { changedNames, nameKeeper } from './names.ts';
 
 export interface ReconcilersContext {
@@ -19,11 +20,9 @@ export interface ReconcilersContext {
 }
 
 export interface FrontEndReconcilers {
-  readonly table: readonly Shown[];
+  readonly table: readonly ShownReconciler[];
   close(): Promise<void>;
 }
-/** One of them, for whoever shows it. */
-export type Shown = { readonly status: ReconcilerStatus };
 
 /** Milliseconds between two rounds; a file that looks untouched costs one call of the system in each. */
 const imagesEveryMs = 60_000;
@@ -77,22 +76,3 @@ export function openReconcilers({ store, model, images, clock, log }: Reconciler
     },
   };
 }
-
-/** Milliseconds between looks for expired records. */
-const sweepEveryMs = 600_000;
-
-/** Also of the console of a site. */
-export const oldRecords = (sweep: () => Promise<void>, parts: { readonly clock: Clock; readonly log: Log }) =>
-  new Reconciler<'all'>(
-    {
-      name: 'old records',
-      wakesOn: 'nothing but the time',
-      everyMs: sweepEveryMs,
-      every: () => all,
-      async work() {
-        await sweep();
-        return false;
-      },
-    },
-    parts,
-  );

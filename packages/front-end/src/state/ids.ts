@@ -1,5 +1,5 @@
 import { put, type Store, type Write } from '@skerry/store';
-import { keys } from './keys.ts';
+import { keys } from '@skerry/api/state/keys';
 
 /**
  * Numbers taken from the store at once. Larger: a restart skips more numbers. Smaller: creating waits for the store

@@ -1,9 +1,9 @@
 import { kindRules } from '@skerry/domain';
 import { type Condition, type Key, packed, put, type Store, type Write } from '@skerry/store';
-import type { Kind } from '../catalogue/objects.ts';
-import { keys } from './keys.ts';
-import type { Model } from './model.ts';
-import { holderOf, isHeld, nameKeyOf } from './name-keys.ts';
+import type { Kind } from '@skerry/api/catalogue/objects';
+import { keys } from '@skerry/api/state/keys';
+import type { Model } from '@skerry/api/state/model';
+import { holderOf, isHeld, nameKeyOf } from '@skerry/api/state/name-keys';
 
 /** A key of a name as it stands in the store, and the number of the object that should have it. */
 interface Noted {

@@ -3,7 +3,7 @@ import { answeredArea, type ReadableArea, recordArea } from '@skerry/feed';
 import type { z } from 'zod';
 import type { Prefix } from '@skerry/store';
 import { linkRecord } from './link-record.ts';
-import { keys } from './keys.ts';
+import { keys } from '@skerry/api/state/keys';
 
 const whole = <T>(prefix: Prefix<T>, schema: z.ZodType<T>): ReadableArea => ({
   prefix,

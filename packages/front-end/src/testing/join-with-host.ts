@@ -1,6 +1,6 @@
 import { hostRegister } from '@skerry/contract';
 import type { HostStatus } from '@skerry/domain';
-import { eventually } from './eventually.ts';
+import { eventually } from '@skerry/api/testing/eventually';
 import { type FakeCluster, goodHost, joinFakeCluster } from './fake-cluster.ts';
 import type { TestFrontEnd } from './front-end.ts';
 

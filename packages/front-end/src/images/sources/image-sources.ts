@@ -1,5 +1,5 @@
 import type { ImageSourceField } from '@skerry/contract';
-import { invalidField } from '../../errors.ts';
+import { invalidField } from '@skerry/api/errors';
 import type { ImageSource, OpenImage } from './image-source.ts';
 import { pathSource } from './path-source.ts';
 

@@ -1,6 +1,6 @@
 import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
-import { FrontEndError } from '../../errors.ts';
+import { FrontEndError } from '@skerry/api/errors';
 import { absolutePath } from '../absolute-path.ts';
 import { qcow2HeaderOf } from '../qcow2-file.ts';
 import type { ImageSource } from './image-source.ts';
