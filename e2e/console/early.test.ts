@@ -99,3 +99,20 @@ test.each([
   // The observer does see it where there is one.
   expect(await page.evaluate('globalThis.sawEarly === true')).toBe(!('loggedIn' in visit) && !('width' in visit));
 });
+
+test('rows that come after the console has begun are no picture over it', async () => {
+  const page = await on.open('/settings', {});
+  await page.addInitScript(noteEarly);
+  let haveBegun = () => {};
+  const begun = new Promise<void>((resolve) => (haveBegun = resolve));
+  page.on('request', (request) => {
+    if (/\/assets\/main-[^/]*\.js$/.test(request.url())) setTimeout(haveBegun, 1000);
+  });
+  await page.route(/\/v1\/instances\?limit=100&sort=name&order=asc$/, async (route) => {
+    await begun;
+    await route.continue();
+  });
+  await page.goto('/instances', { waitUntil: 'commit' });
+  await row(page, 'web-1').waitFor();
+  expect(await page.evaluate('globalThis.sawEarly ?? false')).toBe(false);
+});

@@ -45,9 +45,10 @@ async function begin(): Promise<void> {
   const { skerryEarly: early } = globalThis as { skerryEarly?: { answers: Map<string, Promise<Response>> } };
   const rows = early?.answers.get(list);
   if (rows !== undefined) {
-    const late = new Promise((resolve) => setTimeout(resolve, headStartMs));
+    const tooLate = AbortSignal.timeout(headStartMs);
+    const late = new Promise((resolve) => tooLate.addEventListener('abort', resolve, { once: true }));
     // What is wrong with the answer the console says, who asks again.
-    await Promise.race([late, drawEarly(globalThis.location.pathname, rows).catch(() => undefined)]);
+    await Promise.race([late, drawEarly(globalThis.location.pathname, rows, tooLate).catch(() => undefined)]);
   }
   const script = document.querySelector<HTMLLinkElement>('link[data-start]');
   if (script !== null) await import(script.href);

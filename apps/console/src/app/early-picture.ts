@@ -19,13 +19,16 @@ const leastRow = 34;
 
 const pictureId = 'early';
 
-/** Answers when it is painted, or there is nothing to paint. */
-export async function drawEarly(path: string, answer: Promise<Response>): Promise<void> {
+/**
+ * Answers when it is painted, or there is nothing to paint. After `tooLate` it paints nothing: the console has begun, and
+ * would not know of a picture that comes after it.
+ */
+export async function drawEarly(path: string, answer: Promise<Response>, tooLate: AbortSignal): Promise<void> {
   if (globalThis.innerWidth < leastWidth) return;
   const reply = await answer;
   if (!reply.ok) return;
   const { items } = (await reply.clone().json()) as { readonly items: readonly Row[] };
-  if (items.length === 0) return;
+  if (items.length === 0 || tooLate.aborted) return;
   document.documentElement.dataset['mantineColorScheme'] ??= colourScheme();
   document.getElementById('console')?.before(pictureOf(path, items));
   await painted();
