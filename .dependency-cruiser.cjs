@@ -21,6 +21,15 @@ module.exports = {
     layer('link-port', 'packages/link', P('contract', 'kit')),
     layer('feed', 'packages/feed', P('contract', 'kit', 'link', 'store')),
     layer('image-store', 'packages/image-store', P('kit')),
+    layer('outbound', 'packages/outbound', P('kit')),
+    layer('marketplaces-contract', 'packages/marketplaces/contract', P('domain', 'kit', 'outbound')),
+    ...['oci', 'linux-containers', 'http', 'opennebula', 'turnkey', 'fake'].map((name) =>
+      layer(
+        `marketplace-${name}`,
+        `packages/marketplaces/${name}`,
+        P('marketplaces/contract', 'outbound', 'domain', 'kit'),
+      ),
+    ),
     layer('front-end', 'packages/front-end', [
       ...P('contract', 'domain', 'kit', 'scheduler', 'store', 'link', 'feed', 'image-store'),
     ]),
