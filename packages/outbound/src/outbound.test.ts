@@ -158,8 +158,8 @@ describe('everything has a bound', () => {
     const content = Buffer.alloc(2_000_000, 'x');
     const url = await serve((_, response) => response.end(content));
     let bytes = 0;
-    for await (const chunk of outbound({ idleMs: 40 }).download(url, { size: content.length })) {
-      if (bytes === 0) await new Promise((resolve) => setTimeout(resolve, 120));
+    for await (const chunk of outbound({ idleMs: 300 }).download(url, { size: content.length })) {
+      if (bytes === 0) await new Promise((resolve) => setTimeout(resolve, 900));
       bytes += chunk.length;
     }
     expect(bytes).toBe(content.length);
