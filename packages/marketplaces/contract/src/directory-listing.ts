@@ -61,7 +61,7 @@ function ofPage(text: string): ListedFile[] {
 /** Of a link to a file in that folder; nothing for all others. */
 function nameOf(href: string): string | undefined {
   const plain = href.replaceAll('&amp;', '&').replace(/^\.\//, '');
-  if (/[?#/\\]|^[a-z][a-z0-9+.-]*:/i.test(plain)) return undefined;
+  if (/[?#/\\<>"]|^[a-z][a-z0-9+.-]*:/i.test(plain)) return undefined;
   try {
     const name = decodeURIComponent(plain);
     return isName(name) ? name : undefined;
