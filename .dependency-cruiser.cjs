@@ -23,7 +23,10 @@ module.exports = {
     layer('image-store', 'packages/image-store', P('kit')),
     layer('outbound', 'packages/outbound', P('kit')),
     layer('marketplaces-contract', 'packages/marketplaces/contract', P('domain', 'kit', 'outbound')),
-    ...['oci', 'linux-containers', 'http', 'opennebula', 'turnkey', 'fake'].map((name) =>
+    layer('marketplace-turnkey', 'packages/marketplaces/turnkey', [
+      ...P('marketplaces/contract', 'outbound', 'host-os', 'domain', 'kit'),
+    ]),
+    ...['oci', 'linux-containers', 'http', 'opennebula', 'fake'].map((name) =>
       layer(
         `marketplace-${name}`,
         `packages/marketplaces/${name}`,

@@ -13,20 +13,17 @@ export interface Waiting {
 /** Ends when the server says that all is here; rejects with `Passing` when it is cut. Whoever stops reading closes it. */
 export async function* chunksOf(url: URL, message: IncomingMessage, wait: Waiting): AsyncGenerator<Buffer, void, void> {
   const { idleMs, signal } = wait;
-  const encoding = message.headers['content-encoding'];
-  if (encoding !== undefined && encoding !== 'identity') {
-    message.destroy();
-    const what = describeUrl(url);
-    throw sourceError('source-not-understood', `${what} sends what was asked for packed (${encoding.slice(0, 20)}).`);
-  }
+  const pace = new Pace(idleMs * slowWindows);
   const iterator = message[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
   const stop = () => message.destroy(new Error('stopped'));
   signal?.addEventListener('abort', stop, { once: true });
   try {
     for (;;) {
       const timer = setTimeout(() => message.destroy(new Error(`nothing came for ${idleMs} ms`)), idleMs);
+      const since = performance.now();
       const next = await iterator.next().finally(() => clearTimeout(timer));
       if (next.done === true) break;
+      if (pace.isTooSlow(performance.now() - since, next.value.length)) throw new Error('it comes too slowly');
       yield next.value;
     }
   } catch (error) {
@@ -38,8 +35,37 @@ export async function* chunksOf(url: URL, message: IncomingMessage, wait: Waitin
   if (!message.complete) throw networkError(url, new Error('cut'), signal);
 }
 
-/** All of it, which is small. */
+/** In each window of so many times without a byte, so many bytes come: who sends one at a time holds nobody for ever. */
+const slowWindows = 10;
+const leastBytes = 16 * 1024;
+
+class Pace {
+  readonly #windowMs: number;
+  #waitedMs = 0;
+  #bytes = 0;
+
+  constructor(windowMs: number) {
+    this.#windowMs = windowMs;
+  }
+
+  isTooSlow(waitedMs: number, bytes: number): boolean {
+    this.#waitedMs += waitedMs;
+    this.#bytes += bytes;
+    if (this.#waitedMs < this.#windowMs) return false;
+    const slow = this.#bytes < leastBytes;
+    [this.#waitedMs, this.#bytes] = [0, 0];
+    return slow;
+  }
+}
+
+/** All of it, which is small. What is packed on the way has another size, and may be a bomb. */
 export async function wholeOf(url: URL, message: IncomingMessage, wait: Waiting, mostBytes: number): Promise<Buffer> {
+  const encoding = message.headers['content-encoding'];
+  if (encoding !== undefined && encoding !== 'identity') {
+    message.destroy();
+    const what = describeUrl(url);
+    throw sourceError('source-not-understood', `${what} sends what was asked for packed (${encoding.slice(0, 20)}).`);
+  }
   const parts: Buffer[] = [];
   let bytes = 0;
   for await (const part of chunksOf(url, message, wait)) {

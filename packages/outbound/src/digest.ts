@@ -25,6 +25,12 @@ export const algorithmOf = (digest: Digest): DigestAlgorithm => digest.slice(0, 
 /** What cannot be made to fit by who wants to. */
 export const isStrong = (digest: Digest): boolean => !['sha1', 'md5'].includes(algorithmOf(digest));
 
+/** The same, and nothing when it can be made to fit by who wants to. */
+export function parseStrongDigest(text: string): Digest | undefined {
+  const digest = parseDigest(text);
+  return digest !== undefined && isStrong(digest) ? digest : undefined;
+}
+
 /** The strongest of those that were given and are digests. */
 export function strongest(digests: Iterable<string | undefined>): Digest | undefined {
   const parsed = [...digests].flatMap((text) => (text === undefined ? [] : (parseDigest(text) ?? [])));

@@ -14,6 +14,7 @@ export {
   digestOf,
   isStrong,
   parseDigest,
+  parseStrongDigest,
   strongest,
 } from './digest.ts';
 export type { DownloadOptions } from './download.ts';

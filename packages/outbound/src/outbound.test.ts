@@ -148,6 +148,18 @@ describe('everything has a bound', () => {
     await expect(outbound({ wholeMs: 60 }).read(url)).rejects.toThrow('did not answer whole in 60 ms');
   });
 
+  it('in how slowly it may come', async () => {
+    const url = await serve((_, response) => {
+      const drip = setInterval(() => response.write('x'), 5);
+      response.on('close', () => clearInterval(drip));
+    });
+    const all = async () => {
+      for await (const _ of outbound({ idleMs: 20 }).download(url, { size: 1_000_000 }));
+    };
+    await expect(all()).rejects.toThrow('it comes too slowly');
+    expect(asked).toHaveLength(3);
+  });
+
   it('in redirects', async () => {
     const url = await serve((_, response) => response.writeHead(302, { location: '/' }).end());
     expect(await codeOf(outbound().read(url))).toBe('source-redirect-refused');
@@ -171,6 +183,15 @@ test('what is packed on the way is refused', async () => {
   const url = await serve((_, response) => response.writeHead(200, { 'content-encoding': 'gzip' }).end('x'));
   expect(await codeOf(outbound().read(url))).toBe('source-not-understood');
   expect(asked[0]?.headers['accept-encoding']).toBe('identity');
+});
+
+test('a file that a server calls packed, as some do with .tar.gz, is taken as it lies there', async () => {
+  const url = await serve((_, response) => response.writeHead(200, { 'content-encoding': 'x-gzip' }).end('12345'));
+  let text = '';
+  for await (const chunk of outbound().download(url, { size: 5, digests: [{ digest: digestOf('12345') }] })) {
+    text += chunk.toString();
+  }
+  expect(text).toBe('12345');
 });
 
 test('JSON of another shape says where, and no JSON says so', async () => {

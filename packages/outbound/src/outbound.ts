@@ -4,7 +4,7 @@
  * bytes and in time, and what may be over in a moment is tried again (passing.ts). It keeps nothing: if we die here,
  * whoever asked asks again. Nobody else in Skerry may ask for a URL that a user or a stranger's document named.
  */
-import { type Clock, SkerryError, systemClock } from '@skerry/kit';
+import { type Clock, systemClock } from '@skerry/kit';
 import { version } from '@skerry/kit/version';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ZodType } from 'zod';
@@ -138,14 +138,13 @@ export class Outbound implements Opener {
   }
 }
 
-/** Bytes as they lie there: what is packed on the way has another size, and may be a bomb. */
+/** Bytes as they lie there. */
 const plainHeaders = { 'accept-encoding': 'identity', 'user-agent': `skerry/${version}` };
 
 function assertWeb(url: URL): void {
   const isWeb = url.protocol === 'https:' || url.protocol === 'http:';
   if (isWeb && url.username === '' && url.password === '') return;
-  throw new SkerryError({
-    ...sourceError('source-setting', `${describeUrl(url)} is not asked for.`).failure,
+  throw sourceError('source-setting', `${describeUrl(url)} is not asked for.`, {
     hint: 'Give an address of https or http, with no name or password in it.',
   });
 }

@@ -1,9 +1,9 @@
 /** The documents of the OCI image and distribution specifications, and Docker's before them: their shapes, no meaning. */
-import { parseDigest, sourceError } from '@skerry/outbound';
+import { parseStrongDigest, sourceError } from '@skerry/outbound';
 import { z } from 'zod';
 
 const digest = z.string().transform((text, ctx) => {
-  const parsed = parseDigest(text);
+  const parsed = parseStrongDigest(text);
   if (parsed === undefined) {
     ctx.addIssue({ code: 'custom', message: 'no digest' });
     return z.NEVER;

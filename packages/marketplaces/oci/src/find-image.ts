@@ -1,6 +1,7 @@
 /** From a reference to the one manifest for an architecture, through as many indexes as it takes, within bounds. */
 import { kindsOf, type Offer, plainWords } from '@skerry/marketplace-contract';
-import { type Digest, parseJson, sourceError } from '@skerry/outbound';
+import { SkerryError } from '@skerry/kit';
+import { type Digest, parseJson, sourceCodeOf, sourceError } from '@skerry/outbound';
 import { applicationOf } from './application-of.ts';
 import {
   assertImage,
@@ -28,6 +29,9 @@ interface Image {
   readonly configuration: ImageConfiguration;
 }
 
+/** Of an answer to our question; that a password is not taken was said in words already. */
+const isOfAnswer = (error: unknown): boolean => error instanceof SkerryError && error.context['status'] !== undefined;
+
 type Document = { readonly index: ImageIndex } | { readonly manifest: ImageManifest };
 
 class Search {
@@ -48,6 +52,16 @@ class Search {
   get #what(): string {
     const { digest, tag = '' } = this.reference;
     return `${shortName(this.reference)}${digest === undefined ? `:${tag}` : `@${digest.slice(0, 19)}…`}`;
+  }
+
+  /** Docker Hub refuses what is not there as if it were a secret; so do others. */
+  #notThere(error: unknown): unknown {
+    const code = sourceCodeOf(error);
+    if (code === 'source-not-found') return sourceError(code, `There is no ${this.#what}.`, { cause: error });
+    if (code !== 'source-refused' || !isOfAnswer(error)) return error;
+    return sourceError(code, `${this.#what} is not given to us: it is not there, or not for everybody.`, {
+      cause: error,
+    });
   }
 
   async image(): Promise<Image> {
@@ -105,7 +119,9 @@ class Search {
     if (++this.#documents > mostDocuments) {
       throw sourceError('source-not-understood', `${this.#what} is a maze of more than ${mostDocuments} documents.`);
     }
-    const got = await this.registry.manifest(this.reference.path, reference, this.signal);
+    const got = await this.registry.manifest(this.reference.path, reference, this.signal).catch((error: unknown) => {
+      throw told === undefined ? this.#notThere(error) : error;
+    });
     if (told !== undefined && told.size !== got.content.length) {
       const sizes = `should have ${told.size} bytes, and has ${got.content.length}`;
       throw sourceError('source-wrong-size', `A document of ${this.#what} ${sizes}.`);

@@ -20,7 +20,7 @@ import {
   type VersionPage,
 } from '@skerry/marketplace-contract';
 import { type Clock, systemClock } from '@skerry/kit';
-import { type Outbound, sourceError } from '@skerry/outbound';
+import { type Outbound, sourceCodeOf, sourceError } from '@skerry/outbound';
 import { searchHub } from './docker-hub.ts';
 import { findImage } from './find-image.ts';
 import { dockerHub, parseReference, shortName } from './reference.ts';
@@ -109,7 +109,16 @@ export class OciMarketplace implements Marketplace {
   }
 
   async #list(): Promise<MarketplaceIndex> {
-    const names = await this.#registryOf(this.#usual).repositories(mostListed);
+    const names = await this.#registryOf(this.#usual)
+      .repositories(mostListed)
+      .catch((error: unknown) => {
+        const code = sourceCodeOf(error);
+        if (code !== 'source-refused' && code !== 'source-not-found') throw error;
+        throw sourceError(code, `${this.#usual} does not list what it has.`, {
+          hint: 'Name an image of it.',
+          cause: error,
+        });
+      });
     const entries = names.flatMap((path): Entry[] => {
       const name = plainName(shortName({ host: this.#usual, path }, this.#usual));
       return name === undefined ? [] : [{ reference: name, name, architectures: [], kinds: kindsOf('oci') }];

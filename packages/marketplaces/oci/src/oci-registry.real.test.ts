@@ -1,15 +1,16 @@
 /** The same contract over Debian's docker-registry, with images made by umoci and pushed by skopeo. */
-import { freePort, run } from '@skerry/host-os';
 import { marketplaceConformance } from '@skerry/marketplace-contract/conformance/marketplace';
 import { testOutbound } from '@skerry/marketplace-contract/conformance/under-test';
 import { createFaultyServer, type Serve } from '@skerry/marketplace-contract/testing/faulty-server';
 import { digestOf, Outbound } from '@skerry/outbound';
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { createInterface } from 'node:readline';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { OciMarketplace } from './oci-marketplace.ts';
 
 const manifestType = 'application/vnd.oci.image.manifest.v1+json';
@@ -22,25 +23,31 @@ let mirrorUrl: string;
 const running: { readonly end: () => Promise<unknown> }[] = [];
 const contents: Buffer[] = [];
 
-/** Resolves when it answers. */
+const run = promisify(execFile);
+
+/** Resolves when it listens, at a port that is free. */
 async function startRegistry(name: string, more = ''): Promise<string> {
-  const port = await freePort();
   const configuration = join(directory, `${name}.yml`);
   await writeFile(
     configuration,
-    `version: 0.1\nlog: {level: error}\nstorage: {filesystem: {rootdirectory: ${directory}/${name}}}\n` +
-      `http: {addr: "127.0.0.1:${port}", secret: x}\n${more}`,
+    `version: 0.1\nlog: {level: info}\nstorage: {filesystem: {rootdirectory: ${directory}/${name}}}\n` +
+      `http: {addr: "127.0.0.1:0", secret: x}\n${more}`,
   );
-  const registry = spawn('docker-registry', ['serve', configuration], { stdio: ['ignore', 'ignore', 'ignore'] });
+  const registry = spawn('docker-registry', ['serve', configuration], { stdio: ['ignore', 'ignore', 'pipe'] });
   const ended = once(registry, 'exit');
   const end = () => {
     registry.kill('SIGKILL');
     return ended;
   };
   running.push({ end });
-  const at = `http://127.0.0.1:${port}`;
-  await vi.waitFor(async () => expect((await fetch(`${at}/v2/`)).status).toBe(200), { timeout: 60_000, interval: 100 });
-  return at;
+  for await (const line of createInterface(registry.stderr)) {
+    const [, port] = /listening on 127\.0\.0\.1:(\d+)/.exec(line) ?? [];
+    if (port === undefined) continue;
+    // What is not read would stop it in the end.
+    registry.stderr.resume();
+    return `http://127.0.0.1:${port}`;
+  }
+  throw new Error('docker-registry ended before it listened.');
 }
 
 /** A layout with one image of one layer, which umoci makes; answers its manifest. */

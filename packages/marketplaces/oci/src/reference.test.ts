@@ -33,6 +33,7 @@ describe('no image is named', () => {
     ['nginx:a b', 'no tag'],
     [`nginx:${'t'.repeat(129)}`, 'no tag'],
     ['nginx@sha256:12', 'no digest'],
+    [`nginx@md5:${hex.slice(32)}`, 'no digest'],
     [`nginx@sha256:${hex}@sha256:${hex}`, 'two digests'],
     ['ex ample.org/x', 'no host'],
     ['ü', 'such a name no registry has'],

@@ -1,6 +1,6 @@
 /** How images are named: `[host[:port]/]path[:tag][@digest]`, as every tool of this world reads it. Pure. */
 import { plainWords } from '@skerry/marketplace-contract';
-import { type Digest, parseDigest, sourceError } from '@skerry/outbound';
+import { type Digest, parseStrongDigest, sourceError } from '@skerry/outbound';
 
 export interface Repository {
   /** With its port, as it was written; `docker.io` for Docker Hub. */
@@ -26,7 +26,7 @@ export function parseReference(text: string, usual = dockerHub): ImageReference 
   const bare = text.replace(/^(docker|oci):\/\//, '');
   const [named = '', digestText, ...more] = bare.split('@');
   if (more.length > 0) throw noReference(text, 'it has two digests');
-  const digest = digestText === undefined ? undefined : parseDigest(digestText);
+  const digest = digestText === undefined ? undefined : parseStrongDigest(digestText);
   if (digestText !== undefined && digest === undefined) throw noReference(text, 'what stands after the @ is no digest');
   const { host, rest } = hostOf(named, usual);
   const colon = rest.lastIndexOf(':');

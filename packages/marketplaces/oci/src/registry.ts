@@ -1,7 +1,4 @@
-/**
- * One registry and its mirrors. A mirror is asked first, and passed over for a while when it fails; what it gives is
- * believed by its digest, and for what a tag means by an administrator's word who named it.
- */
+/** One registry and its mirrors, as documents and bytes: what they mean is for others. */
 import type { Allowance } from '@skerry/marketplace-contract';
 import { type Clock, systemClock } from '@skerry/kit';
 import {
@@ -12,14 +9,14 @@ import {
   digestOf,
   type DownloadOptions,
   type Outbound,
-  parseDigest,
+  parseStrongDigest,
   parseJson,
-  sourceCodeOf,
-  type SourceErrorCode,
   sourceError,
 } from '@skerry/outbound';
 import { Authorization, type Credentials } from './authorization.ts';
+import { allowanceOf, lastOf } from './answer-headers.ts';
 import { type Descriptor, manifestTypes, repositoryList, tagList } from './documents.ts';
+import { type Place, Places } from './places.ts';
 
 export interface RegistrySetting {
   /** Where it is; default: `https://` and its host. `http://` only when said here. */
@@ -36,36 +33,13 @@ export interface Manifest {
   readonly mediaType: string;
 }
 
-interface Place {
-  readonly url: URL;
-  readonly authorization: Authorization;
-  /** On the monotonic clock. */
-  restsUntil: number;
-}
-
-/** Milliseconds. Smaller: each layer waits for a dead mirror. */
-const mirrorRestMs = 60_000;
 /** No registry takes a larger one. */
 const mostManifestBytes = 4 * 1024 * 1024;
 const tagsOnPage = 1_000;
 
-/** What another place may do better. An answer that is none of these is an answer. */
-const worthAnother: ReadonlySet<SourceErrorCode | undefined> = new Set<SourceErrorCode>([
-  'source-unreachable',
-  'source-refused',
-  'source-rate-limited',
-  'source-not-found',
-  'source-not-understood',
-  'source-wrong-digest',
-  'source-wrong-size',
-  'source-changed',
-  'source-too-large',
-  'source-redirect-refused',
-]);
-
 export class Registry {
   readonly #outbound: Outbound;
-  readonly #places: readonly Place[];
+  readonly #places: Places;
   readonly #clock: Clock;
   allowance: Allowance | undefined;
 
@@ -73,17 +47,18 @@ export class Registry {
     const { url = `https://${host}`, mirrors = [], credentials } = setting;
     this.#outbound = outbound;
     this.#clock = clock;
-    this.#places = [...mirrors, url].map((text, i) => ({
-      url: baseOf(text),
-      authorization: new Authorization(outbound, baseOf(text), i === mirrors.length ? credentials : undefined, clock),
-      restsUntil: 0,
-    }));
+    const places = [...mirrors, url].map((text, i) => {
+      const base = baseOf(text);
+      const known = i === mirrors.length ? credentials : undefined;
+      return { url: base, authorization: new Authorization(outbound, base, known, clock), restsUntil: 0 };
+    });
+    this.#places = new Places(places, clock);
   }
 
   /** `reference`: a tag or a digest. */
   manifest(path: string, reference: string, signal?: AbortSignal): Promise<Manifest> {
-    return this.#somewhere(async (place) => {
-      const wanted = parseDigest(reference);
+    return this.#places.somewhere(async (place) => {
+      const wanted = parseStrongDigest(reference);
       const answer = await this.#read(
         place,
         `${path}/manifests/${reference}`,
@@ -91,9 +66,9 @@ export class Registry {
         signal,
         manifestTypes.join(', '),
       );
-      this.#learnAllowance(answer);
+      this.allowance = allowanceOf(answer, this.#clock.now()) ?? this.allowance;
       const told = answer.headers['docker-content-digest'];
-      const expected = wanted ?? parseDigest(typeof told === 'string' ? told : '');
+      const expected = wanted ?? parseStrongDigest(typeof told === 'string' ? told : '');
       const digest = digestOf(answer.body, expected && algorithmOf(expected));
       if (expected !== undefined && digest !== expected) {
         throw sourceError(
@@ -111,7 +86,7 @@ export class Registry {
 
   /** What is wrong before the first byte, another place may do better; after it the caller comes again. */
   async *blob(path: string, { digest, size }: Descriptor, options: Omit<DownloadOptions, 'size' | 'digests'>) {
-    for (const place of this.#awake()) {
+    for (const place of this.#places.awake()) {
       let begun = false;
       try {
         const content = this.#outbound.download(urlOf(place, `${path}/blobs/${digest}`), {
@@ -126,16 +101,14 @@ export class Registry {
         }
         return;
       } catch (error) {
-        const isLast = place === this.#places.at(-1);
-        if (isLast || !worthAnother.has(sourceCodeOf(error))) throw error;
-        this.#rest(place);
+        this.#places.passOver(place, error);
         if (begun || options.before !== undefined) throw error;
       }
     }
   }
 
   tags(path: string, after?: string, signal?: AbortSignal): Promise<{ tags: readonly string[]; next?: string }> {
-    return this.#somewhere(async (place) => {
+    return this.#places.somewhere(async (place) => {
       const query = new URLSearchParams({ n: String(tagsOnPage), ...(after === undefined ? {} : { last: after }) });
       const answer = await this.#read(place, `${path}/tags/list?${query.toString()}`, pullOf(path), signal);
       const tags = parseJson(answer.body, tagList, describeUrl(answer.url)).tags ?? [];
@@ -146,41 +119,19 @@ export class Registry {
 
   /** All that it names, of which some may be nobody's to read. */
   async repositories(most: number, signal?: AbortSignal): Promise<readonly string[]> {
-    const origin = this.#places.at(-1) as Place;
+    const { origin } = this.#places;
     const all = new Set<string>();
     for (let last: string | undefined; ; ) {
       const query = new URLSearchParams({ n: '1000', ...(last === undefined ? {} : { last }) });
       const answer = await this.#read(origin, `_catalog?${query.toString()}`, 'registry:catalog:*', signal);
       const before = all.size;
-      for (const name of parseJson(answer.body, repositoryList, describeUrl(answer.url)).repositories ?? [])
-        all.add(name);
+      const { repositories } = parseJson(answer.body, repositoryList, describeUrl(answer.url));
+      for (const name of repositories ?? []) all.add(name);
       const next = lastOf(answer);
       // A page with nothing new would come for ever.
       if (next === undefined || all.size === before || all.size >= most) return [...all].slice(0, most);
       last = next;
     }
-  }
-
-  async #somewhere<T>(work: (place: Place) => Promise<T>): Promise<T> {
-    for (const place of this.#awake()) {
-      try {
-        return await work(place);
-      } catch (error) {
-        if (place === this.#places.at(-1) || !worthAnother.has(sourceCodeOf(error))) throw error;
-        this.#rest(place);
-      }
-    }
-    throw sourceError('source-unreachable', 'There is nobody to ask.');
-  }
-
-  /** The origin never rests. */
-  #awake(): readonly Place[] {
-    const now = this.#clock.monotonicMs();
-    return this.#places.filter((place) => place === this.#places.at(-1) || place.restsUntil <= now);
-  }
-
-  #rest(place: Place): void {
-    place.restsUntil = this.#clock.monotonicMs() + mirrorRestMs;
   }
 
   #read(place: Place, path: string, scope: string, signal?: AbortSignal, accept = 'application/json'): Promise<Answer> {
@@ -199,18 +150,6 @@ export class Registry {
       ...(signal === undefined ? {} : { signal }),
     };
   }
-
-  #learnAllowance({ headers }: Answer): void {
-    const limit = counted(headers['ratelimit-limit']);
-    const remaining = counted(headers['ratelimit-remaining']);
-    if (limit === undefined || remaining === undefined) return;
-    this.allowance = {
-      limit: limit.count,
-      remaining: remaining.count,
-      windowSeconds: remaining.window ?? limit.window ?? 0,
-      seenAt: this.#clock.now().toISOString(),
-    };
-  }
 }
 
 const pullOf = (path: string): string => `repository:${path}:pull`;
@@ -222,18 +161,4 @@ function baseOf(text: string): URL {
   throw sourceError('source-setting', `"${text}" is no address of a registry.`, {
     hint: 'Give it as in https://registry.example.org.',
   });
-}
-
-/** Where the next page begins: what `Link` says, by its `last` alone, for where it points we were told already. */
-function lastOf({ headers, url }: Answer): string | undefined {
-  const [, target] = /<([^>]*)>\s*;[^,]*\brel="?next"?/i.exec(String(headers['link'] ?? '')) ?? [];
-  if (target === undefined || !URL.canParse(target, url.href)) return undefined;
-  return new URL(target, url).searchParams.get('last') ?? undefined;
-}
-
-/** `100;w=21600` */
-function counted(header: string | readonly string[] | undefined): { count: number; window?: number } | undefined {
-  const [, count, window] = /^(\d{1,9})(?:;w=(\d{1,9}))?/.exec(String(header ?? '')) ?? [];
-  if (count === undefined) return undefined;
-  return { count: Number(count), ...(window === undefined ? {} : { window: Number(window) }) };
 }
