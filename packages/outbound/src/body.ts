@@ -17,12 +17,16 @@ export async function* chunksOf(url: URL, message: IncomingMessage, wait: Waitin
   const iterator = message[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
   const stop = () => message.destroy(new Error('stopped'));
   signal?.addEventListener('abort', stop, { once: true });
+  let isRead = false;
   try {
     for (;;) {
       const timer = setTimeout(() => message.destroy(new Error(`nothing came for ${idleMs} ms`)), idleMs);
       const since = performance.now();
       const next = await iterator.next().finally(() => clearTimeout(timer));
-      if (next.done === true) break;
+      if (next.done === true) {
+        isRead = true;
+        break;
+      }
       if (pace.isTooSlow(performance.now() - since, next.value.length)) throw new Error('it comes too slowly');
       yield next.value;
     }
@@ -30,7 +34,8 @@ export async function* chunksOf(url: URL, message: IncomingMessage, wait: Waitin
     throw networkError(url, error, signal);
   } finally {
     signal?.removeEventListener('abort', stop);
-    if (!message.complete) message.destroy();
+    // What is not read to its end would hold its connection for ever.
+    if (!isRead || !message.complete) message.destroy();
   }
   if (!message.complete) throw networkError(url, new Error('cut'), signal);
 }

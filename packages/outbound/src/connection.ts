@@ -150,18 +150,31 @@ const refusedAddress = (
   [address, why = 'is refused']: readonly [string, string | undefined] = [host, undefined],
 ) => sourceError('source-address-refused', `${host === address ? host : `${host} means ${address}, which`} ${why}.`);
 
+/** OpenSSL's and Node's words for certificates and handshakes that another try does not mend. */
+const untrusted = /^(CERT_|DEPTH_ZERO_|ERR_SSL_|ERR_TLS_|HOSTNAME_MISMATCH|SELF_SIGNED_|UNABLE_TO_|INVALID_CA)/;
+
 /** What a failed connection or a cut body is; `signal` tells who wanted it so. */
 export function networkError(url: URL, error: unknown, signal: AbortSignal | undefined): unknown {
   if (signal?.aborted === true) return signal.reason;
   if (error instanceof SkerryError || error instanceof Passing) return error;
   const code = error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined;
   if (code?.startsWith('HPE_') === true) {
-    const what = describeUrl(new URL(url.origin));
-    return sourceError('source-not-understood', `${what} does not speak HTTP as it should (${code}).`, {
+    return sourceError(
+      'source-not-understood',
+      `${describeUrl(new URL(url.origin))} does not speak HTTP as it should (${code}).`,
+      {
+        cause: error,
+      },
+    );
+  }
+  const where = describeUrl(new URL(url.origin));
+  if (code !== undefined && untrusted.test(code)) {
+    return sourceError('source-unreachable', `${where} does not prove that it is itself (${code}).`, {
+      hint: 'Look at its certificate; one of your own makers of certificates an administrator adds to what is believed.',
       cause: error,
     });
   }
   const why = error instanceof Error ? (code ?? error.message) : 'unknown';
-  const message = `${describeUrl(new URL(url.origin))} cannot be reached (${why}).`;
+  const message = `${where} cannot be reached (${why}).`;
   return new Passing(sourceError('source-unreachable', message, { cause: error }));
 }

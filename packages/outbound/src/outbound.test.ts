@@ -202,6 +202,18 @@ test('JSON of another shape says where, and no JSON says so', async () => {
   await expect(outbound().json(none, shape)).rejects.toThrow(/is no JSON\.$/);
 });
 
+test('who stops reading holds no connection', async () => {
+  const url = await serve((_, response) => response.end('12345'));
+  const one = outbound();
+  for (let i = 0; i < 20; i++) {
+    for await (const chunk of one.download(url, {})) {
+      expect(chunk.length).toBe(5);
+      break;
+    }
+  }
+  expect((await one.read(url)).body.toString()).toBe('12345');
+});
+
 test('a file that was changed while it came is not put together of two', async () => {
   let times = 0;
   const url = await serve((_, response) => {

@@ -1,5 +1,6 @@
 /** The documents of the OCI image and distribution specifications, and Docker's before them: their shapes, no meaning. */
-import { parseStrongDigest, sourceError } from '@skerry/outbound';
+import { plainWords } from '@skerry/marketplace-contract';
+import { parseStrongDigest } from '@skerry/outbound';
 import { z } from 'zod';
 
 const digest = z.string().transform((text, ctx) => {
@@ -112,14 +113,10 @@ const configurationTypes: ReadonlySet<string> = new Set([
 const layerType =
   /^application\/vnd\.(oci\.image\.layer(\.nondistributable)?\.v1\.tar(\+gzip|\+zstd)?|docker\.image\.rootfs\.(foreign\.)?diff\.tar(\.gzip|\.zstd)?)$/;
 
-/** Throws `source-not-understood` when it is an artifact of another kind: a chart, a signature, a disk. */
-export function assertImage(what: string, { config, layers, artifactType }: ImageManifest): void {
+/** What an artifact of another kind says it is: a chart, a signature, a disk. Of an image nothing. */
+export function otherKindOf({ config, layers, artifactType }: ImageManifest): string | undefined {
   const other = [config, ...layers].find((each, i) =>
     i === 0 ? !configurationTypes.has(each.mediaType) : !layerType.test(each.mediaType),
   );
-  const kind = artifactType ?? other?.mediaType;
-  if (other === undefined) return;
-  throw sourceError('source-not-understood', `${what} is no image, but "${(kind ?? '').slice(0, 100)}".`, {
-    hint: 'Choose an application image: registries keep other things too.',
-  });
+  return other && plainWords(artifactType ?? other.mediaType, 100);
 }

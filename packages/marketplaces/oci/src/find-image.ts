@@ -4,7 +4,6 @@ import { SkerryError } from '@skerry/kit';
 import { type Digest, parseJson, sourceCodeOf, sourceError } from '@skerry/outbound';
 import { applicationOf } from './application-of.ts';
 import {
-  assertImage,
   type Descriptor,
   type ImageConfiguration,
   imageConfiguration,
@@ -12,6 +11,7 @@ import {
   type ImageIndex,
   imageManifest,
   type ImageManifest,
+  otherKindOf,
 } from './documents.ts';
 import { choose, fit, shown } from './platform.ts';
 import type { ImageReference } from './reference.ts';
@@ -73,9 +73,16 @@ class Search {
     throw sourceError('source-other-architecture', `${what}, not for ${plainWords(this.architecture, 40)}.`);
   }
 
-  async #in(document: Manifest): Promise<Image | undefined> {
+  /** `isSaid`: somebody called it an image; else it may be something that lies beside them. */
+  async #in(document: Manifest, isSaid = true): Promise<Image | undefined> {
     const read = documentOf(document, this.#what);
-    return 'index' in read ? this.#inIndex(read.index) : this.#inManifest(document, read.manifest);
+    if ('index' in read) return this.#inIndex(read.index);
+    const other = otherKindOf(read.manifest);
+    if (other === undefined) return this.#inManifest(document, read.manifest);
+    if (!isSaid) return undefined;
+    throw sourceError('source-not-understood', `${this.#what} is no image, but "${other}".`, {
+      hint: 'Choose an application image: registries keep other things too.',
+    });
   }
 
   async #inIndex({ manifests }: ImageIndex): Promise<Image | undefined> {
@@ -83,14 +90,13 @@ class Search {
     for (const each of there) this.#there.add(each);
     // What is named comes before what must be looked into.
     for (const member of [...(chosen ? [chosen] : []), ...unsaid]) {
-      const found = await this.#in(await this.#get(member.digest, member));
+      const found = await this.#in(await this.#get(member.digest, member), member === chosen);
       if (found) return found;
     }
     return undefined;
   }
 
   async #inManifest({ digest }: Manifest, manifest: ImageManifest): Promise<Image | undefined> {
-    assertImage(this.#what, manifest);
     const configuration = await this.#configuration(manifest.config);
     const { diff_ids: unpacked } = configuration.rootfs;
     if (unpacked.length !== manifest.layers.length) {

@@ -250,7 +250,10 @@ describe('for whom it is', () => {
   it('a member of an index that says nothing is looked into', async () => {
     const arm = registry.image('app', { architecture: 'arm64' });
     const amd = registry.image('app', {});
-    const silent = [arm, amd].map(({ mediaType, digest, size }) => ({ mediaType, digest, size }));
+    const config = registry.blob('app', Buffer.from('{}'), 'application/vnd.in-toto+json');
+    const type = 'application/vnd.oci.image.manifest.v1+json';
+    const beside = registry.manifest('app', { schemaVersion: 2, config, layers: [] }, type);
+    const silent = [beside, arm, amd].map(({ mediaType, digest, size }) => ({ mediaType, digest, size }));
     registry.index('app', silent, '1');
     expect((await resolve('app:1')).digest).toBe(amd.digest);
     await expect(resolve('app:1', 'riscv64')).rejects.toThrow('is there for aarch64, x86_64, not for riscv64');
