@@ -22,6 +22,7 @@ function made(kept?: MarketplaceIndex) {
     kept,
     freshMs: 1_000,
     againMs: 100,
+    waitMs: 30,
     clock,
   });
   return { clock, index, readings: () => readings, answer: (with_: typeof next) => void (next = with_) };
@@ -60,6 +61,19 @@ test('with nothing kept, the reason is what one gets', async () => {
   const { index, answer } = made();
   answer(gone);
   await expect(index.search({})).rejects.toThrow('It is gone.');
+});
+
+test('with something kept nobody waits for a network that says nothing; what comes late is there for the next', async () => {
+  const { index, answer, readings } = made(named('kept'));
+  const { promise, resolve } = Promise.withResolvers<MarketplaceIndex>();
+  answer(() => promise);
+  const page = await index.search({});
+  expect(page.entries.map(({ name }) => name)).toEqual(['kept']);
+  expect(page.stale?.message).toMatch('has not answered yet');
+  resolve(named('late'));
+  await promise;
+  expect(await namesOf(index)).toEqual(['late']);
+  expect(readings()).toBe(1);
 });
 
 test('who does not want to wait goes, and the reading goes on for others', async () => {

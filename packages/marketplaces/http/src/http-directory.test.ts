@@ -89,6 +89,17 @@ test('an architecture that the name does not tell is the usual one', async () =>
   expect((await made.resolve('disk.img', 'x86_64')).architecture).toBe('x86_64');
 });
 
+test('a hundred thousand files are listed, searched and resolved', async () => {
+  const names = Array.from({ length: 100_000 }, (_, i) => `image-${i}-amd64.qcow2`);
+  const made = await open(
+    '/SHA256SUMS',
+    new Map([['/SHA256SUMS', names.map((name) => `${hex('x')}  ${name}`).join('\n')]]),
+  );
+  const page = await made.search({ text: 'image-99999', limit: 10 });
+  expect(page.entries.map(({ name }) => name)).toEqual(['image-99999-amd64.qcow2']);
+  expect((await made.search({})).total).toBe(100_000);
+});
+
 test('a page that lists no image says what is wanted', async () => {
   const made = await open('/', new Map([['/', '<html>It works!</html>']]));
   await expect(made.search({})).rejects.toThrow('lists no image');
