@@ -5,7 +5,7 @@
 import { instanceKinds } from '@skerry/domain';
 import { sourceError } from '@skerry/outbound';
 import { z } from 'zod';
-import type { Entry } from './marketplace.ts';
+import type { Entry } from './entry.ts';
 import { MarketplaceIndex } from './marketplace-index.ts';
 import { plainName } from './plain-words.ts';
 

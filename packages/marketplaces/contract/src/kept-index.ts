@@ -6,7 +6,8 @@
 import { type Clock, type Failure, systemClock, toFailure } from '@skerry/kit';
 import { sourceError } from '@skerry/outbound';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Query, SearchPage } from './marketplace.ts';
+import type { Query } from './entry.ts';
+import type { SearchPage } from './marketplace.ts';
 import type { MarketplaceIndex } from './marketplace-index.ts';
 
 export interface KeptIndexOptions {

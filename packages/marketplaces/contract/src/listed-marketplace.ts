@@ -6,6 +6,7 @@ import { didYouMean, systemClock, type Clock } from '@skerry/kit';
 import { type ExpectedDigest, type Outbound, sourceError } from '@skerry/outbound';
 import { formatTable } from './format.ts';
 import { KeptIndex } from './kept-index.ts';
+import type { Entry, Query } from './entry.ts';
 import type * as contract from './marketplace.ts';
 import { MarketplaceIndex } from './marketplace-index.ts';
 import { plainName, plainWords } from './plain-words.ts';
@@ -63,7 +64,7 @@ export class ListedMarketplace implements contract.Marketplace {
     this.indexed = { read: (signal) => this.#kept.read(signal) };
   }
 
-  search(query: contract.Query, signal?: AbortSignal): Promise<contract.SearchPage> {
+  search(query: Query, signal?: AbortSignal): Promise<contract.SearchPage> {
     return this.#kept.search(query, signal);
   }
 
@@ -154,7 +155,7 @@ export class ListedMarketplace implements contract.Marketplace {
   }
 }
 
-function entryOf({ name, description, official, offers }: Listed): contract.Entry {
+function entryOf({ name, description, official, offers }: Listed): Entry {
   const [newest] = offers;
   const { publishedAt, blobs = [] } = newest ?? {};
   const sizes = blobs.map(({ size }) => size);

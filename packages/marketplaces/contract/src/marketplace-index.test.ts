@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { indexOfLines, linesOfIndex } from './index-text.ts';
-import type { Entry } from './marketplace.ts';
+import type { Entry } from './entry.ts';
 import { MarketplaceIndex } from './marketplace-index.ts';
 
 const entry = (name: string, more: Partial<Entry> = {}): Entry => ({

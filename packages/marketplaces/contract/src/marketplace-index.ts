@@ -2,7 +2,7 @@
  * All that a marketplace offers, as a value: searched without it, however many there are, and kept as text. It never
  * changes; a newer reading is another one.
  */
-import type { Entry, Query } from './marketplace.ts';
+import type { Entry, Query } from './entry.ts';
 
 export interface Found {
   readonly entries: readonly Entry[];
@@ -44,13 +44,14 @@ export class MarketplaceIndex {
       .toLowerCase()
       .split(/\s+/)
       .filter((word) => word !== '');
+    const rankOf = rankedBy(words);
     const ranks: number[][] = [[], [], [], []];
     this.#texts.forEach((searched, i) => {
       if (!words.every((word) => searched.includes(word))) return;
       const { architectures, kinds } = this.entries[i] as Entry;
       if (architecture !== undefined && architectures.length > 0 && !architectures.includes(architecture)) return;
       if (kind !== undefined && kinds.length > 0 && !kinds.includes(kind)) return;
-      ranks[rankOf(this.#names[i] as string, words)]?.push(i);
+      ranks[rankOf(this.#names[i] as string)]?.push(i);
     });
     const found = ranks.flat();
     const begin = after === undefined ? 0 : this.#placeAfter(after, ranks);
@@ -82,12 +83,16 @@ export class MarketplaceIndex {
 /** Not by any language: the same everywhere. */
 const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-function rankOf(name: string, words: readonly string[]): number {
+/** Made once for a search, for it is asked of each entry. */
+function rankedBy(words: readonly string[]): (name: string) => number {
   const [first = ''] = words;
-  if (words.length === 0) return 3;
-  if (words.length === 1 && (name === first || name.endsWith(`/${first}`))) return 0;
-  if (name.startsWith(first)) return 1;
-  return words.every((word) => name.includes(word)) ? 2 : 3;
+  const [isOne, own] = [words.length === 1, `/${first}`];
+  if (first === '') return () => 3;
+  return (name) => {
+    if (isOne && (name === first || name.endsWith(own))) return 0;
+    if (name.startsWith(first)) return 1;
+    return words.every((word) => name.includes(word)) ? 2 : 3;
+  };
 }
 
 const cursorOf = (rank: number, { name, reference }: Entry): string =>

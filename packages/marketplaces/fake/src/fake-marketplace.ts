@@ -26,8 +26,8 @@ export interface FakeImage {
 
 export interface FakeMarketplaceServer {
   readonly server: FaultyServer;
-  make(options: ListedOptions): Marketplace;
-  close(): Promise<void>;
+  readonly make: (options: ListedOptions) => Marketplace;
+  readonly close: () => Promise<void>;
 }
 
 const list = z.object({

@@ -81,7 +81,7 @@ test('a digest alone is of the file it is named after; names may have any charac
 test('an architecture that the name does not tell is the usual one', async () => {
   const made = await open(
     '/',
-    new Map([
+    new Map<string, Buffer | string>([
       ['/', page(['disk.img'])],
       ['/disk.img', content('disk.img')],
     ]),
