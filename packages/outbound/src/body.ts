@@ -4,6 +4,7 @@ import type { IncomingMessage } from 'node:http';
 import { networkError } from './connection.ts';
 import { describeUrl } from './describe-url.ts';
 import { sourceError } from './errors.ts';
+import { Pace } from './pace.ts';
 
 export interface Waiting {
   readonly idleMs: number;
@@ -13,7 +14,7 @@ export interface Waiting {
 /** Ends when the server says that all is here; rejects with `Passing` when it is cut. Whoever stops reading closes it. */
 export async function* chunksOf(url: URL, message: IncomingMessage, wait: Waiting): AsyncGenerator<Buffer, void, void> {
   const { idleMs, signal } = wait;
-  const pace = new Pace(idleMs * slowWindows);
+  const pace = new Pace(idleMs);
   const iterator = message[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
   const stop = () => message.destroy(new Error('stopped'));
   signal?.addEventListener('abort', stop, { once: true });
@@ -38,29 +39,6 @@ export async function* chunksOf(url: URL, message: IncomingMessage, wait: Waitin
     if (!isRead || !message.complete) message.destroy();
   }
   if (!message.complete) throw networkError(url, new Error('cut'), signal);
-}
-
-/** In each window of so many times without a byte, so many bytes come: who sends one at a time holds nobody for ever. */
-const slowWindows = 10;
-const leastBytes = 16 * 1024;
-
-class Pace {
-  readonly #windowMs: number;
-  #waitedMs = 0;
-  #bytes = 0;
-
-  constructor(windowMs: number) {
-    this.#windowMs = windowMs;
-  }
-
-  isTooSlow(waitedMs: number, bytes: number): boolean {
-    this.#waitedMs += waitedMs;
-    this.#bytes += bytes;
-    if (this.#waitedMs < this.#windowMs) return false;
-    const slow = this.#bytes < leastBytes;
-    [this.#waitedMs, this.#bytes] = [0, 0];
-    return slow;
-  }
 }
 
 /** All of it, which is small. What is packed on the way has another size, and may be a bomb. */
