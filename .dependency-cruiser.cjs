@@ -21,6 +21,18 @@ module.exports = {
     layer('link-port', 'packages/link', P('contract', 'kit')),
     layer('feed', 'packages/feed', P('contract', 'kit', 'link', 'store')),
     layer('image-store', 'packages/image-store', P('kit')),
+    layer('outbound', 'packages/outbound', P('kit')),
+    layer('marketplaces-contract', 'packages/marketplaces/contract', P('domain', 'kit', 'outbound')),
+    layer('marketplace-turnkey', 'packages/marketplaces/turnkey', [
+      ...P('marketplaces/contract', 'outbound', 'host-os', 'domain', 'kit'),
+    ]),
+    ...['oci', 'linux-containers', 'http', 'opennebula', 'fake'].map((name) =>
+      layer(
+        `marketplace-${name}`,
+        `packages/marketplaces/${name}`,
+        P('marketplaces/contract', 'outbound', 'domain', 'kit'),
+      ),
+    ),
     {
       ...layer('api', 'packages/api', P('contract', 'domain', 'kit', 'scheduler', 'store', 'link')),
       from: { path: '^packages/api/', pathNot: '\\.test\\.ts$' },

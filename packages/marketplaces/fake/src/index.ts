@@ -1,0 +1,1 @@
+export { createFakeMarketplace, type FakeImage, type FakeMarketplaceServer } from './fake-marketplace.ts';

@@ -1,0 +1,1 @@
+export { createHttpDirectory, type HttpDirectoryOptions } from './http-directory.ts';

@@ -1,0 +1,1 @@
+export { createLinuxContainers, type LinuxContainersOptions } from './linux-containers.ts';

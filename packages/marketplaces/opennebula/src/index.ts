@@ -1,0 +1,1 @@
+export { createOpenNebula, type OpenNebulaOptions } from './opennebula.ts';
