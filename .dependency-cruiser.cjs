@@ -21,6 +21,8 @@ module.exports = {
     layer('link-port', 'packages/link', P('contract', 'kit')),
     layer('feed', 'packages/feed', P('contract', 'kit', 'link', 'store')),
     layer('image-store', 'packages/image-store', P('kit')),
+    layer('image-formats', 'packages/image-formats', P('domain', 'kit')),
+    layer('image-import', 'packages/image-import', P('host-os', 'image-formats', 'kit')),
     layer('front-end', 'packages/front-end', [
       ...P('contract', 'domain', 'kit', 'scheduler', 'store', 'link', 'feed', 'image-store'),
     ]),

@@ -1,0 +1,8 @@
+/**
+ * From what was fetched or uploaded to a disk. It knows no store and no API: it is given a file and the name of a target,
+ * and afterwards there is the whole target or nothing.
+ */
+export { type Converted, type ConvertOptions, convert } from './disk/convert.ts';
+export { type Section } from './disk/qemu-img.ts';
+export { type ImportErrorCode } from './errors.ts';
+export { inspectFile } from './open-image.ts';
