@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { SkerryError } from '@skerry/kit';
 import { copyFile, stat, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -26,7 +27,7 @@ beforeAll(async () => {
   // A disk with something on it, so that each format has tables and data.
   made('truncate', '-s', '8M', 'disk.raw');
   await change(at('disk.raw'), 510, Uint8Array.of(0x55, 0xaa));
-  await change(at('disk.raw'), 3 * MiB, Buffer.alloc(200_000, 'data'));
+  await change(at('disk.raw'), 3 * MiB, randomBytes(200_000));
 });
 
 const convert = (name: string, ...args: readonly string[]) =>
