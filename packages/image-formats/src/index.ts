@@ -4,7 +4,7 @@
  * says, to any file of the machine.
  */
 export type { Appliance, ApplianceDisk, ApplianceNic, Firmware } from './appliance/appliance.ts';
-export { type ByteSource, fileSource, sectionOf } from './byte-source.ts';
+export { type ByteSource, bytesOf, fileSource, sectionOf } from './byte-source.ts';
 export { type Compression, compressionOf, unpacked } from './compression.ts';
 export { type FormatErrorCode, formatError } from './errors.ts';
 export {

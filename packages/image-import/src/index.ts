@@ -6,3 +6,7 @@ export { type Converted, type ConvertOptions, convert } from './disk/convert.ts'
 export { type Section } from './disk/qemu-img.ts';
 export { type ImportErrorCode } from './errors.ts';
 export { inspectFile } from './open-image.ts';
+export type { Archive } from './root/archive.ts';
+export type { RootLimits } from './root/budget.ts';
+export type { RawRootOptions as RootOptions, RootLayer } from './root/raw-root.ts';
+export { type WrittenRoot, writeRoot } from './root/write-root.ts';
