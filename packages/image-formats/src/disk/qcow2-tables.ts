@@ -4,7 +4,7 @@
  */
 import type { ByteSource } from '../byte-source.ts';
 import { formatError } from '../errors.ts';
-import type { Qcow2Header } from './qcow2.ts';
+import type { Qcow2Header } from './qcow2-header.ts';
 
 /** Bits 9 to 55 of an entry: where a table or a cluster begins. */
 const offsetMask = 0x00ff_ffff_ffff_fe00n;

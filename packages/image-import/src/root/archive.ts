@@ -34,7 +34,7 @@ export async function* tarOf(
       yield piece;
     }
   })();
-  yield* counted(unpacked(packed, compression as Exclude<Compression, 'xz'>), budget, signal);
+  yield* counted(unpacked(packed, compression), budget, signal);
 }
 
 async function* counted(stream: AsyncIterable<Buffer>, budget: Budget, signal?: AbortSignal): AsyncGenerator<Buffer> {

@@ -70,7 +70,7 @@ export class RootTree {
   /** The same for all that is in a folder. */
   whiteOutBelow(name: string, layer: number): void {
     const folder = this.#walk(name, partsOf(name), undefined);
-    for (const child of [...(folder?.children.keys() ?? [])]) this.#removeOlder(folder as FolderNode, child, layer);
+    if (folder) for (const child of folder.children.keys()) this.#removeOlder(folder, child, layer);
   }
 
   #place(name: string, path: string[], layer: number): { readonly folder: FolderNode; readonly last: string } {
@@ -124,7 +124,7 @@ export class RootTree {
     const node = folder.children.get(name);
     if (node === undefined) return;
     if (node.kind === 'folder') {
-      for (const child of [...node.children.keys()]) this.#removeOlder(node, child, layer);
+      for (const child of node.children.keys()) this.#removeOlder(node, child, layer);
       if (node.children.size > 0) return;
     }
     if (node.layer >= layer) return;
