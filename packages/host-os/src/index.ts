@@ -10,6 +10,7 @@ export { findProcesses, type FoundProcess, processesOfNamespace } from './find-p
 export {
   type ConfinedLimits,
   type ConfinedProgram,
+  confinedUser,
   type Confinement,
   startConfined,
 } from './confined/start-confined.ts';

@@ -1,4 +1,4 @@
-import { openUntrusted, UntrustedFileError } from '@skerry/host-os';
+import { confinedUser, openUntrusted, UntrustedFileError } from '@skerry/host-os';
 import { type ByteSource, fileSource, inspect, type Inspection, type InspectOptions } from '@skerry/image-formats';
 import type { FileHandle } from 'node:fs/promises';
 import { importError } from './errors.ts';
@@ -10,8 +10,8 @@ export interface OpenImage {
 }
 
 /**
- * Opens a file that came from outside: a plain one, which the user may read as whom programs read it. That user owns
- * nothing, so everybody may read it, and that nobody does is for the directory it lies in. The caller closes it.
+ * Opens a file that came from outside: a plain one, which the user may read as whom programs read it. Where we are root
+ * that user owns nothing, so everybody may read it; that nobody does is for the directory it lies in. The caller closes it.
  * @throws errors of this package
  */
 export async function openImage(path: string, user: number): Promise<OpenImage> {
@@ -21,7 +21,7 @@ export async function openImage(path: string, user: number): Promise<OpenImage> 
   });
   if (!file) throw importError('import-unreadable', 'There is no such file.', { context: { path } });
   const { size, mode, uid } = await file.stat();
-  if ((mode & (uid === user ? 0o400 : 0o004)) !== 0) return { file, source: fileSource(file, size) };
+  if ((mode & (uid === confinedUser(user) ? 0o400 : 0o004)) !== 0) return { file, source: fileSource(file, size) };
   await file.close();
   throw importError('import-unreadable', 'The file cannot be read by the user as whom images are read.', {
     context: { path, user },

@@ -1,8 +1,9 @@
 /**
  * Starts a program that reads what strangers made, shut in: as a user that owns nothing, without capabilities and without
  * a way to get any, in a root file system in memory that holds `/usr` and the files it is given, in an empty network,
- * behind a filter of system calls, with bounds on memory, time and what it writes (decisions 33 and 66). Needs root. It
- * ends with us. Nothing of it is on disk but what it wrote to the files that it may write: those are the caller's.
+ * behind a filter of system calls, with bounds on memory, time and what it writes (decisions 33 and 66). Who is no root
+ * starts it as himself, in a user namespace: it is shut in by what there is in its world. It ends with us. Nothing of it
+ * is on disk but what it wrote to the files that it may write: those are the caller's.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -10,11 +11,11 @@ import { access } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { CommandError, type CommandErrorCode } from '../command-error.ts';
 import { confinedScript } from './confined-script.ts';
-import { deniedCalls, filterOf, machineOf } from './system-calls.ts';
+import { deniedCalls, deniedSignals, filterOf, machineOf } from './system-calls.ts';
 import { numbersOfCalls, worldContents, type WorldPart } from './world-script.ts';
 
 export interface Confinement {
-  /** User and group. What it shall read must be readable for it, what it shall write must be its own. */
+  /** As whom it runs when we are root; see `confinedUser`. It must be able to read what it reads, and own what it writes. */
   readonly user: number;
   /** Host path → the name of the file in that world. */
   readonly reads: Readonly<Record<string, string>>;
@@ -24,6 +25,12 @@ export interface Confinement {
   readonly deadlineMs: number;
   readonly signal?: AbortSignal;
 }
+
+/** User and group as whom a program is shut in: those that are wished where we may choose, else our own. */
+export const confinedUser = (wished: number): number => {
+  const us = process.getuid?.() ?? 0;
+  return us === 0 ? wished : us;
+};
 
 export interface ConfinedLimits {
   /** Of its address space: programs, libraries and threads' stacks count. */
@@ -104,7 +111,7 @@ export async function startConfined(
   return { stdout: child.stdout, ended, stop: () => end('command-aborted') };
 }
 
-async function scriptArguments({ user, reads, writes, limits }: Confinement): Promise<string[]> {
+async function scriptArguments({ user: wished, reads, writes, limits }: Confinement): Promise<string[]> {
   const parts = (how: WorldPart['how'], files: Readonly<Record<string, string>>): WorldPart[] =>
     Object.entries(files).map(([path, name]) => ({ how, path, name }));
   const index = await access(libraryIndex).then(
@@ -126,7 +133,7 @@ async function scriptArguments({ user, reads, writes, limits }: Confinement): Pr
     [resource.files, mostFiles],
     [resource.memory, limits.memoryBytes],
   ];
-  const filter = filterOf(machineOf(process.arch), deniedCalls).join(' ');
-  const ids = [process.pid, user].map(String);
+  const filter = filterOf(machineOf(process.arch), [...deniedCalls, ...deniedSignals]).join(' ');
+  const ids = [process.pid, confinedUser(wished)].map(String);
   return [...ids, numbersOfCalls(), contents, filter, bounds.map((bound) => bound.join(',')).join(' ')];
 }

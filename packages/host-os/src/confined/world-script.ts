@@ -58,11 +58,24 @@ sub close_others {
   else { syscall(436, 3, 0x7fffffff, 0) }
 }
 
+# Who is not root may do this in a user namespace, in which he is himself.
+our $ordinary = $> != 0;
+sub own_namespaces {
+  my ($user, $group) = ($> + 0, $) + 0);
+  # CLONE_NEWNS, NEWUTS, NEWIPC, NEWNET, and NEWUSER.
+  syscall($call{unshare}, 0x4c020000 | ($ordinary ? 0x10000000 : 0)) == 0 or fail('unshare');
+  return if !$ordinary;
+  for (['setgroups', 'deny'], ['uid_map', "$user $user 1\\n"], ['gid_map', "$group $group 1\\n"]) {
+    my ($name, $text) = @$_;
+    sysopen(my $file, "/proc/self/$name", 1) && syswrite($file, $text) or fail($name);
+  }
+}
+
 # The world is at /tmp, and is entered by chroot. Only the caller's own mounts change.
 sub make_world {
   my ($contents) = @_;
-  # CLONE_NEWNS, NEWUTS, NEWIPC, NEWNET; then nothing of what is mounted from here on is seen by others.
-  syscall($call{unshare}, 0x4c020000) == 0 or fail('unshare');
+  own_namespaces();
+  # Nothing of what is mounted from here on is seen by others.
   my ($slash, $private) = ("/\\0", pack('QQQQ', 0, 0, 1 << 18, 0));
   syscall(442, -100, $slash, 0x8000, $private, length $private) == 0 or fail('private mounts');
   my (@lines, @copies) = split /\\n/, $contents;
@@ -90,9 +103,11 @@ sub let_go_of_root {
     syscall($call{prctl}, 24, $capability, 0, 0, 0) == 0 or fail("capability $capability");
   }
   syscall($call{prctl}, 47, 4, 0, 0, 0) == 0 or fail('ambient capabilities');
-  syscall($call{setgroups}, 0, 0) == 0 or fail('groups');
-  syscall($call{setresgid}, ($user + 0) x 3) == 0 or fail('group');
-  syscall($call{setresuid}, ($user + 0) x 3) == 0 or fail('user');
+  if (!$ordinary) {
+    syscall($call{setgroups}, 0, 0) == 0 or fail('groups');
+    syscall($call{setresgid}, ($user + 0) x 3) == 0 or fail('group');
+    syscall($call{setresuid}, ($user + 0) x 3) == 0 or fail('user');
+  }
   my ($header, $sets) = (pack('Ll', 0x20080522, 0), pack('L6', (0) x 6));
   syscall($call{capset}, $header, $sets) == 0 or fail('capabilities');
   syscall($call{prctl}, 38, 1, 0, 0, 0) == 0 or fail('no_new_privs');

@@ -21,9 +21,12 @@ interface Open {
 
 /** Deeper is nobody's descriptor. */
 const mostDepth = 64;
+/**
+ * Each is tried once at each place, and has one way only to match there: a descriptor that is made to be slow is not.
+ */
 const token =
-  /<!--[\s\S]*?-->|<\?[\s\S]*?\?>|<!\[CDATA\[([\s\S]*?)\]\]>|<(\/?)([^\s<>/!?]+)((?:[^<>"']|"[^"]*"|'[^']*')*?)(\/?)>|([^<]+)/gy;
-const attribute = /([^\s=]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g;
+  /<!--[\s\S]*?-->|<\?[\s\S]*?\?>|<!\[CDATA\[([\s\S]*?)\]\]>|<(\/?)([^\s<>/!?]+)((?:\s(?:[^<>"']|"[^"]*"|'[^']*')*?)?)(\/?)>|([^<]+)/gy;
+const attribute = /([^\s=]{1,256})\s{0,64}=\s{0,64}(?:"([^"]*)"|'([^']*)')/g;
 
 /** @throws `image-damaged` */
 export function readXml(text: string): XmlElement {

@@ -21,6 +21,8 @@ const grainsAreCompressed = 1 << 16;
 /** The table of grains is at the end, where it is known: the stream was written from front to back. */
 const atEnd = 0xffff_ffff_ffff_ffffn;
 const types = ['monolithicSparse', 'streamOptimized'];
+/** Of the descriptor: `name=value` or `name="value"`. */
+const wordLine = /^[ \t]{0,16}(\w{1,64})[ \t]{0,16}=[ \t]{0,16}"?([^"\r]*)/;
 
 export const refuseDescriptor = (): never => {
   throw formatError('image-not-whole', 'The file is the descriptor of a VMDK whose data is in other files.', {
@@ -37,7 +39,9 @@ export async function inspectVmdk(source: ByteSource, mostVirtualBytes: number):
   if (sectors === 0n) refuseDescriptor();
   const virtualBytes = virtualBytesOf(sectors * BigInt(sectorBytes), mostVirtualBytes);
   const descriptor = await readDescriptor(source, header);
-  const word = (name: string) => new RegExp(`^\\s*${name}\\s*=\\s*"?([^"\\r\\n]*)"?\\s*$`, 'im').exec(descriptor)?.[1];
+  const lines = descriptor.split('\n');
+  const word = (name: string) =>
+    lines.map((line) => wordLine.exec(line)).find((found) => found?.[1]?.toLowerCase() === name.toLowerCase())?.[2];
   const type = word('createType');
   if (type === undefined || !types.includes(type)) {
     throw formatError('image-unknown', `VMDK of the type ${type ?? 'that its descriptor does not say'} is not taken.`, {
@@ -48,7 +52,7 @@ export async function inspectVmdk(source: ByteSource, mostVirtualBytes: number):
   if ((parent !== undefined && parent !== 'ffffffff') || word('parentFileNameHint') !== undefined) {
     throw formatError('image-not-whole', 'The VMDK is a difference: it stands on another file.');
   }
-  const extents = descriptor.split('\n').filter((line) => /^\s*(RW|RDONLY|NOACCESS)\s/.test(line));
+  const extents = lines.filter((line) => /^\s*(RW|RDONLY|NOACCESS)\s/.test(line));
   if (extents.length !== 1 || extents.some((line) => /[/\\]/.test(line) || !/\sSPARSE\s/.test(line))) {
     throw formatError('image-not-whole', 'The VMDK names other files for its data.');
   }

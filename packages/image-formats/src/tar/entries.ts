@@ -10,6 +10,8 @@ import { attributesOf, count, type PaxWords, readPax, sparseMap, timeOf } from '
 
 /** Names, attributes and maps of one entry; a kernel's attributes have 64 KiB each. */
 const mostExtendedBytes = 4 * 1024 * 1024;
+/** Of a name and of what a link says: more than any path of Linux by far. */
+const longestName = 32_768;
 /** Of one sparse file. */
 const mostParts = 1_000_000;
 
@@ -63,6 +65,10 @@ async function* oneEntry(
     throw formatError('image-damaged', `The archive has an entry of the type "${header.type}", which is not known.`);
   }
   const name = words.get('GNU.sparse.name') ?? words.get('path') ?? longName ?? header.name;
+  const target = words.get('linkpath') ?? longTarget ?? header.target;
+  if (name.length > longestName || target.length > longestName) {
+    throw formatError('image-damaged', `The archive has a name of more than ${longestName} bytes.`);
+  }
   const folder = type === 'folder' || (type === 'file' && name.endsWith('/'));
   // What a link or a folder says of its size is nothing that follows.
   const stored = type === 'file' ? numberOf(words, 'size', header.bytes) : 0;
@@ -75,7 +81,7 @@ async function* oneEntry(
   yield {
     type: folder ? 'folder' : type,
     name,
-    target: words.get('linkpath') ?? longTarget ?? header.target,
+    target,
     mode: header.mode,
     uid: numberOf(words, 'uid', header.uid),
     gid: numberOf(words, 'gid', header.gid),

@@ -1,8 +1,10 @@
 import { change, testDirectory, tool } from '@skerry/image-formats/testing/made-by-tools';
 import { SkerryError } from '@skerry/kit';
-import { chmod, copyFile, readdir, stat } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { chmod, copyFile, mkdir, readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { inspectFile } from '../open-image.ts';
 import { convert, type ConvertOptions } from './convert.ts';
 
 const MiB = 1024 * 1024;
@@ -70,6 +72,52 @@ describe('a conversion', () => {
     made('ln', '-sf', 'disk.raw', 'link.raw');
     expect(await attempt('link.raw')).toBe('import-unreadable');
     expect(await left()).toEqual([]);
+  });
+
+  it('of the disk in an appliance needs no copy of it', async () => {
+    made('qemu-img', 'convert', '-f', 'raw', '-O', 'vmdk', '-o', 'subformat=streamOptimized', 'disk.raw', 'disk.vmdk');
+    const text = `<Envelope><References><File id="f" href="disk.vmdk"/></References>
+      <DiskSection><Disk diskId="d" fileRef="f" capacity="${256 * MiB}"/></DiskSection><VirtualSystem id="web"/></Envelope>`;
+    await writeFile(at('web.ovf'), text);
+    made('tar', '--create', '--file', 'web.ova', 'web.ovf', 'disk.vmdk');
+    const found = await inspectFile(at('web.ova'), user);
+    const [section] = found.kind === 'appliance' ? found.disks : [];
+    if (section === undefined) throw new Error('no disk');
+    await convert(at('web.ova'), at('target.qcow2'), { user, section });
+    expect(made('qemu-img', 'compare', '-F', 'qcow2', '-f', 'raw', 'disk.raw', 'target.qcow2')).toContain('identical');
+    made('rm', 'target.qcow2');
+  });
+
+  it('is made as well by who is no root', async () => {
+    const home = at('home');
+    await mkdir(home);
+    made('cp', '--sparse=always', 'disk.raw', 'home/disk.raw');
+    await chmod(join(home, 'disk.raw'), 0o600);
+    made('chown', '-R', '12345:12345', 'home');
+    await chmod(directory, 0o711);
+    const module = JSON.stringify(join(import.meta.dirname, 'convert.ts'));
+    const script = `const { convert } = await import(${module});
+      await convert('disk.raw', 'target.qcow2', { user: ${user} });`;
+    const env = { ...process.env, NODE_COMPILE_CACHE: '' };
+    const as = ['--reuid', '12345', '--regid', '12345', '--clear-groups', process.execPath];
+    execFileSync('setpriv', [...as, '--input-type=module', '-e', script], { cwd: home, env, stdio: 'pipe' });
+    made('qemu-img', 'compare', '-F', 'qcow2', '-f', 'raw', 'disk.raw', 'home/target.qcow2');
+    expect((await stat(join(home, 'target.qcow2'))).uid).toBe(12345);
+    expect((await readdir(home)).sort()).toEqual(['disk.raw', 'target.qcow2']);
+  });
+
+  it('ends with who asked for it', async () => {
+    const module = JSON.stringify(join(import.meta.dirname, 'convert.ts'));
+    const script = `const { convert } = await import(${module});
+      await convert(${JSON.stringify(at('disk.raw'))}, ${JSON.stringify(at('target.qcow2'))},
+        { user: ${user}, onProgress: () => process.kill(process.pid, 'SIGKILL') });`;
+    expect(() => execFileSync(process.execPath, ['--input-type=module', '-e', script], { stdio: 'pipe' })).toThrow();
+    const running = () => made('sh', '-c', `ps -o pid= -u ${user} || true`).trim();
+    await expect.poll(running).toBe('');
+    expect(await left()).toEqual(['target.qcow2.part']);
+    expect(await attempt('disk.raw')).toBe('converted');
+    expect(await left()).toEqual(['target.qcow2']);
+    made('rm', 'target.qcow2');
   });
 
   it('takes away what one before it left when it died', async () => {

@@ -6,7 +6,7 @@
  * The target has its name only when it is whole and on disk. If we die half-way, "<target>.part" is left: the next
  * conversion to that target begins by taking it away. Nobody else may write to the directory of the target.
  */
-import { type ConfinedLimits, startConfined } from '@skerry/host-os';
+import { type ConfinedLimits, confinedUser, startConfined } from '@skerry/host-os';
 import {
   type CdromInspection,
   type DiskInspection,
@@ -22,7 +22,7 @@ import { openImage } from '../open-image.ts';
 import { convertArguments, progressIn, type Section } from './qemu-img.ts';
 
 export interface ConvertOptions extends Pick<InspectOptions, 'saidToBe' | 'mostVirtualBytes'> {
-  /** As whom qemu-img runs: one that owns nothing else. */
+  /** As whom programs run when we are root: one that owns nothing else. */
   readonly user: number;
   /** Where in the file the disk is; default: all of it. */
   readonly section?: Section;
@@ -65,7 +65,8 @@ export async function convert(path: string, target: string, options: ConvertOpti
     };
     await rm(part, { force: true });
     await using made = await open(part, 'wx', 0o600);
-    await made.chown(user, user);
+    // Else it runs as we do.
+    if (confinedUser(user) === user) await made.chown(user, user);
     const args = convertArguments(found.kind === 'disk' ? found.format : 'raw', section);
     const program = await startConfined('qemu-img', args, {
       user,

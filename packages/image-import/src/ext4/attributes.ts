@@ -33,7 +33,10 @@ export interface StoredAttributes {
   readonly dropped: readonly string[];
 }
 
+export const noAttributes: StoredAttributes = { inode: Buffer.alloc(0), block: undefined, dropped: [] };
+
 export function storeAttributes(attributes: ReadonlyMap<string, Buffer>): StoredAttributes {
+  if (attributes.size === 0) return noAttributes;
   const dropped: string[] = [];
   const kept: Entry[] = [];
   for (const [name, value] of attributes) {
@@ -43,7 +46,7 @@ export function storeAttributes(attributes: ReadonlyMap<string, Buffer>): Stored
     else kept.push(entry);
   }
   kept.sort((a, b) => a.index - b.index || a.name.length - b.name.length || a.name.compare(b.name));
-  if (kept.length === 0) return { inode: Buffer.alloc(0), block: undefined, dropped };
+  if (kept.length === 0) return { ...noAttributes, dropped };
   const room = inodeBytes - inodeAttributesAt;
   if (kept.reduce((sum, entry) => sum + sizeOf(entry), 8) <= room) {
     const inode = Buffer.alloc(room);
@@ -60,7 +63,7 @@ export function storeAttributes(attributes: ReadonlyMap<string, Buffer>): Stored
     hashes.reduce((hash, one) => ((hash << 16) ^ (hash >>> 16) ^ one) >>> 0, 0),
     12,
   );
-  return { inode: Buffer.alloc(0), block, dropped };
+  return { ...noAttributes, block, dropped };
 }
 
 /** Entries from the front, values from the back; places of values count from `base`. The hashes of the entries. */

@@ -3,25 +3,15 @@
  * back; the same tree on the same disk gives the same bytes: times are those of the archive, and ids are made of a digest.
  */
 import { emptyFolder, type Extent, type FolderNode, type RootNode } from '../root/node.ts';
-import { storeAttributes } from './attributes.ts';
-import { placeTogether } from './blocks.ts';
+import { writeBitmaps } from './bitmaps.ts';
 import { extentTree } from './extent-tree.ts';
 import { folderBlocks } from './folder.ts';
-import {
-  blockBytes,
-  blocksBeforeFront,
-  skipFront,
-  firstInode,
-  frontBlocks,
-  groupBlocks,
-  hasCopies,
-  inodeBytes,
-  inodesPerBlock,
-} from './geometry.ts';
+import { blockBytes, firstInode, groupBlocks, hasCopies, inodeBytes } from './geometry.ts';
 import { devicePlace, type InodeFields, inodeOf, kindBits } from './inode.ts';
 import { journalBlocks, journalSuperblock, resizeBlocks, resizeBytes } from './journal.ts';
+import { type Plan, planOf } from './plan.ts';
 import type { RootDisk } from './root-disk.ts';
-import { type FileSystemFacts, type GroupFacts, groupTableOf, superblockOf } from './superblock.ts';
+import { type FileSystemFacts, groupTableOf, hashSeedOf, superblockOf } from './superblock.ts';
 
 export interface FileSystemOptions {
   readonly label: string;
@@ -46,8 +36,6 @@ const journalInode = 8;
 const mostSubfolders = 65_000;
 /** lost+found is made with room: e2fsck may have none when it needs it. */
 const lostFoundBlocks = 4;
-/** A last group that is smaller is none. */
-const leastGroupBlocks = frontBlocks + 64;
 
 interface Made {
   readonly node: RootNode;
@@ -64,9 +52,10 @@ export async function writeFileSystem(
   const made = numbered(root);
   const numberOf = new Map(made.map(({ node, inode }) => [node, inode]));
   const dropped = new Map<string, number>();
+  const seed = hashSeedOf(options.digest);
   const inodes: (InodeFields | undefined)[] = [];
   for (const { node, inode, parent } of made) {
-    inodes[inode] = await fieldsOf(node, inode, parent, numberOf, disk, dropped);
+    inodes[inode] = await fieldsOf(node, inode, parent, { numberOf, disk, dropped, seed });
   }
   const { blocks } = disk;
   const roomBlocks = Math.ceil(options.roomBytes / blockBytes);
@@ -137,15 +126,20 @@ function numbered(root: FolderNode): Made[] {
 
 const sorted = (folder: FolderNode) => [...folder.children].sort(([a], [b]) => (a < b ? -1 : 1));
 
+interface Making {
+  readonly numberOf: ReadonlyMap<RootNode, number>;
+  readonly disk: RootDisk;
+  readonly dropped: Map<string, number>;
+  readonly seed: readonly number[];
+}
+
 async function fieldsOf(
   node: RootNode,
   inode: number,
   parent: number,
-  numberOf: ReadonlyMap<RootNode, number>,
-  disk: RootDisk,
-  dropped: Map<string, number>,
+  { numberOf, disk, dropped, seed }: Making,
 ): Promise<InodeFields> {
-  const stored = storeAttributes(node.attributes);
+  const stored = node.attributes;
   for (const name of stored.dropped) dropped.set(name, (dropped.get(name) ?? 0) + 1);
   const attributes = stored.block ? (await disk.put(stored.block))[0] : undefined;
   const common = {
@@ -173,9 +167,11 @@ async function fieldsOf(
         inode: numberOf.get(child) ?? 0,
         kind: child.kind,
       }));
-      const content = folderBlocks(inode, parent, entries, inode === firstInode ? lostFoundBlocks : 1);
-      const subfolders = entries.filter(({ kind }) => kind === 'folder').length;
-      return inBlocks(await disk.put(content), content.length, subfolders + 2 > mostSubfolders ? 1 : subfolders + 2);
+      const least = inode === firstInode ? lostFoundBlocks : 1;
+      const { content, indexed } = folderBlocks(inode, parent, entries, seed, least);
+      const names = entries.filter(({ kind }) => kind === 'folder').length + 2;
+      const blocks = await inBlocks(await disk.put(content), content.length, names > mostSubfolders ? 1 : names);
+      return { ...blocks, indexed };
     }
     case 'symlink': {
       const target = Buffer.from(node.target, 'latin1');
@@ -210,47 +206,6 @@ const ownInode = (bytes: number, blocks: number, place: Buffer, extents: boolean
 const countOf = (extents: readonly Extent[]) => extents.reduce((sum, extent) => sum + extent.count, 0);
 const together = (block: number, count: number): Extent[] => [{ at: 0, block, count }];
 
-interface Plan {
-  readonly blocks: number;
-  readonly groups: number;
-  readonly inodesPerGroup: number;
-  /** By group. */
-  readonly tables: readonly Pick<GroupFacts, 'blockBitmap' | 'inodeBitmap' | 'inodeTable'>[];
-}
-
-/** Behind so many blocks that are no front. */
-function endOfRoom(begin: number, blocks: number): number {
-  let end = begin;
-  for (let left = blocks; left > 0; ) {
-    end = skipFront(end);
-    const step = Math.min(left, blocksBeforeFront(end));
-    end += step;
-    left -= step;
-  }
-  return end;
-}
-
-/** More groups need more tables, which may need more groups. */
-function planOf(end: number, roomBlocks: number, inodes: number): Plan {
-  for (let groups = Math.ceil((end + roomBlocks) / groupBlocks); ; groups++) {
-    const inodesPerGroup = Math.ceil(inodes / groups / inodesPerBlock) * inodesPerBlock;
-    if (inodesPerGroup > groupBlocks) continue;
-    let next = end;
-    const place = (count: number) => {
-      const block = placeTogether(next, count);
-      next = block + count;
-      return block;
-    };
-    const tables = Array.from({ length: groups }, () => ({
-      blockBitmap: place(1),
-      inodeBitmap: place(1),
-      inodeTable: place(inodesPerGroup / inodesPerBlock),
-    }));
-    const blocks = Math.max(endOfRoom(next, roomBlocks), (groups - 1) * groupBlocks + leastGroupBlocks);
-    if (blocks <= groups * groupBlocks) return { blocks, groups, inodesPerGroup, tables };
-  }
-}
-
 async function writeInodes(disk: RootDisk, plan: Plan, inodes: readonly (InodeFields | undefined)[]): Promise<void> {
   for (let inode = 1; inode < inodes.length; inode++) {
     const fields = inodes[inode];
@@ -260,48 +215,4 @@ async function writeInodes(disk: RootDisk, plan: Plan, inodes: readonly (InodeFi
     const at = (plan.tables[group]?.inodeTable ?? 0) * blockBytes + within * inodeBytes;
     await disk.file.write(at, inodeOf(fields));
   }
-}
-
-async function writeBitmaps(
-  disk: RootDisk,
-  plan: Plan,
-  inodes: readonly (InodeFields | undefined)[],
-): Promise<GroupFacts[]> {
-  const taken = new Set<number>();
-  for (const { blockBitmap, inodeBitmap, inodeTable } of plan.tables) {
-    taken.add(blockBitmap).add(inodeBitmap);
-    for (let i = 0; i < plan.inodesPerGroup / inodesPerBlock; i++) taken.add(inodeTable + i);
-  }
-  const groups: GroupFacts[] = [];
-  for (const [group, tables] of plan.tables.entries()) {
-    const begin = group * groupBlocks;
-    const front = hasCopies(group) ? frontBlocks : 0;
-    const blocks = bitmap(groupBlocks, (i) => {
-      const block = begin + i;
-      return i < front || block >= plan.blocks || disk.blocks.isUsed(block) || taken.has(block);
-    });
-    const first = group * plan.inodesPerGroup + 1;
-    const isFolder = (inode: number) => ((inodes[inode]?.mode ?? 0) & 0xf000) === kindBits.folder;
-    const numbers = bitmap(groupBlocks, (i) => {
-      const inode = first + i;
-      return i >= plan.inodesPerGroup || inode < firstInode || inodes[inode] !== undefined;
-    });
-    await disk.file.write(tables.blockBitmap * blockBytes, blocks.bytes);
-    await disk.file.write(tables.inodeBitmap * blockBytes, numbers.bytes);
-    let folders = 0;
-    for (let i = 0; i < plan.inodesPerGroup; i++) if (isFolder(first + i)) folders++;
-    groups.push({ ...tables, freeBlocks: blocks.free, freeInodes: numbers.free, folders });
-  }
-  return groups;
-}
-
-/** One block. */
-function bitmap(bits: number, isSet: (bit: number) => boolean): { readonly bytes: Buffer; readonly free: number } {
-  const bytes = Buffer.alloc(bits / 8);
-  let free = 0;
-  for (let bit = 0; bit < bits; bit++) {
-    if (isSet(bit)) bytes[bit >> 3] = (bytes[bit >> 3] ?? 0) | (1 << (bit & 7));
-    else free++;
-  }
-  return { bytes, free };
 }

@@ -13,6 +13,7 @@ export const kindBits: Readonly<Record<RootNode['kind'], number>> = {
   symlink: 0xa000,
 };
 const hasExtents = 0x80000;
+const hasIndex = 0x1000;
 /** Of the fields behind the first 128 bytes. */
 const extraBytes = 32;
 
@@ -29,6 +30,8 @@ export interface InodeFields {
   /** 60 bytes: the root of its extents, a short link, a device. */
   readonly place: Buffer;
   readonly extents: boolean;
+  /** Of a folder. */
+  readonly indexed?: boolean;
   readonly attributes: Buffer;
   readonly attributesBlock: number;
 }
@@ -48,7 +51,7 @@ export function inodeOf(fields: InodeFields): Buffer {
   inode.writeUInt16LE(gid & 0xffff, 24);
   inode.writeUInt16LE(fields.names, 26);
   inode.writeUInt32LE(sectors % 2 ** 32, 28);
-  inode.writeUInt32LE(fields.extents ? hasExtents : 0, 32);
+  inode.writeUInt32LE((fields.extents ? hasExtents : 0) | (fields.indexed ? hasIndex : 0), 32);
   fields.place.copy(inode, 40);
   inode.writeUInt32LE(fields.attributesBlock, 104);
   inode.writeUInt32LE(Math.floor(bytes / 2 ** 32), 108);

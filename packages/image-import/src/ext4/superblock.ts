@@ -70,9 +70,7 @@ export function superblockOf(facts: FileSystemFacts, group: number): Buffer {
   block.write(facts.label.slice(0, 16), 0x78, 'latin1');
   short(reservedBlocksOf(facts.groups), 0xce);
   number(8, 0xe0);
-  for (let word = 0; word < 4; word++) {
-    number(uuidOf('hash of names', facts.digest).readUInt32LE(word * 4), 0xec + word * 4);
-  }
+  hashSeedOf(facts.digest).forEach((word, i) => number(word, 0xec + i * 4));
   block.writeUInt8(halfMd4, 0xfc);
   block.writeUInt8(1, 0xfd);
   number(mountOptions, 0x100);
@@ -99,6 +97,12 @@ export function groupTableOf(groups: readonly GroupFacts[]): Buffer {
     table.writeUInt16LE(group.folders, at + 16);
   });
   return table;
+}
+
+/** Four words, of which the hash of names begins. */
+export function hashSeedOf(digest: string): number[] {
+  const seed = uuidOf('hash of names', digest);
+  return [0, 4, 8, 12].map((at) => seed.readUInt32LE(at));
 }
 
 /** A UUID of the kind that is made of a name (RFC 9562, version 8). */

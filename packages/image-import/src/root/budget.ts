@@ -7,6 +7,8 @@ export interface RootLimits {
   /** Of all layers, unpacked; what a later layer takes away counts too, for it is written first. */
   readonly mostBytes: number;
   readonly mostFiles: number;
+  /** Of memory, for what is not data: names, links, attributes, where data is. */
+  readonly mostFactBytes: number;
   /** Unpacked for each byte that came. Only beyond `freeBytes`: small files of zeroes are nobody's harm. */
   readonly mostRatio: number;
   readonly freeBytes: number;
@@ -15,7 +17,8 @@ export interface RootLimits {
 const MiB = 1024 * 1024;
 export const usualLimits: RootLimits = {
   mostBytes: 64 * 1024 * MiB,
-  mostFiles: 2_000_000,
+  mostFiles: 1_000_000,
+  mostFactBytes: 256 * MiB,
   // Text packs to a tenth, a log of one line to a hundredth; gzip can reach 1,030, zstd far more.
   mostRatio: 250,
   freeBytes: 256 * MiB,
@@ -29,6 +32,7 @@ export class Budget {
   #packed = 0;
   #unpacked = 0;
   #files = 0;
+  #factBytes = 0;
 
   constructor(limits: RootLimits) {
     this.#limits = limits;
@@ -55,12 +59,24 @@ export class Budget {
     }
   }
 
-  countFile(entry: TarEntry): void {
+  countNode(): void {
     if (++this.#files > this.#limits.mostFiles) throw tooMuch(`it has more than ${this.#limits.mostFiles} files`);
+  }
+
+  countFile(entry: TarEntry): void {
+    this.countNode();
+    this.#factBytes += factBytesOf(entry);
+    if (this.#factBytes > this.#limits.mostFactBytes) throw tooMuch('its names and attributes take too much memory');
     if (entry.bytes > longestFile) throw refused(entry.name, 'is longer than any file can be');
     const stored = entry.parts.reduce((sum, part) => sum + part.bytes, 0);
     if (stored > this.#limits.mostBytes) throw tooMuch(`it says to hold a file of ${stored} bytes`);
   }
+}
+
+/** Of attributes a block at most is kept. */
+function factBytesOf({ name, target, attributes, parts }: TarEntry): number {
+  const values = [...attributes.values()].reduce((sum, value) => sum + value.length, 0);
+  return name.length + target.length + Math.min(values, 4096) + parts.length * 64;
 }
 
 const tooMuch = (what: string) => importError('import-too-much', `The root file system is refused: ${what}.`);

@@ -3,6 +3,7 @@
  * layer takes away what is below it: OCI's image layer specification, "Whiteouts".
  */
 import { type TarEntry, streamInput, tarEntries } from '@skerry/image-formats';
+import { storeAttributes } from '../ext4/attributes.ts';
 import type { RootDisk } from '../ext4/root-disk.ts';
 import type { NodeFacts, RootNode } from './node.ts';
 import { refused, type RootTree } from './tree.ts';
@@ -42,8 +43,9 @@ export async function applyLayer(
   while ((await input.some(Number.MAX_SAFE_INTEGER)).length > 0);
 }
 
-function takesAway({ name }: TarEntry, tree: RootTree, layer: number): boolean {
-  const slash = name.replace(/\/+$/, '').lastIndexOf('/');
+function takesAway(entry: TarEntry, tree: RootTree, layer: number): boolean {
+  const name = entry.name.endsWith('/') ? entry.name.slice(0, -1) : entry.name;
+  const slash = name.lastIndexOf('/');
   const [folder, last] = [name.slice(0, slash + 1), name.slice(slash + 1)];
   if (!last.startsWith(whiteout)) return false;
   if (last === opaque) tree.whiteOutBelow(folder, layer);
@@ -87,5 +89,6 @@ function factsOf({ name, mode, uid, gid, modified, attributes }: TarEntry): Node
   if (![uid, gid].every((id) => Number.isInteger(id) && id >= 0 && id <= mostId)) {
     throw refused(name, 'belongs to a user or group that Linux does not have');
   }
-  return { mode, uid, gid, modified, attributes };
+  // As they will lie on the disk: what is left out there is not kept in memory until then.
+  return { mode, uid, gid, modified, attributes: storeAttributes(attributes) };
 }

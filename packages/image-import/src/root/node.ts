@@ -1,5 +1,6 @@
 /** One file of a root file system that is being put together. Names are bytes, a character each. */
 import type { TarTime } from '@skerry/image-formats';
+import { noAttributes, type StoredAttributes } from '../ext4/attributes.ts';
 
 export interface NodeFacts {
   /** The lowest twelve bits. */
@@ -7,7 +8,7 @@ export interface NodeFacts {
   uid: number;
   gid: number;
   modified: TarTime;
-  attributes: ReadonlyMap<string, Buffer>;
+  attributes: StoredAttributes;
 }
 
 /** Blocks of a file that follow each other on the disk. */
@@ -57,7 +58,7 @@ export const emptyFolder = (layer: number, mode = 0o755): FolderNode => ({
   uid: 0,
   gid: 0,
   modified: { seconds: 0, nanoseconds: 0 },
-  attributes: new Map(),
+  attributes: noAttributes,
   layer,
   names: 1,
 });

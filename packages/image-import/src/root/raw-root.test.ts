@@ -86,6 +86,15 @@ describe('a root', () => {
     expect((await root.ofItems(items)).files).toBe(100_000 + 3);
     root.check();
     expect(root.cat('/many/file-99999')).toBe('99999');
+    // Searched by an index, which e2fsck has compared with the names.
+    expect(root.ask('stat /many')).toContain('Flags: 0x81000');
+  });
+
+  it('has an index of two levels where one is not enough', async () => {
+    const items = Array.from({ length: 10_000 }, (_, i): TarItem => ({ name: `many/${`${i}`.padEnd(255, 'n')}` }));
+    await root.ofItems(items);
+    root.check();
+    expect(root.ask('htree_dump /many')).toContain('Indirect levels: 1');
   });
 
   it('has files of many extents, and keeps holes', async () => {
@@ -275,6 +284,7 @@ describe('is refused', () => {
     ],
     ['a name below a file', [{ name: 'a' }, { name: 'a/b' }], 'root-refused'],
     ['a name of 256 bytes', [{ name: 'n'.repeat(256) }], 'root-refused'],
+    ['a path that is longer than any', [{ name: 'd/'.repeat(3000) }], 'root-refused'],
     ['the root as a file', [{ name: './', type: '2', target: '/' }], 'root-refused'],
     ['a whiteout of nothing', [{ name: 'a/.wh.' }], 'root-refused'],
     ['a size beyond the end', [{ name: 'a', saidBytes: 10_000 }], 'image-damaged'],
@@ -304,6 +314,9 @@ describe('is refused', () => {
     );
     const many = tarArchive(Array.from({ length: 20 }, (_, i) => ({ name: `f${i}` })));
     expect(await root.make([root.asLayer(many)], { limits: { mostFiles: 10 } }).catch(code)).toBe('import-too-much');
+    const deep = tarArchive([{ name: 'd/'.repeat(1000) }]);
+    expect(await root.make([root.asLayer(deep)], { limits: { mostFiles: 100 } }).catch(code)).toBe('import-too-much');
+    expect(await root.make([root.asLayer(many)], { limits: { mostFactBytes: 10 } }).catch(code)).toBe('import-too-much');
   });
 
   it('what is cut short or is no archive, and an end that is asked for', async () => {

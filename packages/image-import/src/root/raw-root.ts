@@ -20,7 +20,7 @@ export interface RootLayer extends Archive {
 }
 
 export interface RawRootOptions {
-  /** As whom programs run that read the files: one that owns nothing else. */
+  /** As whom programs run when we are root: one that owns nothing else. */
   readonly user: number;
   /** Of what it is made: the same gives the same bytes. */
   readonly digest: string;
@@ -32,6 +32,7 @@ export interface RawRootOptions {
   readonly limits?: Partial<RootLimits>;
   /** Bytes of the files that were read. */
   readonly onProgress?: (progress: { readonly done: number; readonly of: number }) => void;
+  /** Also for a deadline: there is none of its own. */
   readonly signal?: AbortSignal;
 }
 
@@ -45,7 +46,7 @@ export async function writeRawRoot(
   const budget = new Budget({ ...usualLimits, ...options.limits });
   await using file = await open(path, 'wx', 0o644);
   const disk = new RootDisk(file);
-  const tree = new RootTree((extents) => disk.free(extents));
+  const tree = new RootTree({ gone: (extents) => disk.free(extents), madeFolder: () => budget.countNode() });
   const opened: Awaited<ReturnType<typeof openImage>>[] = [];
   try {
     for (const layer of layers) opened.push(await openImage(layer.path, user));

@@ -9,17 +9,24 @@ import { emptyFolder, type Extent, type FolderNode, type NodeFacts, type RootNod
 /** Of Linux: links that are followed on one way, and bytes of a name and of a link. */
 const mostLinks = 40;
 const longestName = 255;
+const longestPath = 4_096;
 const longestTarget = 4_095;
 /** Of ext4: names of one file. */
 const mostNames = 65_000;
 
+export interface TreeEvents {
+  /** These blocks belong to no file any more. */
+  gone(extents: readonly Extent[]): void;
+  /** One that no entry says, on the way to what an entry says. */
+  madeFolder(): void;
+}
+
 export class RootTree {
   readonly root: FolderNode = emptyFolder(0);
-  readonly #gone: (extents: readonly Extent[]) => void;
+  readonly #told: TreeEvents;
 
-  /** `gone`: these blocks belong to no file any more. */
-  constructor(gone: (extents: readonly Extent[]) => void) {
-    this.#gone = gone;
+  constructor(told: TreeEvents) {
+    this.#told = told;
   }
 
   /** Makes a folder, or gives the one that is there other facts. */
@@ -94,6 +101,7 @@ export class RootTree {
       let child = folder.children.get(part);
       if (child === undefined) {
         if (layer === undefined) return undefined;
+        this.#told.madeFolder();
         child = emptyFolder(layer);
         folder.children.set(part, child);
       }
@@ -117,7 +125,7 @@ export class RootTree {
   #remove(node: RootNode): void {
     node.names--;
     if (node.kind === 'folder') for (const child of node.children.values()) this.#remove(child);
-    if (node.kind === 'file' && node.names === 0) this.#gone(node.extents);
+    if (node.kind === 'file' && node.names === 0) this.#told.gone(node.extents);
   }
 
   #removeOlder(folder: FolderNode, name: string, layer: number): void {
@@ -137,6 +145,7 @@ const isPart = (part: string) => part !== '' && part !== '.';
 
 /** A name in the root, whether or not it begins with "/" or "./". */
 function partsOf(name: string): string[] {
+  if (name.length > longestPath) throw refused(name, `is longer than any path: ${longestPath} bytes`);
   const parts = name.split('/').filter(isPart);
   if (parts.includes('..')) throw refused(name, 'has ".." in its name');
   if (parts.some((part) => part.length > longestName))

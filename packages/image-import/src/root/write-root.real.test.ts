@@ -46,6 +46,7 @@ const tree = `
   cp etc/hosts usr/bin/su; chmod 4755 usr/bin/su; chown 1000:100000 etc/hosts; chmod 1777 empty
   mknod dev/null c 1 3; mknod dev/loop9 b 7 9; mkfifo dev/pipe; ln -s /nowhere etc/dangling
   truncate -s 100M etc/sparse; echo end >> etc/sparse
+  mkdir many; seq -f many/file-%g 3000 | xargs touch -d @1600000000
   touch -d '1969-01-02 UTC' etc/old; touch -d '2300-01-02 03:04:05.123456789 UTC' etc/future
   python3 -c 'import os; os.setxattr("usr/bin/su", "security.capability", bytes.fromhex("0100000200040000000000000000000000000000")); os.setxattr("etc/hosts", "user.note", b"note")
 os.setxattr("empty", "system.posix_acl_default", bytes.fromhex("0200000001000700ffffffff02000600e803000004000500ffffffff10000700ffffffff20000000ffffffff"))'`;
@@ -99,6 +100,17 @@ describe('a root on a disk', () => {
     // umoci sets no time and owner of the root itself.
     const below = (text: string) => text.split('\n').filter((line) => !line.endsWith(' .'));
     expect(below(await mounted(layers, { whiteouts: true }))).toEqual(below(told('bundle/rootfs')));
+  });
+
+  it('is the same file for the same archive', async () => {
+    sh('tar -C tree -czf root.bin .');
+    const digests: string[] = [];
+    for (const name of ['one', 'two']) {
+      const options = { user, digest: 'sha256:1', label: 'root', roomBytes: MiB, whiteouts: false };
+      await writeRoot([{ path: at('root.bin'), format: 'tar', compression: 'gzip' }], at(name), options);
+      digests.push(sh(`sha256sum < ${name}; rm ${name}`));
+    }
+    expect(digests[0]).toBe(digests[1]);
   });
 
   it('that cannot be made leaves nothing', async () => {
