@@ -23,8 +23,19 @@ module.exports = {
     layer('image-store', 'packages/image-store', P('kit')),
     layer('image-formats', 'packages/image-formats', P('domain', 'kit')),
     layer('image-import', 'packages/image-import', P('host-os', 'image-formats', 'kit')),
+    {
+      ...layer('api', 'packages/api', P('contract', 'domain', 'kit', 'scheduler', 'store', 'link')),
+      from: { path: '^packages/api/', pathNot: '\\.test\\.ts$' },
+    },
+    // Its tests may start a whole front-end: the store that it is asked over.
+    {
+      ...layer('api-tests', 'packages/api', [
+        ...P('contract', 'domain', 'kit', 'scheduler', 'store', 'link', 'feed', 'front-end'),
+      ]),
+      from: { path: '^packages/api/.*\\.test\\.ts$' },
+    },
     layer('front-end', 'packages/front-end', [
-      ...P('contract', 'domain', 'kit', 'scheduler', 'store', 'link', 'feed', 'image-store'),
+      ...P('api', 'contract', 'domain', 'kit', 'store', 'link', 'feed', 'image-store'),
     ]),
     layer('cluster', 'packages/cluster', [
       ...P('contract', 'domain', 'kit', 'scheduler', 'store', 'link', 'feed', 'image-store'),
@@ -63,9 +74,9 @@ module.exports = {
     },
     {
       name: 'a-request-has-no-http-in-it',
-      comment: 'perform and the handlers are asked by every door: what HTTP says becomes a Request in http/rest.ts',
+      comment: 'perform and the handlers are asked by every door: what HTTP says becomes a Request in http/',
       severity: 'error',
-      from: { path: '^packages/front-end/src/(requests|routes)/', pathNot: '\\.test\\.ts$' },
+      from: { path: '^packages/(api|front-end)/src/(requests|routes|events|consoles)/', pathNot: '\\.test\\.ts$' },
       to: { path: 'node_modules/(fastify|ws)/|^(node:)?https?$' },
     },
     {

@@ -41,13 +41,19 @@ test('what was there is gone above; its machines, should they come back, stop th
   const unasked = await site.skerry(['cluster', 'delete', name, '--lost'], [2]);
   for (const object of Object.values(there).flat()) expect(unasked.stderr).toContain(object.name);
   await site.skerry(['cluster', 'delete', name, '--lost', '--yes']);
-  for (const noun of ['cluster', 'host', 'network', 'instance', 'disk', 'lease'])
-    expect(await list(noun), noun).toEqual([]);
+  for (const noun of ['cluster', 'host', 'network', 'disk', 'lease']) expect(await list(noun), noun).toEqual([]);
+  // They are there to tell their owners.
+  const told = await list('instance');
+  expect(told.map((one) => one.state)).toEqual(there.instance.map(() => 'lost'));
+  const why = (await site.skerry(['instance', 'explain', told[0]?.name ?? ''])).stdout;
+  expect(why).toContain(`Its cluster "${name}" was declared lost`);
   // Nothing holds what they were made of.
   for (const noun of ['template', 'image']) {
     const names = (await list(noun)).map((object) => object.name);
     await site.skerry([noun, 'delete', ...names, '--yes']);
   }
+  await site.skerry(['instance', 'delete', ...told.map((one) => one.name), '--yes', '--wait']);
+  expect(await list('instance')).toEqual([]);
   // Nobody has told the machines yet.
   expect(await runningGuests(site)).toBe(guests);
 

@@ -29,7 +29,7 @@ const campaigns: Readonly<Record<string, CampaignFiles>> = {
     about: 'any request by anybody, slow and broken clients, memory, pages and repetitions over changing data',
     projects: ['unit'],
     files: ['garbage', 'well-formed', 'raw-bytes', 'slow', 'memory', 'lists', 'repeats'].map(
-      (name) => `packages/front-end/src/http/${name}.test.ts`,
+      (name) => `packages/api/src/http/${name}.test.ts`,
     ),
     rounds: 10,
   },

@@ -13,7 +13,7 @@ interface Fastify {
   readonly server: Server;
 }
 // The front-end's own fastify: this folder has no package of its own.
-const require = createRequire(join(import.meta.dirname, '../../packages/front-end/package.json'));
+const require = createRequire(join(import.meta.dirname, '../../packages/api/package.json'));
 const { fastify } = require('fastify') as { fastify: () => Fastify };
 
 async function run({ kind, body }: { kind: 'node' | 'fastify'; body: string }): Promise<number> {

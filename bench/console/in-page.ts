@@ -41,6 +41,21 @@ export async function rowsPainted(page: Page, path: string): Promise<number> {
   );
 }
 
+/** Milliseconds from the start of the navigation until the rows are the console's own: they follow what happens. */
+export const consoleDrawn = (page: Page): Promise<number> =>
+  page.evaluate(
+    (selector) =>
+      new Promise<number>((resolve) => {
+        const look = () => {
+          if (document.querySelector(`#console ${selector} a`) === null || document.querySelector('#early') !== null)
+            return requestAnimationFrame(look);
+          return requestAnimationFrame(() => resolve(performance.now()));
+        };
+        look();
+      }),
+    row,
+  );
+
 /** Milliseconds from the start of the navigation until anything was painted. */
 export async function firstPaint(page: Page, path: string): Promise<number> {
   await page.goto(path, { waitUntil: 'load' });

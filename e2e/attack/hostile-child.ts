@@ -2,7 +2,8 @@
  * A host or a cluster with a valid certificate that says what it likes: the link's protocol, and nothing of what agents
  * and controllers are.
  */
-import { createChild, type Json, joinParent, type Role, type Session } from '@skerry/link';
+import type { Json } from '@skerry/kit';
+import { createChild, joinParent, type Role, type Session } from '@skerry/link';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import type { Locator, Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { choose, fill, heading, press, sees, size } from './hand.ts';
 import { stage } from './stage.ts';
@@ -78,6 +79,12 @@ test('everything that the form holds becomes the instance, and its page opens', 
   });
 });
 
+/** What stands below a field, as a screen reader says it. */
+async function toldAt(page: Page, field: Locator): Promise<string> {
+  const ids = ((await field.getAttribute('aria-describedby')) ?? '').split(' ').filter((id) => id !== '');
+  return (await Promise.all(ids.map((id) => page.locator(`[id="${id}"]`).textContent()))).join(' ');
+}
+
 test('an address and a MAC are fixed beside their network; what cannot be had is said before anything is made', async () => {
   const { data: networks } = await on.client.call('network.list', { query: { name: 'lan-0' } });
   const address = (networks.items[0]?.gateway ?? '').replace(/\.\d+$/, '.200');
@@ -90,8 +97,12 @@ test('an address and a MAC are fixed beside their network; what cannot be had is
   await sees(page, /^Ask for one from /);
   await fill(page, 'Fixed address', '192.0.2.1');
   await sees(plan, '192.0.2.1 is no address of the network "lan-0"');
-  await fill(page, 'Fixed address', address);
   await fill(page, 'Fixed MAC', '00-16-3E-00-00-01');
+  const field = page.getByRole('textbox', { name: 'Fixed address', exact: true });
+  await expect.poll(() => field.getAttribute('aria-invalid')).toBe('true');
+  expect(await toldAt(page, field)).toContain('192.0.2.1 is no address of the network "lan-0"');
+  await fill(page, 'Fixed address', address);
+  await expect.poll(() => field.getAttribute('aria-invalid')).not.toBe('true');
   await sees(plan, /00:16:3e:00:00:01 is not locally administered/);
   await press(page, 'Create');
   await heading(page, 'fixed');

@@ -33,6 +33,12 @@ export async function agree(page: Page, question: string, button: string, typed?
   await press(asked, button);
 }
 
+/** Closes a dialog that only tells, with the button below: there is nothing to take back, so nothing to cancel. */
+export async function close(told: Locator): Promise<void> {
+  await press(told.locator('form'), 'Close');
+  await told.waitFor({ state: 'detached' });
+}
+
 export const sees = (page: Page | Locator, text: string | RegExp): Promise<void> =>
   page.getByText(text).first().waitFor();
 

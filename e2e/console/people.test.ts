@@ -1,6 +1,6 @@
 import { createClient } from '@skerry/sdk';
 import { expect, test } from 'vitest';
-import { choose, dialog, fill, heading, pick, press, row, sees } from './hand.ts';
+import { choose, close, dialog, fill, heading, pick, press, row, sees } from './hand.ts';
 import { stage } from './stage.ts';
 
 const on = stage();
@@ -76,7 +76,7 @@ test('a token: its secret is shown once and works, and after it is revoked it do
   const shown = dialog(page, 'The token "pipeline"');
   const token = (await shown.getByText(/^sk_/).textContent()) ?? '';
   await createClient({ url: on.url, token }).call('status.get');
-  await press(shown, 'I have it');
+  await close(shown);
   await row(page, 'pipeline').getByRole('link', { name: 'pipeline' }).click();
   await heading(page, 'pipeline');
   expect(await page.content()).not.toContain(token);

@@ -266,6 +266,40 @@ export const pictures: readonly Picture[] = [
       await page.getByRole('dialog').waitFor();
     },
   },
+  ...(
+    [
+      ['network-create', '/networks', 'Create a network'],
+      ['image-create', '/images', 'Register an image'],
+      ['cluster-create', '/clusters', 'Create a cluster'],
+      ['user-create', '/users', 'Create a user'],
+      ['template-create', '/templates', 'Create a template'],
+    ] as const
+  ).map(
+    ([name, path, button]): Picture => ({
+      name,
+      path: () => path,
+      act: async (page) => {
+        await page.getByRole('button', { name: button }).first().click();
+        await page.getByRole('dialog').waitFor();
+      },
+    }),
+  ),
+  ...(
+    [
+      ['cluster-edit', of('cluster', 'bergen'), 'Edit…'],
+      ['user-edit', of('user', 'admin'), 'Edit…'],
+      ['user-password', of('user', 'admin'), 'Set a password…'],
+    ] as const
+  ).map(
+    ([name, path, button]): Picture => ({
+      name,
+      path,
+      act: async (page) => {
+        await page.getByRole('button', { name: button }).first().click();
+        await page.getByRole('dialog').waitFor();
+      },
+    }),
+  ),
   {
     name: 'permissions',
     path: of('network', 'bergen-guests'),

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { agree, choose, dialog, fill, heading, press, row, sees } from './hand.ts';
+import { agree, choose, close, dialog, fill, heading, press, row, sees } from './hand.ts';
 import { stage } from './stage.ts';
 
 const on = stage({
@@ -28,8 +28,8 @@ test('clusters: made by a form, joined by a command that is shown once, changed,
   await sees(page, 'Waiting to join');
   await press(page, 'Join its controller…');
   const join = dialog(page, 'Join a machine to "halifax"');
-  await sees(join, /systemctl enable skerry-cluster/);
-  await press(join, 'I have it');
+  await sees(join, /packaging\/join\.sh controller/);
+  await close(join);
   await press(page, 'Edit…');
   await fill(dialog(page, 'Edit halifax'), 'Place', 'Dartmouth');
   await press(dialog(page, 'Edit halifax'), 'Save');
@@ -58,7 +58,7 @@ test('a cluster shows what it has, and leads to its hosts and instances', async 
   await page.getByRole('meter', { name: 'Virtual processors' }).first().waitFor();
   await press(page, 'Add a host…');
   await sees(dialog(page, 'Join a machine to "island-0"'), /agent/);
-  await press(dialog(page, 'Join a machine to "island-0"'), 'I have it');
+  await close(dialog(page, 'Join a machine to "island-0"'));
   await page.getByRole('link', { name: 'resident', exact: true }).click();
   await heading(page, 'resident');
 });

@@ -165,6 +165,22 @@ test('a telephone has the navigation behind a button, and every page fits its wi
   }
 });
 
+test('on a telephone tables beside what they belong to fit, each cell with its head, and are tables to screen readers', async () => {
+  for (const path of ['/clusters/0', '/users/0', '/audit']) {
+    const page = await on.open(path, { width: 360 });
+    const table = page.getByRole('main').getByRole('table').first();
+    await table.getByRole('row').nth(1).waitFor();
+    const sideways = `[...document.querySelectorAll('main [role="region"]')].map((one) => one.scrollWidth - one.clientWidth)`;
+    expect(Math.max(...(await page.evaluate<number[]>(sideways))), path).toBeLessThanOrEqual(0);
+    const heads = await table.getByRole('columnheader').allTextContents();
+    const cells = table.getByRole('row').nth(1).getByRole('cell');
+    expect(await cells.count(), path).toBe(heads.length);
+    expect(heads.length).toBeGreaterThan(2);
+    const labels = await cells.evaluateAll((all) => all.map((cell) => cell.getAttribute('data-label')));
+    expect(labels, path).toEqual(heads);
+  }
+});
+
 test('an address that is none says so and leads back', async () => {
   const page = await on.open('/nowhere');
   await heading(page, 'There is nothing at this address');

@@ -2,7 +2,7 @@
  * A person at a site whose link to the front-end is cut opens the console that the cluster's controller serves: the same
  * application over what the site knows. It says where one is, operates the guests, and changes nothing of the catalogue.
  */
-import { createSite } from '@skerry/front-end';
+import { createSite } from '@skerry/api';
 import { randomOf } from '@skerry/kit/testing/campaign';
 import { type SimulatedCloud, startSimulatedCloud } from '@skerry/lab/simulator/simulated-cloud';
 import type { SimulatedCluster } from '@skerry/lab/simulator/simulated-cluster';

@@ -91,6 +91,32 @@ export async function buildConsole(): Promise<ConsoleBuild> {
   return { inputs: [...ownInputs(metafile), ...copied], sizes };
 }
 
+/** As it is sent, without writing anything: what is in which file, and the files. */
+export async function bundleConsole(): Promise<{
+  readonly metafile: esbuild.Metafile;
+  readonly files: ReadonlyMap<string, Uint8Array>;
+}> {
+  const { metafile, outputFiles } = await esbuild.build({ ...forUsers, outdir: consoleDirectory, write: false });
+  const files = new Map(outputFiles.map(({ path, contents }) => [path.slice(root.length + 1), contents]));
+  return { metafile, files };
+}
+
+/** Scripts that these sources need before they run: their own, and what those import at once, and so on. */
+export function closureOf(outputs: esbuild.Metafile['outputs'], sources: readonly string[]): string[] {
+  const found = new Set<string>();
+  const visit = (path: string) => {
+    if (found.has(path)) return;
+    found.add(path);
+    for (const { path: next, kind } of outputs[path]?.imports ?? []) if (kind === 'import-statement') visit(next);
+  };
+  for (const source of sources) {
+    const path = Object.keys(outputs).find((one) => outputs[one]?.entryPoint === source);
+    if (path === undefined) throw new Error(`esbuild made nothing of ${source}.`);
+    visit(path);
+  }
+  return [...found];
+}
+
 /** The same with the early script beside it. */
 async function withEarly({ metafile }: { readonly metafile: esbuild.Metafile }, outdir: string) {
   const { metafile: more } = await esbuild.build({ ...early, outdir });
@@ -143,9 +169,9 @@ async function writePage(directory: string, metafile: esbuild.Metafile, outdir: 
   const { early, script, modules, style } = firstFiles(metafile, outdir);
   const head = [
     `<script type="module" async src="/${early}"></script>`,
+    `<link rel="modulepreload" href="/${script}" data-start>`,
     ...modules.map((file) => `<link rel="modulepreload" href="/${file}">`),
     ...(style === undefined ? [] : [`<link rel="stylesheet" href="/${style}">`]),
-    `<script type="module" src="/${script}"></script>`,
   ].join('\n    ');
   const page = await readFile(join(root, template), 'utf8');
   if (!page.includes('<!-- assets -->')) throw new Error(`${template} has no line <!-- assets -->.`);
@@ -158,7 +184,7 @@ async function writePage(directory: string, metafile: esbuild.Metafile, outdir: 
 }
 
 interface FirstFiles {
-  /** What asks the server while the rest is on the way. */
+  /** What asks the server while the rest is on the way, and then starts the script. */
   readonly early: string;
   readonly script: string;
   /** What the script imports at once, and so on. */
@@ -168,28 +194,15 @@ interface FirstFiles {
 }
 
 function firstFiles({ outputs }: esbuild.Metafile, outdir: string): FirstFiles {
-  const made = (of: string) => {
-    const path = Object.keys(outputs).find((one) => outputs[one]?.entryPoint === `${source}/src/${of}`);
-    if (path === undefined) throw new Error(`esbuild made nothing of ${of}.`);
-    return path;
-  };
-  const [entry, early] = [made('main.tsx'), made('api/early.ts')];
+  const [entry = '', ...modules] = closureOf(outputs, [`${source}/src/main.tsx`]);
+  const [early = ''] = closureOf(outputs, [`${source}/src/api/early.ts`]);
   const local = (path: string) => join(root, path).slice(outdir.length + 1);
-  const modules = new Set<string>();
-  const visit = (path: string) => {
-    for (const { path: next, kind } of outputs[path]?.imports ?? []) {
-      if (kind !== 'import-statement' || modules.has(next)) continue;
-      modules.add(next);
-      visit(next);
-    }
-  };
-  visit(entry);
   const style = outputs[entry]?.cssBundle;
   const all = [early, entry, ...modules, ...(style === undefined ? [] : [style])].map(local);
   return {
     early: local(early),
     script: local(entry),
-    modules: [...modules].map(local),
+    modules: modules.map(local),
     style: style === undefined ? undefined : local(style),
     all,
   };

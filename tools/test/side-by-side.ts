@@ -28,6 +28,7 @@ export const longestFirst = [
   'e2e/attack/attack',
   'e2e/console/real-guests',
   'e2e/lab',
+  'e2e/two-machines',
 ];
 
 /** Answers what was counted. */

@@ -3,22 +3,17 @@
  * clouds, with credentials in it), and the links of Skerry run in networks in which nobody expects a tenant. Read anew
  * each time, for the addresses of a host and the names of its parents may change; what cannot be told is left out.
  */
-import { parseSubnet, toAddress } from '@skerry/domain';
+import { holdsSubnet, networkOf } from '@skerry/domain';
 import { parentUrls } from '@skerry/link';
 import { lookup } from 'node:dns/promises';
-import { BlockList, isIPv4 } from 'node:net';
+import { isIPv4 } from 'node:net';
 import { networkInterfaces } from 'node:os';
 
 /** Stands for the networks of our own links where CIDRs are listed. */
 export const managementWord = 'management';
 
 /** RFC 1918 and 6598. A public address is reached from everywhere: refusing it to guests alone would guard nothing. */
-const privateNetworks = [
-  ['10.0.0.0', 8],
-  ['172.16.0.0', 12],
-  ['192.168.0.0', 16],
-  ['100.64.0.0', 10],
-] as const;
+const privateNetworks = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10'];
 
 export async function refusedNetworks(
   wanted: readonly string[],
@@ -42,10 +37,8 @@ export function managementNetworks(
   parents: readonly string[],
   own: readonly { readonly family: string; readonly internal: boolean; readonly cidr: string | null }[],
 ): string[] {
-  const guarded = new BlockList();
-  for (const [address, length] of privateNetworks) guarded.addSubnet(address, length);
   return parents
-    .filter((address) => isIPv4(address) && guarded.check(address))
+    .filter((address) => isIPv4(address) && privateNetworks.some((each) => within(each, address)))
     .map((address) => {
       const direct = own.find(
         ({ family, internal, cidr }) => family === 'IPv4' && !internal && cidr && within(cidr, address),
@@ -54,18 +47,7 @@ export function managementNetworks(
     });
 }
 
-/** Without bits of a host: nftables takes ranges. */
-function networkOf(cidr: string): string {
-  const { network, prefixLength } = parseSubnet(cidr);
-  return `${toAddress(network)}/${prefixLength}`;
-}
-
-function within(cidr: string, address: string): boolean {
-  const [network = '', length = '32'] = cidr.split('/');
-  const list = new BlockList();
-  list.addSubnet(network, Number(length));
-  return list.check(address);
-}
+const within = (cidr: string, address: string): boolean => holdsSubnet(cidr, `${address}/32`);
 
 function urlsOf(directory: string): readonly string[] {
   try {

@@ -1,6 +1,6 @@
 import { createAgent } from '@skerry/agent';
 import { bootId, hostCounters, machineFacts, writeRunFile } from '@skerry/host-os';
-import { type Log, systemClock } from '@skerry/kit';
+import { type Log, type OnClose, openAll, systemClock } from '@skerry/kit';
 import { createChild } from '@skerry/link';
 import { openSqliteStore } from '@skerry/store';
 import { chmod, mkdir } from 'node:fs/promises';
@@ -12,6 +12,10 @@ import { sealingOf, type Settings } from './settings.ts';
 import { version } from '@skerry/kit/version';
 
 export async function runAgent(settings: Settings, log: Log): Promise<() => Promise<void>> {
+  return (await openAll((onClose) => begin(settings, log, onClose))).close;
+}
+
+async function begin(settings: Settings, log: Log, onClose: OnClose): Promise<void> {
   const directory = join(settings.dataDirectory, 'agent');
   await mkdir(directory, { recursive: true });
   // QEMU runs as a user of its own and must reach the disks below.
@@ -19,11 +23,9 @@ export async function runAgent(settings: Settings, log: Log): Promise<() => Prom
   const linkDirectory = join(directory, 'link');
   const hostId = await joinOnce(linkDirectory, 'host', settings.joinToken);
   const store = await openSqliteStore(join(directory, 'store.db'), { sealing: sealingOf(settings, directory), log });
+  onClose(() => store.close());
   const upward = createChild({ dir: linkDirectory, log });
-  const closeAll = async () => {
-    await upward.close();
-    await store.close();
-  };
+  onClose(() => upward.close());
   const agent = await createAgent({
     hostId,
     store,
@@ -40,15 +42,8 @@ export async function runAgent(settings: Settings, log: Log): Promise<() => Prom
     version,
     clock: systemClock,
     log,
-  }).catch(async (error: unknown) => {
-    await closeAll();
-    throw error;
   });
-  const removeRunFile = writeRunFile(settings.dataDirectory, 'agent', { hostId });
+  onClose(() => agent.close());
+  onClose(writeRunFile(settings.dataDirectory, 'agent', { hostId }));
   log.info({ hostId }, 'agent is up');
-  return async () => {
-    removeRunFile();
-    await agent.close();
-    await closeAll();
-  };
 }

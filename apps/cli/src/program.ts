@@ -1,3 +1,4 @@
+import type { ObjectKind } from '@skerry/domain';
 import { Command, Option } from 'commander';
 import { type Cli, createCli, type Globals, type Register } from './cli.ts';
 import { usage } from './failure/cli-error.ts';
@@ -20,11 +21,8 @@ const catalogue = (summary: string, section = 'Objects:'): Group => ({
   load: () => import('./commands/catalogue.ts'),
 });
 
-/**
- * What there is at the first word. A group's code is loaded when its word is used, and only then: most of the start-up
- * time of a command line is code that is not needed.
- */
-export const groups: Readonly<Record<string, Group>> = {
+/** Every kind of object has its verbs; the compiler checks it. */
+const objects = {
   instance: {
     summary: 'Virtual machines and containers',
     section: 'Objects:',
@@ -41,6 +39,14 @@ export const groups: Readonly<Record<string, Group>> = {
   user: catalogue('Who may log in'),
   group: catalogue('Groups of users'),
   token: catalogue('Secrets for programs'),
+} satisfies Record<ObjectKind, Group>;
+
+/**
+ * What there is at the first word. A group's code is loaded when its word is used, and only then: most of the start-up
+ * time of a command line is code that is not needed.
+ */
+export const groups: Readonly<Record<string, Group>> = {
+  ...objects,
   status: { summary: 'The cloud at a glance', section: 'Looking:', load: () => import('./commands/status.ts') },
   events: { summary: 'Changes as they happen', section: 'Looking:', load: () => import('./commands/events.ts') },
   command: { summary: 'What was asked of clusters', section: 'Looking:', load: () => import('./commands/command.ts') },

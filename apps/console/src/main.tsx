@@ -1,6 +1,7 @@
 /** The start of the console: who is logged in, then the page of the address. */
 import '@mantine/core/styles.css';
 import './theme/base.css';
+import './theme/early.css';
 import { MantineProvider } from '@mantine/core';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
@@ -10,6 +11,7 @@ import { cache } from './api/cache.ts';
 import { goToStartPage } from './api/preferences.ts';
 import { openSession, session } from './api/session.ts';
 import { useSignal } from './api/signal.ts';
+import { outshineEarly } from './app/early-picture.ts';
 import { setPlaces } from './app/places.ts';
 import { travel } from './app/travel.ts';
 import { makeRouter } from './app/router.tsx';
@@ -38,6 +40,7 @@ function Console() {
 
 const place = document.getElementById('console');
 if (place === null) throw new Error('index.html has no place for the console.');
+outshineEarly(place);
 createRoot(place).render(
   <MantineProvider theme={theme} cssVariablesResolver={variables} defaultColorScheme="auto">
     <QueryClientProvider client={cache}>

@@ -12,12 +12,13 @@ import {
   type Limits,
   unreadableSentence,
 } from '@skerry/domain';
-import { recordsEdition } from '@skerry/contract';
+import { hostReconcilers, recordsEdition, type Refusal } from '@skerry/contract';
 import type { GuestSample } from '@skerry/driver-contract';
 import { acceptFeeds, FirstReading, produceFeed, recordArea, storeConsumer } from '@skerry/feed';
-import type { Clock, Log } from '@skerry/kit';
-import { RefusalCounter, type Session } from '@skerry/link';
+import { type Clock, type Log, type OnClose, openAll, type ReconcilerStatus } from '@skerry/kit';
+import { answering, RefusalCounter, type Session, together } from '@skerry/link';
 import { createMirror, type Mirror, type Prefix, put, type Store } from '@skerry/store';
+import { todayIn } from '@skerry/store/layout/readings';
 import { isDeepStrictEqual } from 'node:util';
 import { AgentConsoles } from './consoles/agent-consoles.ts';
 import { boundedDrivers, defaultDeadlines, type DriverDeadlines } from './drivers/bounded-drivers.ts';
@@ -32,11 +33,11 @@ import { acceptIntent } from './intents/accept-intent.ts';
 import { RefusedIntents } from './intents/refused-intents.ts';
 import { idOf, keys } from './keys.ts';
 import { HostNetworks } from './networks/host-networks.ts';
-import { hostLoop } from './report/host-loop.ts';
 import { type HostOffer, hostReport } from './report/host-report.ts';
 import { ownStore } from './own-store.ts';
 import { ParentRefusal } from './report/parent-refusal.ts';
-import { startSampler } from './report/sampler.ts';
+import { sample } from './report/sampler.ts';
+import { openReconcilers, statusesOf } from './reconcilers/table.ts';
 
 export interface AgentOptions {
   readonly hostId: number;
@@ -67,32 +68,23 @@ export interface Agent {
   close(): Promise<void>;
 }
 
-/** Networks, runtimes and free space. */
-const reportEveryMs = 30_000;
+/** An image stays so long without use, unless told. */
+const usualImageGraceMs = 10 * 60_000;
 
 export async function createAgent(options: AgentOptions): Promise<Agent> {
-  /** What was opened so far, the drivers first: closed in reverse order, also when the rest of it fails. */
-  const closers: (() => unknown)[] = [
-    () => Promise.all(computeDrivers(options.drivers).map((driver) => driver.close())),
-  ];
-  const close = async () => {
-    for (const closer of closers.splice(0).toReversed()) await closer();
-  };
-  try {
-    await openAgent(options, (closer) => void closers.push(closer));
-    return { close };
-  } catch (error) {
-    await close().catch((again: unknown) => options.log.warn({ error: String(again) }, 'not all was closed'));
-    throw error;
-  }
+  const { close } = await openAll(async (onClose) => {
+    onClose(() => Promise.all(computeDrivers(options.drivers).map((driver) => driver.close())));
+    await openAgent(options, onClose);
+  });
+  return { close };
 }
 
-async function openAgent(given: AgentOptions, onClose: (closer: () => unknown) => void): Promise<void> {
+async function openAgent(given: AgentOptions, onClose: OnClose): Promise<void> {
   const options = { ...given, drivers: boundedDrivers(given.drivers, given.driverDeadlines ?? defaultDeadlines) };
   const { store, drivers, upward, dataDirectory, clock, log } = options;
   const compute = computeDrivers(drivers);
   await ownStore(store, given.hostId, dataDirectory);
-  const reading = await FirstReading.begin(store, readableAreas, { clock, log });
+  const reading = await FirstReading.begin(store, readableAreas, { clock, log, today: todayIn('agent') });
   const mirror = createMirror(store, '/', { firstReading: (entries) => reading.take(entries) });
   onClose(() => mirror.close());
   const refusedIntents = new RefusedIntents(mirror, clock);
@@ -104,7 +96,16 @@ async function openAgent(given: AgentOptions, onClose: (closer: () => unknown) =
   };
   const refused = new RefusalCounter({ clock, log: log.child({ from: 'cluster' }) });
   // The cluster may ask as soon as the link is up.
-  upward.handle(new AgentConsoles({ drivers, upward, log, intentOf }).handlers((refusal) => refused.note(refusal)));
+  const onRefused = (refusal: Refusal) => refused.note(refusal);
+  const opened = Promise.withResolvers<() => ReconcilerStatus[]>();
+  opened.promise.catch(() => {});
+  onClose(() => opened.reject(new Error('the agent was closed')));
+  upward.handle(
+    together(
+      new AgentConsoles({ drivers, upward, log, intentOf }).handlers(onRefused),
+      answering(onRefused).request(hostReconcilers, async () => ({ reconcilers: (await opened.promise)() })),
+    ),
+  );
   await mirror.ready;
   await closeGuestDirectories(dataDirectory);
   const all = <T>(prefix: Prefix<T>) => [...mirror.entries(prefix)].map(({ value }) => value);
@@ -142,15 +143,24 @@ async function openAgent(given: AgentOptions, onClose: (closer: () => unknown) =
     if (isDeepStrictEqual(mirror.get(keys.report)?.value, next)) return;
     await store.commit({ writes: [put(keys.report, next)] });
   };
-  const ownLoop = hostLoop(async () => {
-    if (networks.isDue) await networks.reconcile();
-    await report();
-    return !networks.isDue;
-  }, log);
-  onClose(() => ownLoop.close());
+  const table = openReconcilers({
+    networks,
+    report,
+    probeAgain() {
+      if (runtimes?.some((r) => !r.available)) runtimes = undefined;
+    },
+    guests,
+    images,
+    imageGraceMs: options.imageGraceMs ?? usualImageGraceMs,
+    sample: () => sample({ ...options, compute }),
+    clock,
+    log,
+  });
+  onClose(() => Promise.all(Object.values(table).map((reconciler) => reconciler.close())));
+  opened.resolve(() => statusesOf(table));
   const reconcileHost = () => {
     networks.disturbed();
-    ownLoop.wake();
+    table.host.wake('all');
   };
 
   const tellRefused = async (id: number) => {
@@ -204,14 +214,8 @@ async function openAgent(given: AgentOptions, onClose: (closer: () => unknown) =
     .catch((error: unknown) => log.error({ error: String(error) }, 'networks could not be built'));
   for (const { watch } of Object.values(drivers.network)) if (watch) onClose(watch.onDisturbed(reconcileHost));
   onClose(guests.watch());
-  ownLoop.wake();
-  onClose(images.start(options.imageGraceMs));
-  const reports = setInterval(() => {
-    if (runtimes?.some((r) => !r.available)) runtimes = undefined;
-    reconcileHost();
-  }, reportEveryMs);
-  onClose(() => clearInterval(reports));
-  onClose(startSampler({ ...options, compute }));
+  table.host.wake('all', 'start');
+  for (const storage of images.storages) table.imageChecks.wake(storage, 'start');
 }
 
 /** What this process and earlier ones of it wrote down here. */

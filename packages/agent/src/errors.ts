@@ -11,6 +11,7 @@ export const { error: agentError } = closedErrors({
   'guest-busy': { kind: 'failed' },
   'guest-not-found': { kind: 'refused' },
   'host-full': { kind: 'failed', hint: 'Delete instances of this host, or create new ones on another host.' },
+  'networks-unbuilt': { kind: 'failed' },
   'runtime-unavailable': { kind: 'failed' },
   'state-of-another-host': {
     kind: 'refused',

@@ -3,17 +3,18 @@
  * place. What is about an instance goes to its host, by the table of methods; the rest is answered here.
  */
 import {
+  aboutOf,
   hostJoinToken,
   hostJoinTokenRevoke,
   hostJoinTokens,
-  instanceIn,
   type LinkMethod,
   passedToHosts,
   reconcilersShow,
   type ReplyTold,
   samplesHistory,
 } from '@skerry/contract';
-import type { ReconcilerStatus, SampleRings } from '@skerry/domain';
+import type { SampleRings } from '@skerry/domain';
+import type { ReconcilerStatus } from '@skerry/kit';
 import { ask } from '@skerry/link';
 import type { Mirror } from '@skerry/store';
 import type { HostTokens } from './hosts/host-tokens.ts';
@@ -75,11 +76,12 @@ export function questionsOf(parts: AnswerParts): Questions {
   return questions;
 }
 
-/** Where the instance runs that the message is about. Throws `instance-unplaced`. */
+/** The host that the message is about, or on which its instance runs. Throws `instance-unplaced`. */
 export function hostAbout(mirror: Mirror, method: LinkMethod, body: unknown): number {
-  const instanceId = instanceIn(method, body);
-  if (instanceId === undefined) throw new Error(`${method.method} is about no instance`);
-  const instance = mirror.get(keys.instance(instanceId))?.value;
+  const about = aboutOf(method, body);
+  if (about === undefined) throw new Error(`${method.method} is about no host or instance`);
+  if ('hostId' in about) return about.hostId;
+  const instance = mirror.get(keys.instance(about.instanceId))?.value;
   if (instance?.hostId !== undefined) return instance.hostId;
   throw clusterError('instance-unplaced', 'The instance is on no host yet, so there is nothing to show.');
 }

@@ -5,10 +5,11 @@
 import { acceptRecord, recordsEdition, type Refusal } from '@skerry/contract';
 import { defaultLimits, type Host, type Instance, type Limits, SampleRings } from '@skerry/domain';
 import { acceptFeeds, FirstReading, produceFeed, storeConsumer } from '@skerry/feed';
-import type { Clock, Log } from '@skerry/kit';
+import { type Clock, type Log, type OnClose, openAll, type Reconciler } from '@skerry/kit';
 import type { Authority, OpenParent, Session } from '@skerry/link';
 import { answering, encodeJoinToken, dialledUrls, RefusalCounter } from '@skerry/link';
 import { createMirror, type Json, type Mirror, type Store } from '@skerry/store';
+import { todayIn } from '@skerry/store/layout/readings';
 import { join } from 'node:path';
 import { questionsOf } from './answers.ts';
 import { commandConsumer } from './commands/consume-commands.ts';
@@ -23,7 +24,6 @@ import { IdBlocks } from './placement/id-blocks.ts';
 import { Placer } from './placement/placer.ts';
 import { react } from './react.ts';
 import { readableAreas } from './readable-areas.ts';
-import type { Reconciler } from './reconcilers/reconciler.ts';
 import { openReconcilers } from './reconcilers/table.ts';
 import { heedClusterLoss } from './site/cluster-loss.ts';
 import { SitePort } from './site/site-port.ts';
@@ -58,28 +58,16 @@ export interface Controller {
   close(): Promise<void>;
 }
 
-type Closers = (() => unknown)[];
-
-/** In reverse: what was opened last may use what was opened before. */
-async function closeAll(closers: Closers): Promise<void> {
-  for (const close of closers.splice(0).toReversed()) await close();
-}
-
 export async function createController(options: ControllerOptions): Promise<Controller> {
-  const closers: Closers = [];
-  try {
-    return await begin(options, closers);
-  } catch (error) {
-    await closeAll(closers);
-    throw error;
-  }
+  const { opened, close } = await openAll((onClose) => begin(options, onClose));
+  return { ...opened, close };
 }
 
-async function begin(options: ControllerOptions, closers: Closers): Promise<Controller> {
+async function begin(options: ControllerOptions, onClose: OnClose): Promise<Omit<Controller, 'close'>> {
   const { store, upward, log, clock, clusterId, limits = defaultLimits } = options;
-  const reading = await FirstReading.begin(store, readableAreas, { clock, log });
+  const reading = await FirstReading.begin(store, readableAreas, { clock, log, today: todayIn('controller') });
   const mirror = createMirror(store, '/', { firstReading: (entries) => reading.take(entries) });
-  closers.push(() => mirror.close());
+  onClose(() => mirror.close());
   const belongings = mirror.index('by-instance', (e) =>
     /^\/(state\/(disk|lease)|name)\//.test(e.key) ? instanceOf(e.value) : undefined,
   );
@@ -89,7 +77,7 @@ async function begin(options: ControllerOptions, closers: Closers): Promise<Cont
   const opened = Promise.withResolvers<HostLink>();
   opened.promise.catch(() => {});
   // Of a controller that did not come up, nobody waits for its hosts for ever.
-  closers.push(() => opened.reject(new Error('the controller was closed')));
+  onClose(() => opened.reject(new Error('the controller was closed')));
   const issueHostToken = async (lifetimeSeconds: number) => {
     const { port } = await opened.promise;
     const { secret, expires } = await tokens.issue(lifetimeSeconds);
@@ -121,7 +109,7 @@ async function begin(options: ControllerOptions, closers: Closers): Promise<Cont
     { store, mirror, upward, images, tokens, samples, clusterId, clock, log, limits, onChange, endings: new Set() },
     options,
   );
-  closers.push(() => hosts.close());
+  onClose(() => hosts.close());
   opened.resolve(hosts);
 
   const commands = {
@@ -144,12 +132,12 @@ async function begin(options: ControllerOptions, closers: Closers): Promise<Cont
     mostRemembered: limits['site-command-history'],
   });
   table.push(...Object.values(loops));
-  closers.push(() => Promise.all(Object.values(loops).map((loop) => loop.close())));
+  onClose(() => Promise.all(Object.values(loops).map((loop) => loop.close())));
   const { instances, placements, hostStates, networks, siteCommands } = loops;
 
   const onHost = (hostId: number) => instancesOn(mirror, hostId);
   const reactions = { placer, onHost, uses, placements, instances, hostStates, networks, siteCommands, log };
-  closers.push(mirror.on((batch) => react(reactions, batch)));
+  onClose(mirror.on((batch) => react(reactions, batch)));
   for (const { key } of mirror.entries(keys.instances)) instances.wake(idOf(key), 'start');
   for (const all of [placements, networks, siteCommands]) all.wake('all', 'start');
   hostChanged = (hostId) => hostStates.wake(hostId);
@@ -177,11 +165,11 @@ async function begin(options: ControllerOptions, closers: Closers): Promise<Cont
     onRefused,
   );
   const stop = new AbortController();
-  closers.push(() => stop.abort());
+  onClose(() => stop.abort());
   void produceFeed({ session: upward, store, feed: 'cluster-state', prefix: keys.state, signal: stop.signal, log });
 
   // Who waits for numbers can have them now.
-  closers.push(upward.on('connected', () => placements.wake('all')));
+  onClose(upward.on('connected', () => placements.wake('all')));
 
   const site = new SitePort({
     unreadableRecords: reading.kept,
@@ -197,11 +185,11 @@ async function begin(options: ControllerOptions, closers: Closers): Promise<Cont
     log,
   });
   table.push(site.linkChanges);
-  closers.push(() => site.close());
+  onClose(() => site.close());
   if (options.servesSite === true) site.open();
-  closers.push(heedClusterLoss({ store, mirror, upward, cutHosts: () => hosts.cutAll(), clock, log }));
+  onClose(heedClusterLoss({ store, mirror, upward, cutHosts: () => hosts.cutAll(), clock, log }));
 
-  return { port: hosts.port, issueHostToken, site, close: () => closeAll(closers) };
+  return { port: hosts.port, issueHostToken, site };
 }
 
 /** Every host of which anything is kept: what an earlier life wrote about links is not true any more. */

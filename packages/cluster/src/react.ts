@@ -1,10 +1,9 @@
 import { siteKeys } from '@skerry/store/layout/controller';
-import type { Log } from '@skerry/kit';
+import type { Log, Reconciler } from '@skerry/kit';
 import { type ChangeBatch, type EntryIndex, type Json, valueUnder } from '@skerry/store';
 import { usersOf } from './instances/uses.ts';
 import { idOf, keys } from './keys.ts';
 import type { Placer } from './placement/placer.ts';
-import type { Reconciler } from './reconcilers/reconciler.ts';
 
 type Wakes<Key> = Pick<Reconciler<Key>, 'wake'>;
 

@@ -49,6 +49,8 @@ export * from './network/network.ts';
 export * from './network/network-drivers.ts';
 export * from './network/on-hosts.ts';
 export * from './network/place.ts';
+export * from './network/range-text.ts';
+export * from './network/subnet.ts';
 export * from './object/merge.ts';
 export * from './object/kind-rules.ts';
 export * from './object/meta.ts';

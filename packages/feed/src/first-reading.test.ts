@@ -1,7 +1,9 @@
-import { fakeClock, silentLog } from '@skerry/kit';
+import { fakeClock, type Log, silentLog } from '@skerry/kit';
 import { createMemoryStore, createMirror, type Json, type Store } from '@skerry/store';
 import { expect, test } from 'vitest';
-import { FirstReading, type ReadableArea } from './index.ts';
+import { unreadable } from '@skerry/store/layout/records';
+import { sealedFields } from '@skerry/store/layout/sealed-fields';
+import { FirstReading, type ReadableArea, recordArea } from './index.ts';
 
 const clock = fakeClock(new Date('2030-01-01T00:00:00.000Z'));
 const numbers: ReadableArea = {
@@ -48,6 +50,20 @@ test('what cannot be read lies aside before its page is given out, what can be m
     '/unreadable/numbers/2': { at, why: 'It is no number.', value: 'two' },
     '/unreadable/numbers/3': { at, why: 'It is no number.', value: { of: 3 } },
   });
+});
+
+test('what an earlier version wrote is of today before anybody reads it, and written so, once', async () => {
+  const store = await storeWith({ '/numbers/1': 1, '/numbers/2': 'two', '/numbers/3': 3 });
+  const words = (_: string, value: Json): Json => (value === 'two' ? 2 : value);
+  const first = await FirstReading.begin(store, [numbers], { clock, log: silentLog, today: words });
+  const seen: Json[] = [];
+  for await (const page of first.pages('/numbers/')) seen.push(...page.map(({ value }) => value));
+  expect(seen).toEqual([1, 2, 3]);
+  expect(await contents(store)).toEqual({ '/numbers/1': 1, '/numbers/2': 2, '/numbers/3': 3 });
+  const revision = await store.revision();
+  const second = await FirstReading.begin(store, [numbers], { clock, log: silentLog, today: words });
+  for await (const page of second.pages('/numbers/')) expect(page).toHaveLength(3);
+  expect(await store.revision()).toBe(revision);
 });
 
 test('a mirror that is filled by it never shows what cannot be read, and ends as the store is', async () => {
@@ -111,4 +127,54 @@ test('what lies aside is kept 30 days, and no more than 1,000 of it', async () =
   const { entries } = await store.list('/', { limit: 2000 });
   expect(entries.length).toBe(1000);
   expect(entries.map(({ key }) => key)).not.toContain('/unreadable/a');
+});
+
+test('why a record lies aside says nothing of what users give to guests, and what lies there of it is a text, to be sealed', async () => {
+  const marker = 'correct horse battery staple';
+  const wrong: readonly Json[] = [
+    { sshKeys: [], userData: [marker] },
+    { sshKeys: [], userData: { [marker]: marker } },
+    { sshKeys: [], userData: marker, userDataBase64: marker },
+    { sshKeys: [], userData: marker.repeat(10_000) },
+    { sshKeys: 'none', userData: marker },
+    { sshKeys: [], userData: 7, userDataBase64: { of: marker } },
+  ];
+  const good = { sshKeys: [], userData: '' };
+  const intent = (context: Json) => ({
+    instanceId: 1,
+    generation: 1,
+    power: 'running',
+    reboots: 0,
+    graceSeconds: 1,
+    name: 'one',
+    kind: 'vm',
+    cpus: 1,
+    memoryMiB: 64,
+    disks: [],
+    nics: [],
+    haltSignal: 'SIGPWR',
+    rebootSignal: 'SIGINT',
+    context,
+  });
+  const said: unknown[] = [];
+  const log: Log = { ...silentLog, warn: (fields, message) => said.push(fields, message), child: () => log };
+  const store = await storeWith({
+    '/intents/instance/1': intent(good),
+    ...Object.fromEntries(
+      wrong.map((context, i) => [`/intents/instance/${i + 2}`, { ...intent(context), instanceId: i + 2 }]),
+    ),
+  });
+  const reading = await FirstReading.begin(store, [recordArea('intents', '/intents/')], { clock, log });
+  const read: string[] = [];
+  for await (const page of reading.pages('/intents/')) read.push(...page.map(({ key }) => key));
+  expect(read).toEqual(['/intents/instance/1']);
+  expect(JSON.stringify(said)).not.toContain('horse');
+  const aside = (await store.list(unreadable)).entries;
+  expect(aside).toHaveLength(wrong.length);
+  for (const { key, value } of aside) {
+    expect(value.why).not.toContain('horse');
+    const sealed = sealedFields(key);
+    const inPlain = (name: string, of: unknown) => (sealed.includes(name) && typeof of === 'string' ? '' : of);
+    expect(JSON.stringify(value, inPlain)).not.toContain('horse');
+  }
 });

@@ -5,10 +5,19 @@
  * Nobody may read or write these prefixes before their reading is through: conditions see all that lies there.
  */
 import type { Clock, Log } from '@skerry/kit';
-import { type Entry, type Json, packed, packedDeletes, type Store, type Write } from '@skerry/store';
-
-/** Where it lies then: `/unreadable` and its key. */
-export const unreadablePrefix = '/unreadable/';
+import {
+  type Entry,
+  type Json,
+  type Key,
+  packed,
+  packedDeletes,
+  type Prefix,
+  put,
+  type Store,
+  type Write,
+} from '@skerry/store';
+import { withSealableTexts } from '@skerry/store/layout/sealed-fields';
+import { unreadable, type UnreadableRecord } from '@skerry/store/layout/records';
 
 export interface ReadableArea {
   readonly prefix: string;
@@ -18,6 +27,16 @@ export interface ReadableArea {
   readonly mended?: (key: string, value: Json) => Json | undefined;
   /** The cursor of the feed that the entry came by: forgotten, it is told anew, and examined this time. */
   readonly cursorOf?: (key: string) => string;
+}
+
+/** Today's value of what lies under a key; itself where it is that already. */
+type Today = (key: string, value: Json) => Json;
+
+export interface FirstReadingOptions {
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Unless given, nothing is of an earlier version. */
+  readonly today?: Today;
 }
 
 /** Days that it is kept for whoever wants to look. */
@@ -32,13 +51,15 @@ const mostCharacters = 100_000;
 export class FirstReading {
   readonly #store: Store;
   readonly #areas: readonly ReadableArea[];
+  readonly #today: Today;
   readonly #log: Log;
   readonly #at: string;
   #kept: number;
 
-  private constructor(store: Store, areas: readonly ReadableArea[], log: Log, at: string, kept: number) {
+  private constructor(store: Store, areas: readonly ReadableArea[], today: Today, log: Log, at: string, kept: number) {
     this.#store = store;
     this.#areas = areas;
+    this.#today = today;
     this.#log = log;
     this.#at = at;
     this.#kept = kept;
@@ -47,9 +68,9 @@ export class FirstReading {
   static async begin(
     store: Store,
     areas: readonly ReadableArea[],
-    { clock, log }: { readonly clock: Clock; readonly log: Log },
+    { clock, log, today = (_, value) => value }: FirstReadingOptions,
   ): Promise<FirstReading> {
-    return new FirstReading(store, areas, log, clock.now().toISOString(), await forgetOld(store, clock));
+    return new FirstReading(store, areas, today, log, clock.now().toISOString(), await forgetOld(store, clock));
   }
 
   /** Records that lie under `/unreadable/`, from this start so far and earlier ones. */
@@ -59,11 +80,12 @@ export class FirstReading {
 
   /** All that can be read under the prefix, by pages. */
   async *pages(prefix: string, limit?: number): AsyncGenerator<readonly Entry[]> {
-    for await (const entries of pagesOf(this.#store, prefix, limit)) yield await this.take(entries);
+    for await (const entries of pagesOf<Json>(this.#store, prefix, limit)) yield await this.take(entries);
   }
 
   /** What of a page can be read. The rest lies aside when it resolves; what could be mended is as it will be read again. */
-  async take(entries: readonly Entry[]): Promise<readonly Entry[]> {
+  async take(asWritten: readonly Entry[]): Promise<readonly Entry[]> {
+    const entries = await this.#ofToday(asWritten);
     const bad = new Map<string, Bad>();
     for (const entry of entries) {
       const area = this.#areas.find(({ prefix }) => entry.key.startsWith(prefix));
@@ -78,6 +100,23 @@ export class FirstReading {
       const found = bad.get(entry.key);
       if (found === undefined) return [entry];
       return found.whole === undefined ? [] : [{ ...entry, value: found.whole }];
+    });
+  }
+
+  /** What an earlier build wrote otherwise is written as it is now: nobody asks for it as it was. */
+  async #ofToday(entries: readonly Entry[]): Promise<readonly Entry[]> {
+    const changed = new Map<string, Json>();
+    for (const { key, value } of entries) {
+      const today = this.#today(key, value);
+      if (today !== value) changed.set(key, today);
+    }
+    if (changed.size === 0) return entries;
+    this.#log.info({ records: changed.size }, 'records of an earlier version were written anew');
+    for (const { transaction } of packed([...changed], ([key, value]) => ({ writes: [put(key, value)] })))
+      await this.#store.commit(transaction);
+    return entries.map((entry) => {
+      const value = changed.get(entry.key);
+      return value === undefined ? entry : { ...entry, value };
     });
   }
 
@@ -102,25 +141,28 @@ interface Bad {
 }
 
 function writesFor({ key, value }: Entry, why: string, at: string, whole: Json | undefined, keep: boolean): Write[] {
-  const text = JSON.stringify(value);
-  const shown = text.length <= mostCharacters ? value : text.slice(0, mostCharacters);
-  const aside: Write = { op: 'put', key: unreadablePrefix + key.slice(1), value: { at, why, value: shown } };
+  const kept = withSealableTexts(value);
+  const text = JSON.stringify(kept);
+  const shown = text.length <= mostCharacters ? kept : text.slice(0, mostCharacters);
+  const aside = put(asideOf(key), { at, why, value: shown });
   return [whole === undefined ? { op: 'delete', key } : { op: 'put', key, value: whole }, ...(keep ? [aside] : [])];
 }
+
+const asideOf = (key: string): Key<UnreadableRecord> => unreadable + key.slice(1);
 
 /** Answers how many are left. */
 async function forgetOld(store: Store, clock: Clock): Promise<number> {
   const before = clock.now().getTime() - keptDays * 24 * 3600_000;
   let left = 0;
-  for await (const entries of pagesOf(store, unreadablePrefix)) {
-    const old = entries.filter(({ value }) => !(Date.parse((value as { at: string }).at) > before));
+  for await (const entries of pagesOf(store, unreadable)) {
+    const old = entries.filter(({ value }) => !(Date.parse(value.at) > before));
     left += entries.length - old.length;
     for (const { transaction } of packedDeletes(old.map(({ key }) => key))) await store.commit(transaction);
   }
   return left;
 }
 
-async function* pagesOf(store: Store, prefix: string, limit = pageLength): AsyncGenerator<readonly Entry[]> {
+async function* pagesOf<T>(store: Store, prefix: Prefix<T>, limit = pageLength): AsyncGenerator<readonly Entry<T>[]> {
   let after: string | undefined;
   do {
     const page = await store.list(prefix, { limit, ...(after === undefined ? {} : { after }) });

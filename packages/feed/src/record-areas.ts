@@ -1,6 +1,7 @@
 /** How what came by feeds, or goes out by them, is read back from a store. */
 import { acceptRecord, type FeedName } from '@skerry/contract';
-import type { Json } from '@skerry/store';
+import type { Json, Prefix } from '@skerry/store';
+import type { AnsweredCommand } from '@skerry/store/layout/records';
 import type { ReadableArea } from './first-reading.ts';
 
 /** A prefix under which the records of one feed lie. */
@@ -15,7 +16,7 @@ export function recordArea(
   const { owner, cursorOf } = more;
   const own = (key: string) => (owner === undefined ? key : key.replace(owner, ''));
   const problem = (key: string, value: Json) => {
-    const accepted = acceptRecord(feed, { key: own(key), value: value as never });
+    const accepted = acceptRecord(feed, { key: own(key), value });
     return accepted.ok ? undefined : accepted.error.message;
   };
   return {
@@ -28,6 +29,18 @@ export function recordArea(
       return problem(key, rest) === undefined ? rest : undefined;
     },
     ...(cursorOf === undefined ? {} : { cursorOf }),
+  };
+}
+
+/** Commands that were answered: what each was, and what came of it. */
+export function answeredArea(prefix: Prefix<AnsweredCommand>): ReadableArea {
+  const [ofCommand, ofResult] = [recordArea('commands', ''), recordArea('cluster-state', '')];
+  return {
+    prefix,
+    problem(key, value) {
+      const { command = null, result = null } = Object(value) as { readonly command?: Json; readonly result?: Json };
+      return ofCommand.problem(key, command) ?? ofResult.problem(`command-result/${key}`, result);
+    },
   };
 }
 

@@ -10,9 +10,9 @@ import {
   usersGroupId,
 } from '@skerry/domain';
 import type { Clock } from '@skerry/kit';
-import type { Json, Store } from '@skerry/store';
-import { hashPassword } from './auth/passwords.ts';
-import { keys } from './state/keys.ts';
+import { put, type Store } from '@skerry/store';
+import { hashPassword } from '@skerry/api/auth/passwords';
+import { keys } from '@skerry/api/state/keys';
 
 interface Bootstrap {
   readonly store: Store;
@@ -50,7 +50,6 @@ export async function bootstrap({ store, clock, adminPassword, firstDatastore }:
   };
   const groups: Group[] = [meta(administratorsGroupId, 'administrators'), meta(usersGroupId, 'users')];
   const datastore: Datastore = { ...meta(0, 'default'), type: 'image', path: firstDatastore };
-  const put = (key: string, value: object | number) => ({ op: 'put', key, value: value as Json }) as const;
   const { committed } = await store.commit({
     conditions: [
       { key: keys.sequence('user'), is: 'absent' },

@@ -1,49 +1,44 @@
-import { version } from '@skerry/kit/version';
 import { randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { type Clock, type Log, silentLog, systemClock } from '@skerry/kit';
+import { type Clock, type Log, type OnClose, openAll, silentLog, systemClock } from '@skerry/kit';
 import { defaultLimits, type Limits, SampleRings } from '@skerry/domain';
 import { FirstReading } from '@skerry/feed';
 import type { OpenParent } from '@skerry/link';
-import type { Store } from '@skerry/store';
-import { cookieName, deviceCookieName } from './auth/cookies.ts';
+import { put, type Store } from '@skerry/store';
+import { todayIn } from '@skerry/store/layout/readings';
+import { cookieName, deviceCookieName } from '@skerry/api/auth/cookies';
 import { removeEndedTokens } from './auth/ended-tokens.ts';
-import { TokenUse } from './auth/token-use.ts';
-import { Devices, deviceKey } from './auth/devices.ts';
+import { TokenUse } from '@skerry/api/auth/token-use';
+import { Devices, deviceKey } from '@skerry/api/auth/devices';
 import { firstPassword, firstPasswordFile } from './auth/first-password.ts';
-import { LogInLimits } from './auth/log-in-limits.ts';
-import { PasswordWork } from './auth/password-work.ts';
-import { warmPasswords } from './auth/passwords.ts';
+import { warmPasswords } from '@skerry/api/auth/passwords';
 import { bootstrap } from './bootstrap.ts';
-import type { Cloud } from './cloud.ts';
-import { approveFirstReports } from './clusters/approve-first-report.ts';
+import { cloudOf } from '@skerry/api/cloud-of';
 import { Links } from './clusters/cluster-links.ts';
 import { Provenance } from './clusters/provenance.ts';
+import { placedBy } from './clusters/take-over.ts';
 import { forgetPlaced } from './clusters/forget-placed.ts';
 import { writeDownProvenance } from './clusters/write-down-provenance.ts';
-import { Consoles } from './consoles/consoles.ts';
-import { FrontEndError } from './errors.ts';
-import { HostNames } from './http/host-names.ts';
-import { checkPlainHttp, listening } from './http/listening.ts';
-import { OrderedRows } from './http/ordered-rows.ts';
-import { Proxies } from './http/proxies.ts';
-import { type Requests, serve } from './http/serve.ts';
+import { Consoles } from '@skerry/api/consoles/consoles';
+import { FrontEndError } from '@skerry/api/errors';
+import { checkPlainHttp, listening } from '@skerry/api/http/listening';
+import { Proxies } from '@skerry/api/http/proxies';
+import { type Requests, serve } from '@skerry/api/http/serve';
 import { datastoresIn } from './images/same-directory.ts';
 import { ImageFiles } from './images/image-files.ts';
-import { lookAfterImages } from './images/look-after-images.ts';
-import { SampleGaps } from './samples/sample-gaps.ts';
-import { auditBounds } from './state/audit-record.ts';
-import { AuditTrail } from './state/audit-trail.ts';
-import { answeredBounds } from './state/command-history.ts';
-import { follow } from './state/follow.ts';
+import { ownersHandlers } from './routes/handlers.ts';
+import { openReconcilers } from './reconcilers/table.ts';
+import { auditBounds } from '@skerry/api/state/audit-record';
+import { AuditTrail } from '@skerry/api/state/audit-trail';
+import { answeredBounds } from '@skerry/api/state/command-history';
+import { follow } from '@skerry/api/state/follow';
 import { Ids } from './state/ids.ts';
 import { keepNames, writeFirstNames } from './state/keep-names.ts';
-import { Model } from './state/model.ts';
+import { keys } from '@skerry/api/state/keys';
+import { Model } from '@skerry/api/state/model';
 import { readableAreas } from './state/readable-areas.ts';
-import { sweepOld } from './state/sweep.ts';
-import { Faults } from './views/faults.ts';
-import { InstanceTexts } from './views/instance-text.ts';
+import { sweepOld } from '@skerry/api/state/sweep';
 
 export interface FrontEndOptions {
   /** Used, not owned: the caller closes it after the front-end. */
@@ -93,6 +88,11 @@ export interface FrontEnd {
  * starts again from them.
  */
 export async function createFrontEnd(options: FrontEndOptions): Promise<FrontEnd> {
+  const { opened, close } = await openAll((onClose) => begin(options, onClose));
+  return { ...opened, close };
+}
+
+async function begin(options: FrontEndOptions, onClose: OnClose): Promise<Omit<FrontEnd, 'close'>> {
   const { store, clock = systemClock, log = silentLog, limits = defaultLimits } = options;
   checkPlainHttp(options.listen, options.allowPlainHttp);
   const dataDirectory = resolve(options.dataDirectory);
@@ -104,13 +104,14 @@ export async function createFrontEnd(options: FrontEndOptions): Promise<FrontEnd
   await images.prepare(firstDatastore);
   await warmPasswords();
   const adminPassword = () => options.admin?.password ?? firstPassword(dataDirectory);
-  const reading = await FirstReading.begin(store, readableAreas, { clock, log });
+  const reading = await FirstReading.begin(store, readableAreas, { clock, log, today: todayIn('front-end') });
   await writeDownProvenance(store, reading);
   const provenance = new Provenance();
   const model = new Model(provenance, (about, err) =>
     log.error({ ...about, err }, 'a change could not be taken into the model'),
   );
   const following = await follow(store, model, log, reading);
+  onClose(() => following.stop());
   const isFirstStart = await bootstrap({ store, clock, adminPassword, firstDatastore });
   await following.reached(await store.revision());
   await writeFirstNames(store, model);
@@ -120,101 +121,84 @@ export async function createFrontEnd(options: FrontEndOptions): Promise<FrontEnd
       [...model.all('image')].some((i) => sharing.has(i.datastoreId) && i.digest === digest);
     if (images.problemOf(path) === undefined) await images.cleanUp(path, isUsed);
   }
-  const closers: (() => unknown)[] = [() => following.stop(), lookAfterImages({ images, model, log })];
-  const closeAll = async () => {
-    for (const close of closers.splice(0).toReversed()) await close();
-  };
-  try {
-    const ids = new Ids(store);
-    const bounds = auditBounds(limits, 'audit-records');
-    const trail = new AuditTrail(model, bounds);
-    const samples = new SampleRings((kind, id) => model.get(kind, id) !== undefined);
-    const consoles = new Consoles({ store, model, clock, log, limits, links: () => cloud.links });
-    closers.push(() => consoles.close());
-    const links = await listening(options.linkListen, async () =>
-      Links.open({
-        store,
-        model,
-        provenance,
-        following,
-        ids,
-        images,
-        samples,
-        consoles,
-        trail,
-        clock,
-        log,
-        limits,
-        dataDirectory,
-        cloudId: await cloudIdOf(store),
-        listen: options.linkListen,
-        serverNames: options.linkNames ?? [],
-        ...(options.openParent === undefined ? {} : { openParent: options.openParent }),
-      }),
-    );
-    closers.push(() => links.close());
-    await links.forgetFormer();
-    closers.push(approveFirstReports(store, model, log));
-    const cloud: Cloud = {
+  const reconcilers = openReconcilers({ store, model, images, clock, log });
+  onClose(() => reconcilers.close());
+  const ids = new Ids(store);
+  const bounds = auditBounds(limits, 'audit-records');
+  const trail = new AuditTrail(model, bounds);
+  const samples = new SampleRings((kind, id) => model.get(kind, id) !== undefined);
+  const consoles = new Consoles({ store, model, clock, log, limits, links: () => cloud.links });
+  onClose(() => consoles.close());
+  const links = await listening(options.linkListen, async () =>
+    Links.open({
       store,
       model,
+      provenance,
+      following,
       ids,
+      images,
+      samples,
+      consoles,
+      trail,
       clock,
       log,
-      faults: new Faults(log),
       limits,
-      links,
-      samples,
-      sampleGaps: new SampleGaps({ samples, clock, log, links: () => cloud.links }),
-      images,
-      instanceTexts: new InstanceTexts(),
-      orderedRows: new OrderedRows(),
-      logInLimits: new LogInLimits(clock, limits),
-      consoles,
-      unreadableRecords: reading.kept,
-      version,
-      startedAt: clock.now().toISOString(),
       dataDirectory,
-      sessionSeconds: 24 * 3600,
-      cookieName,
-      passwordWork: new PasswordWork(limits),
-      devices: new Devices(deviceKey(dataDirectory), deviceCookieName),
-      tokenUse: await TokenUse.open(store, clock),
-      proxies: new Proxies(options.behindProxy),
-      hostNames: new HostNames([options.listen.host, ...(options.linkNames ?? []), ...(options.apiNames ?? [])]),
-    };
-    const { listen, consoleDirectory, requestTimeoutMs } = options;
-    const forgetGone = forgetPlaced(store, model, provenance, clock);
-    const sweep = async () => {
-      await sweepOld(cloud, { audit: bounds, history: answeredBounds(limits) });
-      await removeEndedTokens(store, model);
-      await forgetGone();
-      await keepNames(store, model);
-      await links.forgetFormer();
-      await cloud.tokenUse.write(store, model);
-    };
-    // What was used since the last round; what cannot be written then is not worth an error.
-    closers.push(() => cloud.tokenUse.write(store, model, true).catch(() => {}));
-    const served = await serve({ cloud, following, trail, listen, consoleDirectory, requestTimeoutMs, sweep });
-    closers.push(() => served.close());
-    return {
-      url: served.url,
-      requests: served.requests,
-      linkUrl: links.url,
-      ...(isFirstStart && options.admin === undefined ? { adminPasswordFile: firstPasswordFile(dataDirectory) } : {}),
-      lost: following.lost,
-      close: closeAll,
-    };
-  } catch (error) {
-    await closeAll();
-    throw error;
-  }
+      cloudId: await cloudIdOf(store),
+      listen: options.linkListen,
+      serverNames: options.linkNames ?? [],
+      ...(options.openParent === undefined ? {} : { openParent: options.openParent }),
+    }),
+  );
+  onClose(() => links.close());
+  await links.forgetFormer();
+  const cloud = cloudOf({
+    store,
+    model,
+    ids,
+    clock,
+    log,
+    reconcilers: [...reconcilers.table],
+    limits,
+    links,
+    samples,
+    images,
+    besideCreation: placedBy,
+    consoles,
+    unreadableRecords: reading.kept,
+    cookieName,
+    devices: new Devices(deviceKey(dataDirectory), deviceCookieName),
+    tokenUse: await TokenUse.open(store, clock),
+    proxies: new Proxies(options.behindProxy),
+    names: [options.listen.host, ...(options.linkNames ?? []), ...(options.apiNames ?? [])],
+  });
+  const { listen, consoleDirectory, requestTimeoutMs } = options;
+  const owner = ownersHandlers({ images, links });
+  const forgetGone = forgetPlaced(store, model, provenance, clock);
+  const sweep = async () => {
+    await sweepOld(cloud, { audit: bounds, history: answeredBounds(limits) });
+    await removeEndedTokens(store, model);
+    await forgetGone();
+    await keepNames(store, model);
+    await links.forgetFormer();
+    await cloud.tokenUse.write(store, model);
+  };
+  // What was used since the last round; what cannot be written then is not worth an error.
+  onClose(() => cloud.tokenUse.write(store, model, true).catch(() => {}));
+  const served = await serve({ cloud, following, owner, trail, listen, consoleDirectory, requestTimeoutMs, sweep });
+  onClose(() => served.close());
+  return {
+    url: served.url,
+    requests: served.requests,
+    linkUrl: links.url,
+    ...(isFirstStart && options.admin === undefined ? { adminPasswordFile: firstPasswordFile(dataDirectory) } : {}),
+    lost: following.lost,
+  };
 }
 
 /** The name of this cloud in certificates; made once. */
 async function cloudIdOf(store: Store): Promise<string> {
-  const key = '/cloud/id';
-  await store.commit({ conditions: [{ key, is: 'absent' }], writes: [{ op: 'put', key, value: randomUUID() }] });
-  const entry = await store.get(key);
-  return typeof entry?.value === 'string' ? entry.value : '';
+  const key = keys.cloudId;
+  await store.commit({ conditions: [{ key, is: 'absent' }], writes: [put(key, randomUUID())] });
+  return (await store.get(key))?.value ?? '';
 }

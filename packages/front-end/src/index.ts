@@ -1,4 +1,2 @@
 export { createFrontEnd, type FrontEnd, type FrontEndOptions } from './front-end.ts';
-export { FrontEndError, type FrontEndErrorCode } from './errors.ts';
-export { createSite, type Site, type SiteOptions } from './site/create-site.ts';
-export type { SiteController } from './site/site-controller.ts';
+export { FrontEndError, type FrontEndErrorCode } from '@skerry/api/errors';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Turns } from './turns.ts';
+import { inTurns, Turns } from './turns.ts';
 
 /** Work that ends when told, and the order in which it began. */
 function held() {
@@ -52,4 +52,33 @@ test('work that fails gives its turn on', async () => {
   const next = turns.take(1, async () => 'yes');
   await expect(failing).rejects.toThrow('no');
   expect(await next).toBe('yes');
+});
+
+test('who asks during a run gets the one after it, together with all who asked meanwhile', async () => {
+  const { begun, work, end } = held();
+  const ask = inTurns(() => work(`run ${begun.length + 1}`)());
+  const first = ask();
+  await end('');
+  const [second, third] = [ask(), ask()];
+  expect(second).toBe(third);
+  await end('');
+  expect(begun).toEqual(['run 1']);
+  await end('run 1');
+  await first;
+  expect(begun).toEqual(['run 1', 'run 2']);
+  await end('run 2');
+  await Promise.all([second, third]);
+});
+
+test('a run that fails says so to who asked for it, and to nobody else', async () => {
+  let runs = 0;
+  const ask = inTurns(async () => {
+    runs++;
+    if (runs === 1) throw new Error('no');
+    return runs;
+  });
+  const failing = ask();
+  await Promise.resolve();
+  await expect(failing).rejects.toThrow('no');
+  expect(await ask()).toBe(2);
 });

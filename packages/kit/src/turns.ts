@@ -49,3 +49,17 @@ export class Turns<Key = string> {
     }
   }
 }
+
+/**
+ * Work that is done by one at a time. Who asks while it is done gets the run that begins after that one, together with all
+ * who asked meanwhile: each sees work that began after it asked.
+ */
+export function inTurns<T>(work: () => Promise<T>): () => Promise<T> {
+  const turns = new Turns<'work'>();
+  let next: Promise<T> | undefined;
+  return () =>
+    (next ??= turns.take('work', () => {
+      next = undefined;
+      return work();
+    }));
+}

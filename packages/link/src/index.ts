@@ -15,7 +15,6 @@ export {
   dialledUrls,
   reachesElsewhere,
 } from './join/token.ts';
-export type { Json } from './json.ts';
 export { createLoopbackPair, type LoopbackOptions, type LoopbackPair, type Side } from './loopback.ts';
 export { type Answering, answering, together } from './methods/answer.ts';
 export { ask, openStream, tell } from './methods/ask.ts';

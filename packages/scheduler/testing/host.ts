@@ -1,5 +1,5 @@
-import type { ScheduleHost } from '@skerry/scheduler/host';
-import type { PlacementRequest } from '@skerry/scheduler/request';
+import type { ScheduleHost } from '../src/host.ts';
+import type { PlacementRequest } from '../src/request.ts';
 
 /** An empty host that takes anything, but for what the test says. */
 export const host = (given: Partial<ScheduleHost> = {}): ScheduleHost => ({

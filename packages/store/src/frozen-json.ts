@@ -8,8 +8,9 @@ import type { Json } from './port.ts';
 export function parseFrozen(text: string, key: string): Json {
   try {
     return deepFreeze(JSON.parse(text) as Json);
-  } catch (cause) {
-    throw storeError('store-corrupt', { cause, context: { key } });
+  } catch {
+    // Its own error quotes the text, and may hold what is sealed on disk.
+    throw storeError('store-corrupt', { context: { key, why: 'not JSON' } });
   }
 }
 

@@ -10,7 +10,7 @@ export {
 export type { EngineOptions } from './engine/engine.ts';
 export { isStoreError } from './errors.ts';
 export { idOf, type Key, type Prefix } from './key.ts';
-export { type Put, put, valueUnder } from './typed-record.ts';
+export { entriesUnder, type Put, put, stored, valueAfter, valueUnder } from './typed-record.ts';
 export { createMemoryStore } from './memory/create-memory-store.ts';
 export {
   createMirror,

@@ -6,9 +6,10 @@
  * here.
  */
 
+import type { Json } from '@skerry/kit';
 import type { Key, Prefix } from './key.ts';
 
-export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json | undefined };
+export type { Json };
 
 export interface Entry<T = Json> {
   readonly key: string;

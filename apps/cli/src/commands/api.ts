@@ -3,7 +3,7 @@ import { unknownWord } from '@skerry/domain';
 import { stringify } from 'yaml';
 import type { Register } from '../cli.ts';
 import { usage } from '../failure/cli-error.ts';
-import { json } from '../fields/flag.ts';
+import { json } from '../fields/typed-values.ts';
 import { collect } from '../fields/repeats.ts';
 import { textOrFile } from '../fields/read-text.ts';
 import { didYouMean } from '@skerry/kit';

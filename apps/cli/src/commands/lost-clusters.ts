@@ -34,6 +34,11 @@ export const lostClusters = (cli: Cli): Besides => ({
     cli.say(
       `The cluster ${name} is given up, and with it ${instances} instances, ${disks} disks and ${addresses} addresses. Its machines can join again as a new cluster and new hosts.`,
     );
+    if (instances > 0) {
+      cli.say(
+        'The instances stay to tell their owners, until they are deleted: skerry instance list --filter state=lost',
+      );
+    }
     if (waitingCommands > 0) cli.say(`Commands that waited for it are answered as refused: ${waitingCommands}.`);
     if (templates > 0) cli.say(`Templates that named its networks name the others now: ${templates}.`);
     return true;

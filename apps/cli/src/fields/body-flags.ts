@@ -1,36 +1,23 @@
-import { type RouteId, type Route, routes } from '@skerry/contract';
+import { requestFields, type RouteId } from '@skerry/contract';
 import { type Command, Option } from 'commander';
-import { z } from 'zod';
 import type { Cli } from '../cli.ts';
 import { objectId } from '../objects/object-ref.ts';
 import { choiceOption } from './choice.ts';
-import type { FieldSchema } from './field-schema.ts';
 import { type Flag, type FlagContext, flagsOf } from './flag.ts';
 import { bytesOrFile, textOrFile } from './read-text.ts';
 import { collect } from './repeats.ts';
 
-interface BodySchema extends FieldSchema {
-  readonly $ref?: string;
-  readonly $defs?: Readonly<Record<string, FieldSchema>>;
-}
-
 /** Fields of a body that are not flags of their own: they are the command's arguments, or another verb's. */
-export function bodyFlags(route: RouteId, without: readonly string[] = ['name']): Flag[] {
-  const { body }: Route = routes[route];
-  if (body === undefined) return [];
-  const schema = z.toJSONSchema(body, { io: 'input', unrepresentable: 'any' }) as BodySchema;
-  // A body with a name of its own is a reference to its definition.
-  const { properties } = schema.$defs?.[schema.$ref?.replace('#/$defs/', '') ?? ''] ?? schema;
-  return Object.entries(properties ?? {})
-    .filter(([field]) => !without.includes(field))
-    .flatMap(([field, property]) => flagsOf(field, property))
+export const bodyFlags = (route: RouteId, without: readonly string[] = ['name']): Flag[] =>
+  requestFields(route)
+    .filter(({ name }) => !without.includes(name))
+    .flatMap(flagsOf)
     .map((flag, _, all) =>
       // A user is in several groups, `--group`, and one of them is the first.
       flag.field === 'groupId' && all.some((f) => f.field === 'groupIds')
         ? { ...flag, option: '--primary-group <group>' }
         : flag,
     );
-}
 
 export function addFlags(command: Command, flags: readonly Flag[]): void {
   for (const flag of flags) {

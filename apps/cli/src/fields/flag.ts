@@ -1,11 +1,11 @@
-import { type ObjectKind, sshKeyLines, sshKeyProblem, unknownWord, userDataOf } from '@skerry/domain';
+import type { FieldInput, RequestField } from '@skerry/contract';
+import { type ObjectKind, sshKeyLines, sshKeyProblem, userDataOf } from '@skerry/domain';
+import { assertNever } from '@skerry/kit';
 import { usage } from '../failure/cli-error.ts';
-import { isObjectKind } from '../objects/object-ref.ts';
 import { parseMiB, parseSeconds } from '../output/units.ts';
-import type { FieldSchema } from './field-schema.ts';
 import { helpOf } from './flag-help.ts';
 import { areNics, networksOf } from './network.ts';
-import { range } from './range.ts';
+import { json, labels, listOf, location, number, range } from './typed-values.ts';
 
 /** What a flag needs to turn what was typed into what the API takes. */
 export interface FlagContext {
@@ -30,87 +30,84 @@ export interface Flag {
   parse(values: readonly string[], context: FlagContext): unknown;
 }
 
-const kebab = (field: string): string => field.replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`);
-/** Shorter, or clearer, than the field's own name. */
-const shortNames: Readonly<Record<string, string>> = { diskSizeMiB: 'disk', ownerId: 'owner' };
-const kinds: Readonly<Record<string, ObjectKind>> = { ownerId: 'user' };
-
+const kebab = (field: string): string => field.replaceAll('.', '-').replace(/[A-Z]/g, (c) => `-${c.toLowerCase()}`);
 const first = (values: readonly string[]): string => values[0] ?? '';
 
 /**
- * The flags for one field of a body, made from its schema, so that a new field of the contract is a new flag. Names say
- * the unit: `memoryMiB` takes sizes, `lifetimeSeconds` lengths of time, `clusterId` the name or number of a cluster.
+ * The flags for one field of a body. Its words, its input and its default are the contract's, so a new field there is a
+ * new flag.
  */
-export function flagsOf(field: string, schema: FieldSchema): Flag[] {
-  const [given, nothing] = schema.anyOf ?? [];
-  if (given && nothing?.type === 'null') return flagsOf(field, given).map(field === 'networkIds' ? orUsual : orNone);
-  const own = special[field];
-  if (own) return own(field, schema);
-  const help = helpOf(field, schema);
-  const stem = /^(.+?)(Ids?|MiB|Seconds)$/.exec(field);
-  const base = shortNames[field] ?? kebab(stem?.[1] ?? field);
-  const kind = kinds[field] ?? (stem && isObjectKind(stem[1] ?? '') ? (stem[1] as ObjectKind) : undefined);
-  if (kind !== undefined && stem?.[2] === 'Ids') {
-    const parse: Flag['parse'] = (values, c) =>
-      Promise.all(values.filter((v) => v !== 'none').map((v) => c.idOf(kind, v)));
-    return [
-      {
-        field,
-        option: `--${base} <${kind}>`,
-        help: `Name or number of a ${kind}, repeatable`,
-        repeatable: true,
-        parse,
-      },
-    ];
+export function flagsOf(field: RequestField): Flag[] {
+  const flags = (special[field.name] ?? byInput)(field, field.input);
+  // User data says so itself: nothing is a value of it.
+  if (!field.clears || field.input.type === 'user-data') return flags;
+  return flags.map(field.name === 'networkIds' ? orUsual : orNone);
+}
+
+function byInput(field: RequestField, input: FieldInput): Flag[] {
+  const { name, flag } = field;
+  const base = flag ?? kebab(name.replace(/(Ids?|MiB|Seconds)$/, ''));
+  const help = helpOf(field);
+  const one = (placeholder: string, about: string, parse: Flag['parse'], more: Partial<Flag> = {}): Flag[] => [
+    { field: name, option: `--${base} <${placeholder}>`, help: about, parse, ...more },
+  ];
+  switch (input.type) {
+    case 'text':
+    case 'prose':
+    case 'permissions':
+      return one(base, help, first);
+    // A password on the command line is seen by everybody on the machine; see ask.ts.
+    case 'secret':
+    // What --network fixes.
+    case 'nics':
+      return [];
+    case 'number':
+      return one('number', help, (v) => number(first(v), `--${base}`));
+    case 'size':
+      return one('size', help || 'Such as 256M or 1G', (v) => parseMiB(first(v), `--${base}`));
+    case 'time':
+      return one('time', help || 'Such as 30s, 10m or 7d', (v) => parseSeconds(first(v), `--${base}`));
+    case 'truth':
+      return truth(field, base, help);
+    case 'choice': {
+      const { values, many } = input;
+      if (!many) return one(base, help, first, { choices: values });
+      return one('list', help || `Some of ${values.join(', ')}, with commas`, (v) =>
+        listOf(first(v), values, `--${base}`),
+      );
+    }
+    case 'words':
+      return one('list', help || 'Several with commas', (v) => listOf(first(v), undefined, `--${base}`));
+    case 'reference': {
+      const { of, many } = input;
+      if (!many) return one(of, help || `Name or number of the ${of}`, (v, c) => c.idOf(of, first(v)));
+      const parse: Flag['parse'] = (values, c) =>
+        Promise.all(values.filter((v) => v !== 'none').map((v) => c.idOf(of, v)));
+      return one(of, `Name or number of a ${of}, repeatable`, parse, { repeatable: true });
+    }
+    case 'json':
+      return one('json', help, async (v, c) => json(await c.textOf(first(v)), `--${base}`));
+    case 'labels':
+      return one('key=value', help, labels, { repeatable: true });
+    case 'ranges':
+      return one('first-last', help, (values) => values.map(range), { repeatable: true });
+    case 'ssh-keys':
+      return [sshKeys(name)];
+    case 'user-data':
+      return [userData(name.slice(0, name.lastIndexOf('.')))];
+    case 'parts':
+      return input.fields.flatMap(flagsOf);
+    default:
+      return assertNever(input);
   }
-  if (kind !== undefined && stem) {
-    const about = help === '' ? `Name or number of the ${kind}` : help.replace(/\.$/, '');
-    return [{ field, option: `--${base} <${kind}>`, help: about, parse: (v, c) => c.idOf(kind, first(v)) }];
-  }
-  if (stem?.[2] === 'MiB') {
-    return [
-      {
-        field,
-        option: `--${base} <size>`,
-        help: help || 'Such as 256M or 1G',
-        parse: (v) => parseMiB(first(v), `--${base}`),
-      },
-    ];
-  }
-  if (stem?.[2] === 'Seconds') {
-    return [
-      {
-        field,
-        option: `--${base} <time>`,
-        help: help || 'Such as 30s, 10m or 7d',
-        parse: (v) => parseSeconds(first(v), `--${base}`),
-      },
-    ];
-  }
-  if (schema.type === 'boolean') {
-    const no = schema.default === true ? 'no-' : '';
-    const value = schema.default !== true;
-    const flags: Flag[] = [{ field, option: `--${no}${base}`, help, parse: () => value }];
-    if (schema.default === undefined) flags.push({ field, option: `--no-${base}`, help: '', parse: () => false });
-    return flags;
-  }
-  if (schema.enum) {
-    return [{ field, option: `--${base} <${base}>`, help, choices: schema.enum.map(String), parse: first }];
-  }
-  if (schema.type === 'array') {
-    const choices = schema.items?.enum?.map(String);
-    const about = help || (choices ? `Some of ${choices.join(', ')}, with commas` : 'Several with commas');
-    return [{ field, option: `--${base} <list>`, help: about, parse: (v) => listOf(first(v), choices, `--${base}`) }];
-  }
-  if (schema.type === 'integer' || schema.type === 'number') {
-    return [{ field, option: `--${base} <number>`, help, parse: (v) => number(first(v), `--${base}`) }];
-  }
-  if (schema.type === 'object') {
-    return [
-      { field, option: `--${base} <json>`, help, parse: async (v, c) => json(await c.textOf(first(v)), `--${base}`) },
-    ];
-  }
-  return [{ field, option: `--${base} <${base}>`, help: help.replace(/\.$/, ''), parse: first }];
+}
+
+/** What is so when nobody says is only switched off, and the other way round; what stays when nobody says has both. */
+function truth({ name, flag, default: usual }: RequestField, base: string, help: string): Flag[] {
+  if (usual === true) return [{ field: name, option: `--${flag ?? `no-${base}`}`, help, parse: () => false }];
+  const on: Flag = { field: name, option: `--${base}`, help, parse: () => true };
+  if (usual !== undefined) return [on];
+  return [on, { field: name, option: `--no-${base}`, help: '', parse: () => false }];
 }
 
 /** The same flag, which also takes "none". */
@@ -120,7 +117,14 @@ const orNone = (flag: Flag): Flag => ({
   parse: (values, context) => (first(values) === 'none' ? null : flag.parse(values, context)),
 });
 
-const sshKeyFlag = (field: string): Flag => ({
+/** No network is a wish of its own there: what is taken away is the choice. */
+const orUsual = (flag: Flag): Flag => ({
+  ...flag,
+  help: `${flag.help}; "usual" for the first of the cluster`,
+  parse: (values, context) => (first(values) === 'usual' ? null : flag.parse(values, context)),
+});
+
+const sshKeys = (field: string): Flag => ({
   field,
   option: '--ssh-key <key>',
   help: 'Public key, or @file with public keys; repeatable',
@@ -134,123 +138,34 @@ const sshKeyFlag = (field: string): Flag => ({
     }),
 });
 
-/** No network is a wish of its own there: what is taken away is the choice. */
-const orUsual = (flag: Flag): Flag => ({
-  ...flag,
-  help: `${flag.help}; "usual" for the first of the cluster`,
-  parse: (values, context) => (first(values) === 'usual' ? null : flag.parse(values, context)),
+/** Text or bytes: `field` holds both, each under its own name. */
+const userData = (field: string): Flag => ({
+  field,
+  option: '--user-data <text>',
+  help: 'Cloud-init user data, or @file, of any bytes; "none" takes it away',
+  parse: async (v, c) => userDataOf(first(v) === 'none' ? new Uint8Array() : await c.bytesOf(first(v))),
 });
 
-const special: Readonly<Record<string, (field: string, schema: FieldSchema) => Flag[]>> = {
-  labels: (field) => [
-    {
-      field,
-      option: '--label <key=value>',
-      help: 'Repeatable; "key-" takes a label away',
-      repeatable: true,
-      parse: labels,
-    },
-  ],
-  attributes: (field) => [
-    {
-      field,
-      option: '--attributes <json>',
-      help: 'Free JSON; @file reads it from a file',
-      parse: async (v, c) => json(await c.textOf(first(v)), '--attributes'),
-    },
-  ],
+/** Where a command line has a way of its own. */
+const special: Readonly<Record<string, (field: RequestField) => Flag[]>> = {
   networkIds: (field) => [
     {
-      field,
+      field: field.name,
       or: { field: 'nics', holds: areNics },
       option: '--network <network>',
-      help: 'Name or number of a network, with ",address=A,mac=M" for fixed ones; repeatable; "none" for no network',
+      help: helpOf(field),
       repeatable: true,
       parse: (values, c) => networksOf(values, (network) => c.idOf('network', network)),
     },
   ],
-  // What --network fixes.
-  nics: () => [],
-  sshKeys: (field) => [sshKeyFlag(field)],
-  context: () => [
-    sshKeyFlag('context.sshKeys'),
-    {
-      field: 'context',
-      option: '--user-data <text>',
-      help: 'Cloud-init user data, or @file, of any bytes; "none" takes it away',
-      parse: async (v, c) => userDataOf(first(v) === 'none' ? new Uint8Array() : await c.bytesOf(first(v))),
-    },
-  ],
   location: (field) => [
     {
-      field,
+      field: field.name,
       option: '--location <lat,lon,place>',
-      help: 'Such as 60.39,5.32,Bergen',
+      help: helpOf(field),
       parse: (v) => location(first(v)),
     },
   ],
-  ranges: (field) => [
-    {
-      field,
-      option: '--range <first-last>',
-      help: 'Addresses that may be leased; repeatable',
-      repeatable: true,
-      parse: (values) => values.map(range),
-    },
-  ],
-  start: (field) => [{ field, option: '--stopped', help: 'Prepare it, but leave it stopped', parse: () => false }],
-  // A password on the command line is seen by everybody on the machine; see ask-password.ts.
-  password: () => [],
-  currentPassword: () => [],
+  // What --user-data fills where its bytes are no text.
+  'context.userDataBase64': () => [],
 };
-
-/** `{a: 'b'}`; `key-` becomes null, which the caller takes for "remove". */
-export function labels(values: readonly string[]): Record<string, string | null> {
-  const found = new Map<string, string | null>();
-  for (const text of values.flatMap((v) => v.split(/,(?=[^=]+(?:=|-$))/))) {
-    const at = text.indexOf('=');
-    const removes = at < 0 && text.endsWith('-');
-    const key = at < 0 ? text.slice(0, removes ? -1 : undefined) : text.slice(0, at);
-    const value = removes ? null : at < 0 ? '' : text.slice(at + 1);
-    if (key === '') throw usage(`--label: "${text}" is not key=value.`, 'Write it like --label zone=a.');
-    if (found.has(key) && found.get(key) !== value) {
-      throw usage(`--label: "${key}" is given twice, and can be only one.`, 'Give it once.');
-    }
-    found.set(key, value);
-  }
-  return Object.fromEntries(found);
-}
-
-/** Words of a closed list, with commas. */
-function listOf(text: string, choices: readonly string[] | undefined, flag: string): string[] {
-  const words = text.split(',').filter(Boolean);
-  const wrong = choices && words.find((word) => !choices.includes(word));
-  if (choices && wrong !== undefined) throw usage(unknownWord(`${flag}: there is no`, wrong, choices));
-  return words;
-}
-
-function number(text: string, flag: string): number {
-  const value = Number(text);
-  if (text.trim() === '' || !Number.isFinite(value)) throw usage(`${flag}: "${text}" is not a number.`);
-  return value;
-}
-
-export function json(text: string, flag: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw usage(
-      `${flag}: this is not JSON: ${(error as Error).message}.`,
-      `Quote it for the shell: ${flag} '{"a": 1}'.`,
-    );
-  }
-}
-
-function location(text: string): unknown {
-  const [latitude, longitude, ...place] = text.split(',');
-  const values = [latitude, longitude].map((v) => (v === undefined || v.trim() === '' ? Number.NaN : Number(v)));
-  if (values.some((v) => !Number.isFinite(v))) {
-    throw usage(`--location: "${text}" is not a place.`, 'Write latitude, longitude and a name: 60.39,5.32,Bergen.');
-  }
-  return { latitude: values[0], longitude: values[1], place: place.join(',').trim() };
-}

@@ -1,22 +1,12 @@
+import { kindTraits } from './kind-traits.ts';
 import type { Kind } from './kinds.ts';
-
-/**
- * What the server counts together from other objects has no event of its own: a host counts its instances and what they
- * may use, a group its users. Who shows such an object asks again when something that it counts has changed.
- */
-const counted: Partial<Record<Kind, readonly Kind[]>> = {
-  instance: ['host', 'cluster'],
-  host: ['cluster'],
-  lease: ['network'],
-  user: ['group'],
-};
 
 /** Milliseconds from a change to the question, so that fifty changes of one moment are one. */
 const gatherMs = 1_000;
 /** Part of the time that may be spent on asking. Larger: a storm of changes keeps server and page busy with counting. */
 const share = 0.1;
 
-/** Gathers kinds to ask for again. `ask` resolves when the answers are there. */
+/** Who shows an object asks again when something that it counts has changed. Gathers kinds to ask for again. `ask` resolves when the answers are there. */
 export class Recount {
   readonly #ask: (kinds: ReadonlySet<Kind>) => Promise<unknown>;
   #due = new Set<Kind>();
@@ -29,7 +19,7 @@ export class Recount {
   }
 
   changed(kind: Kind): void {
-    for (const counts of counted[kind] ?? []) this.#due.add(counts);
+    for (const counts of kindTraits[kind].countedBy) this.#due.add(counts);
     this.#plan();
   }
 

@@ -4,8 +4,11 @@
  */
 import { useEffect } from 'react';
 import { announceTrouble } from '../activity/activities.ts';
+import { cache } from '../api/cache.ts';
+import { LoadOnce } from '../api/load-once.ts';
 import { text } from '../i18n/i18n.ts';
 import { later } from '../ui/later.tsx';
+import { whenQuiet } from './when-quiet.ts';
 
 /** It has no place of its own where the failure could stand. */
 function NotThere() {
@@ -19,14 +22,15 @@ export const HelpSheet = later(async () => ({ default: (await parts()).HelpSheet
 export const ConfirmHost = later(async () => ({ default: (await parts()).ConfirmHost }), meanwhile);
 export const FormHost = later(async () => ({ default: (await parts()).FormHost }), meanwhile);
 
-/** Milliseconds after the first page, so that nothing of it waits. Later: the first question waits for its code. */
-const afterMs = 400;
+/** Milliseconds between two looks whether the first page is there. Longer: the first question waits for its code. */
+const lookMs = 200;
 
+/** After the first page, with its rows: on a slow machine these came before them, and took their place on the wire. */
 export function usePreload(): void {
   useEffect(() => {
-    const timer = setTimeout(() => {
+    const load = () => {
       for (const part of [ConfirmHost, HelpSheet, FormHost]) void part.preload();
-    }, afterMs);
-    return () => clearTimeout(timer);
+    };
+    return whenQuiet(() => cache.isFetching() > 0 || LoadOnce.underWay > 0, load, lookMs);
   }, []);
 }

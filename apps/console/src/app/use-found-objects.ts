@@ -1,21 +1,9 @@
 import type { RouteId } from '@skerry/contract';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { api } from '../api/client.ts';
+import { soughtKinds } from '../api/kind-traits.ts';
 import type { Kind } from '../api/kinds.ts';
 
-/** Kinds that people look for by name, or by an address. */
-const sought = [
-  'instance',
-  'host',
-  'cluster',
-  'image',
-  'network',
-  'template',
-  'user',
-  'group',
-  'datastore',
-  'lease',
-] as const satisfies readonly Kind[];
 const perKind = 5;
 
 export interface Found {
@@ -36,7 +24,7 @@ export function useFoundObjects(typed: string, shown: (kind: Kind) => boolean) {
     placeholderData: keepPreviousData,
     queryFn: async ({ signal }): Promise<Found[]> => {
       const answers = await Promise.all(
-        sought.filter(shown).map(async (kind) => {
+        soughtKinds.filter(shown).map(async (kind) => {
           const query = { search: search.replaceAll(/[,!\\]/g, ''), limit: perKind, sort: 'name' };
           const { data } = await api().callAny(`${kind}.list` as RouteId, { query, signal });
           return (data as { items: readonly Item[] }).items.map((item) => ({

@@ -1,7 +1,9 @@
 import { ApiError } from '@skerry/sdk';
 import { clusterPatch, instanceCreate, templatePatch } from '@skerry/contract';
 import { expect, test } from 'vitest';
-import { changedOnly, clearing, errorAt, errorsOfApi, errorsOfIssues, withoutEmpty } from './field-errors.ts';
+import { changedOnly } from './changed-only.ts';
+import { clearing } from './clearing.ts';
+import { errorAt, errorsOfApi, errorsOfIssues, withoutEmpty } from './field-errors.ts';
 
 test('the schema of the contract says what is wrong at each field', () => {
   const result = instanceCreate.safeParse({ name: '-', cpus: 0, networkIds: [1, -2] });

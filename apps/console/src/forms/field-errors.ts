@@ -1,26 +1,13 @@
 /** Where an error belongs: the field that it names, or the form as a whole. Pure. */
-import { differences } from '@skerry/domain';
+import { faultsOf, type Issue } from '@skerry/contract';
 import { ApiError } from '@skerry/sdk';
 
-export interface Issue {
-  readonly path: readonly PropertyKey[];
-  readonly message: string;
-  /** What the library knows of it: which rule, of what, and its bound. */
-  readonly code?: string | undefined;
-  readonly origin?: string;
-  readonly minimum?: number | bigint;
-  readonly maximum?: number | bigint;
-}
-/** What a schema of the contract is to a form. */
-export interface Schema<T> {
-  safeParse(value: unknown): { success: true; data: T } | { success: false; error: { issues: readonly Issue[] } };
-}
 export type FieldErrors = Readonly<Record<string, string>>;
 
-/** By dotted path; of several at one field the first, which is what the schema asked first. */
+/** By dotted path, as the server would say it; of several at one field the first, which is what the schema asked first. */
 export function errorsOfIssues(issues: readonly Issue[]): FieldErrors {
   const errors: Record<string, string> = {};
-  for (const { path, message } of issues) errors[path.map(String).join('.')] ??= message;
+  for (const { field, message } of faultsOf(issues)) errors[field] ??= message;
   return errors;
 }
 
@@ -58,34 +45,3 @@ export function withoutEmpty(value: unknown, before?: unknown): unknown {
     .filter(([, inner]) => inner !== undefined);
   return Object.fromEntries(entries);
 }
-
-/** Of these the API keeps what is not named: a change names what is new, and what is taken away as null. */
-const keptInPart = new Set(['labels', 'attributes', 'context']);
-
-/** What of an object differs from before: a change sends nothing that nobody changed. */
-export const changedOnly = (value: object, before: Readonly<Record<string, unknown>>): object =>
-  Object.fromEntries(
-    Object.entries(value)
-      .filter(([key, now]) => JSON.stringify(now) !== JSON.stringify(before[key] ?? null))
-      .map(([key, now]) => [key, keptInPart.has(key) ? differences(Object(before[key]), Object(now)) : now]),
-  );
-
-/**
- * The same schema for a form where what was emptied can be taken away, which the contract writes as null: a field that
- * takes null gets it for an empty text, or when every field inside of it is empty.
- */
-export const clearing = (schema: Schema<unknown>): Schema<unknown> => ({
-  safeParse(value) {
-    const takesNull = (key: string, of: unknown) => isEmpty(of) && schema.safeParse({ [key]: null }).success;
-    const entries = Object.entries(value as object).map(([key, of]) => [key, takesNull(key, of) ? null : of]);
-    return schema.safeParse(Object.fromEntries(entries));
-  },
-});
-
-const isEmpty = (value: unknown): boolean =>
-  value === '' ||
-  // An empty list is a wish of its own.
-  (typeof value === 'object' &&
-    value !== null &&
-    !Array.isArray(value) &&
-    Object.values(value).every((inner) => inner === ''));

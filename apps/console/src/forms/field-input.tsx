@@ -1,29 +1,43 @@
-import { MultiSelect, NumberInput, PasswordInput, Select, Switch, TagsInput, Textarea, TextInput } from '@mantine/core';
-import { useAll } from '../api/use-list.ts';
+import { NumberInput, PasswordInput, Switch, TagsInput, Textarea, TextInput } from '@mantine/core';
+import { assertNever } from '@skerry/kit';
+import { AmountInput } from './amount-input.tsx';
+import { sizeScale, timeScale } from './amount-scales.ts';
+import { ChoiceInput } from './choice-input.tsx';
 import type { Field } from './field.ts';
 import { JsonField } from './json-field.tsx';
+import { emptied } from './emptied.ts';
 import { LabelsField } from './labels-field.tsx';
 import { NicsField } from './nics-field.tsx';
+import { ObjectInput } from './object-input.tsx';
 import { PermissionsField } from './permissions-field.tsx';
-import { SizeInput } from './size-input.tsx';
+import { RangesField } from './ranges-field.tsx';
+import { SshKeysField } from './ssh-keys-field.tsx';
 import type { Form } from './use-form.ts';
 import { UserDataField } from './user-data-field.tsx';
+import { valueAt } from './values.ts';
 
-interface FieldInputProps<F extends Field = Field> {
-  readonly field: F;
+export interface FieldInputProps {
+  readonly field: Field;
   readonly form: Form<unknown>;
 }
 
 /** Draws what a field describes, and ties it to the form. */
 export function FieldInput({ field, form }: FieldInputProps) {
-  const { name, label, hint, required = false } = field;
-  const common = { label, description: hint, withAsterisk: required };
-  switch (field.type) {
+  const { name, label, help, required, input, unit, placeholder, otherwise, autoFocus } = field;
+  const common = {
+    label,
+    description: help,
+    withAsterisk: required,
+    ...(placeholder === undefined ? {} : { placeholder }),
+  };
+  const set = (value: unknown) => form.set(name, value);
+  const plain = { autoComplete: 'off', spellCheck: false, 'data-autofocus': autoFocus } as const;
+  switch (input.type) {
     case 'text':
-      return <TextInput {...common} {...form.text(name)} autoComplete="off" spellCheck={false} />;
+      return <TextInput {...common} {...form.text(name)} {...plain} autoFocus={autoFocus === true} />;
     case 'prose':
       return <Textarea {...common} {...form.text(name)} autosize minRows={2} maxRows={10} />;
-    case 'password':
+    case 'secret':
       return (
         <PasswordInput
           {...common}
@@ -34,116 +48,82 @@ export function FieldInput({ field, form }: FieldInputProps) {
       );
     case 'code':
       return (
-        <Textarea
-          {...common}
-          {...form.text(name)}
-          autosize
-          minRows={4}
-          maxRows={20}
-          spellCheck={false}
-          styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)', fontSize: '0.8125rem' } }}
-        />
+        <Textarea {...common} {...form.text(name)} autosize minRows={4} maxRows={20} spellCheck={false} styles={code} />
       );
-    case 'user-data':
-      return <UserDataField form={form} label={label} hint={hint} />;
-    case 'number':
+    case 'number': {
+      const usual = otherwise ?? field.default;
       return (
         <NumberInput
           {...common}
           {...form.number(name)}
-          allowDecimal={(field.decimals ?? 0) > 0}
-          decimalScale={field.decimals ?? 0}
-          {...(field.unit === undefined ? {} : { suffix: ` ${field.unit}` })}
+          {...(typeof usual === 'number' ? { placeholder: String(usual) } : {})}
+          allowDecimal={!input.whole}
+          decimalScale={input.whole ? 0 : 4}
+          {...(unit === undefined ? {} : { suffix: ` ${unit}` })}
         />
       );
+    }
     case 'size':
-      return <SizeInput form={form} name={name} label={label} hint={hint} required={required} />;
-    case 'switch':
-      return <Switch label={label} description={hint} {...form.checked(name)} />;
-    case 'lines': {
-      const value = (valueOf(form, name) as string[] | undefined) ?? [];
+      return <AmountInput field={field} form={form} scale={sizeScale} />;
+    case 'time':
+      return <AmountInput field={field} form={form} scale={timeScale} />;
+    case 'truth':
+      return <Switch label={label} description={help} {...form.checked(name)} />;
+    case 'words': {
+      const words = (valueAt(form.values, name) as string[] | undefined) ?? [];
       return (
-        <TagsInput {...common} value={value} error={form.errorOf(name)} onChange={(tags) => form.set(name, tags)} />
+        <TagsInput
+          {...common}
+          value={words}
+          error={form.errorOf(name)}
+          onChange={(next) => set(next.length === 0 ? emptied(field, form) : next)}
+        />
       );
     }
+    case 'ranges':
+      return <RangesField field={field} form={form} />;
+    case 'ssh-keys':
+      return <SshKeysField field={field} form={form} />;
+    case 'user-data':
+      return <UserDataField form={form} label={label} hint={help} />;
     case 'labels':
       return (
         <LabelsField
-          value={(valueOf(form, name) as Record<string, string> | undefined) ?? {}}
+          value={(valueAt(form.values, name) as Record<string, string> | undefined) ?? {}}
           error={form.errorOf(name)}
-          onChange={(labels) => form.set(name, labels)}
+          onChange={set}
         />
       );
     case 'permissions':
       return (
         <PermissionsField
-          value={String(valueOf(form, name))}
+          value={String(valueAt(form.values, name))}
           error={form.errorOf(name)}
-          hint={hint}
-          onChange={(permissions) => form.set(name, permissions)}
+          hint={help === '' ? undefined : help}
+          onChange={set}
         />
       );
     case 'json':
       return (
         <JsonField
           label={label}
-          hint={hint}
-          value={valueOf(form, name)}
+          hint={help}
+          value={valueAt(form.values, name)}
           error={form.errorOf(name)}
-          onChange={(value) => form.set(name, value)}
+          onChange={set}
         />
       );
-    case 'choice': {
-      const data = [...field.options];
-      return field.many === true ? (
-        <MultiSelect
-          {...common}
-          data={data}
-          value={(valueOf(form, name) as string[] | undefined) ?? []}
-          error={form.errorOf(name)}
-          onChange={(chosen) => form.set(name, chosen)}
-        />
-      ) : (
-        <Select {...common} {...form.choice(name)} data={data} allowDeselect={!required} />
-      );
-    }
+    case 'choice':
+      return <ChoiceInput field={field} input={input} form={form} />;
+    case 'reference':
+      return <ObjectInput field={field} input={input} form={form} />;
     case 'nics':
-      return <NicsOfAnyNetwork field={field} form={form} />;
-    case 'object':
-      return <ObjectInput field={field} form={form} />;
+      return <NicsField field={field} form={form} />;
+    case 'parts':
+      throw new TypeError(`${name} is asked for by its parts`);
+    default:
+      return assertNever(input);
   }
 }
 
-function NicsOfAnyNetwork({ field: { name, label, hint }, form }: FieldInputProps) {
-  const { items } = useAll('network');
-  return <NicsField form={form} name={name} label={label} hint={hint} networks={items} />;
-}
-
-/** Chooses by name, holds numbers. */
-function ObjectInput({ field, form }: FieldInputProps<Extract<Field, { type: 'object' }>>) {
-  const { name, label, hint, required = false, refusal = null, of, many } = field;
-  const { items } = useAll(of);
-  const data = items.map((item) => ({ value: String(item.id), label: item.name }));
-  const error = form.errorOf(name);
-  const description = refusal ?? hint;
-  const disabled = refusal !== null;
-  const common = { label, description, disabled, withAsterisk: required, data, error, searchable: true };
-  const value = valueOf(form, name);
-  return many === true ? (
-    <MultiSelect
-      {...common}
-      value={((value as number[] | undefined) ?? []).map(String)}
-      onChange={(chosen) => form.set(name, chosen.map(Number))}
-    />
-  ) : (
-    <Select
-      {...common}
-      value={typeof value === 'number' ? String(value) : null}
-      onChange={(chosen) => form.set(name, chosen === null ? '' : Number(chosen))}
-      clearable={!required}
-    />
-  );
-}
-
-const valueOf = (form: Form<unknown>, name: string): unknown =>
-  name.split('.').reduce<unknown>((inner, key) => (inner as Record<string, unknown> | undefined)?.[key], form.values);
+const code = { input: { fontFamily: 'var(--mantine-font-family-monospace)', fontSize: '0.8125rem' } } as const;

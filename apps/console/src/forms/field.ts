@@ -1,13 +1,8 @@
-import type { Kind } from '../api/kinds.ts';
+import type { RequestField } from '@skerry/contract';
 
-interface Common {
-  /** Of the request; a point leads into an object: `location.place`. */
-  readonly name: string;
-  readonly label: string;
-  readonly hint?: string;
-  readonly required?: boolean;
-  /** Why it cannot be changed by this person; it is shown all the same. */
-  readonly refusal?: string | null;
+/** What a page shows that is no field of the API: a whole object as text. */
+interface Code {
+  readonly type: 'code';
 }
 
 export interface Option {
@@ -15,28 +10,30 @@ export interface Option {
   readonly label: string;
 }
 
-/** One field of a form, as data. */
-export type Field = Common &
-  (
-    | {
-        readonly type:
-          | 'text'
-          | 'prose'
-          | 'password'
-          | 'code'
-          | 'user-data'
-          | 'switch'
-          | 'lines'
-          | 'labels'
-          | 'permissions'
-          | 'json';
-      }
-    /** Interfaces: networks, and what is fixed in each. */
-    | { readonly type: 'nics' }
-    /** Holds MiB. */
-    | { readonly type: 'size' }
-    | { readonly type: 'number'; readonly unit?: string; readonly decimals?: number }
-    | { readonly type: 'choice'; readonly options: readonly Option[]; readonly many?: boolean }
-    /** One object of a kind, or several; holds numbers. */
-    | { readonly type: 'object'; readonly of: Kind; readonly many?: boolean }
-  );
+/** An object that can be chosen. */
+export interface Choosable {
+  readonly id: number;
+  readonly name: string;
+  readonly clusterId?: number;
+}
+
+/** What a page says of a field otherwise than the contract. */
+export interface FieldChange {
+  readonly help?: string;
+  /** In the empty field: what is taken when it is left open. */
+  readonly placeholder?: string | undefined;
+  /** The amount that it will be when it is left open. */
+  readonly otherwise?: number | undefined;
+  /** Why it cannot be changed by this person; it is shown all the same. */
+  readonly refusal?: string | null;
+  readonly required?: boolean;
+  /** Of a choice, those that can be had here. */
+  readonly values?: readonly string[] | undefined;
+  /** Of the objects, those that can be chosen here. */
+  readonly among?: ((object: Choosable) => boolean) | undefined;
+  readonly autoFocus?: boolean;
+}
+
+/** One field of a form, as data: what the contract says of it, and what a page says otherwise. */
+export type Field = Omit<RequestField, 'input' | 'required' | 'help'> &
+  FieldChange & { readonly input: RequestField['input'] | Code; readonly required: boolean; readonly help: string };

@@ -2,9 +2,10 @@ import { Button, Modal, Stack, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useText } from '../i18n/i18n.ts';
 import styles from './form-dialog.module.css';
-import type { Schema } from './field-errors.ts';
+import type { Schema } from './schema.ts';
 import { FormFoot } from './form-foot.tsx';
-import { type Form, useForm, type Values } from './use-form.ts';
+import { type Form, useForm } from './use-form.ts';
+import type { Values } from './values.ts';
 
 interface FormDialogProps<T> {
   readonly opened: boolean;

@@ -1,42 +1,44 @@
-import { MultiSelect, TextInput } from '@mantine/core';
+import { MultiSelect, Switch, TextInput } from '@mantine/core';
 import { type AskedNic, macNote, mayBeAsked, plainMac } from '@skerry/domain';
-import type { ObjectOf } from '../api/kinds.ts';
+import { useAll } from '../api/use-list.ts';
 import { useText } from '../i18n/i18n.ts';
+import type { Field } from './field.ts';
 import styles from './nics-field.module.css';
 import type { Form } from './use-form.ts';
 
-interface NicsFieldProps<T> {
-  readonly form: Form<T>;
-  readonly name: string;
-  readonly label: string;
-  readonly hint?: string | undefined;
-  /** Which can be chosen. */
-  readonly networks: readonly ObjectOf<'network'>[];
-  readonly disabled?: boolean;
+interface NicsFieldProps {
+  readonly field: Field;
+  readonly form: Form<unknown>;
 }
 
-/** Networks, and for each of them an address and a MAC, where somebody wants these fixed. */
-export function NicsField<T>({ form, name, label, hint, networks, disabled = false }: NicsFieldProps<T>) {
+/** Networks, or none, and for each of them an address and a MAC, where somebody wants these fixed. */
+export function NicsField({ field, form }: NicsFieldProps) {
   const t = useText();
-  const nics = (form.values[name] as readonly AskedNic[] | undefined) ?? [];
-  const at = (index: number, field: 'address' | 'mac') => `${name}.${index}.${field}`;
+  const { name, label, help, among = () => true } = field;
+  const networks = useAll('network').items.filter(among);
+  const held = form.values[name];
+  const nics = Array.isArray(held) ? (held as readonly AskedNic[]) : [];
+  const isAlone = Array.isArray(held) && nics.length === 0;
+  // Where something was chosen before, the choice itself is taken away.
+  const open = form.before === undefined ? undefined : '';
+  const at = (index: number, of: 'address' | 'mac') => `${name}.${index}.${of}`;
   const isShownBelow = nics.some((_, i) => form.errorOf(at(i, 'address')) ?? form.errorOf(at(i, 'mac')));
   const choose = (ids: readonly string[]) => {
     const chosen = ids.map((id) => nics.find(({ networkId }) => networkId === Number(id)) ?? { networkId: Number(id) });
-    form.set(name, chosen.length === 0 ? undefined : chosen);
+    form.set(name, chosen.length === 0 ? open : chosen);
   };
   return (
     <div className={styles['field']}>
       <MultiSelect
         label={label}
-        description={hint}
+        description={help}
         data={networks.map(({ id, name: text }) => ({ value: String(id), label: text }))}
         value={nics.map(({ networkId }) => String(networkId))}
         error={isShownBelow ? undefined : form.errorOf(name)}
         onChange={choose}
         clearable
         searchable
-        disabled={disabled}
+        disabled={isAlone}
       />
       {nics.map(({ networkId, mac = '' }, index) => {
         const network = networks.find(({ id }) => id === networkId);
@@ -63,6 +65,12 @@ export function NicsField<T>({ form, name, label, hint, networks, disabled = fal
           </fieldset>
         );
       })}
+      <Switch
+        label={t('forms.nics.none')}
+        description={t('forms.nics.noneHint')}
+        checked={isAlone}
+        onChange={({ currentTarget }) => form.set(name, currentTarget.checked ? [] : open)}
+      />
     </div>
   );
 }

@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react';
 import { signal } from '../api/signal.ts';
 import type { Field } from './field.ts';
-import type { Schema } from './field-errors.ts';
-import type { Values } from './use-form.ts';
+import type { Schema } from './schema.ts';
+import type { Values } from './values.ts';
 
 export interface FormQuestion {
   readonly title: string;

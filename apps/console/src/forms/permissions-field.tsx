@@ -51,6 +51,7 @@ export function PermissionsField({ value, error, hint, onChange }: PermissionsFi
               {rights.map((right) => (
                 <td key={right}>
                   <Checkbox
+                    size="md"
                     aria-label={`${t(`catalogue.whom.${who}`)}: ${t(`catalogue.rights.${right}`)}`}
                     checked={permissions[who][right]}
                     onChange={(event) => set(who, right, event.currentTarget.checked)}

@@ -3,22 +3,15 @@
  * form was sent, those of the API until the field changes.
  */
 import { type ChangeEvent, type FormEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import {
-  errorAt,
-  errorsOfApi,
-  errorsOfIssues,
-  type FieldErrors,
-  type Issue,
-  type Schema,
-  withoutEmpty,
-} from './field-errors.ts';
+import { errorAt, errorsOfApi, errorsOfIssues, type FieldErrors, withoutEmpty } from './field-errors.ts';
+import type { Schema } from './schema.ts';
 import { showFirstWrong } from './first-wrong.ts';
-import { sentenceOf } from './issue-sentence.ts';
-
-export type Values = Readonly<Record<string, unknown>>;
+import { valueAt, type Values, withValue } from './values.ts';
 
 export interface Form<T> {
   readonly values: Values;
+  /** What the object has that is being changed; undefined: it is a new one. */
+  readonly before: Values | undefined;
   readonly set: (field: string, value: unknown) => void;
   readonly errorOf: (field: string) => string | undefined;
   /** What is wrong with no field in particular. */
@@ -30,6 +23,8 @@ export interface Form<T> {
   readonly busy: boolean;
   /** What would be sent now; undefined while something is wrong. */
   readonly ready: T | undefined;
+  /** What a dry run was answered; undefined: nothing is wrong. Shows at fields that were left. */
+  readonly tried: (error: unknown) => void;
   readonly onSubmit: (event: FormEvent<HTMLFormElement>) => void;
   readonly text: (field: string) => TextProps;
   readonly number: (field: string) => NumberProps;
@@ -71,21 +66,25 @@ export function useForm<T>(
   const [values, setValues] = useState<Values>(initial);
   const [touched, setTouched] = useState<ReadonlySet<string> | 'all'>(new Set());
   const [refused, setRefused] = useState<FieldErrors>({});
+  const [foreseen, setForeseen] = useState<FieldErrors>({});
   const [trouble, setTrouble] = useState<unknown>();
   const [busy, setBusy] = useState(false);
   const [failures, setFailures] = useState(0);
   const [found, setFound] = useState(true);
   const form = useRef<HTMLFormElement>(null);
   const result = useMemo(() => schema.safeParse(withoutEmpty(values, before)), [schema, values, before]);
-  const wrong = useMemo(() => (result.success ? {} : errorsOfIssues(result.error.issues.map(worded))), [result]);
+  const wrong = useMemo(() => (result.success ? {} : errorsOfIssues(result.error.issues)), [result]);
 
   const set = useCallback((field: string, value: unknown) => {
-    setValues((old) => withValue(old, field.split('.'), value));
-    setRefused((old) => Object.fromEntries(Object.entries(old).filter(([at]) => !`${at}.`.startsWith(`${field}.`))));
+    setValues((old) => withValue(old, field, value));
+    setRefused((old) => withoutField(old, field));
+    setForeseen((old) => withoutField(old, field));
   }, []);
   const touch = (field: string) => setTouched((old) => (old === 'all' ? old : new Set([...old, field])));
   const errorOf = (field: string) =>
-    errorAt(refused, field) ?? (touched === 'all' || touched.has(field) ? errorAt(wrong, field) : undefined);
+    errorAt(refused, field) ??
+    (touched === 'all' || touched.has(field) ? (errorAt(wrong, field) ?? errorAt(foreseen, field)) : undefined);
+  const tried = useCallback((error: unknown) => setForeseen(errorsOfApi(error)), []);
 
   // After it was drawn: the field must be marked before it can be found, and a button that was busy has lost the focus.
   useEffect(() => {
@@ -111,9 +110,10 @@ export function useForm<T>(
   };
 
   const common = (field: string): Common => ({ name: field, error: errorOf(field), onBlur: () => touch(field) });
-  const at = (field: string) => valueAt(values, field.split('.'));
+  const at = (field: string) => valueAt(values, field);
   return {
     values,
+    before,
     set,
     errorOf,
     trouble,
@@ -121,6 +121,7 @@ export function useForm<T>(
     unmarked: found ? [] : Object.values(wrong),
     busy,
     ready: result.success ? result.data : undefined,
+    tried,
     onSubmit,
     text: (field) => ({
       ...common(field),
@@ -145,13 +146,5 @@ export function useForm<T>(
   };
 }
 
-const worded = (issue: Issue): Issue => ({ ...issue, message: sentenceOf(issue) });
-
-const valueAt = (values: unknown, path: readonly string[]): unknown =>
-  path.reduce<unknown>((inner, key) => (inner as Values | undefined)?.[key], values);
-
-function withValue(values: Values, [key = '', ...rest]: readonly string[], value: unknown): Values {
-  const inner = rest.length === 0 ? value : withValue((values[key] as Values | undefined) ?? {}, rest, value);
-  if (!Array.isArray(values)) return { ...values, [key]: inner };
-  return (values as unknown[]).with(Number(key), inner) as unknown as Values;
-}
+const withoutField = (errors: FieldErrors, field: string): FieldErrors =>
+  Object.fromEntries(Object.entries(errors).filter(([at]) => !`${at}.`.startsWith(`${field}.`)));

@@ -3,6 +3,7 @@ import type { Samples } from '../api/kinds.ts';
 import { moment } from '../format/time.ts';
 import { useText } from '../i18n/i18n.ts';
 import type { Field } from './chart-data.ts';
+import { Disclosure } from '../ui/disclosure.tsx';
 import styles from './graphs.module.css';
 
 interface SampleTableProps {
@@ -27,8 +28,7 @@ export function SampleTable({ samples, plans }: SampleTableProps) {
     }),
   );
   return (
-    <details className={styles['table']} onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
-      <summary>{t('graphs.table')}</summary>
+    <Disclosure label={t('graphs.table')} onOpen={setOpen}>
       {isOpen ? (
         // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reachable with the keyboard
         <div className={styles['scroll']} tabIndex={0} role="region" aria-label={t('graphs.table')}>
@@ -57,6 +57,6 @@ export function SampleTable({ samples, plans }: SampleTableProps) {
           </table>
         </div>
       ) : null}
-    </details>
+    </Disclosure>
   );
 }

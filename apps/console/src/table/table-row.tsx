@@ -2,31 +2,19 @@ import { memo } from 'react';
 import { text } from '../i18n/i18n.ts';
 import { MoreIcon } from '../icons/more.tsx';
 import type { Column } from './column.ts';
+import { type PlacedRow, rowProps } from './row-props.ts';
 import styles from './table.module.css';
 
-interface TableRowProps<T extends { readonly id: number; readonly name: string }> {
-  /** Undefined while its page is on the way. */
-  readonly row: T | undefined;
-  readonly index: number;
-  readonly start: number;
+interface TableRowProps<T extends { readonly id: number; readonly name: string }> extends PlacedRow<T> {
   readonly columns: readonly Column<T>[];
-  readonly selected: boolean;
   readonly onToggle: ((id: number, range: boolean) => void) | undefined;
   readonly onMore: ((row: T, button: HTMLElement) => void) | undefined;
 }
 
 function Row<T extends { readonly id: number; readonly name: string }>(props: TableRowProps<T>) {
-  const { row, index, start, columns, selected, onToggle, onMore } = props;
+  const { row, columns, selected, onToggle, onMore } = props;
   return (
-    <div
-      role="row"
-      aria-rowindex={index + 2}
-      data-index={index}
-      data-id={row?.id}
-      data-selected={selected || undefined}
-      className={styles['row']}
-      style={{ transform: `translateY(${start}px)` }}
-    >
+    <div {...rowProps(props)}>
       {onToggle === undefined ? null : (
         <div role="cell" className={styles['check']}>
           {row === undefined ? null : (

@@ -1,19 +1,18 @@
 import { fieldNamed, type ObjectKind } from '@skerry/domain';
 import { useCallback } from 'react';
+import { fewKinds } from '../api/kind-traits.ts';
 import type { Kind } from '../api/kinds.ts';
 import { useAll } from '../api/use-list.ts';
 import type { NamesOf } from './filter-expression.ts';
 import { wordsIn } from './filter-expression.ts';
 
-/** Kinds of which there are few enough to know all names. Of the others a filter takes the number. */
-const named = ['cluster', 'datastore', 'group', 'host', 'image', 'network', 'template', 'user'] as const;
 const none: ReadonlyMap<number, string> = new Map();
 
 /** Names of what a filter speaks of, or is about to: read when it does, for most filters never do. */
 export function useReferenceNames(kind: ObjectKind, text: string): NamesOf {
   const spoken = new Set(wordsIn(text).map((word) => kindOf(kind, word)));
   const maps = new Map<ObjectKind, ReadonlyMap<number, string> | undefined>();
-  for (const one of named) maps.set(one, useNamesWhen(one, spoken.has(one)));
+  for (const one of fewKinds) maps.set(one, useNamesWhen(one, spoken.has(one)));
   const key = JSON.stringify([...maps].map(([of, names]) => [of, names?.size]));
   // The maps are new at each drawing; what is in them changes seldom.
   // oxlint-disable-next-line react-hooks/exhaustive-deps

@@ -72,7 +72,7 @@ export const theme = createTheme({
   },
 });
 
-/** Mantine's own dimmed text, placeholders and errors are too faint for WCAG. */
+/** Mantine's own dimmed text, placeholders and errors are too faint for WCAG. Colours of our own: `base.css`. */
 export const variables: CSSVariablesResolver = () => ({
   variables: {},
   light: {
@@ -81,20 +81,6 @@ export const variables: CSSVariablesResolver = () => ({
     '--mantine-color-dimmed': granite[6],
     '--mantine-color-placeholder': granite[6],
     '--mantine-color-anchor': sea[7],
-    '--ground': granite[0],
-    '--panel': '#ffffff',
-    '--line': granite[2],
-    '--hover': granite[1],
-    '--chosen': sea[0],
-    '--chosen-text': sea[8],
-    '--good': '#1d7a46',
-    '--busy': '#0d6a9a',
-    '--bad': '#b3261e',
-    '--warn': '#8a5300',
-    '--calm': granite[6],
-    '--water': '#dcebf1',
-    '--land': '#c3d0d6',
-    '--shore': '#aebec6',
   },
   dark: {
     '--mantine-color-body': night[7],
@@ -102,19 +88,5 @@ export const variables: CSSVariablesResolver = () => ({
     '--mantine-color-dimmed': night[2],
     '--mantine-color-placeholder': night[2],
     '--mantine-color-anchor': sea[3],
-    '--ground': night[8],
-    '--panel': '#15212a',
-    '--line': '#26353f',
-    '--hover': '#1c2a34',
-    '--chosen': '#143542',
-    '--chosen-text': '#a9dcea',
-    '--good': '#5cc98b',
-    '--busy': '#5db9e6',
-    '--bad': '#ff8a80',
-    '--warn': '#f0b45a',
-    '--calm': night[2],
-    '--water': '#0c161d',
-    '--land': '#24343f',
-    '--shore': '#334855',
   },
 });

@@ -64,11 +64,13 @@ function Answer({ question }: { readonly question: Asked }) {
         )}
         <Group justify="flex-end">
           <Button variant="default" onClick={() => answer(false)}>
-            {t('shell.cancel')}
+            {t(question.action === undefined ? 'shell.close' : 'shell.cancel')}
           </Button>
-          <Button type="submit" color={question.dangerous === true ? 'red.8' : 'sea'} disabled={!ready}>
-            {question.action}
-          </Button>
+          {question.action === undefined ? null : (
+            <Button type="submit" color={question.dangerous === true ? 'red.8' : 'sea'} disabled={!ready}>
+              {question.action}
+            </Button>
+          )}
         </Group>
       </Stack>
     </form>

@@ -8,8 +8,8 @@ export interface Question {
   readonly loses?: readonly string[];
   /** Must be typed before the button works: for what destroys many things at once. */
   readonly typed?: string;
-  /** On the button: the verb, not "OK". */
-  readonly action: string;
+  /** On the button: the verb, not "OK". Absent: nothing is asked, only told. */
+  readonly action?: string;
   readonly dangerous?: boolean;
 }
 
@@ -17,6 +17,9 @@ export interface Asked extends Question {
   readonly answer: (yes: boolean) => void;
 }
 export const asked = signal<Asked | undefined>(undefined);
+
+/** Shows what is done already: there is nothing to take back, so the one button closes it. */
+export const tell = async (title: string, body: ReactNode): Promise<void> => void (await confirm({ title, body }));
 
 /** Asks the user; false when they turn away. Only one question stands at a time. */
 export function confirm(question: Question): Promise<boolean> {

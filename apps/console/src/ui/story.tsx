@@ -2,6 +2,7 @@ import { Text } from '@mantine/core';
 import type { Kind } from '../api/kinds.ts';
 import { useExplanation } from '../api/use-object.ts';
 import { useText } from '../i18n/i18n.ts';
+import { Disclosure } from './disclosure.tsx';
 import { Facts } from './facts.tsx';
 import { PageSkeleton } from './page-skeleton.tsx';
 import styles from './story.module.css';
@@ -38,12 +39,11 @@ export function Story({ kind, id }: ExplainProps) {
           {sentence}
         </Text>
       ))}
-      <details>
-        <summary>{t('objects.facts')}</summary>
+      <Disclosure label={t('objects.facts')}>
         <Facts
           rows={data.facts.map(({ name, value }) => [name, isMoment(value) ? <When at={value} /> : value] as const)}
         />
-      </details>
+      </Disclosure>
     </div>
   );
 }

@@ -3,6 +3,7 @@ import { type ContextGiven, type UserDataKind, userDataBytes, userDataKind } fro
 import { bytes } from '../format/units.ts';
 import { text, useText } from '../i18n/i18n.ts';
 import { saveFile } from './save-file.ts';
+import { Disclosure, Verbatim } from './disclosure.tsx';
 import styles from './user-data.module.css';
 
 /** What people, and their editors, know such a file by. */
@@ -42,11 +43,9 @@ export function UserData({ context, name }: UserDataProps) {
         </Button>
       </span>
       {context.userDataBase64 == null ? (
-        <details>
-          <summary>{t('userData.show')}</summary>
-          {/* A long line is scrolled, so the keyboard must reach it. */}
-          <pre tabIndex={0}>{context.userData}</pre>
-        </details>
+        <Disclosure label={t('userData.show')}>
+          <Verbatim>{context.userData ?? ''}</Verbatim>
+        </Disclosure>
       ) : null}
     </div>
   );

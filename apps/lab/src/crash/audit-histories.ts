@@ -1,4 +1,6 @@
-import type { Instance, InstanceHistory } from '@skerry/domain';
+import type { Instance } from '@skerry/domain';
+import { agentKeys } from '@skerry/store/layout/agent';
+import { controllerKeys } from '@skerry/store/layout/controller';
 import { isDeepStrictEqual } from 'node:util';
 import { type HostSight, type Table, under } from './sight.ts';
 
@@ -9,7 +11,7 @@ export function auditHistories(
   instances: ReadonlyMap<number, Instance>,
   say: (sentence: string) => void,
 ): void {
-  const histories = [...under(controller, '/state/history/').values()] as unknown as InstanceHistory[];
+  const histories = [...under(controller, controllerKeys.histories).values()];
   for (const { instanceId, happenings } of histories) {
     const instance = instances.get(instanceId);
     if (instance === undefined) say(`instance ${instanceId} is gone, and has a history`);
@@ -27,8 +29,7 @@ export function auditHistories(
   const known = new Map(histories.map((history) => [history.instanceId, history.happenings]));
   for (const id of instances.keys()) if (!known.has(id)) say(`instance ${id} has no history`);
   for (const { hostId, store } of hosts) {
-    for (const value of under(store, '/observed/history/').values()) {
-      const { instanceId, happenings } = value as unknown as InstanceHistory;
+    for (const { instanceId, happenings } of under(store, agentKeys.histories).values()) {
       if (instances.get(instanceId)?.hostId !== hostId)
         say(`host ${hostId} keeps a history of ${instanceId}, which is gone`);
       for (const one of happenings) {

@@ -4,30 +4,30 @@
  */
 import {
   administratorsGroupId,
-  type Disk,
-  type Host,
   type HostIntent,
   type Instance,
-  type Lease,
   macOf,
-  type Network,
   type ObjectMeta,
-  type Token,
   type User,
 } from '@skerry/domain';
-import type { Json } from '@skerry/store';
+import { type Json, stored, valueUnder } from '@skerry/store';
+import { agentKeys } from '@skerry/store/layout/agent';
+import { controllerKeys } from '@skerry/store/layout/controller';
+import { frontEndKeys } from '@skerry/store/layout/front-end';
 import { isDeepStrictEqual } from 'node:util';
 import { auditHistories } from './audit-histories.ts';
+import { auditNames } from './audit-names.ts';
 import { type HostSight, type Row, type Sight, type Table, under } from './sight.ts';
 
 export function audit(sight: Sight): string[] {
   const problems: string[] = [];
   auditFrontEnd(sight, problems);
+  auditNames(sight.frontEnd, problems);
   for (const [clusterId, controller] of sight.controllers) {
     auditCopies(sight, clusterId, controller, problems);
     auditCluster(clusterId, controller, sight.hosts, problems);
     for (const host of sight.hosts) {
-      if (under(controller, '/catalogue/host/').has(String(host.hostId))) auditHost(host, controller, problems);
+      if (under(controller, controllerKeys.hosts).has(String(host.hostId))) auditHost(host, controller, problems);
     }
   }
   return problems;
@@ -35,34 +35,37 @@ export function audit(sight: Sight): string[] {
 
 /** The API tells what the clusters' stores hold; nothing waits, and nothing is kept of what is gone. */
 function auditFrontEnd({ frontEnd, controllers, imageFiles, api }: Sight, problems: string[]): void {
-  for (const [key, command] of under(frontEnd, '/commands/')) {
+  for (const [key, command] of under(frontEnd, frontEndKeys.commands)) {
     problems.push(`command ${key} is without result: ${JSON.stringify(command)}`);
   }
-  const clusters = under(frontEnd, '/catalogue/cluster/');
-  for (const prefix of ['/mirror/', '/commands/', '/link/', '/cursor/cluster-state/', '/host-key/']) {
+  const clusters = under(frontEnd, frontEndKeys.catalogueOf('cluster'));
+  const { mirrors, commands, links, clusterCursors, hostKeys } = frontEndKeys;
+  for (const prefix of [mirrors, commands, links, clusterCursors, hostKeys] as readonly string[]) {
     for (const key of under(frontEnd, prefix).keys()) {
       const [clusterId = ''] = key.split('/');
       if (!clusters.has(clusterId)) problems.push(`the front-end keeps ${prefix}${key} of a cluster that is gone`);
     }
   }
-  const hosts = under(frontEnd, '/catalogue/host/');
-  for (const [key, value] of under(frontEnd, '/host-key/')) {
-    const hostId = JSON.stringify(value);
-    if (!hosts.has(hostId)) problems.push(`the front-end keeps the key ${key} of host ${hostId}, which is gone`);
+  const hosts = under(frontEnd, frontEndKeys.catalogueOf('host'));
+  for (const [key, hostId] of under(frontEnd, hostKeys)) {
+    if (!hosts.has(String(hostId)))
+      problems.push(`the front-end keeps the key ${key} of host ${hostId}, which is gone`);
   }
-  const digests = [...under(frontEnd, '/catalogue/image/').values()].map((i) => (i as { digest: string }).digest);
+  const digests = [...under(frontEnd, frontEndKeys.catalogueOf('image')).values()].map(({ digest }) => digest);
   const files = new Set(digests.map((digest) => `${digest.slice(7)}.qcow2`));
   for (const file of imageFiles) if (!files.has(file)) problems.push(`the file ${file} belongs to no image`);
   for (const file of files) if (!imageFiles.includes(file)) problems.push(`an image lacks its file ${file}`);
-  const instances = [...controllers.values()].flatMap((c) => [...under(c, '/state/instance/').values()]);
-  const known = new Map(instances.map((i) => [(i as unknown as Instance).id, i as unknown as Instance]));
+  const instances = [...controllers.values()].flatMap((c) => [...under(c, controllerKeys.instances).values()]);
+  const known = new Map(instances.map((i) => [i.id, i]));
   for (const view of api['instances'] ?? []) compareView(view, known.get(Number(view['id'])), problems);
   for (const id of known.keys()) {
     if (!api['instances']?.some((view) => view['id'] === id)) problems.push(`the API does not show instance ${id}`);
   }
   for (const noun of ['disk', 'lease'] as const) {
     const shown = (api[`${noun}s`] ?? []).map((view) => Number(view['id']));
-    const there = [...controllers.values()].flatMap((c) => [...under(c, `/state/${noun}/`).keys()].map(Number));
+    const there = [...controllers.values()].flatMap((c) =>
+      [...under<unknown>(c, controllerKeys[`${noun}s`]).keys()].map(Number),
+    );
     difference(`the API's ${noun}s`, shown, `the clusters' ${noun}s`, there, problems);
     for (const view of api[`${noun}s`] ?? []) {
       const whole = api['instances']?.find(({ id }) => id === view['instanceId']);
@@ -97,57 +100,66 @@ function auditCopies({ frontEnd, hosts }: Sight, clusterId: number, controller: 
       if (!isDeepStrictEqual(a.get(key), b.get(key))) problems.push(`${what}: the copies of ${key} differ`);
     }
   };
-  if (!under(frontEnd, '/catalogue/cluster/').has(String(clusterId))) return;
-  same(`cluster-state of ${clusterId}`, under(controller, '/state/'), under(frontEnd, `/mirror/${clusterId}/`));
-  const wanted = [...under(frontEnd, '/catalogue/')].flatMap(([key, value]): [string, Json][] => {
-    const told = toldTo(clusterId, key, value, frontEnd);
-    return told === undefined ? [] : [[key, told]];
+  if (!under(frontEnd, frontEndKeys.catalogueOf('cluster')).has(String(clusterId))) return;
+  same(
+    `cluster-state of ${clusterId}`,
+    under(controller, controllerKeys.state),
+    under(frontEnd, frontEndKeys.mirrorOf(clusterId)),
+  );
+  const { allOfCatalogue } = frontEndKeys;
+  const wanted = [...frontEnd].flatMap(([key, value]): [string, Json][] => {
+    const told = key.startsWith(allOfCatalogue) ? toldTo(clusterId, { key, value }, frontEnd) : undefined;
+    return told === undefined ? [] : [[key.slice(allOfCatalogue.length), told]];
   });
-  same(`catalogue of ${clusterId}`, new Map(wanted), under(controller, '/catalogue/'));
+  same(`catalogue of ${clusterId}`, new Map(wanted), under(controller, controllerKeys.catalogue));
   for (const { hostId, store } of hosts) {
-    if (!under(controller, '/catalogue/host/').has(String(hostId))) continue;
-    same(`intents of host ${hostId}`, under(controller, `/intents/${hostId}/`), under(store, '/intents/'));
-    same(`observations of host ${hostId}`, under(store, '/observed/'), under(controller, `/observed/${hostId}/`));
+    if (!under(controller, controllerKeys.hosts).has(String(hostId))) continue;
+    same(
+      `intents of host ${hostId}`,
+      under(controller, controllerKeys.intentsOf(hostId)),
+      under(store, agentKeys.intents),
+    );
+    same(
+      `observations of host ${hostId}`,
+      under(store, agentKeys.observed),
+      under(controller, controllerKeys.observedOf(hostId)),
+    );
   }
 }
 
 /** What a cluster knows of a record of the catalogue; here, everybody may use every cluster. */
-function toldTo(clusterId: number, key: string, value: Json, frontEnd: Table): Json | undefined {
-  const [kind, id] = key.split('/');
-  const users = [...under(frontEnd, '/catalogue/user/').values()] as unknown as User[];
+function toldTo(clusterId: number, entry: { key: string; value: Json }, frontEnd: Table): Json | undefined {
+  const { catalogueOf } = frontEndKeys;
+  const users = [...under(frontEnd, catalogueOf('user')).values()];
   const administers = (user: User | undefined) => user?.groupIds.includes(administratorsGroupId) === true;
-  const tells: Partial<Record<string, () => boolean>> = {
-    cluster: () => id === String(clusterId),
-    network: () => (value as unknown as Network).clusterId === clusterId,
-    host: () => (value as unknown as Host).clusterId === clusterId,
-    group: () => users.some(({ groupIds }) => groupIds.includes(Number(id))),
-    token: () => {
-      const { purpose, userId } = value as unknown as Token;
-      return purpose === 'access' && !administers(users.find((user) => user.id === userId));
-    },
-  };
-  const isTold = tells[kind ?? ''] ?? (() => true);
-  if (!isTold()) return undefined;
+  const only = (isTold: boolean) => (isTold ? entry.value : undefined);
+  const cluster = valueUnder(catalogueOf('cluster'), entry);
+  if (cluster !== undefined) return only(cluster.id === clusterId);
+  const local = valueUnder(catalogueOf('network'), entry) ?? valueUnder(catalogueOf('host'), entry);
+  if (local !== undefined) return only(local.clusterId === clusterId);
+  const group = valueUnder(catalogueOf('group'), entry);
+  if (group !== undefined) return only(users.some(({ groupIds }) => groupIds.includes(group.id)));
+  const token = valueUnder(catalogueOf('token'), entry);
+  if (token !== undefined) {
+    return only(token.purpose === 'access' && !administers(users.find((user) => user.id === token.userId)));
+  }
   // Nor where images lie.
-  if (kind === 'datastore') return { ...(value as { readonly [name: string]: Json }), path: '' };
-  if (kind !== 'user' || !administers(value as unknown as User)) return value;
+  const datastore = valueUnder(catalogueOf('datastore'), entry);
+  if (datastore !== undefined) return stored({ ...datastore, path: '' });
+  const user = valueUnder(catalogueOf('user'), entry);
+  if (user === undefined || !administers(user)) return entry.value;
   // Nor what proves who an administrator is: for that the site has a password of its own.
-  const { passwordHash: _, ...rest } = value as unknown as User;
-  return rest as unknown as Json;
+  const { passwordHash: _, ...rest } = user;
+  return stored(rest);
 }
 
 /** Instances, disks, leases, addresses and intents of one cluster fit together. */
 function auditCluster(clusterId: number, controller: Table, hosts: readonly HostSight[], problems: string[]): void {
   const say = (sentence: string) => problems.push(`cluster ${clusterId}: ${sentence}`);
-  const instances = new Map(
-    [...under(controller, '/state/instance/').values()].map((i) => [
-      (i as unknown as Instance).id,
-      i as unknown as Instance,
-    ]),
-  );
-  for (const key of under(controller, '/state/command-result/').keys())
+  const instances = new Map([...under(controller, controllerKeys.instances).values()].map((i) => [i.id, i]));
+  for (const key of under(controller, controllerKeys.commandResults).keys())
     say(`the result of command ${key} is not taken`);
-  const disks = [...under(controller, '/state/disk/').values()] as unknown as Disk[];
+  const disks = [...under(controller, controllerKeys.disks).values()];
   const wantedDisks = [...instances.values()].flatMap((i) => (i.lost ? [] : i.spec.disks.map((d) => d.diskId)));
   difference(
     `cluster ${clusterId}'s disks`,
@@ -156,11 +168,11 @@ function auditCluster(clusterId: number, controller: Table, hosts: readonly Host
     wantedDisks,
     problems,
   );
-  const leases = [...under(controller, '/state/lease/').values()] as unknown as Lease[];
+  const leases = [...under(controller, controllerKeys.leases).values()];
   for (const lease of leases) {
     const holds = instances.get(lease.instanceId)?.spec.nics.some((n) => n.address === lease.address);
     if (holds !== true) say(`lease ${lease.id} of ${lease.address} is of an instance that has it not`);
-    if (controller.get(`/address/${lease.networkId}/${lease.address}`) !== lease.id)
+    if (controller.get(controllerKeys.address(lease.networkId, lease.address)) !== lease.id)
       say(`${lease.address} is leased, but free`);
   }
   for (const part of [...disks, ...leases]) {
@@ -171,10 +183,10 @@ function auditCluster(clusterId: number, controller: Table, hosts: readonly Host
       say(`"${part.name}" is not its instance's owner's, or others may use it`);
     if ('imageDigest' in part && !part.name.startsWith(`${whole.name}-`)) say(`"${part.name}" is called as nothing is`);
   }
-  for (const [address, leaseId] of under(controller, '/address/')) {
+  for (const [address, leaseId] of under(controller, controllerKeys.addresses)) {
     if (!leases.some((l) => l.id === leaseId)) say(`the address ${address} is taken by no lease`);
   }
-  const macs = under(controller, '/mac/');
+  const macs = under(controller, controllerKeys.macs);
   for (const [mac, leaseId] of macs) {
     if (!leases.some((l) => l.id === leaseId && mac === `${l.networkId}/${l.mac}`))
       say(`the MAC ${mac} is of no lease`);
@@ -189,30 +201,30 @@ function auditCluster(clusterId: number, controller: Table, hosts: readonly Host
       }
     }
   }
-  const given = under(controller, '/catalogue/host/');
+  const given = under(controller, controllerKeys.hosts);
   auditHistories(
     controller,
     hosts.filter(({ hostId }) => given.has(String(hostId))),
     instances,
     say,
   );
-  for (const key of under(controller, '/intents/').keys()) {
+  for (const key of under(controller, controllerKeys.intents).keys()) {
     const [hostId = '', kind, id] = key.split('/');
     if (!given.has(hostId)) say(`host ${hostId} is gone, and told something: ${key}`);
     if (kind === 'instance' && instances.get(Number(id))?.hostId !== Number(hostId)) say(`a stray intent: ${key}`);
   }
-  for (const key of under(controller, '/observed/').keys()) {
+  for (const key of under(controller, controllerKeys.observed).keys()) {
     const [hostId = '', kind, id] = key.split('/');
     if (!given.has(hostId)) say(`host ${hostId} is gone, and observed something: ${key}`);
     if ((kind === 'instance' || kind === 'history') && instances.get(Number(id))?.hostId !== Number(hostId))
       say(`a stray observation: ${key}`);
   }
-  for (const hostId of under(controller, '/state/host-status/').keys()) {
+  for (const hostId of under(controller, controllerKeys.hostStatuses).keys()) {
     if (!given.has(hostId)) say(`host ${hostId} is gone, and has a status`);
   }
   for (const host of given.keys()) {
-    const told = [...under(controller, `/intents/${host}/network/`).keys()].map(Number);
-    const networks = [...under(controller, '/catalogue/network/').keys()].map(Number);
+    const told = [...under(controller, controllerKeys.intentNetworksOf(Number(host))).keys()].map(Number);
+    const networks = [...under(controller, controllerKeys.networks).keys()].map(Number);
     difference(`networks told to host ${host}`, told, 'those of the catalogue', networks, problems);
   }
 }
@@ -220,8 +232,8 @@ function auditCluster(clusterId: number, controller: Table, hosts: readonly Host
 /** The host has what its intents want, and nothing else. */
 function auditHost(host: HostSight, controller: Table, problems: string[]): void {
   const { hostId } = host;
-  const intents = [...under(controller, `/intents/${hostId}/instance/`).values()] as unknown as HostIntent[];
-  const networks = [...under(controller, `/intents/${hostId}/network/`).keys()].map(Number);
+  const intents = [...under(controller, controllerKeys.intentInstancesOf(hostId)).values()];
+  const networks = [...under(controller, controllerKeys.intentNetworksOf(hostId)).keys()].map(Number);
   const ids = (of: (intent: HostIntent) => readonly number[]) => intents.flatMap(of);
   const each = (what: string, there: readonly number[], wanted: readonly number[]) =>
     difference(`${what} on host ${hostId}`, there, 'what is wanted there', wanted, problems);

@@ -8,10 +8,11 @@ import { type Combination, combinationText, parseCombination } from './boundary.
 import { catalogueOperations } from './catalogue-operations.ts';
 import { allCombinations, sample } from './choose.ts';
 import { instanceOperations } from './instance-operations.ts';
+import { nameOperations } from './name-operations.ts';
 import type { Operation } from './operation.ts';
 import { SitePool } from './site-pool.ts';
 
-const operations = [...instanceOperations, ...catalogueOperations];
+const operations = [...instanceOperations, ...catalogueOperations, ...nameOperations];
 /** Runs at once. They mostly wait: for back-off, for deadlines, for the grace of a guest. */
 const atOnce = Number(process.env['SKERRY_CRASH_SITES'] ?? 5);
 const perLevel = campaign(1, 0).rounds;

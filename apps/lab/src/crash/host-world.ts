@@ -52,7 +52,7 @@ export class HostWorld {
     );
     return {
       compute: { vm: compute('vm', this.vms.guests), container: compute('container', this.containers.guests) },
-      storage: { [defaultStorageDriver]: steppedDriver(storage, 'storage', 'storage-failed', ['imagePath'], life) },
+      storage: { [defaultStorageDriver]: steppedDriver(storage, 'storage', 'storage-failed', [], life) },
       network: { [defaultNetworkDriver]: network },
     };
   }

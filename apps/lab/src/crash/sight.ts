@@ -1,5 +1,5 @@
 /** Everything that can be seen of a cloud at one moment, from the side: stores, hosts, files and the API. */
-import type { Json, Store } from '@skerry/store';
+import { type Json, type Prefix, type Store, valueUnder } from '@skerry/store';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Client } from './client.ts';
@@ -84,9 +84,12 @@ async function everything(store: Store | undefined): Promise<Table | undefined> 
   return page && new Map(page.entries.map((e) => [e.key, e.value]));
 }
 
-/** The entries under a prefix, without it. */
-export function under(table: Table | undefined, prefix: string): Map<string, Json> {
-  const found = new Map<string, Json>();
-  for (const [key, value] of table ?? []) if (key.startsWith(prefix)) found.set(key.slice(prefix.length), value);
+/** What lies under a prefix, by the rest of its key. */
+export function under<T = Json>(table: Table | undefined, prefix: Prefix<T>): Map<string, T> {
+  const found = new Map<string, T>();
+  for (const [key, stored] of table ?? []) {
+    const value = valueUnder(prefix, { key, value: stored });
+    if (value !== undefined) found.set(key.slice(prefix.length), value);
+  }
   return found;
 }

@@ -2,9 +2,13 @@
  * Compares every store of a simulated cloud with every other that copies from it, and the pretended machines with what
  * they were told. In a cloud that has come to rest nothing differs.
  */
+import type { HostIntent, InstanceObservation } from '@skerry/domain';
 import type { Entry, Json, Store } from '@skerry/store';
+import { agentKeys } from '@skerry/store/layout/agent';
+import { controllerKeys } from '@skerry/store/layout/controller';
 import { setImmediate } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
+import { under } from '../crash/sight.ts';
 import type { SimulatedCluster } from './simulated-cluster.ts';
 import type { SimulatedHost } from './simulated-host.ts';
 
@@ -19,11 +23,13 @@ export async function differences(
     const own = await contents(cluster.store);
     const name = `cluster ${cluster.clusterId}`;
     found.push(
-      ...unequal(`${name} and its mirror`, under(own, '/state/'), above.get(`mirror/${cluster.clusterId}`)),
+      ...unequal(`${name} and its mirror`, under(own, controllerKeys.state), above.get(`mirror/${cluster.clusterId}`)),
       ...[...(above.get(`commands/${cluster.clusterId}`) ?? new Map()).keys()].map(
         (id) => `${name}: command ${id} waits.`,
       ),
-      ...[...under(own, '/state/command-result/').keys()].map((id) => `${name}: the answer to command ${id} waits.`),
+      ...[...under(own, controllerKeys.commandResults).keys()].map(
+        (id) => `${name}: the answer to command ${id} waits.`,
+      ),
       ...addressesWithoutUser(name, own),
     );
     for (const host of cluster.hosts) {
@@ -38,36 +44,48 @@ export async function differences(
 async function onHost(host: SimulatedHost, cluster: ReadonlyMap<string, Json>): Promise<string[]> {
   const own = await contents(host.store);
   const name = `host ${host.hostId}`;
-  const told = under(own, '/intents/instance/');
+  const told = under(own, agentKeys.intentInstances);
+  const seen = under(own, agentKeys.observedInstances);
   const known = new Set([...told.keys()].map(Number));
   return [
-    ...unequal(`${name} and its intents`, under(cluster, `/intents/${host.hostId}/`), under(own, '/intents/')),
-    ...unequal(`${name} and what it observed`, under(own, '/observed/'), under(cluster, `/observed/${host.hostId}/`)),
+    ...unequal(
+      `${name} and its intents`,
+      under(cluster, controllerKeys.intentsOf(host.hostId)),
+      under(own, agentKeys.intents),
+    ),
+    ...unequal(
+      `${name} and what it observed`,
+      under(own, agentKeys.observed),
+      under(cluster, controllerKeys.observedOf(host.hostId)),
+    ),
     ...host.leftovers().flatMap((id) => (known.has(id) ? [] : [`${name}: something of instance ${id} is left over.`])),
     ...(host.disks > told.size ? [`${name}: ${host.disks} disks for ${told.size} instances.`] : []),
-    ...[...told].flatMap(([id, intent]) => notReached(name, id, intent, own.get(`/observed/instance/${id}`))),
+    ...[...told].flatMap(([id, intent]) => notReached(name, id, intent, seen.get(id))),
   ];
 }
 
-function notReached(name: string, id: string, intent: Json, observed: Json | undefined): string[] {
-  const { generation } = intent as { readonly generation: number };
-  const { reached = -1, step } = (observed ?? {}) as { readonly reached?: number; readonly step?: object };
-  return reached >= generation && step === undefined ? [] : [`${name}: instance ${id} is not where it shall be.`];
+function notReached(
+  name: string,
+  id: string,
+  { generation }: HostIntent,
+  { reached, step }: Partial<InstanceObservation> = {},
+): string[] {
+  return (reached ?? -1) >= generation && step === undefined
+    ? []
+    : [`${name}: instance ${id} is not where it shall be.`];
 }
 
 /** Every held address belongs to a lease, every lease and disk to an instance. */
 function addressesWithoutUser(name: string, own: ReadonlyMap<string, Json>): string[] {
-  const leases = under(own, '/state/lease/');
-  const instances = under(own, '/state/instance/');
-  const belongings = [...leases, ...under(own, '/state/disk/')];
+  const leases = under(own, controllerKeys.leases);
+  const instances = under(own, controllerKeys.instances);
+  const belongings = [...leases, ...under(own, controllerKeys.disks)];
   return [
-    ...[...under(own, '/address/'), ...under(own, '/mac/')].flatMap(([address, lease]) =>
-      leases.has(String(lease as number)) ? [] : [`${name}: the address ${address} is held by nobody.`],
+    ...[...under(own, controllerKeys.addresses), ...under(own, controllerKeys.macs)].flatMap(([address, lease]) =>
+      leases.has(String(lease)) ? [] : [`${name}: the address ${address} is held by nobody.`],
     ),
-    ...belongings.flatMap(([id, value]) =>
-      instances.has(String((value as { readonly instanceId: number }).instanceId))
-        ? []
-        : [`${name}: disk or lease ${id} belongs to no instance.`],
+    ...belongings.flatMap(([id, { instanceId }]) =>
+      instances.has(String(instanceId)) ? [] : [`${name}: disk or lease ${id} belongs to no instance.`],
     ),
   ];
 }
@@ -92,12 +110,6 @@ function byCluster(entries: readonly Pick<Entry, 'key' | 'value'>[]): Map<string
     const group = found.get(`${area}/${cluster}`) ?? new Map<string, Json>();
     found.set(`${area}/${cluster}`, group.set(rest.join('/'), value));
   }
-  return found;
-}
-
-function under(all: ReadonlyMap<string, Json>, prefix: string): Map<string, Json> {
-  const found = new Map<string, Json>();
-  for (const [key, value] of all) if (key.startsWith(prefix)) found.set(key.slice(prefix.length), value);
   return found;
 }
 

@@ -1,8 +1,8 @@
 /** A cluster that is cut off is operated at its own console, and what was done there is the truth when the link heals. */
-import { createSite } from '@skerry/front-end';
+import { createSite } from '@skerry/api';
 import { adminPassword, startFrontEnd, type TestFrontEnd } from '@skerry/front-end/testing/front-end';
-import { heldOpen } from '@skerry/front-end/testing/held-open';
-import { send } from '@skerry/front-end/testing/raw-http';
+import { heldOpen } from '@skerry/api/testing/held-open';
+import { send } from '@skerry/api/testing/raw-http';
 import { limitsWith } from '@skerry/domain';
 import { silentLog } from '@skerry/kit';
 import { type Client, createClient } from '@skerry/sdk';

@@ -1,5 +1,5 @@
 /** A whole site is given up; when its machines come back, they run nothing of what they had, at any level. */
-import { createSite } from '@skerry/front-end';
+import { createSite } from '@skerry/api';
 import { startFrontEnd, type TestFrontEnd } from '@skerry/front-end/testing/front-end';
 import { type Log, silentLog } from '@skerry/kit';
 import { type Client, createClient } from '@skerry/sdk';
@@ -64,10 +64,15 @@ test('nothing of it is left above, its guests are stopped, and its console chang
   await until(async () => expect((await admin.call('cluster.get', { params })).data.state).toBe('cut'));
   const { data: loss } = await admin.call('cluster.declare-lost', { params, body: { name } });
   expect(loss).toMatchObject({ hosts: 2, networks: 1, instances: 3, disks: 3, addresses: 3 });
-  for (const kind of ['cluster', 'host', 'network', 'instance', 'disk', 'lease'] as const) {
+  for (const kind of ['cluster', 'host', 'network', 'disk', 'lease'] as const) {
     expect((await admin.call(`${kind}.list`)).data.total, kind).toBe(0);
   }
   await admin.call('image.delete', { params: { id: simulation.imageId } });
+  // They tell their owners, and hold nothing.
+  const told = (await admin.call('instance.list')).data.items;
+  expect(told.map(({ state }) => state)).toEqual(['lost', 'lost', 'lost']);
+  for (const { id } of told) await admin.call('instance.delete', { params: { id } });
+  expect((await admin.call('instance.list')).data.total).toBe(0);
   // Nobody has told the site yet: it goes on alone.
   expect(states()).toEqual(['running', 'running', 'running']);
 

@@ -28,10 +28,15 @@ export const defaultDeadlines: DriverDeadlines = {
 };
 
 type Limit = keyof DriverDeadlines;
-/** Of an ability, of its methods. */
-type Limits<Driver> = Readonly<Partial<Record<keyof Driver & string, Limit | Readonly<Record<string, Limit>>>>>;
+/** Of every method, and of those of every ability. `own`: it answers at once, or ends in another way. */
+type Limits<Driver> = {
+  readonly [Name in keyof Driver as NonNullable<Driver[Name]> extends string ? never : Name]-?: NonNullable<
+    Driver[Name]
+  > extends (...args: never[]) => unknown
+    ? Limit | 'own'
+    : Limits<NonNullable<Driver[Name]>>;
+};
 
-/** Methods that are not named here answer at once, or end in another way. */
 const compute = {
   probe: 'turn',
   list: 'look',
@@ -47,17 +52,21 @@ const compute = {
   openConsole: 'look',
   openDisplay: 'look',
   consoleLog: 'look',
+  onChange: 'own',
+  close: 'own',
 } as const satisfies Limits<ComputeDriver>;
 
 const network = {
   ensureNetwork: 'turn',
   removeNetwork: 'turn',
   listNetworks: 'look',
+  attachmentOf: 'own',
   ensurePort: 'turn',
   hasPort: 'look',
   removePorts: 'turn',
   listPorts: 'look',
   filters: { pins: 'look' },
+  watch: { onDisturbed: 'own' },
   survey: { taken: 'look', problems: 'look' },
 } as const satisfies Limits<NetworkDriver>;
 
@@ -66,6 +75,7 @@ const storage = {
   listImages: 'look',
   adoptImage: 'make',
   checkImages: 'make',
+  receiveImage: 'own',
   removeImage: 'make',
   ensureDisk: 'make',
   inspectDisk: 'look',
@@ -90,21 +100,19 @@ const each = <Driver>(drivers: Readonly<Record<string, Driver>>, change: (driver
 function bounded<Driver extends object>(
   driver: Driver,
   name: string,
-  limits: Limits<Driver>,
+  limits: object,
   deadlines: DriverDeadlines,
 ): Driver {
   return new Proxy(driver, {
     get(target, property) {
       const value: unknown = Reflect.get(target, property, target);
-      const limit = (limits as Readonly<Record<PropertyKey, Limit | Readonly<Record<string, Limit>> | undefined>>)[
-        property
-      ];
+      const limit = (limits as Readonly<Record<PropertyKey, Limit | 'own' | object | undefined>>)[property];
       if (typeof limit === 'object') {
         return typeof value === 'object' && value !== null ? bounded(value, name, limit, deadlines) : value;
       }
       if (typeof value !== 'function') return value;
       const call = (value as (...args: unknown[]) => unknown).bind(target);
-      if (limit === undefined) return call;
+      if (limit === undefined || limit === 'own') return call;
       const late = () => driverTimeout(name, String(property), deadlines[limit]);
       return (...args: unknown[]) => within(deadlines[limit], late, async () => call(...args));
     },

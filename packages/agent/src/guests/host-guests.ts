@@ -1,10 +1,9 @@
 /**
- * The guests of this host, each with its actor, and when they are looked at: on events, against the drivers' lists, and
- * whole now and then. An actor is there as long as anything is wanted or left of its guest; it is memory only.
+ * The guests of this host, each with its actor, and who is looked at: on events, against the drivers' lists, and whole;
+ * how often is in the table of reconcilers. An actor is there as long as anything is wanted or left of its guest; it is memory only.
  */
 import { FailureLog } from '@skerry/kit';
 import { computeDrivers } from '../drivers/host-drivers.ts';
-import { serial } from '../serial.ts';
 import { GuestActor, type GuestActorContext } from './guest-actor.ts';
 import { guestsToLookAt, type Remembered } from './guests-to-look-at.ts';
 import { RetryPace } from './retry.ts';
@@ -15,11 +14,6 @@ export interface HostGuestsContext extends Omit<GuestActorContext, 'pace' | 'fai
   /** Other guests of which something is kept. */
   readonly held: () => readonly number[];
 }
-
-/** Guests are compared with the drivers' lists this often even if nothing was heard: events are hints. */
-const lookEveryMs = 5000;
-/** Every guest is looked at with its disks, ports and context. More often: a busy host reads thousands of files. */
-const wholeLookEveryMs = 60_000;
 
 export class HostGuests {
   readonly #context: HostGuestsContext;
@@ -52,17 +46,10 @@ export class HostGuests {
 
   /** Looks at all of them at once, and from now on when they change. Returns how to stop. */
   watch(): () => void {
-    const { drivers, log } = this.#context;
-    const stops = computeDrivers(drivers).map((driver) => driver.onChange((id) => this.wake(id)));
+    const stops = computeDrivers(this.#context.drivers).map((driver) => driver.onChange((id) => this.wake(id)));
     this.wakeAll();
-    const looking = setInterval(() => {
-      this.#look().catch((error: unknown) => log.error({ error: String(error) }, 'guests could not be listed'));
-    }, lookEveryMs);
-    const whole = setInterval(() => this.wakeAll(), wholeLookEveryMs);
     return () => {
       for (const stop of stops) stop();
-      clearInterval(looking);
-      clearInterval(whole);
     };
   }
 
@@ -73,9 +60,10 @@ export class HostGuests {
     this.#failures.close();
   }
 
-  readonly #look = serial(async () => {
+  /** Wakes those that are not as their drivers tell. */
+  async look(): Promise<void> {
     const { drivers, remembered } = this.#context;
     const all = remembered();
     if (all.length > 0) (await guestsToLookAt(computeDrivers(drivers), all)).forEach((id) => this.wake(id));
-  });
+  }
 }

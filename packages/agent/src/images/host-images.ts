@@ -7,7 +7,6 @@ import { defaultStorageDriver, type HostIntent } from '@skerry/domain';
 import type { Clock, Log } from '@skerry/kit';
 import type { Session } from '@skerry/link';
 import { type HostDrivers, storageFor } from '../drivers/host-drivers.ts';
-import { serial } from '../serial.ts';
 import { ImageFetcher } from './fetch.ts';
 import { ImageSweep } from './sweep.ts';
 
@@ -20,14 +19,11 @@ export interface HostImagesContext {
   readonly log: Log;
 }
 
-/** An image stays so long without use: one that is deleted and made again is not fetched twice. */
-const defaultGraceMs = 10 * 60_000;
-const sweepEveryMs = 60_000;
-
 export class HostImages {
   readonly #context: HostImagesContext;
   readonly #fetchers: ReadonlyMap<string, ImageFetcher>;
   readonly #problems = new Map<string, readonly string[]>();
+  readonly #sweeps = new Map<string, ImageSweep>();
 
   constructor(context: HostImagesContext) {
     this.#context = context;
@@ -48,24 +44,25 @@ export class HostImages {
     return [...this.#problems.values()].flat();
   }
 
-  /** Checks at once, then checks and sweeps now and then. Returns how to stop. */
-  start(graceMs: number = defaultGraceMs): () => void {
-    const { drivers, upward, intents, clock, log } = this.#context;
-    const warn = (what: string) => (error: unknown) => log.warn({ error: String(error) }, what);
-    const each = Object.entries(drivers.storage).map(([name, storage]) => {
-      const intended = () => digestsOf(intents(), name);
-      const sweep = new ImageSweep({ storage, images: this.of(name), upward, intended, clock, log }, graceMs);
-      const check = serial(async () => void this.#problems.set(name, await storage.checkImages()));
-      return { sweep: serial(() => sweep.run()), check };
-    });
-    const checkAll = () => each.forEach(({ check }) => void check().catch(warn('images could not be checked')));
-    checkAll();
-    const everyMs = Math.min(sweepEveryMs, graceMs);
-    const timer = setInterval(() => {
-      checkAll();
-      each.forEach(({ sweep }) => void sweep().catch(warn('unused images could not be removed')));
-    }, everyMs);
-    return () => clearInterval(timer);
+  /** Names of the storages. */
+  get storages(): string[] {
+    return [...this.#fetchers.keys()];
+  }
+
+  async check(name: string): Promise<void> {
+    this.#problems.set(name, await storageFor(this.#context.drivers, name).checkImages());
+  }
+
+  /** Removes what was without use at every look for `graceMs`. */
+  async sweep(name: string, graceMs: number): Promise<void> {
+    let sweep = this.#sweeps.get(name);
+    if (sweep === undefined) {
+      const { drivers, upward, intents, clock, log } = this.#context;
+      const [storage, intended] = [storageFor(drivers, name), () => digestsOf(intents(), name)];
+      sweep = new ImageSweep({ storage, images: this.of(name), upward, intended, clock, log }, graceMs);
+      this.#sweeps.set(name, sweep);
+    }
+    await sweep.run();
   }
 }
 

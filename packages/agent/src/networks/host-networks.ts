@@ -3,10 +3,9 @@
  * not be is memory for the host's report, and found again by the next life.
  */
 import { defaultNetworkDriver, type HostNetwork, type UnbuiltNetwork } from '@skerry/domain';
-import { type Log, toFailure } from '@skerry/kit';
+import { inTurns, type Log, toFailure } from '@skerry/kit';
 import { type HostDrivers, networkFor } from '../drivers/host-drivers.ts';
 import type { RefusedIntents } from '../intents/refused-intents.ts';
-import { serial } from '../serial.ts';
 import { reconcileNetworks } from './reconcile-networks.ts';
 
 export interface HostNetworksContext {
@@ -45,7 +44,7 @@ export class HostNetworks {
   }
 
   /** Builds and removes; what could not be done is due again. */
-  readonly reconcile = serial(async () => {
+  readonly reconcile = inTurns(async () => {
     // Before the look at what is wanted: what changes after it is due again.
     this.#due = false;
     try {

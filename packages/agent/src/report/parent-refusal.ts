@@ -34,7 +34,11 @@ export class ParentRefusal {
         this.told = undefined;
       }),
     ];
-    void parts.mirror.ready.then(() => this.isLost && this.say('link-declared-lost'));
+    // Whoever opened the mirror is told when it fails, and nobody else: it would end the process.
+    parts.mirror.ready.then(
+      () => this.isLost && this.say('link-declared-lost'),
+      () => {},
+    );
   }
 
   get isLost(): boolean {

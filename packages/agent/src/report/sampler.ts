@@ -1,6 +1,6 @@
 import { samplesPush } from '@skerry/contract';
 import type { ComputeDriver, GuestSample } from '@skerry/driver-contract';
-import type { Clock, Log } from '@skerry/kit';
+import type { Clock } from '@skerry/kit';
 import { type Session, tell } from '@skerry/link';
 
 export interface SamplerOptions {
@@ -10,29 +10,12 @@ export interface SamplerOptions {
   readonly hostId: number;
   readonly upward: Session;
   readonly clock: Clock;
-  readonly log: Log;
-  /** Seconds between readings. Shorter costs CPU on every host; longer hides what people look for. */
-  readonly intervalSeconds?: number;
 }
 
 /** Reads counters and tells them upwards; a reading that cannot be sent is dropped. Nothing is stored here. */
-export function startSampler(options: SamplerOptions): () => void {
-  const { upward, log } = options;
-  let busy = false;
-  const timer = setInterval(
-    () => {
-      if (busy || upward.state !== 'connected') return;
-      busy = true;
-      readAll(options)
-        .then((readings) => tell(upward, samplesPush, { readings }))
-        .catch((error: unknown) => log.warn({ error: String(error) }, 'counters could not be read'))
-        .finally(() => {
-          busy = false;
-        });
-    },
-    (options.intervalSeconds ?? 10) * 1000,
-  );
-  return () => clearInterval(timer);
+export async function sample(options: SamplerOptions): Promise<void> {
+  const { upward } = options;
+  if (upward.state === 'connected') tell(upward, samplesPush, { readings: await readAll(options) });
 }
 
 async function readAll(options: SamplerOptions) {

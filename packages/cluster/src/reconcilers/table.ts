@@ -2,6 +2,7 @@
  * All that a controller keeps as it is wanted, by name: what wakes it, how often it runs anyway, its work. Each reads all
  * it needs and may run at any time; who wakes them is `react`.
  */
+import { Reconciler } from '@skerry/kit';
 import type { EntryIndex, Json, Mirror, Store } from '@skerry/store';
 import type { CommandContext } from '../commands/execute-command.ts';
 import { applySiteCommand } from '../commands/site-commands.ts';
@@ -14,7 +15,6 @@ import { reconcileInstance } from '../instances/reconcile-instance.ts';
 import { keys } from '../keys.ts';
 import { tellHostsNetworks } from '../networks/tell-hosts.ts';
 import type { Placer } from '../placement/placer.ts';
-import { Reconciler } from './reconciler.ts';
 
 export interface ReconcilersContext {
   readonly store: Store;

@@ -11,7 +11,7 @@ import {
   type Told,
 } from '@skerry/contract';
 import type { SampleRings } from '@skerry/domain';
-import type { Clock, Log } from '@skerry/kit';
+import { type Clock, type Log, Reconciler } from '@skerry/kit';
 import type { LinkDuplex, Session } from '@skerry/link';
 import { type Mirror, put, type Store } from '@skerry/store';
 import { siteKeys } from '@skerry/store/layout/controller';
@@ -19,7 +19,6 @@ import { hostAbout } from '../answers.ts';
 import type { HostLink } from '../hosts/host-link.ts';
 import { IdStock } from '../placement/id-stock.ts';
 import type { Questions } from '../questions.ts';
-import { Reconciler } from '../reconcilers/reconciler.ts';
 
 export interface SitePortParts {
   readonly clusterId: number;

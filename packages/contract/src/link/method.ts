@@ -11,8 +11,8 @@ interface Method<Kind extends 'request' | 'stream' | 'sample'> {
   readonly direction: 'up' | 'down' | 'both';
   /** `cluster`: between front-end and controller. `host`: between controller and agent. */
   readonly hops: readonly ('cluster' | 'host')[];
-  /** Whose it is: a controller passes on by itself what goes to the host of an instance. Its body has `instanceId` then. */
-  readonly about?: 'instance';
+  /** Whose it is: a controller passes on by itself what goes to a host. Its body has `instanceId` or `hostId` then. */
+  readonly about?: 'instance' | 'host';
   readonly body: z.ZodType;
 }
 

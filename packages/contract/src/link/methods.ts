@@ -1,4 +1,5 @@
-import { runOutcomes, wakeReasons } from '@skerry/domain';
+import { sampleSubjects } from '@skerry/domain';
+import { runOutcomes, wakeReasons } from '@skerry/kit/reconciler-status';
 import { z } from 'zod';
 import { feedBatch, feedOpen } from './feeds.ts';
 import type { RequestMethod, SampleMethod, StreamMethod } from './method.ts';
@@ -61,35 +62,47 @@ export const hostJoinTokenRevoke = {
   reply: z.object({ revoked: z.boolean() }),
 } as const satisfies RequestMethod;
 
-/** Front-end to cluster: what its reconcilers did last. Names of newer ones are words like any other. */
+/** What reconcilers did last, by their own word. Names of newer ones are words like any other. */
+const reconcilers = z
+  .array(
+    z.object({
+      name: word(40),
+      wakesOn: sentence(200),
+      everySeconds: z.number().min(0).optional(),
+      runs: number,
+      last: z
+        .object({
+          at: z.iso.datetime(),
+          why: z.enum(wakeReasons),
+          milliseconds: z.number().min(0),
+          outcome: z.enum(runOutcomes),
+        })
+        .optional(),
+      failing: number,
+      failure: z.object({ code: word(100), message: sentence(2000) }).optional(),
+    }),
+  )
+  .max(50);
+
+/** Front-end to cluster: what the reconcilers of its controller did last. */
 export const reconcilersShow = {
   method: 'reconcilers.show',
   kind: 'request',
   direction: 'down',
   hops: ['cluster'],
   body: z.object({}),
-  reply: z.object({
-    reconcilers: z
-      .array(
-        z.object({
-          name: word(40),
-          wakesOn: sentence(200),
-          everySeconds: z.number().min(0).optional(),
-          runs: number,
-          last: z
-            .object({
-              at: z.iso.datetime(),
-              why: z.enum(wakeReasons),
-              milliseconds: z.number().min(0),
-              outcome: z.enum(runOutcomes),
-            })
-            .optional(),
-          failing: number,
-          failure: z.object({ code: word(100), message: sentence(2000) }).optional(),
-        }),
-      )
-      .max(50),
-  }),
+  reply: z.object({ reconcilers }),
+} as const satisfies RequestMethod;
+
+/** Front-end to cluster, cluster to host: the same of its agent. */
+export const hostReconcilers = {
+  method: 'host.reconcilers',
+  kind: 'request',
+  direction: 'down',
+  hops: ['cluster', 'host'],
+  about: 'host',
+  body: z.object({ hostId: number }),
+  reply: z.object({ reconcilers }),
 } as const satisfies RequestMethod;
 
 /** Front-end to cluster, cluster to host: the end of a guest's console log. */
@@ -188,7 +201,7 @@ const count = z
 /** Wall time, ms, until the year 2100: what lies beyond is no hour that a graph could show. */
 const at = z.number().min(0).max(Date.UTC(2100, 0));
 
-/** One reading of counters (see GuestSample in the drivers' contract). */
+/** One reading of counters (`SampleCounters` in the domain). */
 export const sampleCounters = z.object({
   cpuSeconds: count,
   memoryBytes: count,
@@ -198,7 +211,7 @@ export const sampleCounters = z.object({
   networkReceivedBytes: count,
   networkSentBytes: count,
 });
-const subject = z.enum(['host', 'instance']);
+const subject = z.enum(sampleSubjects);
 /**
  * Parent to child: what the child remembers of an instance or host, for a parent that was away. Points are time in ms
  * and the first six rates in the order of `rateNames`; the seventh stands beside
@@ -246,6 +259,7 @@ export const linkMethods = [
   hostJoinTokens,
   hostJoinTokenRevoke,
   reconcilersShow,
+  hostReconcilers,
   guestConsoleLog,
   imageLocate,
   imageRead,
@@ -258,12 +272,16 @@ export const linkMethods = [
   samplesPush,
 ] as const satisfies readonly LinkMethod[];
 
-/** The instance that a message is about, where its method says so. */
-export const instanceIn = ({ about }: LinkMethod, body: unknown): number | undefined =>
-  about === 'instance' ? (body as { readonly instanceId: number }).instanceId : undefined;
+/** The instance or host that a message is about, where its method says so. */
+export function aboutOf({ about }: LinkMethod, body: unknown): Subject | undefined {
+  if (about === undefined) return undefined;
+  const named = body as { readonly instanceId: number; readonly hostId: number };
+  return about === 'instance' ? { instanceId: named.instanceId } : { hostId: named.hostId };
+}
+export type Subject = { readonly instanceId: number } | { readonly hostId: number };
 
-/** What a controller is asked of the guests of its hosts, and passes on to them. */
+/** What a controller is asked of its hosts and their guests, and passes on to them. */
 export const passedToHosts: readonly (RequestMethod | StreamMethod)[] = linkMethods.filter(
-  (method): method is Extract<(typeof linkMethods)[number], { readonly about: 'instance' }> =>
+  (method): method is Extract<(typeof linkMethods)[number], { readonly about: unknown }> =>
     'about' in method && method.direction === 'down',
 );

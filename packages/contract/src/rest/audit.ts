@@ -1,3 +1,4 @@
+import { requestOutcomes } from '@skerry/domain';
 import { z } from 'zod';
 import { id, timestamp, wholeNumber } from './object.ts';
 
@@ -22,7 +23,7 @@ export const auditRecord = z
       .optional()
       .describe('By an administrator, on people or parts of the cloud: kept by age, not by number.'),
     outcome: z
-      .enum(['done', 'accepted', 'refused', 'failed'])
+      .enum(requestOutcomes)
       .describe('What became of it; `accepted` while a cluster has not answered its commands.'),
     status: z.int(),
     code: z.string().optional(),

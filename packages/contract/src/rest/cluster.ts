@@ -5,7 +5,7 @@ import { refusals } from '../link/refusals.ts';
 
 const latitude = z.number().min(-90).max(90);
 const longitude = z.number().min(-180).max(180);
-const location = z.strictObject({ latitude, longitude, place: z.string().max(128) });
+const location = z.strictObject({ place: z.string().max(128), latitude, longitude });
 const siteUrl = z.url({ protocol: /^https?$/ }).max(512);
 
 export const cluster = z

@@ -1,9 +1,8 @@
 import { z } from 'zod';
 
 /**
- * `GET /v1/console`, a WebSocket; it stands beside the table of routes because it does not end. Binary frames carry the
- * bytes of the console both ways: RFB (RFC 6143) for a display, what a terminal sends and shows for the others. Text
- * frames go from the client only and hold `consoleControl` as JSON.
+ * `GET /v1/console`, a WebSocket. Binary frames carry the bytes of the console both ways: RFB (RFC 6143) for a display,
+ * what a terminal sends and shows for the others. Text frames go from the client only and hold `consoleControl` as JSON.
  */
 export const consolePath = '/v1/console';
 

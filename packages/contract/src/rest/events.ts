@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { id, json } from './object.ts';
 
-/** `GET /v1/events`, a stream of `text/event-stream`; it stands beside the table of routes because it does not end. */
+/** Of `GET /v1/events`, a stream of `text/event-stream`. */
 export const eventsQuery = z.strictObject({
   kinds: z.string().max(256).optional().describe('Only these kinds, with commas: `instance,host`.'),
 });

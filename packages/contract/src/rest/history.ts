@@ -1,5 +1,6 @@
 import { happeningKinds } from '@skerry/domain';
 import { z } from 'zod';
+import { commandStates } from './command.ts';
 import { id, timestamp } from './object.ts';
 
 /** What an entry tells of: what was asked, or what happened. Of a command there is one entry, whatever became of it. */
@@ -16,7 +17,7 @@ export const historyEntry = z
       .optional()
       .describe('Who asked for it. Absent: nobody did.'),
     command: z
-      .object({ id, asked: z.string(), state: z.enum(['waiting', 'applied', 'refused']) })
+      .object({ id, asked: z.string(), state: z.enum(commandStates) })
       .optional()
       .describe('The command that was asked, or that this followed.'),
     hostId: id.optional(),

@@ -1,4 +1,4 @@
-import { hostStates, instanceKinds } from '@skerry/domain';
+import { admissions, hostStates, instanceKinds } from '@skerry/domain';
 import { z } from 'zod';
 import { refusals } from '../link/refusals.ts';
 import { id, meta, metaPatch, timestamp } from './object.ts';
@@ -31,7 +31,7 @@ export const host = z
   .object({
     ...meta.shape,
     clusterId: id,
-    admission: z.enum(['enabled', 'disabled']),
+    admission: z.enum(admissions),
     state: z.enum(hostStates),
     lastHeardSeconds: z.number().nullable(),
     declaredLostAt: timestamp.optional().describe('Its cluster has not answered yet.'),
@@ -73,7 +73,7 @@ export const host = z
   })
   .meta({ id: 'Host' });
 export const hostPatch = z
-  .strictObject({ ...metaPatch.shape, admission: z.enum(['enabled', 'disabled']).optional() })
+  .strictObject({ ...metaPatch.shape, admission: z.enum(admissions).optional() })
   .meta({ id: 'HostPatch' });
 
 export const hostDeclareLost = z

@@ -3,6 +3,7 @@ import {
   defaultArchitecture,
   defaultSignals,
   imageFormats,
+  imageStates,
   initSignals,
   instanceKinds,
   kindsThatBoot,
@@ -26,21 +27,24 @@ export const image = z
     haltSignal: z.enum(initSignals),
     rebootSignal: z.enum(initSignals),
     minMemoryMiB: z.int(),
-    state: z.enum(['ready', 'missing']).describe('missing: its file is not in the datastore.'),
+    state: z.enum(imageStates).describe('missing: its file is not in the datastore.'),
   })
   .meta({ id: 'Image' });
+/** Fields of a request that say where the content comes from. */
+export type ImageSourceField = 'path';
+
 /** Registers a qcow2 file that lies on the front-end's machine; it is copied into the datastore and checked. */
 export const imageCreate = z
   .strictObject({
     ...metaInput.shape,
     name,
-    datastoreId: id.default(0),
     path: z.string().min(1).max(4096).describe('Absolute path of a qcow2 file on the front-end.'),
     digest: z
       .string()
       .regex(/^sha256:[0-9a-f]{64}$/, 'Give "sha256:" and 64 digits of 0 to 9 and a to f, as sha256sum prints them.')
       .optional()
       .describe('Of the file as it is published; another file is refused.'),
+    datastoreId: id.default(0),
     os: z.string().max(64).default('linux'),
     architecture: z
       .enum(architectures)

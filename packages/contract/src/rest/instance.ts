@@ -1,8 +1,8 @@
 import {
   antiAffinityModes,
   consoleTypes,
-  type ContextGiven,
   contextBytes,
+  type ContextGiven,
   contextTooLarge,
   failingSteps,
   guestStates,
@@ -10,6 +10,8 @@ import {
   instanceStates,
   maxContextBytes,
   maxDiskMiB,
+  powers,
+  ranks,
   sshKeyProblem,
   stepNames,
 } from '@skerry/domain';
@@ -22,7 +24,7 @@ const cpus = z.int().min(1).max(128);
 const memoryMiB = z.int().min(16).max(4_194_304);
 const graceSeconds = z.int().min(0).max(86_400).describe('How long the guest may take to shut down; 0: force at once.');
 const requirements = z.string().max(2000).describe('Expression that a host must satisfy, such as: labels.zone == "a".');
-const rank = z.enum(['pack', 'spread', 'load']);
+const rank = z.enum(ranks);
 const antiAffinityGroup = z
   .string()
   .min(1)
@@ -151,7 +153,7 @@ export const instance = z
     ),
     wanted: z.object({
       generation: z.int(),
-      power: z.enum(['running', 'stopped', 'paused', 'absent']),
+      power: z.enum(powers),
       reboots: z.int(),
     }),
     observed: z

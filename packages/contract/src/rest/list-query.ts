@@ -1,4 +1,11 @@
-import { type Asked, fieldsOf, type FilterParameter, type ListField, type ObjectKind } from '@skerry/domain';
+import {
+  type Asked,
+  fieldsOf,
+  type FilterParameter,
+  type ListField,
+  listOrders,
+  type ObjectKind,
+} from '@skerry/domain';
 import { z } from 'zod';
 import { wholeNumber } from './object.ts';
 
@@ -19,7 +26,7 @@ const listQuery = z.strictObject({
     .max(64)
     .default('id')
     .describe('Field to sort by: id, name, createdAt, changedAt, or another of the kind.'),
-  order: z.enum(['asc', 'desc']).default('asc'),
+  order: z.enum(listOrders).default('asc'),
   name: z.string().max(63).optional().describe('Exactly this name.'),
   search: texts
     .optional()

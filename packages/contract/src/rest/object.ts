@@ -51,9 +51,9 @@ export const meta = z.object({
 export const metaInput = z.strictObject({
   description: description.optional(),
   labels: labels.optional(),
-  attributes: attributes.optional(),
-  permissions: permissions.optional(),
   groupId: id.optional().describe("The user's primary group when it is not given."),
+  permissions: permissions.optional(),
+  attributes: attributes.optional(),
 });
 
 const changes = 'What is not named stays; null takes away.';
@@ -68,10 +68,10 @@ export const metaPatch = z.strictObject({
   name: name.optional(),
   description: description.optional(),
   labels: labelsPatch.optional(),
-  attributes: attributesPatch.optional(),
-  permissions: permissions.optional(),
   ownerId: id.optional(),
   groupId: id.optional(),
+  permissions: permissions.optional(),
+  attributes: attributesPatch.optional(),
 });
 
 /** A whole number in a path or query. Not coerced: an empty text must not become 0, nor "1e3" a thousand. */

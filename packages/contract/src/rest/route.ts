@@ -1,6 +1,6 @@
 /** What a route is, and the shapes that are the same for every kind of object. */
 import { z } from 'zod';
-import { instance } from './instance.ts';
+import { instance, samples, samplesQuery } from './instance.ts';
 import { explanation, idParams, page } from './object.ts';
 
 export interface Route {
@@ -80,6 +80,17 @@ export const explain = (noun: string) =>
     success: 200,
     params: idParams,
     response: explanation,
+  }) as const;
+export const samplesOf = (noun: string, one: string) =>
+  ({
+    method: 'get',
+    path: `/v1/${noun}/:id/samples`,
+    summary: `CPU, memory, disk and network of ${one}`,
+    right: 'use',
+    success: 200,
+    params: idParams,
+    query: samplesQuery,
+    response: samples,
   }) as const;
 export const act = <B extends z.ZodType>(verb: string, body: B) =>
   ({

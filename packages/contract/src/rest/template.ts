@@ -1,14 +1,14 @@
-import { defaultKind, instanceKinds, maxDiskMiB } from '@skerry/domain';
+import { defaultKind, instanceKinds, maxDiskMiB, ranks } from '@skerry/domain';
 import { z } from 'zod';
 import { id, meta, metaInput, metaPatch, name } from './object.ts';
 import { contextPatch, contextView, instanceContext } from './instance.ts';
 import { checkNics, nics, nicsHelp } from './nics.ts';
 
 const templateFields = {
+  imageId: id,
   kind: z.enum(instanceKinds),
   cpus: z.int().min(1).max(128),
   memoryMiB: z.int().min(16).max(4_194_304),
-  imageId: id,
   diskSizeMiB: z.int().min(1).max(maxDiskMiB).optional(),
   networkIds: z
     .array(id)
@@ -17,7 +17,7 @@ const templateFields = {
     .describe('Empty: no network. Not given: the first network of the cluster where an instance goes.'),
   nics: nics.optional().describe(`${nicsHelp} Instead of networkIds.`),
   requirements: z.string().max(2000),
-  rank: z.enum(['pack', 'spread', 'load']),
+  rank: z.enum(ranks),
 };
 export const template = z
   .object({

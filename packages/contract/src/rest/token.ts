@@ -1,4 +1,4 @@
-import { tokenScopes } from '@skerry/domain';
+import { tokenPurposes, tokenScopes } from '@skerry/domain';
 import { z } from 'zod';
 import { id, meta, metaInput, name, timestamp } from './object.ts';
 
@@ -7,7 +7,7 @@ export const token = z
     ...meta.shape,
     userId: id,
     expiresAt: timestamp,
-    purpose: z.enum(['log-in', 'access', 'join-cluster', 'join-host']),
+    purpose: z.enum(tokenPurposes),
     scope: z.enum(tokenScopes).optional().describe('Of access tokens: how much of what you may do.'),
     madeBy: id.optional().describe('The token that asked for it; it ends with that.'),
     lastUsedAt: timestamp.optional().describe('To the minute. Absent: not yet, as far as is remembered.'),

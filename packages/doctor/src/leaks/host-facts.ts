@@ -80,8 +80,10 @@ export interface DiskFact extends FileFact {
 
 export interface ImageFact extends FileFact {
   readonly holder: 'agent' | 'controller' | 'front-end';
-  /** `sha256:…`; absent: the file is a part of one, or not called like an image. */
+  /** `sha256:…`; absent: the file is no whole copy. */
   readonly digest?: string;
+  /** Of what the file is a part that is gone on with; absent: it is whole, or nobody knows of what it is a part. */
+  readonly partOf?: string;
 }
 
 export interface PortFact extends FileFact {

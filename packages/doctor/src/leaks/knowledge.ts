@@ -29,11 +29,17 @@ export interface ControllerKnowledge {
   readonly images: ReadonlySet<string>;
 }
 
+export interface HeldName {
+  readonly id: number;
+  /** Of the store, when it was written. */
+  readonly modRevision: number;
+}
+
 export interface FrontEndKnowledge {
   readonly images: ReadonlySet<string>;
   readonly datastores: readonly string[];
   /** Key of a name → number of its object, as it is noted. */
-  readonly names: ReadonlyMap<string, number>;
-  /** "<kind>/<number>" of everything that can have a name. */
-  readonly objects: ReadonlySet<string>;
+  readonly names: ReadonlyMap<string, HeldName>;
+  /** "<kind>/<number>" of everything that can have a name → "<scope>/<name>" that it has, or has been ordered to have. */
+  readonly objects: ReadonlyMap<string, ReadonlySet<string>>;
 }

@@ -1,10 +1,14 @@
 import { helperPool } from '@skerry/driver-contract/guest-identity';
-import { describe, expect, test } from 'vitest';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import type { HostFacts } from './host-facts.ts';
 import { judgeAll } from './judges/index.ts';
 import type { ControllerKnowledge } from './knowledge.ts';
 import { type LeakClass, leakClasses, stepAsText } from './leak.ts';
 import { mendable } from './mend.ts';
+import { readImages } from './read/site-files.ts';
 import {
   agent,
   data,
@@ -184,18 +188,36 @@ describe('addresses', () => {
 });
 
 describe('names', () => {
-  const noted = { images: new Set<string>(), datastores: [], names: new Map([['/name/group/cloud/x', 7]]) };
+  const held = { id: 7, modRevision: 40 };
+  const noted = { images: new Set<string>(), datastores: [], names: new Map([['/name/group/cloud/x', held]]) };
   const wrong = (before: string[], after = before) => {
     const [first, second] = [before, after].map((objects) => ({
       ...sound,
-      frontEnd: { ...noted, objects: new Set(objects) },
+      frontEnd: { ...noted, objects: new Map(objects.map((object) => [object, new Set(['cloud/x'])])) },
     }));
     return judgeAll(viewOf({}, first, second)).filter((leak) => leak.class === 'name');
   };
   test('a name that is held for an object that is gone is found, and can be mended safely', () => {
     const [leak] = wrong(['group/8', 'user/7']);
     expect(leak).toMatchObject({ where: '/name/group/cloud/x', mend: { kind: 'safe' } });
-    expect(leak?.mend.steps[0]).toMatchObject({ writes: [{ op: 'delete', key: '/name/group/cloud/x' }] });
+    expect(leak?.mend.steps[0]).toMatchObject({
+      conditions: [{ is: 'unchanged-since', modRevision: 40 }],
+      writes: [{ op: 'delete', key: '/name/group/cloud/x' }],
+    });
+  });
+  test('a name of an object that is called otherwise, or is another one of its owner, is found', () => {
+    const wrongly = (key: string) => {
+      const frontEnd = {
+        ...noted,
+        names: new Map([[key, held]]),
+        objects: new Map([['network/7', new Set(['2/x'])]]),
+      };
+      return judgeAll(viewOf({}, { ...sound, frontEnd }, { ...sound, frontEnd })).map(({ what }) => what);
+    };
+    expect(wrongly('/name/network/2/x')).toEqual([]);
+    expect(wrongly('/name/network/2/y')).toEqual(['name "y" of network 7, which is called otherwise']);
+    expect(wrongly('/name/network/3/x')).toEqual(['name "x" of network 7, which is called otherwise']);
+    expect(wrongly('/name/image/2/x')).toEqual(['name "x" of image 7, which is gone']);
   });
   test('the name of an object that is there, or that comes or goes while we look, is none', () => {
     expect(wrong(['group/7'])).toEqual([]);
@@ -245,6 +267,38 @@ test('a host without its cluster’s catalogue keeps its images, and a controlle
   const facts = more('images', { ...fileAt('/i/b.qcow2'), holder: 'agent', digest: `sha256:${'b'.repeat(64)}` });
   expect(judgeAll(viewOf(facts, alone))).toEqual([]);
   expect(judgeAll(viewOf({}, { controller: soundController }))).toEqual([]);
+});
+
+describe('a part of an image', () => {
+  const a = 'a'.repeat(64);
+  const part = (hex: string, path = `/i/.${hex}.qcow2.part`) =>
+    ({ ...fileAt(path), holder: 'controller', partOf: `sha256:${hex}` }) as const;
+  const whys = (facts: Partial<HostFacts>) => judgeAll(viewOf(facts)).map(({ what, because }) => [what, because]);
+
+  test('that the catalogue has is gone on with, and is no copy', () => {
+    expect(whys({ images: [part(a)] })).toEqual([]);
+  });
+  test('that the catalogue has dropped is nobody’s', () => {
+    expect(whys(more('images', part('b'.repeat(64))))).toEqual([
+      ['part of an image', 'The catalogue has no image with this content, so nobody fetches the rest.'],
+    ]);
+  });
+  test('beside the whole image is nobody’s', () => {
+    const whole = { ...fileAt(`/i/${a}.qcow2`), holder: 'controller', digest: `sha256:${a}` } as const;
+    const images = [...soundFacts.images, whole, part(a)];
+    expect(whys({ images })).toEqual([['part of an image', 'The image is there whole, so nobody fetches the rest.']]);
+  });
+  test('is read by its name: as a part, never as a copy', async () => {
+    const directory = await mkdtemp(join(tmpdir(), 'skerry-parts-'));
+    onTestFinished(() => rm(directory, { recursive: true, force: true }));
+    for (const name of [`${a}.qcow2`, `.${a}.qcow2.part`]) await writeFile(join(directory, name), '');
+    const read = await readImages(directory, 'controller');
+    const told = read.toSorted((a, b) => (a.path < b.path ? 1 : -1));
+    expect(told.map(({ path, digest, partOf }) => [path.endsWith('.part'), digest, partOf])).toEqual([
+      [false, `sha256:${a}`, undefined],
+      [true, undefined, `sha256:${a}`],
+    ]);
+  });
 });
 
 test('data of a disk goes only when the disk is named', () => {

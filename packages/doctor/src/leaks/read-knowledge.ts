@@ -1,5 +1,8 @@
-import type { Datastore, Disk, HostIntent, Image, Instance, InstanceObservation, Lease } from '@skerry/domain';
-import { type Entry, readStoreBeside } from '@skerry/store';
+import { type Entry, entriesUnder, idOf, type Prefix, readStoreBeside } from '@skerry/store';
+import { agentKeys } from '@skerry/store/layout/agent';
+import { controllerKeys } from '@skerry/store/layout/controller';
+import { frontEndKeys } from '@skerry/store/layout/front-end';
+import { namesOf } from './names-of.ts';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AgentKnowledge, ControllerKnowledge, FrontEndKnowledge, Knowledge } from './knowledge.ts';
@@ -19,34 +22,34 @@ export async function readKnowledge(site: Site): Promise<Knowledge> {
 }
 
 const storeOf = (directory: string) => join(directory, 'store.db');
-const below = (entries: readonly Entry[], prefix: string) => entries.filter(({ key }) => key.startsWith(prefix));
-const idOf = (key: string) => Number(key.slice(key.lastIndexOf('/') + 1));
-const valuesOf = <T>(entries: readonly Entry[], prefix: string) =>
-  below(entries, prefix).map(({ value }) => value as unknown as T);
-const mapOf = <T>(entries: readonly Entry[], prefix: string) =>
-  new Map(below(entries, prefix).map(({ key, value }) => [idOf(key), value as unknown as T]));
+const valuesOf = <T>(entries: readonly Entry[], prefix: Prefix<T>): T[] =>
+  entriesUnder(prefix, entries).map(({ value }) => value);
+const mapOf = <T>(entries: readonly Entry[], prefix: Prefix<T>): Map<number, T> =>
+  new Map(entriesUnder(prefix, entries).map(({ key, value }) => [idOf(key), value]));
+const digestsOf = (entries: readonly Entry[], prefix: Prefix<{ readonly digest: string }>) =>
+  new Set(valuesOf(entries, prefix).map(({ digest }) => digest));
 
-const holdersOf = (entries: readonly Entry[], prefix: string) =>
-  new Map(below(entries, prefix).map(({ key, value }) => [key.slice(prefix.length), Number(value)]));
+const holdersOf = (entries: readonly Entry[], prefix: Prefix<number>) =>
+  new Map(entriesUnder(prefix, entries).map(({ key, value }) => [key.slice(prefix.length), value]));
 
 export function agentKnowledge(entries: readonly Entry[], host?: number): AgentKnowledge {
   return {
     ...(host === undefined ? {} : { hostId: host }),
-    intents: mapOf<HostIntent>(entries, '/intents/instance/'),
-    observed: mapOf<InstanceObservation>(entries, '/observed/instance/'),
-    networks: new Set(mapOf(entries, '/intents/network/').keys()),
-    slots: new Map([...mapOf<{ readonly slot: number }>(entries, '/slots/guest/')].map(([id, { slot }]) => [id, slot])),
+    intents: mapOf(entries, agentKeys.intentInstances),
+    observed: mapOf(entries, agentKeys.observedInstances),
+    networks: new Set(mapOf(entries, agentKeys.intentNetworks).keys()),
+    slots: new Map([...mapOf(entries, agentKeys.guestSlots)].map(([id, { slot }]) => [id, slot])),
   };
 }
 
 export function controllerKnowledge(entries: readonly Entry[]): ControllerKnowledge {
   return {
-    instances: mapOf<Instance>(entries, '/state/instance/'),
-    disks: valuesOf<Disk>(entries, '/state/disk/'),
-    leases: valuesOf<Lease>(entries, '/state/lease/'),
-    addresses: holdersOf(entries, '/address/'),
-    macs: holdersOf(entries, '/mac/'),
-    images: new Set(valuesOf<Image>(entries, '/catalogue/image/').map((image) => image.digest)),
+    instances: mapOf(entries, controllerKeys.instances),
+    disks: valuesOf(entries, controllerKeys.disks),
+    leases: valuesOf(entries, controllerKeys.leases),
+    addresses: holdersOf(entries, controllerKeys.addresses),
+    macs: holdersOf(entries, controllerKeys.macs),
+    images: digestsOf(entries, controllerKeys.images),
   };
 }
 
@@ -56,17 +59,13 @@ async function readFrontEnd(directory: string): Promise<FrontEndKnowledge | unde
 }
 
 export function frontEndKnowledge(entries: readonly Entry[]): FrontEndKnowledge {
-  const parts = (prefix: string) => below(entries, prefix).map(({ key }) => key.slice(prefix.length).split('/'));
   return {
-    images: new Set(valuesOf<Image>(entries, '/catalogue/image/').map((image) => image.digest)),
-    datastores: valuesOf<Datastore>(entries, '/catalogue/datastore/').map((datastore) => datastore.path),
-    names: new Map(below(entries, '/name/').map(({ key, value }) => [key, Number(value)])),
-    objects: new Set([
-      ...parts('/catalogue/').map(([kind, id]) => `${kind}/${id}`),
-      // What was ordered is there before its cluster tells of it, and so is where it was ordered from.
-      ...parts('/placed/').map(([kind, id]) => `${kind}/${id}`),
-      ...parts('/mirror/').flatMap(([, kind, id]) => (kind === 'instance' ? [`instance/${Number(id)}`] : [])),
-    ]),
+    images: digestsOf(entries, frontEndKeys.catalogueOf('image')),
+    datastores: valuesOf(entries, frontEndKeys.catalogueOf('datastore')).map(({ path }) => path),
+    names: new Map(
+      entriesUnder(frontEndKeys.names, entries).map(({ key, value, modRevision }) => [key, { id: value, modRevision }]),
+    ),
+    objects: namesOf(entries),
   };
 }
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { reconcilerFact, reconcilerProblem, type ReconcilerStatus } from './reconciler.ts';
+import type { ReconcilerStatus } from '@skerry/kit/reconciler-status';
+import { reconcilerFact, reconcilerProblem } from './reconciler.ts';
 
 const now = new Date('2026-01-01T00:01:00Z');
 const last = { at: '2026-01-01T00:00:57Z', why: 'change', milliseconds: 12, outcome: 'changed' } as const;

@@ -1,8 +1,11 @@
 import type { CommandResult } from './command.ts';
 
+/** What became of a request; `accepted`: its commands are not answered. */
+export const requestOutcomes = ['done', 'accepted', 'refused', 'failed'] as const;
+
 /** A record of a request that became commands. */
 export interface Ordered {
-  readonly outcome: 'done' | 'accepted' | 'refused' | 'failed';
+  readonly outcome: (typeof requestOutcomes)[number];
   readonly commands?: readonly number[] | undefined;
   readonly code?: string | undefined;
   readonly message?: string | undefined;

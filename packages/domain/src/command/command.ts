@@ -17,7 +17,8 @@ export interface Command {
 }
 
 export type Order =
-  | { readonly type: 'create-instance'; readonly instance: Instance; readonly diskIds: readonly number[] }
+  /** Of `diskIds` the instance knows more: they are told to clusters of earlier versions, which take no order without. */
+  | { readonly type: 'create-instance'; readonly instance: Instance; readonly diskIds?: readonly number[] }
   | { readonly type: 'instance'; readonly instanceId: number; readonly command: InstanceCommand }
   /** The host is gone for good: what lay there is lost, and it never comes back under its number. */
   | { readonly type: 'lose-host'; readonly hostId: number }

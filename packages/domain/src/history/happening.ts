@@ -1,6 +1,9 @@
 import type { FailingStep } from '../instance/instance.ts';
 
-/** What can happen to an instance. The first four and `lost` are known to its cluster, the rest to its host. */
+/**
+ * What can happen to an instance. The first four and `lost` are known to its cluster, the rest to its host; that the
+ * cluster itself is lost, to the front-end.
+ */
 export const happeningKinds = [
   /** A command was applied. */
   'command',
@@ -33,7 +36,7 @@ export const happeningKinds = [
   'crashed',
   /** It ended with its host, which was started anew. */
   'host-restarted',
-  /** Its host was declared lost, and it with it. */
+  /** Its host or its cluster was declared lost, and it with it. */
   'lost',
   /** A step failed, and is tried again. */
   'failed',

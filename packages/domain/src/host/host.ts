@@ -2,11 +2,14 @@ import type { InstanceKind } from '../instance/kinds.ts';
 import type { Refusals } from '../link/refusals.ts';
 import type { ObjectMeta } from '../object/meta.ts';
 
+/** Whether a host takes instances. */
+export const admissions = ['enabled', 'disabled'] as const;
+
 /** The front-end owns this record; what the host reports is in `HostReport`. */
 export interface Host extends ObjectMeta {
   readonly clusterId: number;
   /** `disabled`: keeps its guests, gets no new ones. */
-  readonly admission: 'enabled' | 'disabled';
+  readonly admission: (typeof admissions)[number];
   /** What it may be filled with; absent until its first report, which is approved as it is. */
   readonly approved?: ApprovedCapacity;
   /** ISO 8601: an administrator said that it is gone for good, and its cluster has not answered yet. */

@@ -3,6 +3,8 @@ import type { ObjectMeta } from '../object/meta.ts';
 import type { InitSignal } from './init-signal.ts';
 
 export const imageFormats = ['qcow2'] as const;
+/** `missing`: its file is not in the datastore. */
+export const imageStates = ['ready', 'missing'] as const;
 
 export interface Image extends ObjectMeta {
   readonly datastoreId: number;

@@ -1,6 +1,9 @@
 import type { ObjectMeta } from '../object/meta.ts';
 import type { InstanceKind } from './kinds.ts';
 
+/** Which of the hosts that could take it an instance goes to. */
+export const ranks = ['pack', 'spread', 'load'] as const;
+
 /** What the user asked for. */
 export interface InstanceSpec {
   readonly kind: InstanceKind;
@@ -16,7 +19,7 @@ export interface InstanceSpec {
   /** Only this host; absent: any that fits. */
   readonly hostId?: number;
   /** How to choose among the hosts that fit. */
-  readonly rank: 'pack' | 'spread' | 'load';
+  readonly rank: (typeof ranks)[number];
   /** Instances of one owner with the same group go to different hosts; absent: it stands beside anybody. */
   readonly antiAffinityGroup?: string;
   /** `required` (so it is when absent): it waits rather than share a host; `preferred`: it shares where it must. */
@@ -67,10 +70,13 @@ export interface InstanceContext {
   readonly userDataBase64?: string;
 }
 
+/** What may be wanted of a guest. */
+export const powers = ['running', 'stopped', 'paused', 'absent'] as const;
+
 /** What is wanted now. Every change of it raises `generation` by one. */
 export interface InstanceIntent {
   readonly generation: number;
-  readonly power: 'running' | 'stopped' | 'paused' | 'absent';
+  readonly power: (typeof powers)[number];
   /** Raised by one for each reboot asked for; the host reboots until it has seen that many. */
   readonly reboots: number;
   /** Seconds that a guest gets to shut down by itself before it is stopped by force; 0: force at once. */
@@ -156,13 +162,21 @@ export interface Instance extends ObjectMeta {
   readonly observed?: InstanceObservation;
   /** Why it has no host yet, when the cluster looked for one and found none. */
   readonly unplaced?: { readonly message: string; readonly reasons: Readonly<Record<string, number>> };
-  /** Its host was declared lost, and with it what it was made of. It is never placed again. */
-  readonly lost?: LostWithHost;
+  /** Its host or its cluster was declared lost, and with it what it was made of. It is never placed again. */
+  readonly lost?: LostWithHost | LostWithCluster;
 }
 
 export interface LostWithHost {
   readonly hostId: number;
   readonly hostName: string;
   /** ISO 8601: when its host was declared lost. */
+  readonly at: string;
+}
+
+/** Written by the front-end: of the cluster nothing is left that could say so. */
+export interface LostWithCluster {
+  /** As it was called then. */
+  readonly clusterName: string;
+  /** ISO 8601: when it was declared lost. */
   readonly at: string;
 }

@@ -34,11 +34,22 @@ export const number = (name: string) => ({ type: 'number', name, ...both }) as c
 export const truth = (name: string) => ({ type: 'truth', name, ...both }) as const;
 export const time = (name: string) => ({ type: 'time', name, filters: false, sorts: true }) as const;
 export const choice = (name: string, values: readonly string[]) => ({ type: 'choice', name, values, ...both }) as const;
-export const ref = (of: ObjectKind, name: string = of) => ({ type: 'reference', of, name, ...both }) as const;
+export const ref = <K extends ObjectKind>(of: K, name: string = of) =>
+  ({ type: 'reference', of, name, ...both }) as const;
+
+/** With other uses. Not by a spread alone: `true & false` is no type, and every field is one of that. */
+type Using<F, Use> = Omit<F, keyof Use> & Readonly<Use>;
 
 /** Told apart from others by order only: it changes all the time, or not everybody is told it. */
-export const onlySorts = <F extends ListField>(field: F) => ({ ...field, filters: false }) as const;
+export const onlySorts = <F extends ListField>(field: F): Using<F, { filters: false }> => ({
+  ...field,
+  filters: false,
+});
 /** Stands elsewhere in the object than under its own name. */
 export const at = <F extends ListField>(path: string, field: F) => ({ ...field, path }) as const;
 /** An object has several of them: there is no order by it. */
-export const several = <F extends ListField>(field: F) => ({ ...field, many: true, sorts: false }) as const;
+export const several = <F extends ListField>(field: F): Using<F, { many: true; sorts: false }> => ({
+  ...field,
+  many: true,
+  sorts: false,
+});

@@ -1,17 +1,16 @@
 import { clusterStates } from '../cluster/cluster.ts';
-import { hostStates } from '../host/host.ts';
-import { imageFormats } from '../image/image.ts';
+import { admissions, hostStates } from '../host/host.ts';
+import { imageFormats, imageStates } from '../image/image.ts';
 import { initSignals } from '../image/init-signal.ts';
-import { antiAffinityModes } from '../instance/instance.ts';
+import { antiAffinityModes, ranks } from '../instance/instance.ts';
 import { instanceKinds } from '../instance/kinds.ts';
 import { instanceStates } from '../instance/state.ts';
 import { networkDrivers } from '../network/network-drivers.ts';
 import { networkStates } from '../network/on-hosts.ts';
 import type { ObjectKind } from '../object/meta.ts';
 import { tokenScopes } from '../token/scope.ts';
+import { tokenPurposes } from '../token/token.ts';
 import { address, at, choice, type ListField, number, onlySorts, ref, several, text, time, truth } from './field.ts';
-
-const ranks = ['pack', 'spread', 'load'] as const;
 
 /** What every kind has. Its name is asked for by `name` and `search`. */
 const common = {
@@ -90,7 +89,7 @@ export const listFields = {
     haltSignal: choice('halt-signal', initSignals),
     rebootSignal: choice('reboot-signal', initSignals),
     minMemoryMiB: number('min-memory'),
-    state: choice('state', ['ready', 'missing']),
+    state: choice('state', imageStates),
   },
   datastore: { ...common, type: choice('type', ['image']), path: onlySorts(text('path')) },
   network: {
@@ -130,7 +129,7 @@ export const listFields = {
   host: {
     ...common,
     clusterId: ref('cluster'),
-    admission: choice('admission', ['enabled', 'disabled']),
+    admission: choice('admission', admissions),
     state: choice('state', hostStates),
     lastHeardSeconds: heard,
     declaredLostAt: time('declared-lost'),
@@ -158,7 +157,7 @@ export const listFields = {
     userId: ref('user'),
     expiresAt: time('expires'),
     lastUsedAt: time('last-used'),
-    purpose: choice('purpose', ['log-in', 'access', 'join-cluster', 'join-host']),
+    purpose: choice('purpose', tokenPurposes),
     scope: choice('scope', tokenScopes),
     madeBy: ref('token', 'made-by'),
   },

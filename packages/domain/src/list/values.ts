@@ -1,5 +1,5 @@
 import type { ObjectKind } from '../object/meta.ts';
-import { toNumber } from '../network/addresses.ts';
+import { toNumber } from '../network/subnet.ts';
 import { fieldCalled } from './fields.ts';
 
 export type Scalar = string | number | boolean;

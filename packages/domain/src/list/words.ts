@@ -5,6 +5,9 @@ import { fieldsOf } from './fields.ts';
 
 /** How people call fields: in filters, orders and headings of columns alike. The API's own names are understood too. */
 
+export const listOrders = ['asc', 'desc'] as const;
+export type ListOrder = (typeof listOrders)[number];
+
 export interface NamedField {
   /** Of the API. */
   readonly parameter: string;
@@ -46,12 +49,12 @@ export function filterNamed(
 }
 
 /** What the API is asked for an order that people write: `memory`, `-memory`, `memory:desc`; or a sentence. */
-export function sortNamed(kind: ObjectKind, text: string): { sort: string; order: 'asc' | 'desc' } | string {
+export function sortNamed(kind: ObjectKind, text: string): { sort: string; order: ListOrder } | string {
   const [word = '', direction] = text.replace(/^-/, '').split(':');
   const named = fieldNamed(kind, word);
   if (!named?.field.sorts) return unknownWord(`A list of ${kind}s is not ordered by`, word, wordsOf(kind, 'sorts'));
   if (direction !== undefined && direction !== 'asc' && direction !== 'desc') {
-    return unknownWord('There is no order', direction, ['asc', 'desc']);
+    return unknownWord('There is no order', direction, listOrders);
   }
   const falls = (text.startsWith('-') || direction === 'desc') !== (named.field.falls ?? false);
   return { sort: named.parameter, order: falls ? 'desc' : 'asc' };

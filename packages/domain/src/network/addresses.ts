@@ -1,33 +1,6 @@
 import ipaddr from 'ipaddr.js';
 import type { AddressRange, Network } from './network.ts';
-
-export const toNumber = (address: string): number =>
-  ipaddr.IPv4.parse(address)
-    .toByteArray()
-    .reduce((n, byte) => n * 256 + byte, 0);
-
-export const toAddress = (n: number): string =>
-  [24, 16, 8, 0].map((shift) => Math.floor(n / 2 ** shift) % 256).join('.');
-
-export interface Subnet {
-  readonly prefixLength: number;
-  readonly network: number;
-  readonly broadcast: number;
-}
-
-/** Throws when the text is not an IPv4 CIDR. */
-export function parseSubnet(cidr: string): Subnet {
-  const [address, prefixLength] = ipaddr.IPv4.parseCIDR(cidr);
-  const size = 2 ** (32 - prefixLength);
-  const network = Math.floor(toNumber(address.toString()) / size) * size;
-  return { prefixLength, network, broadcast: network + size - 1 };
-}
-
-/** Do two networks have an address in common? */
-export function overlaps(a: string, b: string): boolean {
-  const [x, y] = [parseSubnet(a), parseSubnet(b)];
-  return x.network <= y.broadcast && y.network <= x.broadcast;
-}
+import { overlaps, parseSubnet, toAddress, toNumber } from './subnet.ts';
 
 /** Addresses that mean the same everywhere (RFC 6890): on a network they would not be that network's. */
 const special: readonly (readonly [cidr: string, meaning: string])[] = [

@@ -1,7 +1,8 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { firstFree, macOf, toAddress, toNumber } from './addresses.ts';
+import { firstFree, macOf } from './addresses.ts';
 import { fixedAddressProblem, isOutsideRanges, macNote, macProblem, nicsProblems, plainMac } from './fixed-address.ts';
+import { toAddress, toNumber } from './subnet.ts';
 
 const network = {
   name: 'lan',

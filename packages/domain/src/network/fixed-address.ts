@@ -4,7 +4,8 @@
  */
 import ipaddr from 'ipaddr.js';
 import type { AskedNic, AskedOfNic } from '../instance/instance.ts';
-import { macOf, parseSubnet, toAddress, toNumber } from './addresses.ts';
+import { macOf } from './addresses.ts';
+import { parseSubnet, toAddress, toNumber } from './subnet.ts';
 import type { Network } from './network.ts';
 
 export interface AskedProblem {

@@ -1,6 +1,6 @@
 /** What hosts say of the networks of their cluster: whether one can be built, and whether it is. */
 import type { HostReport, UnbuiltNetwork } from '../host/host.ts';
-import { overlaps } from './addresses.ts';
+import { overlaps } from './subnet.ts';
 
 export interface ReportingHost {
   readonly id: number;

@@ -1,3 +1,4 @@
+import { assertNever } from '@skerry/kit';
 import type { Command } from '../command/command.ts';
 import type { Instance } from '../instance/instance.ts';
 import type { ObjectKind, ObjectMeta } from '../object/meta.ts';
@@ -49,6 +50,8 @@ export function chargeOf(kind: ObjectKind, object: ObjectMeta): Charge | undefin
     case 'network':
     case 'user':
       return { ownerId, groupId, amounts: { objects: 1, recordBytes: recordBytes(object) } };
+    default:
+      return assertNever(kind);
   }
 }
 

@@ -3,7 +3,8 @@ import { type History, SampleHistory } from './sample-history.ts';
 import type { RatePoint } from './sample-ring.ts';
 import { useLastsMs } from './use.ts';
 
-export type SampleSubject = 'host' | 'instance';
+export const sampleSubjects = ['host', 'instance'] as const;
+export type SampleSubject = (typeof sampleSubjects)[number];
 
 /** Below so many subjects nobody looks for those that are gone: it would find little. */
 const fewSubjects = 1000;
@@ -27,11 +28,13 @@ export class SampleRings {
    * than the interval is passed over.
    */
   push(subject: SampleSubject, id: number, at: number, counters: SampleCounters, heardAt?: number): void {
-    if (!this.#history(subject, id).push(at, counters)) {
+    let history = this.#history(subject, id);
+    if (!history.push(at, counters)) {
       this.forget(subject, id);
-      this.#history(subject, id).push(at, counters);
+      history = this.#history(subject, id);
+      history.push(at, counters);
     }
-    this.#history(subject, id).heardAt = heardAt;
+    history.heardAt = heardAt;
   }
 
   /** From `from` to `to`, ms, at the finest resolution that is not finer than `stepSeconds` and reaches so far back. */
@@ -76,7 +79,7 @@ export class SampleRings {
   }
 
   #sweep(): void {
-    for (const subject of ['host', 'instance'] as const) {
+    for (const subject of sampleSubjects) {
       for (const id of this.#histories[subject].keys()) if (!this.#exists(subject, id)) this.forget(subject, id);
     }
     this.#sweepAt = Math.max(fewSubjects, 2 * this.size);

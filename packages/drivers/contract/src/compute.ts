@@ -1,4 +1,4 @@
-import type { GuestState, HostRuntime, InitSignal, InstanceKind } from '@skerry/domain';
+import type { GuestState, HostRuntime, InitSignal, InstanceKind, SampleCounters } from '@skerry/domain';
 import type { Duplex } from 'node:stream';
 import type { GuestIdentity } from './guest-identity.ts';
 import type { NicAttachment } from './network.ts';
@@ -48,18 +48,8 @@ export interface GuestReport {
   readonly slot?: number;
 }
 
-/** Counters since the guest started; gauges where it says so. */
-export interface GuestSample {
-  readonly cpuSeconds: number;
-  /** Gauge, bytes resident on the host. */
-  readonly memoryBytes: number;
-  /** Gauge, in use as the guest itself sees it; absent: it does not tell. */
-  readonly guestMemoryBytes?: number;
-  readonly diskReadBytes: number;
-  readonly diskWrittenBytes: number;
-  readonly networkReceivedBytes: number;
-  readonly networkSentBytes: number;
-}
+/** Counters since the guest started; memory is a gauge. */
+export type GuestSample = SampleCounters;
 
 /** The bytes of one open console. Ends when either side ends it. */
 export interface GuestConsole extends Duplex {

@@ -32,8 +32,6 @@ export interface StorageDriver {
   adoptImage(digest: string, path: string): Promise<void>;
   /** Stores the stream and checks the digest; a cut or wrong stream leaves nothing behind. */
   receiveImage(digest: string, content: Readable, onProgress: (bytes: number) => void): Promise<void>;
-  /** For the cluster's other hosts. */
-  imagePath(digest: string): string;
   /** Digests of the images that are here, whole. */
   listImages(): Promise<readonly string[]>;
   /**

@@ -1,8 +1,7 @@
 import type { HostNetwork, PortPlan } from '@skerry/driver-contract';
-import { tenantZone } from '@skerry/domain';
+import { baseAndMask, tenantZone } from '@skerry/domain';
 import { plainLine } from '@skerry/kit';
 import { join } from 'node:path';
-import { baseAndMask } from './ranges.ts';
 
 /** Where the files of one network are below the data directory. `ports` and `network.json` are ours, the rest dnsmasq's. */
 export interface NetworkFiles {

@@ -1,7 +1,7 @@
+import { holdsSubnet } from '@skerry/domain';
 import type { HostNetwork } from '@skerry/driver-contract';
 import { bridgeName, interfacePatterns, tableName } from './names.ts';
 import type { NftChain, NftTable } from './nft-table.ts';
-import { holds } from './ranges.ts';
 
 export interface HostRuleOptions {
   readonly namePrefix: string;
@@ -89,5 +89,5 @@ const among = (each: readonly string[]): string => `{ ${each.join(', ')} }`;
 /** Without those that lie inside of another: nftables refuses ranges that overlap. */
 function outermost(cidrs: readonly string[]): string[] {
   const different = [...new Set(cidrs)];
-  return different.filter((each) => !different.some((other) => other !== each && holds(other, each))).sort();
+  return different.filter((each) => !different.some((other) => other !== each && holdsSubnet(other, each))).sort();
 }

@@ -14,7 +14,7 @@ export interface FakeStorageSettings {
   readonly trustAdoptedImages: boolean;
 }
 
-export type StorageMethod = Exclude<keyof StorageDriver, 'name' | 'imagePath'>;
+export type StorageMethod = Exclude<keyof StorageDriver, 'name'>;
 
 /** The fake's state is open: tests look into it, and may change it as an accident would. */
 export interface FakeStorage extends StorageDriver {
@@ -66,7 +66,6 @@ export function createFakeStorage(given: Partial<FakeStorageSettings> = {}): Fak
       await faults.before('hasImage');
       return images.has(digest);
     },
-    imagePath: (digest) => `/fake/images/${digest.replace('sha256:', '')}.qcow2`,
     async adoptImage(digest, path) {
       await faults.before('adoptImage');
       if (images.has(digest)) return;

@@ -9,7 +9,7 @@ import { readQcow2Header } from './qcow2-header.ts';
 import { asStorageError, storageError } from './storage-error.ts';
 
 interface Images
-  extends Pick<StorageDriver, 'hasImage' | 'listImages' | 'adoptImage' | 'receiveImage' | 'imagePath' | 'checkImages'> {
+  extends Pick<StorageDriver, 'hasImage' | 'listImages' | 'adoptImage' | 'receiveImage' | 'checkImages'> {
   /** Before anything else: makes the folder and takes back what an older build gave away. */
   open(): Promise<void>;
   /** Before a new disk builds on it. @throws SkerryError `image-missing`, also when what lay there was another content. */
@@ -30,7 +30,6 @@ export function createImages(directory: string, log: Log): Images {
   const asked = (digest: string) => ({ digest: digestOf(digest), mostBytes: maxDiskBytes, inspect: assertUsable });
 
   return {
-    imagePath: (digest) => files.pathOf(digestOf(digest)),
     hasImage: async (digest) => files.has(digestOf(digest)),
     listImages: () => files.list(),
     async open() {

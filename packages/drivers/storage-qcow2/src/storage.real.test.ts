@@ -1,5 +1,6 @@
 import { rejection, digestOf, storageConformance } from '@skerry/driver-contract/conformance/storage';
 import { run } from '@skerry/host-os';
+import { wholeName } from '@skerry/image-store/content-names';
 import { silentLog } from '@skerry/kit';
 import { randomBytes } from 'node:crypto';
 import { chmod, chown, link, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
@@ -38,6 +39,10 @@ const small = await makeImage(256);
 const receive = (storage: ReturnType<typeof createQcow2Storage>, image: Buffer) =>
   storage.receiveImage(digestOf(image), Readable.from([image]), () => undefined);
 
+/** Where the host's copy of an image lies. */
+const imagePath = (dataDirectory: string, image: Buffer) =>
+  join(dataDirectory, 'images', wholeName(digestOf(image).slice('sha256:'.length), '.qcow2'));
+
 storageConformance('qcow2', async () => {
   const dataDirectory = await scratch();
   return {
@@ -53,7 +58,7 @@ describe('qcow2 storage', () => {
     const master = join(dataDirectory, 'master.qcow2');
     await writeFile(master, small);
     await storage.adoptImage(digestOf(small), master);
-    const copy = storage.imagePath(digestOf(small));
+    const copy = imagePath(dataDirectory, small);
     expect((await stat(copy)).ino).not.toBe((await stat(master)).ino);
     expect(await stat(copy)).toMatchObject({ uid: 0, gid: 0, nlink: 1 });
     await writeFile(copy, 'broken');
@@ -63,7 +68,7 @@ describe('qcow2 storage', () => {
   it('takes back images that an older build gave to QEMU or linked to the master, and closes its disks', async () => {
     const { dataDirectory, storage } = await empty();
     await receive(storage, small);
-    const copy = storage.imagePath(digestOf(small));
+    const copy = imagePath(dataDirectory, small);
     const master = join(dataDirectory, 'master.qcow2');
     await link(copy, master);
     await chown(copy, 64_055, 64_055);
@@ -105,7 +110,7 @@ describe('qcow2 storage', () => {
     const {
       source: { path },
     } = await storage.ensureDisk(plan);
-    const image = storage.imagePath(digestOf(small));
+    const image = imagePath(dataDirectory, small);
     const may = async (uid: number, ...test: readonly string[]) => {
       const as = [`--reuid=${uid}`, `--regid=${uid}`, '--clear-groups', '--'];
       return (await run('setpriv', [...as, ...test], { okCodes: [0, 1, 2] })).code === 0;
@@ -126,7 +131,7 @@ describe('qcow2 storage', () => {
   it('sets an image aside that was changed, makes no disk of it, and takes it anew', async () => {
     const { dataDirectory, storage } = await empty();
     await receive(storage, small);
-    const path = storage.imagePath(digestOf(small));
+    const path = imagePath(dataDirectory, small);
     const { atime, mtime } = await stat(path);
     await writeFile(path, Buffer.from(small).fill(1, small.length - 16));
     await utimes(path, atime, mtime);
@@ -156,7 +161,7 @@ describe('qcow2 storage', () => {
   });
 
   it('builds a disk that qemu-img finds sound and that reads like its image', async () => {
-    const { storage } = await empty();
+    const { dataDirectory, storage } = await empty();
     await receive(storage, small);
     const {
       source: { path },
@@ -164,14 +169,14 @@ describe('qcow2 storage', () => {
     await run('qemu-img', ['check', '-q', path]);
     const info = JSON.parse((await run('qemu-img', ['info', '--output=json', path])).stdout) as Record<string, unknown>;
     expect(info).toMatchObject({ 'virtual-size': 100 * 1024 * 1024, 'backing-filename-format': 'qcow2' });
-    await run('qemu-img', ['compare', '-q', path, storage.imagePath(digestOf(small))]);
+    await run('qemu-img', ['compare', '-q', path, imagePath(dataDirectory, small)]);
   });
 
   it('lets the user of QEMU pass through to images and disks', async () => {
     const { dataDirectory, storage } = await empty();
     await receive(storage, small);
     for (const folder of ['images', 'disks']) expect((await stat(join(dataDirectory, folder))).mode & 0o001).toBe(1);
-    expect((await stat(storage.imagePath(digestOf(small)))).mode & 0o777).toBe(0o444);
+    expect((await stat(imagePath(dataDirectory, small))).mode & 0o777).toBe(0o444);
   });
 
   it('sweeps away what an interrupted run left', async () => {

@@ -41,7 +41,6 @@ export function createQcow2Storage({ dataDirectory, log }: Qcow2StorageOptions):
 
   return {
     name: 'qcow2',
-    imagePath: images.imagePath,
     hasImage: after(images.hasImage),
     listImages: after(images.listImages),
     adoptImage: after(images.adoptImage),

@@ -1,7 +1,7 @@
 import { packedDeletes, type Store } from '@skerry/store';
-import type { Model } from '../state/model.ts';
-import { tokenKeys } from './password-change.ts';
-import { endedWithUser } from './standing.ts';
+import type { Model } from '@skerry/api/state/model';
+import { tokenKeys } from '@skerry/api/auth/password-change';
+import { endedWithUser } from '@skerry/api/auth/standing';
 
 /**
  * Removes tokens that nobody will ever log in with again: those of users that are gone, and those that ended with a

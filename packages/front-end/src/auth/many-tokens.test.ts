@@ -3,8 +3,8 @@ import { limitsWith } from '@skerry/domain';
 import { FirstReading } from '@skerry/feed';
 import { silentLog, systemClock } from '@skerry/kit';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { follow } from '../state/follow.ts';
-import { Model } from '../state/model.ts';
+import { follow } from '@skerry/api/state/follow';
+import { Model } from '@skerry/api/state/model';
 import { type Client, startFrontEnd, type TestFrontEnd } from '../testing/front-end.ts';
 import { removeEndedTokens } from './ended-tokens.ts';
 

@@ -1,6 +1,6 @@
 import { hostRegister } from '@skerry/contract';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { eventually } from '../testing/eventually.ts';
+import { eventually } from '@skerry/api/testing/eventually';
 import { type FakeCluster, goodHost, joinFakeCluster } from '../testing/fake-cluster.ts';
 import { startFrontEnd, type TestFrontEnd } from '../testing/front-end.ts';
 

@@ -3,7 +3,7 @@ import { hostRegister } from '@skerry/contract';
 import { limitsWith } from '@skerry/domain';
 import { createMemoryStore } from '@skerry/store';
 import { afterEach, expect, test } from 'vitest';
-import { eventually } from '../testing/eventually.ts';
+import { eventually } from '@skerry/api/testing/eventually';
 import { type FakeCluster, joinFakeCluster } from '../testing/fake-cluster.ts';
 import { startFrontEnd, type TestFrontEnd } from '../testing/front-end.ts';
 

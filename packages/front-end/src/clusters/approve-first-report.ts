@@ -1,31 +1,26 @@
 import { approvedCapacity } from '@skerry/domain';
-import type { Log } from '@skerry/kit';
-import type { Json, Store } from '@skerry/store';
-import { keys } from '../state/keys.ts';
-import type { Model } from '../state/model.ts';
+import { put, type Store } from '@skerry/store';
+import { keys } from '@skerry/api/state/keys';
+import type { Model } from '@skerry/api/state/model';
+
+/** Whether this host has reported and was never approved. */
+export const awaitsApproval = (hostId: number, model: Model): boolean => {
+  const host = model.get('host', hostId);
+  return host !== undefined && host.approved === undefined && model.hostStatus.get(hostId)?.report !== undefined;
+};
 
 /**
  * What a host reports first is approved as it is: an administrator has just taken it in. What it reports later is held
- * against that. Repeated with every change of a host that was not approved, so a write that was lost comes later.
+ * against that. Safe to repeat. True: somebody else wrote meanwhile, so there may be more to do.
  */
-export function approveFirstReports(store: Store, model: Model, log: Log): () => void {
-  const approve = async (hostId: number) => {
-    const key = keys.catalogue('host', hostId);
-    const entry = await store.get(key);
-    const report = model.hostStatus.get(hostId)?.report;
-    const host = entry?.value as object | undefined;
-    if (entry === undefined || report === undefined || host === undefined || 'approved' in host) return;
-    await store.commit({
-      conditions: [{ key, is: 'unchanged-since', modRevision: entry.modRevision }],
-      writes: [{ op: 'put', key, value: { ...host, approved: approvedCapacity(report) } as unknown as Json }],
-    });
-  };
-  const look = (hostId: number) => {
-    if (model.get('host', hostId)?.approved !== undefined || model.hostStatus.get(hostId)?.report === undefined) return;
-    approve(hostId).catch((error: unknown) => log.warn({ err: error, hostId }, 'a host could not be approved'));
-  };
-  for (const { id } of model.all('host')) look(id);
-  return model.onChange((changes) => {
-    for (const { kind, id, after } of changes) if (kind === 'host' && after !== undefined) look(id);
+export async function approveFirstReport(hostId: number, store: Store, model: Model): Promise<boolean> {
+  const key = keys.catalogue('host', hostId);
+  const entry = await store.get(key);
+  const report = model.hostStatus.get(hostId)?.report;
+  if (entry === undefined || report === undefined || 'approved' in entry.value) return false;
+  const { committed } = await store.commit({
+    conditions: [{ key, is: 'unchanged-since', modRevision: entry.modRevision }],
+    writes: [put(key, { ...entry.value, approved: approvedCapacity(report) })],
   });
+  return !committed;
 }

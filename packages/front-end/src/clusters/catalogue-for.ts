@@ -1,66 +1,37 @@
-import type { Cluster, Image, ObjectMeta, Token, User } from '@skerry/domain';
-import type { Json } from '@skerry/store';
-import type { Model } from '../state/model.ts';
-import { administers, isForPeople, isOfCluster, type People } from './people.ts';
+import { type CatalogueKind, type Image, isCatalogueKind } from '@skerry/domain';
+import { type Entry, type Json, stored, valueUnder } from '@skerry/store';
+import { kinds } from '@skerry/api/catalogue/kinds';
+import { type CatalogueObjects, keys } from '@skerry/api/state/keys';
+import type { Model } from '@skerry/api/state/model';
+import type { Fed, FedTo } from '@skerry/api/catalogue/fed-to';
+import type { People } from '@skerry/api/catalogue/people';
 
-/** Raise it with every change of `toldOf`: clusters that were told by the old one are told everything once. */
+/** Raise it with every change of `fed-to.ts`: clusters that were told by the old one are told everything once. */
 export const catalogueEdition = 'its-people-no-paths';
 
-/**
- * What a cluster is told of a record of the catalogue; undefined: nothing. Its own record, networks and hosts; the people
- * who may use it, with what proves who they are, and what those may use. Of administrators no password and no token: at
- * the site they have the site's own. Log-ins stay where they were made.
- */
-export function toldOf(clusterId: number, key: string, value: Json, model: Model, people: People): Json | undefined {
-  const [kind, id] = key.split('/');
+type Told = Pick<Entry, 'key' | 'value'>;
+
+/** What a cluster is told of a record of the catalogue; undefined: nothing. */
+export function toldOf(clusterId: number, entry: Told, model: Model, people: People): Json | undefined {
+  const [, , kind = ''] = entry.key.split('/');
   const cluster = model.get('cluster', clusterId);
-  if (cluster === undefined) return undefined;
-  const only = (isNeeded: boolean) => (isNeeded ? value : undefined);
-  switch (kind) {
-    case 'cluster':
-      return only(id === String(clusterId));
-    case 'network':
-    case 'host':
-      return only((value as { clusterId?: number }).clusterId === clusterId);
-    case 'user':
-      return toldOfUser(value as unknown as User, cluster) as Json | undefined;
-    case 'group':
-      return only(people.has(Number(id)));
-    case 'token':
-      return only(provesThere(value as unknown as Token, cluster, model));
-    case 'datastore':
-      // Where it lies is the front-end's own affair.
-      return isNeeded(value as unknown as ObjectMeta, cluster, model, people)
-        ? { ...(value as { readonly [name: string]: Json }), path: '' }
-        : undefined;
-    case 'template':
-      return only(isNeeded(value as unknown as ObjectMeta, cluster, model, people));
-    case 'image': {
-      const image = value as unknown as Image;
-      return only(isNeeded(image, cluster, model, people) || isInUse(image, clusterId, model));
-    }
-    default:
-      return undefined;
-  }
+  return cluster === undefined || !isCatalogueKind(kind)
+    ? undefined
+    : toldOfKind(kind, rows[kind], entry, { cluster, model, people });
 }
 
-function toldOfUser(user: User, cluster: Cluster): User | undefined {
-  if (!isOfCluster(user, cluster)) return undefined;
-  if (user.enabled && !administers(user)) return user;
-  const { passwordHash: _, ...rest } = user;
-  return rest;
+function toldOfKind<K extends CatalogueKind>(kind: K, row: Rows[K], entry: Told, fed: Fed): Json | undefined {
+  const object = valueUnder(keys.catalogueOf(kind), entry);
+  const told = object && row.fedTo(object, fed);
+  // What is told as it is is not made anew.
+  return told === object ? entry.value : told && stored(told);
 }
 
-function provesThere({ purpose, userId }: Token, cluster: Cluster, model: Model): boolean {
-  const user = model.get('user', userId);
-  return purpose === 'access' && user !== undefined && !administers(user) && isOfCluster(user, cluster);
-}
+type Rows = { readonly [K in CatalogueKind]: { readonly fedTo: FedTo<CatalogueObjects[K]> } };
+const rows: Rows = kinds;
 
-function isNeeded(object: ObjectMeta, cluster: Cluster, model: Model, people: People): boolean {
-  const owner = model.get('user', object.ownerId);
-  return isForPeople(object, people, owner !== undefined && isOfCluster(owner, cluster));
+/** Whether the cluster is told of the image, and so may have its content. */
+export function imageIsTold(image: Image, clusterId: number, model: Model, people: People): boolean {
+  const cluster = model.get('cluster', clusterId);
+  return cluster !== undefined && kinds.image.fedTo(image, { cluster, model, people }) !== undefined;
 }
-
-/** Its signals and its architecture are asked for as long as something was made of it. */
-const isInUse = (image: Image, clusterId: number, model: Model): boolean =>
-  model.instancesIn(clusterId).some(({ spec }) => spec.disks.some(({ imageId }) => imageId === image.id));

@@ -7,18 +7,16 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Cluster, Image, User } from '@skerry/domain';
 import type { FedStore } from '@skerry/feed';
-import type { Change, Json, Store } from '@skerry/store';
-import type { Following } from '../state/follow.ts';
-import type { Model, ObjectChange } from '../state/model.ts';
-import { catalogueEdition, toldOf } from './catalogue-for.ts';
-import { isOfCluster, People } from './people.ts';
-
-const prefix = '/catalogue/';
+import type { Change, Entry, Json, Store } from '@skerry/store';
+import type { Following } from '@skerry/api/ports/following';
+import type { Model, ObjectChange } from '@skerry/api/state/model';
+import { catalogueEdition, imageIsTold, toldOf } from './catalogue-for.ts';
+import { isOfCluster, People } from '@skerry/api/catalogue/people';
 
 export interface ClusterCatalogueParts {
   readonly store: Store;
   readonly model: Model;
-  readonly following: Pick<Following, 'reached'>;
+  readonly following: Following;
 }
 
 export class ClusterCatalogue {
@@ -49,13 +47,13 @@ export class ClusterCatalogue {
 
   /** Whether the cluster is told of the image, and so may have its content. */
   has(image: Image): boolean {
-    return this.#told(`image/${image.id}`, image as unknown as Json) !== undefined;
+    return imageIsTold(image, this.#clusterId, this.#parts.model, this.#people);
   }
 
   /** What the feed reads: of the catalogue only what the cluster is told, and never before the model shows why. */
   get store(): FedStore {
     const { store, following } = this.#parts;
-    const told = (key: string, value: Json) => this.#told(key.slice(prefix.length), value);
+    const told = (entry: Entry) => this.#told(entry);
     return {
       get: (key) => store.get(key),
       revision: () => store.revision(),
@@ -64,7 +62,7 @@ export class ClusterCatalogue {
         const page = await store.list(under, options);
         await following.reached(page.revision);
         const entries = page.entries.flatMap((entry) => {
-          const value = told(entry.key, entry.value);
+          const value = told(entry);
           return value === undefined ? [] : [{ ...entry, value }];
         });
         return { ...page, entries };
@@ -77,7 +75,7 @@ export class ClusterCatalogue {
             changes: changes.map((change): Change => {
               if (change.type !== 'put') return change;
               const { key, modRevision } = change.entry;
-              const value = told(key, change.entry.value);
+              const value = told(change.entry);
               if (value === undefined) return { type: 'delete', key, modRevision };
               return { type: 'put', entry: { ...change.entry, value } };
             }),
@@ -95,8 +93,8 @@ export class ClusterCatalogue {
     return this.#parts.model.get('cluster', this.#clusterId);
   }
 
-  #told(key: string, value: Json): Json | undefined {
-    return toldOf(this.#clusterId, key, value, this.#parts.model, this.#people);
+  #told(entry: Entry): Json | undefined {
+    return toldOf(this.#clusterId, entry, this.#parts.model, this.#people);
   }
 
   #look(): People {

@@ -11,7 +11,7 @@ import {
   samplesPush,
 } from '@skerry/contract';
 import { answering, type Handlers, together } from '@skerry/link';
-import { FrontEndError } from '../errors.ts';
+import { FrontEndError } from '@skerry/api/errors';
 import { leaseNumbers } from './lease-numbers.ts';
 import type { ClusterCatalogue } from './cluster-catalogue.ts';
 import type { LinkParts } from './link-parts.ts';

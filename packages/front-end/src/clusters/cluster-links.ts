@@ -27,13 +27,13 @@ import {
   type Session,
 } from '@skerry/link';
 import { linkConnectionLimits, privatePermissions, type Refusals, type Token } from '@skerry/domain';
-import type { Json } from '@skerry/store';
-import { FrontEndError } from '../errors.ts';
-import { keys } from '../state/keys.ts';
+import { put } from '@skerry/store';
+import { FrontEndError } from '@skerry/api/errors';
+import { keys } from '@skerry/api/state/keys';
 import { alsoWritten } from './also-written.ts';
 import { ClusterCatalogue } from './cluster-catalogue.ts';
 import { clusterHandlers } from './cluster-handlers.ts';
-import type { ClusterLinks } from './links-port.ts';
+import type { ClusterLinks } from '@skerry/api/ports/cluster-links';
 import { forgetCluster, forgetFormerClusters, isLostCluster } from './former-clusters.ts';
 import type { LinkParts } from './link-parts.ts';
 import { examineState } from './may-tell.ts';
@@ -153,10 +153,7 @@ export class Links implements ClusterLinks {
     };
     const key = keys.catalogue('token', id);
     const { revision } = await store.commit({
-      writes: [
-        { op: 'put', key, value: token as unknown as Json },
-        { op: 'put', key: keys.clusterJoin(token.secretHash), value: { clusterId, tokenId: id } },
-      ],
+      writes: [put(key, token), put(keys.clusterJoin(token.secretHash), { clusterId, tokenId: id })],
     });
     await following.reached(revision);
     const urls = dialledUrls([this.#parts.listen.host, ...this.#parts.serverNames], this.#parent?.port ?? 0);
@@ -254,7 +251,7 @@ export class Links implements ClusterLinks {
         ...common,
         store: catalogue.store,
         feed: 'catalogue',
-        prefix: '/catalogue/',
+        prefix: keys.allOfCatalogue,
         edition: () => catalogue.edition,
         signal: AbortSignal.any([common.signal, outdated]),
       });
@@ -268,7 +265,7 @@ export class Links implements ClusterLinks {
     await this.#parts.store.commit({
       // A cluster that was deleted is cut, too: nothing shall be remembered of it.
       conditions: [{ key: keys.catalogue('cluster', clusterId), is: 'present' }],
-      writes: [{ op: 'put', key: keys.link(clusterId), value: { at, state: this.stateOf(clusterId) } }],
+      writes: [put(keys.link(clusterId), { at, state: this.stateOf(clusterId) })],
     });
   }
 

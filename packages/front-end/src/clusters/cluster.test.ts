@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { hostRegister, idsLease, imageLocate, imageRead, samplesHistory, samplesPush } from '@skerry/contract';
 import { type Instance } from '@skerry/domain';
-import { eventually } from '../testing/eventually.ts';
+import { eventually } from '@skerry/api/testing/eventually';
 import { type FakeCluster, goodHost, joinFakeCluster } from '../testing/fake-cluster.ts';
 import { type Client, startFrontEnd, type TestFrontEnd } from '../testing/front-end.ts';
 import { writeQcow2 } from '../testing/qcow2.ts';

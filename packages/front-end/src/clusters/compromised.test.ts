@@ -1,10 +1,10 @@
 import type { Json } from '@skerry/store';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { eventually } from '../testing/eventually.ts';
+import { eventually } from '@skerry/api/testing/eventually';
 import { type FakeCluster, goodHost } from '../testing/fake-cluster.ts';
 import type { TestFrontEnd } from '../testing/front-end.ts';
 import { type HostileCloud, startHostileCloud } from '../testing/hostile-cloud.ts';
-import { instanceRecord } from '../testing/instance-record.ts';
+import { instanceRecord } from '@skerry/api/testing/instance-record';
 
 let scene: HostileCloud;
 let cloud: TestFrontEnd;

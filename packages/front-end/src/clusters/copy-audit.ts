@@ -1,9 +1,10 @@
 import type { FeedChange, Refusal } from '@skerry/contract';
-import type { Portion, Store, Write } from '@skerry/store';
-import type { AuditRecord } from '../state/audit-record.ts';
-import type { AuditTrail } from '../state/audit-trail.ts';
-import { keys } from '../state/keys.ts';
-import type { Model } from '../state/model.ts';
+import { type Portion, put, type Store, valueUnder, type Write } from '@skerry/store';
+import { toldBelow } from '@skerry/store/layout/cluster-state';
+import type { AuditRecord } from '@skerry/api/state/audit-record';
+import type { AuditTrail } from '@skerry/api/state/audit-trail';
+import { keys } from '@skerry/api/state/keys';
+import type { Model } from '@skerry/api/state/model';
 import type { Provenance } from './provenance.ts';
 
 /**
@@ -12,15 +13,17 @@ import type { Provenance } from './provenance.ts';
  */
 export async function copyAudit(
   clusterId: number,
-  { key, value }: FeedChange,
+  change: FeedChange,
   store: Store,
   trail: AuditTrail,
   model: Model,
   provenance: Provenance,
 ): Promise<Portion> {
-  if (value === undefined || !key.startsWith('audit/')) return {};
-  const { sequence: _, ...record } = value as unknown as AuditRecord;
-  const before = (await store.get(keys.mirrorOf(clusterId) + key))?.value as unknown as AuditRecord | undefined;
+  const said = valueUnder(toldBelow('audit'), change);
+  if (said === undefined) return {};
+  const { sequence: _, ...record } = said;
+  // By the very key that was told: numbers of audit records are padded in it.
+  const before = (await store.get<AuditRecord>(`${keys.mirrorOf(clusterId)}${change.key}`))?.value;
   if (before !== undefined) return { writes: outcomeOfCopy(clusterId, before, record, model) };
   // A number that we know goes by the name that we know.
   const user = record.userId === null ? undefined : model.get('user', record.userId);
@@ -50,7 +53,7 @@ function outcomeOfCopy(
     ...(code === undefined ? {} : { code }),
     ...(message === undefined ? {} : { message }),
   };
-  return [{ op: 'put', key: keys.audit(copy.sequence), value }];
+  return [put(keys.audit(copy.sequence), value)];
 }
 
 /** What was only tried there, of what is not the cluster's, is no history of that. */

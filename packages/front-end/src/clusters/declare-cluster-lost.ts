@@ -1,10 +1,10 @@
 import type { clusterLoss } from '@skerry/contract';
 import { type Cluster, isAdministrator } from '@skerry/domain';
 import type { z } from 'zod';
-import { FrontEndError, invalidField } from '../errors.ts';
-import type { Call, Decision } from '../requests/call.ts';
-import { keys } from '../state/keys.ts';
-import type { Model } from '../state/model.ts';
+import { FrontEndError, invalidField } from '@skerry/api/errors';
+import type { Call, Decision } from '@skerry/api/requests/call';
+import { keys } from '@skerry/api/state/keys';
+import type { Model } from '@skerry/api/state/model';
 import { former } from './former-clusters.ts';
 import { fewerNetworks } from './without-networks.ts';
 

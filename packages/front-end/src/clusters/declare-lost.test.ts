@@ -1,9 +1,9 @@
 import { hostRegister } from '@skerry/contract';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { eventually } from '../testing/eventually.ts';
+import { eventually } from '@skerry/api/testing/eventually';
 import { type FakeCluster, goodHost, joinFakeCluster } from '../testing/fake-cluster.ts';
 import { type Client, startFrontEnd, type TestFrontEnd } from '../testing/front-end.ts';
-import { instanceRecord } from '../testing/instance-record.ts';
+import { instanceRecord } from '@skerry/api/testing/instance-record';
 
 let front: TestFrontEnd;
 let cluster: FakeCluster;

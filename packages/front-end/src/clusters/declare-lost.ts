@@ -1,10 +1,10 @@
 import { type Command, type Host, isAdministrator } from '@skerry/domain';
-import type { Json } from '@skerry/store';
-import { FrontEndError, invalidField } from '../errors.ts';
-import type { Call, Decision } from '../requests/call.ts';
-import { put, shown } from '../http/standard-routes.ts';
-import { keys } from '../state/keys.ts';
-import { hostStateOf } from '../views/host-view.ts';
+import { put } from '@skerry/store';
+import { FrontEndError, invalidField } from '@skerry/api/errors';
+import type { Call, Decision } from '@skerry/api/requests/call';
+import { shown } from '../routes/standard-writes.ts';
+import { keys } from '@skerry/api/state/keys';
+import { hostStateOf } from '@skerry/api/views/host-view';
 
 /**
  * Orders from its cluster that a host is given up. The host stays in the catalogue until the cluster has answered: it has
@@ -37,10 +37,7 @@ export function decideLoss(call: Call<'host.declare-lost'>, commandId: number): 
     ...shown('host', host, call as unknown as Call),
     headers: { 'Skerry-Command': String(commandId) },
     conditions: [{ key: keys.catalogue('host', host.id), is: 'present' }],
-    writes: [
-      put('host', host),
-      { op: 'put', key: keys.command(host.clusterId, commandId), value: command as unknown as Json },
-    ],
+    writes: [put(keys.catalogue('host', host.id), host), put(keys.command(host.clusterId, commandId), command)],
     object: { kind: 'host', id: host.id, name: host.name },
   };
 }

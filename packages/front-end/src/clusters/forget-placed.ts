@@ -1,8 +1,9 @@
+import { toldKinds } from '@skerry/domain';
 import { type Clock, Lasting } from '@skerry/kit';
 import { packedDeletes, type Store } from '@skerry/store';
-import { keys } from '../state/keys.ts';
-import type { Model } from '../state/model.ts';
-import { type Provenance, toldKinds } from './provenance.ts';
+import { keys } from '@skerry/api/state/keys';
+import type { Model } from '@skerry/api/state/model';
+import type { Provenance } from './provenance.ts';
 
 /** An order and what is told of it may come apart for a moment: what is missing for so long is gone. Milliseconds. */
 const goneMs = 3_600_000;

@@ -2,30 +2,11 @@ import { decodeJoinToken, isLinkError, reachesElsewhere } from '@skerry/link';
 
 type Role = 'controller' | 'agent';
 
-/** As `packaging/systemd` has it: the unit, the file with its settings, and what makes its user. */
-const installed: Readonly<Record<Role, { readonly unit: string; readonly settings: string; readonly first: string }>> =
-  {
-    controller: {
-      unit: 'skerry-cluster',
-      settings: '/etc/skerry/cluster.env',
-      first: 'systemd-sysusers /opt/skerry/packaging/sysusers.d/skerry.conf && ',
-    },
-    agent: { unit: 'skerry-agent', settings: '/etc/skerry/agent.env', first: '' },
-  };
-
 /**
  * What to run as root on the new machine, on which Skerry was unpacked and built in /opt/skerry: one line, which may be
  * run again. The token is in no argument of a program: other users see arguments.
  */
-function joinCommand(role: Role, token: string): string {
-  const { unit, settings, first } = installed[role];
-  return [
-    `umask 077 && mkdir -p /etc/skerry && echo SKERRY_JOIN_TOKEN=${token} >> ${settings}`,
-    `${first}cp /opt/skerry/packaging/systemd/${unit}.service /etc/systemd/system/`,
-    `chmod 644 /etc/systemd/system/${unit}.service && systemctl daemon-reload && systemctl enable ${unit}`,
-    `systemctl restart ${unit}`,
-  ].join(' && ');
-}
+const joinCommand = (role: Role, token: string): string => `echo ${token} | sh /opt/skerry/packaging/join.sh ${role}`;
 
 const howToBeReached: Readonly<Record<Role, string>> = {
   controller:

@@ -2,12 +2,12 @@ import type { Limits, SampleRings } from '@skerry/domain';
 import type { Clock, Log } from '@skerry/kit';
 import type { OpenParent } from '@skerry/link';
 import type { Store } from '@skerry/store';
-import type { Consoles } from '../consoles/consoles.ts';
+import type { Consoles } from '@skerry/api/consoles/consoles';
 import type { ImageFiles } from '../images/image-files.ts';
-import type { AuditTrail } from '../state/audit-trail.ts';
-import type { Following } from '../state/follow.ts';
+import type { AuditTrail } from '@skerry/api/state/audit-trail';
+import type { Following } from '@skerry/api/ports/following';
 import type { Ids } from '../state/ids.ts';
-import type { Model } from '../state/model.ts';
+import type { Model } from '@skerry/api/state/model';
 import type { Provenance } from './provenance.ts';
 
 export interface LinkParts {

@@ -1,14 +1,15 @@
 /** A cluster that is gone for good is given up: all that was there goes, and its number is nobody's any more. */
 import { join } from 'node:path';
-import { hostRegister, idsLease } from '@skerry/contract';
+import { idsLease } from '@skerry/contract';
 import { joinParent } from '@skerry/link';
 import { expect, onTestFinished, test } from 'vitest';
-import { eventually } from '../testing/eventually.ts';
-import { goodHost, joinFakeCluster } from '../testing/fake-cluster.ts';
+import { eventually } from '@skerry/api/testing/eventually';
+import { goodHost } from '../testing/fake-cluster.ts';
 import { startFrontEnd } from '../testing/front-end.ts';
-import { instanceRecord } from '../testing/instance-record.ts';
+import { instanceRecord } from '@skerry/api/testing/instance-record';
+import { joinWithHost } from '../testing/join-with-host.ts';
 import { writeQcow2 } from '../testing/qcow2.ts';
-import { keys } from '../state/keys.ts';
+import { keys } from '@skerry/api/state/keys';
 
 /** A cluster with a host, a network, two instances of a user, and one beside it that stays. */
 async function twoSites() {
@@ -25,19 +26,11 @@ async function twoSites() {
   await writeQcow2(path);
   const image = await make('/v1/images', { name: 'tiny', path, permissions: 'um-u--u--' });
   const site = async (name: string, cidr: string) => {
-    const { id } = await make('/v1/clusters', { name, permissions: 'um-u--u--' });
-    const { token } = await make<{ token: string }>(`/v1/clusters/${id}/join-token`, {});
-    const cluster = await joinFakeCluster(id, token);
+    const joined = await joinWithHost(front, name, { permissions: 'um-u--u--' });
+    const { id, cluster } = joined;
     onTestFinished(() => cluster.close());
-    await cluster.session.waitFor('connected', { deadlineMs: 8000 });
-    const told = await cluster.session.request(hostRegister.method, { name: `${name}-1`, key: name });
-    const { hostId } = hostRegister.reply.parse(told);
-    await cluster.put('host-status', hostId, goodHost(hostId, id));
     const network = await make('/v1/networks', { name: `${name}-lan`, clusterId: id, cidr, permissions: 'um-u--u--' });
-    await eventually(async () => {
-      expect((await admin.call('GET', `/v1/hosts/${hostId}`)).body['state']).toBe('online');
-    });
-    return { cluster, id, hostId, networkId: network.id, token };
+    return { ...joined, networkId: network.id };
   };
   const [gone, stays] = [await site('reef', '10.1.0.0/24'), await site('harbour', '10.2.0.0/24')];
   const create = (name: string, networkId: number) =>
@@ -58,6 +51,8 @@ async function twoSites() {
   /** What the store still holds that names the cluster. */
   const left = async () => {
     const found: string[] = [];
+    // An instance and what happened to it stay, to tell its owner.
+    const stays = new RegExp(`^/(mirror/${gone.id}/(instance|history)|placed/instance)/${web.id}$`);
     const prefixes = [
       keys.mirrorOf(gone.id),
       keys.commandsOf(gone.id),
@@ -74,7 +69,7 @@ async function twoSites() {
       ...(await front.store.list('/cluster-join/')).entries,
     ];
     const its = spent.filter(({ value }) => (value as { clusterId: number }).clusterId === gone.id);
-    return [...found, ...its.map(({ key }) => key)];
+    return [...found, ...its.map(({ key }) => key)].filter((key) => !stays.test(key));
   };
   return { front, admin, ann, image, gone, stays, web, other, make, create, cut, declare, left };
 }
@@ -113,12 +108,7 @@ test('all that was there is gone, and what it used is free; the other cluster do
   ]);
 
   expect(await left()).toEqual([]);
-  for (const path of [
-    `clusters/${gone.id}`,
-    `hosts/${gone.hostId}`,
-    `networks/${gone.networkId}`,
-    `instances/${web.id}`,
-  ]) {
+  for (const path of [`clusters/${gone.id}`, `hosts/${gone.hostId}`, `networks/${gone.networkId}`]) {
     expect((await admin.call('GET', `/v1/${path}`)).status, path).toBe(404);
   }
   expect((await ann.call('GET', `/v1/commands/${command}`)).body).toMatchObject({
@@ -138,7 +128,7 @@ test('all that was there is gone, and what it used is free; the other cluster do
   expect(trail.items.find(({ action }) => action === 'cluster.declare-lost')?.detail).toBe(
     'With it went hosts reef-1; networks reef-lan; instances web (ann).',
   );
-  expect((await ann.call('DELETE', `/v1/instances/${other.id}`)).status).toBe(202);
+  for (const id of [web.id, other.id]) expect((await ann.call('DELETE', `/v1/instances/${id}`)).status).toBe(202);
   await stays.cluster.remove('instance', other.id);
   await eventually(async () => expect((await admin.call('DELETE', `/v1/users/${ann.id}`)).status).toBe(204));
   await front.restart();
@@ -178,8 +168,79 @@ test('its numbers are given to nobody, and who comes back as it is told that it 
     const { body } = await admin.call<{ refusals?: { count: number } }>('GET', `/v1/clusters/${stays.id}`);
     expect(body.refusals?.count).toBeGreaterThanOrEqual(2);
   });
-  for (const number of [web.id, block.first])
-    expect((await admin.call('GET', `/v1/instances/${number}`)).status).toBe(404);
+  expect((await admin.call('GET', `/v1/instances/${web.id}`)).body['state']).toBe('lost');
+  expect((await admin.call('GET', `/v1/instances/${block.first}`)).status).toBe(404);
+});
+
+test('to its owner an instance says that it is lost with its cluster, where they look; it can be renamed and deleted', async () => {
+  const { front, admin, ann, gone, web, image, cut, declare } = await twoSites();
+  await cut();
+  const { status } = await declare();
+  expect(status).toBe(200);
+  const read = async () => {
+    const path = `/v1/instances/${web.id}`;
+    const [shown, why, history] = await Promise.all([
+      ann.call('GET', path),
+      ann.call<{ summary: string; next: string[] }>('GET', `${path}/explain`),
+      ann.call<{ entries: { what: string; sentence: string }[] }>('GET', `${path}/history`),
+    ]);
+    return { shown: shown.body, why: why.body, history: history.body.entries };
+  };
+  const because = 'Its cluster "reef" was declared lost, and its disks with it. Delete it and create another.';
+  for (const again of [false, true]) {
+    if (again) await front.restart();
+    const { shown, why, history } = await read();
+    expect(shown).toMatchObject({
+      name: 'web',
+      state: 'lost',
+      stateReason: because,
+      pendingCommands: 0,
+      disks: [],
+      nics: [],
+    });
+    expect(why.summary).toBe(`The instance "web" is lost. ${because}`);
+    expect(JSON.stringify(why)).not.toMatch(/link to the cluster|not chosen yet/);
+    expect(history.filter(({ what }) => what === 'lost').map(({ sentence }) => sentence)).toEqual([
+      'Its cluster "reef" was declared lost, and it with it.',
+    ]);
+  }
+  const lost = await ann.call<{ total: number }>('GET', '/v1/instances?state=lost');
+  expect(lost.body.total).toBe(1);
+  // What it was made of is held by the other alone.
+  const held = await admin.call<{ detail: string }>('DELETE', `/v1/images/${image.id}`);
+  expect([held.status, held.body.detail.includes('"other"'), held.body.detail.includes('"web"')]).toEqual([
+    409,
+    true,
+    false,
+  ]);
+
+  const start = await ann.call('POST', `/v1/instances/${web.id}/start`);
+  expect([start.status, start.body['code']]).toEqual([409, 'instance-state']);
+  const renamed = await ann.call('PATCH', `/v1/instances/${web.id}`, { name: 'old-web', labels: { was: 'web' } });
+  expect([renamed.status, renamed.body['pendingCommands']]).toEqual([202, 0]);
+  expect(renamed.headers.get('skerry-command')).toBeNull();
+  expect((await read()).shown).toMatchObject({ name: 'old-web', labels: { was: 'web' }, state: 'lost' });
+  await front.restart();
+  expect((await read()).shown).toMatchObject({ name: 'old-web', labels: { was: 'web' }, state: 'lost' });
+  const bob = await front.user('bob');
+  expect((await bob.call('DELETE', `/v1/instances/${web.id}`)).status).toBe(404);
+  expect((await ann.call('DELETE', `/v1/instances/${web.id}`)).status).toBe(202);
+  expect((await ann.call('GET', `/v1/instances/${web.id}`)).status).toBe(404);
+  expect((await front.store.list(keys.mirrorOf(gone.id))).entries).toEqual([]);
+  expect((await front.store.list('/name/instance/')).entries.map(({ value }) => value)).not.toContain(web.id);
+});
+
+test('an instance that was being deleted when its cluster was lost is gone', async () => {
+  const { ann, gone, web, cut, declare } = await twoSites();
+  await ann.call('DELETE', `/v1/instances/${web.id}`);
+  await eventually(async () => {
+    const { body } = await ann.call('GET', `/v1/instances/${web.id}`);
+    expect([body['state'], body['pendingCommands']]).toEqual(['deleting', 0]);
+  });
+  await cut();
+  expect((await declare()).status).toBe(200);
+  expect((await ann.call('GET', `/v1/instances/${web.id}`)).status).toBe(404);
+  expect((await gone.cluster.get(web.id))?.intent.power).toBe('absent');
 });
 
 test('a front-end that dies in the middle of it goes on with it at its next start', async () => {
@@ -198,7 +259,7 @@ test('a front-end that dies in the middle of it goes on with it at its next star
   expect((await left()).length).toBeGreaterThan(3);
   await front.restart();
   expect(await left()).toEqual([]);
-  expect((await admin.call('GET', `/v1/instances/${web.id}`)).status).toBe(404);
+  expect((await admin.call('GET', `/v1/instances/${web.id}`)).body['state']).toBe('lost');
 });
 
 test('a cluster that is deleted leaves nothing either, and is not told that it is lost', async () => {

@@ -1,12 +1,17 @@
 import type { FeedChange, Refusal } from '@skerry/contract';
-import type { Disk, HostStatus, Instance, Lease } from '@skerry/domain';
-import type { AuditRecord } from '../state/audit-record.ts';
-import type { Model } from '../state/model.ts';
+import type { Disk, HostStatus, Lease, ToldKind } from '@skerry/domain';
+import { valueUnder } from '@skerry/store';
+import { type ClusterState, toldBelow } from '@skerry/store/layout/cluster-state';
+import type { Model } from '@skerry/api/state/model';
 import { auditRefusal } from './copy-audit.ts';
-import type { Provenance, ToldKind } from './provenance.ts';
+import type { Provenance } from './provenance.ts';
 
 /** What is asked of each record that a cluster tells: is it the cluster's to tell? The model must show all that was ordered. */
-export function examineState(clusterId: number, model: Model, provenance: Provenance) {
+export function examineState(
+  clusterId: number,
+  model: Model,
+  provenance: Provenance,
+): (change: FeedChange) => Refusal | undefined {
   const notGiven = (kind: ToldKind, id: number): Refusal | undefined =>
     provenance.mayTell(clusterId, kind, id)
       ? undefined
@@ -19,37 +24,43 @@ export function examineState(clusterId: number, model: Model, provenance: Proven
     return notGiven(kind, id) ?? notGiven('instance', instanceId);
   };
 
-  return ({ key, value }: FeedChange): Refusal | undefined => {
-    // It may always forget what it told.
-    if (value === undefined) return undefined;
-    const [what = '', tail = ''] = key.split('/');
-    const id = Number(tail);
-    switch (what) {
-      case 'instance':
-        return mismatch(what, id, clusterId, value as unknown as Instance) ?? notGiven(what, id);
-      case 'history':
-        return notGiven('instance', id);
-      case 'disk':
-        return mismatch(what, id, clusterId, value as unknown as Disk) ?? part(what, id, value as unknown as Disk);
-      case 'lease': {
-        const lease = value as unknown as Lease;
-        return mismatch(what, id, clusterId, lease) ?? part(what, id, lease) ?? ofNetwork(lease, clusterId, model);
-      }
-      case 'host-status':
-        return ofHost(id, clusterId, value as unknown as HostStatus, model);
-      case 'command-result': {
-        const asked = model.commands.get(id) ?? model.answered.get(id);
-        return asked?.clusterId === clusterId
-          ? undefined
-          : refuse(`It answered command ${id}, which it was not given.`);
-      }
-      case 'audit':
-        return auditRefusal(clusterId, value as unknown as AuditRecord, model, provenance);
-      default:
-        // Whether there is such a key is asked of its shape.
-        return undefined;
-    }
+  const examinations: Examinations = {
+    instance: (id, instance) => mismatch('instance', id, clusterId, instance) ?? notGiven('instance', id),
+    history: (id) => notGiven('instance', id),
+    disk: (id, disk) => mismatch('disk', id, clusterId, disk) ?? part('disk', id, disk),
+    lease: (id, lease) =>
+      mismatch('lease', id, clusterId, lease) ?? part('lease', id, lease) ?? ofNetwork(lease, clusterId, model),
+    'host-status': (id, status) => ofHost(id, clusterId, status, model),
+    'command-result': (id) =>
+      (model.commands.get(id) ?? model.answered.get(id))?.clusterId === clusterId
+        ? undefined
+        : refuse(`It answered command ${id}, which it was not given.`),
+    audit: (_, record) => auditRefusal(clusterId, record, model, provenance),
+    controller: () => undefined,
   };
+  return (change) => {
+    const [what = '', tail = ''] = change.key.split('/');
+    // Whether there is such a key is asked of its shape.
+    return isState(what, examinations) ? examine(what, examinations[what], Number(tail), change) : undefined;
+  };
+}
+
+type Examinations = {
+  readonly [W in keyof ClusterState]: (id: number, value: ClusterState[W]) => Refusal | undefined;
+};
+
+const isState = (what: string, examinations: Examinations): what is keyof ClusterState =>
+  Object.hasOwn(examinations, what);
+
+function examine<W extends keyof ClusterState>(
+  what: W,
+  examination: Examinations[W],
+  id: number,
+  change: FeedChange,
+): Refusal | undefined {
+  const value = valueUnder(toldBelow(what), change);
+  // It may always forget what it told.
+  return value === undefined ? undefined : examination(id, value);
 }
 
 function mismatch(

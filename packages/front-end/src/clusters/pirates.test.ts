@@ -1,13 +1,14 @@
 /** A cluster that was taken over, and tells of what is not its own. */
 import { join } from 'node:path';
-import { hostRegister, idsLease, samplesPush } from '@skerry/contract';
+import { idsLease, samplesPush } from '@skerry/contract';
 import type { CommandResult, Disk, Instance } from '@skerry/domain';
 import { parsePermissions, privatePermissions } from '@skerry/domain';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { eventually } from '../testing/eventually.ts';
-import { type FakeCluster, goodHost, joinFakeCluster } from '../testing/fake-cluster.ts';
+import { eventually } from '@skerry/api/testing/eventually';
+import { type FakeCluster, goodHost } from '../testing/fake-cluster.ts';
 import { type Client, startFrontEnd, type TestFrontEnd } from '../testing/front-end.ts';
-import { instanceRecord } from '../testing/instance-record.ts';
+import { instanceRecord } from '@skerry/api/testing/instance-record';
+import { joinWithHost } from '../testing/join-with-host.ts';
 import { writeQcow2 } from '../testing/qcow2.ts';
 
 let cloud: TestFrontEnd;
@@ -26,14 +27,7 @@ async function must<T = { id: number }>(method: string, path: string, body?: obj
 }
 
 async function cluster(name: string): Promise<[FakeCluster, number]> {
-  const { id } = await must('POST', '/v1/clusters', { name });
-  const { token } = await must<{ token: string }>('POST', `/v1/clusters/${id}/join-token`, {});
-  const joined = await joinFakeCluster(id, token);
-  await joined.session.waitFor('connected', { deadlineMs: 8000 });
-  const reply = await joined.session.request(hostRegister.method, { name: `${name}-host`, key: name });
-  const { hostId } = hostRegister.reply.parse(reply);
-  await joined.put('host-status', hostId, goodHost(hostId, id));
-  await eventually(async () => expect((await must<View>('GET', `/v1/hosts/${hostId}`)).state).toBe('online'));
+  const { cluster: joined, hostId } = await joinWithHost(cloud, name);
   return [joined, hostId];
 }
 

@@ -1,5 +1,5 @@
-import type { Json, Write } from '@skerry/store';
-import { keys } from '../state/keys.ts';
+import { put, type Write } from '@skerry/store';
+import { keys } from '@skerry/api/state/keys';
 import type { Placed, Provenance } from './provenance.ts';
 
 /**
@@ -35,8 +35,4 @@ export class Placings {
   }
 }
 
-export const placing = (kind: string, id: number, placed: Placed): Write => ({
-  op: 'put',
-  key: keys.placed(kind, id),
-  value: placed as unknown as Json,
-});
+export const placing = (kind: string, id: number, placed: Placed): Write => put(keys.placed(kind, id), placed);

@@ -1,37 +1,16 @@
-import { type Instance, permissionBits, type Permissions } from '@skerry/domain';
-import type { Change } from '@skerry/store';
+import { type Instance, isToldKind, permissionBits, type ToldKind } from '@skerry/domain';
+import { type Change, valueAfter } from '@skerry/store';
+import type { Identity, Placed } from '@skerry/store/layout/front-end';
+import type { Origins } from '@skerry/api/ports/origins';
+import { keys } from '@skerry/api/state/keys';
 
-/** Kinds of which clusters keep the records. */
-export const toldKinds = ['instance', 'disk', 'lease'] as const;
-export type ToldKind = (typeof toldKinds)[number];
-
-/** What an instance is called and whose it is: said by who ordered it, never by the cluster that runs it. */
-export interface Identity {
-  readonly name: string;
-  readonly ownerId: number;
-  readonly groupId: number;
-  readonly permissions: Permissions;
-}
-
-/** The value of `/placed/<kind>/<id>`: which cluster the number was ordered from, or which took it from its block. */
-export interface Placed {
-  readonly clusterId: number;
-  /** Of an instance. */
-  readonly identity?: Identity;
-  /** Of a part of an instance. */
-  readonly instanceId?: number;
-}
-
-/** The value of `/lease-block/<cluster>/<kind>/<first>`: numbers that were given to the cluster, `end` not among them. */
-export interface LeaseBlock {
-  readonly end: number;
-}
+export type { Identity, Placed } from '@skerry/store/layout/front-end';
 
 /**
  * Which cluster may tell of which number. It owns no fact: it follows the keys that are written with each order and each
  * lease of numbers, and holds them in memory because every record that a cluster tells is asked about.
  */
-export class Provenance {
+export class Provenance implements Origins {
   readonly #placed: Readonly<Record<ToldKind, Map<number, Placed>>> = {
     instance: new Map(),
     disk: new Map(),
@@ -45,19 +24,20 @@ export class Provenance {
   /** Call with every change, before anything that is asked of it afterwards. */
   follow(change: Change): void {
     const key = change.type === 'put' ? change.entry.key : change.key;
-    const value: unknown = change.type === 'put' ? change.entry.value : undefined;
     const [, area, first = '', second = '', third = ''] = key.split('/');
-    if (area === 'placed' && isTold(first)) {
-      if (value === undefined) this.#placed[first].delete(Number(second));
-      else this.#placed[first].set(Number(second), value as Placed);
+    if (area === 'placed' && isToldKind(first)) {
+      const placed = valueAfter(keys.allPlaced, change);
+      if (placed === undefined) this.#placed[first].delete(Number(second));
+      else this.#placed[first].set(Number(second), placed);
     } else if (area === 'lease-block') {
       const of = `${first}/${second}`;
       const blocks = this.#blocks.get(of) ?? new Map<number, number>();
       this.#blocks.set(of, blocks);
-      if (value === undefined) blocks.delete(Number(third));
-      else blocks.set(Number(third), (value as LeaseBlock).end);
-    } else if (area === 'unwritten' && isTold(first)) {
-      this.#unwritten.set(first, Number(value ?? 0));
+      const block = valueAfter(keys.leaseBlocks, change);
+      if (block === undefined) blocks.delete(Number(third));
+      else blocks.set(Number(third), block.end);
+    } else if (area === 'unwritten' && isToldKind(first)) {
+      this.#unwritten.set(first, valueAfter(keys.allUnwritten, change) ?? 0);
     }
   }
 
@@ -70,7 +50,8 @@ export class Provenance {
   }
 
   /** Whether it was ordered there, or the number is the cluster's own. */
-  mayTell(clusterId: number, kind: ToldKind, id: number): boolean {
+  mayTell(clusterId: number, kind: string, id: number): boolean {
+    if (!isToldKind(kind)) return true;
     const placed = this.placed(kind, id);
     if (placed !== undefined) return placed.clusterId === clusterId;
     return (
@@ -127,5 +108,3 @@ export const identityOf = ({ name, ownerId, groupId, permissions }: Identity): I
   groupId,
   permissions,
 });
-
-export const isTold = (kind: string): kind is ToldKind => (toldKinds as readonly string[]).includes(kind);

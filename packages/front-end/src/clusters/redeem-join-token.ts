@@ -1,15 +1,8 @@
 import { err, ok, SkerryError } from '@skerry/kit';
 import { hashJoinSecret, linkFailure, type Redeemed } from '@skerry/link';
-import type { Json } from '@skerry/store';
-import { keys } from '../state/keys.ts';
+import { put } from '@skerry/store';
+import { keys } from '@skerry/api/state/keys';
 import type { LinkParts } from './link-parts.ts';
-
-interface Offer {
-  readonly clusterId: number;
-  readonly tokenId: number;
-  /** Of the controller that spent it. */
-  readonly publicKey?: string;
-}
 
 /** Spends a join token: the first key that brings it is the cluster's, and may bring it again. */
 export async function redeemJoinToken(
@@ -21,7 +14,7 @@ export async function redeemJoinToken(
   const refuse = (detail: string): Redeemed => err(linkFailure('link-join-refused', detail));
   const offer = await store.get(joinKey);
   if (offer === undefined) return refuse('It does not know this token.');
-  const { clusterId, tokenId, publicKey } = offer.value as unknown as Offer;
+  const { clusterId, tokenId, publicKey } = offer.value;
   const token = model.get('token', tokenId);
   if (token === undefined) return refuse('This token was removed.');
   if (request.role !== 'cluster') return refuse('This token is for the controller of a cluster.');
@@ -30,16 +23,13 @@ export async function redeemJoinToken(
   const clusterKey = keys.catalogue('cluster', clusterId);
   const cluster = await store.get(clusterKey);
   if (cluster === undefined) return refuse('Its cluster was deleted.');
-  const joined = { joinedAt: clock.now().toISOString(), ...(cluster.value as object) };
+  const joined = { joinedAt: clock.now().toISOString(), ...cluster.value };
   const committed = await store.commit({
     conditions: [
       { key: joinKey, is: 'unchanged-since', modRevision: offer.modRevision },
       { key: clusterKey, is: 'unchanged-since', modRevision: cluster.modRevision },
     ],
-    writes: [
-      { op: 'put', key: joinKey, value: { clusterId, tokenId, publicKey: request.publicKey } },
-      { op: 'put', key: clusterKey, value: joined as Json },
-    ],
+    writes: [put(joinKey, { clusterId, tokenId, publicKey: request.publicKey }), put(clusterKey, joined)],
   });
   await following.reached(committed.revision);
   if (!committed.committed) {

@@ -1,9 +1,9 @@
 import { type Host, hostname, publicPermissions } from '@skerry/domain';
 import { Turns } from '@skerry/kit';
-import type { Json, Store, Write } from '@skerry/store';
-import { FrontEndError } from '../errors.ts';
-import { keys } from '../state/keys.ts';
-import { withoutHolder } from '../state/name-keys.ts';
+import { put, type Store, type Write } from '@skerry/store';
+import { FrontEndError } from '@skerry/api/errors';
+import { keys } from '@skerry/api/state/keys';
+import { withoutHolder } from '@skerry/api/state/name-keys';
 import type { LinkParts } from './link-parts.ts';
 
 type Parts = Pick<LinkParts, 'store' | 'model' | 'ids' | 'clock' | 'following' | 'limits'>;
@@ -29,7 +29,7 @@ async function registerInTurn(
   const index = keys.hostKey(clusterId, key);
   for (let tries = 0; tries < 5; tries++) {
     const stale = await store.get(index);
-    const known = stale === undefined ? undefined : model.get('host', Number(stale.value));
+    const known = stale === undefined ? undefined : model.get('host', stale.value);
     if (known !== undefined) return known.id;
     refuseMore(clusterId, model, limits['hosts-cluster']);
     const id = await ids.next('host');
@@ -63,11 +63,7 @@ async function registerInTurn(
           ? { key: index, is: 'absent' }
           : { key: index, is: 'unchanged-since', modRevision: stale.modRevision },
       ],
-      writes: [
-        { op: 'put', key: keys.catalogue('host', id), value: host as unknown as Json },
-        { op: 'put', key: index, value: id },
-        { op: 'put', key: claim, value: id },
-      ],
+      writes: [put(keys.catalogue('host', id), host), put(index, id), put(claim, id)],
     });
     await following.reached(committed.revision);
     if (committed.committed) return id;

@@ -1,8 +1,9 @@
 import type { FeedChange } from '@skerry/contract';
-import type { Command, CommandResult } from '@skerry/domain';
-import type { Json, Write } from '@skerry/store';
-import { keys } from '../state/keys.ts';
-import type { Model } from '../state/model.ts';
+import type { Command } from '@skerry/domain';
+import { idOf, put, valueUnder, type Write } from '@skerry/store';
+import { toldBelow } from '@skerry/store/layout/cluster-state';
+import { keys } from '@skerry/api/state/keys';
+import type { Model } from '@skerry/api/state/model';
 import type { Placings } from './placings.ts';
 import type { Placed } from './provenance.ts';
 
@@ -10,26 +11,19 @@ import type { Placed } from './provenance.ts';
  * A command that the change answers moves to the history, in the same transaction as the answer; so does a new name or
  * owner to where it is written down. The oldest of the history is swept away.
  */
-export function settleCommand(
-  clusterId: number,
-  { key, value }: FeedChange,
-  model: Model,
-  placings: Placings,
-): Write[] {
-  const [what, id] = key.split('/');
-  if (what !== 'command-result' || value === undefined) return [];
-  const command = model.commands.get(Number(id));
+export function settleCommand(clusterId: number, change: FeedChange, model: Model, placings: Placings): Write[] {
+  const result = valueUnder(toldBelow('command-result'), change);
+  if (result === undefined) return [];
+  const command = model.commands.get(idOf(change.key));
   if (command === undefined || command.clusterId !== clusterId) return [];
-  const result = value as unknown as CommandResult;
   const { order } = command;
   if (result.outcome === 'applied' && order.type === 'instance') {
     const placed = renamed(placings.of(order.instanceId), command);
     if (placed !== undefined) placings.set(order.instanceId, placed);
   }
-  const finished = { command, result } as unknown as Json;
   return [
     { op: 'delete', key: keys.command(clusterId, command.id) },
-    { op: 'put', key: keys.commandHistory(command.id), value: finished },
+    put(keys.commandHistory(command.id), { command, result }),
   ];
 }
 

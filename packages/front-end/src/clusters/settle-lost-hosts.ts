@@ -1,8 +1,9 @@
 import type { FeedChange } from '@skerry/contract';
-import type { CommandResult, Host } from '@skerry/domain';
-import type { Json, Store, Write } from '@skerry/store';
-import { keys } from '../state/keys.ts';
-import type { Model } from '../state/model.ts';
+import type { Host } from '@skerry/domain';
+import { idOf, put, type Store, valueUnder, type Write } from '@skerry/store';
+import { toldBelow } from '@skerry/store/layout/cluster-state';
+import { keys } from '@skerry/api/state/keys';
+import type { Model } from '@skerry/api/state/model';
 import { forgetHostKeys } from './register-host.ts';
 
 /**
@@ -11,21 +12,20 @@ import { forgetHostKeys } from './register-host.ts';
  */
 export async function settleLostHost(
   clusterId: number,
-  { key, value }: FeedChange,
+  change: FeedChange,
   model: Model,
   store: Store,
 ): Promise<Write[]> {
-  const [what, id] = key.split('/');
-  if (what !== 'command-result' || value === undefined) return [];
-  const command = model.commands.get(Number(id));
+  const result = valueUnder(toldBelow('command-result'), change);
+  if (result === undefined) return [];
+  const command = model.commands.get(idOf(change.key));
   if (command?.clusterId !== clusterId || command.order.type !== 'lose-host') return [];
   const host = model.get('host', command.order.hostId);
   if (host === undefined) return [];
-  const { outcome } = value as unknown as CommandResult;
   const hostKey = keys.catalogue('host', host.id);
-  return outcome === 'applied'
+  return result.outcome === 'applied'
     ? [{ op: 'delete', key: hostKey }, ...(await forgetHostKeys(host, store))]
-    : [{ op: 'put', key: hostKey, value: notDeclared(host) as unknown as Json }];
+    : [put(hostKey, notDeclared(host))];
 }
 
 function notDeclared(declared: Host): Host {

@@ -1,8 +1,9 @@
 import type { FeedChange } from '@skerry/contract';
-import { type Disk, type Instance, type Lease, may, privatePermissions } from '@skerry/domain';
-import type { Write } from '@skerry/store';
-import type { Model } from '../state/model.ts';
-import { type Identity, identityOf, isTold, type Placed, type Provenance } from './provenance.ts';
+import { type Instance, may, privatePermissions } from '@skerry/domain';
+import { valueUnder, type Write } from '@skerry/store';
+import { toldBelow } from '@skerry/store/layout/cluster-state';
+import type { Model } from '@skerry/api/state/model';
+import { type Identity, identityOf, type Placed, type Provenance } from './provenance.ts';
 import { placing, type Placings } from './placings.ts';
 
 /**
@@ -11,25 +12,27 @@ import { placing, type Placings } from './placings.ts';
  */
 export function provenanceWrites(
   clusterId: number,
-  { key, value }: FeedChange,
+  change: FeedChange,
   model: Model,
   provenance: Provenance,
   placings: Placings,
 ): Write[] {
-  const [kind = '', tail = ''] = key.split('/');
+  const [kind = '', tail = ''] = change.key.split('/');
   const id = Number(tail);
-  if (value === undefined || !isTold(kind)) return [];
-  if (kind === 'instance') {
-    const told = value as unknown as Instance;
+  const told = valueUnder(toldBelow('instance'), change);
+  if (told !== undefined) {
     const placed = placings.of(id);
     const next =
       placed === undefined ? { clusterId, identity: madeThere(told, model) } : renamedThere(told, placed, model);
     if (next !== undefined) placings.set(id, next);
     return [];
   }
-  if (provenance.placed(kind, id) !== undefined || provenance.wasLeased(clusterId, kind, id)) return [];
+  if (kind !== 'disk' && kind !== 'lease') return [];
+  const part = valueUnder(toldBelow(kind), change);
+  if (part === undefined || provenance.placed(kind, id) !== undefined || provenance.wasLeased(clusterId, kind, id))
+    return [];
   // Of a block from before blocks were written down.
-  return [placing(kind, id, { clusterId, instanceId: (value as unknown as Disk | Lease).instanceId })];
+  return [placing(kind, id, { clusterId, instanceId: part.instanceId })];
 }
 
 /** Written with the order to create it: from now on its cluster, and no other, may tell of it. */

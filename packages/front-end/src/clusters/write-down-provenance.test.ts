@@ -1,8 +1,8 @@
 import { createMemoryStore, type Json, type Store } from '@skerry/store';
 import { expect, test } from 'vitest';
-import { instanceRecord } from '../testing/instance-record.ts';
-import { Model } from '../state/model.ts';
-import { follow } from '../state/follow.ts';
+import { instanceRecord } from '@skerry/api/testing/instance-record';
+import { Model } from '@skerry/api/state/model';
+import { follow } from '@skerry/api/state/follow';
 import { FirstReading } from '@skerry/feed';
 import { silentLog, systemClock } from '@skerry/kit';
 import { Provenance } from './provenance.ts';

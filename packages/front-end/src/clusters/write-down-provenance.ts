@@ -1,8 +1,8 @@
-import type { Command, Disk, Instance, Lease } from '@skerry/domain';
+import { isToldKind, type ToldKind, toldKinds } from '@skerry/domain';
 import type { FirstReading } from '@skerry/feed';
-import { packedWrites, type Store, type Write } from '@skerry/store';
-import { keys } from '../state/keys.ts';
-import { identityOf, isTold, type Placed, toldKinds } from './provenance.ts';
+import { type Entry, packedWrites, put, type Store, valueUnder, type Write } from '@skerry/store';
+import { keys } from '@skerry/api/state/keys';
+import { identityOf, type Placed } from './provenance.ts';
 import { placing } from './placings.ts';
 
 /**
@@ -25,37 +25,44 @@ export async function writeDownProvenance(store: Store, reading: Pick<FirstReadi
     for (const { transaction } of packedWrites(fresh)) await store.commit(transaction);
   };
   // What was ordered comes before what is told.
-  for await (const entries of reading.pages('/commands/')) {
+  for await (const entries of reading.pages(keys.commands)) {
     await place(
-      entries.flatMap(({ value }) => {
-        const { order, clusterId } = value as unknown as Command;
-        if (order.type !== 'create-instance') return [];
+      entries.flatMap((entry) => {
+        const command = valueUnder(keys.commands, entry);
+        if (command?.order.type !== 'create-instance') return [];
+        const { clusterId, order } = command;
         const { instance } = order;
         return [
           ['instance', instance.id, { clusterId, identity: identityOf(instance) }] as const,
-          ...order.diskIds.map((id) => ['disk', id, { clusterId, instanceId: instance.id }] as const),
+          ...(order.diskIds ?? instance.spec.disks.map(({ diskId }) => diskId)).map(
+            (id) => ['disk', id, { clusterId, instanceId: instance.id }] as const,
+          ),
         ];
       }),
     );
   }
-  for await (const entries of reading.pages('/mirror/')) {
+  for await (const entries of reading.pages(keys.mirrors)) {
     await place(
-      entries.flatMap(({ key, value }) => {
-        const [, , cluster, kind = '', id] = key.split('/');
-        const clusterId = Number(cluster);
-        if (!isTold(kind) || (value as { clusterId?: number } | null)?.clusterId !== clusterId) return [];
-        const whose =
-          kind === 'instance'
-            ? { identity: identityOf(value as unknown as Instance) }
-            : { instanceId: (value as unknown as Disk | Lease).instanceId };
-        return [[kind, Number(id), { clusterId, ...whose }] as const];
+      entries.flatMap((entry) => {
+        const [, , cluster, kind = '', id] = entry.key.split('/');
+        const whose = isToldKind(kind) ? whoseOf(entry, kind, Number(cluster)) : undefined;
+        return whose === undefined ? [] : [[kind, Number(id), whose] as const];
       }),
     );
   }
   const marks: Write[] = [];
   for (const kind of toldKinds) {
-    const next = (await store.get(keys.sequence(kind)))?.value;
-    marks.push({ op: 'put', key: keys.unwritten(kind), value: typeof next === 'number' ? next : 0 });
+    marks.push(put(keys.unwritten(kind), (await store.get(keys.sequence(kind)))?.value ?? 0));
   }
   await store.commit({ writes: marks });
+}
+
+/** Undefined: it says itself that it is of another cluster. */
+function whoseOf(entry: Entry, kind: ToldKind, clusterId: number): Placed | undefined {
+  if (kind === 'instance') {
+    const instance = valueUnder(keys.mirrored(clusterId, kind), entry);
+    return instance?.clusterId === clusterId ? { clusterId, identity: identityOf(instance) } : undefined;
+  }
+  const part = valueUnder(keys.mirrored(clusterId, kind), entry);
+  return part?.clusterId === clusterId ? { clusterId, instanceId: part.instanceId } : undefined;
 }

@@ -1,11 +1,12 @@
 import { contentCodeOf, ContentFiles, syncDirectory } from '@skerry/image-store';
 import type { SkerryError } from '@skerry/kit';
 import { accessSync, constants, existsSync, statSync } from 'node:fs';
-import { type FileHandle, mkdir, open, readdir, rm } from 'node:fs/promises';
+import { mkdir, open, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { FrontEndError } from '../errors.ts';
-import { checkQcow2Tables } from './qcow2-tables.ts';
-import { headerBytes, type Qcow2Header, readQcow2Header } from './qcow2-header.ts';
+import { FrontEndError } from '@skerry/api/errors';
+import type { KeptImages } from '@skerry/api/ports/kept-images';
+import { qcow2HeaderOf } from './qcow2-file.ts';
+import type { ImageContent, OpenImage } from './sources/image-source.ts';
 
 export interface ImportedFile {
   readonly digest: string;
@@ -21,7 +22,7 @@ const doubtful = /^\.doubt-([0-9a-f]{64})$/;
  * says that its file may belong to nobody: the next start looks. A file that nobody ever doubted is never removed, whatever
  * the store says of it.
  */
-export class ImageFiles {
+export class ImageFiles implements KeptImages {
   /** Files that were seen, with when. */
   readonly #here = new Map<string, number>();
   /** How those who are registering a file let go of it. */
@@ -114,36 +115,29 @@ export class ImageFiles {
   }
 
   /**
-   * Copies a qcow2 file into the directory under its digest, which must be the expected one. The file stays, whoever
-   * removes it, until `release`. Throws `file-not-readable`, `not-qcow2`, `digest-differs`, `disk-full`.
+   * Keeps a qcow2 file in the directory under its digest, which must be the expected one. The file stays, whoever removes
+   * it, until `release`. Throws `not-qcow2`, `digest-differs`, `disk-full`, and what its source throws.
    */
-  async import(source: string, directory: string, expected?: string): Promise<ImportedFile> {
-    const from = await open(source, constants.O_RDONLY | constants.O_NONBLOCK).catch((cause: unknown) => {
-      throw new FrontEndError('file-not-readable', `The file ${source} cannot be read: ${codeOf(cause)}.`, {
-        field: 'path',
-        cause,
-      });
-    });
+  async import(source: OpenImage, directory: string, expected?: string): Promise<ImportedFile> {
+    const content = await source();
     try {
-      // Before the long copy; what counts is the copy.
-      await headerOf(from, source);
-      return await this.#copy(from, directory, expected);
+      return await this.#keep(content, directory, expected);
     } finally {
-      await from.close();
+      await content.close();
     }
   }
 
-  async #copy(from: FileHandle, directory: string, expected: string | undefined): Promise<ImportedFile> {
+  async #keep(content: ImageContent, directory: string, expected: string | undefined): Promise<ImportedFile> {
     const files = this.#in(directory);
     let release: (() => void) | undefined;
     let virtualBytes = 0;
     try {
-      const { digest, fileBytes } = await files.adopt(from, {
+      const { digest, fileBytes } = await content.keepIn(files, {
         ...(expected === undefined ? {} : { digest: expected }),
         inspect: async (path) => {
           const copy = await open(path);
           try {
-            ({ virtualBytes } = await headerOf(copy, path));
+            ({ virtualBytes } = await qcow2HeaderOf(copy, path));
           } finally {
             await copy.close();
           }
@@ -187,16 +181,6 @@ export class ImageFiles {
     if (others.length > 0) this.#holders.set(path, others);
     else this.#holders.delete(path);
   }
-}
-
-async function headerOf(file: FileHandle, path: string): Promise<Qcow2Header> {
-  const stat = await file.stat();
-  if (!stat.isFile()) throw new FrontEndError('file-not-readable', `${path} is not a file.`, { field: 'path' });
-  const head = Buffer.alloc(headerBytes);
-  const { bytesRead } = await file.read(head, 0, headerBytes, 0);
-  const header = readQcow2Header(head.subarray(0, bytesRead), stat.size);
-  await checkQcow2Tables(file, header, stat.size);
-  return header;
 }
 
 function asImportError(error: unknown): unknown {

@@ -1,13 +1,10 @@
 /**
- * Looks now and then whether the files of the datastores are still what they were. It owns nothing: `ImageFiles` sets a
- * changed one aside, and its image then says that it has no file. Nothing depends on when a round comes.
+ * Looks whether the files of the datastores are still what they were. It owns nothing: `ImageFiles` sets a changed one
+ * aside, and its image then says that it has no file. Nothing depends on when a round comes.
  */
 import { type Log, toFailure } from '@skerry/kit';
-import type { Model } from '../state/model.ts';
+import type { Model } from '@skerry/api/state/model';
 import type { ImageFiles } from './image-files.ts';
-
-/** Milliseconds between two rounds; a file that looks untouched costs one call of the system in each. */
-const everyMs = 60_000;
 
 export interface LookAfterImages {
   readonly images: ImageFiles;
@@ -15,21 +12,8 @@ export interface LookAfterImages {
   readonly log: Log;
 }
 
-/** Begins; call the answer to end it: the look at one file that is under way is waited for. */
-export function lookAfterImages(context: LookAfterImages): () => Promise<void> {
-  let ended = false;
-  let round = lookOnce(context, () => ended);
-  const timer = setInterval(() => {
-    round = round.then(() => lookOnce(context, () => ended));
-  }, everyMs).unref();
-  return async () => {
-    ended = true;
-    clearInterval(timer);
-    await round;
-  };
-}
-
-export async function lookOnce(
+/** One round; ended by `isOver` after the file that is under way. */
+export async function lookAfterImages(
   { images, model, log }: LookAfterImages,
   isOver: () => boolean = () => false,
 ): Promise<void> {

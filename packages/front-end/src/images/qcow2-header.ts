@@ -1,5 +1,5 @@
 import { maxDiskBytes } from '@skerry/domain';
-import { FrontEndError } from '../errors.ts';
+import { FrontEndError } from '@skerry/api/errors';
 
 /** Bytes of a file that are needed to read its header. */
 export const headerBytes = 104;

@@ -4,7 +4,7 @@
  * find holes. It judges only; who imports refuses.
  */
 import type { FileHandle } from 'node:fs/promises';
-import { FrontEndError } from '../errors.ts';
+import { FrontEndError } from '@skerry/api/errors';
 import type { Qcow2Header } from './qcow2-header.ts';
 
 /** Bits 9 to 55 of an entry: where a table or a cluster begins. */

@@ -1,16 +1,12 @@
-import { readSamples } from '../samples/read-samples.ts';
 import { decideLoss } from '../clusters/declare-lost.ts';
 import { forgetHostKeys } from '../clusters/register-host.ts';
 import { approvedCapacity, type Host } from '@skerry/domain';
-import { FrontEndError } from '../errors.ts';
-import type { Call, Handlers } from '../requests/call.ts';
-import { deleteOf, explainOf, getOf, listOf, patchOf, put, shown } from '../http/standard-routes.ts';
-import { keys } from '../state/keys.ts';
+import { FrontEndError } from '@skerry/api/errors';
+import type { Call, Handlers } from '@skerry/api/requests/call';
+import { deleteOf, patchOf, put, shown } from './standard-writes.ts';
+import { keys } from '@skerry/api/state/keys';
 
 export const hostRoutes = {
-  'host.list': listOf('host'),
-  'host.get': getOf('host'),
-  'host.explain': explainOf('host'),
   'host.patch': patchOf('host', (patched, { body }) => ({
     ...patched,
     admission: body.admission ?? patched.admission,
@@ -50,5 +46,4 @@ export const hostRoutes = {
     const commandId = await call.cloud.ids.next('command');
     return call.write({ key: `host/${call.params.id}`, exclusive: true }, () => decideLoss(call, commandId));
   },
-  'host.samples': async ({ cloud, query, object }) => ({ body: await readSamples('host', object(), query, cloud) }),
-} satisfies Pick<Handlers, Extract<keyof Handlers, `host.${string}`>>;
+} satisfies Partial<Handlers>;

@@ -8,17 +8,14 @@ import {
   takenByHost,
   toAddress,
 } from '@skerry/domain';
-import { newMeta, referred } from '../catalogue/meta.ts';
-import { FrontEndError } from '../errors.ts';
-import type { Handlers } from '../requests/call.ts';
-import { created, deleteOf, explainOf, getOf, listOf, patchOf } from '../http/standard-routes.ts';
-import { keys } from '../state/keys.ts';
-import { hostsOf } from '../views/resource-views.ts';
+import { newMeta, referred } from '@skerry/api/catalogue/meta';
+import { FrontEndError } from '@skerry/api/errors';
+import type { Handlers } from '@skerry/api/requests/call';
+import { created, deleteOf, patchOf } from './standard-writes.ts';
+import { keys } from '@skerry/api/state/keys';
+import { hostsOf } from '@skerry/api/views/resource-views';
 
 export const networkRoutes = {
-  'network.list': listOf('network'),
-  'network.get': getOf('network'),
-  'network.explain': explainOf('network'),
   'network.create': async (call) => {
     const { cloud, body, caller } = call;
     const subnet = parseSubnet(body.cidr);
@@ -68,4 +65,4 @@ export const networkRoutes = {
   },
   'network.patch': patchOf('network'),
   'network.delete': deleteOf('network'),
-} satisfies Pick<Handlers, Extract<keyof Handlers, `network.${string}`>>;
+} satisfies Partial<Handlers>;

@@ -6,19 +6,16 @@ import {
   maxContextBytes,
   type Template,
 } from '@skerry/domain';
-import { newMeta, referred } from '../catalogue/meta.ts';
-import { invalidField } from '../errors.ts';
-import type { Caller, Handlers } from '../requests/call.ts';
-import { created, deleteOf, explainOf, getOf, listOf, patchOf } from '../http/standard-routes.ts';
-import { nicsOf, resolveNics } from '../instances/resolve-nics.ts';
-import { checkAgainstImage } from '../instances/resolve-spec.ts';
-import { keys } from '../state/keys.ts';
-import type { Model } from '../state/model.ts';
+import { newMeta, referred } from '@skerry/api/catalogue/meta';
+import { invalidField } from '@skerry/api/errors';
+import type { Caller, Handlers } from '@skerry/api/requests/call';
+import { created, deleteOf, patchOf } from './standard-writes.ts';
+import { nicsOf, resolveNics } from '@skerry/api/instances/resolve-nics';
+import { checkAgainstImage } from '@skerry/api/instances/resolve-spec';
+import { keys } from '@skerry/api/state/keys';
+import type { Model } from '@skerry/api/state/model';
 
 export const templateRoutes = {
-  'template.list': listOf('template'),
-  'template.get': getOf('template'),
-  'template.explain': explainOf('template'),
   'template.create': async (call) => {
     const { cloud, body, caller } = call;
     const id = await cloud.ids.next('template');
@@ -65,7 +62,7 @@ export const templateRoutes = {
     return template;
   }),
   'template.delete': deleteOf('template'),
-} satisfies Pick<Handlers, Extract<keyof Handlers, `template.${string}`>>;
+} satisfies Partial<Handlers>;
 
 /** What is looked at again when one of them changes. */
 const madeOf = ['imageId', 'networkIds', 'nics', 'kind', 'memoryMiB', 'diskSizeMiB'] as const;

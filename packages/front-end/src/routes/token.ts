@@ -1,15 +1,12 @@
 import { isWithin, scopeOf, type Token, type TokenScope } from '@skerry/domain';
-import { newSecret } from '../auth/tokens.ts';
-import { newMeta } from '../catalogue/meta.ts';
-import { FrontEndError } from '../errors.ts';
-import type { Handlers } from '../requests/call.ts';
-import { created, deleteOf, explainOf, getOf, listOf } from '../http/standard-routes.ts';
-import { views } from '../views/views.ts';
+import { newSecret } from '@skerry/api/auth/tokens';
+import { newMeta } from '@skerry/api/catalogue/meta';
+import { FrontEndError } from '@skerry/api/errors';
+import type { Handlers } from '@skerry/api/requests/call';
+import { created, deleteOf } from './standard-writes.ts';
+import { views } from '@skerry/api/views/views';
 
 export const tokenRoutes = {
-  'token.list': listOf('token'),
-  'token.get': getOf('token'),
-  'token.explain': explainOf('token'),
   'token.create': async (call) => {
     const { cloud, body, caller } = call;
     const id = await cloud.ids.next('token');
@@ -30,7 +27,7 @@ export const tokenRoutes = {
     });
   },
   'token.delete': deleteOf('token'),
-} satisfies Pick<Handlers, Extract<keyof Handlers, `token.${string}`>>;
+} satisfies Partial<Handlers>;
 
 /** What a token makes may do no more than it, and ends with it. A log-in makes what its user likes. */
 function within(maker: Token, scope: TokenScope, expiresAt: string): { readonly madeBy?: number } {

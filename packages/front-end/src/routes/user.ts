@@ -1,23 +1,20 @@
 import { administratorsGroupId, isAdministrator, parsePermissions, type User, usersGroupId } from '@skerry/domain';
 import { provingFields } from '@skerry/contract';
-import { checkScope } from '../auth/check-scope.ts';
-import { afterPassword, keptTokens, proveOwnPassword, tokenKeys, tokensOf } from '../auth/password-change.ts';
-import { hashPassword } from '../auth/passwords.ts';
-import { newMeta, patchedMeta, unknown } from '../catalogue/meta.ts';
-import { FrontEndError } from '../errors.ts';
-import type { Call, Handlers } from '../requests/call.ts';
-import { created, deleteOf, explainOf, getOf, listOf, put, shown } from '../http/standard-routes.ts';
-import { keys } from '../state/keys.ts';
-import type { Model } from '../state/model.ts';
+import { checkScope } from '@skerry/api/auth/check-scope';
+import { afterPassword, keptTokens, proveOwnPassword, tokenKeys, tokensOf } from '@skerry/api/auth/password-change';
+import { hashPassword } from '@skerry/api/auth/passwords';
+import { newMeta, patchedMeta, unknown } from '@skerry/api/catalogue/meta';
+import { FrontEndError } from '@skerry/api/errors';
+import type { Call, Handlers } from '@skerry/api/requests/call';
+import { created, deleteOf, put, shown } from './standard-writes.ts';
+import { keys } from '@skerry/api/state/keys';
+import type { Model } from '@skerry/api/state/model';
 
 /** A user may see itself and change its password, keys, labels and attributes. */
 const ownPermissions = parsePermissions('um-------');
 const onlyAdministrators = ['name', 'ownerId', 'groupId', 'permissions', 'groupIds', 'enabled'] as const;
 
 export const userRoutes = {
-  'user.list': listOf('user'),
-  'user.get': getOf('user'),
-  'user.explain': explainOf('user'),
   'user.create': async (call) => {
     const { cloud, body, caller } = call;
     const passwordHash = await hashInTurn(call, body.password);
@@ -89,7 +86,7 @@ export const userRoutes = {
     }
     return { leftovers: tokenKeys(tokensOf(user.id, cloud.model)) };
   }),
-} satisfies Pick<Handlers, Extract<keyof Handlers, `user.${string}`>>;
+} satisfies Partial<Handlers>;
 
 const hashInTurn = ({ cloud, caller }: Pick<Call<'user.create'>, 'cloud' | 'caller'>, password: string) =>
   cloud.passwordWork.run('change', `user ${caller.userId}`, () => hashPassword(password));

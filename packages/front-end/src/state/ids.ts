@@ -1,5 +1,5 @@
-import type { Store, Write } from '@skerry/store';
-import { keys } from './keys.ts';
+import { put, type Store, type Write } from '@skerry/store';
+import { keys } from '@skerry/api/state/keys';
 
 /**
  * Numbers taken from the store at once. Larger: a restart skips more numbers. Smaller: creating waits for the store
@@ -46,12 +46,12 @@ export class Ids {
     const key = keys.sequence(kind);
     for (;;) {
       const entry = await this.#store.get(key);
-      const first = typeof entry?.value === 'number' ? entry.value : 0;
+      const first = entry?.value ?? 0;
       const committed = await this.#store.commit({
         conditions: [
           entry === undefined ? { key, is: 'absent' } : { key, is: 'unchanged-since', modRevision: entry.modRevision },
         ],
-        writes: [{ op: 'put', key, value: first + count }, ...also(first)],
+        writes: [put(key, first + count), ...also(first)],
       });
       if (committed.committed) return { first, revision: committed.revision };
     }

@@ -2,7 +2,7 @@
 import { createMemoryStore, type Store } from '@skerry/store';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { startFrontEnd, type TestFrontEnd } from '../testing/front-end.ts';
-import { keys } from './keys.ts';
+import { keys } from '@skerry/api/state/keys';
 
 let store: Store;
 let front: TestFrontEnd;

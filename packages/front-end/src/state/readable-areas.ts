@@ -1,11 +1,11 @@
 import { auditRecord, readBy } from '@skerry/contract';
-import { type ReadableArea, recordArea } from '@skerry/feed';
-import type { Json } from '@skerry/store';
+import { answeredArea, type ReadableArea, recordArea } from '@skerry/feed';
 import type { z } from 'zod';
+import type { Prefix } from '@skerry/store';
 import { linkRecord } from './link-record.ts';
-import { keys } from './keys.ts';
+import { keys } from '@skerry/api/state/keys';
 
-const whole = (prefix: string, schema: z.ZodType): ReadableArea => ({
+const whole = <T>(prefix: Prefix<T>, schema: z.ZodType<T>): ReadableArea => ({
   prefix,
   problem(_, value) {
     const read = readBy(schema, value);
@@ -13,29 +13,17 @@ const whole = (prefix: string, schema: z.ZodType): ReadableArea => ({
   },
 });
 
-const part = (value: Json, name: string): Json =>
-  typeof value === 'object' && value !== null && name in value ? ((value as Record<string, Json>)[name] ?? null) : null;
-
-/** An answered command: what it was, and what came of it. */
-const history: ReadableArea = {
-  prefix: '/command-history/',
-  problem(key, value) {
-    const ofCommand = recordArea('commands', '').problem(key, part(value, 'command'));
-    return ofCommand ?? recordArea('cluster-state', '').problem(`command-result/${key}`, part(value, 'result'));
-  },
-};
-
 const ownerOf = (key: string): number => Number(key.split('/')[0]);
 
 /** Everything of the front-end's store that its model is made of. */
 export const readableAreas: readonly ReadableArea[] = [
-  recordArea('catalogue', '/catalogue/'),
-  recordArea('commands', '/commands/', { owner: /^\d+\// }),
-  history,
-  recordArea('cluster-state', '/mirror/', {
+  recordArea('catalogue', keys.allOfCatalogue),
+  recordArea('commands', keys.commands, { owner: /^\d+\// }),
+  answeredArea(keys.answeredCommands),
+  recordArea('cluster-state', keys.mirrors, {
     owner: /^\d+\//,
     cursorOf: (key) => keys.clusterCursor(ownerOf(key)),
   }),
-  whole('/audit/', auditRecord),
-  whole('/link/', linkRecord),
+  whole(keys.allAudit, auditRecord),
+  whole(keys.links, linkRecord),
 ];

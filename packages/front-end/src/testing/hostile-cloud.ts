@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { hostRegister } from '@skerry/contract';
 import { expect } from 'vitest';
-import { eventually } from './eventually.ts';
+import { eventually } from '@skerry/api/testing/eventually';
 import { type FakeCluster, goodHost, joinFakeCluster } from './fake-cluster.ts';
 import { startFrontEnd, type TestFrontEnd } from './front-end.ts';
 import { writeQcow2 } from './qcow2.ts';

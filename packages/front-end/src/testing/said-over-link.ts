@@ -1,7 +1,7 @@
 /** What a child that is an enemy's may say: every method and every feed, made from their schemas and then spoilt. */
 import { type FeedName, feedRecords, linkMethods, type RecordKind } from '@skerry/contract';
 import * as fc from 'fast-check';
-import { poison, spoilt, valuesOf } from './schema-values.ts';
+import { poison, spoilt, valuesOf } from '@skerry/api/testing/schema-values';
 
 export interface Said {
   readonly kind: 'request' | 'stream' | 'sample';

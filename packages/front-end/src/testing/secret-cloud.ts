@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { parsePermissions, privatePermissions } from '@skerry/domain';
 import { systemClock } from '@skerry/kit';
-import { eventually } from './eventually.ts';
+import { eventually } from '@skerry/api/testing/eventually';
 import { type FakeCluster, goodHost, joinFakeCluster } from './fake-cluster.ts';
 import { startFrontEnd, type TestFrontEnd } from './front-end.ts';
-import { instanceRecord } from './instance-record.ts';
+import { instanceRecord } from '@skerry/api/testing/instance-record';
 import { writeQcow2 } from './qcow2.ts';
 
 /** Stands in every text that only the owner may read. */

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { FrontEndOptions } from '../front-end.ts';
-import { eventually } from './eventually.ts';
+import { eventually } from '@skerry/api/testing/eventually';
 import { type FakeCluster, goodHost, joinFakeCluster } from './fake-cluster.ts';
 import { type Client, startFrontEnd, type TestFrontEnd } from './front-end.ts';
 import { writeQcow2 } from './qcow2.ts';

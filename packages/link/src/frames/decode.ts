@@ -1,4 +1,4 @@
-import type { Json } from '../json.ts';
+import type { Json } from '@skerry/kit';
 import { checkText } from './check-text.ts';
 import { DATA_HEADER_BYTES } from './encode.ts';
 import { body, count, failure, type Fields, method, only, own, record, streamId, text } from './fields.ts';
@@ -35,7 +35,8 @@ function decodeText(data: Uint8Array): TextFrame {
     if (wrong !== undefined) throw new ProtocolError(`frame ${wrong}`);
     parsed = JSON.parse(string);
   } catch (cause) {
-    throw cause instanceof ProtocolError ? cause : new ProtocolError('no JSON', undefined, undefined, cause);
+    // The parser's own error quotes the text: it goes into no log.
+    throw cause instanceof ProtocolError ? cause : new ProtocolError('no JSON');
   }
   const fields = record(parsed, 'frame');
   const type = own(fields, 'type');

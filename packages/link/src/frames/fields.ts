@@ -1,5 +1,4 @@
-import type { Failure, FailureKind } from '@skerry/kit';
-import type { Json } from '../json.ts';
+import type { Failure, FailureKind, Json } from '@skerry/kit';
 import { MAX_METHOD, MAX_SENTENCE, METHOD } from './limits.ts';
 import { ProtocolError } from './protocol-error.ts';
 

@@ -1,5 +1,4 @@
-import type { Failure } from '@skerry/kit';
-import type { Json } from '../json.ts';
+import type { Failure, Json } from '@skerry/kit';
 
 /** The first frame each side sends on a connection. Unknown fields are ignored, so that a later version may add some. */
 export interface Hello {

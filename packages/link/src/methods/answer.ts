@@ -1,3 +1,4 @@
+import type { Json } from '@skerry/kit';
 import {
   type Heard,
   type Refusal,
@@ -8,7 +9,6 @@ import {
   whatIsWrong,
 } from '@skerry/contract';
 import { linkError } from '../errors.ts';
-import type { Json } from '../json.ts';
 import type { CallContext, Handlers, LinkDuplex, RequestContext } from '../session/session.ts';
 
 type Parsing = Pick<RequestMethod, 'method' | 'body'>;

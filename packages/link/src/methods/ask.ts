@@ -1,3 +1,4 @@
+import type { Json } from '@skerry/kit';
 import {
   type ReplyHeard,
   type RequestMethod,
@@ -7,7 +8,6 @@ import {
   whatIsWrong,
 } from '@skerry/contract';
 import { linkError } from '../errors.ts';
-import type { Json } from '../json.ts';
 import type { LinkDuplex, RequestOptions, Session } from '../session/session.ts';
 
 /**

@@ -1,6 +1,5 @@
-import { type Failure, SkerryError } from '@skerry/kit';
+import { type Failure, type Json, SkerryError } from '@skerry/kit';
 import { linkError, type LinkErrorCode } from '../errors.ts';
-import type { Json } from '../json.ts';
 
 interface Call {
   readonly resolve: (body: Json) => void;

@@ -1,8 +1,7 @@
-import { type Failure, type Log, SkerryError, toFailure } from '@skerry/kit';
+import { type Failure, type Json, type Log, SkerryError, toFailure } from '@skerry/kit';
 import { linkFailure } from '../errors.ts';
 import { wireFailure } from '../frames/encode.ts';
 import type { Ephemeral, Reliable } from '../frames/frame.ts';
-import type { Json } from '../json.ts';
 import type { LinkStream } from './link-stream.ts';
 import type { CallContext, Handlers, MessageHandler, RequestHandler, StreamHandler } from './session.ts';
 import { MAX_RUNNING_REQUESTS } from './settings.ts';

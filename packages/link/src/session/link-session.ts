@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { type Failure, toFailure } from '@skerry/kit';
+import { type Failure, type Json, toFailure } from '@skerry/kit';
 import { linkError, linkFailure } from '../errors.ts';
 import { decodeFrame, MAX_DEADLINE_MS } from '../frames/decode.ts';
 import { encodeText } from '../frames/encode.ts';
 import type { Hello } from '../frames/frame.ts';
 import { type CloseCode, closeCodes, ProtocolError } from '../frames/protocol-error.ts';
-import type { Json } from '../json.ts';
 import type { Transport } from '../transport.ts';
 import { Calls } from './calls.ts';
 import { Connection } from './connection.ts';

@@ -1,6 +1,6 @@
+import type { Json } from '@skerry/kit';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, describe, expect, test } from 'vitest';
-import type { Json } from '../json.ts';
 import { createLoopbackPair, type LoopbackOptions, type LoopbackPair } from '../loopback.ts';
 import { loopbackTransports } from '../loopback-transport.ts';
 import { until } from '../testing/until.ts';

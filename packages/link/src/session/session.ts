@@ -1,6 +1,5 @@
 import type { Duplex } from 'node:stream';
-import type { Failure } from '@skerry/kit';
-import type { Json } from '../json.ts';
+import type { Failure, Json } from '@skerry/kit';
 
 export interface CallContext {
   readonly session: Session;

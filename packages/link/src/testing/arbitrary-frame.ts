@@ -1,6 +1,6 @@
+import type { Json } from '@skerry/kit';
 import * as fc from 'fast-check';
 import type { Frame } from '../frames/frame.ts';
-import type { Json } from '../json.ts';
 
 const count = fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER });
 const stream = fc.integer({ min: 1, max: 0xffff_ffff });

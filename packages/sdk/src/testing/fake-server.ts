@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text as readAll } from 'node:stream/consumers';
-import { type Route, type RouteId, routes } from '@skerry/contract';
+import { faultsOf, type Route, type RouteId, routes } from '@skerry/contract';
 
 export interface FakeRequest {
   readonly route: RouteId;
@@ -102,7 +102,7 @@ export async function fakeServer(handlers: Handlers): Promise<FakeServer> {
     };
     fake.requests.push(call);
     if (issues.length > 0) {
-      const errors = issues.map((i) => ({ field: i.path.join('.'), message: i.message }));
+      const errors = faultsOf(issues);
       return send(response, problem(400, 'invalid-request', 'The request is not right.', { errors, hint: 'Mend it.' }));
     }
     const result = await handler(call);

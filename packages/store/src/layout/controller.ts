@@ -22,11 +22,18 @@ import type {
   Lease,
   Network,
   ObjectMeta,
-  Ordered,
+  Token,
   User,
 } from '@skerry/domain';
 import type { Key, Prefix } from '../key.ts';
-import { type AnsweredCommand, type FeedCursor, padded } from './records.ts';
+import {
+  type AnsweredCommand,
+  type AuditRecord,
+  type FeedCursor,
+  type KeptReply,
+  type KeptTicket,
+  padded,
+} from './records.ts';
 
 /** What is kept of a one-time token of a host. */
 export interface HostTokenRecord {
@@ -90,6 +97,7 @@ export const controllerKeys = {
   hostStatus: (id: number): Key<HostStatus> => `/state/host-status/${id}`,
   histories: '/state/history/' as Prefix<InstanceHistory>,
   history: (instanceId: number): Key<InstanceHistory> => `/state/history/${instanceId}`,
+  commandResults: '/state/command-result/' as Prefix<CommandResult>,
   commandResult: (id: number): Key<CommandResult> => `/state/command-result/${id}`,
 
   /** Says which lease holds an address: its absence is the condition under which the address may be taken. */
@@ -138,14 +146,14 @@ export const controllerKeys = {
  */
 export const siteKeys = {
   all: '/site/',
-  tokens: '/site/token/',
+  tokens: '/site/token/' as Prefix<Token>,
   commands: '/site/command/' as Prefix<Command>,
   command: (id: number): Key<Command> => `/site/command/${padded(id)}`,
   history: '/site/command-history/' as Prefix<AnsweredCommand>,
   finished: (id: number): Key<AnsweredCommand> => `/site/command-history/${padded(id)}`,
-  idempotency: '/site/idempotency/',
-  tickets: '/site/ticket/',
-  audit: '/state/audit/' as Prefix<Ordered>,
+  idempotency: '/site/idempotency/' as Prefix<KeptReply>,
+  tickets: '/site/ticket/' as Prefix<KeptTicket>,
+  audit: '/state/audit/' as Prefix<AuditRecord>,
   link: '/site/link' as Key<SiteLink>,
   /** The front-end said that this cluster was declared lost: nothing of it is run any more. Written by the controller. */
   declaredLost: '/site/declared-lost' as Key<{ readonly at: string }>,

@@ -3,11 +3,25 @@
  * passwords. A field that is added to `InstanceContext` and is no public key belongs here.
  */
 import type { InstanceContext } from '@skerry/domain';
+import type { Json } from '../port.ts';
+import { unreadable } from './records.ts';
 
 const ofContext = ['userData', 'userDataBase64'] as const satisfies readonly (keyof InstanceContext)[];
 
 /** Of a record that was set aside, the text that it was cut to may hold any of them. */
 const ofUnreadable = [...ofContext, 'value'] as const;
 
-export const sealedFields = (key: string): readonly string[] =>
-  key.startsWith('/unreadable/') ? ofUnreadable : ofContext;
+export const sealedFields = (key: string): readonly string[] => (key.startsWith(unreadable) ? ofUnreadable : ofContext);
+
+/** The same, with a text in place of whatever else stands in such a field: only texts are sealed. For what nobody can read. */
+export function withSealableTexts(value: Json): Json {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map((inner: Json) => withSealableTexts(inner));
+  const fields = Object.entries(value).map(([name, inner = null]): [string, Json] => [
+    name,
+    !isSealed(name) ? withSealableTexts(inner) : typeof inner === 'string' ? inner : JSON.stringify(inner),
+  ]);
+  return Object.fromEntries(fields);
+}
+
+const isSealed = (name: string): boolean => (ofContext as readonly string[]).includes(name);

@@ -20,15 +20,15 @@ export type MirrorErrorCode =
   /** The mirror, or the store under it, was closed. */
   | 'mirror-closed';
 
-export type MirrorListener<T = Json> = (batch: ChangeBatch<T>) => void;
+export type MirrorListener = (batch: ChangeBatch) => void;
 
-export interface Mirror<T = Json> {
+export interface Mirror {
   /** Resolves when the mirror holds the whole prefix; rejects with `mirror-closed` when it is closed before. */
   readonly ready: Promise<void>;
-  get<U = T>(key: Key<U>): Entry<U> | undefined;
+  get<T = Json>(key: Key<T>): Entry<T> | undefined;
   /** In the order of the keys. The array stays as it is; the next call may give another. */
-  all(): readonly Entry<T>[];
-  entries<U = T>(prefix: Prefix<U>): readonly Entry<U>[];
+  all(): readonly Entry[];
+  entries<T = Json>(prefix: Prefix<T>): readonly Entry<T>[];
   /** Everything up to this revision of the store is in the mirror; 0 until it is ready. */
   revision(): number;
   /** Resolves once `revision` is in the mirror; rejects with `mirror-behind` after `deadlineMs` milliseconds. */
@@ -37,9 +37,9 @@ export interface Mirror<T = Json> {
    * The listener hears of every change after the mirror shows it: first the whole prefix as puts, then one batch for
    * each revision, or one for many where the history was lost. Gives the function that ends it.
    */
-  on(listener: MirrorListener<T>): () => void;
+  on(listener: MirrorListener): () => void;
   /** Keeps the entries findable by what `valuesOf` says of them. A name is taken once. */
-  index(name: string, valuesOf: (entry: Entry<T>) => IndexedValues): EntryIndex<T>;
+  index(name: string, valuesOf: (entry: Entry) => IndexedValues): EntryIndex<Json>;
   close(): Promise<void>;
 }
 
@@ -52,11 +52,8 @@ export interface MirrorOptions {
   readonly firstReading?: TakePage;
 }
 
-/** The caller names the type of the documents under the prefix: what was written there is what is read. */
-// oxlint-disable-next-line typescript/no-unnecessary-type-parameters
-export function createMirror<T = Json>(store: Store, prefix: string, options: MirrorOptions = {}): Mirror<T> {
-  return new StoreMirror(store, prefix, options) as unknown as Mirror<T>;
-}
+export const createMirror = (store: Store, prefix: string, options: MirrorOptions = {}): Mirror =>
+  new StoreMirror(store, prefix, options);
 
 class StoreMirror implements Mirror {
   readonly ready: Promise<void>;
@@ -90,16 +87,16 @@ class StoreMirror implements Mirror {
     this.running = this.run(ready.resolve).then(() => end(mirrorClosed()), end);
   }
 
-  get<U = Json>(key: Key<U>): Entry<U> | undefined {
-    return this.live.get(key) as Entry<U> | undefined;
+  get<T = Json>(key: Key<T>): Entry<T> | undefined {
+    return this.live.get(key) as Entry<T> | undefined;
   }
 
   all(): readonly Entry[] {
     return this.live.all();
   }
 
-  entries<U = Json>(prefix: Prefix<U>): readonly Entry<U>[] {
-    return this.live.under(prefix) as readonly Entry<U>[];
+  entries<T = Json>(prefix: Prefix<T>): readonly Entry<T>[] {
+    return this.live.under(prefix) as readonly Entry<T>[];
   }
 
   revision(): number {

@@ -2,12 +2,14 @@ import { type Log, silentLog } from '@skerry/kit';
 import * as fc from 'fast-check';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { committed, del, put } from '../conformance/engine-under-test.ts';
+import type { Prefix } from '../key.ts';
 import { createMemoryStore } from '../memory/create-memory-store.ts';
 import type { ChangeBatch, Entry, Json, Store } from '../port.ts';
+import { valueUnder } from '../typed-record.ts';
 import { createMirror, type Mirror } from './create-mirror.ts';
 
 let store: Store;
-let open: Mirror<unknown>[];
+let open: Mirror[];
 
 beforeEach(() => {
   store = createMemoryStore();
@@ -96,11 +98,11 @@ test('a listener or an index that throws is logged, and the mirror and the other
 
 test('an index finds entries by one value, several or none, through changes and deletes', async () => {
   await committed(store, put('/m/a', { host: 'h1', tags: ['x', 'y', 'x'] }));
-  const mirror = createMirror<{ host?: string; tags?: string[] }>(store, '/m/', { log: silentLog });
-  open.push(mirror);
-  const early = mirror.index('host', (entry) => entry.value.host);
+  const things = '/m/' as Prefix<{ host?: string; tags?: string[] }>;
+  const mirror = mirrorOf(things);
+  const early = mirror.index('host', (entry) => valueUnder(things, entry)?.host);
   await mirror.ready;
-  const late = mirror.index('tags', (entry) => entry.value.tags);
+  const late = mirror.index('tags', (entry) => valueUnder(things, entry)?.tags);
   await committed(store, put('/m/b', { host: 'h1', tags: ['y'] }));
   await mirror.waitFor(await committed(store, put('/m/c', {})), 1000);
   const found = () =>

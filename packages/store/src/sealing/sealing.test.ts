@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { copyFile, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { inspect } from 'node:util';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { refusedWith } from '../conformance/engine-under-test.ts';
@@ -109,6 +110,28 @@ test('a sealed value that is moved to another record, or damaged, does not open 
   await refusedWith('store-corrupt', () => again.get('/state/instance/8'));
   expect((await again.get('/state/instance/7'))?.value).toEqual(instance(marker));
   await again.close();
+});
+
+test('of a damaged record it says where it lies, and nothing of what stands there', async () => {
+  // The parser's error quotes ten characters on each side of what it does not understand.
+  for (const damaged of ['{"userData":"horse\nbattery"}', '{"userData":"x", horse battery', '{"o":horse battery}']) {
+    const plain = await openSqliteStore(path);
+    await plain.commit({ writes: [{ op: 'put', key: '/state/instance/7', value: instance('mine') }] });
+    await plain.close();
+    const db = new DatabaseSync(path);
+    for (const table of ['entries', 'history']) db.prepare(`UPDATE ${table} SET value = ?`).run(damaged);
+    db.close();
+    const error = await refusedWith('store-corrupt', async () => {
+      const store = await opened();
+      try {
+        await store.get('/state/instance/7');
+      } finally {
+        await store.close();
+      }
+    });
+    expect(inspect(error, { depth: null })).not.toMatch(/horse|battery/);
+    for (const name of await readdir(directory)) await rm(join(directory, name), { recursive: true });
+  }
 });
 
 test('with a new key all is sealed anew, and the old one opens nothing any more', async () => {

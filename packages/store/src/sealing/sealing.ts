@@ -97,10 +97,19 @@ function patternOf(fields: readonly string[]): RegExp {
   return pattern;
 }
 
+/** @throws SkerryError `store-corrupt`; the parser's own error would quote the text. */
+function textOf(key: string, field: string, quoted: string): string {
+  try {
+    return JSON.parse(quoted) as string;
+  } catch {
+    throw storeError('store-corrupt', { context: { key, field, why: 'not JSON' } });
+  }
+}
+
 function withFields(key: string, text: string, change: (field: string, value: string) => string): string {
   return text.replace(patternOf(sealedFields(key)), (all, field: string, quoted: string) => {
     if (quoted === '""') return all;
-    const value = JSON.parse(quoted) as string;
+    const value = textOf(key, field, quoted);
     const changed = change(field, value);
     return changed === value ? all : `"${field}":${JSON.stringify(changed)}`;
   });

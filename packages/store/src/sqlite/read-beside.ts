@@ -81,21 +81,13 @@ function headOfLog(path: string): string {
   }
 }
 
-interface Row {
-  readonly key: string;
-  readonly value: string;
-  readonly create_revision: number;
-  readonly mod_revision: number;
-}
-
 function readAll(db: DatabaseSync): StoreReading {
   const revision = Number(db.prepare('SELECT revision FROM marks').get()?.['revision']);
   const rows = db.prepare('SELECT key, value, create_revision, mod_revision FROM entries ORDER BY key').all();
-  const entries = (rows as unknown as Row[]).map((row) => ({
-    key: row.key,
-    value: parseFrozen(row.value, row.key),
-    createRevision: row.create_revision,
-    modRevision: row.mod_revision,
-  }));
+  const entries = rows.map((row) => {
+    const key = String(row['key']);
+    const value = parseFrozen(String(row['value']), key);
+    return { key, value, createRevision: Number(row['create_revision']), modRevision: Number(row['mod_revision']) };
+  });
   return { revision, entries };
 }

@@ -23,10 +23,7 @@ export const catalogue = {
   permissions: 'Permissions',
   whom: { owner: 'Its owner', group: 'Its group', other: 'Everybody' },
   rights: { use: 'use', manage: 'manage', admin: 'administer' },
-  group: 'Group',
-  groupHint: 'Your first group when it is left empty.',
   attributes: 'Attributes',
-  attributesHint: 'Free JSON for your own programs. Skerry never reads it.',
   onlyAdmin: 'To change this needs the right "admin" on it.',
   room: {
     cpus: 'Virtual processors',

@@ -13,11 +13,7 @@ export const clusters = {
   linkUp: 'Link up since',
   linkCut: 'Link cut since',
   siteUrl: 'Console of the site',
-  siteUrlHint: 'Such as https://bergen.example.org:7480. Shown to who may use the cluster.',
   place: 'Place',
-  latitude: 'Latitude',
-  longitude: 'Longitude',
-  placeHint: 'Shown on the map of the overview.',
   refusals: 'Refused reports',
   unreadable: 'Unreadable records',
   joined: 'Joined',
@@ -32,7 +28,7 @@ export const clusters = {
   lose: 'Give up for good…',
   loseTitle: 'Give up "{{name}}" for good?',
   loseBody:
-    'For a site that never comes back. All that was there is gone, and what it used is free. Should its machines come back, they are told, stop their guests, and keep the disks. This cannot be undone.',
+    'For a site that never comes back. All that was there is gone, and what it used is free; its instances stay in the lists as lost, until they are deleted. Should its machines come back, they are told, stop their guests, and keep the disks. This cannot be undone.',
   loses: { host: 'Host {{name}}', network: 'Network {{name}}', instance: 'Instance {{name}}' },
   losesMore: {
     host_one: '{{count}} more host',

@@ -1,4 +1,4 @@
-import type { InstanceKind } from '@skerry/domain';
+import type { InstanceKind, ObjectKind } from '@skerry/domain';
 
 /** Words for the nouns of the cloud and their fields: one word per concept, everywhere. */
 export const objects = {
@@ -33,6 +33,7 @@ export const objects = {
     spread: 'Spread: over all hosts',
     load: 'Load: the least busy host',
   },
+  antiAffinityModes: { required: 'wait rather than share a host', preferred: 'share a host' },
   kinds: { vm: 'Virtual machine', container: 'Container' } satisfies Record<InstanceKind, string>,
   instanceStates: {
     pending: 'Pending',
@@ -67,9 +68,8 @@ export const objects = {
     group: 'Group',
     token: 'Token',
     session: 'Log-in',
-  },
+  } satisfies Record<ObjectKind | 'session', string>,
   numbered: '{{kind}} {{id}}',
-  descriptionHint: 'What it is for, and what others should know.',
   facts: 'What is known',
   noHistory: 'Nothing was done to it yet that is still remembered.',
   gone: '{{name}} is gone',

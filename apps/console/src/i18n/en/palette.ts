@@ -1,3 +1,5 @@
+import type { ObjectKind } from '@skerry/domain';
+
 export const palette = {
   title: 'Search and commands',
   placeholder: 'A page, part of a name, an address, or "stop web-1"',
@@ -23,5 +25,5 @@ export const palette = {
     template: 'Templates',
     token: 'Tokens',
     user: 'Users',
-  },
+  } satisfies Record<ObjectKind | 'command', string>,
 };

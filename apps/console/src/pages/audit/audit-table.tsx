@@ -6,6 +6,7 @@ import { useText } from '../../i18n/i18n.ts';
 import { State } from '../../ui/state.tsx';
 import { To } from '../../ui/to.tsx';
 import { When } from '../../ui/when.tsx';
+import stacked from '../../ui/stacked.module.css';
 import styles from './audit-table.module.css';
 
 type AuditRecord = Answer<'audit.list'>['items'][number];
@@ -17,38 +18,44 @@ export function AuditTable({ records }: { readonly records: readonly AuditRecord
   const t = useText();
   return (
     <div className={styles['panel']} tabIndex={0} role="region" aria-label={t('audit.title')}>
-      <table className={styles['table']}>
-        <thead>
-          <tr>
+      <table role="table" className={`${styles['table']} ${stacked['table']}`}>
+        <thead role="rowgroup">
+          <tr role="row">
             {heads.map((head) => (
-              <th key={head} scope="col">
+              <th key={head} scope="col" role="columnheader">
                 {t(`audit.${head}`)}
               </th>
             ))}
           </tr>
         </thead>
-        <tbody>
+        <tbody role="rowgroup">
           {records.map((record) => (
-            <tr key={record.sequence}>
-              <td>
+            <tr key={record.sequence} role="row">
+              <td role="cell" data-label={t('audit.at')}>
                 <When at={record.at} />
               </td>
-              <Short className={styles['user']} whole={userOf(record, t)}>
+              <Short label={t('audit.user')} className={styles['user']} whole={userOf(record, t)}>
                 {userOf(record, t)}
               </Short>
-              <Short className={styles['action']} whole={[record.action, record.detail].filter(Boolean).join(' ')}>
+              <Short
+                label={t('audit.action')}
+                className={styles['action']}
+                whole={[record.action, record.detail].filter(Boolean).join(' ')}
+              >
                 <code>{record.action}</code>
                 {record.detail === undefined ? null : <span className={styles['code']}>{record.detail}</span>}
               </Short>
-              <Short className={styles['object']} whole={labelOf(record.object)}>
+              <Short label={t('audit.object')} className={styles['object']} whole={labelOf(record.object)}>
                 <What object={record.object} />
               </Short>
-              <td>
+              <td role="cell" data-label={t('audit.outcome')}>
                 <State tone={tones[record.outcome]} label={t(`audit.outcomes.${record.outcome}`)} />
                 {record.code === undefined ? null : <span className={styles['code']}>{record.code}</span>}
                 {record.message === undefined ? null : <div className={styles['message']}>{record.message}</div>}
               </td>
-              <td title={`${t('audit.request')} ${record.requestId}`}>{record.address}</td>
+              <td role="cell" data-label={t('audit.from')} title={`${t('audit.request')} ${record.requestId}`}>
+                {record.address}
+              </td>
             </tr>
           ))}
         </tbody>
@@ -62,15 +69,17 @@ const userOf = ({ userName, count }: AuditRecord, t: ReturnType<typeof useText>)
 
 /** A cell that gives way to the others; whole when it is pointed at. */
 const Short = ({
+  label,
   className,
   whole,
   children,
 }: {
+  label: string;
   className: string | undefined;
   whole: string;
   children: ReactNode;
 }) => (
-  <td className={`${styles['short']} ${className ?? ''}`} title={whole}>
+  <td role="cell" data-label={label} className={`${styles['short']} ${className ?? ''}`} title={whole}>
     {children}
   </td>
 );

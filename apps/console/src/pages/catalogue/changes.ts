@@ -1,71 +1,41 @@
 /** Create, edit and delete, the same way for every kind of the catalogue. */
 import type { RouteId } from '@skerry/contract';
-import { formatPermissions, newPermissions } from '@skerry/domain';
 import { announce, announceTrouble } from '../../activity/activities.ts';
 import { api } from '../../api/client.ts';
 import type { Kind, ObjectOf } from '../../api/kinds.ts';
 import type { Listed } from '../../api/list-state.ts';
+import { session } from '../../api/session.ts';
 import { pathOf } from '../../app/places.ts';
-import type { Field } from '../../forms/field.ts';
-import type { Schema } from '../../forms/field-errors.ts';
-import { openForm } from '../../forms/open-form.ts';
-import type { Values } from '../../forms/use-form.ts';
+import { changedOnly } from '../../forms/changed-only.ts';
+import { openRouteForm } from '../../forms/open-route-form.ts';
 import { text } from '../../i18n/i18n.ts';
 import { confirm } from '../../ui/confirm.ts';
-import { session } from '../../api/session.ts';
-import { changeableFields, givenFields, nameField } from './common-fields.ts';
 import { lackOf } from './rights.ts';
-import { changedOnly, clearing } from '../../forms/field-errors.ts';
-
-/** Schemas come with the first form: what only shows things needs none. */
-const schemaOf = async (id: RouteId): Promise<Schema<unknown>> => (await import('../../forms/schemas.ts')).schemaOf(id);
 
 interface Creation {
   readonly kind: Kind;
   readonly title: string;
   readonly about?: string;
-  /** Between the name and what every object has. */
-  readonly fields: readonly Field[];
-  /** Where people write otherwise than the API reads. */
-  readonly schema?: Schema<unknown>;
-  readonly initial?: Values;
+  /** Instead of telling that it is there. */
+  readonly made?: (answer: unknown) => void;
   readonly done?: (made: Listed) => void;
 }
 
+/** A form for all that the API takes of a new one. */
 export function openCreation(creation: Creation): void {
-  const again = () => openCreation(creation);
-  showCreation(creation).catch((error: unknown) => announceTrouble(creation.title, error, again));
-}
-
-async function showCreation({ kind, title, about, fields, schema, initial = {}, done }: Creation): Promise<void> {
-  const id = `${kind}.create` as RouteId;
-  openForm({
-    title,
-    ...(about === undefined ? {} : { about }),
-    schema: schema ?? (await schemaOf(id)),
-    fields: [nameField(), ...fields, ...givenFields()],
-    initial: { permissions: formatPermissions(newPermissions(kind)), ...initial },
+  const { kind, made, done, ...question } = creation;
+  const route = `${kind}.create` as RouteId;
+  const tell = (answer: unknown) => {
+    const { id, name } = answer as Listed;
+    announce({ title: text('catalogue.created', { name }), state: 'done', path: pathOf(kind, id) });
+    done?.(answer as Listed);
+  };
+  openRouteForm({
+    ...question,
+    route,
     action: text('catalogue.create'),
-    send: async (body) => {
-      const { data } = await api().callAny(id, { body });
-      const made = data as Listed;
-      announce({
-        title: text('catalogue.created', { name: made.name }),
-        state: 'done',
-        path: pathOf(kind, made.id),
-      });
-      done?.(made);
-    },
-  });
-}
-
-interface Changeable {
-  readonly description?: string;
-  readonly labels: Readonly<Record<string, string>>;
-  readonly attributes: Readonly<Record<string, unknown>>;
-  readonly permissions: string;
-  readonly ownerId: number;
-  readonly groupId: number;
+    send: async (body) => (made ?? tell)((await api().callAny(route, { body })).data),
+  }).catch((error: unknown) => announceTrouble(creation.title, error, () => openCreation(creation)));
 }
 
 const saved = ({ name }: Listed) => announce({ title: text('catalogue.saved', { name }), state: 'done' });
@@ -74,37 +44,32 @@ const saved = ({ name }: Listed) => announce({ title: text('catalogue.saved', { 
 export async function openEdit(
   kind: Kind,
   id: number,
-  fields: readonly Field[],
-  initialOf: (object: Listed) => Values = () => ({}),
   /** Where more happens than that it is saved. */
-  announceSaved?: (object: Listed) => void,
+  announceSaved: (object: Listed) => void = saved,
 ): Promise<void> {
+  const route = `${kind}.patch` as RouteId;
   try {
     const { data, etag } = await api().callAny(`${kind}.get` as RouteId, { params: { id } });
-    const object = data as Listed & Changeable;
-    const { name, description = '', labels, attributes, permissions, ownerId, groupId } = object;
-    const before = { name, description, labels, attributes, permissions, ownerId, groupId, ...initialOf(object) };
+    const object = data as Listed & Parameters<typeof lackOf>[1];
     const refusal = lackOf('admin', object, session.get().user) === null ? null : text('catalogue.onlyAdmin');
-    openForm({
-      title: text('catalogue.editTitle', { name }),
-      schema: clearing(await schemaOf(`${kind}.patch` as RouteId)),
-      fields: [nameField(), ...fields, ...changeableFields(refusal)],
-      initial: before,
-      before,
+    await openRouteForm({
+      route,
+      object,
+      title: text('catalogue.editTitle', { name: object.name }),
+      changes: { ownerId: { refusal }, groupId: { refusal } },
       action: text('catalogue.save'),
-      send: async (value) => {
-        const body = changedOnly(value as object, before);
+      send: async (value, before) => {
+        const body = changedOnly(value, before);
         if (Object.keys(body).length === 0) {
-          announce({ title: text('catalogue.unchanged', { name }), state: 'done' });
+          announce({ title: text('catalogue.unchanged', { name: object.name }), state: 'done' });
           return;
         }
         const options = { params: { id }, body, ...(etag === undefined ? {} : { ifMatch: etag }) };
-        const answer = await api().callAny(`${kind}.patch` as RouteId, options);
-        (announceSaved ?? saved)(answer.data as Listed);
+        announceSaved((await api().callAny(route, options)).data as Listed);
       },
     });
   } catch (error) {
-    const again = () => void openEdit(kind, id, fields, initialOf, announceSaved);
+    const again = () => void openEdit(kind, id, announceSaved);
     announceTrouble(text('catalogue.editTitle', { name: String(id) }), error, again);
   }
 }

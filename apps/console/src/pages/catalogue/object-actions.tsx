@@ -1,10 +1,9 @@
+import { routeAddresses } from '@skerry/contract';
 import type { ReactNode } from 'react';
 import type { Kind, ObjectOf } from '../../api/kinds.ts';
 import type { Listed } from '../../api/list-state.ts';
 import { useMe } from '../../api/session.ts';
 import { useGo } from '../../app/use-route.ts';
-import type { Field } from '../../forms/field.ts';
-import type { Values } from '../../forms/use-form.ts';
 import { useText } from '../../i18n/i18n.ts';
 import { EditIcon } from '../../icons/edit.tsx';
 import { TrashIcon } from '../../icons/trash.tsx';
@@ -15,9 +14,6 @@ import { lackOf } from './rights.ts';
 interface ObjectActionsProps<K extends Kind> {
   readonly kind: K;
   readonly object: ObjectOf<K>;
-  /** What can be changed beside name, labels and permissions; absent: the API changes nothing of it. */
-  readonly fields?: readonly Field[];
-  readonly initialOf?: (object: Listed) => Values;
   readonly deleteBody: string;
   readonly deleteRight?: 'manage' | 'admin';
   readonly deleteLabel?: string;
@@ -27,20 +23,9 @@ interface ObjectActionsProps<K extends Kind> {
   readonly children?: ReactNode;
 }
 
-/** Edit and delete, each with the reason where it is not allowed. */
+/** Edit, where the API changes anything of its kind, and delete, each with the reason where it is not allowed. */
 export function ObjectActions<K extends Kind>(props: ObjectActionsProps<K>) {
-  const {
-    kind,
-    object,
-    fields,
-    initialOf,
-    deleteBody,
-    deleteRight = 'admin',
-    deleteLabel,
-    loses,
-    list,
-    children,
-  } = props;
+  const { kind, object, deleteBody, deleteRight = 'admin', deleteLabel, loses, list, children } = props;
   const t = useText();
   const go = useGo();
   const me = useMe();
@@ -48,15 +33,15 @@ export function ObjectActions<K extends Kind>(props: ObjectActionsProps<K>) {
   return (
     <>
       {children}
-      {fields === undefined ? null : (
+      {Object.hasOwn(routeAddresses, `${kind}.patch`) ? (
         <ActionButton
           icon={<EditIcon size={16} />}
           refusal={lackOf('manage', owned, me)}
-          onClick={() => void openEdit(kind, (object as Listed).id, fields, initialOf)}
+          onClick={() => void openEdit(kind, (object as Listed).id)}
         >
           {t('catalogue.edit')}
         </ActionButton>
-      )}
+      ) : null}
       <ActionButton
         icon={<TrashIcon size={16} />}
         refusal={lackOf(deleteRight, owned, me)}

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import stacked from '../../ui/stacked.module.css';
 import styles from './related.module.css';
 
 export interface RelatedColumn<T> {
@@ -12,24 +13,29 @@ interface RelatedTableProps<T> {
   readonly columns: readonly RelatedColumn<T>[];
 }
 
-/** A short table inside of a panel; on phones it is scrolled sideways, with the keyboard too. */
+/**
+ * A short table inside of a panel. On a phone each row is a list under its name (`stacked.module.css`); the roles are said
+ * because a browser forgets what a table is when its parts are drawn as something else.
+ */
 export const RelatedTable = <T extends { readonly id: number }>({ title, items, columns }: RelatedTableProps<T>) => (
   <div className={styles['scroller']} tabIndex={0} role="region" aria-label={title}>
-    <table className={styles['table']}>
-      <thead>
-        <tr>
+    <table role="table" className={`${styles['table']} ${stacked['table']}`}>
+      <thead role="rowgroup">
+        <tr role="row">
           {columns.map(({ label }) => (
-            <th key={label} scope="col">
+            <th key={label} scope="col" role="columnheader">
               {label}
             </th>
           ))}
         </tr>
       </thead>
-      <tbody>
+      <tbody role="rowgroup">
         {items.map((item) => (
-          <tr key={item.id}>
+          <tr key={item.id} role="row">
             {columns.map(({ label, render }) => (
-              <td key={label}>{render(item)}</td>
+              <td key={label} role="cell" data-label={label}>
+                {render(item)}
+              </td>
             ))}
           </tr>
         ))}

@@ -25,7 +25,6 @@ import { RoomBars } from '../catalogue/room-bars.tsx';
 import { InstancesOf } from '../instances/instances-of.tsx';
 import { lackOf } from '../catalogue/rights.ts';
 import { capacityOf } from '../overview/capacity.ts';
-import { clusterFields } from './fields.ts';
 import { HostTokens } from './host-tokens.tsx';
 import { showJoinCommand, showSiteCredential } from './join.tsx';
 import { declareLost, notLost } from './lose.ts';
@@ -161,12 +160,7 @@ function Actions({ cluster }: { readonly cluster: Cluster }) {
       <ActionButton
         icon={<EditIcon size={16} />}
         refusal={lackOf('manage', cluster, me)}
-        onClick={() =>
-          void openEdit('cluster', cluster.id, clusterFields(), (object) => {
-            const { location, siteUrl = '' } = object as Cluster;
-            return { siteUrl, ...(location === undefined ? {} : { location }) };
-          })
-        }
+        onClick={() => void openEdit('cluster', cluster.id)}
       >
         {t('catalogue.edit')}
       </ActionButton>

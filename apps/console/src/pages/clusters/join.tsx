@@ -4,18 +4,17 @@ import { api } from '../../api/client.ts';
 import type { Cluster } from '../../api/kinds.ts';
 import { moment } from '../../format/time.ts';
 import { text } from '../../i18n/i18n.ts';
-import { confirm } from '../../ui/confirm.ts';
+import { confirm, tell } from '../../ui/confirm.ts';
 
 /** Makes a one-time token and shows the command that spends it. */
 export async function showJoinCommand(cluster: Cluster, of: 'controller' | 'host'): Promise<void> {
   try {
     const route = of === 'controller' ? 'cluster.join-token' : 'cluster.host-join-token';
     const { data } = await api().call(route, { params: { id: cluster.id }, body: { lifetimeSeconds: 3600 } });
-    await confirm({
-      title: text('clusters.joinTitle', { name: cluster.name }),
-      body: <Command command={data.command} until={data.expiresAt} note={data.note} />,
-      action: text('people.tokens.done'),
-    });
+    await tell(
+      text('clusters.joinTitle', { name: cluster.name }),
+      <Command command={data.command} until={data.expiresAt} note={data.note} />,
+    );
   } catch (error) {
     announceTrouble(text('clusters.notCreated'), error, () => void showJoinCommand(cluster, of));
   }
@@ -32,11 +31,7 @@ export async function showSiteCredential(cluster: Cluster): Promise<void> {
     });
     if (!agreed) return;
     const { data } = await api().call('cluster.site-credential', { params: { id } });
-    await confirm({
-      title: text('clusters.credentialMade', { name }),
-      body: <Code block>{data.password}</Code>,
-      action: text('people.tokens.done'),
-    });
+    await tell(text('clusters.credentialMade', { name }), <Code block>{data.password}</Code>);
   } catch (error) {
     announceTrouble(text('clusters.credentialNot'), error, () => void showSiteCredential(cluster));
   }

@@ -9,7 +9,6 @@ import { useGo } from '../../app/use-route.ts';
 import { openCreation } from '../catalogue/changes.ts';
 import { lastColumns, nameColumn } from '../catalogue/columns.tsx';
 import { CatalogueList } from '../catalogue/list-page.tsx';
-import { clusterFields } from './fields.ts';
 
 const columns = (): readonly Column<Cluster>[] => [
   nameColumn<Cluster>('cluster', <ClusterIcon size={16} />),
@@ -74,7 +73,6 @@ export default function ClusterListPage() {
       kind: 'cluster',
       title: t('clusters.create'),
       about: t('clusters.about'),
-      fields: clusterFields(),
       done: ({ id }) => go(`/clusters/${id}`),
     });
   return (

@@ -14,13 +14,7 @@ export default function DatastorePage() {
       kind="datastore"
       icon={<DatastoreIcon size={22} />}
       actions={(datastore) => (
-        <ObjectActions
-          kind="datastore"
-          object={datastore}
-          fields={[]}
-          deleteBody={t('datastores.deleteBody')}
-          list="/datastores"
-        />
+        <ObjectActions kind="datastore" object={datastore} deleteBody={t('datastores.deleteBody')} list="/datastores" />
       )}
       facts={({ type, path }) => [
         [t('datastores.type'), type],

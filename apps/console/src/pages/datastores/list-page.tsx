@@ -40,7 +40,6 @@ export default function DatastoreListPage() {
       kind: 'datastore',
       title: t('datastores.create'),
       about: t('datastores.about'),
-      fields: [{ name: 'path', label: t('datastores.path'), type: 'text', required: true }],
       done: ({ id }) => go(`/datastores/${id}`),
     });
   return (

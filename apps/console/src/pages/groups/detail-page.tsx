@@ -13,13 +13,7 @@ export default function GroupPage() {
       kind="group"
       icon={<GroupIcon size={22} />}
       actions={(group) => (
-        <ObjectActions
-          kind="group"
-          object={group}
-          fields={[]}
-          deleteBody={t('people.groups.deleteBody')}
-          list="/groups"
-        />
+        <ObjectActions kind="group" object={group} deleteBody={t('people.groups.deleteBody')} list="/groups" />
       )}
       facts={({ users }) => [[t('people.groups.users'), users]]}
     >

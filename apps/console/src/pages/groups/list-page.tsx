@@ -32,7 +32,6 @@ export default function GroupListPage() {
     openCreation({
       kind: 'group',
       title: t('people.groups.create'),
-      fields: [],
       done: ({ id }) => go(`/groups/${id}`),
     });
   return (

@@ -139,7 +139,7 @@ function Actions({ host }: { readonly host: Host }) {
       >
         {t('hosts.approve')}
       </ActionButton>
-      <ActionButton icon={<EditIcon size={16} />} refusal={manage} onClick={() => void openEdit('host', host.id, [])}>
+      <ActionButton icon={<EditIcon size={16} />} refusal={manage} onClick={() => void openEdit('host', host.id)}>
         {t('catalogue.edit')}
       </ActionButton>
       <ActionButton refusal={notLost(host, me?.administrator === true)} onClick={() => void declareLost(host)}>

@@ -20,7 +20,6 @@ export default function ImagePage() {
         <ObjectActions
           kind="image"
           object={image}
-          fields={[]}
           deleteBody={t('images.deleteBody')}
           loses={[t('images.deleteLoses', { name: image.name, size: bytes(image.fileBytes) })]}
           list="/images"

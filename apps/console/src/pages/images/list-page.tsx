@@ -9,7 +9,6 @@ import type { Column } from '../../table/column.ts';
 import { openCreation } from '../catalogue/changes.ts';
 import { lastColumns, nameColumn, referenceColumn } from '../catalogue/columns.tsx';
 import { CatalogueList } from '../catalogue/list-page.tsx';
-import { imageDefaults, imageFields } from './fields.ts';
 import { ImageStateMark } from './state-mark.tsx';
 
 type Image = ObjectOf<'image'>;
@@ -80,8 +79,6 @@ export default function ImageListPage() {
       kind: 'image',
       title: t('images.create'),
       about: t('images.about'),
-      fields: imageFields(),
-      initial: imageDefaults,
       done: ({ id }) => go(`/images/${id}`),
     });
   return (

@@ -20,13 +20,7 @@ export default function NetworkPage() {
       icon={<NetworkIcon size={22} />}
       mark={({ state }) => <NetworkStateMark state={state} />}
       actions={(network) => (
-        <ObjectActions
-          kind="network"
-          object={network}
-          fields={[]}
-          deleteBody={t('networks.deleteBody')}
-          list="/networks"
-        />
+        <ObjectActions kind="network" object={network} deleteBody={t('networks.deleteBody')} list="/networks" />
       )}
       facts={(network) => [
         [

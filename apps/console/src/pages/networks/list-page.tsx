@@ -10,7 +10,6 @@ import type { Column } from '../../table/column.ts';
 import { openCreation } from '../catalogue/changes.ts';
 import { clusterColumn, lastColumns, nameColumn } from '../catalogue/columns.tsx';
 import { CatalogueList } from '../catalogue/list-page.tsx';
-import { networkForm } from './ranges.ts';
 
 type Network = ObjectOf<'network'>;
 
@@ -71,16 +70,6 @@ export default function NetworkListPage() {
       kind: 'network',
       title: t('networks.create'),
       about: t('networks.about'),
-      fields: [
-        { name: 'clusterId', label: t('objects.fields.cluster'), type: 'object', of: 'cluster', required: true },
-        { name: 'cidr', label: t('networks.cidr'), hint: t('networks.cidrHint'), type: 'text', required: true },
-        { name: 'gateway', label: t('networks.gateway'), hint: t('networks.gatewayHint'), type: 'text' },
-        { name: 'nameservers', label: t('networks.nameservers'), hint: t('networks.nameserversHint'), type: 'lines' },
-        { name: 'ranges', label: t('networks.ranges'), hint: t('networks.rangesHint'), type: 'lines' },
-        { name: 'nat', label: t('networks.nat'), type: 'switch' },
-      ],
-      schema: networkForm,
-      initial: { nat: true },
       done: ({ id }) => go(`/networks/${id}`),
     });
   return (

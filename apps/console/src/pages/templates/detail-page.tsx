@@ -14,7 +14,6 @@ import { UserData } from '../../ui/user-data.tsx';
 import { ObjectActions } from '../catalogue/object-actions.tsx';
 import { ObjectPage } from '../catalogue/object-page.tsx';
 import { lackOf } from '../catalogue/rights.ts';
-import { templateFields } from './fields.ts';
 import { openRaw } from './raw.ts';
 
 type Template = ObjectOf<'template'>;
@@ -95,12 +94,6 @@ function Actions({ template }: { readonly template: Template }) {
     <ObjectActions
       kind="template"
       object={template}
-      fields={templateFields()}
-      initialOf={(object) => {
-        const { imageId, kind, cpus, memoryMiB, diskSizeMiB, requirements, rank, context } = object as Template;
-        const nics = nicsOf(object as Template);
-        return { imageId, kind, cpus, memoryMiB, diskSizeMiB, nics, context, requirements, rank };
-      }}
       deleteBody={t('templates.deleteBody')}
       deleteRight="manage"
       list="/templates"

@@ -9,7 +9,6 @@ import type { Column } from '../../table/column.ts';
 import { openCreation } from '../catalogue/changes.ts';
 import { lastColumns, nameColumn, referenceColumn } from '../catalogue/columns.tsx';
 import { CatalogueList } from '../catalogue/list-page.tsx';
-import { templateDefaults, templateFields } from './fields.ts';
 
 type Template = ObjectOf<'template'>;
 
@@ -73,8 +72,6 @@ export default function TemplateListPage() {
       kind: 'template',
       title: t('templates.create'),
       about: t('templates.about'),
-      fields: templateFields(),
-      initial: templateDefaults,
       done: ({ id }) => go(`/templates/${id}`),
     });
   return (

@@ -1,9 +1,9 @@
-import { templatePatch } from '@skerry/contract';
-import type { Schema } from '../../forms/field-errors.ts';
+import { errorsOfIssues } from '../../forms/field-errors.ts';
+import type { Schema } from '../../forms/schema.ts';
 import { text } from '../../i18n/i18n.ts';
 
-/** Errors of what is inside of the text stand at the text, with their path before them. */
-export const rawSchema: Schema<unknown> = {
+/** The same schema over a text. Errors of what is inside of it stand at the text, with their path before them. */
+export const rawSchema = (schema: Schema<unknown>): Schema<unknown> => ({
   safeParse(value) {
     const refused = (message: string) => ({ success: false, error: { issues: [{ path: ['raw'], message }] } }) as const;
     let parsed: unknown;
@@ -12,8 +12,9 @@ export const rawSchema: Schema<unknown> = {
     } catch (error) {
       return refused(text('forms.noJson', { why: (error as Error).message }));
     }
-    const result = templatePatch.safeParse(parsed);
-    if (result.success) return { success: true, data: result.data };
-    return refused(result.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join(' '));
+    const result = schema.safeParse(parsed);
+    if (result.success) return result;
+    const said = Object.entries(errorsOfIssues(result.error.issues));
+    return refused(said.map(([field, message]) => `${field}: ${message}`).join(' '));
   },
-};
+});

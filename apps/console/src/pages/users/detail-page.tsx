@@ -9,7 +9,6 @@ import { ObjectPage } from '../catalogue/object-page.tsx';
 import { lackOf } from '../catalogue/rights.ts';
 import { InstancesOf } from '../instances/instances-of.tsx';
 import { UserTokens } from '../tokens/user-tokens.tsx';
-import { groupsField, sshKeysField } from './fields.ts';
 import { openPassword } from './password.ts';
 import { UserStateMark } from './state-mark.tsx';
 
@@ -48,17 +47,7 @@ function Actions({ user }: { readonly user: User }) {
   const t = useText();
   const me = useMe();
   return (
-    <ObjectActions
-      kind="user"
-      object={user}
-      fields={[groupsField(), sshKeysField(), { name: 'enabled', label: t('people.users.mayLogIn'), type: 'switch' }]}
-      initialOf={(object) => {
-        const { groupIds, enabled } = object as User;
-        return { groupIds, enabled };
-      }}
-      deleteBody={t('people.users.deleteBody')}
-      list="/users"
-    >
+    <ObjectActions kind="user" object={user} deleteBody={t('people.users.deleteBody')} list="/users">
       <ActionButton refusal={lackOf('manage', user, me)} onClick={() => openPassword(user, user.id === me?.id)}>
         {t('people.users.newPassword')}
       </ActionButton>

@@ -8,7 +8,6 @@ import type { Column } from '../../table/column.ts';
 import { openCreation } from '../catalogue/changes.ts';
 import { lastColumns, nameColumn } from '../catalogue/columns.tsx';
 import { CatalogueList } from '../catalogue/list-page.tsx';
-import { groupsField, passwordField } from './fields.ts';
 import { UserStateMark } from './state-mark.tsx';
 
 type User = ObjectOf<'user'>;
@@ -50,8 +49,6 @@ export default function UserListPage() {
     openCreation({
       kind: 'user',
       title: t('people.users.create'),
-      fields: [passwordField(), groupsField()],
-      initial: { groupIds: [1] },
       done: ({ id }) => go(`/users/${id}`),
     });
   return (

@@ -8,11 +8,17 @@ import { unchangedBy } from './unchanged.ts';
 /** Longer ones are cut: they are shown to people. */
 const mostCharacters = 400;
 
+/** A change before anybody looked at it. */
+interface Said {
+  readonly key: string;
+  readonly value?: unknown;
+}
+
 /**
  * What of a change is taken over by its shape alone: the record with what its schema names, and nothing else. A pure
  * function: who may tell it is asked elsewhere.
  */
-export function acceptRecord(feed: FeedName, change: FeedChange): Result<FeedChange, Refusal> {
+export function acceptRecord(feed: FeedName, change: Said): Result<FeedChange, Refusal> {
   const kind = recordKindOf(feed, change.key);
   if (kind === undefined) return err({ code: 'key-unknown', message: `No record lies under ${quoted(change.key)}.` });
   if (change.value === undefined) return ok({ key: change.key });

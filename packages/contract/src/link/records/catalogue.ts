@@ -1,4 +1,5 @@
 import {
+  admissions,
   type Cluster,
   type Datastore,
   type Group,
@@ -8,9 +9,11 @@ import {
   mostNics,
   type Network,
   networkDrivers,
+  ranks,
   storageDrivers,
   type Template,
   type Token,
+  tokenPurposes,
   tokenScopes,
   type User,
 } from '@skerry/domain';
@@ -51,7 +54,7 @@ export const hostRecord = record<Host>()(
   z.object({
     ...meta,
     clusterId: number,
-    admission: z.enum(['enabled', 'disabled']),
+    admission: z.enum(admissions),
     approved: z.exactOptional(
       z.object({ cpus: number, memoryMiB: number, diskMiB: number, cap: z.exactOptional(z.boolean()) }),
     ),
@@ -101,7 +104,7 @@ export const templateRecord = record<Template>()(
     nics: z.exactOptional(z.array(askedOfNic.extend({ networkId: number })).max(mostNics)),
     context,
     requirements: z.string().max(2000),
-    rank: z.enum(['pack', 'spread', 'load']),
+    rank: z.enum(ranks),
   }),
 );
 
@@ -114,7 +117,7 @@ export const tokenRecord = record<Token>()(
     from: z.exactOptional(z.object({ address: z.string().max(256), client: z.string().max(1024) })),
     passwordTag: z.exactOptional(word(128)),
     siteTag: z.exactOptional(word(128)),
-    purpose: z.enum(['log-in', 'access', 'join-cluster', 'join-host']),
+    purpose: z.enum(tokenPurposes),
     scope: z.exactOptional(z.enum(tokenScopes)),
     madeBy: z.exactOptional(number),
   }),

@@ -6,6 +6,7 @@ import {
   type HostStatus,
   type Lease,
   refusalCodes,
+  requestOutcomes,
 } from '@skerry/domain';
 import { z } from 'zod';
 import { auditRecord as shownAudit } from '../../rest/audit.ts';
@@ -111,7 +112,7 @@ export const auditRecordRecord = record<z.output<typeof shownAudit>>()(
     detail: sentence(4000).optional(),
     count: number.optional(),
     administrative: z.literal(true).optional(),
-    outcome: z.enum(['done', 'accepted', 'refused', 'failed']),
+    outcome: z.enum(requestOutcomes),
     status: z.int().min(100).max(599),
     code: word(100).optional(),
     message: sentence(4000).optional(),

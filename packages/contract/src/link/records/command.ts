@@ -48,7 +48,7 @@ export const commandRecord = record<Command>()(
       z.object({
         type: z.literal('create-instance'),
         instance: instanceRecord,
-        diskIds: z.array(number).max(mostDisks),
+        diskIds: z.array(number).max(mostDisks).optional(),
       }),
       z.object({ type: z.literal('instance'), instanceId: number, command: instanceCommand }),
       z.object({ type: z.literal('lose-host'), hostId: number }),

@@ -1,3 +1,4 @@
+import type { CatalogueKind, ToldKind } from '@skerry/domain';
 import type { z } from 'zod';
 import type { FeedName } from '../feeds.ts';
 import * as catalogue from './catalogue.ts';
@@ -34,7 +35,7 @@ export const feedRecords = {
     template: numbered(catalogue.templateRecord, 'id'),
     token: numbered(catalogue.tokenRecord, 'id'),
     user: numbered(catalogue.userRecord, 'id'),
-  },
+  } satisfies Record<CatalogueKind, RecordKind>,
   commands: { '': numbered(commandRecord, 'id') },
   'cluster-state': {
     instance: numbered(instanceRecord, 'id'),
@@ -45,7 +46,7 @@ export const feedRecords = {
     'command-result': numbered(state.commandResultRecord, 'commandId'),
     audit: numbered(state.auditRecordRecord, 'sequence'),
     history: numbered(historyRecord, 'instanceId'),
-  },
+  } satisfies Record<ToldKind, RecordKind> & Readonly<Record<string, RecordKind>>,
   intents: {
     instance: numbered(hostIntentRecord, 'instanceId'),
     network: numbered(hostNetworkRecord, 'networkId'),

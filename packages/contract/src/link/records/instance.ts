@@ -6,10 +6,12 @@ import {
   type HostNetwork,
   type Instance,
   type InstanceObservation,
-  stepNames,
   mostDisks,
   mostNics,
   placeRoles,
+  powers,
+  ranks,
+  stepNames,
 } from '@skerry/domain';
 import { z } from 'zod';
 import {
@@ -40,7 +42,7 @@ const step = z.enum(stepNames);
 const driver = word(40);
 const intent = {
   generation: number,
-  power: z.enum(['running', 'stopped', 'paused', 'absent']),
+  power: z.enum(powers),
   reboots: number,
   graceSeconds: z.int().min(0).max(86_400),
 };
@@ -95,7 +97,7 @@ export const instanceRecord = record<Instance>()(
       context,
       requirements: z.string().max(2000),
       hostId: z.exactOptional(number),
-      rank: z.enum(['pack', 'spread', 'load']),
+      rank: z.enum(ranks),
       antiAffinityGroup: z.exactOptional(z.string().max(63)),
       antiAffinityMode: z.exactOptional(z.enum(antiAffinityModes)),
     }),
@@ -104,7 +106,12 @@ export const instanceRecord = record<Instance>()(
     unplaced: z.exactOptional(
       z.object({ message: sentence(4000), reasons: z.record(word(100), number).refine(few, 'At most 100 reasons.') }),
     ),
-    lost: z.exactOptional(z.object({ hostId: number, hostName: word(63), at: timestamp })),
+    lost: z.exactOptional(
+      z.union([
+        z.object({ hostId: number, hostName: word(63), at: timestamp }),
+        z.object({ clusterName: word(63), at: timestamp }),
+      ]),
+    ),
   }),
 );
 

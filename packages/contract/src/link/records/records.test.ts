@@ -7,7 +7,7 @@ import { record } from './record.ts';
 const network = { networkId: 3, name: 'lab', cidr: '10.60.0.0/24', gateway: '10.60.0.1', nat: true };
 const observation = { reached: 1, guest: 'running', reboots: 0, crashes: 0 };
 const refused = (feed: Parameters<typeof acceptRecord>[0], key: string, value: unknown) => {
-  const accepted = acceptRecord(feed, { key, value: value as never });
+  const accepted = acceptRecord(feed, { key, value });
   return accepted.ok ? 'taken over' : `${accepted.error.code}: ${accepted.error.message}`;
 };
 

@@ -93,7 +93,9 @@ function ofType(def: Definition): Told | undefined {
     case 'object':
       return def.catchall === undefined ? objectOf(def.shape ?? {}) : undefined;
     case 'union':
-      return def.discriminator === undefined ? undefined : oneOfObjects(def.discriminator, def.options ?? []);
+      return def.discriminator === undefined
+        ? firstThatTakes(def.options ?? [])
+        : oneOfObjects(def.discriminator, def.options ?? []);
     default:
       return undefined;
   }
@@ -144,6 +146,18 @@ function oneOfObjects(discriminator: string, options: readonly z.ZodType[]): Tol
     for (const word of defOf(field).values ?? []) byWord.set(word, unchangedBy(option));
   }
   return (value) => isPlain(value) && byWord.get(value[discriminator])?.(value) === true;
+}
+
+/** As zod goes through them: what an earlier one takes, and makes anew, no later one gives back as it is. */
+function firstThatTakes(options: readonly z.ZodType[]): Told {
+  const each = options.map((option) => [option, unchangedBy(option)] as const);
+  return (value) => {
+    for (const [option, isSame] of each) {
+      if (isSame(value)) return true;
+      if (option.safeParse(value).success) return false;
+    }
+    return false;
+  };
 }
 
 /** Undefined: a check that is not known here. */

@@ -1,8 +1,7 @@
 import { host, hostApprove, hostDeclareLost, hostPatch } from '../host.ts';
-import { samples, samplesQuery } from '../instance.ts';
 import { idParams } from '../object.ts';
 import { usedListQueryOf } from '../use.ts';
-import { explain, get, list, patch, remove, type Route } from '../route.ts';
+import { explain, get, list, patch, remove, type Route, samplesOf } from '../route.ts';
 
 export const hostRoutes = {
   'host.list': list('hosts', host, usedListQueryOf('host')),
@@ -30,14 +29,5 @@ export const hostRoutes = {
     response: host,
   },
   'host.explain': explain('hosts'),
-  'host.samples': {
-    method: 'get',
-    path: '/v1/hosts/:id/samples',
-    summary: 'CPU, memory, disk and network of a host',
-    right: 'use',
-    success: 200,
-    params: idParams,
-    query: samplesQuery,
-    response: samples,
-  },
+  'host.samples': samplesOf('hosts', 'a host'),
 } as const satisfies Record<string, Route>;

@@ -1,3 +1,4 @@
+import type { ObjectKind } from '@skerry/domain';
 import { auditRoutes } from './audit.ts';
 import { clusterRoutes } from './cluster.ts';
 import { commandRoutes } from './command.ts';
@@ -15,6 +16,9 @@ import { templateRoutes } from './template.ts';
 import { tokenRoutes } from './token.ts';
 import { userRoutes } from './user.ts';
 import type { Route } from '../route.ts';
+
+/** What can be asked of each kind of object: SDK, console and command line count on it. */
+type OfEveryKind = Readonly<Record<`${ObjectKind}.${'list' | 'get' | 'explain'}`, Route>>;
 
 /**
  * The public API, whole: the front-end must have a handler for each route, the SDK calls them by these names, and the
@@ -37,6 +41,6 @@ export const routes = {
   ...tokenRoutes,
   ...commandRoutes,
   ...auditRoutes,
-} as const satisfies Record<string, Route>;
+} as const satisfies Readonly<Record<string, Route>> & OfEveryKind;
 
 export type RouteId = keyof typeof routes;

@@ -9,13 +9,11 @@ import {
   instanceCreate,
   instancePatch,
   placementPlan,
-  samples,
-  samplesQuery,
   stopRequest,
 } from '../instance.ts';
 import { idParams, wholeNumber } from '../object.ts';
 import { usedListQueryOf } from '../use.ts';
-import { act, explain, get, list, patch, type Route } from '../route.ts';
+import { act, explain, get, list, patch, type Route, samplesOf } from '../route.ts';
 
 const none = z.strictObject({}).optional();
 const dryRun = z.strictObject({ dryRun: z.stringbool().optional().describe('Only say where it would go, and why.') });
@@ -89,14 +87,5 @@ export const instanceRoutes = {
     params: idParams,
     response: instanceHistory,
   },
-  'instance.samples': {
-    method: 'get',
-    path: '/v1/instances/:id/samples',
-    summary: 'CPU, memory, disk and network of an instance',
-    right: 'use',
-    success: 200,
-    params: idParams,
-    query: samplesQuery,
-    response: samples,
-  },
+  'instance.samples': samplesOf('instances', 'an instance'),
 } as const satisfies Record<string, Route>;

@@ -1,4 +1,5 @@
 import type { Lease } from '@skerry/domain';
+import { controllerKeys as keys } from '@skerry/store/layout/controller';
 import type { ControllerKnowledge } from '../knowledge.ts';
 import { join } from 'node:path';
 import type { Leak, Mend } from '../leak.ts';
@@ -21,13 +22,13 @@ function wrongAddresses(site: Site, { instances, leases, addresses, macs }: Cont
   for (const lease of leases) byAddress.set(held(lease), [...(byAddress.get(held(lease)) ?? []), lease]);
 
   for (const lease of leases) {
-    const key = `/state/lease/${lease.id}`;
+    const key = keys.lease(lease.id);
     const title = `lease ${lease.id} of ${lease.address}`;
     if (!instances.has(lease.instanceId)) {
       const because = `There is no instance ${lease.instanceId} in the cluster.`;
       const noted = [
-        ...(addresses.get(held(lease)) === lease.id ? [`/address/${held(lease)}`] : []),
-        ...[...macs].flatMap(([mac, id]) => (id === lease.id ? [`/mac/${mac}`] : [])),
+        ...(addresses.get(held(lease)) === lease.id ? [keys.addresses + held(lease)] : []),
+        ...[...macs].flatMap(([mac, id]) => (id === lease.id ? [keys.macs + mac] : [])),
       ];
       found(title, key, because, forgetLease(site, lease, noted), lease.createdAt);
     } else if (addresses.get(held(lease)) !== lease.id) {
@@ -41,7 +42,7 @@ function wrongAddresses(site: Site, { instances, leases, addresses, macs }: Cont
     const because = `Instances ${who} hold a lease of it.`;
     found(
       `one address twice: ${address}`,
-      `/address/${address}`,
+      keys.addresses + address,
       because,
       judge('Delete one of them, and create it again.'),
     );
@@ -49,10 +50,10 @@ function wrongAddresses(site: Site, { instances, leases, addresses, macs }: Cont
   const notes = [
     ...[...addresses].map(([address, leaseId]) => ({
       what: `address ${address}`,
-      key: `/address/${address}`,
+      key: keys.addresses + address,
       leaseId,
     })),
-    ...[...macs].map(([mac, leaseId]) => ({ what: `MAC ${mac}`, key: `/mac/${mac}`, leaseId })),
+    ...[...macs].map(([mac, leaseId]) => ({ what: `MAC ${mac}`, key: keys.macs + mac, leaseId })),
   ];
   for (const { what, key, leaseId } of notes) {
     if (leases.some(({ id }) => id === leaseId)) continue;
@@ -63,7 +64,7 @@ function wrongAddresses(site: Site, { instances, leases, addresses, macs }: Cont
         {
           do: 'commit',
           store: storeOf(site),
-          conditions: [{ key: `/state/lease/${leaseId}`, is: 'absent' }],
+          conditions: [{ key: keys.lease(leaseId), is: 'absent' }],
           writes: [{ op: 'delete', key }],
         },
       ],
@@ -78,7 +79,7 @@ function wrongAddresses(site: Site, { instances, leases, addresses, macs }: Cont
       if (mine) continue;
       const because = `Instance ${id} has the address, and no lease gives it to it.`;
       const mend = judge(`Delete instance ${id} and create it again: somebody else may get its address.`);
-      found(`address ${address} without a lease`, `/state/instance/${id} ${address}`, because, mend);
+      found(`address ${address} without a lease`, `${keys.instance(id)} ${address}`, because, mend);
     }
   }
   return leaks;
@@ -89,14 +90,14 @@ const nameLease = (id: number | undefined) => (id === undefined ? 'nobody' : `le
 const judge = (note: string): Mend => ({ kind: 'judge', steps: [], note });
 
 function forgetLease(site: Site, lease: Lease, noted: readonly string[]): Mend {
-  const writes = [`/state/lease/${lease.id}`, ...noted];
+  const writes = [keys.lease(lease.id), ...noted];
   return {
     kind: 'safe',
     steps: [
       {
         do: 'commit',
         store: storeOf(site),
-        conditions: [{ key: `/state/instance/${lease.instanceId}`, is: 'absent' }],
+        conditions: [{ key: keys.instance(lease.instanceId), is: 'absent' }],
         writes: writes.map((key) => ({ op: 'delete', key })),
       },
     ],

@@ -1,7 +1,9 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { wholeName } from '@skerry/image-store/content-names';
+import type { ImageFact } from '../host-facts.ts';
 import { type Leak, safely } from '../leak.ts';
 import { agentDirectory } from '../site.ts';
-import type { Judge } from '../view.ts';
+import type { Judge, View } from '../view.ts';
 
 /** A part of a download or of a disk under construction has its name no longer than this, milliseconds. */
 const partMs = 3_600_000;
@@ -65,15 +67,16 @@ export const judgeImages: Judge = (view) => {
       [...(agent?.intents.values() ?? [])].flatMap(({ disks }) => disks.map((d) => d.imageDigest)),
     ),
   );
-  return view.facts.images.flatMap(({ holder, digest, path, since }): Leak[] => {
+  return view.facts.images.flatMap((image): Leak[] => {
+    const { holder, digest, path, since } = image;
     if (digest === undefined) {
       if (Date.now() - Date.parse(since) < partMs) return [];
-      const because = 'It is a part of an image, older than an hour; whoever fetched it removes it when it starts.';
-      return [{ class: 'image', what: 'part of an image', where: path, since, because, mend: safely(['rm', path]) }];
+      const why = whyNoPart(image, view);
+      const what = 'part of an image';
+      const mend = safely(['rm', path]);
+      return why === undefined ? [] : [{ class: 'image', what, where: path, since, because: why, mend }];
     }
-    // Only who has a catalogue knows which images there are: a host alone keeps what it has.
-    const catalogues = view.both.map((known) => (holder === 'front-end' ? known.frontEnd : known.controller)?.images);
-    if (catalogues.some((images) => images === undefined || images.has(digest))) return [];
+    if (!isDropped(digest, holder, view)) return [];
     if (holder === 'agent' && (wanted.has(digest) || used.has(path.split('/').at(-1)))) return [];
     const what = `copy of image ${digest.slice(7, 19)}… of the ${holder}`;
     const because = 'The catalogue has no image with this content, and no disk here builds on it.';
@@ -82,3 +85,19 @@ export const judgeImages: Judge = (view) => {
     return [{ class: 'image', what, where: path, since, because, mend: holder === 'front-end' ? judged : mend }];
   });
 };
+
+/** Only who has a catalogue knows which images there are: a host alone keeps what it has. */
+function isDropped(digest: string, holder: ImageFact['holder'], { both }: View): boolean {
+  const catalogues = both.map((known) => (holder === 'front-end' ? known.frontEnd : known.controller)?.images);
+  return catalogues.every((images) => images !== undefined && !images.has(digest));
+}
+
+/** Undefined: a fetch goes on with it. A part is no copy: nobody can make a disk of it. */
+function whyNoPart({ holder, partOf, path }: ImageFact, view: View): string | undefined {
+  if (partOf === undefined) return 'It is older than an hour; whoever fetched it removes it when it starts.';
+  if (isDropped(partOf, holder, view))
+    return 'The catalogue has no image with this content, so nobody fetches the rest.';
+  const whole = join(dirname(path), wholeName(partOf.slice('sha256:'.length), '.qcow2'));
+  const isThere = view.facts.images.some((image) => image.digest === partOf && image.path === whole);
+  return isThere ? 'The image is there whole, so nobody fetches the rest.' : undefined;
+}

@@ -24,12 +24,12 @@ export async function readDisks(directory: string): Promise<DiskFact[]> {
   );
 }
 
-/** A part of a known image counts as a copy of it: it is gone on with while anybody wants that. */
 export async function readImages(directory: string, holder: ImageFact['holder']): Promise<ImageFact[]> {
   const files = await filesIn(directory, (name) => isOf(readContentName(name, '.qcow2')));
   return files.map((file) => {
-    const digest = readContentName(nameOf(file.path), '.qcow2')?.digest;
-    return { ...file, holder, ...(digest === undefined ? {} : { digest }) };
+    const { is, digest } = readContentName(nameOf(file.path), '.qcow2') ?? {};
+    if (digest === undefined) return { ...file, holder };
+    return { ...file, holder, ...(is === 'part' ? { partOf: digest } : { digest }) };
   });
 }
 

@@ -1,6 +1,7 @@
 import { Text } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useEffect } from 'react';
 import { api } from '../../../api/client.ts';
 import type { PlacementPlan } from '../../../api/kinds.ts';
 import { useNames } from '../../../api/use-object.ts';
@@ -13,8 +14,14 @@ import styles from './create-page.module.css';
 /** Others that are worth reading. */
 const othersShown = 5;
 
+interface PreviewProps {
+  readonly wish: object | undefined;
+  /** Hears what is wrong with the wish; undefined: nothing is. */
+  readonly onAnswer: (error: unknown) => void;
+}
+
 /** Asks the scheduler itself, with what the form holds now; nothing is made. */
-export function Preview({ wish }: { readonly wish: object | undefined }) {
+export function Preview({ wish, onAnswer }: PreviewProps) {
   const t = useText();
   const [settled] = useDebouncedValue(wish, 250);
   const { data: plan, error } = useQuery({
@@ -29,6 +36,7 @@ export function Preview({ wish }: { readonly wish: object | undefined }) {
     gcTime: 30_000,
     placeholderData: keepPreviousData,
   });
+  useEffect(() => onAnswer(error ?? undefined), [error, onAnswer]);
   return (
     <div className={styles['preview']}>
       <Panel title={t('instances.createPage.preview')}>

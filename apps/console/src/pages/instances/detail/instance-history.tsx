@@ -4,6 +4,7 @@ import { useInstanceHistory } from '../../../api/use-object.ts';
 import type { InstanceHistory as Told } from '../../../api/kinds.ts';
 import { span } from '../../../format/time.ts';
 import { useText } from '../../../i18n/i18n.ts';
+import { Disclosure, Verbatim } from '../../../ui/disclosure.tsx';
 import { When } from '../../../ui/when.tsx';
 import { PageSkeleton } from '../../../ui/page-skeleton.tsx';
 import { TroubleNote } from '../../../ui/trouble-note.tsx';
@@ -43,10 +44,9 @@ export function InstanceHistory({ id }: { readonly id: number }) {
           <span>{entry.sentence}</span>
           <Beside entry={entry} />
           {entry.log === undefined ? null : (
-            <details>
-              <summary>{t('instances.historyLog')}</summary>
-              <pre>{plainText(entry.log)}</pre>
-            </details>
+            <Disclosure label={t('instances.historyLog')}>
+              <Verbatim>{plainText(entry.log)}</Verbatim>
+            </Disclosure>
           )}
         </li>
       ))}

@@ -2,8 +2,8 @@ import { announce, announceTrouble } from '../../../activity/activities.ts';
 import { api } from '../../../api/client.ts';
 import type { Instance } from '../../../api/kinds.ts';
 import { pathOf } from '../../../app/places.ts';
-import { changedOnly } from '../../../forms/field-errors.ts';
-import { openForm } from '../../../forms/open-form.ts';
+import { changedOnly } from '../../../forms/changed-only.ts';
+import { openRouteForm } from '../../../forms/open-route-form.ts';
 import { text } from '../../../i18n/i18n.ts';
 
 /** Keys and user data of an instance; its cluster changes them, and that is followed. */
@@ -11,27 +11,16 @@ export async function openGiven(instance: Instance): Promise<void> {
   const { id, name } = instance;
   const title = text('instances.givenTitle', { name });
   try {
-    const { schemaOf } = await import('../../../forms/schemas.ts');
     const { data: context } = await api().call('instance.context', { params: { id } });
-    const before = { context };
-    openForm({
+    await openRouteForm({
+      route: 'instance.patch',
+      part: 'given',
+      object: { context },
       title,
       about: text('instances.givenHint'),
-      schema: schemaOf('instance.patch'),
-      fields: [
-        { name: 'context.sshKeys', label: text('instances.createPage.sshKeys'), type: 'lines' },
-        {
-          name: 'context.userData',
-          label: text('instances.createPage.userData'),
-          hint: text('instances.createPage.userDataHint'),
-          type: 'user-data',
-        },
-      ],
-      initial: before,
-      before,
       action: text('catalogue.save'),
-      send: async (value) => {
-        const body = changedOnly(value as object, before);
+      send: async (value, before) => {
+        const body = changedOnly(value, before);
         if (Object.keys(body).length === 0) return;
         const { data } = await api().call('instance.patch', { params: { id }, body });
         announce({

@@ -6,7 +6,7 @@ import { openEdit } from '../../catalogue/changes.ts';
 
 /** Name, labels, owner, group, rights and attributes; its cluster does it, and that is followed. */
 export const openProperties = ({ id, name }: Instance): Promise<void> =>
-  openEdit('instance', id, [], undefined, (changed) => {
+  openEdit('instance', id, (changed) => {
     const { wanted } = changed as Instance;
     announce({
       title: text('instances.doing.update', { what: `"${name}"` }),

@@ -85,7 +85,7 @@ export function Summary({ instance }: { readonly instance: Instance }) {
               t('instances.createPage.antiAffinityGroup'),
               instance.antiAffinityGroup === undefined
                 ? undefined
-                : `${instance.antiAffinityGroup} (${t(`instances.createPage.antiAffinityModes.${instance.antiAffinityMode ?? 'required'}`)})`,
+                : `${instance.antiAffinityGroup} (${t(`objects.antiAffinityModes.${instance.antiAffinityMode ?? 'required'}`)})`,
             ],
             [
               t('instances.started'),

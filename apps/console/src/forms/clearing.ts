@@ -1,0 +1,29 @@
+import { needed } from '@skerry/contract';
+import type { Schema } from './schema.ts';
+import { valueAt } from './values.ts';
+
+/**
+ * The same schema for a form where what was emptied can be taken away, which the contract writes as null: a field that
+ * takes null gets it for an empty text, or when every field inside of it is empty.
+ */
+export const clearing = (schema: Schema<unknown>): Schema<unknown> => ({
+  safeParse(value) {
+    const takesNull = (key: string, of: unknown) => isEmpty(of) && schema.safeParse({ [key]: null }).success;
+    const entries = Object.entries(value as object).map(([key, of]) => [key, takesNull(key, of) ? null : of]);
+    const result = schema.safeParse(Object.fromEntries(entries));
+    if (result.success) return result;
+    // What was emptied and cannot be taken away is missing, whatever the schema has against an empty text.
+    const issues = result.error.issues.map((issue) =>
+      valueAt(value, issue.path.map(String).join('.')) === '' ? { path: issue.path, message: needed } : issue,
+    );
+    return { success: false, error: { issues } };
+  },
+});
+
+const isEmpty = (value: unknown): boolean =>
+  value === '' ||
+  // An empty list is a wish of its own.
+  (typeof value === 'object' &&
+    value !== null &&
+    !Array.isArray(value) &&
+    Object.values(value).every((inner) => inner === ''));

@@ -1,0 +1,56 @@
+/**
+ * What a route takes and its form does not show, each with the reason; and the forms that show a part of a route. A
+ * field of the contract that is neither shown nor here fails `form-fields.test.ts`.
+ */
+import type { RouteId } from '@skerry/contract';
+
+const byInterfaces = 'Interfaces name their networks.';
+const withUserData = 'The field of user data holds text or bytes.';
+const forced = 'Gently or by force, in words instead of seconds.';
+const anHour = 'An hour, which is long enough to run one command.';
+const cap = 'A cap is seldom wanted: skerry host approve.';
+const typed = 'Typed in the question, which sends it.';
+const atLogIn = 'The page of the log-in is no form of the catalogue.';
+const apart = 'A form of its own: it is only possible when it is stopped.';
+const aboutIt = 'A form of its own: it is read from the cluster first.';
+const ofPassword = 'A form of its own, with what becomes of the access tokens.';
+
+export const leftOut: Partial<Readonly<Record<RouteId, Readonly<Record<string, string>>>>> = {
+  'instance.create': { networkIds: byInterfaces, 'context.userDataBase64': withUserData },
+  'instance.patch': {
+    cpus: apart,
+    memoryMiB: apart,
+    'context.sshKeys': aboutIt,
+    'context.userData': aboutIt,
+    'context.userDataBase64': withUserData,
+  },
+  'instance.stop': { graceSeconds: forced },
+  'instance.reboot': { graceSeconds: forced },
+  'instance.console': { type: 'Chosen by the buttons over the console.' },
+  'template.create': { networkIds: byInterfaces, 'context.userDataBase64': withUserData },
+  'template.patch': { networkIds: byInterfaces, 'context.userDataBase64': withUserData },
+  'user.patch': { password: ofPassword, currentPassword: ofPassword },
+  'cluster.join-token': { lifetimeSeconds: anHour },
+  'cluster.host-join-token': { lifetimeSeconds: anHour },
+  'cluster.declare-lost': { name: typed },
+  'host.declare-lost': { name: typed },
+  'host.approve': { cpus: cap, memoryMiB: cap, diskMiB: cap },
+  'host.patch': { admission: 'A button of its own, which says what stays on the host.' },
+  'session.create': { name: atLogIn, password: atLogIn },
+};
+
+/** Forms of their own. */
+export const formParts = {
+  'instance.patch': {
+    rename: ['name'],
+    resize: ['cpus', 'memoryMiB'],
+    given: ['context.sshKeys', 'context.userData'],
+  },
+  'user.patch': { password: ['currentPassword', 'password'], reset: ['password'], keys: ['sshKeys'] },
+} as const satisfies Partial<Record<RouteId, Readonly<Record<string, readonly string[]>>>>;
+
+type Parts = typeof formParts;
+export type FormPart = { [Id in keyof Parts]: keyof Parts[Id] }[keyof Parts];
+
+export const partOf = (id: RouteId, part: FormPart): readonly string[] =>
+  (formParts as Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>)[id]?.[part] ?? [];

@@ -1,2 +1,0 @@
-/** What travels over links and lies in stores. */
-export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json | undefined };

@@ -1,0 +1,123 @@
+/**
+ * What fields are called and what is said of them: over a field of a form, and beside a flag. Where the contract
+ * describes a field for who writes programs, and that says it to everybody, nothing stands here; a field that is not
+ * here is called as it is spelled.
+ */
+import type { FieldWords } from './request-field.ts';
+
+export const fieldWords: Readonly<Record<string, Partial<FieldWords>>> = {
+  name: { label: 'Name', help: 'Letters, digits, ".", "_" and "-".', line: 'Its new name' },
+  description: { label: 'Description' },
+  labels: { label: 'Labels', flag: 'label', line: 'Repeatable; "key-" takes a label away' },
+  ownerId: { label: 'Owner' },
+  groupId: { label: 'Group' },
+  permissions: {
+    label: 'Permissions',
+    help: '',
+    line: 'Rights of owner, group and others, such as um-u-----',
+  },
+  attributes: {
+    label: 'Attributes',
+    help: 'Free JSON for users and integrations; Skerry never reads it.',
+    line: 'Free JSON; @file reads it from a file',
+  },
+
+  kind: { label: 'Kind', line: 'What it runs as' },
+  templateId: { label: 'Template' },
+  imageId: { label: 'Image' },
+  clusterId: { label: 'Cluster' },
+  hostId: { label: 'Host' },
+  cpus: { label: 'Processors', line: 'Virtual processors' },
+  memoryMiB: { label: 'Memory', line: 'Memory, such as 256M or 1G' },
+  diskSizeMiB: {
+    label: 'Disk',
+    help: "The image's own size when it is not given.",
+    line: "Size of the disk, such as 2G; the image's own when it is not given",
+    flag: 'disk',
+  },
+  networkIds: {
+    label: 'Networks',
+    line: 'Name or number of a network, with ",address=A,mac=M" for fixed ones; repeatable; "none" for no network',
+    flag: 'network',
+  },
+  nics: { label: 'Networks' },
+  'instance.nics': { help: 'None chosen: those of the template, else the first of the cluster.' },
+  'template.nics': { help: 'None chosen: the first network of the cluster where an instance goes.' },
+  'context.sshKeys': { label: 'SSH keys' },
+  'context.userData': { label: 'User data', help: 'For cloud-init, word for word.' },
+  requirements: {
+    label: 'Requirements on the host',
+    help: 'Expression that a host must satisfy, such as: labels.zone == "a".',
+  },
+  rank: { label: 'Placement policy', help: 'How to choose among the hosts that fit.' },
+  // What each value means stands in the choice itself.
+  antiAffinityMode: { label: 'When there are too few hosts', help: '' },
+  start: { label: 'Start it at once', help: '', line: 'Prepare it, but leave it stopped', flag: 'stopped' },
+
+  location: { line: 'Such as 60.39,5.32,Bergen' },
+  'location.place': { label: 'Place', help: 'Shown on the map of the overview.' },
+  'location.latitude': { label: 'Latitude', unit: '°' },
+  'location.longitude': { label: 'Longitude', unit: '°' },
+  siteUrl: {
+    label: 'Console of the site',
+    help: 'Where people reach the console of its site, such as https://bergen.example.org:7480.',
+  },
+  admission: { label: 'New instances', help: 'Whether it takes new instances.' },
+
+  cidr: { label: 'Addresses', help: 'Such as 10.60.0.0/24.' },
+  nameservers: { label: 'Name servers' },
+  ranges: {
+    label: 'Ranges for guests',
+    help: 'Addresses that may be leased, such as 10.60.0.10-10.60.0.99; all of them when it is not given.',
+    line: 'Addresses that may be leased; repeatable',
+    flag: 'range',
+  },
+  nat: {
+    label: 'Translate addresses, so that guests reach the world',
+    line: 'Do not masquerade what leaves the network',
+  },
+
+  'image.path': { label: 'Path on the front-end' },
+  'datastore.path': { label: 'Directory' },
+  datastoreId: { label: 'Datastore' },
+  os: { label: 'Operating system', line: 'Operating system' },
+  kinds: { label: 'May become' },
+  haltSignal: {
+    label: 'Signal that asks a container to stop',
+    line: 'Signal that shuts its init down in a container',
+  },
+  rebootSignal: {
+    label: 'Signal that asks a container to reboot',
+    line: 'Signal that reboots its init in a container',
+  },
+  minMemoryMiB: {
+    label: 'Least memory',
+    help: 'Less memory than this does not boot.',
+    line: 'Less memory than this does not boot, such as 64M',
+  },
+
+  groupIds: { label: 'Groups' },
+  enabled: { label: 'May log in', line: 'Whether the user may log in' },
+  sshKeys: { label: 'SSH keys' },
+  currentPassword: { label: 'Password of now' },
+  tokens: { label: 'Access tokens' },
+  scope: { label: 'May', help: '' },
+  lifetimeSeconds: { label: 'Expires after' },
+};
+
+/** `kind.field` says it of one kind, before what is said of all. `described`: what the contract says. */
+export function wordsOfField(kind: string, name: string, described = ''): FieldWords {
+  const said = { ...fieldWords[name], ...fieldWords[`${kind}.${name}`] };
+  // What is said of every number says nothing of this one.
+  const help = said.help ?? (described.startsWith('Number of the object') ? '' : described);
+  // What a form need not say, a flag does.
+  const line = said.line ?? (help === '' && said.help === '' && described !== '' ? described : undefined);
+  return { ...said, label: said.label ?? spelled(name), help, ...(line === undefined ? {} : { line }) };
+}
+
+/** `haltSignal` as people write it: "Halt signal". */
+function spelled(name: string): string {
+  const stem = (name.split('.').at(-1) ?? name).replace(/(Ids?|MiB|Seconds)$/, '');
+  const apart = stem.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+  return `${apart.charAt(0).toUpperCase()}${apart.slice(1)}`;
+}
