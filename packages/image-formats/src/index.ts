@@ -5,8 +5,8 @@
  */
 export type { Appliance, ApplianceDisk, ApplianceNic, Firmware } from './appliance/appliance.ts';
 export { type ByteSource, bytesOf, fileSource, sectionOf } from './byte-source.ts';
-export { type Compression, compressionOf, unpacked } from './compression.ts';
-export { type FormatErrorCode, formatError } from './errors.ts';
+export { type Compression, unpacked } from './compression.ts';
+export type { FormatErrorCode } from './errors.ts';
 export {
   type ApplianceInspection,
   type CdromInspection,
@@ -19,6 +19,6 @@ export {
   type WarningCode,
 } from './inspection.ts';
 export { inspect } from './inspect.ts';
-export { type TarEntry, type TarEntryType, type TarTime } from './tar/entry.ts';
+export type { TarEntry, TarTime } from './tar/entry.ts';
 export { tarEntries } from './tar/entries.ts';
-export { type TarInput, streamInput } from './tar/input.ts';
+export { streamInput } from './tar/input.ts';

@@ -40,7 +40,9 @@ const disk = (attributes = 'ovf:capacity="8" ovf:capacityAllocationUnits="byte *
   `<Disk ovf:diskId="vmdisk1" ${attributes}/>`;
 
 const hashLine = (name: string, algorithm = 'SHA256') =>
-  `${algorithm}(${name})= ${createHash(algorithm.toLowerCase()).update(readFileSync(at(name))).digest('hex')}\n`;
+  `${algorithm}(${name})= ${createHash(algorithm.toLowerCase())
+    .update(readFileSync(at(name)))
+    .digest('hex')}\n`;
 
 /** The files in the order in which they lie. */
 function ova(text: string, manifest: (() => string) | undefined, others: readonly string[] = ['disk1.vmdk']): string {
@@ -135,7 +137,9 @@ describe('an OVA', () => {
   });
 
   it('is refused with two files of one name, a disk that is none, or a disk that stands on a file', async () => {
-    expect(await inspectPath(ova(descriptor(), undefined, ['disk1.vmdk', 'disk1.vmdk'])).catch(code)).toBe('image-damaged');
+    expect(await inspectPath(ova(descriptor(), undefined, ['disk1.vmdk', 'disk1.vmdk'])).catch(code)).toBe(
+      'image-damaged',
+    );
     made('sh', '-c', 'cp disk1.vmdk kept; genisoimage -quiet -o disk1.vmdk web.ovf');
     expect(await inspectPath(ova(descriptor(), whole)).catch(code)).toBe('image-damaged');
     made('qemu-img', 'create', '-q', '-u', '-f', 'qcow2', '-F', 'raw', '-b', '/etc/passwd', 'disk1.vmdk', '8M');

@@ -3,7 +3,7 @@ import { SkerryError } from '@skerry/kit';
 import { execFileSync } from 'node:child_process';
 import { chmod, copyFile, mkdir, readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { inspectFile } from '../open-image.ts';
 import { convert, type ConvertOptions } from './convert.ts';
 
@@ -22,6 +22,10 @@ beforeAll(async () => {
   made('truncate', '-s', '256M', 'disk.raw');
   await change(at('disk.raw'), 510, Uint8Array.of(0x55, 0xaa));
   await change(at('disk.raw'), 30 * MiB, Buffer.alloc(60 * MiB, 'data'));
+});
+
+afterEach(() => {
+  made('rm', '-f', 'target.qcow2', 'target.qcow2.part');
 });
 
 describe('a conversion', () => {
@@ -47,7 +51,6 @@ describe('a conversion', () => {
     expect(told.at(-1)).toBe(1);
     expect(told).toEqual(told.toSorted((a, b) => a - b));
     expect(await left()).toEqual(['target.qcow2']);
-    made('rm', 'target.qcow2');
   });
 
   it('of a part of a file reads that part', async () => {
@@ -56,7 +59,6 @@ describe('a conversion', () => {
     made('sh', '-c', '(head -c 1536 /dev/urandom; cat part.vmdk; head -c 4096 /dev/urandom) > archive');
     await convert(at('archive'), at('target.qcow2'), { user, section: { at: 1536, bytes } });
     expect(made('qemu-img', 'compare', '-F', 'qcow2', '-f', 'raw', 'disk.raw', 'target.qcow2')).toContain('identical');
-    made('rm', 'target.qcow2');
   });
 
   it('that is ended, fails, takes too long or finds no room leaves nothing', async () => {
@@ -85,7 +87,6 @@ describe('a conversion', () => {
     if (section === undefined) throw new Error('no disk');
     await convert(at('web.ova'), at('target.qcow2'), { user, section });
     expect(made('qemu-img', 'compare', '-F', 'qcow2', '-f', 'raw', 'disk.raw', 'target.qcow2')).toContain('identical');
-    made('rm', 'target.qcow2');
   });
 
   it('is made as well by who is no root', async () => {
@@ -117,13 +118,11 @@ describe('a conversion', () => {
     expect(await left()).toEqual(['target.qcow2.part']);
     expect(await attempt('disk.raw')).toBe('converted');
     expect(await left()).toEqual(['target.qcow2']);
-    made('rm', 'target.qcow2');
   });
 
   it('takes away what one before it left when it died', async () => {
     made('sh', '-c', 'echo rest > target.qcow2.part');
     expect(await attempt('disk.raw')).toBe('converted');
     expect(await left()).toEqual(['target.qcow2']);
-    made('rm', 'target.qcow2');
   });
 });

@@ -32,7 +32,8 @@ function endOfRoom(begin: number, blocks: number): number {
 export function planOf(end: number, roomBlocks: number, inodes: number): Plan {
   for (let groups = Math.ceil((end + roomBlocks) / groupBlocks); ; groups++) {
     const inodesPerGroup = Math.ceil(inodes / groups / inodesPerBlock) * inodesPerBlock;
-    if (groups > mostGroups) throw importError('import-too-much', 'The root file system is larger than any that is made.');
+    if (groups > mostGroups)
+      throw importError('import-too-much', 'The root file system is larger than any that is made.');
     if (inodesPerGroup > groupBlocks) continue;
     let next = end;
     const place = (count: number) => {

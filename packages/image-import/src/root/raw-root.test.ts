@@ -316,7 +316,9 @@ describe('is refused', () => {
     expect(await root.make([root.asLayer(many)], { limits: { mostFiles: 10 } }).catch(code)).toBe('import-too-much');
     const deep = tarArchive([{ name: 'd/'.repeat(1000) }]);
     expect(await root.make([root.asLayer(deep)], { limits: { mostFiles: 100 } }).catch(code)).toBe('import-too-much');
-    expect(await root.make([root.asLayer(many)], { limits: { mostFactBytes: 10 } }).catch(code)).toBe('import-too-much');
+    expect(await root.make([root.asLayer(many)], { limits: { mostFactBytes: 10 } }).catch(code)).toBe(
+      'import-too-much',
+    );
   });
 
   it('what is cut short or is no archive, and an end that is asked for', async () => {
