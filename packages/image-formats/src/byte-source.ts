@@ -20,12 +20,12 @@ export const fileSource = (file: FileHandle, bytes: number): ByteSource => ({
 
 export const bufferSource = (buffer: Buffer): ByteSource => ({
   bytes: buffer.length,
-  read: async (at, length) => buffer.subarray(at, at + Math.max(0, length)),
+  read: async (at, length) => (at < 0 ? Buffer.alloc(0) : buffer.subarray(at, at + Math.max(0, length))),
 });
 
 export const sectionOf = (source: ByteSource, begin: number, bytes: number): ByteSource => ({
   bytes,
-  read: (at, length) => source.read(begin + at, Math.max(0, Math.min(length, bytes - at))),
+  read: async (at, length) => (at < 0 ? Buffer.alloc(0) : source.read(begin + at, Math.min(length, bytes - at))),
 });
 
 const chunkBytes = 1024 * 1024;

@@ -28,7 +28,8 @@ export function asImportError(thrown: unknown, doing: string): SkerryError {
     if (thrown.code === 'command-missing' || /exec: No such file/.test(thrown.stderrTail)) {
       return importError('import-tool-missing', `A program was missing while ${doing}.`, details);
     }
-    if (thrown.code === 'command-timeout' || limitSignals.includes(thrown.signal ?? '')) {
+    const limited = limitSignals.includes(thrown.signal ?? '') || limitTexts.test(thrown.stderrTail);
+    if (thrown.code === 'command-timeout' || limited) {
       return importError('import-too-much', `It took more than is allowed while ${doing}.`, details);
     }
     return importError('import-failed', `It failed while ${doing}: ${reasonOf(thrown.stderrTail)}.`, details);
@@ -42,8 +43,9 @@ export function asImportError(thrown: unknown, doing: string): SkerryError {
 const noSpace = (doing: string, details: Parameters<typeof importError>[2]) =>
   importError('import-no-space', `There is no space left while ${doing}.`, details);
 
-/** Of the kernel, to whoever is above its processor time or the size of a file. */
-const limitSignals: readonly string[] = ['SIGXCPU', 'SIGXFSZ'];
+/** Of the kernel, to whoever is above its processor time or the size of a file; it has no memory left, either. */
+const limitSignals: readonly string[] = ['SIGKILL', 'SIGXCPU', 'SIGXFSZ'];
+const limitTexts = /File too large|[Cc]annot allocate memory|Memory usage limit/;
 
 /** The last line of what the program said; it runs where nothing has a path of ours. */
 const reasonOf = (stderr: string): string =>

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CommandError } from '../command-error.ts';
+import { run } from '../run.ts';
 import { type Confinement, startConfined } from './start-confined.ts';
 
 const user = 0x6fff0002;
@@ -90,9 +91,18 @@ describe('a program that is shut in', () => {
     await sh('head -c 3000000 /dev/zero > /out; head -c 3000000 /usr/bin/perl > /out');
     expect((await stat(join(directory, 'target'))).size).toBeLessThanOrEqual(MiB);
     const limits = { memoryBytes: 512 * MiB, processorSeconds: 1, fileBytes: MiB };
-    const { failed } = await sh('while :; do :; done', { limits });
-    expect([failed?.code, failed?.signal ?? failed?.exitCode]).toEqual(['command-failed', expect.anything()]);
+    const busy = await startConfined('perl', ['-e', '1 while 1'], confinement({ limits }));
+    await expect(busy.ended).rejects.toMatchObject({ code: 'command-failed', signal: 'SIGKILL' });
     expect((await sh('sleep 60', { deadlineMs: 200 })).failed?.code).toBe('command-timeout');
+  });
+
+  it('leaves no process behind, whatever it started', async () => {
+    await sh('(sleep 100 & sleep 100 &) >/dev/null 2>&1; setsid sleep 100 >/dev/null 2>&1 &');
+    expect((await run('ps', ['-o', 'pid=', '-u', String(user)], { okCodes: [0, 1] })).stdout).toBe('');
+  });
+
+  it('tells its exit status', async () => {
+    expect((await sh('exit 3')).failed?.exitCode).toBe(3);
   });
 
   it('that is not there, or is ended, says so', async () => {

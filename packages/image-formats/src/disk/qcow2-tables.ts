@@ -33,6 +33,9 @@ export async function checkQcow2Tables(
   const perTable = Number(clusterBytes) / header.l2EntryBytes;
   for (const table of tables) {
     within(table, clusterBytes, 'a table');
+    // Else they could overlap, and all of them be many times the file.
+    if (table % clusterBytes !== 0n)
+      throw formatError('image-damaged', 'The image is damaged: a table is out of place.');
     for await (const entry of entriesOf(source, table, perTable, header.l2EntryBytes)) {
       if ((entry & compressedBit) !== 0n) {
         compressed = true;

@@ -16,6 +16,8 @@ const mostDescriptorBytes = 1024 * 1024;
 /** As QEMU: of one grain, and how many a table has. */
 const mostGrainSectors = 0x20_0000;
 const mostGrains = 512;
+/** With tables as VMware makes them, of a disk of 32 TiB. */
+const mostTables = 1_048_576;
 /** Of the flags. */
 const grainsAreCompressed = 1 << 16;
 /** The table of grains is at the end, where it is known: the stream was written from front to back. */
@@ -89,8 +91,10 @@ async function checkVmdkTables(source: ByteSource, header: Buffer, sectors: numb
     throw formatError('image-damaged', 'The header of the VMDK is damaged.');
   }
   const tables = Math.ceil(sectors / (perGrain * perTable));
+  if (tables > mostTables) throw formatError('image-damaged', 'The header of the VMDK is damaged.');
   let last = 0;
-  for (const table of await numbersAt(source, Number(header.readBigUInt64LE(56)), tables)) {
+  // One that is named again and again is read once.
+  for (const table of new Set(await numbersAt(source, Number(header.readBigUInt64LE(56)), tables))) {
     if (table === 0) continue;
     for (const grain of await numbersAt(source, table, perTable)) last = Math.max(last, grain);
   }
