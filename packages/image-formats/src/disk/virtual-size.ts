@@ -4,7 +4,10 @@ import { formatError } from '../errors.ts';
 export function virtualBytesOf(said: bigint, most: number): number {
   if (said === 0n) throw formatError('image-damaged', 'The disk in the image has a size of 0 bytes.');
   if (said > BigInt(most)) {
-    throw formatError('image-too-large', `The disk in the image has ${said} bytes; it may have ${most} at most.`);
+    throw formatError(
+      'image-too-large',
+      `The disk in the image has a size of ${said} bytes; it may have ${most} at most.`,
+    );
   }
   return Number(said);
 }
