@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { SkerryError } from '@skerry/kit';
+import { readFileSync } from 'node:fs';
 import { copyFile, stat, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -180,6 +181,23 @@ describe('is refused before anything else is read', () => {
       await truncate(at('cut'), Math.floor((await stat(at('cut'))).size * 0.7));
       expect(await refusal('cut'), args.join(' ')).toBe('image-damaged');
     }
+  });
+
+  it('a VHDX that was not closed: what it says last is in its log', async () => {
+    convert('open.vhdx', '-O', 'vhdx');
+    for (const header of [0x1_0000, 0x2_0000]) await change(at('open.vhdx'), header + 48, Uint8Array.of(1));
+    expect(await refusal('open.vhdx')).toBe('image-damaged');
+  });
+
+  it('a qcow2 whose tables overlap, or are larger than any disk needs', async () => {
+    convert('tables.qcow2', '-O', 'qcow2');
+    // The first entry of the table above all others, which QEMU puts behind the counts.
+    const l1 = Number(readFileSync(at('tables.qcow2')).readBigUInt64BE(40));
+    await change(at('tables.qcow2'), l1 + 6, Uint8Array.of(2, 0));
+    expect(await refusal('tables.qcow2')).toBe('image-damaged');
+    convert('tables.qcow2', '-O', 'qcow2');
+    await change(at('tables.qcow2'), 56, Uint8Array.of(0xff));
+    expect(await refusal('tables.qcow2')).toBe('image-damaged');
   });
 
   it('what is no image: a page of text, an archive of another kind, a packed disk, next to nothing', async () => {

@@ -14,8 +14,13 @@ export interface TarInput {
 
 const cutShort = () => formatError('image-damaged', 'The archive is cut short.');
 
-/** What comes as a stream. What is left of it is the caller's to end. */
-export function streamInput(stream: AsyncIterable<Buffer>): TarInput {
+export interface StreamInput extends TarInput {
+  /** Whoever makes the stream hears that no more of it is wanted. */
+  close(): Promise<void>;
+}
+
+/** What comes as a stream. */
+export function streamInput(stream: AsyncIterable<Buffer>): StreamInput {
   const pieces = stream[Symbol.asyncIterator]();
   let rest: Buffer = Buffer.alloc(0);
   let at = 0;
@@ -50,6 +55,9 @@ export function streamInput(stream: AsyncIterable<Buffer>): TarInput {
       return Buffer.concat(parts);
     },
     skip: (bytes) => walk(bytes, () => {}),
+    async close() {
+      await pieces.return?.();
+    },
   };
 }
 

@@ -34,13 +34,17 @@ export async function applyLayer(
   options: LayerOptions,
 ): Promise<void> {
   const input = streamInput(tar);
-  for await (const entry of tarEntries(input)) {
-    options.count(entry);
-    if (options.whiteouts && takesAway(entry, tree, options.layer)) continue;
-    await add(entry, tree, disk, options.layer);
+  try {
+    for await (const entry of tarEntries(input)) {
+      options.count(entry);
+      if (options.whiteouts && takesAway(entry, tree, options.layer)) continue;
+      await add(entry, tree, disk, options.layer);
+    }
+    // What follows the end of an archive is nothing, but it belongs to the digest of the layer.
+    while ((await input.some(Number.MAX_SAFE_INTEGER)).length > 0);
+  } finally {
+    await input.close();
   }
-  // What follows the end of an archive is nothing, but it belongs to the digest of the layer.
-  while ((await input.some(Number.MAX_SAFE_INTEGER)).length > 0);
 }
 
 function takesAway(entry: TarEntry, tree: RootTree, layer: number): boolean {

@@ -130,7 +130,9 @@ describe('a root on a disk', () => {
       'import-aborted',
     );
     expect(await attempt('root.bin', 'gzip', { limits: { mostBytes: MiB } })).toBe('import-too-much');
+    expect(await attempt('whole.xz', 'xz', { limits: { mostBytes: MiB } })).toBe('import-too-much');
     expect(await readdir(at('made'))).toEqual([]);
+    await expect.poll(() => sh(`ps -o pid= -u ${user} || true`)).toBe('');
     expect((await stat(at('root.bin'))).isFile()).toBe(true);
   });
 });
