@@ -29,7 +29,14 @@ const bench: Bench = {
       const ours: number[] = [];
       const byHand: number[] = [];
       for (let i = 0; i < Number(values.runs); i++) {
-        const options = { user, digest: 'sha256:1', label: 'root', roomBytes: 64 * MiB, whiteouts: true };
+        const options = {
+          user,
+          digest: 'sha256:1',
+          label: 'root',
+          roomBytes: 64 * MiB,
+          partition: true,
+          whiteouts: true,
+        };
         ours.push(await timed(() => writeRoot(made, at('ours.qcow2'), options)));
         byHand.push(await timed(() => makeByHand(directory)));
         say(`${i + 1}: ${ours.at(-1)?.toFixed(0)} ms, by hand ${byHand.at(-1)?.toFixed(0)} ms`);

@@ -6,14 +6,17 @@ const bufferBytes = 4 * 1024 * 1024;
 /** Writes to a file in few calls: what follows what was written before waits for more of the kind. Nothing is read. */
 export class BlockFile {
   readonly #file: FileHandle;
+  readonly #offset: number;
   readonly #buffers = [Buffer.allocUnsafe(bufferBytes), Buffer.allocUnsafe(bufferBytes)] as const;
   #current = 0;
   #length = 0;
   #begin = 0;
   #writing: Promise<void> = Promise.resolve();
 
-  constructor(file: FileHandle) {
+  /** `offset`: where in the file the first block is. */
+  constructor(file: FileHandle, offset: number) {
     this.#file = file;
+    this.#offset = offset;
   }
 
   async write(position: number, bytes: Uint8Array): Promise<void> {
@@ -54,7 +57,7 @@ export class BlockFile {
 
   async #all(bytes: Buffer, position: number): Promise<void> {
     for (let done = 0; done < bytes.length; ) {
-      done += (await this.#file.write(bytes, done, bytes.length - done, position + done)).bytesWritten;
+      done += (await this.#file.write(bytes, done, bytes.length - done, this.#offset + position + done)).bytesWritten;
     }
   }
 }

@@ -14,8 +14,8 @@ export class RootDisk {
   readonly blocks = new Blocks();
   readonly file: BlockFile;
 
-  constructor(file: FileHandle) {
-    this.file = new BlockFile(file);
+  constructor(file: FileHandle, offset: number) {
+    this.file = new BlockFile(file, offset);
   }
 
   /** Blocks for the parts of a file that have data. */

@@ -153,6 +153,20 @@ describe('a root', () => {
   });
 });
 
+describe('a root in a partition', () => {
+  it('is where the table says', async () => {
+    const layer = root.asLayer(tarArchive([{ name: 'data', content: randomBytes(3 * MiB) }]));
+    const { bytes } = await root.make([layer], { partition: true });
+    const said = tool(root.directory, 'sfdisk', '--json', root.disk);
+    const { partitiontable } = JSON.parse(said) as {
+      readonly partitiontable: { readonly label: string; readonly partitions: readonly Record<string, unknown>[] };
+    };
+    expect(partitiontable.label).toBe('dos');
+    expect(partitiontable.partitions).toMatchObject([{ start: 2048, size: (bytes - MiB) / 512, type: '83' }]);
+    tool(root.directory, 'e2fsck', '-f', '-n', `${root.disk}?offset=${MiB}`);
+  });
+});
+
 describe('layers', () => {
   it('take away files and folders of those below, in whatever order, and nothing of their own', async () => {
     await root.ofItems(

@@ -12,6 +12,7 @@ import { openImage } from '../open-image.ts';
 import { type Archive, tarOf } from './archive.ts';
 import { Budget, type RootLimits, usualLimits } from './budget.ts';
 import { applyLayer } from './layers.ts';
+import { alignment, mostPartitionBytes, partitionTable } from './partition-table.ts';
 import { RootTree } from './tree.ts';
 
 export interface RootLayer extends Archive {
@@ -27,6 +28,8 @@ export interface RawRootOptions {
   readonly label: string;
   /** Free in the new file system, for what the guest writes before anybody makes its disk larger. */
   readonly roomBytes: number;
+  /** In a partition, as drivers of containers look for one; else the file system is all of the disk. */
+  readonly partition: boolean;
   /** Whether names of whiteouts mean something: in layers they do, in a root tarball not. */
   readonly whiteouts: boolean;
   readonly limits?: Partial<RootLimits>;
@@ -45,7 +48,7 @@ export async function writeRawRoot(
   const { user, signal, onProgress } = options;
   const budget = new Budget({ ...usualLimits, ...options.limits });
   await using file = await open(path, 'wx', 0o644);
-  const disk = new RootDisk(file);
+  const disk = new RootDisk(file, options.partition ? alignment : 0);
   const tree = new RootTree({ gone: (extents) => disk.free(extents), madeFolder: () => budget.countNode() });
   const opened: Awaited<ReturnType<typeof openImage>>[] = [];
   try {
@@ -75,8 +78,16 @@ export async function writeRawRoot(
   signal?.throwIfAborted();
   const { label, digest, roomBytes } = options;
   const written = await writeFileSystem(tree.root, disk, { label, digest, roomBytes });
-  await file.truncate(written.bytes);
-  return written;
+  if (!options.partition) {
+    await file.truncate(written.bytes);
+    return written;
+  }
+  const bytes = Math.ceil(written.bytes / alignment) * alignment;
+  if (bytes > mostPartitionBytes) throw importError('import-too-much', 'The root is larger than a partition can be.');
+  const table = partitionTable(bytes, digest);
+  await file.write(table, 0, table.length, 0);
+  await file.truncate(alignment + bytes);
+  return { ...written, bytes: alignment + bytes };
 }
 
 async function* watched(stream: AsyncIterable<Buffer>, each: (piece: Buffer) => void): AsyncGenerator<Buffer> {

@@ -29,9 +29,10 @@ for d, ds, fs in os.walk("."):
   );
 
 async function mounted(layers: readonly RootLayer[], options: Partial<RawRootOptions> = {}): Promise<string> {
-  const defaults = { user, digest: 'sha256:1', label: 'root', roomBytes: 16 * MiB, whiteouts: false };
+  const defaults = { user, digest: 'sha256:1', label: 'root', roomBytes: 16 * MiB, partition: true, whiteouts: false };
   await writeRoot(layers, at('root.qcow2'), { ...defaults, ...options });
-  sh('qemu-img convert -O raw root.qcow2 root.raw; e2fsck -fn root.raw; mkdir -p seen; mount -o loop,ro root.raw seen');
+  sh(`qemu-img convert -O raw root.qcow2 root.raw; e2fsck -fn 'root.raw?offset=${MiB}'
+    mkdir -p seen; mount -o loop,ro,offset=${MiB} root.raw seen`);
   try {
     return told('seen');
   } finally {
@@ -106,7 +107,7 @@ describe('a root on a disk', () => {
     sh('tar -C tree -czf root.bin .');
     const digests: string[] = [];
     for (const name of ['one', 'two']) {
-      const options = { user, digest: 'sha256:1', label: 'root', roomBytes: MiB, whiteouts: false };
+      const options = { user, digest: 'sha256:1', label: 'root', roomBytes: MiB, partition: false, whiteouts: false };
       await writeRoot([{ path: at('root.bin'), format: 'tar', compression: 'gzip' }], at(name), options);
       digests.push(sh(`sha256sum < ${name}; rm ${name}`));
     }
@@ -118,7 +119,7 @@ describe('a root on a disk', () => {
       'tar -C tree -czf root.bin .; head -c 1000000 root.bin > cut.bin; tar -C tree -cJf whole.xz .; head -c 1000000 whole.xz > cut.xz',
     );
     mkdirSync(at('made'));
-    const options = { user, digest: '', label: '', roomBytes: MiB, whiteouts: false };
+    const options = { user, digest: '', label: '', roomBytes: MiB, partition: true, whiteouts: false };
     const attempt = (name: string, compression: RootLayer['compression'], more: Partial<RawRootOptions> = {}) =>
       writeRoot([{ path: at(name), format: 'tar', compression }], at('made/root.qcow2'), { ...options, ...more }).catch(
         code,

@@ -18,8 +18,9 @@ export function rootMaker() {
   const asLayer = (content: Buffer) => ({ path: file(content), format: 'tar' as const, compression: 'none' as const });
   const make = (layers: Parameters<typeof writeRawRoot>[0], options: Partial<RawRootOptions> = {}) => {
     rmSync(disk, { force: true });
-    const defaults = { user: 0, digest: 'sha256:1', label: 'root', roomBytes: 16 * 1024 * 1024, whiteouts: true };
-    return writeRawRoot(layers, disk, { ...defaults, ...options });
+    const defaults = { user: 0, digest: 'sha256:1', label: 'root', roomBytes: 16 * 1024 * 1024 };
+    const kind = { partition: false, whiteouts: true };
+    return writeRawRoot(layers, disk, { ...defaults, ...kind, ...options });
   };
   return {
     directory,
