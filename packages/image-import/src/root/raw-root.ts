@@ -47,7 +47,9 @@ export async function writeRawRoot(
 ): Promise<WrittenFileSystem> {
   const { user, signal, onProgress } = options;
   const budget = new Budget({ ...usualLimits, ...options.limits });
-  await using file = await open(path, 'wx', 0o644);
+  await using file = await open(path, 'wx');
+  // The program that makes a qcow2 of it reads it as a user that owns nothing, whatever our mask is.
+  await file.chmod(0o644);
   const disk = new RootDisk(file, options.partition ? alignment : 0);
   const tree = new RootTree({ gone: (extents) => disk.free(extents), madeFolder: () => budget.countNode() });
   const opened: Awaited<ReturnType<typeof openImage>>[] = [];

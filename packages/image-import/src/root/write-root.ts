@@ -29,7 +29,6 @@ export async function writeRoot(
   const raw = `${target}.root`;
   try {
     await rm(raw, { force: true });
-    // The program that makes a qcow2 of it reads it as a user that owns nothing.
     const written = await writeRawRoot(layers, raw, options);
     const { user, signal } = options;
     const { virtualBytes, fileBytes } = await convert(raw, target, {
