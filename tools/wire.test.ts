@@ -67,13 +67,13 @@ test('of every method of a link somebody asks and somebody answers', () => {
   expect(lonely, 'Nobody asks it, or nobody answers: take it out of the contract.').toEqual([]);
 });
 
-/** Who reads what a feed carries; the front-end's code is that of a site, too. */
+/** Who reads what a feed carries; the API's code is that of a site, too. */
 const readers: Readonly<Record<contract.FeedName, RegExp>> = {
-  catalogue: /^packages\/(cluster|front-end|domain|scheduler)\//,
+  catalogue: /^packages\/(cluster|api|front-end|domain|scheduler)\//,
   commands: /^(packages\/(cluster|domain|agent)|apps\/(console|cli))\//,
-  'cluster-state': /^(packages\/(front-end|domain|scheduler)|apps\/(console|cli))\//,
+  'cluster-state': /^(packages\/(api|front-end|domain|scheduler)|apps\/(console|cli))\//,
   intents: /^packages\/(agent|domain|drivers)\//,
-  observations: /^(packages\/(cluster|front-end|domain)|apps\/(console|cli))\//,
+  observations: /^(packages\/(cluster|api|front-end|domain)|apps\/(console|cli))\//,
 };
 
 /** What is read as one value, or told for others than us. */

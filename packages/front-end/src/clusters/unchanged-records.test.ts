@@ -35,7 +35,8 @@ const mutated = (value: unknown) =>
         if (key === undefined) break;
         if (typeof at[key] === 'object' && at[key] !== null) at = at[key] as Record<string, unknown>;
         else {
-          if (adds) at[name] = other;
+          // A list has no names: one of them is its length.
+          if (adds && !Array.isArray(at)) at[name] = other;
           else at[key] = other;
           return copy;
         }
