@@ -16,7 +16,12 @@ export function testDirectory(): string {
 }
 
 export const tool = (directory: string, command: string, ...args: readonly string[]): string =>
-  execFileSync(command, args, { cwd: directory, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+  execFileSync(command, args, {
+    cwd: directory,
+    encoding: 'utf8',
+    maxBuffer: 64 * 1024 * 1024,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
 
 export async function inspectPath(path: string, options: InspectOptions = {}): Promise<Inspection> {
   await using file = await open(path, 'r');
