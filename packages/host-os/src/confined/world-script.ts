@@ -67,7 +67,8 @@ sub own_namespaces {
   return if !$ordinary;
   for (['setgroups', 'deny'], ['uid_map', "$user $user 1\\n"], ['gid_map', "$group $group 1\\n"]) {
     my ($name, $text) = @$_;
-    sysopen(my $file, "/proc/self/$name", 1) && syswrite($file, $text) or fail($name);
+    sysopen(my $file, "/proc/self/$name", 1) or fail($name);
+    syswrite($file, $text) or fail($name);
   }
 }
 
