@@ -33,6 +33,8 @@ module.exports = {
         P('marketplaces/contract', 'outbound', 'domain', 'kit'),
       ),
     ),
+    layer('image-formats', 'packages/image-formats', P('domain', 'kit')),
+    layer('image-import', 'packages/image-import', P('host-os', 'image-formats', 'kit')),
     {
       ...layer('api', 'packages/api', P('contract', 'domain', 'kit', 'scheduler', 'store', 'link')),
       from: { path: '^packages/api/', pathNot: '\\.test\\.ts$' },
@@ -45,7 +47,7 @@ module.exports = {
       from: { path: '^packages/api/.*\\.test\\.ts$' },
     },
     layer('front-end', 'packages/front-end', [
-      ...P('api', 'contract', 'domain', 'kit', 'store', 'link', 'feed', 'image-store'),
+      ...P('api', 'contract', 'domain', 'kit', 'store', 'link', 'feed', 'image-formats', 'image-store'),
     ]),
     layer('cluster', 'packages/cluster', [
       ...P('contract', 'domain', 'kit', 'scheduler', 'store', 'link', 'feed', 'image-store'),

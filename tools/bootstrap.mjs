@@ -15,11 +15,11 @@ const needs = {
   start: { packages: ['host', 'image building'], modules: 'production' },
   status: { packages: [], modules: 'as they are' },
   down: { packages: [], modules: 'as they are' },
-  test: { packages: ['host', 'image building', 'tests'], modules: 'all' },
+  test: { packages: ['host', 'image import', 'image building', 'tests'], modules: 'all' },
   dev: { packages: [], modules: 'all' },
-  e2e: { packages: ['host', 'image building', 'tests'], modules: 'all' },
-  bench: { packages: ['host', 'image building', 'tests'], modules: 'all' },
-  campaign: { packages: ['host', 'image building', 'tests'], modules: 'all' },
+  e2e: { packages: ['host', 'image import', 'image building', 'tests'], modules: 'all' },
+  bench: { packages: ['host', 'image import', 'image building', 'tests'], modules: 'all' },
+  campaign: { packages: ['host', 'image import', 'image building', 'tests'], modules: 'all' },
 }[command];
 if (!needs)
   fail(`"${command ?? ''}" is no command.`, 'Use one of: start, status, down, test, e2e, dev, bench, campaign.');

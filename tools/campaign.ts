@@ -40,6 +40,12 @@ const campaigns: Readonly<Record<string, CampaignFiles>> = {
     files: ['compromised-fuzz.test.ts'],
     rounds: 10,
   },
+  imports: {
+    about: 'images and archives with any bytes: refused with a sentence, or without an error when they are made',
+    projects: ['unit'],
+    files: ['packages/image-formats/src/mutated', 'packages/image-import/src/root/mutated'],
+    rounds: 100,
+  },
   store: {
     about: 'kill -9 in a storm of writes, torn files; every acknowledged write is there, or an error says so',
     projects: ['unit'],

@@ -9,7 +9,7 @@ export function packageList(sections) {
   const list = [];
   let section = '';
   for (const line of text.split('\n')) {
-    const heading = /^# (host|image building|tests)\s*$/.exec(line);
+    const heading = /^# (host|image import|image building|tests)\s*$/.exec(line);
     if (heading) section = heading[1];
     const entry = /^([a-z0-9][a-z0-9.+-]*)\s+#\s*(.+)$/.exec(line);
     if (entry && sections.includes(section)) list.push({ name: entry[1], why: entry[2] });

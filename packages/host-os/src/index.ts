@@ -7,6 +7,15 @@ export { type CgroupLayout, cgroupLayout } from './cgroup-layout.ts';
 export { makeCgroups, removeCgroups, rootCgroups } from './cgroup-tree.ts';
 export { CommandError, type CommandErrorCode, commandLine } from './command-error.ts';
 export { findProcesses, type FoundProcess, processesOfNamespace } from './find-processes.ts';
+export {
+  type ConfinedLimits,
+  type ConfinedProgram,
+  confinedUser,
+  type Confinement,
+  startConfined,
+} from './confined/start-confined.ts';
+export { deniedCalls, filterOf, machineOf } from './confined/system-calls.ts';
+export { numbersOfCalls, worldContents, worldFunctions, type WorldPart } from './confined/world-script.ts';
 export { type Conversation, converse } from './converse.ts';
 export { freePort } from './free-port.ts';
 export {

@@ -9,35 +9,34 @@
  * there: the clean-up of the guest finds both by the names of the files that were to be.
  */
 import type { GuestIdentity } from '@skerry/driver-contract';
-import { run } from '@skerry/host-os';
+import { deniedCalls, filterOf, machineOf, numbersOfCalls, run, worldContents, type WorldPart } from '@skerry/host-os';
 import { access, constants, type FileHandle, open } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { startScript } from './disk-daemon-script.ts';
 import type { PlanFiles } from './guest-files.ts';
 import { lxcError } from './lxc-error.ts';
-import { deniedCalls, filterOf, machineOf } from './system-calls.ts';
 
 export async function startDiskDaemon(disk: string, kept: PlanFiles, identity: GuestIdentity): Promise<void> {
   await ownDisk(disk, identity);
   // The loader's index of libraries: without it each of the daemon's is looked for in every folder.
   const index = (await exists(libraryIndex)) ? [libraryIndex] : [];
   const files = [...(await backingChain(disk)), ...index];
-  const contents = ['folder /usr', 'device /dev/null', `disk ${disk}`, ...files.map((file) => `file ${file}`)];
-  const machine = machineOf(process.arch);
-  const calls = scriptCalls.map((name) => `${name} ${machine.calls[name]}`).join(' ');
+  const contents: WorldPart[] = [
+    { how: 'folder', path: '/usr' },
+    { how: 'device', path: '/dev/null' },
+    { how: 'disk', path: disk },
+    ...files.map((path): WorldPart => ({ how: 'file', path })),
+  ];
   const given = [
     kept.exported,
     kept.exportPid,
     String(identity.uid),
-    calls,
-    contents.join('\n'),
-    filterOf(machine, deniedCalls).join(' '),
+    numbersOfCalls(),
+    worldContents(contents),
+    filterOf(machineOf(process.arch), deniedCalls).join(' '),
   ];
   await run('perl', ['-e', startScript, '--', ...given, ...daemonCommand(disk, kept)]);
 }
-
-/** What the script calls by number: Perl knows no names. */
-const scriptCalls = 'unshare seccomp prctl setgroups setresgid setresuid capset'.split(' ');
 
 const libraryIndex = '/etc/ld.so.cache';
 

@@ -15,14 +15,13 @@
  * mount_namespaces(7), "Restrictions on mount namespaces". Its files belong to the container's root and to nobody else.
  */
 import type { IdRange } from '@skerry/driver-contract';
-import { mounts, readUntrusted, run } from '@skerry/host-os';
+import { machineOf, mounts, readUntrusted, run } from '@skerry/host-os';
 import { constants } from 'node:fs';
 import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type PlanFiles } from './guest-files.ts';
 import { lxcError } from './lxc-error.ts';
 import { settleStrays } from './strays.ts';
-import { machineOf } from './system-calls.ts';
 
 /**
  * On standard input: how many files the context has; each as a line "<name> <bytes>" and its bytes; at last a line with

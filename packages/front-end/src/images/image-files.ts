@@ -5,7 +5,7 @@ import { mkdir, open, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FrontEndError } from '@skerry/api/errors';
 import type { KeptImages } from '@skerry/api/ports/kept-images';
-import { qcow2HeaderOf } from './qcow2-file.ts';
+import { virtualBytesOfQcow2 } from './qcow2-file.ts';
 import type { ImageContent, OpenImage } from './sources/image-source.ts';
 
 export interface ImportedFile {
@@ -137,7 +137,7 @@ export class ImageFiles implements KeptImages {
         inspect: async (path) => {
           const copy = await open(path);
           try {
-            ({ virtualBytes } = await qcow2HeaderOf(copy, path));
+            virtualBytes = await virtualBytesOfQcow2(copy, path);
           } finally {
             await copy.close();
           }

@@ -1,15 +1,19 @@
 import type { FileHandle } from 'node:fs/promises';
 import { FrontEndError } from '@skerry/api/errors';
-import { headerBytes, type Qcow2Header, readQcow2Header } from './qcow2-header.ts';
-import { checkQcow2Tables } from './qcow2-tables.ts';
+import { fileSource, inspect } from '@skerry/image-formats';
+import { SkerryError } from '@skerry/kit';
 
-/** Throws `file-not-readable` and `not-qcow2`. */
-export async function qcow2HeaderOf(file: FileHandle, path: string): Promise<Qcow2Header> {
+/** Throws `file-not-readable` and, for what is not a whole qcow2 in one file, `not-qcow2`. */
+export async function virtualBytesOfQcow2(file: FileHandle, path: string): Promise<number> {
   const stat = await file.stat();
   if (!stat.isFile()) throw new FrontEndError('file-not-readable', `${path} is not a file.`, { field: 'path' });
-  const head = Buffer.alloc(headerBytes);
-  const { bytesRead } = await file.read(head, 0, headerBytes, 0);
-  const header = readQcow2Header(head.subarray(0, bytesRead), stat.size);
-  await checkQcow2Tables(file, header, stat.size);
-  return header;
+  try {
+    const found = await inspect(fileSource(file, stat.size), { saidToBe: 'qcow2' });
+    return found.kind === 'disk' ? found.virtualBytes : 0;
+  } catch (error) {
+    if (!(error instanceof SkerryError)) throw error;
+    const { message, hint } = error.failure;
+    const details = { field: 'path', cause: error, ...(hint === undefined ? {} : { hint }) };
+    throw new FrontEndError('not-qcow2', message, details);
+  }
 }

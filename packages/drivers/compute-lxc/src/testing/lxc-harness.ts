@@ -17,8 +17,15 @@ export interface LxcHarness extends ComputeHarness {
   url(instanceId: number): string;
 }
 
-/** A bridge of its own, a data directory of its own, busybox guests with addresses in 10.198.<subnet>.0/24. */
-export async function makeLxcHarness(prefix: string, subnet: number): Promise<LxcHarness> {
+/**
+ * A bridge of its own, a data directory of its own, busybox guests with addresses in 10.198.<subnet>.0/24. `makeImage`
+ * makes the image of 128 MiB at most in a directory that is its own.
+ */
+export async function makeLxcHarness(
+  prefix: string,
+  subnet: number,
+  makeImage: (directory: string) => Promise<string> = makeBusyboxImage,
+): Promise<LxcHarness> {
   const dataDirectory = await mkdtemp(join(tmpdir(), 'compute-lxc-'));
   await run('chmod', ['711', dataDirectory]);
   const settings: HostSettings = { dataDirectory, namePrefix: prefix };
@@ -31,7 +38,7 @@ export async function makeLxcHarness(prefix: string, subnet: number): Promise<Lx
   await run('ip', ['address', 'add', `10.198.${subnet}.1/24`, 'dev', bridge]);
   await run('ip', ['link', 'set', bridge, 'up']);
   await mkdir(join(dataDirectory, 'image'));
-  const image = await makeBusyboxImage(join(dataDirectory, 'image'));
+  const image = await makeImage(join(dataDirectory, 'image'));
 
   async function plan(instanceId: number): Promise<GuestPlan> {
     const disk = join(dataDirectory, `${instanceId}.qcow2`);

@@ -2,7 +2,7 @@ import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { FrontEndError } from '@skerry/api/errors';
 import { absolutePath } from '../absolute-path.ts';
-import { qcow2HeaderOf } from '../qcow2-file.ts';
+import { virtualBytesOfQcow2 } from '../qcow2-file.ts';
 import type { ImageSource } from './image-source.ts';
 
 /** A file of the front-end's machine. Throws `file-not-readable` and `not-qcow2`. */
@@ -18,7 +18,7 @@ export const pathSource: ImageSource = (given) => {
     });
     try {
       // Before the long copy; what counts is the copy.
-      await qcow2HeaderOf(file, path);
+      await virtualBytesOfQcow2(file, path);
     } catch (error) {
       await file.close();
       throw error;

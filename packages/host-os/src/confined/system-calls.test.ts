@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { deniedCalls, filterOf, type Machine, machineOf } from './system-calls.ts';
+import { deniedCalls, deniedSignals, filterOf, type Machine, machineOf } from './system-calls.ts';
 
 const killed = 0x80000000;
 const allowed = 0x7fff0000;
@@ -41,7 +41,7 @@ it('knows no call of another architecture, nor the second space of numbers', () 
 
 it('has a number for every name, but for what only one architecture has', () => {
   const onlyX86 = ['iopl', 'ioperm', 'mknod'];
-  for (const name of deniedCalls) {
+  for (const name of [...deniedCalls, ...deniedSignals]) {
     expect(machineOf('x64').calls[name], name).toBeDefined();
     if (!onlyX86.includes(name)) expect(machineOf('arm64').calls[name], name).toBeDefined();
   }
