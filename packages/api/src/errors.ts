@@ -70,7 +70,7 @@ const codes = {
   'address-refused': { kind: 'refused', hint: 'Listen on 127.0.0.1 or ::1, and put a TLS proxy in front.' },
 } as const satisfies Record<string, Entry>;
 
-export type FrontEndErrorCode = keyof typeof codes;
+export type RequestErrorCode = keyof typeof codes;
 
 export interface FieldProblem {
   /** Dotted path; empty: the whole body. */
@@ -91,10 +91,10 @@ export interface RefusalDetails {
 }
 
 /** The only way in which this package makes an error that a user sees. */
-export class FrontEndError extends SkerryError {
+export class RequestError extends SkerryError {
   readonly details: RefusalDetails;
 
-  constructor(code: FrontEndErrorCode, message: string, details: RefusalDetails = {}) {
+  constructor(code: RequestErrorCode, message: string, details: RefusalDetails = {}) {
     const { kind, hint }: Entry = codes[code];
     const tip = details.hint ?? hint;
     super(
@@ -113,5 +113,5 @@ export class FrontEndError extends SkerryError {
 }
 
 /** A request whose single field is wrong. */
-export const invalidField = (field: string, message: string): FrontEndError =>
-  new FrontEndError('invalid-request', message, { field, errors: [{ field, message }] });
+export const invalidField = (field: string, message: string): RequestError =>
+  new RequestError('invalid-request', message, { field, errors: [{ field, message }] });

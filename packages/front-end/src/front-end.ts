@@ -21,7 +21,7 @@ import { placedBy } from './clusters/take-over.ts';
 import { forgetPlaced } from './clusters/forget-placed.ts';
 import { writeDownProvenance } from './clusters/write-down-provenance.ts';
 import { Consoles } from '@skerry/api/consoles/consoles';
-import { FrontEndError } from '@skerry/api/errors';
+import { RequestError } from '@skerry/api/errors';
 import { checkPlainHttp, listening } from '@skerry/api/http/listening';
 import { Proxies } from '@skerry/api/http/proxies';
 import { type Requests, serve } from '@skerry/api/http/serve';
@@ -98,7 +98,7 @@ async function begin(options: FrontEndOptions, onClose: OnClose): Promise<Omit<F
   const dataDirectory = resolve(options.dataDirectory);
   const images = new ImageFiles();
   await mkdir(dataDirectory, { recursive: true, mode: 0o700 }).catch((cause: unknown) => {
-    throw new FrontEndError('directory-not-writable', `The directory ${dataDirectory} cannot be made.`, { cause });
+    throw new RequestError('directory-not-writable', `The directory ${dataDirectory} cannot be made.`, { cause });
   });
   const firstDatastore = join(dataDirectory, 'images');
   await images.prepare(firstDatastore);

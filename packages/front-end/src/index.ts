@@ -1,2 +1,2 @@
 export { createFrontEnd, type FrontEnd, type FrontEndOptions } from './front-end.ts';
-export { FrontEndError, type FrontEndErrorCode } from '@skerry/api/errors';
+export { RequestError, type RequestErrorCode } from '@skerry/api/errors';

@@ -1,5 +1,5 @@
 import type { Cloud } from '../cloud.ts';
-import { FrontEndError } from '../errors.ts';
+import { RequestError } from '../errors.ts';
 import type { Caller } from '../requests/call.ts';
 import { type LogInMethod, logInMethods, type Shown } from './log-in-methods.ts';
 
@@ -11,5 +11,5 @@ export function authenticate(shown: Shown, cloud: Cloud): Caller {
     const caller = method.proves === 'each request' ? method.prove(shown, cloud) : undefined;
     if (caller !== undefined) return caller;
   }
-  throw new FrontEndError('unauthenticated', 'This needs a log-in.');
+  throw new RequestError('unauthenticated', 'This needs a log-in.');
 }

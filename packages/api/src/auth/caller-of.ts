@@ -1,13 +1,13 @@
 import type { Token, User } from '@skerry/domain';
 import type { Cloud } from '../cloud.ts';
-import { FrontEndError } from '../errors.ts';
+import { RequestError } from '../errors.ts';
 import type { Caller } from '../requests/call.ts';
 import { endOf } from './standing.ts';
 
 /** Who stands behind a token, as they are now. Throws `unauthenticated` when it has ended. */
 export function callerOf(token: Token, cloud: Cloud): Caller {
   const found = behind(token, cloud);
-  if (typeof found === 'string') throw new FrontEndError('unauthenticated', found);
+  if (typeof found === 'string') throw new RequestError('unauthenticated', found);
   return found;
 }
 

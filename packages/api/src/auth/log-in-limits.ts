@@ -1,6 +1,6 @@
 import type { Limits } from '@skerry/domain';
 import type { Clock } from '@skerry/kit';
-import { FrontEndError } from '../errors.ts';
+import { RequestError } from '../errors.ts';
 
 interface Bucket {
   failures: number;
@@ -42,7 +42,7 @@ export class LogInLimits {
       const bucket = this.#bucket(subject);
       if (bucket.failures < free) continue;
       const retryAfter = Math.ceil((bucket.failures - free + 1) * forgiveSeconds);
-      throw new FrontEndError('too-many-attempts', 'There were too many log-ins that failed.', { retryAfter });
+      throw new RequestError('too-many-attempts', 'There were too many log-ins that failed.', { retryAfter });
     }
     for (const { subject } of counted) this.#bucket(subject).failures += 1;
   }

@@ -4,7 +4,7 @@
  */
 import type { Token, User } from '@skerry/domain';
 import type { Cloud } from '../cloud.ts';
-import { FrontEndError } from '../errors.ts';
+import { RequestError } from '../errors.ts';
 import type { Caller } from '../requests/call.ts';
 import { callerOf } from './caller-of.ts';
 import { cookieIn } from './cookies.ts';
@@ -51,7 +51,7 @@ export const logInMethods = {
       if (authorization === undefined) return undefined;
       const secret = /^Bearer +(\S+)$/i.exec(authorization)?.[1];
       if (secret === undefined) {
-        throw new FrontEndError('unauthenticated', 'The header Authorization is not understood.');
+        throw new RequestError('unauthenticated', 'The header Authorization is not understood.');
       }
       return proved(secret, cloud);
     },
@@ -62,7 +62,7 @@ export const logInMethods = {
       const secret = cookieIn(cookies, cloud.cookieName);
       if (secret === undefined) return undefined;
       // A browser sends the cookie also when another site makes it ask: such a site cannot forge its own origin.
-      if (!mayUseCookies()) throw new FrontEndError('origin-refused', 'This write came from a page of another site.');
+      if (!mayUseCookies()) throw new RequestError('origin-refused', 'This write came from a page of another site.');
       return proved(secret, cloud);
     },
   },
@@ -86,7 +86,7 @@ function proved(secret: string, cloud: Cloud): Caller {
   const id = idInSecret(secret);
   const token = id === undefined ? undefined : cloud.model.get('token', id);
   if (token === undefined || !isSecretOf(token, secret)) {
-    throw new FrontEndError('unauthenticated', 'This token is not known: it was removed, or it never was one.');
+    throw new RequestError('unauthenticated', 'This token is not known: it was removed, or it never was one.');
   }
   return callerOf(token, cloud);
 }

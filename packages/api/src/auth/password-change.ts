@@ -1,7 +1,7 @@
 import { scopeOf, type Token, type User, placeOf } from '@skerry/domain';
 import { put, type Write } from '@skerry/store';
 import type { Cloud } from '../cloud.ts';
-import { FrontEndError } from '../errors.ts';
+import { RequestError } from '../errors.ts';
 import type { Call, Caller } from '../requests/call.ts';
 import { keys } from '../state/keys.ts';
 import type { Model } from '../state/model.ts';
@@ -16,7 +16,7 @@ import { passwordTag } from './tokens.ts';
 export async function proveOwnPassword(call: Call<'user.patch'>): Promise<void> {
   const { cloud, body, caller, address } = call;
   if (body.password === undefined || call.params.id !== caller.userId) return;
-  const refuse = (message: string) => new FrontEndError('wrong-password', message, { field: 'currentPassword' });
+  const refuse = (message: string) => new RequestError('wrong-password', message, { field: 'currentPassword' });
   if (body.currentPassword === undefined) throw refuse('To change your own password, give the one of now as well.');
   const { currentPassword } = body;
   const { name, passwordHash } = caller.user;

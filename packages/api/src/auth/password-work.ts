@@ -4,7 +4,7 @@
  * never hold log-ins up, and the other takes changes first, so that guessing never holds changes up. In memory.
  */
 import type { Limits } from '@skerry/domain';
-import { FrontEndError } from '../errors.ts';
+import { RequestError } from '../errors.ts';
 
 /** `known`: a log-in from a device or address that has logged in before; it goes before those of strangers. */
 export type PasswordLane = 'known' | 'log-in' | 'change';
@@ -33,11 +33,11 @@ export class PasswordWork {
     const own = `${lane} ${holder}`;
     const held = this.#held.get(own) ?? 0;
     if (held >= this.#limits['password-queue-each']) {
-      throw new FrontEndError('busy', 'Too much of yours about passwords is under way at once.', { retryAfter });
+      throw new RequestError('busy', 'Too much of yours about passwords is under way at once.', { retryAfter });
     }
     const lanes = this.#waiting;
     if (lanes[lane].length >= this.#limits['password-queue']) {
-      throw new FrontEndError('busy', 'Too many log-ins or changes of passwords are under way at once.', {
+      throw new RequestError('busy', 'Too many log-ins or changes of passwords are under way at once.', {
         retryAfter,
       });
     }

@@ -12,7 +12,7 @@ import {
 } from '@skerry/domain';
 import type { z } from 'zod';
 import type { Cloud } from '../cloud.ts';
-import { FrontEndError, invalidField } from '../errors.ts';
+import { RequestError, invalidField } from '../errors.ts';
 import type { Caller } from '../requests/call.ts';
 import type { Model } from '../state/model.ts';
 import type { Kind, Objects } from './objects.ts';
@@ -96,11 +96,11 @@ const bounds = { labels, attributes } as const;
 export function checkMetaPatch(object: ObjectMeta, patch: MetaPatch, caller: Caller, model: Model): void {
   const admin = may(caller, 'admin', object);
   if (patch.ownerId !== undefined && patch.ownerId !== object.ownerId) {
-    if (!admin) throw new FrontEndError('forbidden', 'To change the owner needs the right "admin" on it.');
+    if (!admin) throw new RequestError('forbidden', 'To change the owner needs the right "admin" on it.');
     if (model.get('user', patch.ownerId) === undefined) throw unknown('ownerId', 'user', patch.ownerId);
   }
   if (patch.groupId !== undefined && patch.groupId !== object.groupId) {
-    if (!admin) throw new FrontEndError('forbidden', 'To change the group needs the right "admin" on it.');
+    if (!admin) throw new RequestError('forbidden', 'To change the group needs the right "admin" on it.');
     checkGroup(patch.groupId, caller, model);
   }
   if (patch.permissions !== undefined && !admin && givesAdmin(permissionsFrom(patch.permissions))) throw adminBit();
@@ -112,8 +112,8 @@ export function permissionsFrom(text: string): Permissions {
   return permissions;
 }
 
-export const unknown = (field: string, kind: Kind, id: number): FrontEndError =>
-  new FrontEndError('unknown-reference', noRightSentence(kind, id), {
+export const unknown = (field: string, kind: Kind, id: number): RequestError =>
+  new RequestError('unknown-reference', noRightSentence(kind, id), {
     field,
     errors: [{ field, message: noRightSentence(kind, id) }],
   });
@@ -135,7 +135,7 @@ export function checkName(kind: Kind, meta: Pick<ObjectMeta, 'id' | 'name' | 'ow
     .some((o) => o.id !== meta.id && (everywhere || o.ownerId === meta.ownerId));
   if (!taken) return;
   const whose = everywhere ? '' : ' of this owner';
-  throw new FrontEndError(
+  throw new RequestError(
     'name-taken',
     `There is already ${kind.startsWith('i') ? 'an' : 'a'} ${kind}${whose} called "${meta.name}".`,
     { field: 'name' },
@@ -149,6 +149,6 @@ function checkGroup(groupId: number, caller: Caller, model: Model): void {
 
 const givesAdmin = (p: Permissions): boolean => p.owner.admin || p.group.admin || p.other.admin;
 const adminBit = () =>
-  new FrontEndError('forbidden', 'Only who has the right "admin" on it may hand that right out.', {
+  new RequestError('forbidden', 'Only who has the right "admin" on it may hand that right out.', {
     field: 'permissions',
   });

@@ -1,7 +1,7 @@
 import type { Limits, Subject } from '@skerry/domain';
 import type { Kind } from '../catalogue/objects.ts';
 import type { Cloud } from '../cloud.ts';
-import { FrontEndError } from '../errors.ts';
+import { RequestError } from '../errors.ts';
 import { Places } from '../http/places.ts';
 import type { EventHub } from './event-hub.ts';
 import type { EventOutput } from './event-output.ts';
@@ -42,7 +42,7 @@ export class EventReaders {
   /** Throws `too-many-at-once`. */
   open({ cloud, kinds, lastEventId, reader, readerNow: subject }: Reading): OpenedEvents {
     const leave = this.#places.take(reader);
-    if (typeof leave === 'string') throw new FrontEndError('too-many-at-once', leave, { retryAfter: 5 });
+    if (typeof leave === 'string') throw new RequestError('too-many-at-once', leave, { retryAfter: 5 });
     const carry = async (output: EventOutput) => {
       const stream = new EventStream({ cloud, hub: this.#hub, kinds, output, subject, onSlow: this.#onSlow });
       this.#open.add(stream);

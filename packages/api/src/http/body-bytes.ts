@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Limits } from '@skerry/domain';
-import { FrontEndError } from '../errors.ts';
+import { RequestError } from '../errors.ts';
 
 /** Seconds after which a refused one may try again. */
 const retryAfter = 5;
@@ -26,7 +26,7 @@ export class BodyBytes {
     if (bytes === 0) return;
     const held = this.#held.get(userId) ?? 0;
     if (held > 0 && held + bytes > this.#limits['request-bytes-user']) {
-      throw new FrontEndError('too-many-at-once', 'Too many bytes of your requests are under way at once.', {
+      throw new RequestError('too-many-at-once', 'Too many bytes of your requests are under way at once.', {
         retryAfter,
       });
     }

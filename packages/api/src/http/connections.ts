@@ -7,7 +7,7 @@ import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { type Limits, placeOf } from '@skerry/domain';
 import type { Clock } from '@skerry/kit';
-import { FrontEndError } from '../errors.ts';
+import { RequestError } from '../errors.ts';
 import { usable } from './places.ts';
 import type { Proxies } from './proxies.ts';
 import { refuseSocket } from './raw-refusals.ts';
@@ -70,7 +70,7 @@ export class Connections {
     const most = limits['connections-user'];
     if ((this.#byUser.get(userId) ?? 0) >= most) {
       const sentence = `You have ${most} connections open already. Use one again, or close some.`;
-      throw new FrontEndError('too-many-at-once', sentence, { retryAfter });
+      throw new RequestError('too-many-at-once', sentence, { retryAfter });
     }
     // A proxy sends the requests of many over one connection: it is whose came last.
     if (open.userId !== undefined) count(this.#byUser, open.userId, -1);

@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { FrontEndError } from '../errors.ts';
+import { RequestError } from '../errors.ts';
 
 /**
  * The names under which this API is reached. A page of another site can make its own name lead to our address (DNS
@@ -18,9 +18,9 @@ export class HostNames {
     // Only HTTP/1.0 may leave it out, and no browser speaks that.
     if (host === undefined) return;
     const name = nameIn(host);
-    if (name === undefined) throw new FrontEndError('bad-http', 'The header Host names no host.');
+    if (name === undefined) throw new RequestError('bad-http', 'The header Host names no host.');
     if (isIP(name) !== 0 || name === 'localhost' || this.#names.has(name)) return;
-    throw new FrontEndError(
+    throw new RequestError(
       'host-refused',
       `The API is not served under the name "${name}". If it should be, start the service with --api-name ${name}.`,
     );

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { FrontEndError } from '../errors.ts';
+import { RequestError } from '../errors.ts';
 
 /** Levels of `[` and `{`. Deeper serves nobody, and checks that walk a value by calling themselves would overflow. */
 const deepest = 64;
@@ -19,21 +19,21 @@ export function acceptJson(app: FastifyInstance): void {
   });
 }
 
-function problemOf(request: FastifyRequest, body: Buffer): FrontEndError | undefined {
+function problemOf(request: FastifyRequest, body: Buffer): RequestError | undefined {
   const coding = request.headers['content-encoding'];
   if (coding !== undefined && coding !== 'identity') {
-    return new FrontEndError('unsupported-media-type', 'The body is compressed; send it as it is.');
+    return new RequestError('unsupported-media-type', 'The body is compressed; send it as it is.');
   }
   const charset = /;\s*charset="?([^";\s]+)/i.exec(request.headers['content-type'] ?? '')?.[1];
   if (charset !== undefined && !/^utf-?8$/i.test(charset)) {
-    return new FrontEndError('unsupported-media-type', 'The body is not sent in UTF-8.');
+    return new RequestError('unsupported-media-type', 'The body is not sent in UTF-8.');
   }
   if (!isUtf8(body)) return malformed('The body is not UTF-8.');
   return nestsTooDeeply(body) ? malformed(`The body is nested more than ${deepest} levels deep.`) : undefined;
 }
 
 /** Why the parser refused it: some well-formed names are dangerous to programs that copy them, and refused too. */
-function refusalOf(body: Buffer, refusal: Error): FrontEndError {
+function refusalOf(body: Buffer, refusal: Error): RequestError {
   try {
     JSON.parse(body.toString());
   } catch (error) {
@@ -46,7 +46,7 @@ function refusalOf(body: Buffer, refusal: Error): FrontEndError {
 }
 
 const malformed = (message: string, cause?: Error) =>
-  new FrontEndError('malformed-json', /[.!?]$/.test(message) ? message : `${message}.`, { cause });
+  new RequestError('malformed-json', /[.!?]$/.test(message) ? message : `${message}.`, { cause });
 
 const [quote, backslash] = [0x22, 0x5c];
 const opening = new Set([0x5b, 0x7b]);

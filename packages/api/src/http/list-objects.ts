@@ -14,7 +14,7 @@ import {
 } from '@skerry/domain';
 import type { Kind, Objects } from '../catalogue/objects.ts';
 import type { Cloud, Row } from '../cloud.ts';
-import { FrontEndError, invalidField } from '../errors.ts';
+import { RequestError, invalidField } from '../errors.ts';
 import { textOf } from '../views/views.ts';
 import { isOrderedFor } from '../views/shown-to.ts';
 import { useNow } from '../samples/use-now.ts';
@@ -42,7 +42,7 @@ export function listObjects(kind: Kind, query: ListQuery, caller: Caller, cloud:
   const { selection, problems } = selectionOf(kind, query);
   const [wrong] = problems;
   if (wrong !== undefined) {
-    throw new FrontEndError('invalid-request', wrong.message, { field: wrong.field, errors: [...problems] });
+    throw new RequestError('invalid-request', wrong.message, { field: wrong.field, errors: [...problems] });
   }
   const { order } = query;
   // In a column that he is not told, all objects of a reader have nothing: they are ordered by number.

@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { FrontEndError } from '../errors.ts';
+import { RequestError } from '../errors.ts';
 
 export interface Listen {
   /** Port 0 takes a free one. */
@@ -13,7 +13,7 @@ export interface Listen {
 export function checkPlainHttp({ host }: Listen, allowPlainHttp = false): void {
   const isLoopback = host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
   if (isLoopback || allowPlainHttp) return;
-  throw new FrontEndError('address-refused', `Without TLS the API does not listen on ${host}.`);
+  throw new RequestError('address-refused', `Without TLS the API does not listen on ${host}.`);
 }
 
 /** What `listen` gives, its failures as sentences. */
@@ -23,9 +23,9 @@ export async function listening<T>(at: Listen, listen: () => Promise<T>): Promis
   } catch (cause) {
     const code = (cause as { code?: unknown }).code;
     const where = `${at.host}:${at.port}`;
-    if (code === 'EADDRINUSE') throw new FrontEndError('address-in-use', `${where} is in use.`, { cause });
+    if (code === 'EADDRINUSE') throw new RequestError('address-in-use', `${where} is in use.`, { cause });
     if (code === 'EADDRNOTAVAIL' || code === 'EACCES' || code === 'ENOTFOUND') {
-      throw new FrontEndError('address-refused', `One cannot listen on ${where} here (${code}).`, {
+      throw new RequestError('address-refused', `One cannot listen on ${where} here (${code}).`, {
         hint: 'Choose an address of this machine, and a port above 1023 unless you are root.',
         cause,
       });

@@ -1,7 +1,7 @@
 import { isAdministrator } from '@skerry/domain';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 
-import { FrontEndError } from '../errors.ts';
+import { RequestError } from '../errors.ts';
 import { docsPage } from './docs-page.ts';
 import { openApi } from './openapi.ts';
 import { senderOf } from './sender.ts';
@@ -30,7 +30,7 @@ export function registerPages(app: FastifyInstance, { cloud, metrics, consoleFil
   // It counts what everybody has: a token of an administrator reads it, of the scope `read`.
   app.get('/metrics', async (request, reply) => {
     if (!isAdministrator(senderOf(request, cloud))) {
-      throw new FrontEndError('forbidden', 'Only an administrator may read the metrics.');
+      throw new RequestError('forbidden', 'Only an administrator may read the metrics.');
     }
     return reply.type(metrics.registry.contentType).send(await metrics.registry.metrics());
   });

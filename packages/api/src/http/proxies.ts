@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { BlockList, isIP } from 'node:net';
 import { plainAddress } from '@skerry/domain';
-import { FrontEndError } from '../errors.ts';
+import { RequestError } from '../errors.ts';
 
 /**
  * The proxies that are believed. What a header says of where a request came from counts only when the connection comes
@@ -20,7 +20,7 @@ export class Proxies {
       const width = family === 4 ? 32 : 128;
       const prefix = bits === undefined ? width : /^\d{1,3}$/.test(bits) ? Number(bits) : -1;
       if (family === 0 || prefix < 0 || prefix > width) {
-        throw new FrontEndError('address-refused', `"${network}" is neither an address nor a CIDR.`, {
+        throw new RequestError('address-refused', `"${network}" is neither an address nor a CIDR.`, {
           hint: 'Name the proxies as in 192.0.2.1 or 10.0.0.0/24.',
         });
       }

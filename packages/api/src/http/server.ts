@@ -1,7 +1,7 @@
 import { type Route, type RouteId, routes } from '@skerry/contract';
 import { toFailure } from '@skerry/kit';
 import { fastify, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
-import { FrontEndError } from '../errors.ts';
+import { RequestError } from '../errors.ts';
 import { admitKnown, handle } from './rest.ts';
 import { asOurs, problemOf } from './problem.ts';
 import { answerExpectations, refuseConnection } from './raw-refusals.ts';
@@ -46,10 +46,10 @@ export function createServer(parts: ServerParts): FastifyInstance {
     const error = asOurs(thrown);
     const problem = problemOf(error, request.id);
     if (toFailure(error).kind === 'bug') log.error({ err: error, requestId: request.id }, 'a request failed');
-    if (error instanceof FrontEndError && error.details.retryAfter !== undefined) {
+    if (error instanceof RequestError && error.details.retryAfter !== undefined) {
       void reply.header('Retry-After', String(error.details.retryAfter));
     }
-    if (error instanceof FrontEndError && error.details.allow !== undefined) {
+    if (error instanceof RequestError && error.details.allow !== undefined) {
       void reply.header('Allow', error.details.allow);
     }
     if (problem.status === 401) void reply.header('WWW-Authenticate', 'Bearer');
@@ -67,8 +67,8 @@ export function createServer(parts: ServerParts): FastifyInstance {
     const allow = allowedMethods(path);
     const error =
       allow.length === 0
-        ? new FrontEndError('no-such-route', 'There is nothing at this path.')
-        : new FrontEndError('method-not-allowed', `${request.method} is not possible here.`, {
+        ? new RequestError('no-such-route', 'There is nothing at this path.')
+        : new RequestError('method-not-allowed', `${request.method} is not possible here.`, {
             allow: allow.join(', '),
           });
     sendProblem(error, request, reply);
@@ -76,7 +76,7 @@ export function createServer(parts: ServerParts): FastifyInstance {
   });
   app.addHook('onRequest', async (request, reply) => {
     if (request.headers.host === undefined && request.raw.httpVersion === '1.1') {
-      throw new FrontEndError('bad-http', 'The header Host is missing.');
+      throw new RequestError('bad-http', 'The header Host is missing.');
     }
     parts.cloud.hostNames.check(request.headers.host);
     void reply.headers({

@@ -1,8 +1,8 @@
 import type { Failure } from '@skerry/kit';
-import type { FrontEndErrorCode } from '../errors.ts';
+import type { RequestErrorCode } from '../errors.ts';
 
 /** The one place where codes become HTTP. */
-const statuses: Readonly<Record<FrontEndErrorCode, number>> = {
+const statuses: Readonly<Record<RequestErrorCode, number>> = {
   'invalid-request': 400,
   'malformed-json': 400,
   'bad-http': 400,

@@ -12,7 +12,7 @@ import {
 import { put } from '@skerry/store';
 import { nameTurn, newMeta } from '../catalogue/meta.ts';
 import type { Cloud } from '../cloud.ts';
-import { FrontEndError, invalidField } from '../errors.ts';
+import { RequestError, invalidField } from '../errors.ts';
 import type { Caller, Handler } from '../requests/call.ts';
 import { etagOf } from '../requests/etag.ts';
 import { placementSnapshot } from '../placement/snapshot.ts';
@@ -147,7 +147,7 @@ function chosenCluster(
   cloud: Cloud,
 ): number {
   if (placed.clusterId !== undefined) return placed.clusterId;
-  if (!placed.couldFitLater) throw new FrontEndError('cannot-be-placed', placed.message);
+  if (!placed.couldFitLater) throw new RequestError('cannot-be-placed', placed.message);
   const { model } = cloud;
   const asked = wish.clusterId ?? resolved.nics?.[0]?.network.clusterId;
   if (asked !== undefined) return asked;

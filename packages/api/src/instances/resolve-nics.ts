@@ -10,7 +10,7 @@ import {
   type Template,
 } from '@skerry/domain';
 import { referred } from '../catalogue/meta.ts';
-import { FrontEndError } from '../errors.ts';
+import { RequestError } from '../errors.ts';
 import type { Caller } from '../requests/call.ts';
 import type { Model } from '../state/model.ts';
 
@@ -75,7 +75,7 @@ export function checkNotHeld(nics: readonly ResolvedNic[] | undefined, caller: C
       const isSeen = instance !== undefined && may(caller, 'use', instance);
       const who = isSeen ? `the instance "${instance.name}" (${holder})` : 'another instance';
       const going = instance !== undefined && instanceState(instance) === 'deleting';
-      throw new FrontEndError(
+      throw new RequestError(
         field === 'address' ? 'address-taken' : 'mac-taken',
         `${fixed} in the network "${network.name}" is held by ${who}${going ? ', which is being deleted' : ''}.`,
         {
@@ -91,7 +91,7 @@ export const notesOf = (nics: readonly ResolvedNic[] | undefined): string[] =>
   (nics ?? []).flatMap(({ asked }) => macNote(asked?.mac ?? '') ?? []);
 
 const unfit = (field: string, message: string, hint?: string) =>
-  new FrontEndError('invalid-request', message, {
+  new RequestError('invalid-request', message, {
     field,
     errors: [{ field, message }],
     ...(hint === undefined ? {} : { hint }),

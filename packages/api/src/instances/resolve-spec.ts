@@ -15,7 +15,7 @@ import {
 import type { z } from 'zod';
 import { referred } from '../catalogue/meta.ts';
 import type { Cloud } from '../cloud.ts';
-import { FrontEndError, invalidField } from '../errors.ts';
+import { RequestError, invalidField } from '../errors.ts';
 import type { Caller } from '../requests/call.ts';
 import { type ResolvedNic, resolveNics, wishedNics } from './resolve-nics.ts';
 import { hasFile } from '../views/resource-views.ts';
@@ -103,7 +103,7 @@ export function checkAgainstImage({
 /** Whether an image whose file is missing may still be used is for the hosts to say; a new one cannot be made of it. */
 export function checkImageFile({ image }: Resolved, cloud: Cloud): void {
   if (hasFile(image, cloud)) return;
-  throw new FrontEndError('not-usable', `The file of the image "${image.name}" is not in its datastore.`, {
+  throw new RequestError('not-usable', `The file of the image "${image.name}" is not in its datastore.`, {
     field: 'imageId',
     hint: 'Put the file back, or register the image again.',
   });

@@ -3,7 +3,7 @@ import { type Deed, isAdministrator, may } from '@skerry/domain';
 import { checkScope } from '../auth/check-scope.ts';
 import type { Kind, Objects } from '../catalogue/objects.ts';
 import type { Cloud } from '../cloud.ts';
-import { FrontEndError } from '../errors.ts';
+import { RequestError } from '../errors.ts';
 import type { Caller } from './call.ts';
 import { kindOfRoute } from './kind-of-route.ts';
 
@@ -13,9 +13,9 @@ export type ReadObject = () => Objects[Kind] | undefined;
 /** Whether this caller may come to this route at all. Throws `unauthenticated`, `forbidden` and `token-scope`. */
 export function checkCaller(route: Pick<Route, 'right'>, deed: Deed, caller: Caller | undefined): void {
   if (route.right === 'public') return;
-  if (caller === undefined) throw new FrontEndError('unauthenticated', 'This needs a log-in.');
+  if (caller === undefined) throw new RequestError('unauthenticated', 'This needs a log-in.');
   if (route.right === 'administrator' && !isAdministrator(caller)) {
-    throw new FrontEndError('forbidden', 'Only an administrator may do this.');
+    throw new RequestError('forbidden', 'Only an administrator may do this.');
   }
   checkScope(caller, deed);
 }
@@ -37,10 +37,10 @@ export function authorize(
   const object = read();
   if (object === undefined || !may(caller, 'use', object)) throw notFound(id);
   if (!may(caller, right, object)) {
-    throw new FrontEndError('forbidden', `You may use this ${kind}, but this needs the right "${right}" on it.`);
+    throw new RequestError('forbidden', `You may use this ${kind}, but this needs the right "${right}" on it.`);
   }
   return read;
 }
 
 export const notFound = (id: RouteId) =>
-  new FrontEndError('not-found', `There is no such ${kindOfRoute(id) ?? 'object'}, or you may not use it.`);
+  new RequestError('not-found', `There is no such ${kindOfRoute(id) ?? 'object'}, or you may not use it.`);

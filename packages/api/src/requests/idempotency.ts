@@ -2,7 +2,7 @@ import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:
 import type { Limits } from '@skerry/domain';
 import type { Clock } from '@skerry/kit';
 import { type Condition, packedDeletes, put, type Store, type Write } from '@skerry/store';
-import { FrontEndError, invalidField } from '../errors.ts';
+import { RequestError, invalidField } from '../errors.ts';
 import { keys } from '../state/keys.ts';
 import { KeptReplies } from './kept-replies.ts';
 
@@ -64,7 +64,7 @@ export class Idempotency {
     const secret = sha256('answer', String(userId), key);
     const requestHash = sha256(...request).toString('hex');
     if (this.#inFlight.has(path)) {
-      throw new FrontEndError(
+      throw new RequestError(
         'idempotency-in-flight',
         'The first request with this Idempotency-Key is not answered yet.',
       );
@@ -82,7 +82,7 @@ export class Idempotency {
         const kept = entry?.value;
         if (kept === undefined || Date.parse(kept.expiresAt) <= this.#clock.now().getTime()) return undefined;
         if (kept.requestHash !== requestHash) {
-          throw new FrontEndError('idempotency-mismatch', 'This Idempotency-Key was used for another request.');
+          throw new RequestError('idempotency-mismatch', 'This Idempotency-Key was used for another request.');
         }
         return JSON.parse(unseal(secret, kept.sealed)) as StoredAnswer;
       };

@@ -4,7 +4,7 @@
  * die, what was committed is done, and who repeats it with its key is told so.
  */
 import { deedOf, type Route, type RouteId, routes, type StreamId } from '@skerry/contract';
-import { FrontEndError } from '../errors.ts';
+import { RequestError } from '../errors.ts';
 import { viewOf } from '../views/views.ts';
 import { askedBy, auditRefusal } from './audit-of-request.ts';
 import { authorize, checkCaller, notFound, type ReadObject } from './authorize.ts';
@@ -83,7 +83,7 @@ async function answered(id: RouteId, isWrite: boolean, request: Request, parts: 
     };
     // Each handler fits its own route id by the type of `handlers`; a variable id cannot say so.
     const handler = parts.handlers[id] as ((call: unknown) => ReturnType<Handler<RouteId>>) | undefined;
-    if (handler === undefined) throw new FrontEndError('site-read-only', 'Only the front-end does this.');
+    if (handler === undefined) throw new RequestError('site-read-only', 'Only the front-end does this.');
     const answer = await handler(call);
     return { outcome: 'answered', ...stored(route, answer), text: answer.text, etag: answer.etag, replayed: false };
   } catch (thrown) {
@@ -149,7 +149,7 @@ function writing(
       const same = await attempt?.answeredMeanwhile();
       if (same !== undefined) throw new AnsweredElsewhere(same);
       if (tries === decisionTries) {
-        throw new FrontEndError('changed-meanwhile', 'Others changed the same things at the same time.');
+        throw new RequestError('changed-meanwhile', 'Others changed the same things at the same time.');
       }
     }
   };
@@ -166,7 +166,7 @@ function checkUnchanged(
   const [now, kind] = [object?.(), kindOfRoute(id)];
   if (now === undefined || kind === undefined) return;
   if (matchesRecord(ifMatch, etagOf(kind, now, viewOf(kind, now, cloud, caller)))) return;
-  throw new FrontEndError('precondition-failed', 'The object was changed since you read it.');
+  throw new RequestError('precondition-failed', 'The object was changed since you read it.');
 }
 
 async function begin(

@@ -1,6 +1,6 @@
 import { faultsOf } from '@skerry/contract';
 import { z } from 'zod';
-import { type FieldProblem, FrontEndError } from '../errors.ts';
+import { type FieldProblem, RequestError } from '../errors.ts';
 
 const where = { params: 'path', query: 'query', body: 'body' } as const;
 
@@ -10,14 +10,14 @@ export function validate(part: keyof typeof where, schema: z.ZodType | undefined
     if (isEmpty(value)) return undefined;
     const fields = typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.keys(value) : [''];
     const errors = fields.map((field) => ({ field, message: `This route takes no ${where[part]}.` }));
-    throw new FrontEndError('invalid-request', `This route takes no ${where[part]}.`, { errors });
+    throw new RequestError('invalid-request', `This route takes no ${where[part]}.`, { errors });
   }
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   const errors = faultsOf(parsed.error.issues, fieldsOf(schema), part === 'query');
   const first = errors[0] as FieldProblem;
   const detail = first.field === '' ? first.message : `${first.field}: ${first.message}`;
-  throw new FrontEndError('invalid-request', `The ${where[part]} is not valid. ${detail}`, {
+  throw new RequestError('invalid-request', `The ${where[part]} is not valid. ${detail}`, {
     errors,
     ...(first.field === '' ? {} : { field: first.field }),
   });

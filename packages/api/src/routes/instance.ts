@@ -7,7 +7,7 @@ import {
 } from '@skerry/domain';
 import { consolePath, consoleProtocol, consoleTicketPrefix, guestConsoleLog } from '@skerry/contract';
 import { checkMetaPatch, checkName, mergedTexts, nameTurn, permissionsFrom } from '../catalogue/meta.ts';
-import { FrontEndError } from '../errors.ts';
+import { RequestError } from '../errors.ts';
 import type { Call, Handler, Handlers } from '../requests/call.ts';
 import { decideCommands } from '../instances/decide-commands.ts';
 import { readHistory } from '../instances/history/read-history.ts';
@@ -44,7 +44,7 @@ export const instanceRoutes = {
   'instance.patch': async (call) => {
     const { cloud, body, caller } = call;
     if (cloud.site !== undefined && ownership.some((field) => body[field] !== undefined)) {
-      throw new FrontEndError(
+      throw new RequestError(
         'site-read-only',
         'Whose an instance is and who may use it is kept by the front-end, and changed there.',
       );
@@ -58,7 +58,7 @@ export const instanceRoutes = {
     const turn = nameKey();
     return call.write({ key: [`instance/${call.params.id}`, turn] }, () => {
       const before = call.object();
-      if (nameKey() !== turn) throw new FrontEndError('changed-meanwhile', 'Its name or owner was just changed.');
+      if (nameKey() !== turn) throw new RequestError('changed-meanwhile', 'Its name or owner was just changed.');
       checkMetaPatch(before, body, caller, cloud.model);
       const name = body.name ?? before.name;
       const ownerId = body.ownerId ?? before.ownerId;
@@ -76,9 +76,9 @@ export const instanceRoutes = {
     return call.write({ key: `console/${params.id}` }, async () => {
       const { spec, name, ...instance } = call.object();
       const refusal = consoleRefusal(body.type, spec.kind, instanceState(instance));
-      if (refusal !== undefined) throw new FrontEndError('console-unavailable', refusal);
+      if (refusal !== undefined) throw new RequestError('console-unavailable', refusal);
       if (cloud.links.stateOf(instance.clusterId) !== 'online') {
-        throw new FrontEndError('cluster-cut', 'The link to the cluster is cut: its consoles cannot be reached now.');
+        throw new RequestError('cluster-cut', 'The link to the cluster is cut: its consoles cannot be reached now.');
       }
       const grant = { userId: caller.userId, tokenId: caller.token.id, instanceId: params.id, type: body.type };
       const { ticket, expiresAt, writes, leftovers } = await cloud.consoles.tickets.issue(grant);

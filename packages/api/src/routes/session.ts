@@ -5,7 +5,7 @@ import { tokenKeys } from '../auth/password-change.ts';
 import { logInMethods } from '../auth/log-in-methods.ts';
 import type { Cloud } from '../cloud.ts';
 import { newSecret } from '../auth/tokens.ts';
-import { FrontEndError } from '../errors.ts';
+import { RequestError } from '../errors.ts';
 import type { Call, Handlers } from '../requests/call.ts';
 import { keys } from '../state/keys.ts';
 import { views } from '../views/views.ts';
@@ -45,7 +45,7 @@ export const sessionRoutes = {
         throw error;
       });
     if (!right || known === undefined || !known.enabled) {
-      throw new FrontEndError('wrong-credentials', 'There is no user with this name and password.');
+      throw new RequestError('wrong-credentials', 'There is no user with this name and password.');
     }
     logInLimits.succeeded(attempt);
     const id = await cloud.ids.next('token');
@@ -56,7 +56,7 @@ export const sessionRoutes = {
       // Asked again in its turn: the user may have been disabled while the password was looked at.
       const user = model.get('user', known.id);
       if (user === undefined || !user.enabled || !check.stillHolds(user)) {
-        throw new FrontEndError('wrong-credentials', 'There is no user with this name and password.');
+        throw new RequestError('wrong-credentials', 'There is no user with this name and password.');
       }
       const token: Token = {
         id,
@@ -120,7 +120,7 @@ export const sessionRoutes = {
     return call.write({ key: `token/${params.id}` }, () => {
       const token = cloud.model.get('token', params.id);
       if (token === undefined || token.userId !== caller.userId || token.purpose !== 'log-in') {
-        throw new FrontEndError('not-found', 'You have no such log-in.', { hint: 'GET /v1/sessions lists yours.' });
+        throw new RequestError('not-found', 'You have no such log-in.', { hint: 'GET /v1/sessions lists yours.' });
       }
       return {
         body: undefined,

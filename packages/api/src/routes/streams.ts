@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import { callerNow } from '../auth/caller-of.ts';
 import type { Kind } from '../catalogue/objects.ts';
 import type { Cloud } from '../cloud.ts';
-import { FrontEndError, invalidField } from '../errors.ts';
+import { RequestError, invalidField } from '../errors.ts';
 import type { EventReaders } from '../events/event-readers.ts';
 import type { Caller } from '../requests/call.ts';
 import type { Streams } from '../requests/stream.ts';
@@ -44,7 +44,7 @@ export const openers = {
   async console({ cloud: { consoles }, body }) {
     const grant = await consoles.tickets.redeem(body.ticket);
     if (grant === undefined) {
-      throw new FrontEndError('ticket-refused', 'This ticket was used already or has expired.');
+      throw new RequestError('ticket-refused', 'This ticket was used already or has expired.');
     }
     return { carry: (viewer) => consoles.serve(viewer, grant) };
   },

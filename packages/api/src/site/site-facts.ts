@@ -2,7 +2,7 @@ import type { RouteId, siteStatus } from '@skerry/contract';
 import type { SiteLink } from '@skerry/store/layout/controller';
 import type { Cluster } from '@skerry/domain';
 import type { z } from 'zod';
-import { FrontEndError } from '../errors.ts';
+import { RequestError } from '../errors.ts';
 
 type SiteStatus = z.input<typeof siteStatus>;
 
@@ -29,14 +29,14 @@ export function siteFacts(
     credentialHash: () => cluster()?.siteCredentialHash,
     checkWrite(route) {
       if (isLost() && !route.startsWith('session.')) {
-        throw new FrontEndError(
+        throw new RequestError(
           'cluster-lost',
           `The cluster "${name()}" was declared lost: nothing runs here any more.`,
         );
       }
       if (isOurs(route)) return;
       const kind = route.split('.')[0] as string;
-      throw new FrontEndError(
+      throw new RequestError(
         'site-read-only',
         `This is the local console of the cluster "${name()}": it has a copy of the front-end's ${kind}s and cannot change them.`,
       );

@@ -1,12 +1,12 @@
 import type { ClusterLinks } from '../ports/cluster-links.ts';
-import { FrontEndError } from '../errors.ts';
+import { RequestError } from '../errors.ts';
 import type { SiteController } from './site-controller.ts';
 
 /** The one cluster that a site knows is in the same process: it is there, and was heard just now. */
 export function siteLinks(controller: SiteController): ClusterLinks {
   const ours = (clusterId: number) => {
     if (clusterId === controller.clusterId) return controller;
-    throw new FrontEndError('cluster-cut', 'This is the console of another cluster; it has no link to this one.');
+    throw new RequestError('cluster-cut', 'This is the console of another cluster; it has no link to this one.');
   };
   return {
     stateOf: (clusterId) => (clusterId === controller.clusterId ? 'online' : 'waiting'),

@@ -12,7 +12,7 @@ import type {
   Write,
 } from '@skerry/store';
 import { controllerKeys, siteKeys } from '@skerry/store/layout/controller';
-import { FrontEndError } from '../errors.ts';
+import { RequestError } from '../errors.ts';
 import { keys } from '../state/keys.ts';
 import type { SiteKeys } from './site-keys.ts';
 
@@ -125,7 +125,7 @@ export class SiteStore implements Store {
     const there = this.#target(key);
     const handedDown = op === 'delete' && key.startsWith(tokens) && this.#mirror.get(there) === undefined;
     if (there.startsWith(siteKeys.all) ? handedDown : there.startsWith(controllerKeys.catalogue)) {
-      throw new FrontEndError(
+      throw new RequestError(
         'site-read-only',
         'This is a copy of what the front-end keeps, and cannot be changed here.',
       );

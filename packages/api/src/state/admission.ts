@@ -19,7 +19,7 @@ import {
   type Subject,
 } from '@skerry/domain';
 import { valueUnder, type Write } from '@skerry/store';
-import { FrontEndError } from '../errors.ts';
+import { RequestError } from '../errors.ts';
 import { keys } from './keys.ts';
 import type { Model } from './model.ts';
 
@@ -74,7 +74,7 @@ export class Admission {
     const delta = deltaOf(come, go);
     const used = (account: Account) => added(this.#model.usage.of(account), this.#held.get(account) ?? {});
     const refusal = admit(caller, delta, used, this.#bounds);
-    if (refusal !== undefined) throw new FrontEndError('quota-exceeded', refusal.message, { hint: refusal.hint });
+    if (refusal !== undefined) throw new RequestError('quota-exceeded', refusal.message, { hint: refusal.hint });
     return this.#hold(delta);
   }
 
@@ -94,7 +94,7 @@ export class Admission {
   #checkSize(value: unknown): void {
     const bytes = recordBytes(value);
     if (bytes <= this.#mostRecordBytes) return;
-    throw new FrontEndError(
+    throw new RequestError(
       'record-too-large',
       `This would be a record of ${bytes} bytes in memory; it may have ${this.#mostRecordBytes}.`,
     );

@@ -2,7 +2,7 @@ import type { command as commandSchema } from '@skerry/contract';
 import { type Command, type CommandResult, isAdministrator, may, orderedInstance, orderWord } from '@skerry/domain';
 import type { z } from 'zod';
 import type { Cloud } from '../cloud.ts';
-import { FrontEndError } from '../errors.ts';
+import { RequestError } from '../errors.ts';
 import { knownUser } from '../explain/known-user.ts';
 import type { Caller } from '../requests/call.ts';
 
@@ -10,7 +10,7 @@ export const mayReadCommand = (caller: Caller, { userId }: { readonly userId: nu
   userId === caller.userId || isAdministrator(caller);
 
 export const noSuchCommand = () =>
-  new FrontEndError('not-found', 'There is no such command, or it is not yours, or it is long done.');
+  new RequestError('not-found', 'There is no such command, or it is not yours, or it is long done.');
 
 export function commandView(
   command: Command,

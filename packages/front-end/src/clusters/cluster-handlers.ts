@@ -11,7 +11,7 @@ import {
   samplesPush,
 } from '@skerry/contract';
 import { answering, type Handlers, together } from '@skerry/link';
-import { FrontEndError } from '@skerry/api/errors';
+import { RequestError } from '@skerry/api/errors';
 import { leaseNumbers } from './lease-numbers.ts';
 import type { ClusterCatalogue } from './cluster-catalogue.ts';
 import type { LinkParts } from './link-parts.ts';
@@ -35,12 +35,12 @@ export function clusterHandlers(
       const directory = model.get('datastore', image.datastoreId)?.path;
       if (directory !== undefined && images.has(directory, digest)) return images.pathOf(directory, digest);
     }
-    throw new FrontEndError('not-found', 'There is no image with this content, or its file is missing.');
+    throw new RequestError('not-found', 'There is no image with this content, or its file is missing.');
   };
   const on = answering(onRefused);
   return together(
     on.request(idsLease, async ({ kind, count }) => {
-      if (!leasable.has(kind)) throw new FrontEndError('forbidden', `A cluster gets no numbers for a ${kind}.`);
+      if (!leasable.has(kind)) throw new RequestError('forbidden', `A cluster gets no numbers for a ${kind}.`);
       return { first: await leaseNumbers(clusterId, kind, count, parts), count };
     }),
     on.request(hostRegister, async ({ name, key }) => ({ hostId: await registerHost(clusterId, name, key, parts) })),

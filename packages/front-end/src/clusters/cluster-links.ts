@@ -28,7 +28,7 @@ import {
 } from '@skerry/link';
 import { linkConnectionLimits, privatePermissions, type Refusals, type Token } from '@skerry/domain';
 import { put } from '@skerry/store';
-import { FrontEndError } from '@skerry/api/errors';
+import { RequestError } from '@skerry/api/errors';
 import { keys } from '@skerry/api/state/keys';
 import { alsoWritten } from './also-written.ts';
 import { ClusterCatalogue } from './cluster-catalogue.ts';
@@ -121,10 +121,10 @@ export class Links implements ClusterLinks {
     const known = this.#sessions.get(clusterId);
     const cluster = this.#parts.model.get('cluster', clusterId);
     if (cluster !== undefined && known === undefined && cluster.joinedAt === undefined) {
-      throw new FrontEndError('cluster-not-joined', `The controller of the cluster "${cluster.name}" has not joined.`);
+      throw new RequestError('cluster-not-joined', `The controller of the cluster "${cluster.name}" has not joined.`);
     }
     if (known === undefined || known.session.state !== 'connected') {
-      throw new FrontEndError('cluster-cut', 'The link to the cluster is cut, and this cannot wait.');
+      throw new RequestError('cluster-cut', 'The link to the cluster is cut, and this cannot wait.');
     }
     return known.session;
   }

@@ -1,7 +1,7 @@
 import type { clusterLoss } from '@skerry/contract';
 import { type Cluster, isAdministrator } from '@skerry/domain';
 import type { z } from 'zod';
-import { FrontEndError, invalidField } from '@skerry/api/errors';
+import { RequestError, invalidField } from '@skerry/api/errors';
 import type { Call, Decision } from '@skerry/api/requests/call';
 import { keys } from '@skerry/api/state/keys';
 import type { Model } from '@skerry/api/state/model';
@@ -19,7 +19,7 @@ export function decideClusterLoss(call: Call<'cluster.declare-lost'>): Decision<
   const { cloud, caller, body } = call;
   const cluster: Cluster = call.object();
   if (!isAdministrator(caller)) {
-    throw new FrontEndError(
+    throw new RequestError(
       'forbidden',
       'Only an administrator may declare a cluster lost: others lose what is there.',
     );
@@ -28,7 +28,7 @@ export function decideClusterLoss(call: Call<'cluster.declare-lost'>): Decision<
     throw invalidField('name', `Give the name of the cluster: it is called "${cluster.name}".`);
   }
   if (cloud.links.stateOf(cluster.id) === 'online') {
-    throw new FrontEndError('in-use', `The cluster "${cluster.name}" is connected: it is not lost.`, {
+    throw new RequestError('in-use', `The cluster "${cluster.name}" is connected: it is not lost.`, {
       hint: 'Delete its instances, networks and hosts; then delete the cluster.',
     });
   }

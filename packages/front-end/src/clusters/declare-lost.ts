@@ -1,6 +1,6 @@
 import { type Command, type Host, isAdministrator } from '@skerry/domain';
 import { put } from '@skerry/store';
-import { FrontEndError, invalidField } from '@skerry/api/errors';
+import { RequestError, invalidField } from '@skerry/api/errors';
 import type { Call, Decision } from '@skerry/api/requests/call';
 import { shown } from '../routes/standard-writes.ts';
 import { keys } from '@skerry/api/state/keys';
@@ -14,18 +14,18 @@ export function decideLoss(call: Call<'host.declare-lost'>, commandId: number): 
   const { cloud, caller, body } = call;
   const before: Host = call.object();
   if (!isAdministrator(caller)) {
-    throw new FrontEndError('forbidden', 'Only an administrator may declare a host lost: others lose what lies there.');
+    throw new RequestError('forbidden', 'Only an administrator may declare a host lost: others lose what lies there.');
   }
   if (body.name !== before.name)
     throw invalidField('name', `Give the name of the host: it is called "${before.name}".`);
   const state = hostStateOf(before, cloud);
   if (state === 'lost') {
-    throw new FrontEndError('in-use', `The host "${before.name}" is declared lost already.`, {
+    throw new RequestError('in-use', `The host "${before.name}" is declared lost already.`, {
       hint: 'It goes when its cluster has answered.',
     });
   }
   if (state === 'online' || state === 'disabled') {
-    throw new FrontEndError('in-use', `The host "${before.name}" is connected: it is not lost.`, {
+    throw new RequestError('in-use', `The host "${before.name}" is connected: it is not lost.`, {
       hint: 'Delete its instances and stop its agent; then delete the host.',
     });
   }

@@ -1,7 +1,7 @@
 import { type Host, hostname, publicPermissions } from '@skerry/domain';
 import { Turns } from '@skerry/kit';
 import { put, type Store, type Write } from '@skerry/store';
-import { FrontEndError } from '@skerry/api/errors';
+import { RequestError } from '@skerry/api/errors';
 import { keys } from '@skerry/api/state/keys';
 import { withoutHolder } from '@skerry/api/state/name-keys';
 import type { LinkParts } from './link-parts.ts';
@@ -68,7 +68,7 @@ async function registerInTurn(
     await following.reached(committed.revision);
     if (committed.committed) return id;
   }
-  throw new FrontEndError('changed-meanwhile', 'The host could not be registered: others registered it at once.');
+  throw new RequestError('changed-meanwhile', 'The host could not be registered: others registered it at once.');
 }
 
 /** Every host is looked at by each placement, told to each reader and kept in memory: a cluster has not more than so many. */
@@ -76,7 +76,7 @@ function refuseMore(clusterId: number, model: LinkParts['model'], most: number):
   let hosts = 0;
   for (const host of model.all('host')) if (host.clusterId === clusterId) hosts++;
   if (hosts < most) return;
-  throw new FrontEndError('quota-exceeded', `The cluster has ${hosts} hosts, and may have ${most}.`, {
+  throw new RequestError('quota-exceeded', `The cluster has ${hosts} hosts, and may have ${most}.`, {
     hint: 'Remove hosts that are gone (skerry host delete), or raise the limit hosts-cluster of the front-end.',
   });
 }

@@ -3,7 +3,7 @@ import type { SkerryError } from '@skerry/kit';
 import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { mkdir, open, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { FrontEndError } from '@skerry/api/errors';
+import { RequestError } from '@skerry/api/errors';
 import type { KeptImages } from '@skerry/api/ports/kept-images';
 import { virtualBytesOfQcow2 } from './qcow2-file.ts';
 import type { ImageContent, OpenImage } from './sources/image-source.ts';
@@ -69,7 +69,7 @@ export class ImageFiles implements KeptImages {
   /** Makes the directory and checks that it can be written. Throws `directory-not-writable`. */
   async prepare(directory: string): Promise<void> {
     const refuse = (cause: unknown) =>
-      new FrontEndError('directory-not-writable', `The front-end cannot write to the directory ${directory}.`, {
+      new RequestError('directory-not-writable', `The front-end cannot write to the directory ${directory}.`, {
         field: 'path',
         cause,
       });
@@ -78,7 +78,7 @@ export class ImageFiles implements KeptImages {
       throw refuse(error);
     });
     const problem = this.problemOf(directory);
-    if (problem !== undefined) throw new FrontEndError('directory-not-writable', problem, { field: 'path' });
+    if (problem !== undefined) throw new RequestError('directory-not-writable', problem, { field: 'path' });
   }
 
   /** Removes what a crash left behind. At the start only: it cannot tell a doubt from one of this life. */
@@ -186,11 +186,11 @@ export class ImageFiles implements KeptImages {
 function asImportError(error: unknown): unknown {
   const code = codeOf(error);
   if (code === 'ENOSPC' || code === 'EDQUOT') {
-    return new FrontEndError('disk-full', 'The disk of the datastore is full; nothing was kept.', { cause: error });
+    return new RequestError('disk-full', 'The disk of the datastore is full; nothing was kept.', { cause: error });
   }
   if (contentCodeOf(error) !== 'content-differs') return error;
   const { expected, actual } = (error as SkerryError).context as Record<'expected' | 'actual', string>;
-  return new FrontEndError('digest-differs', `The file has the digest ${actual}; ${expected} was given.`, {
+  return new RequestError('digest-differs', `The file has the digest ${actual}; ${expected} was given.`, {
     field: 'digest',
     cause: error,
   });

@@ -5,7 +5,7 @@ import { hashPassword } from '@skerry/api/auth/passwords';
 import { decideClusterLoss } from '../clusters/declare-cluster-lost.ts';
 import { former } from '../clusters/former-clusters.ts';
 import { joinOffer } from '../clusters/join-offer.ts';
-import { FrontEndError } from '@skerry/api/errors';
+import { RequestError } from '@skerry/api/errors';
 import { newMeta } from '@skerry/api/catalogue/meta';
 import type { Handlers } from '@skerry/api/requests/call';
 import { keys } from '@skerry/api/state/keys';
@@ -90,7 +90,7 @@ export const clusterRoutes = ({ links }: Owner) =>
       const { id, name } = call.object();
       const { revoked } = await call.cloud.links.ask(id, hostJoinTokenRevoke, { id: call.params.token });
       if (!revoked) {
-        throw new FrontEndError('not-found', 'There is no such token for hosts, or it was used, or it has run out.');
+        throw new RequestError('not-found', 'There is no such token for hosts, or it was used, or it has run out.');
       }
       return call.write({ key: `cluster/${id}` }, () => ({
         body: undefined,

@@ -1,6 +1,6 @@
 import { type Command, orderedInstance, orderWord } from '@skerry/domain';
 import { put } from '@skerry/store';
-import { FrontEndError } from '@skerry/api/errors';
+import { RequestError } from '@skerry/api/errors';
 import type { Handlers } from '@skerry/api/requests/call';
 import { keys } from '@skerry/api/state/keys';
 import { commandView, mayReadCommand, noSuchCommand } from '@skerry/api/views/command-view';
@@ -18,12 +18,12 @@ export const commandRoutes = {
       const whose = command ?? model.answered.get(params.id);
       if (whose === undefined || !mayReadCommand(caller, whose)) throw noSuchCommand();
       if (command === undefined) {
-        throw new FrontEndError('command-answered', 'Its cluster has answered it: there is nothing left to take back.');
+        throw new RequestError('command-answered', 'Its cluster has answered it: there is nothing left to take back.');
       }
       const { order } = command;
       const instanceId = orderedInstance(order);
       if (instanceId === undefined) {
-        throw new FrontEndError('protected', 'A host that was declared lost stays so: this is not taken back.');
+        throw new RequestError('protected', 'A host that was declared lost stays so: this is not taken back.');
       }
       const taken: Command =
         order.type === 'cancelled'

@@ -2,7 +2,7 @@ import type { Datastore } from '@skerry/domain';
 import { absolutePath } from '../images/absolute-path.ts';
 import { datastoresIn } from '../images/same-directory.ts';
 import { newMeta } from '@skerry/api/catalogue/meta';
-import { FrontEndError } from '@skerry/api/errors';
+import { RequestError } from '@skerry/api/errors';
 import type { Handlers } from '@skerry/api/requests/call';
 import { created, deleteOf, patchOf } from './standard-writes.ts';
 import type { Owner } from './owner.ts';
@@ -19,7 +19,7 @@ export const datastoreRoutes = ({ images }: Owner) =>
         const [there] = await datastoresIn(path, cloud.model.all('datastore'));
         const other = there === undefined ? undefined : cloud.model.get('datastore', there);
         if (other !== undefined) {
-          throw new FrontEndError(
+          throw new RequestError(
             'name-taken',
             `The datastore "${other.name}" is in this directory${other.path === path ? '' : `, as ${other.path}`}.`,
             {

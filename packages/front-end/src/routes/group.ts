@@ -1,5 +1,5 @@
 import { newMeta } from '@skerry/api/catalogue/meta';
-import { FrontEndError } from '@skerry/api/errors';
+import { RequestError } from '@skerry/api/errors';
 import type { Handlers } from '@skerry/api/requests/call';
 import { created, deleteOf, patchOf } from './standard-writes.ts';
 
@@ -14,7 +14,7 @@ export const groupRoutes = {
   'group.patch': patchOf('group'),
   'group.delete': deleteOf('group', (group) => {
     if (group.id > 1) return {};
-    throw new FrontEndError('protected', `The group "${group.name}" belongs to Skerry and stays.`, {
+    throw new RequestError('protected', `The group "${group.name}" belongs to Skerry and stays.`, {
       hint: 'You may rename it.',
     });
   }),

@@ -1,7 +1,7 @@
 import { decideLoss } from '../clusters/declare-lost.ts';
 import { forgetHostKeys } from '../clusters/register-host.ts';
 import { approvedCapacity, type Host } from '@skerry/domain';
-import { FrontEndError } from '@skerry/api/errors';
+import { RequestError } from '@skerry/api/errors';
 import type { Call, Handlers } from '@skerry/api/requests/call';
 import { deleteOf, patchOf, put, shown } from './standard-writes.ts';
 import { keys } from '@skerry/api/state/keys';
@@ -17,7 +17,7 @@ export const hostRoutes = {
       const before = call.object();
       const report = cloud.model.hostStatus.get(before.id)?.report;
       if (report === undefined) {
-        throw new FrontEndError('not-usable', `The host "${before.name}" has not reported what it has.`, {
+        throw new RequestError('not-usable', `The host "${before.name}" has not reported what it has.`, {
           hint: 'Approve it when its agent has reported: skerry host list',
         });
       }
@@ -37,7 +37,7 @@ export const hostRoutes = {
     const writes = await forgetHostKeys(call.object(), call.cloud.store);
     return deleteOf<'host', 'host.delete'>('host', (host, { cloud }) => {
       if (cloud.model.hostStatus.get(host.id)?.connected !== true) return { writes };
-      throw new FrontEndError('in-use', `The host "${host.name}" is connected: it would come back at once.`, {
+      throw new RequestError('in-use', `The host "${host.name}" is connected: it would come back at once.`, {
         hint: 'Stop its agent first.',
       });
     })(call);

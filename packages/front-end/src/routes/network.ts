@@ -9,7 +9,7 @@ import {
   toAddress,
 } from '@skerry/domain';
 import { newMeta, referred } from '@skerry/api/catalogue/meta';
-import { FrontEndError } from '@skerry/api/errors';
+import { RequestError } from '@skerry/api/errors';
 import type { Handlers } from '@skerry/api/requests/call';
 import { created, deleteOf, patchOf } from './standard-writes.ts';
 import { keys } from '@skerry/api/state/keys';
@@ -30,21 +30,21 @@ export const networkRoutes = {
     const errors = networkProblems(addressing);
     if (errors[0] !== undefined) {
       const { field, message } = errors[0];
-      throw new FrontEndError('invalid-request', message, { field, errors });
+      throw new RequestError('invalid-request', message, { field, errors });
     }
     const id = await cloud.ids.next('network');
     return call.write({ key: 'network/create' }, () => {
       const cluster = referred('cluster', body.clusterId, 'clusterId', caller, cloud.model);
       const clash = [...cloud.model.all('network')].find((n) => n.clusterId === cluster.id && overlaps(n.cidr, cidr));
       if (clash !== undefined) {
-        throw new FrontEndError('name-taken', `${cidr} overlaps ${clash.cidr} of the network "${clash.name}".`, {
+        throw new RequestError('name-taken', `${cidr} overlaps ${clash.cidr} of the network "${clash.name}".`, {
           field: 'cidr',
           hint: 'Choose addresses that no other network of this cluster has.',
         });
       }
       const taken = takenByHost(cidr, hostsOf(cluster.id, cloud.model));
       if (taken !== undefined) {
-        throw new FrontEndError('addresses-in-use', taken, {
+        throw new RequestError('addresses-in-use', taken, {
           field: 'cidr',
           hint: 'Choose other addresses, or take the address or route from the host.',
         });

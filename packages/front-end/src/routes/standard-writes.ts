@@ -3,7 +3,7 @@ import { type CatalogueKind, isAdministrator, may } from '@skerry/domain';
 import type { Kind, Objects } from '@skerry/api/catalogue/objects';
 import { type MetaPatch, patchedMeta } from '@skerry/api/catalogue/meta';
 import { keys } from '@skerry/api/state/keys';
-import { FrontEndError } from '@skerry/api/errors';
+import { RequestError } from '@skerry/api/errors';
 import { usersOf } from '@skerry/api/catalogue/users-of';
 import { viewOf } from '@skerry/api/views/views';
 import type { BodyOf, Call, Decision, Handler } from '@skerry/api/requests/call';
@@ -70,7 +70,7 @@ export const deleteOf =
         return isAdministrator(caller) || may(caller, 'use', o);
       });
       if (users.length > 0) {
-        throw new FrontEndError('in-use', `The ${kind} "${object.name}" is in use: ${users.join(', ')}.`);
+        throw new RequestError('in-use', `The ${kind} "${object.name}" is in use: ${users.join(', ')}.`);
       }
       const key = keys.catalogue(kind, object.id);
       return {

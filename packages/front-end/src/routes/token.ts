@@ -1,7 +1,7 @@
 import { isWithin, scopeOf, type Token, type TokenScope } from '@skerry/domain';
 import { newSecret } from '@skerry/api/auth/tokens';
 import { newMeta } from '@skerry/api/catalogue/meta';
-import { FrontEndError } from '@skerry/api/errors';
+import { RequestError } from '@skerry/api/errors';
 import type { Handlers } from '@skerry/api/requests/call';
 import { created, deleteOf } from './standard-writes.ts';
 import { views } from '@skerry/api/views/views';
@@ -34,12 +34,12 @@ function within(maker: Token, scope: TokenScope, expiresAt: string): { readonly 
   const outer = scopeOf(maker);
   if (outer === undefined) return {};
   if (!isWithin(scope, outer)) {
-    throw new FrontEndError('token-scope', `A token of the scope "${outer}" cannot make one of the scope "${scope}".`, {
+    throw new RequestError('token-scope', `A token of the scope "${outer}" cannot make one of the scope "${scope}".`, {
       field: 'scope',
     });
   }
   if (expiresAt > maker.expiresAt) {
-    throw new FrontEndError(
+    throw new RequestError(
       'token-scope',
       `This token ends at ${maker.expiresAt}, and cannot make one that lasts longer.`,
       {

@@ -4,7 +4,7 @@ import { checkScope } from '@skerry/api/auth/check-scope';
 import { afterPassword, keptTokens, proveOwnPassword, tokenKeys, tokensOf } from '@skerry/api/auth/password-change';
 import { hashPassword } from '@skerry/api/auth/passwords';
 import { newMeta, patchedMeta, unknown } from '@skerry/api/catalogue/meta';
-import { FrontEndError } from '@skerry/api/errors';
+import { RequestError } from '@skerry/api/errors';
 import type { Call, Handlers } from '@skerry/api/requests/call';
 import { created, deleteOf, put, shown } from './standard-writes.ts';
 import { keys } from '@skerry/api/state/keys';
@@ -33,7 +33,7 @@ export const userRoutes = {
     const { cloud, body, caller } = call;
     const forbidden = onlyAdministrators.find((field) => body[field] !== undefined);
     if (forbidden !== undefined && !isAdministrator(caller)) {
-      throw new FrontEndError('forbidden', `Only an administrator may change "${forbidden}" of a user.`);
+      throw new RequestError('forbidden', `Only an administrator may change "${forbidden}" of a user.`);
     }
     if (provingFields.some((field) => body[field] !== undefined)) checkScope(caller, 'prove');
     await proveOwnPassword(call);
@@ -58,7 +58,7 @@ export const userRoutes = {
         isLastAdministrator(before, cloud.model) &&
         !(user.enabled && user.groupIds.includes(administratorsGroupId))
       ) {
-        throw new FrontEndError('protected', `"${before.name}" is the only administrator who can log in.`, {
+        throw new RequestError('protected', `"${before.name}" is the only administrator who can log in.`, {
           hint: 'Make another administrator first.',
         });
       }
@@ -77,10 +77,10 @@ export const userRoutes = {
   },
   'user.delete': deleteOf('user', (user, { caller, cloud }) => {
     if (user.id === caller.userId) {
-      throw new FrontEndError('protected', 'You cannot delete yourself.', { hint: 'Ask another administrator.' });
+      throw new RequestError('protected', 'You cannot delete yourself.', { hint: 'Ask another administrator.' });
     }
     if (isLastAdministrator(user, cloud.model)) {
-      throw new FrontEndError('protected', `"${user.name}" is the only administrator who can log in.`, {
+      throw new RequestError('protected', `"${user.name}" is the only administrator who can log in.`, {
         hint: 'Make another administrator first.',
       });
     }

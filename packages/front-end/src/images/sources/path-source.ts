@@ -1,6 +1,6 @@
 import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
-import { FrontEndError } from '@skerry/api/errors';
+import { RequestError } from '@skerry/api/errors';
 import { absolutePath } from '../absolute-path.ts';
 import { virtualBytesOfQcow2 } from '../qcow2-file.ts';
 import type { ImageSource } from './image-source.ts';
@@ -11,7 +11,7 @@ export const pathSource: ImageSource = (given) => {
   return async () => {
     const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK).catch((cause: unknown) => {
       const code = (cause as NodeJS.ErrnoException).code ?? 'unknown error';
-      throw new FrontEndError('file-not-readable', `The file ${path} cannot be read: ${code}.`, {
+      throw new RequestError('file-not-readable', `The file ${path} cannot be read: ${code}.`, {
         field: 'path',
         cause,
       });
