@@ -1,3 +1,4 @@
+export type * from './application/application.ts';
 export * from './cluster/cluster.ts';
 export * from './cluster/reconciler.ts';
 export * from './command/answered.ts';

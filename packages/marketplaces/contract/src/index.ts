@@ -1,4 +1,4 @@
-export type * from './application.ts';
+export type { Application, HealthCheck } from '@skerry/domain';
 export { architectureInName, architectureWords, ourArchitecture } from './architecture-words.ts';
 export { parseChecksums } from './checksum-list.ts';
 export { type ListedFile, parseListing } from './directory-listing.ts';

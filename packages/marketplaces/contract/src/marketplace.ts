@@ -2,10 +2,9 @@
  * What a marketplace is: somebody outside who has images. It is asked, and believed in nothing that cannot be checked.
  * It owns no record: which marketplaces there are, and which index of one is kept, says who makes it.
  */
-import type { InstanceKind } from '@skerry/domain';
+import type { Application, InstanceKind } from '@skerry/domain';
 import type { Failure } from '@skerry/kit';
 import type { Digest, SourceErrorCode } from '@skerry/outbound';
-import type { Application } from './application.ts';
 import type { Entry, Query } from './entry.ts';
 import type { ImageFormat } from './format.ts';
 import type { MarketplaceIndex } from './marketplace-index.ts';
