@@ -127,6 +127,7 @@ export const instances = {
     noTemplate: 'No template',
     size: 'Size',
     leftOpen: 'as the template or image says',
+    networksOf: 'From the template: {{networks}}',
     place: 'Placement',
     any: 'Any that fits',
     knownOfHosts: 'Labels and attributes of hosts',
