@@ -9,7 +9,7 @@ import { instanceView } from './instance-view.ts';
 import { metaView } from './meta-view.ts';
 import { imageView, networkView } from './resource-views.ts';
 import { shownTo } from './shown-to.ts';
-import type { View } from './view-schemas.ts';
+import type { View } from './view.ts';
 
 type Views = { readonly [K in Kind]: (object: Objects[K], cloud: Cloud) => View<K> };
 
