@@ -31,7 +31,7 @@ function because(instance: VisibleInstance, state: InstanceState): string {
     case 'running':
       return crashes === 0
         ? 'It runs, as wanted.'
-        : `It runs; its guest ended ${times(crashes)} unasked and was started again.`;
+        : `It runs; its guest ended unexpectedly ${times(crashes)} and was started again.`;
     case 'rebooting':
       return 'A reboot was asked for.';
     case 'pausing':
@@ -45,7 +45,7 @@ function because(instance: VisibleInstance, state: InstanceState): string {
     case 'stopped':
       return 'It is stopped, as wanted.';
     case 'recovering':
-      return 'Its guest ended unasked and is being started again.';
+      return 'Its guest ended unexpectedly and is being started again.';
     case 'lost':
       return instance.lost === undefined
         ? ''
