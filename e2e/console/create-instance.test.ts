@@ -145,7 +145,8 @@ test('a template with no network makes an instance without one, and the form say
   await heading(page, 'on-its-own');
   await sees(page, 'It is in no network.');
   await page.getByRole('main').getByText('Running', { exact: true }).first().waitFor();
-  const nicsOf = async (name: string) => (await on.client.call('instance.list', { query: { name } })).data.items[0]?.nics;
+  const nicsOf = async (name: string) =>
+    (await on.client.call('instance.list', { query: { name } })).data.items[0]?.nics;
   expect(await nicsOf('on-its-own')).toEqual([]);
 
   // And the way back: the form of the template has the switch on, and without it the usual network is taken again.

@@ -13,7 +13,9 @@ function isScalar(type: z.core.$ZodType): boolean {
 }
 
 test.each(objectKinds)('each field of a %s that holds one value stands in the table of lists', (kind) => {
-  const shown = Object.entries(routes[`${kind}.get`].response.shape).flatMap(([field, type]) => (isScalar(type) ? [field] : []));
+  const shown = Object.entries(routes[`${kind}.get`].response.shape).flatMap(([field, type]) =>
+    isScalar(type) ? [field] : [],
+  );
   const ordered = Object.entries(fieldsOf(kind)).flatMap(([field, { sorts, path }]) => (sorts && !path ? [field] : []));
   expect(new Set(ordered)).toEqual(new Set(shown));
 });

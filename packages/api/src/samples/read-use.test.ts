@@ -30,11 +30,7 @@ test('what the hosts use is summed up over those that the asker may use', async 
   ] as const) {
     for (let at = now - 120_000; at <= now - until; at += 10_000) {
       const counters = countersOf({ cpuSeconds: (cpu * at) / 1000, memoryBytes: cpu * 1024 ** 3 });
-      cluster.session.sample(
-        samplesPush.method,
-        { readings: [{ subject: 'host', id, at, counters }] },
-        `${id} ${at}`,
-      );
+      cluster.session.sample(samplesPush.method, { readings: [{ subject: 'host', id, at, counters }] }, `${id} ${at}`);
     }
   }
   const use = async (client: typeof alice) => (await client.call<Use>('GET', '/v1/status/use?seconds=120')).body;

@@ -24,7 +24,10 @@ export function instanceView(object: VisibleInstance, cloud: Cloud): z.input<typ
     rank: spec.rank,
     ...(spec.antiAffinityGroup === undefined
       ? {}
-      : { antiAffinityGroup: spec.antiAffinityGroup, antiAffinityMode: spec.antiAffinityMode ?? usualSpec.antiAffinityMode }),
+      : {
+          antiAffinityGroup: spec.antiAffinityGroup,
+          antiAffinityMode: spec.antiAffinityMode ?? usualSpec.antiAffinityMode,
+        }),
     disks: spec.disks.map(({ diskId, imageId, sizeMiB }) => ({ diskId, imageId, sizeMiB })),
     nics: spec.nics.map((nic) => ({ ...nic })),
     wanted: { generation: intent.generation, power: intent.power, reboots: intent.reboots },

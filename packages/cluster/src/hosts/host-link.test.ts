@@ -86,7 +86,9 @@ async function scene() {
 }
 
 const tellSamples = (host: Session, ...readings: readonly (readonly ['host' | 'instance', number])[]) =>
-  host.sample(samplesPush.method, { readings: readings.map(([subject, id]) => ({ subject, id, at: 10, counters: countersOf() })) });
+  host.sample(samplesPush.method, {
+    readings: readings.map(([subject, id]) => ({ subject, id, at: 10, counters: countersOf() })),
+  });
 
 test('of what a host measures only itself and its own guests are kept and passed up', async () => {
   const { join, heard, samples } = await scene();

@@ -7,6 +7,7 @@ import { createMemoryStore, createMirror } from '@skerry/store';
 import { siteKeys } from '@skerry/store/layout/controller';
 import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import type { HostLink } from '../hosts/host-link.ts';
+import { keys } from '../keys.ts';
 import type { Questions } from '../questions.ts';
 import { SitePort } from './site-port.ts';
 
@@ -14,12 +15,13 @@ import { SitePort } from './site-port.ts';
 beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }));
 afterEach(() => void vi.useRealTimers());
 
-/** A front-end that gives blocks of numbers, but for the first `failures` times. */
-async function scene({ failures = 0 } = {}) {
+/** A front-end that gives blocks of numbers, but for the first `failures` times; or that is `silent`. */
+async function scene({ failures = 0, silent = false } = {}) {
   const store = createMemoryStore();
   const mirror = createMirror(store, '/');
   let asked = 0;
   const lease = (body: unknown) => {
+    if (silent) return new Promise<never>(() => {});
     if (asked++ < failures) throw new SkerryError({ code: 'busy', kind: 'failed', message: 'Not now.' });
     const { count } = body as { count: number };
     return { first: asked * 1000, count };
@@ -51,15 +53,18 @@ async function scene({ failures = 0 } = {}) {
   await pair.connected();
   const link = async () => (await store.get(siteKeys.link))?.value;
   const until = (state: 'online' | 'cut') => vi.waitFor(async () => expect(await link()).toMatchObject({ state }));
-  return { store, pair, clock, open, link, until, asked: () => asked };
+  // Disks are asked for last.
+  const stocked = () => vi.waitFor(async () => expect(await store.get(keys.ids('disk', 'spare'))).toBeDefined());
+  return { pair, clock, open, link, until, stocked, asked: () => asked };
 }
 
 const noticed = (session: Session, state: 'cut' | 'connected') => session.waitFor(state, { deadlineMs: 5000 });
 
 test('since when the link is up or cut is written when it turns, and a restart during a cut keeps it', async () => {
-  const { pair, clock, open, link, until } = await scene();
+  const { pair, clock, open, link, until, stocked } = await scene();
   const before = open();
   await until('online');
+  await stocked();
   expect(await link()).toEqual({ state: 'online', at: '2026-01-01T00:00:00.000Z' });
   clock.advance(60_000);
   pair.cut();
@@ -68,17 +73,29 @@ test('since when the link is up or cut is written when it turns, and a restart d
   clock.advance(60_000);
   await before.close();
   const after = open();
-  await vi.waitFor(() => expect(after.linkChanges.status.runs).toBe(1));
+  await vi.waitFor(() => expect(after.linkChanges.status.runs).toBe(2));
+  await after.close();
   expect(await link()).toEqual({ state: 'cut', at: '2026-01-01T00:01:00.000Z' });
+  open();
   pair.heal();
   await until('online');
   expect(await link()).toEqual({ state: 'online', at: '2026-01-01T00:02:00.000Z' });
 });
 
+test('a cut is written when it comes, whatever the front-end had still to answer', async () => {
+  const { pair, open, until } = await scene({ silent: true });
+  open();
+  await until('online');
+  pair.cut();
+  await until('cut');
+  // Ends what was asked: nobody waits for its deadline.
+  await pair.close();
+});
+
 test('numbers are in stock before a cut, and are given in it', async () => {
-  const { pair, open, asked } = await scene();
+  const { pair, open, stocked, asked } = await scene();
   const port = open();
-  await vi.waitFor(() => expect(port.linkChanges.status).toMatchObject({ failing: 0, last: { outcome: 'nothing' } }));
+  await stocked();
   // One block each for instances and disks.
   expect(asked()).toBe(2);
   pair.cut();
@@ -102,9 +119,10 @@ test('a front-end that cannot give numbers just now is asked again, without wait
 });
 
 test('once closed it writes nothing more', async () => {
-  const { pair, open, link, until } = await scene();
+  const { pair, open, link, until, stocked } = await scene();
   const port = open();
   await until('online');
+  await stocked();
   await port.close();
   pair.cut();
   await noticed(pair.child, 'cut');
