@@ -131,7 +131,7 @@ test('a template with no network makes an instance without one, and the form say
   await fill(form, 'Name', 'hermit');
   await choose(form, 'Image', 'pretended');
   await choose(form, 'Kind', 'Container');
-  await alone(form).click({ force: true });
+  await alone(form).press('Space');
   expect(await networks(form).isDisabled()).toBe(true);
   await press(form, 'Create');
   await heading(page, 'hermit');
@@ -154,7 +154,7 @@ test('a template with no network makes an instance without one, and the form say
   await press(page, 'Edit…');
   const edit = dialog(page, 'Edit hermit');
   expect(await alone(edit).isChecked()).toBe(true);
-  await alone(edit).click({ force: true });
+  await alone(edit).press('Space');
   await press(edit, 'Save');
   await sees(page, 'The first of its cluster');
   await press(page, 'Create an instance from it');
