@@ -67,6 +67,8 @@ module.exports = {
         ...P('drivers/contract', 'host-os', 'domain', 'kit', 'image-store', 'guest-init'),
       ]),
     ),
+    // It runs its guests as that one does, and differs in their definition alone.
+    layer('driver-compute-microvm', 'packages/drivers/compute-microvm', P('drivers/compute-kvm', 'drivers/contract')),
     layer('host-os-stands-alone', 'packages/host-os', []),
     layer('guest-init', 'packages/guest-init', P('host-os', 'kit')),
     layer('images', 'packages/images', P('domain', 'host-os', 'kit', 'guest-init')),

@@ -41,8 +41,12 @@ void read_start(const char *path, struct start *start);
 void find_account(const char *spec, struct account *account);
 /* Runs the application until it ends, with all signals and orphans on its behalf; returns its exit status. */
 int supervise(struct start *start, const int *buttons, int button_count);
-/* Makes a directory and those above it. */
-void make_directories(const char *path);
+/* Was the power button pressed since this file of its events was read last? */
+int button_pressed(int events);
+/* The network of a machine, and the files of `/etc` that tell of it. */
+void set_network(const struct start *start);
+/* Tells the status of the application and powers off. */
+void end_machine(int status) __attribute__((noreturn));
 /* Process 1 of a whole machine: everything from an empty kernel to powering off. */
 void run_machine(void) __attribute__((noreturn));
 #endif

@@ -6,7 +6,6 @@
  */
 #include "init.h"
 #include <errno.h>
-#include <fcntl.h>
 #include <linux/input.h>
 #include <poll.h>
 #include <signal.h>
@@ -30,7 +29,7 @@ static const char *value_of(const struct start *start, const char *name) {
   return NULL;
 }
 
-void make_directories(const char *path) {
+static void make_directories(const char *path) {
   char *copy = strdup(path);
   for (char *at = copy + 1; *at; at++)
     if (*at == '/') {
@@ -80,10 +79,10 @@ static int reap(pid_t application) {
   return its;
 }
 
-static int pressed(int button) {
+int button_pressed(int events) {
   struct input_event event;
   int yes = 0;
-  while (read(button, &event, sizeof event) == sizeof event)
+  while (read(events, &event, sizeof event) == sizeof event)
     yes |= event.type == EV_KEY && event.code == KEY_POWER && event.value == 1;
   return yes;
 }
@@ -102,7 +101,7 @@ int supervise(struct start *start, const int *buttons, int button_count) {
   }
   /* Where somebody else is process 1, as in tests, orphans come here all the same. */
   if (getpid() != 1) prctl(PR_SET_CHILD_SUBREAPER, 1);
-  /* The terminal becomes the application's. Who gives one up is sent two signals, which nobody outside meant. */
+  /* The terminal becomes the application's, which may open it anew by its name. Who gives one up is sent two signals, which nobody outside meant. */
   if (isatty(0) && ioctl(0, TIOCNOTTY) == 0) {
     const struct timespec now = {0};
     sigset_t two;
@@ -111,6 +110,7 @@ int supervise(struct start *start, const int *buttons, int button_count) {
     sigaddset(&two, SIGCONT);
     while (sigtimedwait(&two, NULL, &now) > 0) {}
   }
+  if (isatty(0)) fchown(0, account.uid, -1);
   int signals = signalfd(-1, &all, SFD_CLOEXEC);
   pid_t application = fork();
   if (application == 0) become(start, &account);
@@ -122,7 +122,7 @@ int supervise(struct start *start, const int *buttons, int button_count) {
     struct signalfd_siginfo came;
     if (poll(watched, button_count + 1, -1) < 0) continue;
     for (int i = 1; i <= button_count; i++)
-      if (watched[i].revents && pressed(watched[i].fd)) kill(application, start->stop);
+      if (watched[i].revents && button_pressed(watched[i].fd)) kill(application, start->stop);
     if (!watched[0].revents || read(signals, &came, sizeof came) != sizeof came) continue;
     if (came.ssi_signo != SIGCHLD) {
       kill(application, came.ssi_signo == SIGPWR ? start->stop : (int)came.ssi_signo);

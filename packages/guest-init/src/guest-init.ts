@@ -19,16 +19,13 @@ const deadlineMs = 120_000;
  * @throws SkerryError `runtime-unavailable` where there is no compiler.
  */
 export async function ensureGuestInit(directory: string): Promise<string> {
-  const sources = (await readdir(program)).filter((name) => /\.[ch]$/.test(name)).sort();
-  const hash = createHash('sha256').update(`${process.arch} ${flags.join(' ')}\n`);
-  for (const name of sources) hash.update(`${name}\n`).update(await readFile(join(program, name)));
-  const path = join(directory, `skerry-init-${hash.digest('hex').slice(0, 16)}`);
+  const path = join(directory, `skerry-init-${await guestInitHash()}`);
   if (await exists(path)) return path;
   await mkdir(directory, { recursive: true });
   const work = await mkdtemp(join(directory, 'build-'));
   try {
     const built = join(work, 'skerry-init');
-    const parts = sources.filter((name) => name.endsWith('.c')).map((name) => join(program, name));
+    const parts = (await sources()).filter((name) => name.endsWith('.c')).map((name) => join(program, name));
     await run('gcc', [...flags, '-o', built, ...parts], { deadlineMs });
     // Two that build at once build the same.
     await rename(built, path);
@@ -49,6 +46,16 @@ export async function ensureGuestInit(directory: string): Promise<string> {
   }
   return path;
 }
+
+/** Another one for each other content of it. */
+export async function guestInitHash(): Promise<string> {
+  const hash = createHash('sha256').update(`${process.arch} ${flags.join(' ')}\n`);
+  for (const name of await sources()) hash.update(`${name}\n`).update(await readFile(join(program, name)));
+  return hash.digest('hex').slice(0, 16);
+}
+
+const sources = async (): Promise<string[]> =>
+  (await readdir(program)).filter((name) => /\.[ch]$/.test(name)).sort();
 
 const exists = (path: string): Promise<boolean> =>
   access(path).then(
