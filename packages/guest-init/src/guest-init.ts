@@ -54,8 +54,7 @@ export async function guestInitHash(): Promise<string> {
   return hash.digest('hex').slice(0, 16);
 }
 
-const sources = async (): Promise<string[]> =>
-  (await readdir(program)).filter((name) => /\.[ch]$/.test(name)).sort();
+const sources = async (): Promise<string[]> => (await readdir(program)).filter((name) => /\.[ch]$/.test(name)).sort();
 
 const exists = (path: string): Promise<boolean> =>
   access(path).then(

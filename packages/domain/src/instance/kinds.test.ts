@@ -1,5 +1,14 @@
 import { expect, test } from 'vitest';
-import { bootOf, bootWays, consoleTypes, hasDisplay, instanceKinds, kindsThatBoot, kindTable, terminalOf } from './kinds.ts';
+import {
+  bootOf,
+  bootWays,
+  consoleTypes,
+  hasDisplay,
+  instanceKinds,
+  kindsThatBoot,
+  kindTable,
+  terminalOf,
+} from './kinds.ts';
 
 test('every kind has the terminal that opens where nobody says which, and a way out of what it lacks', () => {
   for (const kind of instanceKinds) {

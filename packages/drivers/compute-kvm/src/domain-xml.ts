@@ -32,35 +32,35 @@ export const domainXml = (plan: GuestPlan, options: DomainOptions): string => re
 export function domainElement(plan: GuestPlan, options: DomainOptions): XmlElement {
   const name = domainName(options.namePrefix, plan.instanceId);
   return xml('domain', { type: options.accelerator === 'kvm' ? 'kvm' : 'qemu' }, [
-      xml('name', {}, name),
-      xml('uuid', {}, domainUuid(name)),
-      xml('title', {}, plan.name),
-      xml('metadata', {}, [
-        xml('skerry:guest', {
-          'xmlns:skerry': metadataNamespace,
-          instance: plan.instanceId,
-          directory: plan.directory,
-        }),
-      ]),
-      xml('memory', { unit: 'MiB' }, String(plan.memoryMiB)),
-      xml('vcpu', { placement: 'static' }, String(plan.cpus)),
-      xml('os', {}, [
-        xml('type', { arch: plan.architecture ?? 'x86_64', machine: 'pc' }, 'hvm'),
-        ...(options.kernel ? kernelElements(options.kernel) : [xml('boot', { dev: 'hd' })]),
-      ]),
-      xml('features', {}, [xml('acpi'), xml('apic')]),
-      // What the host can, or all that emulation offers: newer distributions refuse the oldest processors.
-      xml('cpu', { mode: options.accelerator === 'kvm' ? 'host-passthrough' : 'maximum' }),
-      xml('clock', { offset: 'utc' }),
-      xml('on_poweroff', {}, 'destroy'),
-      // The guest's own reboot is its own affair; the agent's is a shut-down and a start.
-      xml('on_reboot', {}, 'restart'),
-      xml('on_crash', {}, 'destroy'),
-      xml('devices', {}, devices(plan, options)),
-      xml('seclabel', { type: 'static', model: 'dac', relabel: 'no' }, [
-        xml('label', {}, `+${options.qemu.uid}:+${options.qemu.gid}`),
-      ]),
-    ]);
+    xml('name', {}, name),
+    xml('uuid', {}, domainUuid(name)),
+    xml('title', {}, plan.name),
+    xml('metadata', {}, [
+      xml('skerry:guest', {
+        'xmlns:skerry': metadataNamespace,
+        instance: plan.instanceId,
+        directory: plan.directory,
+      }),
+    ]),
+    xml('memory', { unit: 'MiB' }, String(plan.memoryMiB)),
+    xml('vcpu', { placement: 'static' }, String(plan.cpus)),
+    xml('os', {}, [
+      xml('type', { arch: plan.architecture ?? 'x86_64', machine: 'pc' }, 'hvm'),
+      ...(options.kernel ? kernelElements(options.kernel) : [xml('boot', { dev: 'hd' })]),
+    ]),
+    xml('features', {}, [xml('acpi'), xml('apic')]),
+    // What the host can, or all that emulation offers: newer distributions refuse the oldest processors.
+    xml('cpu', { mode: options.accelerator === 'kvm' ? 'host-passthrough' : 'maximum' }),
+    xml('clock', { offset: 'utc' }),
+    xml('on_poweroff', {}, 'destroy'),
+    // The guest's own reboot is its own affair; the agent's is a shut-down and a start.
+    xml('on_reboot', {}, 'restart'),
+    xml('on_crash', {}, 'destroy'),
+    xml('devices', {}, devices(plan, options)),
+    xml('seclabel', { type: 'static', model: 'dac', relabel: 'no' }, [
+      xml('label', {}, `+${options.qemu.uid}:+${options.qemu.gid}`),
+    ]),
+  ]);
 }
 
 function devices(plan: GuestPlan, { kernel }: DomainOptions): XmlElement[] {

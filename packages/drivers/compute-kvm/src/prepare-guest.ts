@@ -11,11 +11,7 @@ import { startOf } from './guest-start.ts';
 import { forgetTold } from './guest-told.ts';
 
 /** Writes all files that the guest needs, and returns the path of its definition. The guest is off. */
-export async function prepareGuest(
-  plan: GuestPlan,
-  options: DomainOptions,
-  definition = domainXml,
-): Promise<string> {
+export async function prepareGuest(plan: GuestPlan, options: DomainOptions, definition = domainXml): Promise<string> {
   const files = guestFiles(plan.directory);
   const longest = Math.max(...[files.serialSocket, files.displaySocket].map((path) => Buffer.byteLength(path)));
   if (longest > longestSocketPath) {
