@@ -7,14 +7,24 @@ export interface BuiltGuestKernel {
   readonly version: string;
 }
 
+export interface AboutKernel {
+  readonly version: string;
+  /** "name=version" of what it is made of. */
+  readonly packages: readonly string[];
+  /** A file of another size was cut, as by a power cut. */
+  readonly bytes: Readonly<Record<'vmlinux' | 'initramfs', number>>;
+}
+
 /** Written last. */
 export const aboutFile = 'about.json';
 
 /** Undefined: there is none with this path, or it is not whole. */
 export async function guestKernelAt(base: string): Promise<BuiltGuestKernel | undefined> {
   try {
-    const about = JSON.parse(await readFile(join(base, aboutFile), 'utf8')) as { version: string };
-    for (const name of ['vmlinux', 'initramfs']) await stat(join(base, name));
+    const about = JSON.parse(await readFile(join(base, aboutFile), 'utf8')) as AboutKernel;
+    for (const [name, bytes] of Object.entries(about.bytes)) {
+      if ((await stat(join(base, name))).size !== bytes) return undefined;
+    }
     return { directory: base, version: about.version };
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT' || error instanceof SyntaxError) return undefined;

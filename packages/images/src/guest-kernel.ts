@@ -3,12 +3,13 @@
  * machine needs and `skerry-init`. It starts without firmware: as an ELF file, which no guest has to unpack.
  */
 import { ensureGuestInit, guestInitHash } from '@skerry/guest-init';
-import { run, writeFileAtomic } from '@skerry/host-os';
-import { chmod, copyFile, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { writeFileAtomic } from '@skerry/host-os';
+import { chmod, copyFile, mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { buildOnce, type BuildOptions, type Work } from './cached-build.ts';
-import { aboutFile, type BuiltGuestKernel, guestKernelAt } from './finished-kernel.ts';
+import { aboutFile, type AboutKernel, type BuiltGuestKernel, guestKernelAt } from './finished-kernel.ts';
 import { copyModules, fetchAndUnpack, isKernel, openKernelPackage, packInitramfs } from './kernel-package.ts';
+import { unpackLz4 } from './lz4-frames.ts';
 import { pinnedGuestKernel } from './pinned.ts';
 import { readList } from './recipe.ts';
 
@@ -47,30 +48,31 @@ async function make(work: Work, { onProgress = () => undefined, signal }: BuildO
   await chmod(join(tree, 'init'), 0o755);
   await packInitramfs(tree, join(made, 'initramfs'));
   await unpackKernel(kernel.image, join(made, 'vmlinux'));
-  const about = { version: kernel.version, packages: packages.map(({ name, version }) => `${name}=${version}`) };
+  const about: AboutKernel = {
+    version: kernel.version,
+    packages: packages.map(({ name, version }) => `${name}=${version}`),
+    bytes: { vmlinux: await bytesOf(join(made, 'vmlinux')), initramfs: await bytesOf(join(made, 'initramfs')) },
+  };
   await writeFileAtomic(join(made, aboutFile), `${JSON.stringify(about, undefined, 2)}\n`);
   // QEMU of every guest reads them, as whichever user.
   for (const name of ['initramfs', 'vmlinux', aboutFile]) await chmod(join(made, name), 0o644);
-  await run('sync', [join(made, 'vmlinux'), join(made, 'initramfs')], { deadlineMs: 120_000 });
   await rename(made, base);
   onProgress('done', 1);
   return { directory: base, version: kernel.version };
 }
 
+const bytesOf = async (path: string): Promise<number> => (await stat(path)).size;
+
 /** Offsets of the boot protocol: Documentation/arch/x86/boot.rst of Linux. */
 const setupSectors = 0x1f1;
 const payloadOffset = 0x248;
 const payloadLength = 0x24c;
-const xzMagic = Buffer.from('fd377a585a00', 'hex');
 
 /** The ELF file inside of a kernel that unpacks itself, so that no guest spends its first second on that. */
 async function unpackKernel(image: string, target: string): Promise<void> {
   const file = await readFile(image);
   const from = ((file[setupSectors] || 4) + 1) * 512 + file.readUInt32LE(payloadOffset);
-  const payload = file.subarray(from, from + file.readUInt32LE(payloadLength));
-  if (!payload.subarray(0, xzMagic.length).equals(xzMagic)) throw new Error(`${basename(image)} is not packed by xz`);
-  // Behind it, the length of what is in it; xz takes zeros or nothing there.
-  const packed = `${target}.xz`;
-  await writeFile(packed, payload.subarray(0, -4));
-  await run('xz', ['--decompress', '--force', '--single-stream', packed], { deadlineMs: 120_000 });
+  // Behind it stands the length of what is in it.
+  const payload = file.subarray(from, from + file.readUInt32LE(payloadLength) - 4);
+  await writeFile(target, unpackLz4(payload));
 }
