@@ -1,3 +1,4 @@
+import { run } from '@skerry/host-os';
 import { ensureGuestInit, type GuestStart, startFile } from '../index.ts';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -33,17 +34,18 @@ export interface SmallRoot {
 export async function makeSmallRoot(): Promise<SmallRoot> {
   const work = await mkdtemp(join(tmpdir(), 'skerry-init-'));
   const directory = join(work, 'root');
-  for (const name of ['bin', 'etc', 'proc']) await mkdir(join(directory, name), { recursive: true });
+  for (const name of ['bin', 'dev', 'etc', 'proc']) await mkdir(join(directory, name), { recursive: true });
   await copyFile('/bin/busybox', join(directory, 'bin/busybox'));
   for (const name of applets) await symlink('busybox', join(directory, 'bin', name));
   for (const [name, text] of Object.entries(accounts)) await writeFile(join(directory, 'etc', name), text);
+  await run('mknod', ['--mode=666', join(directory, 'dev/null'), 'c', '1', '3']);
   await copyFile(await ensureGuestInit(work), join(directory, 'skerry-init'));
   const running = new Set<() => void>();
 
   const begin = async (start: GuestStart | Buffer): Promise<Started> => {
     await writeFile(join(directory, 'start'), Buffer.isBuffer(start) ? start : startFile(start));
     const own = ['--pid', '--fork', '--kill-child', `--mount-proc=${join(directory, 'proc')}`];
-    const child = spawn('unshare', [...own, 'chroot', directory, '/skerry-init', '/start'], {
+    const child = spawn('unshare', [...own, '/usr/sbin/chroot', directory, '/skerry-init', '/start'], {
       env: {},
       stdio: ['ignore', 'pipe', 'pipe'],
     });
