@@ -1,4 +1,8 @@
 export type * from './application/application.ts';
+export * from './application/application-start.ts';
+export * from './application/command-line.ts';
+export * from './application/restart.ts';
+export * from './application/stop-signal.ts';
 export * from './cluster/cluster.ts';
 export * from './cluster/reconciler.ts';
 export * from './command/answered.ts';

@@ -97,8 +97,9 @@ export const instanceRoutes = {
     return { body: await cloud.links.ask(clusterId, guestConsoleLog, { instanceId: params.id, bytes: query.bytes }) };
   },
   'instance.context': ({ object }) => {
-    const { context } = object().spec;
-    return { body: { ...context, sshKeys: [...context.sshKeys] } };
+    const { context, application } = object().spec;
+    const environment = application === undefined ? {} : { environment: [...application.environment] };
+    return { body: { ...context, sshKeys: [...context.sshKeys], ...environment } };
   },
   'instance.history': async ({ cloud, caller, object }) => ({ body: await readHistory(object(), cloud, caller) }),
   'instance.samples': async ({ cloud, query, object }) => ({

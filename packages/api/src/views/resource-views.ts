@@ -20,6 +20,7 @@ export function imageView(object: Image, cloud: Cloud): z.input<typeof image> {
     haltSignal: initSignal(object.haltSignal, 'halt'),
     rebootSignal: initSignal(object.rebootSignal, 'reboot'),
     minMemoryMiB: object.minMemoryMiB,
+    ...(object.application === undefined ? {} : { application: structuredClone(object.application) as never }),
     state: hasFile(object, cloud) ? 'ready' : 'missing',
   };
 }

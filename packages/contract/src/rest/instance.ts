@@ -16,6 +16,7 @@ import {
   stepNames,
 } from '@skerry/domain';
 import { z } from 'zod';
+import { applicationGiven, applicationView, exitView } from './application-start.ts';
 import { checkNics, nics, nicsHelp } from './nics.ts';
 import { id, meta, metaInput, metaPatch, name, timestamp, wholeNumber } from './object.ts';
 import { instanceUse } from './use.ts';
@@ -99,6 +100,7 @@ export const instanceCreate = z
       .describe('Empty: no network. Not given: those of the template, else the first network of the cluster.'),
     nics: nics.optional().describe(`${nicsHelp} Instead of networkIds.`),
     context: instanceContext.optional(),
+    application: applicationGiven.optional(),
     clusterId: id.optional().describe('Only this cluster.'),
     hostId: id.optional().describe('Only this host.'),
     requirements: requirements.optional(),
@@ -120,7 +122,9 @@ export const instancePatch = z
   .meta({ id: 'InstancePatch' });
 
 /** What it was given at its creation, or since. May hold secrets: only for who may manage it. */
-export const givenContext = contextView.meta({ id: 'GivenContext' });
+export const givenContext = contextView
+  .extend({ environment: z.array(z.string()).optional().describe('Of an application.') })
+  .meta({ id: 'GivenContext' });
 
 export const stopRequest = z.strictObject({ graceSeconds: graceSeconds.optional() }).meta({ id: 'InstanceStop' });
 
@@ -135,6 +139,7 @@ export const instance = z
     templateId: id.optional(),
     cpus,
     memoryMiB,
+    application: applicationView.optional(),
     requirements,
     rank,
     antiAffinityGroup: antiAffinityGroup.optional(),
@@ -163,6 +168,9 @@ export const instance = z
         reboots: z.int(),
         crashes: z.int(),
         startedAt: timestamp.optional(),
+        exit: exitView.optional(),
+        restarts: z.int().optional().describe('How often its restart policy has started it, and it did not last.'),
+        nextStartAt: timestamp.optional().describe('When its restart policy starts it again.'),
         step: z.object({ name: z.enum(stepNames), since: timestamp, fraction: z.number().optional() }).optional(),
         failure: z
           .object({

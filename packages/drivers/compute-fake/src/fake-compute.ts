@@ -49,6 +49,7 @@ export function createFakeCompute(options: FakeComputeOptions): FakeCompute {
   const turn = (instanceId: number, guest: FakeGuest, state: GuestReport['state']) => {
     if (guest.state === state) return;
     guest.state = state;
+    if (isOff(guest) && guest.plan.application) guest.exit = { at: new Date().toISOString(), signal: 9 };
     if (isOff(guest)) endViewers(guest);
     guests.changed(instanceId);
   };
@@ -169,7 +170,9 @@ export function createFakeCompute(options: FakeComputeOptions): FakeCompute {
 const isOff = (guest: FakeGuest) => guest.state === 'prepared' || guest.state === 'crashed';
 
 const report = (instanceId: number, guest: FakeGuest): GuestReport =>
-  isOff(guest) ? { instanceId, state: guest.state } : { instanceId, state: guest.state, pid: guest.pid };
+  isOff(guest)
+    ? { instanceId, state: guest.state, ...(guest.exit === undefined ? {} : { exit: guest.exit }) }
+    : { instanceId, state: guest.state, pid: guest.pid };
 
 /** Grows with time, so that whoever draws it sees a line. */
 function sampleOf(guest: FakeGuest): GuestSample {

@@ -1,4 +1,5 @@
 import type { Duplex } from 'node:stream';
+import type { Exit } from '@skerry/domain';
 import type { GuestPlan, GuestReport } from '@skerry/driver-contract';
 
 /** One pretended guest. */
@@ -12,6 +13,8 @@ export interface FakeGuest {
   /** Open consoles and displays: they end with the guest. */
   readonly viewers: Set<Duplex>;
   consoles: number;
+  /** Of an application that is off. */
+  exit?: Exit;
   /** Set while a shut-down runs, so that asking twice is harmless. */
   shutdown?: NodeJS.Timeout;
 }
@@ -30,6 +33,8 @@ export interface FakeGuests {
   crash(instanceId: number): void;
   /** As the guest's own `poweroff`. */
   powerOff(instanceId: number): void;
+  /** An application comes to its own end. */
+  exit(instanceId: number, how: Pick<Exit, 'status' | 'signal'>): void;
   /** Tells all listeners. */
   changed(instanceId: number): void;
 }
@@ -42,12 +47,13 @@ export function endViewers(guest: FakeGuest): void {
 
 export function createFakeGuests(options: { readonly shutdownMs?: number } = {}): FakeGuests {
   let lastPid = 100_000;
-  const end = (guests: FakeGuests, instanceId: number, state: 'crashed' | 'prepared') => {
+  const end = (guests: FakeGuests, instanceId: number, state: 'crashed' | 'prepared', how: Partial<Exit> = {}) => {
     const guest = guests.all.get(instanceId);
     if (!guest || guest.state === 'prepared' || guest.state === 'crashed') return;
     clearTimeout(guest.shutdown);
     delete guest.shutdown;
     guest.state = state;
+    if (guest.plan.application) guest.exit = { at: new Date().toISOString(), ...how };
     endViewers(guest);
     guests.changed(instanceId);
   };
@@ -60,10 +66,13 @@ export function createFakeGuests(options: { readonly shutdownMs?: number } = {})
       return lastPid;
     },
     crash(instanceId) {
-      end(this, instanceId, 'crashed');
+      end(this, instanceId, 'crashed', { signal: 9 });
     },
     powerOff(instanceId) {
-      end(this, instanceId, 'prepared');
+      end(this, instanceId, 'prepared', { status: 0 });
+    },
+    exit(instanceId, how) {
+      end(this, instanceId, 'prepared', how);
     },
     changed(instanceId) {
       for (const listener of this.listeners) listener(instanceId);

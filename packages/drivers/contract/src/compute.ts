@@ -1,4 +1,12 @@
-import type { GuestState, HostRuntime, InitSignal, InstanceKind, SampleCounters } from '@skerry/domain';
+import type {
+  ApplicationStart,
+  Exit,
+  GuestState,
+  HostRuntime,
+  InitSignal,
+  InstanceKind,
+  SampleCounters,
+} from '@skerry/domain';
 import type { Duplex } from 'node:stream';
 import type { GuestIdentity } from './guest-identity.ts';
 import type { NicAttachment } from './network.ts';
@@ -13,6 +21,17 @@ export interface GuestDisk {
 export interface GuestNic {
   readonly attach: NicAttachment;
   readonly mac: string;
+  /** What the guest has there, for drivers that set it up themselves; absent: told by an earlier build. */
+  readonly network?: GuestNetwork;
+}
+
+export interface GuestNetwork {
+  readonly address: string;
+  readonly prefixLength: number;
+  readonly gateway: string;
+  readonly nameservers: readonly string[];
+  /** In which names of others are looked up. */
+  readonly search?: string;
 }
 
 /** All that a compute driver needs to run one guest; it asks nobody else. */
@@ -32,6 +51,8 @@ export interface GuestPlan {
   readonly contextDirectory: string;
   /** Directory of this guest for whatever the driver keeps: console log, sockets, ISO. Exists. */
   readonly directory: string;
+  /** It runs this and is over with it; absent: the image's own init. */
+  readonly application?: ApplicationStart;
   /** Signals that the guest's init understands (containers). */
   readonly haltSignal: InitSignal;
   readonly rebootSignal: InitSignal;
@@ -46,6 +67,8 @@ export interface GuestReport {
   readonly pid?: number;
   /** Of a guest that is not off: the slot whose ids it runs with, where the driver gives it ids. */
   readonly slot?: number;
+  /** Of an application that is off: how it ended, until it is started again or removed; absent: nobody knows. */
+  readonly exit?: Exit;
 }
 
 /** Counters since the guest started; memory is a gauge. */
