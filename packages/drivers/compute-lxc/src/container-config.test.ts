@@ -96,6 +96,24 @@ describe('configuration of a container', () => {
     expect(text(host, { nics: [] })).toContain('lxc.net.0.type = empty\n');
   });
 
+  it('of an application is otherwise in this', () => {
+    const host: HostFeatures = { cgroups: 'v2', swapLimit: false, appArmor: false, openFiles: 20_000 };
+    const [nic] = plan.nics as [GuestPlan['nics'][number]];
+    const network = { address: '10.0.0.5', prefixLength: 24, gateway: '10.0.0.1', nameservers: [] };
+    const application: NonNullable<GuestPlan['application']> = {
+      entrypoint: ['/serve'],
+      command: ['a b'],
+      environment: ['A=1'],
+      workingDirectory: '/',
+      restart: 'always',
+    };
+    const usual = new Set(text(host).split('\n'));
+    const otherwise = text(host, { application, nics: [{ ...nic, network }] }).split('\n');
+    expect(otherwise.filter((line) => !usual.has(line)).join('\n')).toMatchInlineSnapshot();
+    const alone = text(host, { application, nics: [] });
+    expect(alone).toContain('lxc.net.0.type = empty\nlxc.net.0.flags = up\n');
+  });
+
   it('asks for no more open files than this host lets it give', () => {
     const host: HostFeatures = { cgroups: 'v2', swapLimit: true, appArmor: false, openFiles: 20_000 };
     expect(text(host)).toContain('lxc.prlimit.nofile = 1024:20000\n');
