@@ -1,0 +1,2 @@
+#include "init.h"
+void run_machine(void) { fail("not yet"); }
