@@ -29,6 +29,7 @@ export * from './instance/decide.ts';
 export * from './instance/instance.ts';
 export * from './instance/intent.ts';
 export * from './instance/kinds.ts';
+export * from './instance/log-line.ts';
 export * from './instance/lose.ts';
 export * from './instance/may-act.ts';
 export * from './instance/place.ts';

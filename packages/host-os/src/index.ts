@@ -29,6 +29,7 @@ export {
   startMachine,
 } from './isolated-machine.ts';
 export { readKernelFile } from './kernel-file.ts';
+export { type LogPart, readLog } from './read-log.ts';
 export { type FileLock, lockFile } from './lock-file.ts';
 export { type LoopDevice, loopDevices } from './loop-devices.ts';
 export { foreignness, ForeignDirectoryError, removeTree, takeOwnDirectory } from './own-directory.ts';

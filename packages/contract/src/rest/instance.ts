@@ -16,6 +16,7 @@ import {
   stepNames,
 } from '@skerry/domain';
 import { z } from 'zod';
+import { mostLogWaitSeconds } from '../link/methods.ts';
 import { applicationGiven, applicationView, exitView } from './application-start.ts';
 import { checkNics, nics, nicsHelp } from './nics.ts';
 import { id, meta, metaInput, metaPatch, name, timestamp, wholeNumber } from './object.ts';
@@ -267,5 +268,25 @@ export const consoleTicket = z
     expiresAt: timestamp.describe('The WebSocket must be opened before.'),
   })
   .meta({ id: 'ConsoleTicket' });
+
+export const logsQuery = z.strictObject({
+  tail: wholeNumber(0, 10_000).optional().describe('Only so many of the last lines.'),
+  since: timestamp.optional().describe('Only lines printed since; those that say no time are as old as the one before.'),
+  after: z.string().max(128).optional().describe('What follows an answer: its `next`. Instead of the end of what is kept.'),
+  waitSeconds: wholeNumber(0, mostLogWaitSeconds).default(0).describe('How long to wait for something where there is nothing.'),
+});
+
+export const logLines = z
+  .object({
+    lines: z.array(
+      z.object({
+        at: timestamp.optional().describe('Where the guest says it: applications do.'),
+        stream: z.enum(['out', 'err']).optional(),
+        text: z.string(),
+      }),
+    ),
+    next: z.string().describe('Ask for what follows with `after`.'),
+  })
+  .meta({ id: 'LogLines' });
 
 export const consoleLog = z.object({ text: z.string() }).meta({ id: 'ConsoleLog' });

@@ -22,8 +22,9 @@ export interface FakeComputeOptions {
 }
 
 export type ComputeMethod =
-  | Exclude<keyof ComputeDriver, 'kind' | 'name' | 'bulkSamples' | 'onChange' | 'close'>
-  | 'sampleAll';
+  | Exclude<keyof ComputeDriver, 'kind' | 'name' | 'bulkSamples' | 'logs' | 'onChange' | 'close'>
+  | 'sampleAll'
+  | 'readLogs';
 
 export interface FakeCompute extends ComputeDriver {
   readonly guests: FakeGuests;
@@ -151,6 +152,15 @@ export function createFakeCompute(options: FakeComputeOptions): FakeCompute {
     async consoleLog(instanceId, bytes) {
       await faults.before('consoleLog');
       return Buffer.from(existing(instanceId).console).subarray(-bytes).toString();
+    },
+    logs: {
+      async read(instanceId, place, bytes) {
+        await faults.before('readLogs');
+        const log = Buffer.from(existing(instanceId).console);
+        const from = place === undefined ? Math.max(0, log.length - bytes) : Math.min(Number(place), log.length);
+        const part = log.subarray(from, from + bytes);
+        return { text: part.toString(), next: String(from + part.length) };
+      },
     },
     onChange(listener) {
       guests.listeners.add(listener);

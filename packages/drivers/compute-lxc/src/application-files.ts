@@ -13,6 +13,7 @@ export async function applicationContext(application: ApplicationStart, initPath
   const { entrypoint, command, environment, workingDirectory, user, stopSignal } = application;
   const start = startFile({
     args: [...entrypoint, ...command],
+    log: 'lines',
     environment,
     workingDirectory,
     ...(user === undefined ? {} : { user }),

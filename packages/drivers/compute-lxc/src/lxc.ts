@@ -7,7 +7,7 @@ import {
   refuseForeign,
 } from '@skerry/driver-contract';
 import { ensureGuestInit } from '@skerry/guest-init';
-import { mountPoints, run } from '@skerry/host-os';
+import { mountPoints, readLog, run } from '@skerry/host-os';
 import { type Log, Turns } from '@skerry/kit';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -189,6 +189,15 @@ export function createLxc(settings: HostSettings, { log }: { readonly log: Log }
     async consoleLog(id, bytes) {
       const { plan } = await look(id);
       return plan ? readTail(planFiles(plan).consoleLog, bytes) : '';
+    },
+    logs: {
+      async read(id, place, bytes) {
+        const { plan } = await look(id);
+        if (!plan) throw lxcError('guest-not-found', `There is no container ${id} on this host.`);
+        const { consoleLog } = planFiles(plan);
+        const { bytes: read, next } = await readLog([consoleLog, `${consoleLog}.1`], place, bytes);
+        return { text: read.toString(), next };
+      },
     },
     onChange: (listener) => watch.onChange(listener),
     async close() {

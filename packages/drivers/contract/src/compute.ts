@@ -86,6 +86,20 @@ export interface BulkSamples {
   sampleAll(): Promise<ReadonlyMap<number, GuestSample>>;
 }
 
+/** Ability of a compute driver: what a guest prints can be read on, across restarts of guest, agent and driver. */
+export interface GuestLogs {
+  /**
+   * What was printed after a place that an earlier answer named, at most `bytes`, in whole lines but where nothing more
+   * comes; without one the last `bytes`. Of a place that is kept no more: from the oldest that is. Empty: nothing yet.
+   */
+  read(instanceId: number, place: string | undefined, bytes: number): Promise<GuestLogPart>;
+}
+
+export interface GuestLogPart {
+  readonly text: string;
+  readonly next: string;
+}
+
 /**
  * Runs guests of one kind on this host. Every method may be called twice, after a crash of the agent at any point, and
  * with nothing remembered: the truth is what the system says. Methods reject with `SkerryError`, codes below; each has
@@ -118,6 +132,7 @@ export interface ComputeDriver {
   openDisplay(instanceId: number): Promise<Duplex>;
   /** Text that the guest printed on its console, newest last; at most `bytes`. */
   consoleLog(instanceId: number, bytes: number): Promise<string>;
+  readonly logs?: GuestLogs;
   /** Calls back when a guest changes state by itself, as fast as the system tells; a hint, not the truth. */
   onChange(listener: (instanceId: number) => void): () => void;
   /** Stops watching. Guests go on. */

@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ComputeDriver, ComputeErrorCode, GuestPlan, GuestReport } from '../compute.ts';
 import { type ApplicationHarness, applicationRules } from './applications.ts';
+import { logRules } from './logs.ts';
 import { readScreen } from './rfb-client.ts';
 import { until } from './until.ts';
 
@@ -230,6 +231,17 @@ export function computeConformance(name: string, makeHarness: () => Promise<Comp
       expect(log.length).toBeGreaterThan(0);
       expect(Buffer.byteLength(await driver.consoleLog(id, 16))).toBeLessThanOrEqual(16);
     });
+
+    logRules(() => ({
+      driver,
+      running,
+      // It prints as it starts.
+      async print(id) {
+        await driver.forceOff(id);
+        await running(id);
+      },
+      reopen: () => harness.reopen(),
+    }));
 
     test('a running guest is not removed', slow(), async () => {
       const id = await running();
