@@ -16,7 +16,7 @@ async function application(policy: Pick<ApplicationStart, 'restart' | 'mostResta
   const dataDirectory = await mkdtemp(join(tmpdir(), 'skerry-application-'));
   onTestFinished(() => rm(dataDirectory, { recursive: true, force: true }));
   const clock = fakeClock();
-  const guests = createFakeGuests();
+  const guests = createFakeGuests({ now: () => clock.now() });
   const compute = createFakeCompute({ kind: 'container', guests });
   const starts = vi.spyOn(compute, 'start');
   let observed: InstanceObservation | undefined;

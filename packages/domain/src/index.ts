@@ -34,6 +34,7 @@ export * from './instance/lose.ts';
 export * from './instance/may-act.ts';
 export * from './instance/place.ts';
 export * from './instance/ssh-key.ts';
+export * from './instance/starts.ts';
 export * from './instance/state.ts';
 export * from './instance/user-data.ts';
 export * from './instance/told-step.ts';

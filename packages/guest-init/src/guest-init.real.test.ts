@@ -32,8 +32,14 @@ describe('the exit status', () => {
     });
     expect((await root.run({ args: ['nothing'] })).status).toBe(127);
     expect((await root.run({ args: [''] })).status).toBe(127);
-    expect(await root.run({ args: ['/data'] })).toMatchObject({ status: 126, said: expect.stringMatching(/Permission denied/) });
-    expect(await root.run({ args: ['data'] })).toMatchObject({ status: 126, said: expect.stringMatching(/bin\/data.*Exec format error/) });
+    expect(await root.run({ args: ['/data'] })).toMatchObject({
+      status: 126,
+      said: expect.stringMatching(/Permission denied/),
+    });
+    expect(await root.run({ args: ['data'] })).toMatchObject({
+      status: 126,
+      said: expect.stringMatching(/bin\/data.*Exec format error/),
+    });
   });
 
   test('is 125 where it cannot begin, with a sentence', async () => {
@@ -42,25 +48,45 @@ describe('the exit status', () => {
       status: 125,
       said: 'skerry-init: there is no user "nobody" in /etc/passwd of the image\n',
     });
-    expect(await root.run({ ...start, user: 'web:nobody' })).toMatchObject({ status: 125, said: expect.stringMatching(/group "nobody"/) });
-    expect(await root.run({ ...start, workingDirectory: '/etc/passwd' })).toMatchObject({ status: 125, said: expect.stringMatching(/passwd/) });
-    expect(await root.run({ args: [] })).toMatchObject({ status: 125, said: expect.stringMatching(/names no program/) });
-    expect(await root.run(Buffer.from('arg=/bin/tr'))).toMatchObject({ status: 125, said: expect.stringMatching(/cut off/) });
-    expect(await root.run(Buffer.from('nothing\0'))).toMatchObject({ status: 125, said: expect.stringMatching(/without a key/) });
+    expect(await root.run({ ...start, user: 'web:nobody' })).toMatchObject({
+      status: 125,
+      said: expect.stringMatching(/group "nobody"/),
+    });
+    expect(await root.run({ ...start, workingDirectory: '/etc/passwd' })).toMatchObject({
+      status: 125,
+      said: expect.stringMatching(/passwd/),
+    });
+    expect(await root.run({ args: [] })).toMatchObject({
+      status: 125,
+      said: expect.stringMatching(/names no program/),
+    });
+    expect(await root.run(Buffer.from('arg=/bin/tr'))).toMatchObject({
+      status: 125,
+      said: expect.stringMatching(/cut off/),
+    });
+    expect(await root.run(Buffer.from('nothing\0'))).toMatchObject({
+      status: 125,
+      said: expect.stringMatching(/without a key/),
+    });
   });
 });
 
 describe('what the application is given', () => {
   test('its arguments and environment, byte by byte', async () => {
     const odd = ' "a\' \\ $x\n\t\u00fc=\u0001 ';
-    const { said } = await root.run({ args: shell('printf "%s|" "$ODD" "$EMPTY" "$@"', 'sh', odd, ''), environment: [`ODD=${odd}`, 'EMPTY='] });
+    const { said } = await root.run({
+      args: shell('printf "%s|" "$ODD" "$EMPTY" "$@"', 'sh', odd, ''),
+      environment: [`ODD=${odd}`, 'EMPTY='],
+    });
     expect(said).toBe(`${odd}||${odd}||`);
   });
 
   test('nothing in its environment but what was said, PATH and HOME', async () => {
     const usual = 'PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
     expect((await root.run({ args: ['env'], environment: ['A=1'] })).said).toBe(`A=1\n${usual}\nHOME=/root\n`);
-    expect((await root.run({ args: ['env'], environment: ['PATH=/bin', 'HOME=/x'] })).said).toBe('PATH=/bin\nHOME=/x\n');
+    expect((await root.run({ args: ['env'], environment: ['PATH=/bin', 'HOME=/x'] })).said).toBe(
+      'PATH=/bin\nHOME=/x\n',
+    );
     expect((await root.run({ args: ['env'], user: '4711' })).said).toBe(`${usual}\nHOME=/\n`);
     expect((await root.run({ args: ['env'], environment: ['PATH=/nothing'] })).status).toBe(127);
   });
@@ -98,7 +124,8 @@ describe('what the application is given', () => {
 
 describe('process 1', () => {
   test('passes signals on, and what asks a guest to stop as the signal that the application knows', async () => {
-    const script = 'trap "echo one" USR1; trap "echo quit; exit 9" QUIT; echo ready; while :; do sleep 100 & wait; done';
+    const script =
+      'trap "echo one" USR1; trap "echo quit; exit 9" QUIT; echo ready; while :; do sleep 100 & wait; done';
     const started = await root.start({ args: shell(script), stopSignal: 'SIGQUIT' });
     await started.says('ready');
     await started.signal('SIGUSR1');
@@ -132,20 +159,34 @@ describe('with lines', () => {
   const stamp = String.raw`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z`;
 
   test('each line that it prints has its time and its stream, also the last one without an end', async () => {
-    const { status, said } = await root.run({ args: shell('echo one; echo two >&2; printf three; exit 4'), log: 'lines' });
+    const { status, said } = await root.run({
+      args: shell('echo one; echo two >&2; printf three; exit 4'),
+      log: 'lines',
+    });
     expect(status).toBe(4);
-    const lines = said.trimEnd().split('\n').toSorted((a, b) => a.slice(25).localeCompare(b.slice(25)));
+    const lines = said
+      .trimEnd()
+      .split('\n')
+      .toSorted((a, b) => a.slice(25).localeCompare(b.slice(25)));
     expect(lines.join('\n')).toMatch(new RegExp(`^${stamp} err two\n${stamp} out one\n${stamp} out three$`));
   });
 
   test('nothing is lost of much, and a line without end becomes several', async () => {
     const script = 'i=0; while [ $i -lt 5000 ]; do echo line $i; i=$((i+1)); done';
     const { said } = await root.run({ args: shell(script), log: 'lines' });
-    expect(said.split('\n').slice(0, -1).map((line) => line.slice(29))).toEqual(
-      Array.from({ length: 5000 }, (_, i) => `line ${i}`),
-    );
+    expect(
+      said
+        .split('\n')
+        .slice(0, -1)
+        .map((line) => line.slice(29)),
+    ).toEqual(Array.from({ length: 5000 }, (_, i) => `line ${i}`));
     const long = await root.run({ args: shell('printf "%20000s" x'), log: 'lines' });
-    expect(long.said.split('\n').slice(0, -1).map((line) => line.length - 29)).toEqual([8192, 8192, 3616]);
+    expect(
+      long.said
+        .split('\n')
+        .slice(0, -1)
+        .map((line) => line.length - 29),
+    ).toEqual([8192, 8192, 3616]);
   });
 
   test('an application that is another user opens its streams by their names', async () => {

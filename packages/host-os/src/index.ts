@@ -58,7 +58,7 @@ export {
 } from './process.ts';
 export { run, type RunOptions, type RunResult } from './run.ts';
 export { runAttached } from './run-attached.ts';
-export { openProcessStream } from './open-process-stream.ts';
+export { openCommand, openProcessStream, type RunningCommand } from './open-process-stream.ts';
 export { openTerminal, type Terminal, type TerminalSize } from './open-terminal.ts';
 export {
   boundUntrusted,

@@ -59,7 +59,8 @@ export class AgentConsoles {
       })),
       on.request(guestLogs, async ({ instanceId, ...wanted }) => {
         const { driver } = await this.#guest(instanceId);
-        if (driver.logs === undefined) throw agentError('logs-unavailable', `What guest ${instanceId} prints is not kept here.`);
+        if (driver.logs === undefined)
+          throw agentError('logs-unavailable', `What guest ${instanceId} prints is not kept here.`);
         return readLogs(driver.logs, instanceId, wanted);
       }),
       on.request(guestConsoleResize, async ({ consoleId, columns, rows }) => {

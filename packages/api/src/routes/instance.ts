@@ -6,7 +6,14 @@ import {
   instanceState,
   logLinesOf,
 } from '@skerry/domain';
-import { consolePath, consoleProtocol, consoleTicketPrefix, guestConsoleLog, guestLogs, mostLogBytes } from '@skerry/contract';
+import {
+  consolePath,
+  consoleProtocol,
+  consoleTicketPrefix,
+  guestConsoleLog,
+  guestLogs,
+  mostLogBytes,
+} from '@skerry/contract';
 import { checkMetaPatch, checkName, mergedTexts, nameTurn, permissionsFrom } from '../catalogue/meta.ts';
 import { RequestError } from '../errors.ts';
 import type { Call, Handler, Handlers } from '../requests/call.ts';
@@ -100,7 +107,12 @@ export const instanceRoutes = {
   'instance.logs': async ({ cloud, params, query, object }) => {
     const { clusterId } = object();
     const { after, waitSeconds, tail, since } = query;
-    const asked = { instanceId: params.id, bytes: mostLogBytes, waitSeconds, ...(after === undefined ? {} : { after }) };
+    const asked = {
+      instanceId: params.id,
+      bytes: mostLogBytes,
+      waitSeconds,
+      ...(after === undefined ? {} : { after }),
+    };
     const { text, next } = await cloud.links.ask(clusterId, guestLogs, asked);
     return { body: { lines: logLinesOf(text, { tail, since }), next } };
   },

@@ -40,7 +40,7 @@ const mostRestarts = z.int().min(0).max(1_000_000);
 const fields = {
   entrypoint: words.optional().describe("The program, instead of the image's; arguments of the image are left out."),
   command: words.optional().describe("Its arguments, or the program where it has none, instead of the image's."),
-  environment: environment.optional().describe("NAME=value each; what the image sets besides stays."),
+  environment: environment.optional().describe('NAME=value each; what the image sets besides stays.'),
   user: oneLine(255).optional().describe('Name or number in the image, and group after a colon.'),
   workingDirectory: oneLine(4096).optional().describe('Where it is started.'),
   stopSignal: stopSignal.optional().describe('Signal that asks it to stop, such as SIGTERM, 15 or RTMIN+3.'),

@@ -271,9 +271,17 @@ export const consoleTicket = z
 
 export const logsQuery = z.strictObject({
   tail: wholeNumber(0, 10_000).optional().describe('Only so many of the last lines.'),
-  since: timestamp.optional().describe('Only lines printed since; those that say no time are as old as the one before.'),
-  after: z.string().max(128).optional().describe('What follows an answer: its `next`. Instead of the end of what is kept.'),
-  waitSeconds: wholeNumber(0, mostLogWaitSeconds).default(0).describe('How long to wait for something where there is nothing.'),
+  since: timestamp
+    .optional()
+    .describe('Only lines printed since; those that say no time are as old as the one before.'),
+  after: z
+    .string()
+    .max(128)
+    .optional()
+    .describe('What follows an answer: its `next`. Instead of the end of what is kept.'),
+  waitSeconds: wholeNumber(0, mostLogWaitSeconds)
+    .default(0)
+    .describe('How long to wait for something where there is nothing.'),
 });
 
 export const logLines = z

@@ -21,7 +21,9 @@ test('what is not finished is said', () => {
 });
 
 test('what is written of words is read as these words', () => {
-  fc.assert(fc.property(fc.array(fc.string({ unit: 'binary' })), (list) => {
-    expect(words(commandLineOf(list))).toEqual(list);
-  }));
+  fc.assert(
+    fc.property(fc.array(fc.string({ unit: 'binary' })), (list) => {
+      expect(words(commandLineOf(list))).toEqual(list);
+    }),
+  );
 });

@@ -34,7 +34,9 @@ describe('what comes after an end', () => {
       fc.property(fc.nat(2000), fc.nat(200_000), (restarts, forMs) => {
         const whole = restOf({ restart: 'always' }, ended({ restarts })) as number;
         expect(whole).toBeLessThanOrEqual(60_000);
-        expect(whole).toBeGreaterThanOrEqual(restOf({ restart: 'always' }, ended({ restarts: restarts - 1 })) as number);
+        expect(whole).toBeGreaterThanOrEqual(
+          restOf({ restart: 'always' }, ended({ restarts: restarts - 1 })) as number,
+        );
         expect(restOf({ restart: 'always' }, ended({ restarts, forMs }))).toBe(Math.max(0, whole - forMs));
       }),
     );

@@ -25,7 +25,8 @@ export function logLinesOf(
 ): LogLine[] {
   const lines = text.replace(/\n$/, '').split('\n').map(logLineIn);
   const all = text === '' ? [] : lines;
-  const from = since === undefined ? 0 : all.findIndex(({ at }) => at !== undefined && Date.parse(at) >= Date.parse(since));
+  const from =
+    since === undefined ? 0 : all.findIndex(({ at }) => at !== undefined && Date.parse(at) >= Date.parse(since));
   const wanted = from < 0 ? [] : all.slice(from);
   return tail === 0 ? [] : wanted.slice(-tail);
 }

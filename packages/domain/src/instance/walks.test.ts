@@ -87,7 +87,10 @@ function happen(world: World, event: Event): World {
     case 'application-fails':
     case 'application-is-done': {
       if (host.guest !== 'running' || instance.spec.application === undefined) return world;
-      return { ...world, host: { ...off(host), exit: { at: aged(0), status: event.type === 'application-fails' ? 1 : 0 } } };
+      return {
+        ...world,
+        host: { ...off(host), exit: { at: aged(0), status: event.type === 'application-fails' ? 1 : 0 } },
+      };
     }
     case 'guest-pauses':
       return host.guest === 'running' ? { ...world, host: { ...host, guest: 'paused' } } : world;
@@ -186,51 +189,63 @@ it(
     const start = fc.record({ obeys: fc.boolean(), forgetful: fc.boolean(), bootMs: fc.constantFrom(0, 2500) });
     const policy = fc.option(fc.constantFrom(...restartPolicies), { nil: undefined });
     fc.assert(
-      fc.property(start, policy, fc.array(event, { maxLength: 60 }), fc.boolean(), (guest, restart, events, deleted) => {
-        let world: World = {
-          instance: restart === undefined ? instanceOf() : applicationOf(restart),
-          host: { ...emptyHost, ...guest },
-          observed: undefined,
-        };
-        for (const e of events) {
-          const before = world.instance;
-          // I8 and the drivers' contracts are checked by the simulated host: it throws.
-          world = happen(world, e);
-          const { intent, observed } = world.instance;
-          expect(intent.generation).toBeGreaterThanOrEqual(before.intent.generation);
-          expect(intent.reboots).toBeGreaterThanOrEqual(before.intent.reboots);
-          expect(observed?.reached ?? -1).toBeLessThanOrEqual(intent.generation);
-          expect(instanceStates).toContain(instanceState(world.instance));
-        }
-        if (deleted) world = happen(world, { type: 'command', command: { type: 'delete', graceSeconds: 1 } });
-        world = settle(world);
-        const { instance, host } = world;
-        expect(instance.observed?.reached).toBe(instance.intent.generation);
-        if (instance.intent.power === 'absent') {
-          expect(host).toMatchObject({ guest: 'none', disks: false, ports: 'none', directory: false, context: false });
-          expect(instanceState(instance)).toBe('deleting');
-          return;
-        }
-        if (instanceState(instance) === 'exited') {
-          expect(restart === 'never' || restart === 'on-failure').toBe(true);
-          expect(isOff(host)).toBe(true);
-          // What failed is not left so by the policy that mends failures.
-          if (restart === 'on-failure') expect(host.exit?.status).toBe(0);
-          // And there is a way on: what is asked for is done.
-          const again = settle(happen(world, { type: 'command', command: { type: 'start' } }));
-          expect(instanceState(again.instance)).toBe(again.instance.intent.power);
-          return;
-        }
-        expect(instanceState(instance)).toBe(settledState[instance.intent.power]);
-        expect(host.ports).not.toBe('stale');
-        if (instance.intent.power === 'stopped') expect(isOff(host)).toBe(true);
-        else
-          expect(host).toMatchObject({
-            ports: 'current',
-            guest: instance.intent.power,
-            reboots: instance.intent.reboots,
-          });
-      }),
+      fc.property(
+        start,
+        policy,
+        fc.array(event, { maxLength: 60 }),
+        fc.boolean(),
+        (guest, restart, events, deleted) => {
+          let world: World = {
+            instance: restart === undefined ? instanceOf() : applicationOf(restart),
+            host: { ...emptyHost, ...guest },
+            observed: undefined,
+          };
+          for (const e of events) {
+            const before = world.instance;
+            // I8 and the drivers' contracts are checked by the simulated host: it throws.
+            world = happen(world, e);
+            const { intent, observed } = world.instance;
+            expect(intent.generation).toBeGreaterThanOrEqual(before.intent.generation);
+            expect(intent.reboots).toBeGreaterThanOrEqual(before.intent.reboots);
+            expect(observed?.reached ?? -1).toBeLessThanOrEqual(intent.generation);
+            expect(instanceStates).toContain(instanceState(world.instance));
+          }
+          if (deleted) world = happen(world, { type: 'command', command: { type: 'delete', graceSeconds: 1 } });
+          world = settle(world);
+          const { instance, host } = world;
+          expect(instance.observed?.reached).toBe(instance.intent.generation);
+          if (instance.intent.power === 'absent') {
+            expect(host).toMatchObject({
+              guest: 'none',
+              disks: false,
+              ports: 'none',
+              directory: false,
+              context: false,
+            });
+            expect(instanceState(instance)).toBe('deleting');
+            return;
+          }
+          if (instanceState(instance) === 'exited') {
+            expect(restart === 'never' || restart === 'on-failure').toBe(true);
+            expect(isOff(host)).toBe(true);
+            // What failed is not left so by the policy that mends failures.
+            if (restart === 'on-failure') expect(host.exit?.status).toBe(0);
+            // And there is a way on: what is asked for is done.
+            const again = settle(happen(world, { type: 'command', command: { type: 'start' } }));
+            expect(instanceState(again.instance)).toBe(again.instance.intent.power);
+            return;
+          }
+          expect(instanceState(instance)).toBe(settledState[instance.intent.power]);
+          expect(host.ports).not.toBe('stale');
+          if (instance.intent.power === 'stopped') expect(isOff(host)).toBe(true);
+          else
+            expect(host).toMatchObject({
+              ports: 'current',
+              guest: instance.intent.power,
+              reboots: instance.intent.reboots,
+            });
+        },
+      ),
       { seed, numRuns: rounds },
     );
   },

@@ -50,7 +50,7 @@ export function createFakeCompute(options: FakeComputeOptions): FakeCompute {
   const turn = (instanceId: number, guest: FakeGuest, state: GuestReport['state']) => {
     if (guest.state === state) return;
     guest.state = state;
-    if (isOff(guest) && guest.plan.application) guest.exit = { at: new Date().toISOString(), signal: 9 };
+    if (isOff(guest) && guest.plan.application) guest.exit = { at: guests.now().toISOString(), signal: 9 };
     if (isOff(guest)) endViewers(guest);
     guests.changed(instanceId);
   };

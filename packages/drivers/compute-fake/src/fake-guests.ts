@@ -27,6 +27,8 @@ export interface FakeGuests {
   readonly all: Map<number, FakeGuest>;
   /** Milliseconds from the request until a guest is off; `Infinity`: it ignores the request. */
   shutdownMs: number;
+  /** By what ends are told. */
+  now(): Date;
   readonly listeners: Set<(instanceId: number) => void>;
   nextPid(): number;
   /** As SIGKILL from the kernel. */
@@ -45,7 +47,7 @@ export function endViewers(guest: FakeGuest): void {
   guest.viewers.clear();
 }
 
-export function createFakeGuests(options: { readonly shutdownMs?: number } = {}): FakeGuests {
+export function createFakeGuests(options: { readonly shutdownMs?: number; readonly now?: () => Date } = {}): FakeGuests {
   let lastPid = 100_000;
   const end = (guests: FakeGuests, instanceId: number, state: 'crashed' | 'prepared', how: Partial<Exit> = {}) => {
     const guest = guests.all.get(instanceId);
@@ -53,13 +55,14 @@ export function createFakeGuests(options: { readonly shutdownMs?: number } = {})
     clearTimeout(guest.shutdown);
     delete guest.shutdown;
     guest.state = state;
-    if (guest.plan.application) guest.exit = { at: new Date().toISOString(), ...how };
+    if (guest.plan.application) guest.exit = { at: guests.now().toISOString(), ...how };
     endViewers(guest);
     guests.changed(instanceId);
   };
   return {
     all: new Map(),
     shutdownMs: options.shutdownMs ?? 20,
+    now: options.now ?? (() => new Date()),
     listeners: new Set(),
     nextPid() {
       lastPid += 1;

@@ -39,7 +39,8 @@ export function applicationRoot(plan: Pick<GuestPlan, 'name' | 'instanceId' | 'n
   return [...files, file('resolv.conf', lines)];
 }
 
-const named = (name: string, domain: string | undefined): string[] => (domain === undefined ? [] : [`${name}.${domain}`]);
+const named = (name: string, domain: string | undefined): string[] =>
+  domain === undefined ? [] : [`${name}.${domain}`];
 
 const file = (name: string, lines: readonly string[]): GivenFile => ({
   name,

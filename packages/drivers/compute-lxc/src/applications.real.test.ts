@@ -64,7 +64,10 @@ describe('applications of an image with a shell', () => {
   });
 
   it('have their address, their way out and their names without asking for them', async () => {
-    await start(2, sh('ip addr show eth0; ip route; cat /etc/resolv.conf /etc/hosts; hostname; ip addr show lo; echo end'));
+    await start(
+      2,
+      sh('ip addr show eth0; ip route; cat /etc/resolv.conf /etc/hosts; hostname; ip addr show lo; echo end'),
+    );
     await prints(2, /^end$/m);
     const said = await printed(2);
     expect(said).toContain('inet 10.198.76.3/24');

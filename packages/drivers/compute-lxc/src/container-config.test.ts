@@ -109,7 +109,16 @@ describe('configuration of a container', () => {
     };
     const usual = new Set(text(host).split('\n'));
     const otherwise = text(host, { application, nics: [{ ...nic, network }] }).split('\n');
-    expect(otherwise.filter((line) => !usual.has(line)).join('\n')).toMatchInlineSnapshot();
+    expect(otherwise.filter((line) => !usual.has(line)).join('\n')).toMatchInlineSnapshot(`
+      "lxc.init.cmd = /dev/.skerry/init /dev/.skerry/start
+      lxc.signal.halt = SIGPWR
+      lxc.mount.entry = /data/guests/42/seed dev/.skerry none bind,ro,nosuid,nodev,create=dir 0 0
+      lxc.mount.entry = tmpfs dev/shm tmpfs nosuid,nodev,noexec,create=dir,mode=1777,size=256m 0 0
+      lxc.mount.entry = mqueue dev/mqueue mqueue nosuid,nodev,noexec,create=dir,optional 0 0
+      lxc.log.level = DEBUG
+      lxc.net.0.ipv4.address = 10.0.0.5/24
+      lxc.net.0.ipv4.gateway = 10.0.0.1"
+    `);
     const alone = text(host, { application, nics: [] });
     expect(alone).toContain('lxc.net.0.type = empty\nlxc.net.0.flags = up\n');
   });

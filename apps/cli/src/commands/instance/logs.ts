@@ -20,7 +20,11 @@ type Lines = z.output<typeof logLines>['lines'];
 const waitSeconds = 5;
 
 /** Prints what is there, and goes on from there when it shall be followed: nothing is left out or said twice. */
-export async function followLogs(cli: Cli, ref: string, { follow, tail, since, timestamps }: LogsOptions): Promise<void> {
+export async function followLogs(
+  cli: Cli,
+  ref: string,
+  { follow, tail, since, timestamps }: LogsOptions,
+): Promise<void> {
   const client = await cli.client();
   const id = await objectId(client, 'instance', ref);
   const wanted = {
@@ -47,7 +51,8 @@ function print(cli: Cli, lines: Lines, timestamps: boolean): void {
 function timeOf(text: string): string {
   const time = Date.parse(text);
   if (/^\d{4}-/.test(text)) {
-    if (Number.isNaN(time)) throw usage(`--since: "${text}" is no time.`, 'Write it like 2026-11-29T12:00:00Z, or 10m.');
+    if (Number.isNaN(time))
+      throw usage(`--since: "${text}" is no time.`, 'Write it like 2026-11-29T12:00:00Z, or 10m.');
     return new Date(time).toISOString();
   }
   return new Date(Date.now() - parseSeconds(text, '--since') * 1000).toISOString();

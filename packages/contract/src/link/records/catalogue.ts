@@ -19,7 +19,20 @@ import {
 } from '@skerry/domain';
 import { z } from 'zod';
 import { application } from '../../rest/application.ts';
-import { address, applicationSaid, askedOfNic, cidr, context, digest, kind, meta, number, signal, timestamp, word } from './fields.ts';
+import {
+  address,
+  applicationSaid,
+  askedOfNic,
+  cidr,
+  context,
+  digest,
+  kind,
+  meta,
+  number,
+  signal,
+  timestamp,
+  word,
+} from './fields.ts';
 import { record } from './record.ts';
 
 const numbers = z.array(number).max(1000);

@@ -73,7 +73,10 @@ export const context = z.object({
 });
 
 /** What may be said to a process: any characters but the one that ends it. */
-const argument = z.string().max(mostApplicationCharacters).regex(/^[^\0]*$/);
+const argument = z
+  .string()
+  .max(mostApplicationCharacters)
+  .regex(/^[^\0]*$/);
 const manyArguments = z.array(argument).max(2048);
 
 /** How an application is started: the contract of the API bounds it further. */

@@ -16,7 +16,9 @@ const promptMs = 120_000;
 
 /** Rules of the ability `logs`; a driver without it skips them with a sentence. */
 export function logRules(parts: () => Parts): void {
-  test('what a guest prints is read on from where one was, by the next driver too', { timeout: 600_000 }, async (context) => {
+  test('what a guest prints is read on from where one was, by the next driver too', {
+    timeout: 600_000,
+  }, async (context) => {
     const { driver, running, print, reopen } = parts();
     const { logs } = driver;
     if (!logs) return context.skip('This driver keeps no logs.');

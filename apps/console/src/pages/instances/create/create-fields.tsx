@@ -32,7 +32,8 @@ export function CreateFields({ form, fields, templates, images }: CreateFieldsPr
     ({ name }) =>
       !(name.startsWith('application.') && image?.application === undefined) &&
       !(name === 'application.mostRestarts' && !isRestarted) &&
-      !(name === 'templateId' && templates.length === 0) && !(name === 'antiAffinityMode' && !hasGroup),
+      !(name === 'templateId' && templates.length === 0) &&
+      !(name === 'antiAffinityMode' && !hasGroup),
   );
   return groupsOf(shown).map(({ group, columns, members }) => (
     <Panel key={group} title={t(`instances.createPage.${group}`)}>
