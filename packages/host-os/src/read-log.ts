@@ -19,7 +19,7 @@ const anchorBytes = 64;
  * without a place the last `most` bytes. What was put away and is gone is passed over. `files`: newest first.
  */
 export async function readLog(files: readonly string[], place: string | undefined, most: number): Promise<LogPart> {
-  const kept = (await Promise.all(files.map(contentOf))).reverse();
+  const kept = (await Promise.all(files.map(contentOf))).toReversed();
   const [index, offset] = (place === undefined ? undefined : found(kept, place)) ?? startOf(kept, place, most);
   const rest = kept.slice(index).map(({ content }, i) => (i === 0 ? content.subarray(offset) : content));
   const all = Buffer.concat(rest);

@@ -1,5 +1,6 @@
 import {
   type Ended,
+  type Exit,
   type GuestFiles,
   type GuestFindings,
   hasBeenStarted,
@@ -48,7 +49,7 @@ function endOf(
   { before, end }: FindContext,
   intent: HostIntent,
   report: GuestReport | undefined,
-): Pick<Extract<GuestFindings, { readonly guest: 'none' }>, 'exit' | 'ended'> {
+): { readonly exit?: Exit; readonly ended?: Ended } {
   if (intent.application === undefined) return {};
   const exit = report?.exit;
   const known = exit === undefined ? {} : { exit };

@@ -53,8 +53,15 @@ export function instanceView(object: VisibleInstance, cloud: Cloud): z.input<typ
 }
 
 /** Its environment may hold secrets: that is for who may manage it. */
-const applicationView = ({ environment: _, entrypoint, command, ...rest }: ApplicationStart) => ({
-  ...rest,
-  entrypoint: [...entrypoint],
-  command: [...command],
-});
+function applicationView({ entrypoint, command, ...application }: ApplicationStart) {
+  const { user, workingDirectory, stopSignal, restart, mostRestarts } = application;
+  return {
+    entrypoint: [...entrypoint],
+    command: [...command],
+    ...(user === undefined ? {} : { user }),
+    workingDirectory,
+    ...(stopSignal === undefined ? {} : { stopSignal }),
+    restart,
+    ...(mostRestarts === undefined ? {} : { mostRestarts }),
+  };
+}

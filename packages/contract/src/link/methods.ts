@@ -2,15 +2,11 @@ import { sampleSubjects } from '@skerry/domain';
 import { runOutcomes, wakeReasons } from '@skerry/kit/reconciler-status';
 import { z } from 'zod';
 import { feedBatch, feedOpen } from './feeds.ts';
+import { guestLogs } from './guest-logs.ts';
 import type { RequestMethod, SampleMethod, StreamMethod } from './method.ts';
 import { digest, number, sentence, word } from './records/fields.ts';
 
 /** Requests, samples and streams of both links, with bounds: whoever hears one may be talking to an enemy. */
-
-/** Of one answer; more follows with the next. */
-export const mostLogBytes = 262_144;
-/** Half of what each link waits for an answer: who asks for more asks again. */
-export const mostLogWaitSeconds = 5;
 
 const name = word(255);
 const path = z.string().min(1).max(4096);
@@ -119,25 +115,6 @@ export const guestConsoleLog = {
   about: 'instance',
   body: z.object({ instanceId: number, bytes: z.int().min(0).max(1_048_576) }),
   reply: z.object({ text: z.string().max(1_048_576) }),
-} as const satisfies RequestMethod;
-
-/**
- * Front-end to cluster, cluster to host: what a guest prints, from a place that an earlier answer named, or the end of it.
- * Where there is nothing, the host waits for something as long as is asked.
- */
-export const guestLogs = {
-  method: 'guest.logs',
-  kind: 'request',
-  direction: 'down',
-  hops: ['cluster', 'host'],
-  about: 'instance',
-  body: z.object({
-    instanceId: number,
-    after: word(128).optional(),
-    bytes: z.int().min(1).max(mostLogBytes),
-    waitSeconds: z.int().min(0).max(mostLogWaitSeconds),
-  }),
-  reply: z.object({ text: z.string().max(mostLogBytes), next: word(128) }),
 } as const satisfies RequestMethod;
 
 /** Child to parent: where an image is, when both happen to be on one machine; else open the stream. */

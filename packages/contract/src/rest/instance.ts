@@ -16,7 +16,7 @@ import {
   stepNames,
 } from '@skerry/domain';
 import { z } from 'zod';
-import { mostLogWaitSeconds } from '../link/methods.ts';
+import { mostLogWaitSeconds } from '../link/guest-logs.ts';
 import { applicationGiven, applicationView, exitView } from './application-start.ts';
 import { checkNics, nics, nicsHelp } from './nics.ts';
 import { id, meta, metaInput, metaPatch, name, timestamp, wholeNumber } from './object.ts';

@@ -3,9 +3,9 @@
  * template and whoever creates it say instead. Kept with the instance and told to its host; nobody asks the image again.
  */
 import type { Application } from './application.ts';
-import type { RestartPolicy } from './restart.ts';
+import type { RestartWish } from './restart.ts';
 
-export interface ApplicationStart {
+export interface ApplicationStart extends RestartWish {
   /** Program and arguments: both lists, one after the other. */
   readonly entrypoint: readonly string[];
   readonly command: readonly string[];
@@ -17,9 +17,6 @@ export interface ApplicationStart {
   readonly workingDirectory: string;
   /** As in `SIGTERM`, `15`, `RTMIN+3`; absent: SIGTERM. */
   readonly stopSignal?: string;
-  readonly restart: RestartPolicy;
-  /** Of `on-failure`: how often it is started again at most; absent: as often as it takes. */
-  readonly mostRestarts?: number;
 }
 
 /** What is said instead of what its image says. */
@@ -72,7 +69,7 @@ export function saidWith(said: ApplicationSaid = {}, given: ApplicationGiven = {
   const spoken = Object.entries(given).filter(([, value]) => value !== undefined);
   const all = { ...said, ...Object.fromEntries(spoken) };
   const left = Object.entries(all).filter(([, value]) => value !== null);
-  return left.length === 0 ? undefined : (Object.fromEntries(left) as ApplicationSaid);
+  return left.length === 0 ? undefined : Object.fromEntries(left);
 }
 
 /** The last value of a name holds, at the place of the first. A name alone has no value: a process cannot be told it. */
@@ -88,7 +85,7 @@ function merged(environment: readonly string[]): string[] {
 const absolute = (path: string): string => (path.startsWith('/') ? path : `/${path}`);
 
 /** All that stands in it. */
-export const wordsOf = ({ entrypoint, command, environment, ...rest }: ApplicationGiven): string[] => [
+const allWords = ({ entrypoint, command, environment, ...rest }: ApplicationGiven): string[] => [
   ...(entrypoint ?? []),
   ...(command ?? []),
   ...(environment ?? []),
@@ -96,7 +93,7 @@ export const wordsOf = ({ entrypoint, command, environment, ...rest }: Applicati
 ];
 
 export const isTooLarge = (given: ApplicationGiven): boolean =>
-  wordsOf(given).reduce((sum, word) => sum + word.length, 0) > mostApplicationCharacters;
+  allWords(given).reduce((sum, word) => sum + word.length, 0) > mostApplicationCharacters;
 
 /** Undefined: a process can be told it so; else the sentence for who wrote it. */
 export function environmentProblem(entry: string): string | undefined {

@@ -2,10 +2,15 @@
  * Whether and when an application that ended by itself is started again. Pure; asked on its host alone, which may be cut
  * off. What somebody asks for is not asked here: a start or a reboot is done at once.
  */
-import type { ApplicationStart } from './application-start.ts';
-
 export const restartPolicies = ['always', 'on-failure', 'never'] as const;
 export type RestartPolicy = (typeof restartPolicies)[number];
+
+/** What is wanted of an end that nobody asked for. */
+export interface RestartWish {
+  readonly restart: RestartPolicy;
+  /** Of `on-failure`: how often it is started again at most; absent: as often as it takes. */
+  readonly mostRestarts?: number;
+}
 
 /** How it ended. Neither status nor signal: nobody saw it, as when its host lost power. */
 export interface Exit {
@@ -40,10 +45,7 @@ export const lastsMs = 10_000;
 
 export const succeeded = (exit: Exit | undefined): boolean => exit?.status === 0;
 
-export function restOf(
-  { restart, mostRestarts }: Pick<ApplicationStart, 'restart' | 'mostRestarts'>,
-  { exit, forMs, restarts }: Ended,
-): Rest {
+export function restOf({ restart, mostRestarts }: RestartWish, { exit, forMs, restarts }: Ended): Rest {
   if (restart === 'never') return 'over';
   if (restart === 'on-failure' && (succeeded(exit) || restarts >= (mostRestarts ?? Infinity))) return 'over';
   return Math.max(0, Math.min(firstRestMs * 2 ** restarts, longestRestMs) - forMs);

@@ -47,7 +47,9 @@ export function endViewers(guest: FakeGuest): void {
   guest.viewers.clear();
 }
 
-export function createFakeGuests(options: { readonly shutdownMs?: number; readonly now?: () => Date } = {}): FakeGuests {
+export function createFakeGuests(
+  options: { readonly shutdownMs?: number; readonly now?: () => Date } = {},
+): FakeGuests {
   let lastPid = 100_000;
   const end = (guests: FakeGuests, instanceId: number, state: 'crashed' | 'prepared', how: Partial<Exit> = {}) => {
     const guest = guests.all.get(instanceId);

@@ -33,8 +33,8 @@ export async function followLogs(
   };
   const first = (await client.call('instance.logs', { params: { id }, query: wanted })).data;
   print(cli, first.lines, timestamps === true);
-  if (follow !== true && first.lines.length === 0) cli.say('It has printed nothing yet.');
-  for (let { next } = first; follow === true; ) {
+  if (follow !== true) return first.lines.length === 0 ? cli.say('It has printed nothing yet.') : undefined;
+  for (let { next } = first; ; ) {
     const { data } = await client.call('instance.logs', { params: { id }, query: { after: next, waitSeconds } });
     print(cli, data.lines, timestamps === true);
     next = data.next;

@@ -15,7 +15,7 @@ export interface ApplicationHarness {
 interface Parts {
   readonly driver: ComputeDriver;
   readonly applications: ApplicationHarness | undefined;
-  leftovers(instanceId: number): Promise<readonly string[]>;
+  readonly leftovers: (instanceId: number) => Promise<readonly string[]>;
 }
 
 /** Milliseconds. */

@@ -318,7 +318,7 @@ export function computeConformance(name: string, makeHarness: () => Promise<Comp
       expect(await harness.answers(1)).toBe(true);
     });
 
-    applicationRules(() => ({ driver, applications: harness.applications, leftovers: harness.leftovers }));
+    applicationRules(() => ({ driver, applications: harness.applications, leftovers: (id) => harness.leftovers(id) }));
 
     test('a removed guest leaves nothing, and can be made anew', slow(), async () => {
       for (const id of [1, 2]) {

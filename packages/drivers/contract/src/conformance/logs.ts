@@ -5,10 +5,10 @@ import { until } from './until.ts';
 interface Parts {
   readonly driver: ComputeDriver;
   /** A running guest that answers. */
-  running(): Promise<number>;
+  readonly running: () => Promise<number>;
   /** The guest prints something more; also by being started again. */
-  print(instanceId: number): Promise<void>;
-  reopen(): Promise<ComputeDriver>;
+  readonly print: (instanceId: number) => Promise<void>;
+  readonly reopen: () => Promise<ComputeDriver>;
 }
 
 /** Milliseconds. */
