@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { InstanceKind } from '@skerry/domain';
 import { writeQcow2 } from '@skerry/front-end/testing/qcow2';
 import { join } from 'node:path';
 import { audit } from './audit.ts';
@@ -20,7 +21,7 @@ export const stateNames = [
 ] as const;
 export type StateName = (typeof stateNames)[number];
 
-export const instanceBody = (name: string, kind: 'vm' | 'container') => ({
+export const instanceBody = (name: string, kind: InstanceKind) => ({
   name,
   kind,
   imageId: 0,
