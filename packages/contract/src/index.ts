@@ -18,6 +18,7 @@ export * from './rest/fields/request-fields.ts';
 export * from './rest/group.ts';
 export * from './rest/history.ts';
 export * from './rest/host.ts';
+export * from './rest/application.ts';
 export * from './rest/image.ts';
 export * from './rest/instance.ts';
 export * from './rest/list-query.ts';

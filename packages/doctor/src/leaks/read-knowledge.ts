@@ -26,8 +26,8 @@ const valuesOf = <T>(entries: readonly Entry[], prefix: Prefix<T>): T[] =>
   entriesUnder(prefix, entries).map(({ value }) => value);
 const mapOf = <T>(entries: readonly Entry[], prefix: Prefix<T>): Map<number, T> =>
   new Map(entriesUnder(prefix, entries).map(({ key, value }) => [idOf(key), value]));
-const digestsOf = (entries: readonly Entry[], prefix: Prefix<{ readonly digest: string }>) =>
-  new Set(valuesOf(entries, prefix).map(({ digest }) => digest));
+const digestsOf = (entries: readonly Entry[], prefix: Prefix<{ readonly digest?: string }>) =>
+  new Set(valuesOf(entries, prefix).flatMap(({ digest }) => digest ?? []));
 
 const holdersOf = (entries: readonly Entry[], prefix: Prefix<number>) =>
   new Map(entriesUnder(prefix, entries).map(({ key, value }) => [key.slice(prefix.length), value]));

@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import { consolePath } from '../console-stream.ts';
 import { eventsQuery } from '../events.ts';
+import { idParams } from '../object.ts';
 import type { Route } from '../route.ts';
 
 /** A route whose answer does not end by itself: a stream that stays open. Each door carries it in its own way. */
-export interface StreamRoute extends Pick<Route, 'path' | 'summary' | 'query' | 'body'> {
+export interface StreamRoute extends Pick<Route, 'path' | 'summary' | 'query' | 'body' | 'params'> {
+  /** Of one that is about an object, its opener asks for the right on it, too. */
   readonly right: 'log-in' | 'public';
 }
 
@@ -22,6 +24,12 @@ export const streamRoutes = {
     // The ticket says who may, and is asked of whoever brings it.
     right: 'public',
     body: z.strictObject({ ticket: z.string() }),
+  },
+  upload: {
+    path: '/v1/images/:id/content',
+    summary: 'The content of an image that is uploaded, piece by piece',
+    right: 'log-in',
+    params: idParams,
   },
 } as const satisfies Record<string, StreamRoute>;
 
