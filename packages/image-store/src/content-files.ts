@@ -145,6 +145,11 @@ export class ContentFiles {
     return begun;
   }
 
+  /** What came of it goes, unless it is gone on with just now. */
+  async removePart(name: string): Promise<void> {
+    if (!this.#resuming.has(name)) await rm(this.#path(name, partName), { force: true });
+  }
+
   /** How much came of it before; nothing is being received then. */
   async partBytes(name: string): Promise<number> {
     return (await stat(this.#path(name, partName)).catch(() => undefined))?.size ?? 0;

@@ -9,6 +9,7 @@ export {
   type ContentStep,
   contentSteps,
 } from './content-files.ts';
+export { numberedPart } from './content-names.ts';
 export { syncDirectory } from './image-file.ts';
 export type { WrittenImage } from './image-writer.ts';
 export type { ImageVerdict } from './verified-images.ts';

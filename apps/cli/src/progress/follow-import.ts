@@ -50,9 +50,10 @@ export function progressText({ progress }: Pick<Image, 'progress'>): string {
 }
 
 const readySentence = ({ sizeMiB = 0, fileBytes = 0, origin }: Image): string =>
-  [`ready, a disk of ${formatBytes(sizeMiB * 1024 ** 2)} in ${formatBytes(fileBytes)}`, ...(origin?.warnings ?? [])].join(
-    '; ',
-  );
+  [
+    `ready, a disk of ${formatBytes(sizeMiB * 1024 ** 2)} in ${formatBytes(fileBytes)}`,
+    ...(origin?.warnings ?? []),
+  ].join('; ');
 
 const failed = ({ name, failure }: Image): CliError =>
   new CliError(failure?.message ?? 'The import failed.', {

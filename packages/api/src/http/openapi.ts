@@ -200,7 +200,10 @@ function uploadOperations(parameters: JsonObject[], state: JsonObject, refusal: 
       tags: ['image'],
       description: `${description} What came before a piece broke off is kept.`,
       parameters: [...parameters, { ...offset, required: true }],
-      requestBody: { required: true, content: { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } } },
+      requestBody: {
+        required: true,
+        content: { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } },
+      },
       responses: { 200: { description: 'Done', headers, ...state }, default: refusal },
     },
   };

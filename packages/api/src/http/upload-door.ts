@@ -21,7 +21,7 @@ export function registerUploads(app: FastifyInstance, parts: ServerParts): void 
     scope.route({
       method: 'HEAD',
       url,
-      handler: async (request, reply) => answer(reply, await (await opened(request)).state()),
+      handler: async (request, reply) => answer(reply, await (await opened(request)).state()).send(),
     });
     scope.route({
       method: 'PUT',
@@ -41,7 +41,7 @@ export function registerUploads(app: FastifyInstance, parts: ServerParts): void 
   async function opened(request: FastifyRequest): Promise<OpenedUpload> {
     const caller = senderOf(request, cloud);
     connections.isOf(caller.userId, request.raw);
-    const outcome = await perform('upload', requestOf(request, caller, cloud), parts);
+    const outcome = await perform('upload', { ...requestOf(request, caller, cloud), body: undefined }, parts);
     if (outcome.outcome === 'refused') throw outcome.error;
     return outcome.stream;
   }

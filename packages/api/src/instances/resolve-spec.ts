@@ -5,7 +5,6 @@ import {
   contextWith,
   diskSizeProblem,
   emptyContext,
-  type Image,
   type InstanceContext,
   type InstanceKind,
   type InstanceSpec,

@@ -1,5 +1,13 @@
 import type { image } from '@skerry/contract';
-import { type Image, type ImageState, imageTypeOf, initSignal, isReady, type ReadyImage, secondsLeft } from '@skerry/domain';
+import {
+  type Image,
+  type ImageState,
+  imageTypeOf,
+  initSignal,
+  isReady,
+  type ReadyImage,
+  secondsLeft,
+} from '@skerry/domain';
 import type { z } from 'zod';
 import type { Cloud } from '../cloud.ts';
 import { metaView } from './meta-view.ts';

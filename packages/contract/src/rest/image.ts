@@ -53,7 +53,9 @@ export const image = z
     type: z.enum(imageTypes),
     os: z.string(),
     architecture: z.string(),
-    kinds: z.array(z.enum(instanceKinds)).describe('Empty: not known before it is imported, or no guest starts from it.'),
+    kinds: z
+      .array(z.enum(instanceKinds))
+      .describe('Empty: not known before it is imported, or no guest starts from it.'),
     haltSignal: z.enum(initSignals),
     rebootSignal: z.enum(initSignals),
     minMemoryMiB: z.int(),
@@ -75,7 +77,11 @@ export const imageCreate = z
     ...metaInput.shape,
     name,
     path: z.string().min(1).max(4096).optional().describe('Absolute path of a qcow2 file on the front-end.'),
-    url: z.url({ protocol: /^https?$/ }).max(4096).optional().describe('Where a web server has it.'),
+    url: z
+      .url({ protocol: /^https?$/ })
+      .max(4096)
+      .optional()
+      .describe('Where a web server has it.'),
     upload: z
       .strictObject({ bytes: z.int().min(1).describe('Of the file that will be sent.') })
       .optional()

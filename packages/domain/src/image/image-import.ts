@@ -67,4 +67,3 @@ export const importActions = {
   retry: ['failed'],
   upload: ['under-way'],
 } as const satisfies Record<string, readonly ImageImport['state'][]>;
-

@@ -1,10 +1,10 @@
-import { contentCodeOf, ContentFiles, syncDirectory, type Wish, type WrittenImage } from '@skerry/image-store';
-import type { SkerryError } from '@skerry/kit';
+import { ContentFiles, syncDirectory, type Wish, type WrittenImage } from '@skerry/image-store';
 import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { mkdir, open, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { RequestError } from '@skerry/api/errors';
 import type { KeptImages } from '@skerry/api/ports/kept-images';
+import { asImportError } from './import-error.ts';
 import { virtualBytesOfQcow2 } from './qcow2-file.ts';
 import type { ImageContent, OpenImage } from './sources/image-source.ts';
 
@@ -213,18 +213,3 @@ export class ImageFiles implements KeptImages {
     else this.#holders.delete(path);
   }
 }
-
-function asImportError(error: unknown): unknown {
-  const code = codeOf(error);
-  if (code === 'ENOSPC' || code === 'EDQUOT') {
-    return new RequestError('disk-full', 'The disk of the datastore is full; nothing was kept.', { cause: error });
-  }
-  if (contentCodeOf(error) !== 'content-differs') return error;
-  const { expected, actual } = (error as SkerryError).context as Record<'expected' | 'actual', string>;
-  return new RequestError('digest-differs', `The file has the digest ${actual}; ${expected} was given.`, {
-    field: 'digest',
-    cause: error,
-  });
-}
-
-const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? 'unknown error';

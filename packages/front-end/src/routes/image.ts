@@ -41,7 +41,8 @@ export const imageRoutes = ({ images, imports }: Owner) =>
       const image = call.object();
       const datastore = cloud.model.get('datastore', image.datastoreId);
       // What an import gave a name among images already, and the image was not written.
-      const begunFiles = image.import === undefined ? [] : await imports.begunFiles(image.id);
+      const record = image.import === undefined ? undefined : await imports.recordOf(image.id);
+      const begunFiles = (record?.blobs ?? []).map(({ digest }) => digest);
       const digests = [...new Set([...(image.digest === undefined ? [] : [image.digest]), ...begunFiles])];
       // On a full disk images must be deletable: then a crash in the middle would leave the file.
       for (const digest of datastore === undefined ? [] : digests) {
@@ -54,7 +55,8 @@ export const imageRoutes = ({ images, imports }: Owner) =>
         return await deleteOf<'image', 'image.delete'>('image', () => ({ writes: [{ op: 'delete', key }] }))(call);
       } finally {
         if (datastore !== undefined) {
-          if (cloud.model.get('image', image.id) === undefined) await imports.forget(image.id, datastore.path);
+          const isGone = cloud.model.get('image', image.id) === undefined;
+          if (isGone && record !== undefined) await imports.forget(image.id, datastore.path, record);
           for (const digest of digests) await settleFile(datastore, digest, images, cloud);
         }
       }

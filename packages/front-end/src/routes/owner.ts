@@ -5,6 +5,6 @@ import type { ImageImports } from '../images/imports/image-imports.ts';
 /** What only the owner of the catalogue has, beside what every handler may use. */
 export interface Owner {
   readonly images: ImageFiles;
-  readonly imports: Pick<ImageImports, 'begunFiles' | 'forget'>;
+  readonly imports: Pick<ImageImports, 'recordOf' | 'forget'>;
   readonly links: Pick<Links, 'joinToken' | 'forget'>;
 }

@@ -24,7 +24,8 @@ export interface MakeOptions {
 
 /** There is the whole target or nothing. @throws errors of this package and of image-formats */
 export async function makeInThread(job: MakeJob, { onProgress, signal }: MakeOptions = {}): Promise<Made> {
-  if (signal?.aborted === true) throw importError('import-aborted', 'It was ended before it began.');
+  const isEnded = () => signal?.aborted === true;
+  if (isEnded()) throw importError('import-aborted', 'It was ended before it began.');
   const worker = new Worker(entry(), {
     workerData: job,
     resourceLimits: { maxOldGenerationSizeMb: heapMiB },
@@ -52,7 +53,7 @@ export async function makeInThread(job: MakeJob, { onProgress, signal }: MakeOpt
   }
   if (said !== undefined && 'made' in said) return said.made;
   if (said !== undefined) throw new SkerryError(said.failed.failure, said.failed.context);
-  if (signal?.aborted === true) throw importError('import-aborted', 'It was ended while the image was made.');
+  if (isEnded()) throw importError('import-aborted', 'It was ended while the image was made.');
   if ((broken as NodeJS.ErrnoException | undefined)?.code === 'ERR_WORKER_OUT_OF_MEMORY') {
     throw importError('import-too-much', 'It took more memory than is allowed while the image was made.');
   }

@@ -96,7 +96,7 @@ export interface ImageImportRecord {
   /** What was asked for, where it was. */
   readonly wanted: { readonly kinds?: readonly InstanceKind[]; readonly type?: ImageType };
   /** What the marketplace offered, a plain value. */
-  readonly offer?: Json;
+  readonly offer?: { readonly [field: string]: Json };
   /** What is here whole, in the order of the offer. */
   readonly blobs?: readonly { readonly digest: string; readonly bytes: number }[];
 }

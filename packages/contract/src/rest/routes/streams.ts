@@ -6,6 +6,7 @@ import type { Route } from '../route.ts';
 
 /** A route whose answer does not end by itself: a stream that stays open. Each door carries it in its own way. */
 export interface StreamRoute extends Pick<Route, 'path' | 'summary' | 'query' | 'body' | 'params'> {
+  readonly method: 'get' | 'put';
   /** Of one that is about an object, its opener asks for the right on it, too. */
   readonly right: 'log-in' | 'public';
 }
@@ -13,12 +14,14 @@ export interface StreamRoute extends Pick<Route, 'path' | 'summary' | 'query' | 
 /** They stand beside the table of routes, because what they answer is no JSON. */
 export const streamRoutes = {
   events: {
+    method: 'get',
     path: '/v1/events',
     summary: 'Changes as they happen',
     right: 'log-in',
     query: eventsQuery,
   },
   console: {
+    method: 'get',
     path: consolePath,
     summary: 'A console of an instance, as a WebSocket',
     // The ticket says who may, and is asked of whoever brings it.
@@ -26,6 +29,7 @@ export const streamRoutes = {
     body: z.strictObject({ ticket: z.string() }),
   },
   upload: {
+    method: 'put',
     path: '/v1/images/:id/content',
     summary: 'The content of an image that is uploaded, piece by piece',
     right: 'log-in',

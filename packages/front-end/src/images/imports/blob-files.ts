@@ -3,12 +3,12 @@
  * so that a file that is a sound image already becomes one by another name. Layers stay for a time, for the next image
  * that has them. Nobody outside of imports knows these files; what an earlier life was making is removed at the start.
  */
-import { ContentFiles } from '@skerry/image-store';
+import { ContentFiles, numberedPart } from '@skerry/image-store';
 import { type Clock, Lasting } from '@skerry/kit';
 import type { ImageImportRecord } from '@skerry/store/layout/front-end';
-import { createHash } from 'node:crypto';
 import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { digestsOf } from './import-plan.ts';
 
 /** Whoever knows the name of a blob may read it: programs that look into it run as users that own nothing. */
 const directoryMode = 0o711;
@@ -34,7 +34,7 @@ export class BlobFiles {
 
   /** Under which name an upload is gone on with. */
   static partOf(imageId: number): string {
-    return `sha256:${createHash('sha256').update(`upload/${imageId}`).digest('hex')}`;
+    return numberedPart(imageId);
   }
 
   /** Made when it is first needed. */
@@ -61,10 +61,18 @@ export class BlobFiles {
     for (const end of ['', '.part', '.root', '.root.part']) await rm(`${path}${end}`, { force: true });
   }
 
-  /** What came of an upload whose image is gone. */
-  async removePart(datastore: string, imageId: number): Promise<void> {
+  /** What came for an image that is gone; `isWanted`: another import waits for it. */
+  async forget(
+    datastore: string,
+    imageId: number,
+    record: ImageImportRecord,
+    isWanted: (digest: string) => boolean,
+  ): Promise<void> {
     if ((await stat(BlobFiles.pathIn(datastore)).catch(() => undefined)) === undefined) return;
-    await (await this.in(datastore)).remove(BlobFiles.partOf(imageId));
+    const files = await this.in(datastore);
+    await files.removePart(BlobFiles.partOf(imageId));
+    for (const digest of digestsOf(record)) if (!isWanted(digest)) await files.removePart(digest);
+    await this.forgetUpload(datastore, record);
   }
 
   /** What was uploaded comes from nobody else, so no other image will have the same but by sending it. */

@@ -1,6 +1,8 @@
 /** Chunks from who has them to who writes them, one at a time: whoever brings one waits until it was written. */
 export class ChunkQueue implements AsyncIterable<Buffer> {
-  #given: { readonly chunk: Buffer; readonly written: () => void; readonly failed: (error: unknown) => void } | undefined;
+  #given:
+    | { readonly chunk: Buffer; readonly written: () => void; readonly failed: (error: unknown) => void }
+    | undefined;
   #end: { readonly error?: unknown } | undefined;
   #news: (() => void) | undefined;
 

@@ -5,12 +5,14 @@
  * at the start, and a file whose image was not written yet is doubted. Deleting the image ends its import.
  */
 import { RequestError } from '@skerry/api/errors';
+import type { ImageImportRecord } from '@skerry/store/layout/front-end';
 import type { ImageImports as ImportsPort, UploadPiece } from '@skerry/api/ports/image-imports';
 import { Admission } from '@skerry/api/state/admission';
 import type { UploadState } from '@skerry/contract';
 import type { Image, ImportProgress } from '@skerry/domain';
 import { Reconciler, toFailure } from '@skerry/kit';
 import { Outbound } from '@skerry/outbound';
+import { asImportError } from '../import-error.ts';
 import { BlobFiles } from './blob-files.ts';
 import { fetchBlob, fetchUrl } from './fetch.ts';
 import type { ImportContext, ImportsOptions } from './import-context.ts';
@@ -38,7 +40,8 @@ export class ImageImports implements ImportsPort {
   readonly #slots: Slots;
   /** What asks for everybody, and what asks for administrators. */
   readonly #outbound: { readonly everybody: Outbound; readonly administrators: Outbound };
-  readonly #under = new Map<number, AbortController>();
+  readonly #under = new Map<number, { readonly abort: () => void; readonly ended: Promise<void> }>();
+  #forgetting: Promise<unknown> = Promise.resolve();
   readonly #stopWatching: () => void;
   #closed = false;
 
@@ -72,7 +75,7 @@ export class ImageImports implements ImportsPort {
         if (kind !== 'image') continue;
         const isUnderWay = (after as Image | undefined)?.import?.state === 'under-way';
         if (isUnderWay) this.reconciler.wake(id);
-        else this.#under.get(id)?.abort(new RequestError('not-found', 'The image was deleted.'));
+        else this.#under.get(id)?.abort();
       }
     });
   }
@@ -81,7 +84,8 @@ export class ImageImports implements ImportsPort {
   async begin(): Promise<void> {
     const { model } = this.#options;
     for (const { path } of model.all('datastore')) await this.#blobs.cleanUp(path);
-    for (const image of model.all('image')) if (image.import?.state === 'under-way') this.reconciler.wake(image.id, 'start');
+    for (const image of model.all('image'))
+      if (image.import?.state === 'under-way') this.reconciler.wake(image.id, 'start');
     this.sweeper.wake('all', 'start');
   }
 
@@ -109,25 +113,33 @@ export class ImageImports implements ImportsPort {
     return state;
   }
 
-  /** Files that may have a name among images already, and no image. */
-  async begunFiles(imageId: number): Promise<readonly string[]> {
-    return ((await this.#records.read(imageId))?.blobs ?? []).map(({ digest }) => digest);
+  /** What is under way for it; undefined: nothing. */
+  recordOf(imageId: number): Promise<ImageImportRecord | undefined> {
+    return this.#records.read(imageId);
   }
 
-  /** The image is gone: nothing of its import stays. */
-  async forget(imageId: number, directory: string): Promise<void> {
-    this.#under.get(imageId)?.abort(new RequestError('not-found', 'The image was deleted.'));
-    this.#uploads.end(imageId);
-    this.#progress.end(imageId);
-    await this.#blobs.removePart(directory, imageId);
+  /** The image is gone: nothing of its import stays. What is under way ends first, a moment later. */
+  async forget(imageId: number, directory: string, record: ImageImportRecord): Promise<void> {
+    const under = this.#under.get(imageId);
+    const forgetting = (under?.ended ?? Promise.resolve()).then(async () => {
+      await this.#uploads.end(imageId);
+      this.#progress.end(imageId);
+      const wanted = new Set(await this.#records.wantedBlobs());
+      await this.#blobs.forget(directory, imageId, record, (digest) => wanted.has(digest));
+    });
+    if (under === undefined) return forgetting;
+    under.abort();
+    this.#forgetting = Promise.all([this.#forgetting, forgetting]).catch((err: unknown) => {
+      this.#options.log.warn({ imageId, err }, 'what came for an image that is gone is left to the sweep');
+    });
+    return undefined;
   }
 
   async close(): Promise<void> {
     this.#closed = true;
     this.#stopWatching();
-    for (const under of this.#under.values()) under.abort(new RequestError('busy', 'The front-end ends.'));
-    this.#uploads.close();
-    await Promise.all([this.reconciler.close(), this.sweeper.close()]);
+    for (const under of this.#under.values()) under.abort();
+    await Promise.all([this.#uploads.close(), this.reconciler.close(), this.sweeper.close(), this.#forgetting]);
     this.#outbound.everybody.close();
     this.#outbound.administrators.close();
   }
@@ -137,10 +149,13 @@ export class ImageImports implements ImportsPort {
     const found = await this.#contextOf(imageId);
     if (found === undefined || this.#closed) return false;
     const ending = new AbortController();
-    this.#under.set(imageId, ending);
+    const ended = Promise.withResolvers<void>();
+    const abort = () => ending.abort(new RequestError('not-found', 'The image was deleted.'));
+    this.#under.set(imageId, { abort, ended: ended.promise });
     try {
       return await this.#step({ ...found, signal: ending.signal });
-    } catch (error) {
+    } catch (thrown) {
+      const error = asImportError(thrown);
       // Of a front-end that ends nothing is decided; of an image that is gone there is nothing to tell.
       if (this.#closed || this.#options.model.get('image', imageId) === undefined) return false;
       const { code, kind } = toFailure(error);
@@ -149,7 +164,7 @@ export class ImageImports implements ImportsPort {
       return false;
     } finally {
       this.#under.delete(imageId);
-      await this.#blobs.removeMaking(found.directory, imageId);
+      await this.#blobs.removeMaking(found.directory, imageId).finally(() => ended.resolve());
     }
   }
 

@@ -44,3 +44,10 @@ export function recipeOf(how: string, digests: readonly string[]): string {
   const text = [edition, how, ...digests].join('\n');
   return `recipe-${createHash('sha256').update(text).digest('hex')}`;
 }
+
+/** Of all that is to come, as far as they are known, and of what is here; by sha256, as files are named. */
+export function digestsOf({ digest, offer, blobs = [] }: ImageImportRecord): string[] {
+  const promised = offer === undefined ? [] : wantedBlobs(offerOf(offer)).map((blob) => blob.digest);
+  const all = [digest, ...promised, ...blobs.map((blob) => blob.digest)];
+  return all.filter((each) => each?.startsWith('sha256:') === true) as string[];
+}

@@ -6,6 +6,7 @@ import type { Model } from '@skerry/api/state/model';
 import { acceptRecord } from '@skerry/contract';
 import type { Image } from '@skerry/domain';
 import { toFailure } from '@skerry/kit';
+import { digestsOf } from './import-plan.ts';
 import { type Condition, put, type Store, stored, type Write } from '@skerry/store';
 import type { ImageImportRecord } from '@skerry/store/layout/front-end';
 
@@ -32,9 +33,7 @@ export class ImportRecords {
   /** Digests that some import has, or waits for. */
   async wantedBlobs(): Promise<string[]> {
     const all: string[] = [];
-    for await (const { digest, blobs, offer } of recordsIn(this.#store)) {
-      all.push(...(digest === undefined ? [] : [digest]), ...(blobs ?? []).map((blob) => blob.digest), ...digestsIn(offer));
-    }
+    for await (const record of recordsIn(this.#store)) all.push(...digestsOf(record));
     return all;
   }
 
@@ -87,7 +86,9 @@ export class ImportRecords {
 
   async #write(
     imageId: number,
-    decide: (image: Image) => Promise<{ readonly conditions?: readonly Condition[]; readonly writes: readonly Write[] }>,
+    decide: (
+      image: Image,
+    ) => Promise<{ readonly conditions?: readonly Condition[]; readonly writes: readonly Write[] }>,
   ): Promise<void> {
     const key = keys.catalogue('image', imageId);
     for (let tries = 1; ; tries++) {
@@ -138,8 +139,3 @@ export async function blobsOfImports(store: Store): Promise<string[]> {
 }
 
 const gone = () => new RequestError('not-found', 'The image was deleted meanwhile.');
-
-function digestsIn(offer: ImageImportRecord['offer']): string[] {
-  const { blobs = [] } = (offer ?? {}) as { readonly blobs?: readonly { readonly digest?: string }[] };
-  return blobs.flatMap(({ digest }) => digest ?? []);
-}

@@ -63,10 +63,18 @@ test('a root tarball becomes a root file system for containers; what it says is 
   const { at, sh } = await scratch();
   sh('mkdir -p root/etc root/sbin && echo here > root/etc/hostname && tar -C root -cJf root.tar.xz .');
   const image = await imported(cloud, 'root', await readFile(at('root.tar.xz')));
-  expect(image, JSON.stringify(image)).toMatchObject({ state: 'ready', kinds: ['container'], origin: { format: 'tar' } });
-  sh(`qemu-img convert -f qcow2 -O raw ${fileOf(cloud, image)} made.raw && dd if=made.raw of=part bs=1M skip=1 status=none`);
+  expect(image, JSON.stringify(image)).toMatchObject({
+    state: 'ready',
+    kinds: ['container'],
+    origin: { format: 'tar' },
+  });
+  sh(
+    `qemu-img convert -f qcow2 -O raw ${fileOf(cloud, image)} made.raw && dd if=made.raw of=part bs=1M skip=1 status=none`,
+  );
   expect(sh('debugfs -R "cat /etc/hostname" part 2>/dev/null')).toBe('here\n');
-  sh('mkdir up && cd up && touch ../../evil 2>/dev/null || true; tar -cPf ../up.tar --transform "s,^,../../," ../root/etc/hostname');
+  sh(
+    'mkdir up && cd up && touch ../../evil 2>/dev/null || true; tar -cPf ../up.tar --transform "s,^,../../," ../root/etc/hostname',
+  );
   const refused = await imported(cloud, 'up', await readFile(at('up.tar')));
   expect(refused).toMatchObject({ state: 'failed' });
 });
@@ -84,7 +92,9 @@ test('the same content is made once: the second image has the file of the first'
 test('a front-end that answers is not held up by what is made', async () => {
   const cloud = await startImportingCloud();
   const { at, sh } = await scratch();
-  sh('mkdir -p root/data && for i in $(seq 2000); do echo $i > root/data/$i; done && head -c 60M /dev/urandom > root/data/much');
+  sh(
+    'mkdir -p root/data && for i in $(seq 2000); do echo $i > root/data/$i; done && head -c 60M /dev/urandom > root/data/much',
+  );
   sh('tar -C root -czf root.tar.gz .');
   let slowest = 0;
   let over = false;

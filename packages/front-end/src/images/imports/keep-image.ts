@@ -117,4 +117,3 @@ function readyImage(
 }
 
 const kindsOf = ({ type, boots }: Making): InstanceKind[] => (type === 'data' ? [] : kindsThatBoot(boots));
-

@@ -1,4 +1,4 @@
-import type { Json } from '@skerry/store';
+import type { ImageImportRecord } from '@skerry/store/layout/front-end';
 import type { ImportContext } from './import-context.ts';
 import { expectedBytesOf } from './import-plan.ts';
 import { assertRoom } from './room.ts';
@@ -18,7 +18,7 @@ export async function resolveOffer(
   await assertRoom(directory, expectedBytes);
   await records.change(
     image.id,
-    (before) => ({ ...before, offer: offer as unknown as Json }),
+    (before) => ({ ...before, offer: offer as unknown as NonNullable<ImageImportRecord['offer']> }),
     (before) => ({
       ...before,
       import: { state: 'under-way', ...(expectedBytes === undefined ? {} : { expectedBytes }) },

@@ -15,10 +15,7 @@ export async function roomIn(directory: string): Promise<number> {
 export async function assertRoom(directory: string, bytes = 1): Promise<number> {
   const room = await roomIn(directory);
   if (room >= bytes) return room;
-  throw new RequestError(
-    'disk-full',
-    `${mib(bytes)} MiB are needed in the datastore, and ${mib(room)} MiB are free.`,
-  );
+  throw new RequestError('disk-full', `${mib(bytes)} MiB are needed in the datastore, and ${mib(room)} MiB are free.`);
 }
 
 const mib = (bytes: number) => Math.ceil(bytes / 1024 / 1024);

@@ -42,7 +42,11 @@ test('an upload comes in pieces, in order, and becomes an image when it is whole
   expect(await put(cloud, admin, id, 200_000, content.subarray(200_000))).toMatchObject({ code: 'upload-offset' });
   expect(await cloud.show(id)).toMatchObject({ state: 'importing', progress: { step: 'uploading', bytes: 100_000 } });
   expect(await put(cloud, admin, id, 100_000, content.subarray(100_000))).toMatchObject({ status: 200 });
-  expect(await cloud.ended(id)).toMatchObject({ state: 'ready', digest: digestOf(content), origin: { source: 'upload' } });
+  expect(await cloud.ended(id)).toMatchObject({
+    state: 'ready',
+    digest: digestOf(content),
+    origin: { source: 'upload' },
+  });
   expect(await readdir(join(cloud.directory, 'images', 'blobs'))).toEqual([]);
 });
 

@@ -8,6 +8,7 @@ import type { UploadPiece } from '@skerry/api/ports/image-imports';
 import type { UploadState } from '@skerry/contract';
 import type { ContentFiles, WrittenImage } from '@skerry/image-store';
 import { SkerryError } from '@skerry/kit';
+import { asImportError } from '../import-error.ts';
 import { BlobFiles } from './blob-files.ts';
 import { ChunkQueue } from './chunk-queue.ts';
 
@@ -61,31 +62,31 @@ export class Uploads {
       open.queue.end();
       await open.ended;
       return { bytes: of, of };
-    } catch (error) {
+    } catch (thrown) {
+      const error = asImportError(thrown);
       if (error instanceof SkerryError) throw error;
-      throw new RequestError('upload-cut', `The piece broke off: ${open.at} of ${of} bytes are here.`, { cause: error });
+      throw new RequestError('upload-cut', `The piece broke off: ${open.at} of ${of} bytes are here.`, {
+        cause: error,
+      });
     } finally {
       open.isTaken = false;
-      open.pause = setTimeout(() => this.end(imageId), pauseMs);
+      open.pause = setTimeout(() => void this.end(imageId), pauseMs);
       open.pause.unref();
     }
   }
 
   /** Lets go of it; what is here stays. */
-  end(imageId: number): void {
-    const open = this.#open.get(imageId);
+  async end(imageId: number): Promise<void> {
+    const open = await this.#open.get(imageId)?.catch(() => undefined);
     this.#open.delete(imageId);
-    void open?.then(
-      ({ queue, pause }) => {
-        clearTimeout(pause);
-        queue.fail(new RequestError('upload-cut', 'The upload was let go of.'));
-      },
-      () => {},
-    );
+    if (open === undefined) return;
+    clearTimeout(open.pause);
+    open.queue.fail(new RequestError('upload-cut', 'The upload was let go of.'));
+    await open.ended.catch(() => {});
   }
 
-  close(): void {
-    for (const imageId of this.#open.keys()) this.end(imageId);
+  async close(): Promise<void> {
+    await Promise.all([...this.#open.keys()].map((imageId) => this.end(imageId)));
   }
 
   #opened(imageId: number, parts: UploadParts): Promise<Open> {
