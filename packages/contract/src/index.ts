@@ -33,5 +33,6 @@ export * from './rest/site-status.ts';
 export * from './rest/status.ts';
 export * from './rest/template.ts';
 export * from './rest/token.ts';
+export * from './rest/upload-stream.ts';
 export * from './rest/use.ts';
 export * from './rest/user.ts';

@@ -1,4 +1,4 @@
-import { streamRoutes, type UploadState } from '@skerry/contract';
+import { uploadPath, type UploadState } from '@skerry/contract';
 import { ApiError, apiError } from './api-error.ts';
 import { unreachable } from './connection-error.ts';
 import { delay } from './delay.ts';
@@ -34,7 +34,7 @@ export async function upload(
   content: Blob,
   { onProgress, signal, retries = 10 }: UploadOptions = {},
 ): Promise<void> {
-  const address = url + streamRoutes.upload.path.replace(':id', String(imageId));
+  const address = url + uploadPath.replace(':id', String(imageId));
   const ask = async (method: 'HEAD' | 'PUT', more: Readonly<Record<string, string>>, body?: Blob) => {
     let response: Response;
     try {

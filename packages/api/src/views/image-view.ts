@@ -1,4 +1,4 @@
-import type { image } from '@skerry/contract';
+import { application as shape, type image } from '@skerry/contract';
 import {
   type Image,
   type ImageState,
@@ -29,8 +29,7 @@ export function imageView(object: Image, cloud: Cloud): z.input<typeof image> {
     haltSignal: initSignal(object.haltSignal, 'halt'),
     rebootSignal: initSignal(object.rebootSignal, 'reboot'),
     minMemoryMiB: object.minMemoryMiB,
-    // Of the same shape: what is read-only there is not written here.
-    ...(application === undefined ? {} : { application: structuredClone(application) as never }),
+    ...(application === undefined ? {} : { application: shape.parse(application) }),
     ...(origin === undefined ? {} : { origin: originView(origin) }),
     ...progressView(object, cloud),
     ...failureView(object),

@@ -3,6 +3,7 @@ import { consolePath } from '../console-stream.ts';
 import { eventsQuery } from '../events.ts';
 import { idParams } from '../object.ts';
 import type { Route } from '../route.ts';
+import { uploadPath } from '../upload-stream.ts';
 
 /** A route whose answer does not end by itself: a stream that stays open. Each door carries it in its own way. */
 export interface StreamRoute extends Pick<Route, 'path' | 'summary' | 'query' | 'body' | 'params'> {
@@ -30,7 +31,7 @@ export const streamRoutes = {
   },
   upload: {
     method: 'put',
-    path: '/v1/images/:id/content',
+    path: uploadPath,
     summary: 'The content of an image that is uploaded, piece by piece',
     right: 'log-in',
     params: idParams,

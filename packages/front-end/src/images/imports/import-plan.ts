@@ -19,8 +19,11 @@ export function nextStep({ source, offer, blobs = [] }: ImageImportRecord): Next
   return blob === undefined ? { do: 'make' } : { do: 'fetch-blob', marketplaceId, blob, nth: blobs.length };
 }
 
-/** Written by us, from what a marketplace answered. */
-export const offerOf = (offer: NonNullable<ImageImportRecord['offer']>): Offer => offer as unknown as Offer;
+type KeptOffer = NonNullable<ImageImportRecord['offer']>;
+
+/** A plain value, which the store keeps without knowing marketplaces. */
+export const offerOf = (offer: KeptOffer): Offer => offer as unknown as Offer;
+export const keptOffer = (offer: Offer): KeptOffer => offer as unknown as KeptOffer;
 
 /** What the content is made of. The rest has told us already what it is for. */
 export const wantedBlobs = ({ blobs }: Offer): readonly Blob[] =>

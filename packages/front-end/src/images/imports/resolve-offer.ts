@@ -1,6 +1,5 @@
-import type { ImageImportRecord } from '@skerry/store/layout/front-end';
 import type { ImportContext } from './import-context.ts';
-import { expectedBytesOf } from './import-plan.ts';
+import { expectedBytesOf, keptOffer } from './import-plan.ts';
 import { assertRoom } from './room.ts';
 
 /** Asks a marketplace what the reference means now, and writes it down: from then on it is that, whatever it means later. */
@@ -18,7 +17,7 @@ export async function resolveOffer(
   await assertRoom(directory, expectedBytes);
   await records.change(
     image.id,
-    (before) => ({ ...before, offer: offer as unknown as NonNullable<ImageImportRecord['offer']> }),
+    (before) => ({ ...before, offer: keptOffer(offer) }),
     (before) => ({
       ...before,
       import: { state: 'under-way', ...(expectedBytes === undefined ? {} : { expectedBytes }) },
