@@ -156,6 +156,12 @@ function toldTo(clusterId: number, entry: { key: string; value: Json }, frontEnd
   // Nor where images lie.
   const datastore = valueUnder(catalogueOf('datastore'), entry);
   if (datastore !== undefined) return stored({ ...datastore, path: '' });
+  // Nor where they came from; those that come still are told to nobody.
+  const image = valueUnder(catalogueOf('image'), entry);
+  if (image !== undefined) {
+    const { origin, ...told } = image;
+    return !isReady(image) ? undefined : origin === undefined ? entry.value : stored(told);
+  }
   const user = valueUnder(catalogueOf('user'), entry);
   if (user === undefined || !administers(user)) return entry.value;
   // Nor what proves who an administrator is: for that the site has a password of its own.
