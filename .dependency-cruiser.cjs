@@ -47,7 +47,7 @@ module.exports = {
       from: { path: '^packages/api/.*\\.test\\.ts$' },
     },
     layer('front-end', 'packages/front-end', [
-      ...P('api', 'contract', 'domain', 'kit', 'store', 'link', 'feed', 'image-formats', 'image-store'),
+      ...P('api', 'contract', 'domain', 'kit', 'store', 'link', 'feed', 'image-formats', 'image-store', 'marketplaces', 'outbound'),
     ]),
     layer('cluster', 'packages/cluster', [
       ...P('contract', 'domain', 'kit', 'scheduler', 'store', 'link', 'feed', 'image-store'),

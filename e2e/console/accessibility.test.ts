@@ -29,7 +29,7 @@ const pages: readonly string[] = [
   '/instances/0?tab=console',
   '/instances/0?tab=log',
   '/instances/0?tab=history',
-  ...['clusters', 'hosts', 'disks', 'networks', 'addresses', 'templates', 'images', 'datastores'].flatMap(both),
+  ...['clusters', 'hosts', 'disks', 'networks', 'addresses', 'templates', 'images', 'marketplaces', 'datastores'].flatMap(both),
   ...['users', 'groups', 'tokens'].flatMap(both),
   '/audit',
   '/settings',

@@ -18,6 +18,7 @@ type Given =
   | 'links'
   | 'samples'
   | 'images'
+  | 'marketplaces'
   | 'besideCreation'
   | 'consoles'
   | 'unreadableRecords'

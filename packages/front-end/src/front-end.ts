@@ -5,6 +5,7 @@ import { type Clock, type Log, type OnClose, openAll, silentLog, systemClock } f
 import { defaultLimits, type Limits, SampleRings } from '@skerry/domain';
 import { FirstReading } from '@skerry/feed';
 import type { OpenParent } from '@skerry/link';
+import type { OutboundOptions } from '@skerry/outbound';
 import { put, type Store } from '@skerry/store';
 import { todayIn } from '@skerry/store/layout/readings';
 import { cookieName, deviceCookieName } from '@skerry/api/auth/cookies';
@@ -27,6 +28,8 @@ import { Proxies } from '@skerry/api/http/proxies';
 import { type Requests, serve } from '@skerry/api/http/serve';
 import { datastoresIn } from './images/same-directory.ts';
 import { ImageFiles } from './images/image-files.ts';
+import { firstMarketplaces } from './marketplaces/first-marketplaces.ts';
+import { Marketplaces } from './marketplaces/marketplaces.ts';
 import { ownersHandlers } from './routes/handlers.ts';
 import { openReconcilers } from './reconcilers/table.ts';
 import { auditBounds } from '@skerry/api/state/audit-record';
@@ -66,6 +69,8 @@ export interface FrontEndOptions {
   readonly requestTimeoutMs?: number;
   /** Unless given, the defaults. */
   readonly limits?: Limits;
+  /** What it may ask of the world: addresses besides the public ones, a proxy, certificates. */
+  readonly outbound?: OutboundOptions;
   readonly log?: Log;
   readonly clock?: Clock;
 }
@@ -115,6 +120,19 @@ async function begin(options: FrontEndOptions, onClose: OnClose): Promise<Omit<F
   const isFirstStart = await bootstrap({ store, clock, adminPassword, firstDatastore });
   await following.reached(await store.revision());
   await writeFirstNames(store, model);
+  await firstMarketplaces(store, model, clock);
+  await following.reached(await store.revision());
+  const marketplaces = await Marketplaces.begin({
+    model,
+    directory: join(dataDirectory, 'marketplaces'),
+    keyDirectory: join(dataDirectory, 'keys'),
+    world: options.outbound ?? {},
+    clock,
+    log,
+    askSeconds: limits['marketplace-seconds'],
+    mostOpen: limits['marketplaces-open'],
+  });
+  onClose(() => marketplaces.close());
   for (const { path } of model.all('datastore')) {
     const sharing = await datastoresIn(path, model.all('datastore'));
     const isUsed = (digest: string) =>
@@ -163,6 +181,7 @@ async function begin(options: FrontEndOptions, onClose: OnClose): Promise<Omit<F
     links,
     samples,
     images,
+    marketplaces,
     besideCreation: placedBy,
     consoles,
     unreadableRecords: reading.kept,
@@ -173,7 +192,7 @@ async function begin(options: FrontEndOptions, onClose: OnClose): Promise<Omit<F
     names: [options.listen.host, ...(options.linkNames ?? []), ...(options.apiNames ?? [])],
   });
   const { listen, consoleDirectory, requestTimeoutMs } = options;
-  const owner = ownersHandlers({ images, links });
+  const owner = ownersHandlers({ images, links, marketplaces });
   const forgetGone = forgetPlaced(store, model, provenance, clock);
   const sweep = async () => {
     await sweepOld(cloud, { audit: bounds, history: answeredBounds(limits) });

@@ -23,6 +23,8 @@ import { redirectCodes, redirected, redirectOf } from './redirect.ts';
 export interface OutboundOptions {
   readonly addresses?: AddressRules;
   readonly proxy?: ProxySetting;
+  /** Who we are to this origin (`https://images.example.org`), by `Basic`; nobody else hears it. */
+  readonly credentials?: { readonly origin: string; readonly user: string; readonly password: string };
   /** More certificates that are believed, PEM. */
   readonly ca?: string;
   readonly patience?: Partial<Patience>;
@@ -38,6 +40,7 @@ export class Outbound implements Opener {
   readonly #connections: Connections;
   readonly #clock: Clock;
   readonly #wholeMs: number;
+  readonly #credentials: OutboundOptions['credentials'];
   readonly patience: Patience;
   readonly idleMs: number;
 
@@ -46,6 +49,7 @@ export class Outbound implements Opener {
     if (proxy) checkProxy(proxy);
     this.#connections = new Connections({ guard: new AddressGuard(addresses), proxy, ca, resolve, idleMs });
     this.#clock = clock;
+    this.#credentials = options.credentials;
     this.#wholeMs = wholeMs;
     this.idleMs = idleMs;
     this.patience = { ...usualPatience, ...options.patience };
@@ -90,7 +94,7 @@ export class Outbound implements Opener {
     for (let followed = 0; ; ) {
       assertWeb(url);
       const { method = 'GET', body, signal } = options;
-      const headers = { ...plainHeaders, ...this.#headersFor(options, inConfidence), ...more };
+      const headers = { ...plainHeaders, ...this.#ownAt(url), ...this.#headersFor(options, inConfidence), ...more };
       const message = await this.#connections.ask(url, { method, headers, body, signal });
       const status = message.statusCode ?? 0;
       if (redirectCodes.has(status)) {
@@ -130,6 +134,12 @@ export class Outbound implements Opener {
 
   close(): void {
     this.#connections.close();
+  }
+
+  #ownAt(url: URL): Record<string, string> {
+    const known = this.#credentials;
+    if (known === undefined || known.origin !== url.origin) return {};
+    return { authorization: `Basic ${Buffer.from(`${known.user}:${known.password}`).toString('base64')}` };
   }
 
   #headersFor({ headers }: AskOptions, inConfidence: boolean): Record<string, string> {

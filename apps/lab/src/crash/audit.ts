@@ -146,6 +146,8 @@ function toldTo(clusterId: number, entry: { key: string; value: Json }, frontEnd
   // Nor where images lie.
   const datastore = valueUnder(catalogueOf('datastore'), entry);
   if (datastore !== undefined) return stored({ ...datastore, path: '' });
+  // Nor who outside has images: a site imports none.
+  if (valueUnder(catalogueOf('marketplace'), entry) !== undefined) return undefined;
   const user = valueUnder(catalogueOf('user'), entry);
   if (user === undefined || !administers(user)) return entry.value;
   // Nor what proves who an administrator is: for that the site has a password of its own.

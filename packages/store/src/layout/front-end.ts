@@ -11,6 +11,7 @@ import type {
   Group,
   Host,
   Image,
+  Marketplace,
   Network,
   Permissions,
   Template,
@@ -34,6 +35,7 @@ export interface CatalogueObjects {
   readonly group: Group;
   readonly host: Host;
   readonly image: Image;
+  readonly marketplace: Marketplace;
   readonly network: Network;
   readonly template: Template;
   readonly token: Token;

@@ -6,6 +6,8 @@ import {
   type Host,
   type Image,
   imageFormats,
+  type Marketplace,
+  marketplaceTypes,
   mostNics,
   type Network,
   networkDrivers,
@@ -76,6 +78,18 @@ export const imageRecord = record<Image>()(
     haltSignal: signal('halt'),
     rebootSignal: signal('reboot'),
     minMemoryMiB: number,
+  }),
+);
+
+export const marketplaceRecord = record<Marketplace>()(
+  z.object({
+    ...meta,
+    type: z.enum(marketplaceTypes),
+    url: word(2048),
+    credentials: z.exactOptional(z.object({ user: word(256), password: z.string().max(8192) })),
+    insecure: z.exactOptional(z.literal(true)),
+    mirrors: z.exactOptional(z.array(word(2048)).max(8)),
+    allowedAddresses: z.exactOptional(z.array(word(64)).max(64)),
   }),
 );
 
