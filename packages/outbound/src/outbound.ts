@@ -23,8 +23,8 @@ import { redirectCodes, redirected, redirectOf } from './redirect.ts';
 export interface OutboundOptions {
   readonly addresses?: AddressRules;
   readonly proxy?: ProxySetting;
-  /** Who we are to this origin (`https://images.example.org`), by `Basic`; nobody else hears it. */
-  readonly credentials?: { readonly origin: string; readonly user: string; readonly password: string };
+  /** Who we are, as headers, asked for each request: nothing for a server that shall not hear it. */
+  readonly authorize?: (method: string, url: URL) => Readonly<Record<string, string>>;
   /** More certificates that are believed, PEM. */
   readonly ca?: string;
   readonly patience?: Partial<Patience>;
@@ -40,7 +40,7 @@ export class Outbound implements Opener {
   readonly #connections: Connections;
   readonly #clock: Clock;
   readonly #wholeMs: number;
-  readonly #credentials: OutboundOptions['credentials'];
+  readonly #authorize: NonNullable<OutboundOptions['authorize']>;
   readonly patience: Patience;
   readonly idleMs: number;
 
@@ -49,7 +49,7 @@ export class Outbound implements Opener {
     if (proxy) checkProxy(proxy);
     this.#connections = new Connections({ guard: new AddressGuard(addresses), proxy, ca, resolve, idleMs });
     this.#clock = clock;
-    this.#credentials = options.credentials;
+    this.#authorize = options.authorize ?? (() => ({}));
     this.#wholeMs = wholeMs;
     this.idleMs = idleMs;
     this.patience = { ...usualPatience, ...options.patience };
@@ -94,7 +94,7 @@ export class Outbound implements Opener {
     for (let followed = 0; ; ) {
       assertWeb(url);
       const { method = 'GET', body, signal } = options;
-      const headers = { ...plainHeaders, ...this.#ownAt(url), ...this.#headersFor(options, inConfidence), ...more };
+      const headers = { ...plainHeaders, ...this.#authorize(method, url), ...this.#headersFor(options, inConfidence), ...more };
       const message = await this.#connections.ask(url, { method, headers, body, signal });
       const status = message.statusCode ?? 0;
       if (redirectCodes.has(status)) {
@@ -134,12 +134,6 @@ export class Outbound implements Opener {
 
   close(): void {
     this.#connections.close();
-  }
-
-  #ownAt(url: URL): Record<string, string> {
-    const known = this.#credentials;
-    if (known === undefined || known.origin !== url.origin) return {};
-    return { authorization: `Basic ${Buffer.from(`${known.user}:${known.password}`).toString('base64')}` };
   }
 
   #headersFor({ headers }: AskOptions, inConfidence: boolean): Record<string, string> {

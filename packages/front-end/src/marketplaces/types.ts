@@ -1,5 +1,5 @@
 /** How one is made of each type of marketplace. A new type is a line here and one in the table of the domain. */
-import type { Marketplace as Setting, MarketplaceType } from '@skerry/domain';
+import type { Credentials, Marketplace as Setting, MarketplaceType } from '@skerry/domain';
 import type { Clock } from '@skerry/kit';
 import type { Marketplace, MarketplaceIndex } from '@skerry/marketplace-contract';
 import { createHttpDirectory } from '@skerry/marketplace-http';
@@ -51,9 +51,15 @@ export function makeMarketplace(setting: Setting, { world, ...parts }: MakeParts
     // A registry asks for it in its own way.
     ...(credentials === undefined || type === 'oci'
       ? {}
-      : { credentials: { ...credentials, origin: new URL(url).origin } }),
+      : { authorize: basicFor(new URL(url).origin, credentials) }),
   });
   return makers[type](setting, { ...parts, outbound });
+}
+
+/** Nobody but its origin hears it, wherever that sends us. */
+function basicFor(origin: string, { user, password }: Credentials) {
+  const headers = { authorization: `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}` };
+  return (_: string, url: URL): Readonly<Record<string, string>> => (url.origin === origin ? headers : {});
 }
 
 /** Under which people know it; its registry has another name. */
