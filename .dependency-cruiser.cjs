@@ -26,7 +26,7 @@ module.exports = {
     layer('marketplace-turnkey', 'packages/marketplaces/turnkey', [
       ...P('marketplaces/contract', 'outbound', 'host-os', 'domain', 'kit'),
     ]),
-    ...['oci', 'linux-containers', 'http', 'opennebula', 'fake'].map((name) =>
+    ...['oci', 'linux-containers', 'http', 'opennebula', 's3', 'fake'].map((name) =>
       layer(
         `marketplace-${name}`,
         `packages/marketplaces/${name}`,
@@ -47,7 +47,19 @@ module.exports = {
       from: { path: '^packages/api/.*\\.test\\.ts$' },
     },
     layer('front-end', 'packages/front-end', [
-      ...P('api', 'contract', 'domain', 'kit', 'store', 'link', 'feed', 'image-formats', 'image-store', 'marketplaces', 'outbound'),
+      ...P(
+        'api',
+        'contract',
+        'domain',
+        'kit',
+        'store',
+        'link',
+        'feed',
+        'image-formats',
+        'image-store',
+        'marketplaces',
+        'outbound',
+      ),
     ]),
     layer('cluster', 'packages/cluster', [
       ...P('contract', 'domain', 'kit', 'scheduler', 'store', 'link', 'feed', 'image-store'),

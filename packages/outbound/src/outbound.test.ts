@@ -295,7 +295,8 @@ test('who we are is asked anew for each server, also when one sends us on', asyn
     else response.writeHead(302, { location: other.href }).end();
   });
   const asking = outbound({
-    authorize: (method, { origin }) => (origin === own.origin ? { authorization: `Basic ${method}` } : {}),
+    authorize: (method, { origin }): Record<string, string> =>
+      origin === own.origin ? { authorization: `Basic ${method}` } : {},
   });
   expect((await asking.read(own)).body.toString()).toBe('here');
   expect((await asking.read(new URL('/on', own))).body.toString()).toBe('there');

@@ -94,7 +94,12 @@ export class Outbound implements Opener {
     for (let followed = 0; ; ) {
       assertWeb(url);
       const { method = 'GET', body, signal } = options;
-      const headers = { ...plainHeaders, ...this.#authorize(method, url), ...this.#headersFor(options, inConfidence), ...more };
+      const headers = {
+        ...plainHeaders,
+        ...this.#authorize(method, url),
+        ...this.#headersFor(options, inConfidence),
+        ...more,
+      };
       const message = await this.#connections.ask(url, { method, headers, body, signal });
       const status = message.statusCode ?? 0;
       if (redirectCodes.has(status)) {

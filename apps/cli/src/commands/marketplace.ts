@@ -91,7 +91,8 @@ export const checkedBefore = (cli: Cli): Before => ({
     if (check !== true && dryRun !== true) return true;
     const { data } = await (await cli.client()).callAny('marketplace.check', { body });
     const { reached, message, hint } = data as Answer<'marketplace.check'>;
-    if (!reached) throw new CliError(message, { exitCode: exitCodes.unreachable, ...(hint === undefined ? {} : { hint }) });
+    if (!reached)
+      throw new CliError(message, { exitCode: exitCodes.unreachable, ...(hint === undefined ? {} : { hint }) });
     cli.say(message);
     return dryRun !== true;
   },

@@ -14,7 +14,11 @@ export async function fetchEntries(
 ): Promise<Page> {
   const items: Page['items'] = [];
   for (let after: string | undefined; ; ) {
-    const asked = { ...query, limit: Math.min(pageSize, most - items.length), ...(after === undefined ? {} : { after }) };
+    const asked = {
+      ...query,
+      limit: Math.min(pageSize, most - items.length),
+      ...(after === undefined ? {} : { after }),
+    };
     const { data } = await client.call('marketplace.entries', { params: { id }, query: asked });
     items.push(...data.items.slice(0, most - items.length));
     after = data.next;

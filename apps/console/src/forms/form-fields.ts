@@ -21,7 +21,9 @@ export function formFields(id: RouteId, changes: FieldChanges = {}, part?: FormP
     .map((field) => ({
       ...field,
       // A secret that is there is not shown: nothing means that it stays.
-      ...(isChange && cannotBeEmpty(field) && (part !== undefined || field.input.type !== 'secret') ? { required: true } : {}),
+      ...(isChange && cannotBeEmpty(field) && (part !== undefined || field.input.type !== 'secret')
+        ? { required: true }
+        : {}),
       ...changes[field.name],
     }));
 }

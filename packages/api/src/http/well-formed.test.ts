@@ -91,7 +91,14 @@ async function stayLoggedIn(who: Who): Promise<void> {
 /** What the requests of an administrator may have given to others. What was deleted stays so. */
 async function giveToOwner(id: number, root: Client): Promise<void> {
   const { image: imageId, marketplace, network, cluster, host } = cloud.open;
-  const paths = [`images/${imageId}`, `marketplaces/${marketplace}`, `networks/${network}`, `clusters/${cluster}`, `hosts/${host}`, `users/${id}`];
+  const paths = [
+    `images/${imageId}`,
+    `marketplaces/${marketplace}`,
+    `networks/${network}`,
+    `clusters/${cluster}`,
+    `hosts/${host}`,
+    `users/${id}`,
+  ];
   for (const path of paths.map((each) => `/v1/${each}`)) {
     const { status, text } = await root.call('PATCH', path, { ownerId: id, permissions: 'umau--u--' });
     expect(status === 404 || status < 300, text).toBe(true);

@@ -4,7 +4,10 @@ import { metaView } from './meta-view.ts';
 import type { View } from './view-schemas.ts';
 
 /** The password is in no field of it. */
-export function marketplaceView(object: Marketplace, { marketplaces }: Pick<Cloud, 'marketplaces'>): View<'marketplace'> {
+export function marketplaceView(
+  object: Marketplace,
+  { marketplaces }: Pick<Cloud, 'marketplaces'>,
+): View<'marketplace'> {
   const { type, url, credentials, insecure = false, mirrors, allowedAddresses } = object;
   const { list, failure, allowance } = marketplaces.aboutOf(object.id);
   return {

@@ -15,9 +15,7 @@ export const application = z
     workingDirectory: z.string().max(4096),
     stopSignal: z.exactOptional(z.string().max(64)),
     volumes: z.array(z.string().max(4096)).max(256),
-    ports: z
-      .array(z.object({ port: z.int().min(1).max(65_535), protocol: z.enum(['sctp', 'tcp', 'udp']) }))
-      .max(1000),
+    ports: z.array(z.object({ port: z.int().min(1).max(65_535), protocol: z.enum(['sctp', 'tcp', 'udp']) })).max(1000),
     healthCheck: z.exactOptional(
       z.object({
         test: z.union([z.object({ exec: texts }), z.object({ shell: text })]),

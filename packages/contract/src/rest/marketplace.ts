@@ -147,4 +147,3 @@ export const marketplaceOffer = z
     application: application.optional().describe('Of an application image: what is started in it.'),
   })
   .meta({ id: 'MarketplaceOffer' });
-

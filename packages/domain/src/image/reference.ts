@@ -47,7 +47,9 @@ export function parseImageReference(text: string): Result<ImageReference, string
     return err(`"${word}" is no way to an image. ${near ?? examples}`);
   }
   if (reference === '') return err(`"${trimmed}" does not say which image. ${examples}`);
-  return ok(type === undefined ? { from: 'marketplace', marketplace: word, reference } : { from: 'type', type, reference });
+  return ok(
+    type === undefined ? { from: 'marketplace', marketplace: word, reference } : { from: 'type', type, reference },
+  );
 }
 
 /**

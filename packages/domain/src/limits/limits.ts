@@ -250,9 +250,9 @@ export const limitTable = {
   },
   'marketplace-seconds': {
     level: 'front-end',
-    default: 30,
+    default: 20,
     unit: 'seconds that a question to a marketplace may take; a list goes on being read',
-    why: 'Larger: people wait longer for a dead network. Smaller: slow marketplaces never answer in time.',
+    why: 'Larger: people wait longer for a dead network, and programs give up first (30). Smaller: slow marketplaces never answer in time.',
   },
   'marketplaces-open': {
     level: 'front-end',

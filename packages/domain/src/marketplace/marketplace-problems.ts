@@ -9,7 +9,13 @@ export interface MarketplaceProblem {
 type Settings = Pick<Marketplace, 'url' | 'credentials' | 'insecure' | 'mirrors'> & { readonly type: MarketplaceType };
 
 /** What stands against such a marketplace, worst first: the same for who makes one and for who changes one. */
-export function marketplaceProblems({ type, url, credentials, insecure, mirrors = [] }: Settings): MarketplaceProblem[] {
+export function marketplaceProblems({
+  type,
+  url,
+  credentials,
+  insecure,
+  mirrors = [],
+}: Settings): MarketplaceProblem[] {
   const traits = marketplaceTable[type];
   const of = (field: MarketplaceProblem['field'], message: string | undefined) =>
     message === undefined ? [] : [{ field, message }];
@@ -36,5 +42,7 @@ function addressProblem(text: string, plainIsFine: boolean, wholeServer: boolean
 }
 
 /** What was sealed for one address is not sent to another: who changes where it goes, gives the password again. */
-export const goesElsewhere = (before: Pick<Marketplace, 'url' | 'insecure'>, after: Pick<Marketplace, 'url' | 'insecure'>) =>
-  before.url !== after.url || (before.insecure !== true && after.insecure === true);
+export const goesElsewhere = (
+  before: Pick<Marketplace, 'url' | 'insecure'>,
+  after: Pick<Marketplace, 'url' | 'insecure'>,
+) => before.url !== after.url || (before.insecure !== true && after.insecure === true);

@@ -2,7 +2,7 @@
  * The one table of what kinds of marketplaces there are, and what each needs. Who makes one of a record is the front-end
  * (`packages/front-end/src/marketplaces/types.ts`); a new type is a line in both.
  */
-export const marketplaceTypes = ['oci', 'linux-containers', 'opennebula', 'turnkey', 'http'] as const;
+export const marketplaceTypes = ['oci', 'linux-containers', 'opennebula', 'turnkey', 'http', 's3'] as const;
 export type MarketplaceType = (typeof marketplaceTypes)[number];
 
 export interface MarketplaceTraits {
@@ -58,12 +58,16 @@ export const marketplaceTable: Readonly<Record<MarketplaceType, MarketplaceTrait
     wholeServer: false,
     versionSign: '@',
   },
+  s3: { word: 'bucket', mirrors: false, signed: false, wholeServer: false, versionSign: '@' },
   http: { word: 'folder on a web server', mirrors: false, signed: false, wholeServer: false, versionSign: '@' },
 };
 
 /** What a new cloud begins with. */
-export const publicMarketplaces: readonly { readonly name: string; readonly type: MarketplaceType; readonly url: string }[] =
-  marketplaceTypes.flatMap((type) => {
-    const { publicName: name, url } = marketplaceTable[type];
-    return name === undefined || url === undefined ? [] : [{ name, type, url }];
-  });
+export const publicMarketplaces: readonly {
+  readonly name: string;
+  readonly type: MarketplaceType;
+  readonly url: string;
+}[] = marketplaceTypes.flatMap((type) => {
+  const { publicName: name, url } = marketplaceTable[type];
+  return name === undefined || url === undefined ? [] : [{ name, type, url }];
+});

@@ -4,7 +4,13 @@ import type { Offer, SearchPage } from '@skerry/marketplace-contract';
 import { saidOf } from '@skerry/api/views/marketplace-view';
 import type { z } from 'zod';
 
-export function pageView({ entries, next, total, asOf, stale }: SearchPage): z.input<typeof contract.marketplaceEntries> {
+export function pageView({
+  entries,
+  next,
+  total,
+  asOf,
+  stale,
+}: SearchPage): z.input<typeof contract.marketplaceEntries> {
   return {
     items: entries.map((entry) => ({ ...entry, architectures: [...entry.architectures], kinds: [...entry.kinds] })),
     ...(total === undefined ? {} : { total }),

@@ -3,9 +3,7 @@ import { invalidField } from '@skerry/api/errors';
 import type { Caller } from '@skerry/api/requests/call';
 import type { Model } from '@skerry/api/state/model';
 
-export type FromReference =
-  | { readonly url: string }
-  | { readonly marketplaceId: number; readonly reference: string };
+export type FromReference = { readonly url: string } | { readonly marketplaceId: number; readonly reference: string };
 
 /** What was typed as one word, as the fields of an image that is made. Throws `invalid-request` at that field. */
 export function fromReference(text: string, caller: Caller, model: Pick<Model, 'all'>, field = 'from'): FromReference {

@@ -1,19 +1,33 @@
 /** What a marketplace is set to, from what was asked. Pure; throws refusals. */
 import type { marketplaceCreate, marketplacePatch } from '@skerry/contract';
-import { type Credentials, goesElsewhere, isAdministrator, type Marketplace, marketplaceProblems, marketplaceTable, type Subject } from '@skerry/domain';
+import {
+  type Credentials,
+  goesElsewhere,
+  isAdministrator,
+  type Marketplace,
+  marketplaceProblems,
+  marketplaceTable,
+  type Subject,
+} from '@skerry/domain';
 import { invalidField, RequestError } from '@skerry/api/errors';
 import type { z } from 'zod';
 
 type Create = z.output<typeof marketplaceCreate>;
 type Patch = z.output<typeof marketplacePatch>;
-export type Settings = Pick<
-  Marketplace,
-  'type' | 'url' | 'credentials' | 'insecure' | 'mirrors' | 'allowedAddresses'
->;
+export type Settings = Pick<Marketplace, 'type' | 'url' | 'credentials' | 'insecure' | 'mirrors' | 'allowedAddresses'>;
 
 export function newSettings(body: Create, caller: Subject): Settings {
-  const { type, url = marketplaceTable[type].url, user, password, insecure, mirrors = [], allowedAddresses = [] } = body;
-  if (url === undefined) throw invalidField('url', `There is no public ${marketplaceTable[type].word}: give its address.`);
+  const {
+    type,
+    url = marketplaceTable[type].url,
+    user,
+    password,
+    insecure,
+    mirrors = [],
+    allowedAddresses = [],
+  } = body;
+  if (url === undefined)
+    throw invalidField('url', `There is no public ${marketplaceTable[type].word}: give its address.`);
   if (allowedAddresses.length > 0) mayAllow(caller);
   return sound({
     type,
@@ -34,9 +48,13 @@ export function changedSettings(before: Marketplace, body: Patch, caller: Subjec
   const after = { url, ...(insecure ? { insecure: true as const } : {}) };
   const elsewhere = goesElsewhere(before, after);
   if ((elsewhere || body.mirrors !== undefined) && allowedAddresses.length > 0 && !isAdministrator(caller)) {
-    throw new RequestError('forbidden', 'It may reach inner addresses: only an administrator may change where it goes.', {
-      field: elsewhere ? 'url' : 'mirrors',
-    });
+    throw new RequestError(
+      'forbidden',
+      'It may reach inner addresses: only an administrator may change where it goes.',
+      {
+        field: elsewhere ? 'url' : 'mirrors',
+      },
+    );
   }
   const user = body.user === undefined ? held?.user : (body.user ?? undefined);
   const isSame = !elsewhere && user === held?.user;

@@ -6,6 +6,7 @@ import { createHttpDirectory } from '@skerry/marketplace-http';
 import { createLinuxContainers } from '@skerry/marketplace-linux-containers';
 import { dockerHub, OciMarketplace } from '@skerry/marketplace-oci';
 import { createOpenNebula } from '@skerry/marketplace-opennebula';
+import { createS3 } from '@skerry/marketplace-s3';
 import { createTurnKey, gpgvVerifier } from '@skerry/marketplace-turnkey';
 import { Outbound, type OutboundOptions } from '@skerry/outbound';
 import { existsSync } from 'node:fs';
@@ -25,7 +26,7 @@ interface Listed extends Omit<MakeParts, 'world'> {
   readonly outbound: Outbound;
 }
 
-type Make = (setting: Setting, parts: Listed) => Marketplace;
+type Make = (setting: Setting, parts: Listed, world: OutboundOptions) => Marketplace;
 
 const makers: Readonly<Record<MarketplaceType, Make>> = {
   oci: makeOci,
@@ -38,22 +39,28 @@ const makers: Readonly<Record<MarketplaceType, Make>> = {
       ...(insecure === true ? {} : { verify: gpgvVerifier((release) => keysFor(keyDirectory, release)) }),
     }),
   http: ({ url }, parts) => createHttpDirectory({ ...parts, url }),
+  // It signs each request, and so asks by itself.
+  s3: ({ url, credentials }, { outbound: _, ...parts }, world) =>
+    createS3({
+      ...parts,
+      url,
+      world,
+      ...(credentials === undefined ? {} : { key: { id: credentials.user, secret: credentials.password } }),
+    }),
 };
 
 /** Throws `source-setting` when it cannot be asked with these settings. */
 export function makeMarketplace(setting: Setting, { world, ...parts }: MakeParts): Marketplace {
   const { type, url, credentials, allowedAddresses = [] } = setting;
   const { addresses } = world;
-  const outbound = new Outbound({
+  const allowed = {
     ...world,
     addresses: { ...addresses, allowed: [...(addresses?.allowed ?? []), ...allowedAddresses] },
     clock: parts.clock,
-    // A registry asks for it in its own way.
-    ...(credentials === undefined || type === 'oci'
-      ? {}
-      : { authorize: basicFor(new URL(url).origin, credentials) }),
-  });
-  return makers[type](setting, { ...parts, outbound });
+  };
+  const byName =
+    credentials === undefined || type === 'oci' ? {} : { authorize: basicFor(new URL(url).origin, credentials) };
+  return makers[type](setting, { ...parts, outbound: new Outbound({ ...allowed, ...byName }) }, allowed);
 }
 
 /** Nobody but its origin hears it, wherever that sends us. */

@@ -53,7 +53,9 @@ test('a new cloud knows the public ones; one that is deleted does not come back'
   const { body } = await alice.call<{ items: Shown[] }>('GET', '/v1/marketplaces?name=turnkey');
   expect((await cloud.admin.call('DELETE', `/v1/marketplaces/${body.items[0]?.id}`)).status).toBe(204);
   await cloud.restart();
-  expect(await names(await cloud.logIn('alice', 'password of alice'))).toEqual(all.filter((name) => name !== 'turnkey'));
+  expect(await names(await cloud.logIn('alice', 'password of alice'))).toEqual(
+    all.filter((name) => name !== 'turnkey'),
+  );
 });
 
 test('a cloud that began before there were any gets them at its next start, of an administrator who is there', async () => {

@@ -20,7 +20,9 @@ export const usualFiles: Readonly<Record<string, string>> = {
 
 /** A folder of images on a web server of this machine, whose faults are settings. */
 export async function startImageFolder(files: Readonly<Record<string, string>> = usualFiles): Promise<ImageFolder> {
-  const sums = Object.entries(files).map(([name, content]) => `${digestOf(content).slice('sha256:'.length)}  ${name}\n`);
+  const sums = Object.entries(files).map(
+    ([name, content]) => `${digestOf(content).slice('sha256:'.length)}  ${name}\n`,
+  );
   const served: Readonly<Record<string, string>> = {
     '/images/': JSON.stringify(
       [...Object.keys(files), 'SHA256SUMS'].map((name) => ({ name, type: 'file', size: files[name]?.length ?? 1 })),

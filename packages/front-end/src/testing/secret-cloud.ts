@@ -22,7 +22,11 @@ export interface SecretCloud {
   /** What everybody may use. */
   readonly open: {
     readonly marketplace: number;
-    readonly image: number; readonly network: number; readonly cluster: number; readonly host: number };
+    readonly image: number;
+    readonly network: number;
+    readonly cluster: number;
+    readonly host: number;
+  };
   /** Changes hidden objects, so that there are events of them. */
   touchSecrets(): Promise<void>;
   close(): Promise<void>;

@@ -62,7 +62,13 @@ export class ListedMarketplace implements contract.Marketplace {
     this.#outbound = outbound;
     this.#clock = clock;
     this.#freshMs = freshMs;
-    this.#kept = new KeptIndex({ read: () => this.#read(), kept, freshMs, clock, ...(keep === undefined ? {} : { keep }) });
+    this.#kept = new KeptIndex({
+      read: () => this.#read(),
+      kept,
+      freshMs,
+      clock,
+      ...(keep === undefined ? {} : { keep }),
+    });
     this.indexed = { read: (signal) => this.#kept.read(signal) };
   }
 

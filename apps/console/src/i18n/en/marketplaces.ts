@@ -3,7 +3,8 @@ export const marketplaces = {
   create: 'Add a marketplace',
   about: 'A registry, a server of images or a folder on a web server, from which images are imported.',
   emptyTitle: 'No marketplace yet',
-  emptyHint: 'A marketplace is somebody outside who has images: a registry, a server of images, a folder on a web server.',
+  emptyHint:
+    'A marketplace is somebody outside who has images: a registry, a server of images, a folder on a web server.',
   type: 'Type',
   types: {
     oci: 'Registry of application images',
@@ -11,6 +12,7 @@ export const marketplaces = {
     opennebula: 'Marketplace of OpenNebula',
     turnkey: 'Mirror of TurnKey Linux',
     http: 'Folder on a web server',
+    s3: 'Bucket (S3)',
   },
   url: 'Address',
   user: 'Logs in as',

@@ -31,7 +31,11 @@ export function Browse({ id }: { readonly id: number }) {
   const Shown = view === 'table' ? EntryTable : EntryCards;
   return (
     <Panel
-      title={total === undefined ? t('marketplaces.entries') : t('marketplaces.found', { count: total, shown: number(total) })}
+      title={
+        total === undefined
+          ? t('marketplaces.entries')
+          : t('marketplaces.found', { count: total, shown: number(total) })
+      }
       beside={
         <SegmentedControl
           size="xs"

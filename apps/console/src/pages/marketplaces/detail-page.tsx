@@ -63,7 +63,11 @@ async function refresh({ id, name }: Marketplace): Promise<void> {
     await api().call('marketplace.refresh', { params: { id } });
     announce({ title: text('marketplaces.refreshed', { name }), state: 'done' });
   } catch (error) {
-    announceTrouble(text('marketplaces.notRefreshed', { name }), error, () => void refresh({ id, name } as Marketplace));
+    announceTrouble(
+      text('marketplaces.notRefreshed', { name }),
+      error,
+      () => void refresh({ id, name } as Marketplace),
+    );
   }
   await askAgain(id);
 }

@@ -30,7 +30,11 @@ export function EntryCards({ id, entries }: EntriesProps) {
             {description ?? t('marketplaces.noDescription')}
           </Text>
           <Text size="xs" c="dimmed" className={styles['foot'] ?? ''}>
-            {[version, sizeBytes === undefined ? undefined : bytes(sizeBytes), ...kinds.map((k) => t(`objects.kinds.${k}`))]
+            {[
+              version,
+              sizeBytes === undefined ? undefined : bytes(sizeBytes),
+              ...kinds.map((k) => t(`objects.kinds.${k}`)),
+            ]
               .filter((part) => part !== undefined)
               .join(' · ')}
           </Text>

@@ -42,9 +42,7 @@ export default function MarketplaceEntryPage() {
       <PageHeader
         title={chosen}
         icon={<MarketplaceIcon size={22} />}
-        under={
-          <To to={`/marketplaces/${id}`}>{t('marketplaces.back', { name: marketplace?.name ?? String(id) })}</To>
-        }
+        under={<To to={`/marketplaces/${id}`}>{t('marketplaces.back', { name: marketplace?.name ?? String(id) })}</To>}
       />
       <div className={styles['columns']}>
         <Panel
