@@ -21,8 +21,8 @@ const entry = (name: string) => ({ reference: name, name, architectures: ['x86_6
 const asOf = '2026-01-01T00:00:00Z';
 const handlers: Handlers = {
   'marketplace.list': () => ({ body: aPage([ours] as never) }),
-  'marketplace.create': () => ({ status: 201, body: ours as never }),
-  'marketplace.patch': () => ({ body: ours as never }),
+  'marketplace.create': () => ({ status: 201, body: ours }),
+  'marketplace.patch': () => ({ body: ours }),
   'marketplace.check': () => ({ body: { reached: false, message: 'It is gone.', hint: 'Look for it.' } }),
   'marketplace.entries': ({ query }) =>
     query['after'] === undefined
@@ -53,10 +53,11 @@ test('a search prints what is found, page after page, and says to people what it
 
 test('a password is asked for with a user, and never stands on the command line', async () => {
   const { server, skerry } = await serverOf(handlers);
-  const line = 'marketplace create ours --type oci --url https://registry.example.org --user robot';
+  const line = 'marketplace create ours --type oci --address https://registry.example.org --user robot';
   const refused = await skerry(line);
   expect([refused.exitCode, refused.stderr]).toEqual([2, expect.stringContaining('--password-stdin')]);
-  expect(await skerry(`${line} --password-stdin`, { stdin: 'correct horse\n' })).toMatchObject({ exitCode: 0 });
+  const made = await skerry(`${line} --password-stdin`, { stdin: 'correct horse\n' });
+  expect(made.exitCode, made.stderr).toBe(0);
   expect(await skerry('marketplace update ours --password-stdin', { stdin: 'other\n' })).toMatchObject({ exitCode: 0 });
   const bodies = server.requests.filter(({ route }) => /create|patch/.test(route)).map(({ body }) => body);
   expect(bodies).toMatchObject([{ user: 'robot', password: 'correct horse' }, { password: 'other' }]);

@@ -169,6 +169,10 @@ async function numbersFor(id: RouteId, client: Client): Promise<fc.Arbitrary<num
     return fc.constantFrom(...given.items.map((command) => command.id), 987_654);
   }
   if (id === 'datastore.delete') await makeDatastore();
+  // Of the marketplaces only this one answers.
+  if (/^marketplace\.(entries|versions|offer|refresh)$/.test(id)) {
+    return fc.constantFrom(cloud.open.marketplace, cloud.open.marketplace, 987_654);
+  }
   if (noun === 'instance') {
     await restore();
     if (routes[id].method !== 'get') return fc.constantFrom(600, 601, 602, 987_654);

@@ -9,6 +9,7 @@ const kinds = z.array(z.enum(instanceKinds));
 const user = z
   .string()
   .max(256)
+  // oxlint-disable-next-line no-control-regex
   .regex(/^[^:\u0000-\u001f\u007f]+$/, 'A name to log in with has no ":" and no line ends.')
   .describe('With which name to log in there.');
 const password = z.string().min(1).max(8192).describe('Never shown again.');

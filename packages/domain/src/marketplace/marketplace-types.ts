@@ -1,6 +1,6 @@
 /**
  * The one table of what kinds of marketplaces there are, and what each needs. Who makes one of a record is the front-end
- * (`packages/front-end/src/marketplaces/types.ts`); a new type is a line in both.
+ * (`packages/front-end/src/marketplaces/make-marketplace.ts`); a new type is a line in both.
  */
 export const marketplaceTypes = ['oci', 'linux-containers', 'opennebula', 'turnkey', 'http', 's3'] as const;
 export type MarketplaceType = (typeof marketplaceTypes)[number];

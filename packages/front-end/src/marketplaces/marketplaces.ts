@@ -11,7 +11,7 @@ import { type Clock, type Failure, type Log, toFailure } from '@skerry/kit';
 import type { Allowance, Marketplace, MarketplaceIndex } from '@skerry/marketplace-contract';
 import { type OutboundOptions, sourceCodeOf, sourceError } from '@skerry/outbound';
 import { IndexFiles, type ListHead } from './index-files.ts';
-import { makeMarketplace } from './types.ts';
+import { makeMarketplace } from './make-marketplace.ts';
 
 export interface MarketplacesOptions {
   readonly model: Pick<Model, 'get' | 'all' | 'onChange'>;

@@ -27,7 +27,8 @@ export function Browse({ id }: { readonly id: number }) {
     if (end?.isIntersecting === true && hasNextPage && !isFetchingNextPage) void fetchNextPage();
   }, [end, hasNextPage, isFetchingNextPage, fetchNextPage]);
   const entries = list.data?.pages.flatMap(({ items }) => items);
-  const [{ total, stale, asOf = '' } = {}] = list.data?.pages ?? [];
+  const first = list.data?.pages[0];
+  const { total, stale } = first ?? {};
   const Shown = view === 'table' ? EntryTable : EntryCards;
   return (
     <Panel
@@ -79,7 +80,7 @@ export function Browse({ id }: { readonly id: number }) {
       <div aria-live="polite">
         {stale === undefined ? null : (
           <Alert color="yellow" variant="light" mb="md">
-            {t('marketplaces.old', { ago: ago(asOf, Date.now()), why: stale.message })}
+            {t('marketplaces.old', { ago: ago(first?.asOf ?? '', Date.now()), why: stale.message })}
           </Alert>
         )}
         {list.error === null ? null : <TroubleNote error={list.error} onRetry={() => void list.refetch()} />}

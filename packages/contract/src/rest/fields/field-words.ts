@@ -97,7 +97,7 @@ export const fieldWords: Readonly<Record<string, Partial<FieldWords>>> = {
   },
 
   'marketplace.type': { label: 'Type', help: '', line: 'What kind of marketplace it is' },
-  'marketplace.url': { label: 'Address' },
+  'marketplace.url': { label: 'Address', flag: 'address' },
   'marketplace.user': { label: 'User there' },
   insecure: { label: 'Insecure' },
   mirrors: { label: 'Mirrors', flag: 'mirror' },

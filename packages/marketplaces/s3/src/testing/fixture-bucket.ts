@@ -1,5 +1,6 @@
 /** Objects in memory as a server of the S3 API lists and gives them, page by page; it checks who asks by its own key. */
 import type { Reply, Serve } from '@skerry/marketplace-contract/testing/faulty-server';
+import type { IncomingHttpHeaders } from 'node:http';
 import { type AccessKey, signedFor } from '../signature.ts';
 
 export interface FixtureBucket {
@@ -23,8 +24,8 @@ export const serveBucket =
     return isOurs ? { status: 200, body: object } : { status: 404, body: '<Error><Code>NoSuchKey</Code></Error>' };
   };
 
-function refusalOf(url: URL, headers: Readonly<Record<string, unknown>>, key: AccessKey, region: string) {
-  const said = String(headers['authorization'] ?? '');
+function refusalOf(url: URL, headers: IncomingHttpHeaders, key: AccessKey, region: string) {
+  const said = headers.authorization ?? '';
   if (said === '') return { status: 403, body: '<Error><Code>AccessDenied</Code></Error>' };
   const [, asked = ''] = /Credential=[^/]+\/\d+\/([^/]+)\//.exec(said) ?? [];
   if (asked !== region) {

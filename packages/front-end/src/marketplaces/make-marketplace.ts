@@ -40,7 +40,7 @@ const makers: Readonly<Record<MarketplaceType, Make>> = {
     }),
   http: ({ url }, parts) => createHttpDirectory({ ...parts, url }),
   // It signs each request, and so asks by itself.
-  s3: ({ url, credentials }, { outbound: _, ...parts }, world) =>
+  s3: ({ url, credentials }, parts, world) =>
     createS3({
       ...parts,
       url,
