@@ -59,6 +59,7 @@ async function planOf(context: StepContext, intent: HostIntent): Promise<GuestPl
     identity: await slots.of(instanceId),
     name: intent.name,
     ...(intent.architecture === undefined ? {} : { architecture: intent.architecture }),
+    ...(intent.boot === undefined ? {} : { boot: intent.boot }),
     cpus: intent.cpus,
     memoryMiB: intent.memoryMiB,
     disks,

@@ -1,4 +1,4 @@
-import type { InstanceKind } from '../instance/kinds.ts';
+import type { BootWay, InstanceKind } from '../instance/kinds.ts';
 import type { ObjectMeta } from '../object/meta.ts';
 import type { InitSignal } from './init-signal.ts';
 
@@ -18,6 +18,8 @@ export interface Image extends ObjectMeta {
   readonly os: string;
   readonly architecture: string;
   readonly kinds: readonly InstanceKind[];
+  /** What a guest can start from; absent: both, as a usual one has. */
+  readonly boots?: readonly BootWay[];
   /** Signals its init understands, for containers. A record from before the list was closed may hold another word. */
   readonly haltSignal: InitSignal;
   readonly rebootSignal: InitSignal;

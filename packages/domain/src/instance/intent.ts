@@ -1,6 +1,6 @@
 import type { InitSignal } from '../image/init-signal.ts';
 import type { InstanceContext, InstanceIntent } from './instance.ts';
-import type { InstanceKind } from './kinds.ts';
+import type { BootWay, InstanceKind } from './kinds.ts';
 import type { PlaceRole } from './place.ts';
 
 /**
@@ -17,6 +17,8 @@ export interface HostIntent extends InstanceIntent {
   readonly kind: InstanceKind;
   /** Of its image; absent: told by a cluster that does not say, and it is tried. */
   readonly architecture?: string;
+  /** What of its image it starts from; absent: what its kind prefers. */
+  readonly boot?: BootWay;
   readonly cpus: number;
   readonly memoryMiB: number;
   readonly disks: readonly HostIntentDisk[];

@@ -1,4 +1,4 @@
-import type { GuestState, HostRuntime, InitSignal, InstanceKind, SampleCounters } from '@skerry/domain';
+import type { BootWay, GuestState, HostRuntime, InitSignal, InstanceKind, SampleCounters } from '@skerry/domain';
 import type { Duplex } from 'node:stream';
 import type { GuestIdentity } from './guest-identity.ts';
 import type { NicAttachment } from './network.ts';
@@ -24,6 +24,8 @@ export interface GuestPlan {
   readonly name: string;
   /** Of its image; absent: not known. Another one than the host's is refused with `architecture-differs`. */
   readonly architecture?: string;
+  /** What of its first disk it starts from; absent: what its kind prefers. */
+  readonly boot?: BootWay;
   readonly cpus: number;
   readonly memoryMiB: number;
   readonly disks: readonly GuestDisk[];

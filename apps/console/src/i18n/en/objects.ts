@@ -34,7 +34,7 @@ export const objects = {
     load: 'Load: the least busy host',
   },
   antiAffinityModes: { required: 'wait rather than share a host', preferred: 'share a host' },
-  kinds: { vm: 'Virtual machine', container: 'Container' } satisfies Record<InstanceKind, string>,
+  kinds: { vm: 'Virtual machine', container: 'Container', microvm: 'Micro VM' } satisfies Record<InstanceKind, string>,
   instanceStates: {
     pending: 'Pending',
     preparing: 'Preparing',

@@ -1,5 +1,6 @@
 import {
   antiAffinityModes,
+  bootWays,
   failingSteps,
   guestStates,
   type HostIntent,
@@ -149,6 +150,7 @@ export const hostIntentRecord = record<HostIntent>()(
       )
       .max(mostNics),
     context,
+    boot: z.exactOptional(z.enum(bootWays)),
     haltSignal: signal('halt'),
     rebootSignal: signal('reboot'),
   }),
