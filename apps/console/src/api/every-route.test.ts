@@ -28,7 +28,6 @@ const asking: readonly (readonly [RegExp, readonly string[]])[] = [
 ];
 
 const notOffered: Partial<Record<RouteId, string>> = {
-  'marketplace.check': 'Its page asks it as soon as it is made, and says why it does not answer.',
   'command.get': 'What became of a command stands with its instance, which events keep true.',
 };
 
