@@ -16,7 +16,7 @@ import styles from './browse.module.css';
 import { OfferFacts } from './offer-facts.tsx';
 import { Versions } from './versions.tsx';
 
-export type Offer = Answer<'marketplace.offer'>;
+type Offer = Answer<'marketplace.offer'>;
 
 /** Something that a marketplace has: its versions, and what would be imported of the one that is chosen. */
 export default function MarketplaceEntryPage() {

@@ -1,8 +1,10 @@
+import type { Answer } from '@skerry/sdk';
 import { bytes, mebibytes } from '../../format/units.ts';
 import { number } from '../../format/number.ts';
 import { useText } from '../../i18n/i18n.ts';
 import { Facts } from '../../ui/facts.tsx';
-import type { Offer } from './entry-page.tsx';
+
+type Offer = Answer<'marketplace.offer'>;
 
 /** What would be imported. All of it was written by strangers, and is text alone. */
 export function OfferFacts({ offer }: { readonly offer: Offer }) {
