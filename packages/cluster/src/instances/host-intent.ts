@@ -1,4 +1,5 @@
 import {
+  bootOf,
   type Datastore,
   type HostIntent,
   type Image,
@@ -36,6 +37,7 @@ export function hostIntent(
   }
   const boot = instance.spec.disks[0];
   const image = boot && imageOf(boot.imageId);
+  const way = bootOf(instance.spec.kind, image?.boots);
   return {
     instanceId: instance.id,
     ...(instance.epoch === undefined ? {} : { epoch: instance.epoch }),
@@ -43,6 +45,7 @@ export function hostIntent(
     ...instance.intent,
     kind: instance.spec.kind,
     ...(image === undefined ? {} : { architecture: image.architecture }),
+    ...(way === undefined || way === bootOf(instance.spec.kind) ? {} : { boot: way }),
     cpus: instance.spec.cpus,
     memoryMiB: instance.spec.memoryMiB,
     disks: instance.spec.disks.map(({ diskId, imageId, imageDigest, sizeMiB }) => {
@@ -52,6 +55,7 @@ export function hostIntent(
     }),
     nics,
     context: instance.spec.context,
+    ...(instance.spec.application === undefined ? {} : { application: instance.spec.application }),
     haltSignal: initSignal(image?.haltSignal, 'halt'),
     rebootSignal: initSignal(image?.rebootSignal, 'reboot'),
   };

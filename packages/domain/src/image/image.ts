@@ -1,5 +1,5 @@
 import type { Application } from '../application/application.ts';
-import type { InstanceKind } from '../instance/kinds.ts';
+import type { BootWay, InstanceKind } from '../instance/kinds.ts';
 import type { ObjectMeta } from '../object/meta.ts';
 import type { ImageImport, ImageOrigin } from './image-import.ts';
 import type { InitSignal } from './init-signal.ts';
@@ -31,6 +31,8 @@ export interface Image extends ObjectMeta, Partial<ImageContent> {
   readonly os: string;
   readonly architecture: string;
   readonly kinds: readonly InstanceKind[];
+  /** What a guest can start from; absent: both, as a usual one has. */
+  readonly boots?: readonly BootWay[];
   /** Signals its init understands, for containers. A record from before the list was closed may hold another word. */
   readonly haltSignal: InitSignal;
   readonly rebootSignal: InitSignal;

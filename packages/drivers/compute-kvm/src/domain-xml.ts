@@ -1,6 +1,7 @@
 import type { GuestPlan } from '@skerry/driver-contract';
 import { domainName, domainUuid } from './domain-name.ts';
 import { guestFiles } from './guest-files.ts';
+import { type GuestKernel, kernelElements, toldElement } from './guest-kernel.ts';
 import type { QemuIdentity } from './qemu-identity.ts';
 import { renderXml, xml, type XmlElement } from './xml.ts';
 
@@ -8,6 +9,8 @@ export interface DomainOptions {
   readonly namePrefix: string;
   readonly accelerator: 'kvm' | 'tcg';
   readonly qemu: QemuIdentity;
+  /** For a guest that starts from its root partition. */
+  readonly kernel?: GuestKernel;
 }
 
 export const metadataNamespace = 'urn:skerry:guest:1';
@@ -24,43 +27,43 @@ export const metadataNamespace = 'urn:skerry:guest:1';
  *   give images to that user, who could then write what other guests read. Whoever makes a file gives it to its owner.
  * - The metadata carries the guest's directory, so that a driver that remembers nothing finds its log and sockets.
  */
-export function domainXml(plan: GuestPlan, options: DomainOptions): string {
+export const domainXml = (plan: GuestPlan, options: DomainOptions): string => renderXml(domainElement(plan, options));
+
+export function domainElement(plan: GuestPlan, options: DomainOptions): XmlElement {
   const name = domainName(options.namePrefix, plan.instanceId);
-  return renderXml(
-    xml('domain', { type: options.accelerator === 'kvm' ? 'kvm' : 'qemu' }, [
-      xml('name', {}, name),
-      xml('uuid', {}, domainUuid(name)),
-      xml('title', {}, plan.name),
-      xml('metadata', {}, [
-        xml('skerry:guest', {
-          'xmlns:skerry': metadataNamespace,
-          instance: plan.instanceId,
-          directory: plan.directory,
-        }),
-      ]),
-      xml('memory', { unit: 'MiB' }, String(plan.memoryMiB)),
-      xml('vcpu', { placement: 'static' }, String(plan.cpus)),
-      xml('os', {}, [
-        xml('type', { arch: plan.architecture ?? 'x86_64', machine: 'pc' }, 'hvm'),
-        xml('boot', { dev: 'hd' }),
-      ]),
-      xml('features', {}, [xml('acpi'), xml('apic')]),
-      // What the host can, or all that emulation offers: newer distributions refuse the oldest processors.
-      xml('cpu', { mode: options.accelerator === 'kvm' ? 'host-passthrough' : 'maximum' }),
-      xml('clock', { offset: 'utc' }),
-      xml('on_poweroff', {}, 'destroy'),
-      // The guest's own reboot is its own affair; the agent's is a shut-down and a start.
-      xml('on_reboot', {}, 'restart'),
-      xml('on_crash', {}, 'destroy'),
-      xml('devices', {}, devices(plan)),
-      xml('seclabel', { type: 'static', model: 'dac', relabel: 'no' }, [
-        xml('label', {}, `+${options.qemu.uid}:+${options.qemu.gid}`),
-      ]),
+  return xml('domain', { type: options.accelerator === 'kvm' ? 'kvm' : 'qemu' }, [
+    xml('name', {}, name),
+    xml('uuid', {}, domainUuid(name)),
+    xml('title', {}, plan.name),
+    xml('metadata', {}, [
+      xml('skerry:guest', {
+        'xmlns:skerry': metadataNamespace,
+        instance: plan.instanceId,
+        directory: plan.directory,
+      }),
     ]),
-  );
+    xml('memory', { unit: 'MiB' }, String(plan.memoryMiB)),
+    xml('vcpu', { placement: 'static' }, String(plan.cpus)),
+    xml('os', {}, [
+      xml('type', { arch: plan.architecture ?? 'x86_64', machine: 'pc' }, 'hvm'),
+      ...(options.kernel ? kernelElements(options.kernel) : [xml('boot', { dev: 'hd' })]),
+    ]),
+    xml('features', {}, [xml('acpi'), xml('apic')]),
+    // What the host can, or all that emulation offers: newer distributions refuse the oldest processors.
+    xml('cpu', { mode: options.accelerator === 'kvm' ? 'host-passthrough' : 'maximum' }),
+    xml('clock', { offset: 'utc' }),
+    xml('on_poweroff', {}, 'destroy'),
+    // The guest's own reboot is its own affair; the agent's is a shut-down and a start.
+    xml('on_reboot', {}, 'restart'),
+    xml('on_crash', {}, 'destroy'),
+    xml('devices', {}, devices(plan, options)),
+    xml('seclabel', { type: 'static', model: 'dac', relabel: 'no' }, [
+      xml('label', {}, `+${options.qemu.uid}:+${options.qemu.gid}`),
+    ]),
+  ]);
 }
 
-function devices(plan: GuestPlan): XmlElement[] {
+function devices(plan: GuestPlan, { kernel }: DomainOptions): XmlElement[] {
   const files = guestFiles(plan.directory);
   return [
     ...plan.disks.map((disk, index) =>
@@ -93,6 +96,7 @@ function devices(plan: GuestPlan): XmlElement[] {
       xml('log', { file: files.consoleLog, append: 'on' }),
       xml('target', { type: 'isa-serial', port: 0 }),
     ]),
+    ...(kernel ? [toldElement(files.told)] : []),
     xml('graphics', { type: 'vnc', socket: files.displaySocket }),
     xml('video', {}, [xml('model', { type: 'vga', vram: 8192 })]),
     xml('rng', { model: 'virtio' }, [xml('backend', { model: 'random' }, '/dev/urandom')]),

@@ -14,6 +14,8 @@ export interface GuestFiles {
   readonly olderConsoleLog: string;
   readonly contextIso: string;
   readonly definition: string;
+  /** What its first program told; its QEMU's to write. */
+  readonly told: string;
 }
 
 export function guestFiles(directory: string): GuestFiles {
@@ -25,6 +27,7 @@ export function guestFiles(directory: string): GuestFiles {
     olderConsoleLog: join(directory, 'console.log.1'),
     contextIso: join(directory, 'context.iso'),
     definition: join(directory, 'domain.xml'),
+    told: join(directory, 'told'),
   };
 }
 

@@ -2,13 +2,16 @@ import type { GuestPlan } from '@skerry/driver-contract';
 import { writeFileAtomic } from '@skerry/host-os';
 import { SkerryError } from '@skerry/kit';
 import { chmod, chown, mkdir, open, rm } from 'node:fs/promises';
+import { startFile } from '@skerry/guest-init';
 import { cutConsoleLog } from './console-log.ts';
 import { ensureContextIso } from './context-iso.ts';
 import { domainXml, type DomainOptions } from './domain-xml.ts';
 import { guestFiles, longestSocketPath } from './guest-files.ts';
+import { startOf } from './guest-start.ts';
+import { forgetTold } from './guest-told.ts';
 
 /** Writes all files that the guest needs, and returns the path of its definition. The guest is off. */
-export async function prepareGuest(plan: GuestPlan, options: DomainOptions): Promise<string> {
+export async function prepareGuest(plan: GuestPlan, options: DomainOptions, definition = domainXml): Promise<string> {
   const files = guestFiles(plan.directory);
   const longest = Math.max(...[files.serialSocket, files.displaySocket].map((path) => Buffer.byteLength(path)));
   if (longest > longestSocketPath) {
@@ -28,8 +31,10 @@ export async function prepareGuest(plan: GuestPlan, options: DomainOptions): Pro
   // libvirt opens it and hands it to QEMU; left to make it, some of its log keepers would let everybody read it.
   await (await open(files.consoleLog, 'a', 0o600)).close();
   for (const log of [files.consoleLog, files.olderConsoleLog]) await chmod(log, 0o600).catch(ignoreMissing);
-  await ensureContextIso(plan.contextDirectory, files.contextIso, options.qemu);
-  await writeFileAtomic(files.definition, domainXml(plan, options), { mode: 0o600 });
+  const start = options.kernel ? [{ name: 'start', content: startFile(startOf(plan)) }] : [];
+  await ensureContextIso(plan.contextDirectory, files.contextIso, options.qemu, start);
+  if (options.kernel) await forgetTold(files.told, options.qemu);
+  await writeFileAtomic(files.definition, definition(plan, options), { mode: 0o600 });
   return files.definition;
 }
 

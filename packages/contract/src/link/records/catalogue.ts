@@ -5,6 +5,7 @@ import {
   type Group,
   type Host,
   type Image,
+  bootWays,
   imageFormats,
   imageSources,
   imageTypes,
@@ -23,6 +24,7 @@ import { z } from 'zod';
 import { application } from '../../rest/application.ts';
 import {
   address,
+  applicationSaid,
   askedOfNic,
   cidr,
   context,
@@ -111,6 +113,7 @@ export const imageRecord = record<Image>()(
     os: z.string().max(64),
     architecture: z.string().max(64),
     kinds: z.array(kind).max(16),
+    boots: z.exactOptional(z.array(z.enum(bootWays)).max(16)),
     haltSignal: signal('halt'),
     rebootSignal: signal('reboot'),
     minMemoryMiB: number,
@@ -144,6 +147,7 @@ export const templateRecord = record<Template>()(
     networkIds: z.exactOptional(numbers),
     nics: z.exactOptional(z.array(askedOfNic.extend({ networkId: number })).max(mostNics)),
     context,
+    application: z.exactOptional(applicationSaid),
     requirements: z.string().max(2000),
     rank: z.enum(ranks),
   }),
