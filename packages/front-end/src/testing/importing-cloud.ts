@@ -63,7 +63,7 @@ export async function startImportingCloud(
   const scratch = await mkdtemp(join(tmpdir(), 'skerry-importing-'));
   onTestFinished(() => rm(scratch, { recursive: true, force: true }));
   const show = async (id: number, client = cloud.admin) =>
-    (await client.call<ImageShown>('GET', `/v1/images/${id}`)).body as ImageShown;
+    (await client.call<ImageShown>('GET', `/v1/images/${id}`)).body;
   // Getters of the front-end, which a restart replaces, must stay.
   return Object.assign(Object.create(cloud) as TestFrontEnd, {
     web,
