@@ -32,6 +32,7 @@ async function start(settings: Settings): Promise<void> {
     apiNames: settings.apiNames,
     behindProxy: settings.behindProxy,
     allowPlainHttp: settings.allowPlainHttp,
+    world: { addresses: { allowed: settings.mayReach } },
     limits: settings.limits,
     consoleDirectory: settings.console,
     ...(password === undefined ? {} : { admin: { password } }),

@@ -14,6 +14,8 @@ export interface Settings {
   readonly apiNames: readonly string[];
   /** Proxies whose word of where a request came from is believed. */
   readonly behindProxy: readonly string[];
+  /** Ranges that are not public, and that images of administrators may come from. */
+  readonly mayReach: readonly string[];
   /** Directory of the built console. */
   readonly console: string;
   readonly logLevel: string;
@@ -33,6 +35,7 @@ export const usage = `Usage: skerry-front-end [options]
   --link-name NAME       name or address of the link, may be repeated   SKERRY_LINK_NAMES (with commas)
   --api-name NAME        name under which the API is reached, may be repeated   SKERRY_API_NAMES (with commas)
   --behind-proxy CIDR    proxies whose X-Forwarded-For and X-Forwarded-Proto are believed   SKERRY_BEHIND_PROXY
+  --may-reach CIDR       private addresses from which administrators import images, may be repeated   SKERRY_MAY_REACH
   --console DIR          the built web console               SKERRY_CONSOLE        dist/console
   --limit NAME=VALUE     a bound, see docs/operating.md; may be repeated   SKERRY_LIMITS (with commas)
   --admin-password-file FILE  first password of the user "admin"   SKERRY_ADMIN_PASSWORD_FILE
@@ -60,6 +63,7 @@ export function readSettings(args: readonly string[], env: NodeJS.ProcessEnv): S
     linkNames: values['link-name'] ?? listed(env['SKERRY_LINK_NAMES']),
     apiNames: values['api-name'] ?? listed(env['SKERRY_API_NAMES']),
     behindProxy: (values['behind-proxy'] ?? [env['SKERRY_BEHIND_PROXY'] ?? '']).flatMap(listed),
+    mayReach: (values['may-reach'] ?? [env['SKERRY_MAY_REACH'] ?? '']).flatMap(listed),
     console: values.console ?? env['SKERRY_CONSOLE'] ?? builtConsole(),
     logLevel,
     allowPlainHttp: values['allow-plain-http'] ?? false,
@@ -83,6 +87,7 @@ function parse(args: readonly string[]) {
         'admin-password-file': { type: 'string' },
         'api-name': { type: 'string', multiple: true },
         'behind-proxy': { type: 'string', multiple: true },
+        'may-reach': { type: 'string', multiple: true },
         console: { type: 'string' },
         limit: { type: 'string', multiple: true },
         'log-level': { type: 'string' },

@@ -11,6 +11,7 @@ import { addExplain, addShow } from '../verbs/read.ts';
 import { addUpdate } from '../verbs/update.ts';
 import { addClusterVerbs } from './cluster.ts';
 import { addHostVerbs } from './host.ts';
+import { addImageVerbs } from './image.ts';
 import { lostClusters } from './lost-clusters.ts';
 import { lostHosts } from './lost-hosts.ts';
 import { addUserVerbs } from './user.ts';
@@ -18,6 +19,7 @@ import { addUserVerbs } from './user.ts';
 const extra: Partial<Record<ObjectKind, (command: Command, cli: Cli) => void>> = {
   cluster: addClusterVerbs,
   host: addHostVerbs,
+  image: addImageVerbs,
   user: addUserVerbs,
 };
 

@@ -8,6 +8,7 @@ import { addFlags, type Body, bodyFlags, bodyFrom, flagContext } from '../fields
 import { askPassword } from '../ask.ts';
 import { withArticle } from '../objects/object-ref.ts';
 import { printObject } from '../output/show.ts';
+import { followImport } from '../progress/follow-import.ts';
 
 /** `create NAME --flags` and `create -f file.yaml`, with a flag for every field that the contract knows. */
 export function addCreate(command: Command, cli: Cli, kind: string): void {
@@ -15,6 +16,8 @@ export function addCreate(command: Command, cli: Cli, kind: string): void {
   const create = creator(command.command('create'), kind, route);
   const withPassword = kind === 'user';
   if (withPassword) create.option('--password-stdin', 'Read the password from standard input instead of asking');
+  const comesByItself = kind === 'image';
+  if (comesByItself) create.option('--wait', 'Wait until it is imported, and show how far it is');
   create.action(async (name: string | undefined) => {
     for (const body of await bodies(cli, create, route, name)) {
       if (withPassword && body['password'] === undefined) {
@@ -32,6 +35,9 @@ export function addCreate(command: Command, cli: Cli, kind: string): void {
         cli.say('This is the secret of the token. It is shown once:');
         cli.print(made.secret);
       } else cli.say(`The ${kind} ${made.name ?? ''} has the number ${made.id ?? 'unknown'}.`);
+      if (comesByItself && create.opts()['wait'] === true && made.id !== undefined) {
+        await followImport(cli, made.id, made.name ?? String(made.id));
+      }
     }
   });
 }
