@@ -85,7 +85,13 @@ export class ListedMarketplace implements contract.Marketplace {
     if (named.length === 0) throw notThere(reference, []);
     const fitting = named.filter((each) => each.architecture === architecture);
     if (fitting.length === 0) throw otherArchitecture(listed.name, architecture, named);
-    const [chosen] = fitting.filter(({ kinds }) => options.kind === undefined || kinds.includes(options.kind));
+    const { kind } = options;
+    const [chosen] =
+      kind === undefined
+        ? fitting
+        : fitting
+            .filter(({ kinds }) => kinds.includes(kind))
+            .toSorted((a, b) => rankFor(kind, a.format) - rankFor(kind, b.format));
     if (chosen === undefined) throw otherKind(listed.name, fitting);
     const offer: contract.Offer = {
       ...chosen,
