@@ -18,6 +18,7 @@ struct start {
   const char *user;
   int stop; /* the signal that asks the application to end */
   int halt; /* the signal that asks the system's own init to power off */
+  const char *log; /* "lines": each line that it prints gets its time; NULL: it has the terminal */
   const char *host;
   const char *search;
   char **nics; /* "MAC ADDRESS/LENGTH GATEWAY", where the last may be missing */
@@ -47,6 +48,21 @@ int button_pressed(int events);
 void set_network(const struct start *start);
 /* Tells the status of the application and powers off. */
 void end_machine(int status) __attribute__((noreturn));
+/* One stream of the application, while its lines get their times. */
+struct lines {
+  int from;
+  const char *stream;
+  char held[8192];
+  size_t count;
+};
+/* Begins; returns the end for the application, of this owner. */
+int open_lines(struct lines *lines, const char *stream, uid_t owner);
+/* Passes on what is there; 0: nothing comes any more. */
+int pass_lines(struct lines *lines);
+/* The same, and what is left of a line besides. */
+void end_lines(struct lines *lines);
+/* Makes a directory and those above it. */
+void make_directories(const char *path);
 /* Process 1 of a whole machine: everything from an empty kernel to powering off. */
 void run_machine(void) __attribute__((noreturn));
 #endif

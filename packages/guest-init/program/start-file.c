@@ -42,7 +42,7 @@ void read_start(const char *path, struct start *start) {
   struct {
     const char *key;
     const char **word;
-  } words[] = {{"cwd", &start->cwd}, {"user", &start->user}, {"host", &start->host}, {"search", &start->search}};
+  } words[] = {{"cwd", &start->cwd}, {"user", &start->user}, {"host", &start->host}, {"search", &start->search}, {"log", &start->log}};
   struct {
     const char *key;
     int *number;

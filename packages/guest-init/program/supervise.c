@@ -41,9 +41,10 @@ static void make_directories(const char *path) {
 }
 
 /* Becomes the application; where that is not possible, says why and ends as a shell would. */
-static void become(struct start *start, const struct account *account) {
+static void become(struct start *start, const struct account *account, const int *prints) {
   sigset_t none;
   setsid();
+  if (prints[0] >= 0 && (dup2(prints[0], 1) < 0 || dup2(prints[1], 2) < 0)) fail("its streams cannot be given to it");
   /* Ctrl-C at a terminal is meant for the application. */
   if (isatty(0)) ioctl(0, TIOCSCTTY, 0);
   make_directories(start->cwd);
@@ -111,16 +112,24 @@ int supervise(struct start *start, const int *buttons, int button_count) {
     while (sigtimedwait(&two, NULL, &now) > 0) {}
   }
   if (isatty(0)) fchown(0, account.uid, -1);
+  static struct lines lines[2];
+  int prints[2] = {-1, -1}, line_count = start->log && !strcmp(start->log, "lines") ? 2 : 0;
+  for (int i = 0; i < line_count; i++) prints[i] = open_lines(&lines[i], i == 0 ? "out" : "err", account.uid);
   int signals = signalfd(-1, &all, SFD_CLOEXEC);
   pid_t application = fork();
-  if (application == 0) become(start, &account);
+  if (application == 0) become(start, &account, prints);
   if (signals < 0 || application < 0) fail("no process can be started: %s", strerror(errno));
+  for (int i = 0; i < line_count; i++) close(prints[i]);
   struct pollfd watched[16] = {{.fd = signals, .events = POLLIN}};
-  if (button_count > 15) button_count = 15;
+  if (button_count > 13) button_count = 13;
   for (int i = 0; i < button_count; i++) watched[i + 1] = (struct pollfd){.fd = buttons[i], .events = POLLIN};
+  struct pollfd *printed = watched + button_count + 1;
+  for (int i = 0; i < line_count; i++) printed[i] = (struct pollfd){.fd = lines[i].from, .events = POLLIN};
   for (;;) {
     struct signalfd_siginfo came;
-    if (poll(watched, button_count + 1, -1) < 0) continue;
+    if (poll(watched, button_count + 1 + line_count, -1) < 0) continue;
+    for (int i = 0; i < line_count; i++)
+      if (printed[i].revents && !pass_lines(&lines[i])) printed[i].fd = -1;
     for (int i = 1; i <= button_count; i++)
       if (watched[i].revents && button_pressed(watched[i].fd)) kill(application, start->stop);
     if (!watched[0].revents || read(signals, &came, sizeof came) != sizeof came) continue;
@@ -130,6 +139,7 @@ int supervise(struct start *start, const int *buttons, int button_count) {
     }
     int status = reap(application);
     if (status == -1) continue;
+    for (int i = 0; i < line_count; i++) end_lines(&lines[i]);
     return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
   }
 }

@@ -155,3 +155,43 @@ describe('process 1', () => {
     expect(status).toBe(4);
   });
 });
+
+describe('with lines', () => {
+  const stamp = String.raw`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z`;
+
+  test('each line that it prints has its time and its stream, also the last one without an end', async () => {
+    const { status, said } = await root.run({
+      args: shell('echo one; echo two >&2; printf three; exit 4'),
+      log: 'lines',
+    });
+    expect(status).toBe(4);
+    const lines = said
+      .trimEnd()
+      .split('\n')
+      .toSorted((a, b) => a.slice(25).localeCompare(b.slice(25)));
+    expect(lines.join('\n')).toMatch(new RegExp(`^${stamp} err two\n${stamp} out one\n${stamp} out three$`));
+  });
+
+  test('nothing is lost of much, and a line without end becomes several', async () => {
+    const script = 'i=0; while [ $i -lt 5000 ]; do echo line $i; i=$((i+1)); done';
+    const { said } = await root.run({ args: shell(script), log: 'lines' });
+    expect(
+      said
+        .split('\n')
+        .slice(0, -1)
+        .map((line) => line.slice(29)),
+    ).toEqual(Array.from({ length: 5000 }, (_, i) => `line ${i}`));
+    const long = await root.run({ args: shell('printf "%20000s" x'), log: 'lines' });
+    expect(
+      long.said
+        .split('\n')
+        .slice(0, -1)
+        .map((line) => line.length - 29),
+    ).toEqual([8192, 8192, 3616]);
+  });
+
+  test('an application that is another user opens its streams by their names', async () => {
+    const start = { args: shell('echo by name > /proc/self/fd/1; id -u'), user: 'web', log: 'lines' } as const;
+    expect((await root.run(start)).said).toMatch(new RegExp(`^${stamp} out by name\n${stamp} out 33\n$`));
+  });
+});

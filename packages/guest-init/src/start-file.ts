@@ -13,6 +13,8 @@ export interface GuestStart {
   readonly user?: string;
   /** What asks the application to end: `SIGTERM`, `15`, `RTMIN+3`. Default: SIGTERM. */
   readonly stopSignal?: string;
+  /** `lines`: what it prints is written line by line, each with its time and stream. Default: as it prints it. */
+  readonly log?: 'lines';
   /** What asks the root's own init to power off. */
   readonly haltSignal?: string;
   /** From here on: of machines alone. */
@@ -48,6 +50,7 @@ export function startFile(start: GuestStart): Buffer {
   add('cwd', start.workingDirectory);
   add('user', start.user);
   add('stop', signalOf(start.stopSignal));
+  add('log', start.log);
   add('halt', signalOf(start.haltSignal));
   add('host', start.hostname);
   add('search', start.searchDomain);

@@ -1,5 +1,6 @@
 import type { instanceCreate } from '@skerry/contract';
 import {
+  type ApplicationStart,
   contextBytes,
   contextTooLarge,
   contextWith,
@@ -17,6 +18,7 @@ import { referred } from '../catalogue/meta.ts';
 import type { Cloud } from '../cloud.ts';
 import { RequestError, invalidField } from '../errors.ts';
 import type { Caller } from '../requests/call.ts';
+import { resolveApplication } from './resolve-application.ts';
 import { type ResolvedNic, resolveNics, wishedNics } from './resolve-nics.ts';
 import { hasFile } from '../views/resource-views.ts';
 
@@ -32,6 +34,7 @@ export interface Resolved {
   /** Undefined: the first network of the cluster that is chosen. */
   readonly nics: readonly ResolvedNic[] | undefined;
   readonly context: InstanceContext;
+  readonly application: ApplicationStart | undefined;
   readonly requirements: string;
   readonly rank: InstanceSpec['rank'];
   readonly apart: Pick<InstanceSpec, 'antiAffinityGroup' | 'antiAffinityMode'>;
@@ -57,6 +60,7 @@ export function resolveSpec(wish: InstanceCreate, caller: Caller, cloud: Cloud):
     diskSizeMiB: wish.diskSizeMiB ?? template.diskSizeMiB ?? image.sizeMiB,
     nics,
     context: contextWith(template.context ?? emptyContext, wish.context),
+    application: resolveApplication(image, template.application, wish.application),
     requirements: wish.requirements ?? template.requirements ?? '',
     rank: wish.rank ?? template.rank ?? 'spread',
     apart:

@@ -6,6 +6,9 @@ import { fixedOutside } from '../placement/fixed-outside.ts';
 import type { Model } from '../state/model.ts';
 import { metaView } from './meta-view.ts';
 
+/** The same, but that it may be written. */
+type ApplicationView = NonNullable<z.input<typeof image>['application']>;
+
 export function imageView(object: Image, cloud: Cloud): z.input<typeof image> {
   return {
     ...metaView(object),
@@ -20,6 +23,9 @@ export function imageView(object: Image, cloud: Cloud): z.input<typeof image> {
     haltSignal: initSignal(object.haltSignal, 'halt'),
     rebootSignal: initSignal(object.rebootSignal, 'reboot'),
     minMemoryMiB: object.minMemoryMiB,
+    ...(object.application === undefined
+      ? {}
+      : { application: structuredClone(object.application) as ApplicationView }),
     state: hasFile(object, cloud) ? 'ready' : 'missing',
   };
 }

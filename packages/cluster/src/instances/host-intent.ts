@@ -55,6 +55,7 @@ export function hostIntent(
     }),
     nics,
     context: instance.spec.context,
+    ...(instance.spec.application === undefined ? {} : { application: instance.spec.application }),
     haltSignal: initSignal(image?.haltSignal, 'halt'),
     rebootSignal: initSignal(image?.rebootSignal, 'reboot'),
   };

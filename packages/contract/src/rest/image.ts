@@ -9,6 +9,7 @@ import {
   kindsThatBoot,
 } from '@skerry/domain';
 import { z } from 'zod';
+import { application } from './application.ts';
 import { id, meta, metaInput, name } from './object.ts';
 
 const kindsList = z.array(z.enum(instanceKinds)).min(1);
@@ -27,6 +28,7 @@ export const image = z
     haltSignal: z.enum(initSignals),
     rebootSignal: z.enum(initSignals),
     minMemoryMiB: z.int(),
+    application: application.optional().describe('Of an application image: what it starts.'),
     state: z.enum(imageStates).describe('missing: its file is not in the datastore.'),
   })
   .meta({ id: 'Image' });

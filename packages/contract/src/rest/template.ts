@@ -1,6 +1,7 @@
 import { defaultKind, instanceKinds, maxDiskMiB, ranks } from '@skerry/domain';
 import { z } from 'zod';
 import { id, meta, metaInput, metaPatch, name } from './object.ts';
+import { applicationGiven, applicationPatch, applicationSaid } from './application-start.ts';
 import { contextPatch, contextView, instanceContext } from './instance.ts';
 import { checkNics, nics, nicsHelp } from './nics.ts';
 
@@ -25,6 +26,7 @@ export const template = z
     ...templateFields,
     nics: templateFields.nics.describe('The same networks with what is fixed there; absent: nothing is.'),
     context: contextView,
+    application: applicationSaid.optional(),
   })
   .meta({ id: 'Template' });
 export const templateCreate = z
@@ -36,6 +38,7 @@ export const templateCreate = z
     cpus: templateFields.cpus.default(1),
     memoryMiB: templateFields.memoryMiB.default(512),
     context: instanceContext.default({}),
+    application: applicationGiven.optional(),
     requirements: templateFields.requirements.default(''),
     rank: templateFields.rank.default('spread'),
   })
@@ -51,6 +54,7 @@ export const templatePatch = z
       .describe('Empty: no network; null: the first network of the cluster where an instance goes.'),
     nics: templateFields.nics.nullable().describe('Instead of networkIds; null: as networkIds: null.'),
     context: contextPatch.optional(),
+    application: applicationPatch.optional(),
   })
   .superRefine(checkNics)
   .meta({ id: 'TemplatePatch' });

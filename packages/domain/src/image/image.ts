@@ -1,3 +1,4 @@
+import type { Application } from '../application/application.ts';
 import type { BootWay, InstanceKind } from '../instance/kinds.ts';
 import type { ObjectMeta } from '../object/meta.ts';
 import type { InitSignal } from './init-signal.ts';
@@ -25,4 +26,6 @@ export interface Image extends ObjectMeta {
   readonly rebootSignal: InitSignal;
   /** MiB; an instance with less will not boot. */
   readonly minMemoryMiB: number;
+  /** Of an application image: what its maker says of how it is started. */
+  readonly application?: Application;
 }

@@ -6,6 +6,7 @@ import type { Permissions } from '../object/permissions.ts';
 import { refusal } from './actions.ts';
 import { contextBytes, contextTooLarge, contextWith, maxContextBytes } from './context.ts';
 import type { Instance, InstanceIntent } from './instance.ts';
+import { oneMoreStart } from './starts.ts';
 import { instanceState } from './state.ts';
 import { domainFailure } from '../errors.ts';
 
@@ -62,7 +63,7 @@ export function applyCommand(
 
   switch (command.type) {
     case 'start':
-      return intend({ power: 'running' });
+      return intend({ power: 'running', ...oneMoreStart(instance) });
     case 'resume':
       return intend({ power: 'running' });
     case 'pause':

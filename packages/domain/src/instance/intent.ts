@@ -1,3 +1,4 @@
+import type { ApplicationStart } from '../application/application-start.ts';
 import type { InitSignal } from '../image/init-signal.ts';
 import type { InstanceContext, InstanceIntent } from './instance.ts';
 import type { BootWay, InstanceKind } from './kinds.ts';
@@ -24,6 +25,8 @@ export interface HostIntent extends InstanceIntent {
   readonly disks: readonly HostIntentDisk[];
   readonly nics: readonly HostIntentNic[];
   readonly context: InstanceContext;
+  /** Instead of the image's own init; absent: that boots. */
+  readonly application?: ApplicationStart;
   /** Signals that the image's init understands; for containers. */
   readonly haltSignal: InitSignal;
   readonly rebootSignal: InitSignal;

@@ -18,6 +18,14 @@ const planOf = (instanceId: number): GuestPlan => ({
   rebootSignal: 'SIGINT',
 });
 
+const application = {
+  entrypoint: ['/bin/serve'],
+  command: [],
+  environment: [],
+  workingDirectory: '/',
+  restart: 'always',
+} as const;
+
 function harness(kind: InstanceKind): ComputeHarness {
   const guests = createFakeGuests();
   const driver = createFakeCompute({ kind, guests });
@@ -28,6 +36,11 @@ function harness(kind: InstanceKind): ComputeHarness {
     answers: async (instanceId) => guests.all.get(instanceId)?.state === 'running',
     crash: async (instanceId) => guests.crash(instanceId),
     powerOffFromInside: async (instanceId) => guests.powerOff(instanceId),
+    applications: {
+      plan: async (instanceId) => ({ ...planOf(instanceId), application }),
+      end: async (instanceId, status) => guests.exit(instanceId, { status }),
+      crash: async (instanceId) => guests.crash(instanceId),
+    },
     leftovers: async (instanceId) => (guests.all.has(instanceId) ? [`guest ${instanceId}`] : []),
     limits: { bootMs: 1000, shutdownMs: 1000 },
     traits: { display: kind === 'vm', exclusiveConsole: kind === 'vm' },

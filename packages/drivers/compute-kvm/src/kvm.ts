@@ -7,7 +7,7 @@ import {
   type HostSettings,
   refuseForeign,
 } from '@skerry/driver-contract';
-import { CommandError } from '@skerry/host-os';
+import { CommandError, readLog } from '@skerry/host-os';
 import type { Log } from '@skerry/kit';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -230,6 +230,17 @@ export function createLibvirtGuests(settings: HostSettings, options: KvmOptions,
       if (directory === undefined) throw guestNotFound(instanceId);
       await cutConsoleLog(guestFiles(directory));
       return readConsoleLog(guestFiles(directory), bytes);
+    },
+
+    logs: {
+      async read(instanceId, place, bytes) {
+        const directory = await register.directoryOf(instanceId);
+        if (directory === undefined) throw guestNotFound(instanceId);
+        const files = guestFiles(directory);
+        await cutConsoleLog(files);
+        const { bytes: read, next } = await readLog([files.consoleLog, files.olderConsoleLog], place, bytes);
+        return { text: read.toString(), next };
+      },
     },
 
     onChange(listener) {

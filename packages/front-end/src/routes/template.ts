@@ -4,6 +4,7 @@ import {
   contextWith,
   emptyContext,
   maxContextBytes,
+  saidWith,
   type Template,
 } from '@skerry/domain';
 import { newMeta, referred } from '@skerry/api/catalogue/meta';
@@ -11,6 +12,7 @@ import { invalidField } from '@skerry/api/errors';
 import type { Caller, Handlers } from '@skerry/api/requests/call';
 import { created, deleteOf, patchOf } from './standard-writes.ts';
 import { nicsOf, resolveNics } from '@skerry/api/instances/resolve-nics';
+import { resolveApplication } from '@skerry/api/instances/resolve-application';
 import { checkAgainstImage } from '@skerry/api/instances/resolve-spec';
 import { keys } from '@skerry/api/state/keys';
 import type { Model } from '@skerry/api/state/model';
@@ -29,6 +31,7 @@ export const templateRoutes = {
         ...(body.diskSizeMiB === undefined ? {} : { diskSizeMiB: body.diskSizeMiB }),
         ...nicsOf(body),
         context: contextWith(emptyContext, body.context),
+        ...saidOf(saidWith({}, body.application)),
         requirements: body.requirements,
         rank: body.rank,
       };
@@ -40,37 +43,44 @@ export const templateRoutes = {
       };
     });
   },
-  'template.patch': patchOf('template', ({ diskSizeMiB, networkIds, nics, ...patched }, { body, caller, cloud }) => {
-    const size = body.diskSizeMiB === undefined ? diskSizeMiB : body.diskSizeMiB;
-    const networks = [body.networkIds, body.nics].every((given) => given === undefined) ? { networkIds, nics } : body;
-    const context = contextWith(patched.context, body.context);
-    if (contextBytes(context) > maxContextBytes) throw invalidField('context', contextTooLarge);
-    const template: Template = {
-      ...patched,
-      kind: body.kind ?? patched.kind,
-      cpus: body.cpus ?? patched.cpus,
-      memoryMiB: body.memoryMiB ?? patched.memoryMiB,
-      imageId: body.imageId ?? patched.imageId,
-      ...(size == null ? {} : { diskSizeMiB: size }),
-      ...nicsOf({ networkIds: networks.networkIds ?? undefined, nics: networks.nics ?? undefined }),
-      context,
-      requirements: body.requirements ?? patched.requirements,
-      rank: body.rank ?? patched.rank,
-    };
-    // Who only changes its labels need not be able to use what it names.
-    if (madeOf.some((field) => body[field] !== undefined)) checkTemplate(template, caller, cloud.model);
-    return template;
-  }),
+  'template.patch': patchOf(
+    'template',
+    ({ diskSizeMiB, networkIds, nics, application, ...patched }, { body, caller, cloud }) => {
+      const size = body.diskSizeMiB === undefined ? diskSizeMiB : body.diskSizeMiB;
+      const networks = [body.networkIds, body.nics].every((given) => given === undefined) ? { networkIds, nics } : body;
+      const context = contextWith(patched.context, body.context);
+      if (contextBytes(context) > maxContextBytes) throw invalidField('context', contextTooLarge);
+      const template: Template = {
+        ...patched,
+        kind: body.kind ?? patched.kind,
+        cpus: body.cpus ?? patched.cpus,
+        memoryMiB: body.memoryMiB ?? patched.memoryMiB,
+        imageId: body.imageId ?? patched.imageId,
+        ...(size == null ? {} : { diskSizeMiB: size }),
+        ...nicsOf({ networkIds: networks.networkIds ?? undefined, nics: networks.nics ?? undefined }),
+        context,
+        ...saidOf(saidWith(application, body.application)),
+        requirements: body.requirements ?? patched.requirements,
+        rank: body.rank ?? patched.rank,
+      };
+      // Who only changes its labels need not be able to use what it names.
+      if (madeOf.some((field) => body[field] !== undefined)) checkTemplate(template, caller, cloud.model);
+      return template;
+    },
+  ),
   'template.delete': deleteOf('template'),
 } satisfies Partial<Handlers>;
 
 /** What is looked at again when one of them changes. */
-const madeOf = ['imageId', 'networkIds', 'nics', 'kind', 'memoryMiB', 'diskSizeMiB'] as const;
+const madeOf = ['imageId', 'networkIds', 'nics', 'kind', 'memoryMiB', 'diskSizeMiB', 'application'] as const;
+
+const saidOf = (application: Template['application']) => (application === undefined ? {} : { application });
 
 /** Refuses what no instance could be made of: who instantiates it later is not who can mend it. */
 function checkTemplate(template: Template, caller: Caller, model: Model): void {
   const image = referred('image', template.imageId, 'imageId', caller, model);
   const { kind, memoryMiB, diskSizeMiB = image.sizeMiB } = template;
   checkAgainstImage({ image, kind, memoryMiB, diskSizeMiB });
+  resolveApplication(image, template.application);
   resolveNics(template, caller, model);
 }

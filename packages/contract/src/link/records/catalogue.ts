@@ -19,7 +19,21 @@ import {
   type User,
 } from '@skerry/domain';
 import { z } from 'zod';
-import { address, askedOfNic, cidr, context, digest, kind, meta, number, signal, timestamp, word } from './fields.ts';
+import { application } from '../../rest/application.ts';
+import {
+  address,
+  applicationSaid,
+  askedOfNic,
+  cidr,
+  context,
+  digest,
+  kind,
+  meta,
+  number,
+  signal,
+  timestamp,
+  word,
+} from './fields.ts';
 import { record } from './record.ts';
 
 const numbers = z.array(number).max(1000);
@@ -78,6 +92,7 @@ export const imageRecord = record<Image>()(
     haltSignal: signal('halt'),
     rebootSignal: signal('reboot'),
     minMemoryMiB: number,
+    application: z.exactOptional(application),
   }),
 );
 
@@ -105,6 +120,7 @@ export const templateRecord = record<Template>()(
     networkIds: z.exactOptional(numbers),
     nics: z.exactOptional(z.array(askedOfNic.extend({ networkId: number })).max(mostNics)),
     context,
+    application: z.exactOptional(applicationSaid),
     requirements: z.string().max(2000),
     rank: z.enum(ranks),
   }),

@@ -1,5 +1,5 @@
 /** What fields of records are made of. Everything is bounded: what a record may hold, every level above holds in memory. */
-import { initSignal, instanceKinds } from '@skerry/domain';
+import { initSignal, instanceKinds, mostApplicationCharacters, restartPolicies } from '@skerry/domain';
 import { z } from 'zod';
 
 /** Of numbers, of anything that is counted and of everything in MiB: exact in every program that reads it. */
@@ -70,6 +70,36 @@ export const context = z.object({
   sshKeys: z.array(z.string().max(16_384)).max(64),
   userData: z.string().max(65_536),
   userDataBase64: z.exactOptional(z.base64().max(87_384)),
+});
+
+/** What may be said to a process: any characters but the one that ends it. */
+const argument = z
+  .string()
+  .max(mostApplicationCharacters)
+  .regex(/^[^\0]*$/);
+const manyArguments = z.array(argument).max(2048);
+
+/** How an application is started: the contract of the API bounds it further. */
+export const applicationStart = z.object({
+  entrypoint: manyArguments,
+  command: manyArguments,
+  environment: manyArguments,
+  user: z.exactOptional(word(255)),
+  workingDirectory: word(4097),
+  stopSignal: z.exactOptional(word(16)),
+  restart: z.enum(restartPolicies),
+  mostRestarts: z.exactOptional(number),
+});
+/** What of it is said elsewhere than in its image. */
+export const applicationSaid = z.object({
+  entrypoint: z.exactOptional(manyArguments),
+  command: z.exactOptional(manyArguments),
+  environment: z.exactOptional(manyArguments),
+  user: z.exactOptional(word(255)),
+  workingDirectory: z.exactOptional(word(4097)),
+  stopSignal: z.exactOptional(word(16)),
+  restart: z.exactOptional(z.enum(restartPolicies)),
+  mostRestarts: z.exactOptional(number),
 });
 
 export const failure = z.object({

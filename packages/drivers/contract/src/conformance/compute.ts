@@ -2,6 +2,8 @@ import { SkerryError } from '@skerry/kit';
 import type { Duplex } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ComputeDriver, ComputeErrorCode, GuestPlan, GuestReport } from '../compute.ts';
+import { type ApplicationHarness, applicationRules } from './applications.ts';
+import { logRules } from './logs.ts';
 import { readScreen } from './rfb-client.ts';
 import { until } from './until.ts';
 
@@ -20,6 +22,8 @@ export interface ComputeHarness {
   powerOffFromInside?(instanceId: number): Promise<void>;
   /** Everything on the system that still speaks of the guest, but its directory and disks; empty when it is clean. */
   leftovers(instanceId: number): Promise<readonly string[]>;
+  /** Left out where only images with an init of their own run. */
+  readonly applications?: ApplicationHarness;
   readonly limits: {
     /** Milliseconds from start until the guest answers. */
     readonly bootMs: number;
@@ -228,6 +232,17 @@ export function computeConformance(name: string, makeHarness: () => Promise<Comp
       expect(Buffer.byteLength(await driver.consoleLog(id, 16))).toBeLessThanOrEqual(16);
     });
 
+    logRules(() => ({
+      driver,
+      running,
+      // It prints as it starts.
+      async print(id) {
+        await driver.forceOff(id);
+        await running(id);
+      },
+      reopen: () => harness.reopen(),
+    }));
+
     test('a running guest is not removed', slow(), async () => {
       const id = await running();
       await rejectsWith('guest-busy', driver.remove(id));
@@ -302,6 +317,8 @@ export function computeConformance(name: string, makeHarness: () => Promise<Comp
       expect(await driver.inspect(1)).toEqual(before);
       expect(await harness.answers(1)).toBe(true);
     });
+
+    applicationRules(() => ({ driver, applications: harness.applications, leftovers: (id) => harness.leftovers(id) }));
 
     test('a removed guest leaves nothing, and can be made anew', slow(), async () => {
       for (const id of [1, 2]) {

@@ -1,4 +1,5 @@
 import { Select, SimpleGrid } from '@mantine/core';
+import { commandLineOf } from '@skerry/domain';
 import { Fragment } from 'react';
 import type { ObjectOf } from '../../../api/kinds.ts';
 import { useAll } from '../../../api/use-list.ts';
@@ -6,6 +7,7 @@ import type { Choosable, Field } from '../../../forms/field.ts';
 import { FieldInput } from '../../../forms/field-input.tsx';
 import type { FieldChanges } from '../../../forms/form-fields.ts';
 import type { Form } from '../../../forms/use-form.ts';
+import { valueAt } from '../../../forms/values.ts';
 import { useText } from '../../../i18n/i18n.ts';
 import { Panel } from '../../../ui/panel.tsx';
 import { hostWords, withCondition } from './host-words.ts';
@@ -22,10 +24,16 @@ interface CreateFieldsProps {
 /** The fields in groups, and what is known of each from the others. */
 export function CreateFields({ form, fields, templates, images }: CreateFieldsProps) {
   const t = useText();
-  const changes = useChanges(form, templates, images);
+  const image = chosenImage(form, templates, images);
+  const changes = useChanges(form, templates, image);
   const hasGroup = (form.values['antiAffinityGroup'] ?? '') !== '';
+  const isRestarted = valueAt(form.values, 'application.restart') === 'on-failure';
   const shown = fields.filter(
-    ({ name }) => !(name === 'templateId' && templates.length === 0) && !(name === 'antiAffinityMode' && !hasGroup),
+    ({ name }) =>
+      !(name.startsWith('application.') && image?.application === undefined) &&
+      !(name === 'application.mostRestarts' && !isRestarted) &&
+      !(name === 'templateId' && templates.length === 0) &&
+      !(name === 'antiAffinityMode' && !hasGroup),
   );
   return groupsOf(shown).map(({ group, columns, members }) => (
     <Panel key={group} title={t(`instances.createPage.${group}`)}>
@@ -45,11 +53,10 @@ export function CreateFields({ form, fields, templates, images }: CreateFieldsPr
 function useChanges(
   { values }: Form<unknown>,
   templates: readonly ObjectOf<'template'>[],
-  images: readonly ObjectOf<'image'>[],
+  image: ObjectOf<'image'> | undefined,
 ): FieldChanges {
   const t = useText();
   const template = templates.find(({ id }) => id === values['templateId']);
-  const image = images.find(({ id }) => id === (isNumber(values['imageId']) ? values['imageId'] : template?.imageId));
   const open = t('instances.createPage.leftOpen');
   const any = t('instances.createPage.any');
   const { clusterId } = values;
@@ -66,9 +73,25 @@ function useChanges(
     clusterId: { help: '', placeholder: any },
     hostId: { help: '', placeholder: any, among },
     nics: { among },
+    'application.entrypoint': { placeholder: commandLineOf(image?.application?.entrypoint ?? []) },
+    'application.command': { placeholder: commandLineOf(image?.application?.command ?? []) },
+    'application.user': { placeholder: image?.application?.user ?? 'root' },
+    'application.workingDirectory': { placeholder: image?.application?.workingDirectory },
+    'application.stopSignal': { placeholder: image?.application?.stopSignal ?? 'SIGTERM' },
+    'application.restart': { placeholder: t('objects.restarts.always') },
     rank: { placeholder: t('objects.policies.spread') },
     antiAffinityMode: { placeholder: t('objects.antiAffinityModes.required') },
   };
+}
+
+function chosenImage(
+  { values }: Form<unknown>,
+  templates: readonly ObjectOf<'template'>[],
+  images: readonly ObjectOf<'image'>[],
+): ObjectOf<'image'> | undefined {
+  const template = templates.find(({ id }) => id === values['templateId']);
+  const wanted = isNumber(values['imageId']) ? values['imageId'] : template?.imageId;
+  return images.find(({ id }) => id === wanted);
 }
 
 const isNumber = (id: unknown): id is number => typeof id === 'number';

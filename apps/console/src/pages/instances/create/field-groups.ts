@@ -5,6 +5,20 @@ const groups = [
   { group: 'what', columns: { base: 1, sm: 2 }, names: ['name', 'kind', 'templateId', 'imageId'] },
   { group: 'size', columns: { base: 1, xs: 3 }, names: ['cpus', 'memoryMiB', 'diskSizeMiB'] },
   {
+    group: 'application',
+    columns: { base: 1, sm: 2 },
+    names: [
+      'application.entrypoint',
+      'application.command',
+      'application.environment',
+      'application.user',
+      'application.workingDirectory',
+      'application.stopSignal',
+      'application.restart',
+      'application.mostRestarts',
+    ],
+  },
+  {
     group: 'place',
     columns: { base: 1, sm: 2 },
     names: ['clusterId', 'hostId', 'nics', 'rank', 'requirements', 'antiAffinityGroup', 'antiAffinityMode'],

@@ -10,6 +10,7 @@ import { Facts } from '../../../ui/facts.tsx';
 import { Panel } from '../../../ui/panel.tsx';
 import { Story } from '../../../ui/story.tsx';
 import { ToObject } from '../../../ui/to.tsx';
+import { ApplicationFacts } from './application-facts.tsx';
 import { Given } from './given.tsx';
 import styles from './summary.module.css';
 import { When } from '../../../ui/when.tsx';
@@ -71,6 +72,7 @@ export function Summary({ instance }: { readonly instance: Instance }) {
           ]}
         />
       </Panel>
+      <ApplicationFacts instance={instance} />
       <Panel title={t('instances.placement')}>
         <Facts
           rows={[
