@@ -4,7 +4,7 @@
  */
 import { didYouMean, systemClock, type Clock } from '@skerry/kit';
 import { type ExpectedDigest, type Outbound, sourceError } from '@skerry/outbound';
-import { formatTable } from './format.ts';
+import { formatTable, rankFor } from './format.ts';
 import { KeptIndex } from './kept-index.ts';
 import type { Entry, Query } from './entry.ts';
 import type * as contract from './marketplace.ts';
