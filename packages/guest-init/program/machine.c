@@ -38,6 +38,8 @@ void end_machine(int status) {
   while (waitpid(-1, NULL, 0) > 0 || errno == EINTR) {}
   sync();
   mount(NULL, "/", NULL, MS_REMOUNT | MS_RDONLY, NULL);
+  /* What was printed last is still on its way out of the serial port. */
+  tcdrain(1);
   tell("status", status);
   reboot(RB_POWER_OFF);
   for (;;) pause();
