@@ -90,8 +90,15 @@ async function stayLoggedIn(who: Who): Promise<void> {
 
 /** What the requests of an administrator may have given to others. What was deleted stays so. */
 async function giveToOwner(id: number, root: Client): Promise<void> {
-  const { image: imageId, network, cluster, host } = cloud.open;
-  const paths = [`images/${imageId}`, `networks/${network}`, `clusters/${cluster}`, `hosts/${host}`, `users/${id}`];
+  const { image: imageId, marketplace, network, cluster, host } = cloud.open;
+  const paths = [
+    `images/${imageId}`,
+    `marketplaces/${marketplace}`,
+    `networks/${network}`,
+    `clusters/${cluster}`,
+    `hosts/${host}`,
+    `users/${id}`,
+  ];
   for (const path of paths.map((each) => `/v1/${each}`)) {
     const { status, text } = await root.call('PATCH', path, { ownerId: id, permissions: 'umau--u--' });
     expect(status === 404 || status < 300, text).toBe(true);
@@ -177,6 +184,10 @@ async function numbersFor(id: RouteId, who: Who): Promise<fc.Arbitrary<number>> 
   }
   if (id === 'datastore.delete') await makeDatastore();
   if (id === 'image.retry') return fc.constantFrom(await makeFailedImage(client), 987_654);
+  // Of the marketplaces only this one answers.
+  if (/^marketplace\.(entries|versions|offer|refresh)$/.test(id)) {
+    return fc.constantFrom(cloud.open.marketplace, cloud.open.marketplace, 987_654);
+  }
   if (noun === 'instance') {
     await restore();
     if (routes[id].method !== 'get') return fc.constantFrom(600, 601, 602, 987_654);
@@ -212,6 +223,8 @@ function fitted(who: Who, id: RouteId, given: unknown): unknown {
     return { ...value, ...own, gateway: undefined, ranges: undefined, clusterId: open.cluster };
   }
   if (id === 'instance.create') return { ...value, templateId: undefined, imageId: open.image };
+  // It is asked afterwards.
+  if (id === 'marketplace.patch') return { ...value, allowedAddresses: undefined };
   if (id === 'template.create') return { ...value, imageId: open.image, networkIds: [open.network] };
   return value;
 }
@@ -227,7 +240,12 @@ function requestTo(who: Who, id: RouteId, route: Route, numbers: fc.Arbitrary<nu
           .map((value) => fitted(who, id, value))
           .chain(nearly)
           .map((value) => fitted(who, id, value));
-  const query = route.query === undefined ? fc.constant({}) : someOf(route.query).chain(nearly);
+  // Chance does not name what is there.
+  const named = (value: unknown) =>
+    id === 'marketplace.versions' || id === 'marketplace.offer'
+      ? { ...(value as object), reference: 'debian-12-amd64.qcow2' }
+      : value;
+  const query = route.query === undefined ? fc.constant({}) : someOf(route.query).map(named).chain(nearly);
   return fc.record({ number: numbers, body, query }).map(({ number, body: value, query: asked }) => {
     const text = queryText(typeof asked === 'object' ? asked : {});
     const headers: Record<string, string> = value === undefined ? {} : { 'content-type': 'application/json' };

@@ -58,7 +58,7 @@ export async function startImportingCloud(
   const outbound = new Outbound(testWorld);
   onTestFinished(() => outbound.close());
   const openMarketplace = async (): Promise<Marketplace> => fake.make({ outbound });
-  const cloud = await startFrontEnd({ world: testWorld, openMarketplace, ...options });
+  const cloud = await startFrontEnd({ outbound: testWorld, openMarketplace, ...options });
   onTestFinished(() => cloud.close());
   const scratch = await mkdtemp(join(tmpdir(), 'skerry-importing-'));
   onTestFinished(() => rm(scratch, { recursive: true, force: true }));
