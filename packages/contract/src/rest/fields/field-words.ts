@@ -127,7 +127,7 @@ export const fieldWords: Readonly<Record<string, Partial<FieldWords>>> = {
 
   'marketplace.type': { label: 'Type', help: '', line: 'What kind of marketplace it is' },
   'marketplace.url': { label: 'Address', flag: 'address' },
-  'marketplace.user': { label: 'User there' },
+  'marketplace.user': { label: 'User there', help: 'With which name to log in there.' },
   insecure: { label: 'Insecure' },
   mirrors: { label: 'Mirrors', flag: 'mirror' },
   allowedAddresses: { label: 'Inner addresses', flag: 'allow' },
