@@ -18,6 +18,7 @@ type Given =
   | 'links'
   | 'samples'
   | 'images'
+  | 'imports'
   | 'marketplaces'
   | 'besideCreation'
   | 'consoles'

@@ -19,6 +19,7 @@ export * from './history/on-host.ts';
 export * from './host/architecture.ts';
 export * from './host/capacity.ts';
 export * from './host/host.ts';
+export * from './image/image-import.ts';
 export * from './image/image.ts';
 export * from './image/init-signal.ts';
 export * from './image/reference.ts';

@@ -11,6 +11,7 @@ import { addExplain, addShow } from '../verbs/read.ts';
 import { addUpdate } from '../verbs/update.ts';
 import { addClusterVerbs } from './cluster.ts';
 import { addHostVerbs } from './host.ts';
+import { addImageVerbs } from './image.ts';
 import { addMarketplaceVerbs, checkedBefore } from './marketplace.ts';
 import { lostClusters } from './lost-clusters.ts';
 import { lostHosts } from './lost-hosts.ts';
@@ -19,6 +20,7 @@ import { addUserVerbs } from './user.ts';
 const extra: Partial<Record<ObjectKind, (command: Command, cli: Cli) => void>> = {
   cluster: addClusterVerbs,
   host: addHostVerbs,
+  image: addImageVerbs,
   marketplace: addMarketplaceVerbs,
   user: addUserVerbs,
 };

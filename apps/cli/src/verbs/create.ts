@@ -8,6 +8,7 @@ import { addFlags, type Body, bodyFlags, bodyFrom, flagContext } from '../fields
 import { askPassword } from '../ask.ts';
 import { withArticle } from '../objects/object-ref.ts';
 import { printObject } from '../output/show.ts';
+import { followImport } from '../progress/follow-import.ts';
 
 /** What is asked before an object is made. */
 export interface Before {
@@ -30,6 +31,8 @@ export function addCreate(command: Command, cli: Cli, kind: string, before?: Bef
   const isWithPassword = withPasswords[kind];
   if (isWithPassword) create.option('--password-stdin', 'Read the password from standard input instead of asking');
   before?.options(create);
+  const comesByItself = kind === 'image';
+  if (comesByItself) create.option('--wait', 'Wait until it is imported, and show how far it is');
   create.action(async (name: string | undefined) => {
     for (const body of await bodies(cli, create, route, name)) {
       if (isWithPassword?.(body) === true && body['password'] === undefined) {
@@ -48,6 +51,9 @@ export function addCreate(command: Command, cli: Cli, kind: string, before?: Bef
         cli.say('This is the secret of the token. It is shown once:');
         cli.print(made.secret);
       } else cli.say(`The ${kind} ${made.name ?? ''} has the number ${made.id ?? 'unknown'}.`);
+      if (comesByItself && create.opts()['wait'] === true && made.id !== undefined) {
+        await followImport(cli, made.id, made.name ?? String(made.id));
+      }
     }
   });
 }

@@ -13,6 +13,8 @@ const typed = 'Typed in the question, which sends it.';
 const atLogIn = 'The page of the log-in is no form of the catalogue.';
 const apart = 'A form of its own: it is only possible when it is stopped.';
 const aboutIt = 'A form of its own: it is read from the cluster first.';
+const ofFile = 'Known of the file that is chosen.';
+const ofMarketplace = 'Chosen among what a marketplace has.';
 const ofPassword = 'A form of its own, with what becomes of the access tokens.';
 
 const byItsPage = 'The page of one that was made asks it, and says why it does not answer.';
@@ -27,6 +29,7 @@ export const leftOut: Partial<Readonly<Record<RouteId, Readonly<Record<string, s
     'context.userData': aboutIt,
     'context.userDataBase64': withUserData,
   },
+  'image.create': { 'upload.bytes': ofFile, marketplaceId: ofMarketplace, reference: ofMarketplace },
   'instance.stop': { graceSeconds: forced },
   'instance.reboot': { graceSeconds: forced },
   'instance.console': { type: 'Chosen by the buttons over the console.' },

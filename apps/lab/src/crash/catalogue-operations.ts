@@ -1,4 +1,5 @@
 import { writeQcow2 } from '@skerry/front-end/testing/qcow2';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Client } from './client.ts';
 import type { Operation, OperationContext } from './operation.ts';
@@ -60,6 +61,21 @@ export const catalogueOperations: readonly Operation[] = [
       await client.write('POST', '/v1/images', { name: 'second', path });
     },
     missing: present('images', 'second'),
+    starts: 0,
+  },
+  {
+    name: 'image-upload',
+    from: 'empty',
+    async run({ client, cloud }) {
+      const path = join(cloud.directory, 'uploaded.qcow2');
+      await writeQcow2(path, { content: 'uploaded' });
+      const content = await readFile(path);
+      const upload = { bytes: content.length };
+      const { body } = await client.write('POST', '/v1/images', { name: 'uploaded', upload });
+      await client.upload(`/v1/images/${String(body['id'])}/content`, content);
+    },
+    missing: (sight) =>
+      named(sight, 'images', 'uploaded')?.['state'] === 'ready' ? undefined : 'the uploaded image is not ready',
     starts: 0,
   },
   {

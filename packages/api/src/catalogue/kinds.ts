@@ -63,7 +63,7 @@ const entries = {
     },
   },
   image: {
-    fedTo: fedTo.ofPeopleOrInUse,
+    fedTo: fedTo.readyOfPeopleOrInUse,
     references: { ...belongs, datastore: { holds: (image, id) => image.datastoreId === id } },
     indexed: {},
     told: {},

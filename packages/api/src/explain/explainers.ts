@@ -3,9 +3,9 @@ import type { Kind, Objects } from '../catalogue/objects.ts';
 import type { Cloud } from '../cloud.ts';
 import { agoText } from './ago-text.ts';
 import { hostHeardSeconds, hostProblems, hostStateOf } from '../views/host-view.ts';
-import { imageView } from '../views/resource-views.ts';
 import { viewOf } from '../views/views.ts';
 import type { Look, Why } from './why.ts';
+import { explainImage } from './explain-image.ts';
 import { explainInstance } from './explain-instance.ts';
 
 type Explainers = { readonly [K in Kind]: (object: Objects[K], cloud: Cloud, look: Look, reader: Subject) => Why };
@@ -86,24 +86,7 @@ export const explainers: Explainers = {
       next: hostNext(object.name, state),
     };
   },
-  image(object, cloud) {
-    const { state } = imageView(object, cloud);
-    const facts = [
-      fact('digest', object.digest),
-      fact('file bytes', object.fileBytes),
-      fact('virtual MiB', object.sizeMiB),
-    ];
-    if (state === 'ready') return { summary: `The image "${object.name}" can be used.`, facts };
-    const datastore = cloud.model.get('datastore', object.datastoreId);
-    const aside = datastore && cloud.images.asideOf(datastore.path, object.digest);
-    const changed = aside === undefined ? [] : [`Its file was changed in the datastore and was set aside as ${aside}.`];
-    return {
-      summary: `The file of the image "${object.name}" is not in its datastore.`,
-      facts,
-      reasons: [...changed, 'Hosts that have it already can still use it; others cannot fetch it.'],
-      next: ['Put the file back, or register it again from its source.'],
-    };
-  },
+  image: explainImage,
   marketplace(object, { marketplaces }) {
     const { list, failure, allowance } = marketplaces.aboutOf(object.id);
     const facts = [

@@ -12,6 +12,7 @@ import { registerPages } from './pages.ts';
 import { isForConsole, registerConsoles } from './console-door.ts';
 import { registerEvents } from './event-door.ts';
 import type { ServerParts } from './server-parts.ts';
+import { registerUploads } from './upload-door.ts';
 
 /** The HTTP side: every route of the contract, and every error as RFC 9457. It does not listen yet. */
 export function createServer(parts: ServerParts): FastifyInstance {
@@ -113,6 +114,7 @@ export function createServer(parts: ServerParts): FastifyInstance {
   }
   registerEvents(app, parts);
   registerConsoles(app, parts);
+  registerUploads(app, parts);
   registerPages(app, parts);
   return app;
 }

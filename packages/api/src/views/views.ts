@@ -7,8 +7,9 @@ import type { VisibleInstance } from '../instances/visible.ts';
 import { etagOf } from '../requests/etag.ts';
 import { instanceView } from './instance-view.ts';
 import { metaView } from './meta-view.ts';
+import { imageView } from './image-view.ts';
 import { marketplaceView } from './marketplace-view.ts';
-import { imageView, networkView } from './resource-views.ts';
+import { networkView } from './resource-views.ts';
 import { shownTo } from './shown-to.ts';
 import type { View } from './view-schemas.ts';
 

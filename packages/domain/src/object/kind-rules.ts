@@ -62,5 +62,5 @@ export function nameScopeOf(kind: ObjectKind, object: Pick<ObjectMeta, 'name' | 
 }
 
 /** What a new object gets when nobody says otherwise: the server gives it, and a form draws and sends it. */
-export const newPermissions = (kind: ObjectKind): Permissions =>
-  kindRules[kind].isOffered ? publicPermissions : privatePermissions;
+export const newPermissions = (kind: ObjectKind, byAdministrator: boolean): Permissions =>
+  kindRules[kind].isOffered && byAdministrator ? publicPermissions : privatePermissions;

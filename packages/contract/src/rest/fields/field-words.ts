@@ -107,6 +107,11 @@ export const fieldWords: Readonly<Record<string, Partial<FieldWords>>> = {
   },
 
   'image.path': { label: 'Path on the front-end' },
+  'image.url': { label: 'Address', help: 'Such as https://example.org/disk.qcow2.', line: 'Where a web server has it' },
+  'image.digest': { label: 'Digest', help: 'Of the file as it is published; another file is refused.' },
+  'image.type': { label: 'Type', help: 'What it turns out to be when it is not given.' },
+  marketplaceId: { label: 'Marketplace' },
+  reference: { label: 'Reference' },
   'datastore.path': { label: 'Directory' },
   datastoreId: { label: 'Datastore' },
   os: { label: 'Operating system', line: 'Operating system' },
