@@ -257,6 +257,14 @@ export const pictures: readonly Picture[] = [
   { name: 'marketplace-table', path: of('marketplace', 'harbour-mirror', '?view=table&q=debian'), act: shownEntries },
   { name: 'marketplace-nothing', path: of('marketplace', 'harbour-mirror', '?q=windows') },
   {
+    name: 'marketplace-import',
+    path: of('marketplace', 'harbour-mirror', '/entry?reference=debian/trixie/default'),
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Import…' }).click();
+      await page.getByRole('dialog').waitFor();
+    },
+  },
+  {
     name: 'marketplace-entry',
     path: of('marketplace', 'harbour-mirror', '/entry?reference=debian/trixie/default'),
     act: async (page) => {
