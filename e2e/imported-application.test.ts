@@ -28,7 +28,9 @@ test('what a registry has is a container that does what its image says, with its
   const [layout, image] = [join(directory, 'layout'), `${join(directory, 'layout')}:one`];
   await run('umoci', ['init', '--layout', layout]);
   await run('umoci', ['new', '--image', image]);
-  await run('umoci', ['insert', '--image', image, root, '/']);
+  const layer = join(directory, 'layer.tar');
+  await run('tar', ['--create', '--file', layer, '--directory', root, '.']);
+  await run('umoci', ['raw', 'add-layer', '--image', image, layer]);
   const says = 'echo "$GREETING from $(busybox id -u) in $(busybox pwd)"; exit 7';
   const config = ['--config.entrypoint', '/bin/busybox', '--config.cmd', 'sh', '--config.cmd', '-c'];
   const more = ['--config.cmd', says, '--config.env', 'GREETING=hello', '--config.env', 'PATH=/bin'];

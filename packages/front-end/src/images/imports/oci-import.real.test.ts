@@ -20,9 +20,11 @@ test('layers become one root, with what a later one takes away; what both images
     mkdir -p a/etc a/srv b/srv c/srv
     head -c 2M /dev/urandom > a/srv/much && echo old > a/srv/page && echo gone > a/etc/gone
     echo new > b/srv/page && echo other > c/srv/page
-    umoci insert --image layout:one a / && umoci insert --whiteout --image layout:one /etc/gone
+    add() { tar -C $2 -cf layer.tar . && umoci raw add-layer --image layout:$1 layer.tar; }
+    mkdir -p w/etc && touch w/etc/.wh.gone
+    add one a && add one w
     umoci tag --image layout:one two
-    umoci insert --image layout:one b / && umoci insert --image layout:two c /
+    add one b && add two c
     for tag in one two; do
       umoci config --image layout:$tag --architecture amd64 --os linux --config.entrypoint /srv/run --config.cmd -v \\
         --config.user web --config.env A=b --config.workingdir /srv --config.stopsignal SIGQUIT
