@@ -26,7 +26,7 @@ module.exports = {
     layer('marketplace-turnkey', 'packages/marketplaces/turnkey', [
       ...P('marketplaces/contract', 'outbound', 'host-os', 'domain', 'kit'),
     ]),
-    ...['oci', 'linux-containers', 'http', 'opennebula', 'fake'].map((name) =>
+    ...['oci', 'linux-containers', 'http', 'opennebula', 's3', 'fake'].map((name) =>
       layer(
         `marketplace-${name}`,
         `packages/marketplaces/${name}`,
@@ -49,7 +49,7 @@ module.exports = {
     {
       ...layer('front-end', 'packages/front-end', [
         ...P('api', 'contract', 'domain', 'kit', 'store', 'link', 'feed', 'image-formats', 'image-store'),
-        ...P('image-import', 'marketplaces/contract', 'outbound'),
+        ...P('image-import', 'marketplaces', 'outbound'),
       ]),
       from: { path: '^packages/front-end/', pathNot: ['\\.test\\.ts$', '/testing/'] },
     },

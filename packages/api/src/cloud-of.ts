@@ -19,6 +19,7 @@ type Given =
   | 'samples'
   | 'images'
   | 'imports'
+  | 'marketplaces'
   | 'besideCreation'
   | 'consoles'
   | 'unreadableRecords'

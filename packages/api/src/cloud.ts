@@ -11,6 +11,7 @@ import type { VisibleInstance } from './instances/visible.ts';
 import type { SampleGaps } from './samples/sample-gaps.ts';
 import type { ClusterLinks } from './ports/cluster-links.ts';
 import type { ImageImports } from './ports/image-imports.ts';
+import type { AskedMarketplaces } from './ports/asked-marketplaces.ts';
 import type { KeptImages } from './ports/kept-images.ts';
 import type { Faults } from './views/faults.ts';
 import type { HostNames } from './http/host-names.ts';
@@ -88,6 +89,7 @@ export interface Cloud {
   readonly images: KeptImages;
   /** Absent at a site. */
   readonly imports?: ImageImports;
+  readonly marketplaces: AskedMarketplaces;
   /** What is written with the order to create an instance: that its cluster, and no other, may tell of it. */
   besideCreation(instance: Instance): readonly Write[];
   readonly instanceTexts: InstanceTextCache;

@@ -32,6 +32,8 @@ import { ImageFiles } from './images/image-files.ts';
 import { ImageImports } from './images/imports/image-imports.ts';
 import { blobsOfImports } from './images/imports/import-records.ts';
 import { settleFile } from './images/settle-file.ts';
+import { firstMarketplaces } from './marketplaces/first-marketplaces.ts';
+import { Marketplaces } from './marketplaces/marketplaces.ts';
 import { ownersHandlers } from './routes/handlers.ts';
 import { openReconcilers } from './reconcilers/table.ts';
 import { auditBounds } from '@skerry/api/state/audit-record';
@@ -69,12 +71,12 @@ export interface FrontEndOptions {
   readonly consoleDirectory?: string;
   /** Within so long a request must have arrived whole, milliseconds; for tests finer than the limit `request-seconds`. */
   readonly requestTimeoutMs?: number;
-  /** How servers outside are asked: which addresses administrators may reach, a proxy. */
-  readonly world?: OutboundOptions;
-  /** With its credentials and settings. */
+  /** With its credentials and settings; unless given, as its record says. */
   readonly openMarketplace?: (id: number) => Promise<Marketplace>;
   /** Unless given, the defaults. */
   readonly limits?: Limits;
+  /** What it may ask of the world: addresses besides the public ones, a proxy, certificates. */
+  readonly outbound?: OutboundOptions;
   readonly log?: Log;
   readonly clock?: Clock;
 }
@@ -124,6 +126,19 @@ async function begin(options: FrontEndOptions, onClose: OnClose): Promise<Omit<F
   const isFirstStart = await bootstrap({ store, clock, adminPassword, firstDatastore });
   await following.reached(await store.revision());
   await writeFirstNames(store, model);
+  await firstMarketplaces(store, model, clock);
+  await following.reached(await store.revision());
+  const marketplaces = await Marketplaces.begin({
+    model,
+    directory: join(dataDirectory, 'marketplaces'),
+    keyDirectory: join(dataDirectory, 'keys'),
+    world: options.outbound ?? {},
+    clock,
+    log,
+    askSeconds: limits['marketplace-seconds'],
+    mostOpen: limits['marketplaces-open'],
+  });
+  onClose(() => marketplaces.close());
   for (const { path } of model.all('datastore')) {
     const sharing = await datastoresIn(path, model.all('datastore'));
     const begun = new Set(await blobsOfImports(store));
@@ -138,8 +153,8 @@ async function begin(options: FrontEndOptions, onClose: OnClose): Promise<Omit<F
     clock,
     log,
     limits,
-    world: options.world ?? {},
-    openMarketplace: options.openMarketplace ?? noMarketplace,
+    world: options.outbound ?? {},
+    openMarketplace: options.openMarketplace ?? ((id) => marketplaces.open(id)),
     async settle(datastoreId, digest) {
       const datastore = model.get('datastore', datastoreId);
       if (datastore !== undefined) await settleFile(datastore, digest, images, { store, log, model });
@@ -190,6 +205,7 @@ async function begin(options: FrontEndOptions, onClose: OnClose): Promise<Omit<F
     samples,
     images,
     imports,
+    marketplaces,
     besideCreation: placedBy,
     consoles,
     unreadableRecords: reading.kept,
@@ -200,7 +216,7 @@ async function begin(options: FrontEndOptions, onClose: OnClose): Promise<Omit<F
     names: [options.listen.host, ...(options.linkNames ?? []), ...(options.apiNames ?? [])],
   });
   const { listen, consoleDirectory, requestTimeoutMs } = options;
-  const owner = ownersHandlers({ images, imports, links });
+  const owner = ownersHandlers({ images, imports, links, marketplaces });
   const forgetGone = forgetPlaced(store, model, provenance, clock);
   const sweep = async () => {
     await sweepOld(cloud, { audit: bounds, history: answeredBounds(limits) });
@@ -229,6 +245,3 @@ async function cloudIdOf(store: Store): Promise<string> {
   await store.commit({ conditions: [{ key, is: 'absent' }], writes: [put(key, randomUUID())] });
   return (await store.get(key))?.value ?? '';
 }
-
-const noMarketplace = (id: number): Promise<Marketplace> =>
-  Promise.reject(new RequestError('not-found', `There is no marketplace ${id}.`));

@@ -20,7 +20,10 @@ export function formFields(id: RouteId, changes: FieldChanges = {}, part?: FormP
     .sort((a, b) => rank(a) - rank(b))
     .map((field) => ({
       ...field,
-      ...(isChange && cannotBeEmpty(field) ? { required: true } : {}),
+      // A secret that is there is not shown: nothing means that it stays.
+      ...(isChange && cannotBeEmpty(field) && (part !== undefined || field.input.type !== 'secret')
+        ? { required: true }
+        : {}),
       ...changes[field.name],
     }));
 }

@@ -2,7 +2,7 @@
  * What a route takes and its form does not show, each with the reason; and the forms that show a part of a route. A
  * field of the contract that is neither shown nor here fails `form-fields.test.ts`.
  */
-import type { RouteId } from '@skerry/contract';
+import { marketplaceCreate, type RouteId } from '@skerry/contract';
 
 const byInterfaces = 'Interfaces name their networks.';
 const withUserData = 'The field of user data holds text or bytes.';
@@ -33,6 +33,9 @@ const health = Object.fromEntries(
 const aShell = 'Who sits at a console has a shell, and types it there.';
 const ofPassword = 'A form of its own, with what becomes of the access tokens.';
 
+const byItsPage = 'The page of one that was made asks it, and says why it does not answer.';
+const checked = Object.keys(marketplaceCreate.shape);
+
 export const leftOut: Partial<Readonly<Record<RouteId, Readonly<Record<string, string>>>>> = {
   'instance.create': { networkIds: byInterfaces, 'context.userDataBase64': withUserData, ...health },
   'instance.patch': {
@@ -55,6 +58,7 @@ export const leftOut: Partial<Readonly<Record<RouteId, Readonly<Record<string, s
   'host.declare-lost': { name: typed },
   'host.approve': { cpus: cap, memoryMiB: cap, diskMiB: cap },
   'host.patch': { admission: 'A button of its own, which says what stays on the host.' },
+  'marketplace.check': Object.fromEntries(checked.map((field) => [field, byItsPage])),
   'session.create': { name: atLogIn, password: atLogIn },
 };
 

@@ -162,6 +162,8 @@ function toldTo(clusterId: number, entry: { key: string; value: Json }, frontEnd
     const { origin, ...told } = image;
     return !isReady(image) ? undefined : origin === undefined ? entry.value : stored(told);
   }
+  // Nor who outside has images: a site imports none.
+  if (valueUnder(catalogueOf('marketplace'), entry) !== undefined) return undefined;
   const user = valueUnder(catalogueOf('user'), entry);
   if (user === undefined || !administers(user)) return entry.value;
   // Nor what proves who an administrator is: for that the site has a password of its own.

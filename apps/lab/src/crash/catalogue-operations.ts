@@ -86,6 +86,27 @@ export const catalogueOperations: readonly Operation[] = [
     starts: 0,
   },
   {
+    name: 'marketplace-create',
+    from: 'empty',
+    run: async ({ client }) =>
+      void (await client.write('POST', '/v1/marketplaces', {
+        name: 'second',
+        type: 'oci',
+        url: 'https://registry.example.org',
+        user: 'robot',
+        password: 'correct horse',
+      })),
+    missing: present('marketplaces', 'second'),
+    starts: 0,
+  },
+  {
+    name: 'marketplace-delete',
+    from: 'empty',
+    run: async ({ client }) => void (await client.write('DELETE', await pathOf(client, 'marketplaces', 'docker-hub'))),
+    missing: absent('marketplaces', 'docker-hub'),
+    starts: 0,
+  },
+  {
     name: 'host-disable',
     from: 'running-vm',
     run: async ({ client }) => void (await client.write('PATCH', '/v1/hosts/1', { admission: 'disabled' })),

@@ -30,7 +30,7 @@ export interface Sight {
   readonly api: Readonly<Record<string, readonly Row[]>>;
 }
 
-const nouns = ['instances', 'disks', 'leases', 'networks', 'images', 'clusters', 'hosts'] as const;
+const nouns = ['instances', 'disks', 'leases', 'networks', 'images', 'marketplaces', 'clusters', 'hosts'] as const;
 
 /** Undefined while some level is down. */
 export async function look(cloud: CrashCloud, client: Client): Promise<Sight | undefined> {

@@ -34,6 +34,9 @@ export const itself: FedTo<Cluster> = (object, { cluster }) => (object.id === cl
 export const inTheCluster = <O extends { readonly clusterId: number }>(object: O, { cluster }: Fed): O | undefined =>
   object.clusterId === cluster.id ? object : undefined;
 
+/** Its password stays here, and a site imports nothing. */
+export const nobody = (): undefined => undefined;
+
 export const people: FedTo<User> = (user, { cluster }) => {
   if (!isOfCluster(user, cluster)) return undefined;
   if (user.enabled && !administers(user)) return user;

@@ -111,6 +111,14 @@ const entries = {
     told: {},
     changing: [],
   },
+  marketplace: {
+    fedTo: fedTo.nobody,
+    references: belongs,
+    indexed: {},
+    // Where a site has its own servers, and as whom one asks there.
+    told: { user: 'managers', mirrors: 'managers', allowedAddresses: 'managers' },
+    changing: ['entries', 'asOf'],
+  },
   network: {
     fedTo: fedTo.inTheCluster,
     references: { ...belongs, cluster: { holds: (network, id) => network.clusterId === id } },

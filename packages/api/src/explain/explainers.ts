@@ -1,4 +1,4 @@
-import type { HostState, Subject } from '@skerry/domain';
+import { type HostState, marketplaceTable, type Subject } from '@skerry/domain';
 import type { Kind, Objects } from '../catalogue/objects.ts';
 import type { Cloud } from '../cloud.ts';
 import { agoText } from './ago-text.ts';
@@ -87,6 +87,28 @@ export const explainers: Explainers = {
     };
   },
   image: explainImage,
+  marketplace(object, { marketplaces }) {
+    const { list, failure, allowance } = marketplaces.aboutOf(object.id);
+    const facts = [
+      fact('type', marketplaceTable[object.type].word),
+      fact('address', object.url),
+      ...told('entries', list?.entries),
+      ...told('list read', list?.readAt),
+      ...(allowance === undefined
+        ? []
+        : [fact('may be asked', `${allowance.remaining} of ${allowance.limit} times until ${allowance.resetsAt}`)]),
+    ];
+    if (failure !== undefined) {
+      return {
+        summary: `The marketplace "${object.name}" did not answer when it was asked last.`,
+        facts,
+        reasons: [failure.message, ...(list === undefined ? [] : [`Its list is searched as of ${list.readAt}.`])],
+        next: failure.hint === undefined ? [] : [failure.hint],
+      };
+    }
+    const asked = list === undefined ? 'is asked when somebody searches it.' : `has ${list.entries} entries.`;
+    return { summary: `The marketplace "${object.name}" ${asked}`, facts };
+  },
   network(object, cloud, _, reader) {
     const { addresses, state, unbuilt = [] } = viewOf('network', object, cloud, reader);
     const facts = [fact('state', state), fact('cidr', object.cidr), fact('gateway', object.gateway)];

@@ -1,6 +1,7 @@
 import { application as shape, type image } from '@skerry/contract';
 import {
   type Image,
+  type ImageOrigin,
   type ImageState,
   imageTypeOf,
   initSignal,
@@ -48,8 +49,13 @@ export function hasFile({ datastoreId, digest }: ReadyImage, { images, model, si
   return site !== undefined || (datastore !== undefined && images.has(datastore.path, digest));
 }
 
-function originView({ recipe: _, warnings, ...shown }: NonNullable<Image['origin']>) {
-  return { ...shown, ...(warnings === undefined ? {} : { warnings: [...warnings] }) };
+function originView({ source, url, marketplaceId, reference, pinned, version, digest, format, warnings }: ImageOrigin) {
+  const known = Object.entries({ url, marketplaceId, reference, pinned, version, digest, format });
+  return {
+    source,
+    ...Object.fromEntries(known.filter(([, value]) => value !== undefined)),
+    ...(warnings === undefined ? {} : { warnings: [...warnings] }),
+  };
 }
 
 function progressView(shown: Image, { imports }: Cloud): Pick<z.input<typeof image>, 'progress'> {

@@ -266,6 +266,18 @@ export const limitTable = {
     unit: 'log-ins of one user that stand at once; the oldest makes room',
     why: 'Larger: a script that logs in for each call fills the store. Smaller: it ends the log-ins of people too soon.',
   },
+  'marketplace-seconds': {
+    level: 'front-end',
+    default: 20,
+    unit: 'seconds that a question to a marketplace may take; a list goes on being read',
+    why: 'Larger: people wait longer for a dead network, and programs give up first (30). Smaller: slow marketplaces never answer in time.',
+  },
+  'marketplaces-open': {
+    level: 'front-end',
+    default: 16,
+    unit: 'marketplaces whose lists are in memory; the one asked longest ago is dropped, and read from its file again',
+    why: 'Larger: memory, up to 100 MiB for a list of 100,000 entries. Smaller: searches of many begin with reading.',
+  },
   'observation-characters': {
     level: 'controller',
     default: 512_000,

@@ -25,6 +25,8 @@ export const kindRules = {
   image: { keptBy: 'front-end', nameIsOneIn: 'owner', isOffered: true },
   instance: { keptBy: 'cluster', nameIsOneIn: 'owner', isOffered: false },
   lease: { keptBy: 'cluster', nameIsOneIn: 'none', isOffered: false },
+  // Who may use one uses its password: a new one is its owner's alone.
+  marketplace: { keptBy: 'front-end', nameIsOneIn: 'owner', isOffered: false },
   network: { keptBy: 'front-end', nameIsOneIn: 'owner', isOffered: true },
   template: { keptBy: 'front-end', nameIsOneIn: 'owner', isOffered: false },
   token: {

@@ -53,6 +53,7 @@ export function chargeOf(kind: ObjectKind, object: ObjectMeta): Charge | undefin
     }
     case 'datastore':
     case 'group':
+    case 'marketplace':
     case 'network':
     case 'user':
       return { ownerId, groupId, amounts: { objects: 1, recordBytes: recordBytes(object) } };

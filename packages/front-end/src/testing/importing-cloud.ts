@@ -58,12 +58,12 @@ export async function startImportingCloud(
   const outbound = new Outbound(testWorld);
   onTestFinished(() => outbound.close());
   const openMarketplace = async (): Promise<Marketplace> => fake.make({ outbound });
-  const cloud = await startFrontEnd({ world: testWorld, openMarketplace, ...options });
+  const cloud = await startFrontEnd({ outbound: testWorld, openMarketplace, ...options });
   onTestFinished(() => cloud.close());
   const scratch = await mkdtemp(join(tmpdir(), 'skerry-importing-'));
   onTestFinished(() => rm(scratch, { recursive: true, force: true }));
   const show = async (id: number, client = cloud.admin) =>
-    (await client.call<ImageShown>('GET', `/v1/images/${id}`)).body as ImageShown;
+    (await client.call<ImageShown>('GET', `/v1/images/${id}`)).body;
   // Getters of the front-end, which a restart replaces, must stay.
   return Object.assign(Object.create(cloud) as TestFrontEnd, {
     web,

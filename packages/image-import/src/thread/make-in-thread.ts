@@ -41,6 +41,7 @@ export async function makeInThread(job: MakeJob, { onProgress, signal }: MakeOpt
   worker.on('error', (error) => (broken = error));
   let killer: NodeJS.Timeout | undefined;
   const end = () => {
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
     worker.postMessage('end');
     killer = setTimeout(() => void worker.terminate(), endMs);
   };

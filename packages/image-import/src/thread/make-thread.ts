@@ -12,6 +12,7 @@ import type { Made, MakeJob, MakeProgress, Said } from './job.ts';
 /** Milliseconds between two words of progress. Shorter: the other side is woken for nothing. */
 const tellMs = 250;
 
+// oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
 const say = (said: Said) => parentPort?.postMessage(said);
 
 async function make(job: MakeJob, onProgress: (progress: MakeProgress) => void, signal: AbortSignal): Promise<Made> {

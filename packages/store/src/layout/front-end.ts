@@ -13,6 +13,7 @@ import type {
   Image,
   ImageType,
   InstanceKind,
+  Marketplace,
   Network,
   Permissions,
   Template,
@@ -37,6 +38,7 @@ export interface CatalogueObjects {
   readonly group: Group;
   readonly host: Host;
   readonly image: Image;
+  readonly marketplace: Marketplace;
   readonly network: Network;
   readonly template: Template;
   readonly token: Token;

@@ -70,7 +70,7 @@ function Failed({ image }: { readonly image: Image }) {
         {failure?.hint === undefined ? null : <Text size="sm">{failure.hint}</Text>}
         <ActionButton
           icon={<RebootIcon size={16} />}
-          refusal={lackOf('manage', image as unknown as Parameters<typeof lackOf>[1], me)}
+          refusal={lackOf('manage', image, me)}
           onClick={() => void retry()}
         >
           {t('shell.retry')}

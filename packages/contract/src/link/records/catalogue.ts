@@ -9,6 +9,8 @@ import {
   imageFormats,
   imageSources,
   imageTypes,
+  type Marketplace,
+  marketplaceTypes,
   mostNics,
   type Network,
   networkDrivers,
@@ -120,6 +122,18 @@ export const imageRecord = record<Image>()(
     application: z.exactOptional(application),
     origin: z.exactOptional(imageOrigin),
     import: z.exactOptional(imageImport),
+  }),
+);
+
+export const marketplaceRecord = record<Marketplace>()(
+  z.object({
+    ...meta,
+    type: z.enum(marketplaceTypes),
+    url: word(2048),
+    credentials: z.exactOptional(z.object({ user: word(256), password: z.string().max(8192) })),
+    insecure: z.exactOptional(z.literal(true)),
+    mirrors: z.exactOptional(z.array(word(2048)).max(8)),
+    allowedAddresses: z.exactOptional(z.array(word(64)).max(64)),
   }),
 );
 

@@ -167,6 +167,13 @@ export const fieldWords: Readonly<Record<string, Partial<FieldWords>>> = {
     line: 'Less memory than this does not boot, such as 64M',
   },
 
+  'marketplace.type': { label: 'Type', help: '', line: 'What kind of marketplace it is' },
+  'marketplace.url': { label: 'Address', flag: 'address' },
+  'marketplace.user': { label: 'User there' },
+  insecure: { label: 'Insecure' },
+  mirrors: { label: 'Mirrors', flag: 'mirror' },
+  allowedAddresses: { label: 'Inner addresses', flag: 'allow' },
+
   groupIds: { label: 'Groups' },
   enabled: { label: 'May log in', line: 'Whether the user may log in' },
   sshKeys: { label: 'SSH keys' },

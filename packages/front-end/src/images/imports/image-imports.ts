@@ -121,12 +121,13 @@ export class ImageImports implements ImportsPort {
   /** The image is gone: nothing of its import stays. What is under way ends first, a moment later. */
   async forget(imageId: number, directory: string, record: ImageImportRecord): Promise<void> {
     const under = this.#under.get(imageId);
-    const forgetting = (under?.ended ?? Promise.resolve()).then(async () => {
+    const forgetting = (async () => {
+      await under?.ended;
       await this.#uploads.end(imageId);
       this.#progress.end(imageId);
       const wanted = new Set(await this.#records.wantedBlobs());
       await this.#blobs.forget(directory, imageId, record, (digest) => wanted.has(digest));
-    });
+    })();
     if (under === undefined) return forgetting;
     under.abort();
     this.#forgetting = Promise.all([this.#forgetting, forgetting]).catch((err: unknown) => {

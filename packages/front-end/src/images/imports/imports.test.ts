@@ -15,7 +15,7 @@ const stored = async ({ directory }: ImportingCloud) =>
   (await readdir(join(directory, 'images'))).filter((name) => name !== 'blobs').sort();
 const blobs = async ({ directory }: ImportingCloud) => {
   const names = await readdir(join(directory, 'images', 'blobs')).catch(() => []);
-  return names.sort();
+  return names.toSorted();
 };
 const leftRecords = async ({ store }: ImportingCloud) => (await store.list(keys.imageImports)).entries.length;
 
