@@ -26,7 +26,7 @@ export const register: Register = (command, cli) => {
     const client = await cli.client();
     const body = await bodyFrom(command, flags, flagContext(cli));
     const image = await imageFor(cli, reference);
-    const application = (body['application'] ?? {}) as object;
+    const application = body['application'] ?? {};
     const name = given ?? `${image.name.slice(0, 56)}-${randomBytes(2).toString('hex')}`;
     const said = words.length === 0 ? body : { ...body, application: { ...application, command: words } };
     const { data, commands } = await client.callAny('instance.create', { body: { ...said, name, imageId: image.id } });
