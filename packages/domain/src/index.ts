@@ -42,6 +42,7 @@ export * from './instance/starts.ts';
 export * from './instance/state.ts';
 export * from './instance/user-data.ts';
 export * from './instance/told-step.ts';
+export * from './instance/usual-spec.ts';
 export * from './instance/wishes.ts';
 export * from './lease/lease.ts';
 export * from './limits/given-limits.ts';

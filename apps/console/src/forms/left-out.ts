@@ -45,7 +45,12 @@ export const leftOut: Partial<Readonly<Record<RouteId, Readonly<Record<string, s
     'context.userData': aboutIt,
     'context.userDataBase64': withUserData,
   },
-  'image.create': { 'upload.bytes': ofFile, marketplaceId: ofMarketplace, reference: ofMarketplace },
+  'image.create': {
+    'upload.bytes': ofFile,
+    marketplaceId: ofMarketplace,
+    reference: ofMarketplace,
+    from: ofMarketplace,
+  },
   'instance.stop': { graceSeconds: forced },
   'instance.reboot': { graceSeconds: forced },
   'instance.console': { type: 'Chosen by the buttons over the console.', command: aShell, terminal: aShell },
@@ -64,6 +69,7 @@ export const leftOut: Partial<Readonly<Record<RouteId, Readonly<Record<string, s
 
 /** Forms of their own. */
 export const formParts = {
+  'image.create': { import: ['name', 'kinds', 'datastoreId', 'minMemoryMiB', 'description'] },
   'instance.patch': {
     rename: ['name'],
     resize: ['cpus', 'memoryMiB'],

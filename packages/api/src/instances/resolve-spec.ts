@@ -13,6 +13,8 @@ import {
   isReady,
   type ReadyImage,
   type Template,
+  usualMemoryMiB,
+  usualSpec,
 } from '@skerry/domain';
 import type { z } from 'zod';
 import { referred } from '../catalogue/meta.ts';
@@ -55,19 +57,22 @@ export function resolveSpec(wish: InstanceCreate, caller: Caller, cloud: Cloud):
   if (wish.hostId !== undefined) referred('host', wish.hostId, 'hostId', caller, model);
   const resolved: Resolved = {
     kind: wish.kind ?? template.kind ?? (image.kinds[0] as InstanceKind),
-    cpus: wish.cpus ?? template.cpus ?? 1,
-    memoryMiB: wish.memoryMiB ?? template.memoryMiB ?? Math.max(512, image.minMemoryMiB),
+    cpus: wish.cpus ?? template.cpus ?? usualSpec.cpus,
+    memoryMiB: wish.memoryMiB ?? template.memoryMiB ?? usualMemoryMiB(image),
     image,
     diskSizeMiB: wish.diskSizeMiB ?? template.diskSizeMiB ?? image.sizeMiB,
     nics,
     context: contextWith(template.context ?? emptyContext, wish.context),
     application: resolveApplication(image, template.application, wish.application),
     requirements: wish.requirements ?? template.requirements ?? '',
-    rank: wish.rank ?? template.rank ?? 'spread',
+    rank: wish.rank ?? template.rank ?? usualSpec.rank,
     apart:
       wish.antiAffinityGroup === undefined
         ? {}
-        : { antiAffinityGroup: wish.antiAffinityGroup, antiAffinityMode: wish.antiAffinityMode ?? 'required' },
+        : {
+            antiAffinityGroup: wish.antiAffinityGroup,
+            antiAffinityMode: wish.antiAffinityMode ?? usualSpec.antiAffinityMode,
+          },
     templateId: wish.templateId,
   };
   if (contextBytes(resolved.context) > maxContextBytes) throw invalidField('context', contextTooLarge);

@@ -143,8 +143,14 @@ export const fieldWords: Readonly<Record<string, Partial<FieldWords>>> = {
     line: 'Do not masquerade what leaves the network',
   },
 
+  from: { label: 'From', help: 'Such as docker://nginx:1.27 or lxc:debian/12.' },
   'image.path': { label: 'Path on the front-end' },
-  'image.url': { label: 'Address', help: 'Such as https://example.org/disk.qcow2.', line: 'Where a web server has it' },
+  'image.url': {
+    label: 'Address',
+    flag: 'address',
+    help: 'Such as https://example.org/disk.qcow2.',
+    line: 'Where a web server has it',
+  },
   'image.digest': { label: 'Digest', help: 'Of the file as it is published; another file is refused.' },
   'image.type': { label: 'Type', help: 'What it turns out to be when it is not given.' },
   marketplaceId: { label: 'Marketplace' },
@@ -169,7 +175,7 @@ export const fieldWords: Readonly<Record<string, Partial<FieldWords>>> = {
 
   'marketplace.type': { label: 'Type', help: '', line: 'What kind of marketplace it is' },
   'marketplace.url': { label: 'Address', flag: 'address' },
-  'marketplace.user': { label: 'User there' },
+  'marketplace.user': { label: 'User there', help: 'With which name to log in there.' },
   insecure: { label: 'Insecure' },
   mirrors: { label: 'Mirrors', flag: 'mirror' },
   allowedAddresses: { label: 'Inner addresses', flag: 'allow' },

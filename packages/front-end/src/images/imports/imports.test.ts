@@ -15,7 +15,7 @@ const stored = async ({ directory }: ImportingCloud) =>
   (await readdir(join(directory, 'images'))).filter((name) => name !== 'blobs').sort();
 const blobs = async ({ directory }: ImportingCloud) => {
   const names = await readdir(join(directory, 'images', 'blobs')).catch(() => []);
-  return names.toSorted();
+  return names.toSorted((a, b) => (a < b ? -1 : 1));
 };
 const leftRecords = async ({ store }: ImportingCloud) => (await store.list(keys.imageImports)).entries.length;
 
