@@ -64,7 +64,7 @@ beforeAll(async () => {
   await pushImage(at);
   site = await startRealSite();
   const allowed = ['--allow', '127.0.0.0/8', '--insecure'];
-  await skerry('marketplace', 'create', 'ours', '--type', 'oci', '--url', `http://${at}`, ...allowed);
+  await skerry('marketplace', 'create', 'ours', '--type', 'oci', '--address', `http://${at}`, ...allowed);
 }, 590_000);
 afterAll(async () => {
   await site?.down();
