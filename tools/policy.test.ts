@@ -68,6 +68,10 @@ describe('what a store holds', () => {
     'packages/front-end/src/routes/user.ts': { casts: 1, because: routeWords },
     'packages/api/src/http/docs-page.ts': { casts: 1, because: 'the document that we have just made' },
     'packages/front-end/src/images/image-files.ts': { casts: 1, because: 'a callback assigned it' },
+    'packages/front-end/src/images/imports/import-plan.ts': {
+      casts: 2,
+      because: 'offers, whose type is not the store’s',
+    },
     'packages/api/src/samples/sample-gaps.ts': { casts: 1, because: 'made of the names of the type itself' },
     'packages/api/src/state/references.ts': { casts: 1, because: 'made of the names of the type itself' },
     'packages/api/src/state/tables.ts': { casts: 1, because: 'made of the names of the type itself' },
@@ -325,5 +329,15 @@ describe('documents', () => {
       (f) => /decisions\/\d{4}-/.test(f) && !index.includes(f.slice(f.lastIndexOf('/') + 1)),
     );
     none(offenders, 'Add the decision to docs/decisions/README.md.');
+  });
+
+  it('explain each word once, in the order of the alphabet', () => {
+    const words = [...read('docs/glossary.md').matchAll(/^\| (\*\*.+?) \|/gm)].map(([, cell = '']) => cell);
+    expect(words.length).toBeGreaterThan(70);
+    const twice = words.filter((word, i) => words.indexOf(word) !== i);
+    none(twice, 'Two branches changed the same row: keep the one that says more.');
+    const plain = (word: string) => (/\*\*(.+?)\*\*/.exec(word)?.[1] ?? '').toLowerCase().replaceAll('-', ' ');
+    const astray = words.filter((word, i) => i > 0 && plain(word) < plain(words[i - 1] ?? ''));
+    none(astray, 'Put the row where the alphabet has it: nobody reads a glossary from top to bottom.');
   });
 });

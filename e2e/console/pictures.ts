@@ -25,6 +25,7 @@ type Named =
   | 'template'
   | 'image'
   | 'datastore'
+  | 'marketplace'
   | 'user'
   | 'group'
   | 'token';
@@ -36,6 +37,7 @@ const of =
     const { data } = await client.callAny(`${kind}.list`, { query: name === undefined ? {} : { name } });
     return `/${kind === 'lease' ? 'addresse' : kind}s/${(data as { items: { id: number }[] }).items[0]?.id}${rest}`;
   };
+const shownEntries = (page: Page) => page.getByText('That is all.').waitFor();
 const instance = (name: string, rest = '') => of('instance', name, rest);
 
 export const pictures: readonly Picture[] = [
@@ -250,6 +252,25 @@ export const pictures: readonly Picture[] = [
   },
   { name: 'images', path: () => '/images' },
   { name: 'image', path: of('image') },
+  { name: 'marketplaces', path: () => '/marketplaces' },
+  { name: 'marketplace', path: of('marketplace', 'harbour-mirror'), act: shownEntries },
+  { name: 'marketplace-table', path: of('marketplace', 'harbour-mirror', '?view=table&q=debian'), act: shownEntries },
+  { name: 'marketplace-nothing', path: of('marketplace', 'harbour-mirror', '?q=windows') },
+  {
+    name: 'marketplace-import',
+    path: of('marketplace', 'harbour-mirror', '/entry?reference=debian/trixie/default'),
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Import…' }).click();
+      await page.getByRole('dialog').waitFor();
+    },
+  },
+  {
+    name: 'marketplace-entry',
+    path: of('marketplace', 'harbour-mirror', '/entry?reference=debian/trixie/default'),
+    act: async (page) => {
+      await page.getByText('sha256:').first().waitFor();
+    },
+  },
   { name: 'datastores', path: () => '/datastores' },
   { name: 'datastore', path: of('datastore') },
   { name: 'users', path: () => '/users' },
@@ -272,6 +293,7 @@ export const pictures: readonly Picture[] = [
       ['image-create', '/images', 'Register an image'],
       ['cluster-create', '/clusters', 'Create a cluster'],
       ['user-create', '/users', 'Create a user'],
+      ['marketplace-create', '/marketplaces', 'Add a marketplace'],
       ['template-create', '/templates', 'Create a template'],
     ] as const
   ).map(
@@ -287,6 +309,7 @@ export const pictures: readonly Picture[] = [
   ...(
     [
       ['cluster-edit', of('cluster', 'bergen'), 'Edit…'],
+      ['marketplace-edit', of('marketplace', 'harbour-mirror'), 'Edit…'],
       ['user-edit', of('user', 'admin'), 'Edit…'],
       ['user-password', of('user', 'admin'), 'Set a password…'],
     ] as const

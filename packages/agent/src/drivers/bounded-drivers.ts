@@ -53,6 +53,7 @@ const compute = {
   openDisplay: 'look',
   consoleLog: 'look',
   logs: { read: 'look' },
+  commands: { open: 'look' },
   onChange: 'own',
   close: 'own',
 } as const satisfies Limits<ComputeDriver>;

@@ -6,12 +6,15 @@ import {
   contextWith,
   diskSizeProblem,
   emptyContext,
-  type Image,
   type InstanceContext,
   type InstanceKind,
   type InstanceSpec,
   maxContextBytes,
+  isReady,
+  type ReadyImage,
   type Template,
+  usualMemoryMiB,
+  usualSpec,
 } from '@skerry/domain';
 import type { z } from 'zod';
 import { referred } from '../catalogue/meta.ts';
@@ -20,7 +23,7 @@ import { RequestError, invalidField } from '../errors.ts';
 import type { Caller } from '../requests/call.ts';
 import { resolveApplication } from './resolve-application.ts';
 import { type ResolvedNic, resolveNics, wishedNics } from './resolve-nics.ts';
-import { hasFile } from '../views/resource-views.ts';
+import { hasFile } from '../views/image-view.ts';
 
 export type InstanceCreate = z.output<typeof instanceCreate>;
 
@@ -29,7 +32,7 @@ export interface Resolved {
   readonly kind: InstanceKind;
   readonly cpus: number;
   readonly memoryMiB: number;
-  readonly image: Image;
+  readonly image: ReadyImage;
   readonly diskSizeMiB: number;
   /** Undefined: the first network of the cluster that is chosen. */
   readonly nics: readonly ResolvedNic[] | undefined;
@@ -48,25 +51,28 @@ export function resolveSpec(wish: InstanceCreate, caller: Caller, cloud: Cloud):
     wish.templateId === undefined ? {} : referred('template', wish.templateId, 'templateId', caller, model);
   const imageId = wish.imageId ?? template.imageId;
   if (imageId === undefined) throw invalidField('imageId', 'Give an image, or a template that has one.');
-  const image = referred('image', imageId, 'imageId', caller, model);
+  const image = readyImage(imageId, caller, model);
   const nics = resolveNics(wishedNics(wish, template), caller, model);
   if (wish.clusterId !== undefined) referred('cluster', wish.clusterId, 'clusterId', caller, model);
   if (wish.hostId !== undefined) referred('host', wish.hostId, 'hostId', caller, model);
   const resolved: Resolved = {
     kind: wish.kind ?? template.kind ?? (image.kinds[0] as InstanceKind),
-    cpus: wish.cpus ?? template.cpus ?? 1,
-    memoryMiB: wish.memoryMiB ?? template.memoryMiB ?? Math.max(512, image.minMemoryMiB),
+    cpus: wish.cpus ?? template.cpus ?? usualSpec.cpus,
+    memoryMiB: wish.memoryMiB ?? template.memoryMiB ?? usualMemoryMiB(image),
     image,
     diskSizeMiB: wish.diskSizeMiB ?? template.diskSizeMiB ?? image.sizeMiB,
     nics,
     context: contextWith(template.context ?? emptyContext, wish.context),
     application: resolveApplication(image, template.application, wish.application),
     requirements: wish.requirements ?? template.requirements ?? '',
-    rank: wish.rank ?? template.rank ?? 'spread',
+    rank: wish.rank ?? template.rank ?? usualSpec.rank,
     apart:
       wish.antiAffinityGroup === undefined
         ? {}
-        : { antiAffinityGroup: wish.antiAffinityGroup, antiAffinityMode: wish.antiAffinityMode ?? 'required' },
+        : {
+            antiAffinityGroup: wish.antiAffinityGroup,
+            antiAffinityMode: wish.antiAffinityMode ?? usualSpec.antiAffinityMode,
+          },
     templateId: wish.templateId,
   };
   if (contextBytes(resolved.context) > maxContextBytes) throw invalidField('context', contextTooLarge);
@@ -81,6 +87,20 @@ export function resolveSpec(wish: InstanceCreate, caller: Caller, cloud: Cloud):
     );
   }
   return resolved;
+}
+
+/** An image that the caller may use and of which something can be made. Throws `unknown-reference` and `image-not-ready`. */
+export function readyImage(imageId: number, caller: Caller, model: Cloud['model']): ReadyImage {
+  const image = referred('image', imageId, 'imageId', caller, model);
+  if (isReady(image)) return image;
+  const { failure } = image.import ?? {};
+  throw new RequestError(
+    'image-not-ready',
+    failure === undefined
+      ? `The image "${image.name}" is not imported yet.`
+      : `The image "${image.name}" could not be imported: ${failure.message}`,
+    { field: 'imageId', ...(failure === undefined ? {} : { hint: `Try it again: skerry image retry ${image.name}.` }) },
+  );
 }
 
 /** What the image allows. Throws `invalid-request`. */

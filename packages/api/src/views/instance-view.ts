@@ -1,5 +1,5 @@
 import type { instance } from '@skerry/contract';
-import { actionsOf, type ApplicationStart, consolesOf, instanceState } from '@skerry/domain';
+import { actionsOf, type ApplicationStart, consolesOf, instanceState, usualSpec } from '@skerry/domain';
 import type { z } from 'zod';
 import type { Cloud } from '../cloud.ts';
 import { instanceHeardSeconds } from '../instances/heard.ts';
@@ -25,7 +25,10 @@ export function instanceView(object: VisibleInstance, cloud: Cloud): z.input<typ
     rank: spec.rank,
     ...(spec.antiAffinityGroup === undefined
       ? {}
-      : { antiAffinityGroup: spec.antiAffinityGroup, antiAffinityMode: spec.antiAffinityMode ?? 'required' }),
+      : {
+          antiAffinityGroup: spec.antiAffinityGroup,
+          antiAffinityMode: spec.antiAffinityMode ?? usualSpec.antiAffinityMode,
+        }),
     disks: spec.disks.map(({ diskId, imageId, sizeMiB }) => ({ diskId, imageId, sizeMiB })),
     nics: spec.nics.map((nic) => ({ ...nic })),
     wanted: { generation: intent.generation, power: intent.power, reboots: intent.reboots },

@@ -7,9 +7,11 @@ import type { VisibleInstance } from '../instances/visible.ts';
 import { etagOf } from '../requests/etag.ts';
 import { instanceView } from './instance-view.ts';
 import { metaView } from './meta-view.ts';
-import { imageView, networkView } from './resource-views.ts';
+import { imageView } from './image-view.ts';
+import { marketplaceView } from './marketplace-view.ts';
+import { networkView } from './resource-views.ts';
 import { shownTo } from './shown-to.ts';
-import type { View } from './view-schemas.ts';
+import type { View } from './view.ts';
 
 type Views = { readonly [K in Kind]: (object: Objects[K], cloud: Cloud) => View<K> };
 
@@ -20,6 +22,7 @@ export const views: Views = {
   instance: instanceView,
   image: imageView,
   network: networkView,
+  marketplace: marketplaceView,
   // At a site nobody knows the path.
   datastore: (d) => ({ ...metaView(d), type: d.type, ...(d.path === '' ? {} : { path: d.path }) }),
   disk: (d) => ({

@@ -5,6 +5,7 @@ import { addExplain, addShow } from '../../verbs/read.ts';
 import { addChangeVerbs } from './change.ts';
 import { addConsole } from './console.ts';
 import { addInstanceCreate } from './create.ts';
+import { addExec } from './exec.ts';
 import { addLookVerbs } from './look.ts';
 import { addInstanceDelete, addPowerVerbs } from './power.ts';
 import { addSsh } from './ssh.ts';
@@ -19,5 +20,6 @@ export const register: Register = (command, cli) => {
   addExplain(command, cli, 'instance');
   addLookVerbs(command, cli);
   addConsole(command, cli);
+  addExec(command, cli);
   addSsh(command, cli);
 };

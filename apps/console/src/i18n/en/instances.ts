@@ -139,6 +139,7 @@ export const instances = {
     size: 'Size',
     application: 'Application',
     leftOpen: 'as the template or image says',
+    networksOf: 'From the template: {{networks}}',
     place: 'Placement',
     any: 'Any that fits',
     knownOfHosts: 'Labels and attributes of hosts',
