@@ -8,6 +8,7 @@ import {
 } from '@skerry/driver-contract';
 import { createKvm, type KvmOptions, stopOwnLibvirtd } from '@skerry/driver-compute-kvm';
 import { createBridgeNetwork } from '@skerry/driver-network-bridge';
+import type { Machine } from '@skerry/domain';
 import { run } from '@skerry/host-os';
 import { buildImage } from '@skerry/images';
 import { silentLog } from '@skerry/kit';
@@ -28,6 +29,12 @@ export interface KvmHarness extends ComputeHarness {
   openWith(options: Partial<KvmOptions>): ComputeDriver;
   /** The page that the guest serves; rejects when it does not within a second. */
   page(instanceId: number): Promise<string>;
+  /** The image tiny. */
+  readonly image: string;
+  /** As `plan`, on another image and with another machine. */
+  planOn(instanceId: number, image: string, machine: Machine): Promise<GuestPlan>;
+  /** What the guest's shell prints for each line. */
+  typed(instanceId: number, lines: readonly string[]): Promise<string>;
 }
 
 /** The KVM driver with real guests: image tiny, on a bridge of ours, with leased addresses. */
@@ -59,6 +66,22 @@ export async function kvmHarness(): Promise<KvmHarness> {
     reopen: async () => open(),
     openWith: open,
     plan: (instanceId) => makePlan(instanceId, { dataDirectory, image: image.path, network: network_ }),
+    image: image.path,
+    planOn: async (instanceId, path, machine) => ({
+      ...(await makePlan(instanceId, { dataDirectory, image: path, network: network_ })),
+      machine,
+    }),
+    async typed(instanceId, lines) {
+      const console = await driver.openConsole(instanceId);
+      let seen = '';
+      console.on('data', (chunk: Buffer) => (seen += chunk.toString()));
+      try {
+        await typeIn(console, ['root', ...lines, ':']);
+        return seen;
+      } finally {
+        console.destroy();
+      }
+    },
     answers: (instanceId) =>
       page(instanceId).then(
         (text) => text === nameOf(instanceId),

@@ -43,6 +43,8 @@ export * from './list/fields.ts';
 export * from './list/filter.ts';
 export * from './list/values.ts';
 export * from './list/words.ts';
+export * from './machine/abilities.ts';
+export * from './machine/machine.ts';
 export * from './network/addresses.ts';
 export * from './network/fixed-address.ts';
 export * from './network/names.ts';

@@ -2,7 +2,7 @@
 import { differences } from '@skerry/domain';
 
 /** Of these the API keeps what is not named: a change names what is new, and what is taken away as null. */
-const keptInPart = new Set(['labels', 'attributes', 'context']);
+const keptInPart = new Set(['labels', 'attributes', 'context', 'machine']);
 
 /** What of an object differs from before: a change sends nothing that nobody changed. */
 export const changedOnly = (value: object, before: Readonly<Record<string, unknown>>): object =>

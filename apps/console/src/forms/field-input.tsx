@@ -9,6 +9,7 @@ import { emptied } from './emptied.ts';
 import { LabelsField } from './labels-field.tsx';
 import { NicsField } from './nics-field.tsx';
 import { ObjectInput } from './object-input.tsx';
+import { isLeftOpen, OpenTruthInput } from './open-truth-input.tsx';
 import { PermissionsField } from './permissions-field.tsx';
 import { RangesField } from './ranges-field.tsx';
 import { SshKeysField } from './ssh-keys-field.tsx';
@@ -68,6 +69,8 @@ export function FieldInput({ field, form }: FieldInputProps) {
     case 'time':
       return <AmountInput field={field} form={form} scale={timeScale} />;
     case 'truth':
+      // Nothing said is neither yes nor no: a switch would say no.
+      if (isLeftOpen(field, form)) return <OpenTruthInput field={field} form={form} />;
       return <Switch label={label} description={help} {...form.checked(name)} />;
     case 'words': {
       const words = (valueAt(form.values, name) as string[] | undefined) ?? [];

@@ -1,5 +1,5 @@
 import { assertNever } from '@skerry/kit';
-import { type GuestStep, type HostIntent, initSignal } from '@skerry/domain';
+import { type GuestStep, type HostIntent, initSignal, machineOf } from '@skerry/domain';
 import type { GuestDisk, GuestPlan } from '@skerry/driver-contract';
 import { rm } from 'node:fs/promises';
 import { ensureDisk } from '../disks/disk-part.ts';
@@ -61,6 +61,7 @@ async function planOf(context: StepContext, intent: HostIntent): Promise<GuestPl
     ...(intent.architecture === undefined ? {} : { architecture: intent.architecture }),
     cpus: intent.cpus,
     memoryMiB: intent.memoryMiB,
+    machine: machineOf(intent.machine),
     disks,
     nics: intent.nics.map(({ networkId, driver, mac }, index) => ({
       attach: networkFor(drivers, driver).attachmentOf({ instanceId, index, networkId }),

@@ -72,6 +72,7 @@ export const createInstance: Handler<'instance.create'> = async (call) => {
         context: resolved.context,
         requirements: resolved.requirements,
         rank: resolved.rank,
+        ...(resolved.machine === undefined ? {} : { machine: resolved.machine }),
         ...(body.hostId === undefined ? {} : { hostId: body.hostId }),
         ...resolved.apart,
       },
@@ -116,6 +117,7 @@ const requestOf = (
   memoryMiB: resolved.memoryMiB,
   diskMiB: resolved.diskSizeMiB,
   architecture: resolved.image.architecture,
+  ...(resolved.machine === undefined ? {} : { machine: resolved.machine }),
   ...(wish.hostId === undefined ? {} : { hostId: wish.hostId }),
   ...(wish.clusterId === undefined ? {} : { clusterId: wish.clusterId }),
   ...(resolved.nics === undefined

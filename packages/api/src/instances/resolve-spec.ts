@@ -5,11 +5,17 @@ import {
   contextWith,
   diskSizeProblem,
   emptyContext,
+  hasMachine,
   type Image,
   type InstanceContext,
   type InstanceKind,
   type InstanceSpec,
+  kindTable,
+  type MachineAsked,
+  machineAsked,
+  machineProblem,
   maxContextBytes,
+  processorsIn,
   type Template,
 } from '@skerry/domain';
 import type { z } from 'zod';
@@ -34,6 +40,8 @@ export interface Resolved {
   readonly context: InstanceContext;
   readonly requirements: string;
   readonly rank: InstanceSpec['rank'];
+  /** Undefined: the usual, or of a kind that has none. */
+  readonly machine: MachineAsked | undefined;
   readonly apart: Pick<InstanceSpec, 'antiAffinityGroup' | 'antiAffinityMode'>;
   readonly templateId: number | undefined;
 }
@@ -49,9 +57,13 @@ export function resolveSpec(wish: InstanceCreate, caller: Caller, cloud: Cloud):
   const nics = resolveNics(wishedNics(wish, template), caller, model);
   if (wish.clusterId !== undefined) referred('cluster', wish.clusterId, 'clusterId', caller, model);
   if (wish.hostId !== undefined) referred('host', wish.hostId, 'hostId', caller, model);
+  const kind = wish.kind ?? template.kind ?? (image.kinds[0] as InstanceKind);
+  const wished = machineAsked(wish.machine);
+  const { topology } = machineAsked(image.machine, template.machine, wished) ?? {};
+  const cpus = wish.cpus ?? template.cpus ?? (topology && hasMachine(kind) ? processorsIn(topology) : 1);
   const resolved: Resolved = {
-    kind: wish.kind ?? template.kind ?? (image.kinds[0] as InstanceKind),
-    cpus: wish.cpus ?? template.cpus ?? 1,
+    kind,
+    cpus,
     memoryMiB: wish.memoryMiB ?? template.memoryMiB ?? Math.max(512, image.minMemoryMiB),
     image,
     diskSizeMiB: wish.diskSizeMiB ?? template.diskSizeMiB ?? image.sizeMiB,
@@ -59,6 +71,7 @@ export function resolveSpec(wish: InstanceCreate, caller: Caller, cloud: Cloud):
     context: contextWith(template.context ?? emptyContext, wish.context),
     requirements: wish.requirements ?? template.requirements ?? '',
     rank: wish.rank ?? template.rank ?? 'spread',
+    machine: resolveMachine(kind, cpus, [image.machine, template.machine], wished),
     apart:
       wish.antiAffinityGroup === undefined
         ? {}
@@ -78,6 +91,29 @@ export function resolveSpec(wish: InstanceCreate, caller: Caller, cloud: Cloud):
   }
   return resolved;
 }
+
+/** Of what an image or template says a kind without a machine takes no notice; what was asked for it refuses. */
+export function resolveMachine(
+  kind: InstanceKind,
+  cpus: number,
+  before: readonly (MachineAsked | undefined)[],
+  asked: MachineAsked | undefined,
+): MachineAsked | undefined {
+  if (!hasMachine(kind)) {
+    if (asked === undefined) return undefined;
+    const { word } = kindTable[kind];
+    throw invalidField('machine', `A ${word} has no machine that could be chosen: leave out ${named(asked)}.`);
+  }
+  const machine = machineAsked(...before, asked);
+  const problem = machineProblem(machine, cpus);
+  if (problem !== undefined) throw invalidField(`machine.${problem.field}`, problem.message);
+  return machine;
+}
+
+const named = (asked: MachineAsked): string =>
+  Object.keys(asked)
+    .map((field) => `machine.${field}`)
+    .join(', ');
 
 /** What the image allows. Throws `invalid-request`. */
 export function checkAgainstImage({

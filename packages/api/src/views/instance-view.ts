@@ -1,10 +1,11 @@
 import type { instance } from '@skerry/contract';
-import { actionsOf, consolesOf, instanceState } from '@skerry/domain';
+import { actionsOf, consolesOf, hasMachine, instanceState } from '@skerry/domain';
 import type { z } from 'zod';
 import type { Cloud } from '../cloud.ts';
 import { instanceHeardSeconds } from '../instances/heard.ts';
 import { stateReason } from '../instances/state-reason.ts';
 import type { VisibleInstance } from '../instances/visible.ts';
+import { machineView } from './machine-view.ts';
 import { metaView } from './meta-view.ts';
 
 export function instanceView(object: VisibleInstance, cloud: Cloud): z.input<typeof instance> {
@@ -25,6 +26,7 @@ export function instanceView(object: VisibleInstance, cloud: Cloud): z.input<typ
     ...(spec.antiAffinityGroup === undefined
       ? {}
       : { antiAffinityGroup: spec.antiAffinityGroup, antiAffinityMode: spec.antiAffinityMode ?? 'required' }),
+    ...(hasMachine(spec.kind) ? { machine: machineView(spec.machine) } : {}),
     disks: spec.disks.map(({ diskId, imageId, sizeMiB }) => ({ diskId, imageId, sizeMiB })),
     nics: spec.nics.map((nic) => ({ ...nic })),
     wanted: { generation: intent.generation, power: intent.power, reboots: intent.reboots },

@@ -4,6 +4,7 @@ import type { z } from 'zod';
 import type { Cloud } from '../cloud.ts';
 import { fixedOutside } from '../placement/fixed-outside.ts';
 import type { Model } from '../state/model.ts';
+import { askedMachineView } from './machine-view.ts';
 import { metaView } from './meta-view.ts';
 
 export function imageView(object: Image, cloud: Cloud): z.input<typeof image> {
@@ -20,6 +21,7 @@ export function imageView(object: Image, cloud: Cloud): z.input<typeof image> {
     haltSignal: initSignal(object.haltSignal, 'halt'),
     rebootSignal: initSignal(object.rebootSignal, 'reboot'),
     minMemoryMiB: object.minMemoryMiB,
+    ...(object.machine === undefined ? {} : { machine: askedMachineView(object.machine) }),
     state: hasFile(object, cloud) ? 'ready' : 'missing',
   };
 }

@@ -45,6 +45,7 @@ export function hostIntent(
     ...(image === undefined ? {} : { architecture: image.architecture }),
     cpus: instance.spec.cpus,
     memoryMiB: instance.spec.memoryMiB,
+    ...(instance.spec.machine === undefined ? {} : { machine: instance.spec.machine }),
     disks: instance.spec.disks.map(({ diskId, imageId, imageDigest, sizeMiB }) => {
       const image = imageOf(imageId);
       const driver = image && datastoreOf(image.datastoreId)?.driver;

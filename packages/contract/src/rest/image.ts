@@ -9,6 +9,7 @@ import {
   kindsThatBoot,
 } from '@skerry/domain';
 import { z } from 'zod';
+import { machineInput, machineView } from './machine.ts';
 import { id, meta, metaInput, name } from './object.ts';
 
 const kindsList = z.array(z.enum(instanceKinds)).min(1);
@@ -27,6 +28,7 @@ export const image = z
     haltSignal: z.enum(initSignals),
     rebootSignal: z.enum(initSignals),
     minMemoryMiB: z.int(),
+    machine: machineView.optional().describe('What virtual machines of it need; absent: nothing beyond the usual.'),
     state: z.enum(imageStates).describe('missing: its file is not in the datastore.'),
   })
   .meta({ id: 'Image' });
@@ -54,5 +56,6 @@ export const imageCreate = z
     haltSignal: z.enum(initSignals).default(defaultSignals.halt),
     rebootSignal: z.enum(initSignals).default(defaultSignals.reboot),
     minMemoryMiB: z.int().min(16).max(4_194_304).default(64),
+    machine: machineInput.optional().describe('What virtual machines of it need, beyond the usual.'),
   })
   .meta({ id: 'ImageCreate' });

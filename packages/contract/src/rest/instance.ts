@@ -16,6 +16,7 @@ import {
   stepNames,
 } from '@skerry/domain';
 import { z } from 'zod';
+import { machineInput, wholeMachine } from './machine.ts';
 import { checkNics, nics, nicsHelp } from './nics.ts';
 import { id, meta, metaInput, metaPatch, name, timestamp, wholeNumber } from './object.ts';
 import { instanceUse } from './use.ts';
@@ -105,6 +106,7 @@ export const instanceCreate = z
     rank: rank.optional(),
     antiAffinityGroup: antiAffinityGroup.optional(),
     antiAffinityMode: antiAffinityMode.optional(),
+    machine: machineInput.optional(),
     start: z.boolean().default(true).describe('false: prepare it, but leave it stopped.'),
   })
   .superRefine(checkNics)
@@ -139,6 +141,7 @@ export const instance = z
     rank,
     antiAffinityGroup: antiAffinityGroup.optional(),
     antiAffinityMode: antiAffinityMode.optional(),
+    machine: wholeMachine.optional().describe('Of kinds that have one.'),
     disks: z.array(z.object({ diskId: id, imageId: id, sizeMiB: z.int() })),
     nics: z.array(
       z.object({

@@ -1,5 +1,6 @@
 import { defaultKind, instanceKinds, maxDiskMiB, ranks } from '@skerry/domain';
 import { z } from 'zod';
+import { machineInput, machinePatch, machineView } from './machine.ts';
 import { id, meta, metaInput, metaPatch, name } from './object.ts';
 import { contextPatch, contextView, instanceContext } from './instance.ts';
 import { checkNics, nics, nicsHelp } from './nics.ts';
@@ -24,6 +25,7 @@ export const template = z
     ...meta.shape,
     ...templateFields,
     nics: templateFields.nics.describe('The same networks with what is fixed there; absent: nothing is.'),
+    machine: machineView.optional().describe('Instead of what the image says of it.'),
     context: contextView,
   })
   .meta({ id: 'Template' });
@@ -38,6 +40,7 @@ export const templateCreate = z
     context: instanceContext.default({}),
     requirements: templateFields.requirements.default(''),
     rank: templateFields.rank.default('spread'),
+    machine: machineInput.optional(),
   })
   .superRefine(checkNics)
   .meta({ id: 'TemplateCreate' });
@@ -50,6 +53,7 @@ export const templatePatch = z
       .nullable()
       .describe('Empty: no network; null: the first network of the cluster where an instance goes.'),
     nics: templateFields.nics.nullable().describe('Instead of networkIds; null: as networkIds: null.'),
+    machine: machinePatch.nullable().optional(),
     context: contextPatch.optional(),
   })
   .superRefine(checkNics)

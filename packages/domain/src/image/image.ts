@@ -1,4 +1,5 @@
 import type { InstanceKind } from '../instance/kinds.ts';
+import type { MachineAsked } from '../machine/machine.ts';
 import type { ObjectMeta } from '../object/meta.ts';
 import type { InitSignal } from './init-signal.ts';
 
@@ -23,4 +24,6 @@ export interface Image extends ObjectMeta {
   readonly rebootSignal: InitSignal;
   /** MiB; an instance with less will not boot. */
   readonly minMemoryMiB: number;
+  /** What a virtual machine needs to start it; absent: nothing beyond the usual. */
+  readonly machine?: MachineAsked;
 }

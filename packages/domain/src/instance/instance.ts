@@ -1,3 +1,4 @@
+import type { MachineAsked } from '../machine/machine.ts';
 import type { ObjectMeta } from '../object/meta.ts';
 import type { InstanceKind } from './kinds.ts';
 
@@ -24,6 +25,8 @@ export interface InstanceSpec {
   readonly antiAffinityGroup?: string;
   /** `required` (so it is when absent): it waits rather than share a host; `preferred`: it shares where it must. */
   readonly antiAffinityMode?: AntiAffinityMode;
+  /** As image, template and request ask for it together; absent: the usual one. Only of kinds that have a machine. */
+  readonly machine?: MachineAsked;
 }
 
 export const antiAffinityModes = ['required', 'preferred'] as const;

@@ -1,4 +1,5 @@
 import type { InitSignal } from '../image/init-signal.ts';
+import type { MachineAsked } from '../machine/machine.ts';
 import type { InstanceContext, InstanceIntent } from './instance.ts';
 import type { InstanceKind } from './kinds.ts';
 import type { PlaceRole } from './place.ts';
@@ -19,6 +20,8 @@ export interface HostIntent extends InstanceIntent {
   readonly architecture?: string;
   readonly cpus: number;
   readonly memoryMiB: number;
+  /** Absent: the usual one. */
+  readonly machine?: MachineAsked;
   readonly disks: readonly HostIntentDisk[];
   readonly nics: readonly HostIntentNic[];
   readonly context: InstanceContext;

@@ -27,6 +27,8 @@ export interface KindTraits {
   /** Consoles that it does not have, with what to take instead. */
   readonly lacks: Readonly<Partial<Record<ConsoleType, string>>>;
   readonly boot: BootWay;
+  /** It has a machine that can be chosen: firmware, buses, models. */
+  readonly machine?: true;
 }
 
 export const kindTable: Readonly<Record<InstanceKind, KindTraits>> = {
@@ -35,6 +37,7 @@ export const kindTable: Readonly<Record<InstanceKind, KindTraits>> = {
     terminal: 'serial',
     lacks: { shell: 'A virtual machine opens no shell without a log-in. Open its display or its serial console.' },
     boot: 'boot-loader',
+    machine: true,
   },
   container: {
     word: 'container',
@@ -54,3 +57,5 @@ export const hasDisplay = (kind: InstanceKind): boolean => kindTable[kind].lacks
 /** What may be made from an image that has these; a usual one has both. */
 export const kindsThatBoot = (ways: readonly BootWay[] = bootWays): InstanceKind[] =>
   instanceKinds.filter((kind) => ways.includes(kindTable[kind].boot));
+
+export const hasMachine = (kind: InstanceKind): boolean => kindTable[kind].machine === true;

@@ -1,5 +1,6 @@
 import type { AskedNic, InstanceContext, InstanceSpec } from '../instance/instance.ts';
 import type { InstanceKind } from '../instance/kinds.ts';
+import type { MachineAsked } from '../machine/machine.ts';
 import type { ObjectMeta } from '../object/meta.ts';
 
 /** What to create an instance from; the request may replace any of it. */
@@ -17,4 +18,6 @@ export interface Template extends ObjectMeta {
   readonly context: InstanceContext;
   readonly requirements: string;
   readonly rank: InstanceSpec['rank'];
+  /** Instead of what the image says of it. */
+  readonly machine?: MachineAsked;
 }

@@ -6,8 +6,9 @@ import {
   type HostRuntime,
   type InstanceKind,
   refuseForeign,
+  refuseUnmakeable,
 } from '@skerry/driver-contract';
-import { hasDisplay, terminalOf } from '@skerry/domain';
+import { hasDisplay, hasMachine, machineAbilities, type MachineOffer, terminalOf } from '@skerry/domain';
 import { createFaults, type Faults } from '@skerry/driver-contract/faults';
 import { SkerryError } from '@skerry/kit';
 import { createFakeGuests, endViewers, type FakeGuest, type FakeGuests } from './fake-guests.ts';
@@ -19,6 +20,8 @@ export interface FakeComputeOptions {
   /** Share one between drivers to pretend a restart of the agent. */
   readonly guests?: FakeGuests;
   readonly faults?: Faults<ComputeMethod, ComputeErrorCode>;
+  /** Default: all there is. */
+  readonly machine?: MachineOffer;
 }
 
 export type ComputeMethod =
@@ -34,6 +37,7 @@ export interface FakeCompute extends ComputeDriver {
 export function createFakeCompute(options: FakeComputeOptions): FakeCompute {
   const guests = options.guests ?? createFakeGuests();
   const faults = options.faults ?? createFaults<ComputeMethod, ComputeErrorCode>();
+  const { machine = everything } = options;
   const mine = new Set<(instanceId: number) => void>();
 
   const existing = (instanceId: number): FakeGuest => {
@@ -60,7 +64,13 @@ export function createFakeCompute(options: FakeComputeOptions): FakeCompute {
     faults,
     async probe(): Promise<HostRuntime> {
       await faults.before('probe');
-      return { kind: options.kind, name: 'fake', available: true, reason: 'Nothing runs here: guests are pretended.' };
+      return {
+        kind: options.kind,
+        name: 'fake',
+        available: true,
+        reason: 'Nothing runs here: guests are pretended.',
+        ...(hasMachine(options.kind) ? { machine } : {}),
+      };
     },
     async list() {
       await faults.before('list');
@@ -76,6 +86,7 @@ export function createFakeCompute(options: FakeComputeOptions): FakeCompute {
       const before = guests.all.get(plan.instanceId);
       if (before && !isOff(before)) return;
       refuseForeign(plan);
+      refuseUnmakeable(plan, machine.abilities);
       guests.all.set(plan.instanceId, {
         plan,
         state: 'running',
@@ -165,6 +176,8 @@ export function createFakeCompute(options: FakeComputeOptions): FakeCompute {
     },
   };
 }
+
+const everything: MachineOffer = { abilities: machineAbilities, cpuModels: ['Haswell', 'EPYC'] };
 
 const isOff = (guest: FakeGuest) => guest.state === 'prepared' || guest.state === 'crashed';
 

@@ -12,6 +12,9 @@ import { join } from 'node:path';
 import { type Accelerator, findAccelerator } from './accelerator.ts';
 import { cutConsoleLog, readConsoleLog } from './console-log.ts';
 import { removeContextIso } from './context-iso.ts';
+import { removeVariables } from './devices/firmware.ts';
+import { machineOffer } from './devices/offer.ts';
+import { endTpm, removeTpm } from './devices/tpm.ts';
 import { domainName } from './domain-name.ts';
 import { sampleOf } from './domstats.ts';
 import { followGuestEvents, type GuestEvents } from './guest-events.ts';
@@ -95,7 +98,8 @@ export function createKvm(settings: HostSettings, options: KvmOptions): ComputeD
       try {
         const found = await accelerate();
         await virsh.call('version');
-        return { kind: 'vm', name: found.accelerator, available: true, reason: found.reason };
+        const machine = await machineOffer(virsh, found);
+        return { kind: 'vm', name: found.accelerator, available: true, reason: found.reason, machine };
       } catch (error) {
         const reason = error instanceof Error ? error.message : String(error);
         log.warn({ error: reason }, 'virtual machines cannot run here');
@@ -121,6 +125,7 @@ export function createKvm(settings: HostSettings, options: KvmOptions): ComputeD
         if (!(error instanceof CommandError)) throw error;
         const now = await register.inspect(plan.instanceId);
         if (now && !isOff(now)) return;
+        await endTpm(guestFiles(plan.directory));
         throw startFailed(plan.instanceId, error);
       }
     },
@@ -133,7 +138,10 @@ export function createKvm(settings: HostSettings, options: KvmOptions): ComputeD
     async forceOff(instanceId) {
       const report = await register.inspect(instanceId);
       if (!report || report.state === 'prepared') return;
+      const directory = await register.directoryOf(instanceId);
       if (!isOff(report)) await converge(instanceId, 'prepared', 'destroy', nameOf(instanceId));
+      // It ends with its guest, a moment later.
+      if (directory !== undefined) await endTpm(guestFiles(directory));
       // libvirt remembers a crash as long as it knows the domain; only a new definition is a clean one.
       if ((await register.inspect(instanceId))?.state === 'crashed') await register.defineAnew(instanceId);
     },
@@ -157,6 +165,8 @@ export function createKvm(settings: HostSettings, options: KvmOptions): ComputeD
       if (directory !== undefined) {
         const files = guestFiles(directory);
         await removeContextIso(files.contextIso);
+        await removeVariables(files.variables);
+        await removeTpm(files);
         for (const path of [files.run, files.definition]) await rm(path, { recursive: true, force: true });
       }
       await rm(`/var/log/libvirt/qemu/${nameOf(instanceId)}.log`, { force: true });

@@ -1,16 +1,19 @@
+import { machineOf } from '@skerry/domain';
 import type { GuestPlan } from '@skerry/driver-contract';
 import { writeFileAtomic } from '@skerry/host-os';
 import { SkerryError } from '@skerry/kit';
 import { chmod, chown, mkdir, open, rm } from 'node:fs/promises';
 import { cutConsoleLog } from './console-log.ts';
 import { ensureContextIso } from './context-iso.ts';
+import { ensureVariables, firmwareOf } from './devices/firmware.ts';
+import { startTpm } from './devices/tpm.ts';
 import { domainXml, type DomainOptions } from './domain-xml.ts';
 import { guestFiles, longestSocketPath } from './guest-files.ts';
 
-/** Writes all files that the guest needs, and returns the path of its definition. The guest is off. */
+/** Makes all that the guest needs beside it, and returns the path of its definition. The guest is off. */
 export async function prepareGuest(plan: GuestPlan, options: DomainOptions): Promise<string> {
   const files = guestFiles(plan.directory);
-  const longest = Math.max(...[files.serialSocket, files.displaySocket].map((path) => Buffer.byteLength(path)));
+  const longest = Math.max(...[files.serialSocket, files.displaySocket, files.tpmSocket].map((path) => Buffer.byteLength(path)));
   if (longest > longestSocketPath) {
     throw new SkerryError({
       code: 'guest-start-failed',
@@ -29,6 +32,10 @@ export async function prepareGuest(plan: GuestPlan, options: DomainOptions): Pro
   await (await open(files.consoleLog, 'a', 0o600)).close();
   for (const log of [files.consoleLog, files.olderConsoleLog]) await chmod(log, 0o600).catch(ignoreMissing);
   await ensureContextIso(plan.contextDirectory, files.contextIso, options.qemu);
+  const machine = plan.machine ?? machineOf();
+  const firmware = firmwareOf(machine);
+  if (firmware !== undefined) await ensureVariables(plan, firmware, files.variables, options.qemu);
+  if (machine.tpm) await startTpm(plan.instanceId, files, options.qemu);
   await writeFileAtomic(files.definition, domainXml(plan, options), { mode: 0o600 });
   return files.definition;
 }

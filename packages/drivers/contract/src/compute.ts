@@ -1,4 +1,4 @@
-import type { GuestState, HostRuntime, InitSignal, InstanceKind, SampleCounters } from '@skerry/domain';
+import type { GuestState, HostRuntime, InitSignal, InstanceKind, Machine, SampleCounters } from '@skerry/domain';
 import type { Duplex } from 'node:stream';
 import type { GuestIdentity } from './guest-identity.ts';
 import type { NicAttachment } from './network.ts';
@@ -26,6 +26,8 @@ export interface GuestPlan {
   readonly architecture?: string;
   readonly cpus: number;
   readonly memoryMiB: number;
+  /** Whole; absent: the usual one. Of kinds without a machine it says nothing. */
+  readonly machine?: Machine;
   readonly disks: readonly GuestDisk[];
   readonly nics: readonly GuestNic[];
   /** Directory with `meta-data`, `user-data`, `vendor-data`, `network-config`, `context.sh`; written by the agent. */
@@ -109,6 +111,8 @@ export type ComputeErrorCode =
   | 'guest-no-display'
   | 'guest-busy'
   | 'architecture-differs'
+  /** Its machine needs what this host has not. */
+  | 'device-missing'
   /** What runs the guests (libvirt, LXC) would not do what was asked, in time. */
   | 'runtime-refused'
   | 'driver-timeout';

@@ -1,4 +1,4 @@
-import { type Datastore, type Image, imageFormats } from '@skerry/domain';
+import { type Datastore, type Image, imageFormats, machineAsked } from '@skerry/domain';
 import type { ImageFiles } from '../images/image-files.ts';
 import { datastoresIn } from '../images/same-directory.ts';
 import { sourceOf } from '../images/sources/image-sources.ts';
@@ -17,6 +17,7 @@ export const imageRoutes = ({ images }: Owner) =>
       const { cloud, body, caller } = call;
       const datastore = referred('datastore', body.datastoreId, 'datastoreId', caller, cloud.model);
       const open = sourceOf(body);
+      const machine = machineAsked(body.machine);
       // Asked before the long copy, and again in its turn.
       newMeta('image', -1, body.name, body, caller, cloud);
       const id = await cloud.ids.next('image');
@@ -36,6 +37,7 @@ export const imageRoutes = ({ images }: Owner) =>
           haltSignal: body.haltSignal,
           rebootSignal: body.rebootSignal,
           minMemoryMiB: body.minMemoryMiB,
+          ...(machine === undefined ? {} : { machine }),
         };
         const answer = created('image', image, call);
         return {

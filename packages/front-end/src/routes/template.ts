@@ -3,7 +3,9 @@ import {
   contextTooLarge,
   contextWith,
   emptyContext,
+  machineAsked,
   maxContextBytes,
+  patchedMachine,
   type Template,
 } from '@skerry/domain';
 import { newMeta, referred } from '@skerry/api/catalogue/meta';
@@ -11,7 +13,7 @@ import { invalidField } from '@skerry/api/errors';
 import type { Caller, Handlers } from '@skerry/api/requests/call';
 import { created, deleteOf, patchOf } from './standard-writes.ts';
 import { nicsOf, resolveNics } from '@skerry/api/instances/resolve-nics';
-import { checkAgainstImage } from '@skerry/api/instances/resolve-spec';
+import { checkAgainstImage, resolveMachine } from '@skerry/api/instances/resolve-spec';
 import { keys } from '@skerry/api/state/keys';
 import type { Model } from '@skerry/api/state/model';
 
@@ -19,6 +21,7 @@ export const templateRoutes = {
   'template.create': async (call) => {
     const { cloud, body, caller } = call;
     const id = await cloud.ids.next('template');
+    const machine = machineAsked(body.machine);
     return call.write({ key: 'template/create' }, () => {
       const template: Template = {
         ...newMeta('template', id, body.name, body, caller, cloud),
@@ -31,6 +34,7 @@ export const templateRoutes = {
         context: contextWith(emptyContext, body.context),
         requirements: body.requirements,
         rank: body.rank,
+        ...(machine === undefined ? {} : { machine }),
       };
       checkTemplate(template, caller, cloud.model);
       const answer = created('template', template, call);
@@ -40,11 +44,12 @@ export const templateRoutes = {
       };
     });
   },
-  'template.patch': patchOf('template', ({ diskSizeMiB, networkIds, nics, ...patched }, { body, caller, cloud }) => {
+  'template.patch': patchOf('template', ({ diskSizeMiB, networkIds, nics, machine: before, ...patched }, { body, caller, cloud }) => {
     const size = body.diskSizeMiB === undefined ? diskSizeMiB : body.diskSizeMiB;
     const networks = [body.networkIds, body.nics].every((given) => given === undefined) ? { networkIds, nics } : body;
     const context = contextWith(patched.context, body.context);
     if (contextBytes(context) > maxContextBytes) throw invalidField('context', contextTooLarge);
+    const machine = patchedMachine(before, body.machine);
     const template: Template = {
       ...patched,
       kind: body.kind ?? patched.kind,
@@ -56,6 +61,7 @@ export const templateRoutes = {
       context,
       requirements: body.requirements ?? patched.requirements,
       rank: body.rank ?? patched.rank,
+      ...(machine === undefined ? {} : { machine }),
     };
     // Who only changes its labels need not be able to use what it names.
     if (madeOf.some((field) => body[field] !== undefined)) checkTemplate(template, caller, cloud.model);
@@ -65,12 +71,13 @@ export const templateRoutes = {
 } satisfies Partial<Handlers>;
 
 /** What is looked at again when one of them changes. */
-const madeOf = ['imageId', 'networkIds', 'nics', 'kind', 'memoryMiB', 'diskSizeMiB'] as const;
+const madeOf = ['imageId', 'networkIds', 'nics', 'kind', 'cpus', 'memoryMiB', 'diskSizeMiB', 'machine'] as const;
 
 /** Refuses what no instance could be made of: who instantiates it later is not who can mend it. */
 function checkTemplate(template: Template, caller: Caller, model: Model): void {
   const image = referred('image', template.imageId, 'imageId', caller, model);
-  const { kind, memoryMiB, diskSizeMiB = image.sizeMiB } = template;
+  const { kind, cpus, memoryMiB, diskSizeMiB = image.sizeMiB, machine } = template;
   checkAgainstImage({ image, kind, memoryMiB, diskSizeMiB });
+  resolveMachine(kind, cpus, [image.machine], machine);
   resolveNics(template, caller, model);
 }

@@ -18,7 +18,7 @@ import {
   type User,
 } from '@skerry/domain';
 import { z } from 'zod';
-import { address, askedOfNic, cidr, context, digest, kind, meta, number, signal, timestamp, word } from './fields.ts';
+import { address, askedOfNic, cidr, context, digest, kind, machine, meta, number, signal, timestamp, word } from './fields.ts';
 import { record } from './record.ts';
 
 const numbers = z.array(number).max(1000);
@@ -76,6 +76,7 @@ export const imageRecord = record<Image>()(
     haltSignal: signal('halt'),
     rebootSignal: signal('reboot'),
     minMemoryMiB: number,
+    machine: z.exactOptional(machine),
   }),
 );
 
@@ -105,6 +106,7 @@ export const templateRecord = record<Template>()(
     context,
     requirements: z.string().max(2000),
     rank: z.enum(ranks),
+    machine: z.exactOptional(machine),
   }),
 );
 

@@ -8,7 +8,7 @@ import { historyRecord } from './history.ts';
 import { hostIntentRecord, hostNetworkRecord, instanceRecord, observationRecord } from './instance.ts';
 
 /** Raise it when a schema takes more than before: what older readers left out is told once more. */
-export const recordsEdition = '5';
+export const recordsEdition = '6';
 
 export interface RecordKind {
   readonly schema: z.ZodType;

@@ -24,6 +24,7 @@ import {
   dnsName,
   kind,
   mac,
+  machine,
   meta,
   number,
   sentence,
@@ -100,6 +101,7 @@ export const instanceRecord = record<Instance>()(
       rank: z.enum(ranks),
       antiAffinityGroup: z.exactOptional(z.string().max(63)),
       antiAffinityMode: z.exactOptional(z.enum(antiAffinityModes)),
+      machine: z.exactOptional(machine),
     }),
     intent: z.object(intent),
     observed: z.exactOptional(observation),
@@ -130,6 +132,7 @@ export const hostIntentRecord = record<HostIntent>()(
     architecture: z.exactOptional(word(64)),
     cpus,
     memoryMiB,
+    machine: z.exactOptional(machine),
     disks: z
       .array(z.object({ diskId: number, imageDigest: digest, sizeMiB, driver: z.exactOptional(driver) }))
       .max(mostDisks),

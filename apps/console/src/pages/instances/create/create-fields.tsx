@@ -1,4 +1,5 @@
 import { Select, SimpleGrid } from '@mantine/core';
+import { hasMachine, type InstanceKind, instanceKinds } from '@skerry/domain';
 import { Fragment } from 'react';
 import type { ObjectOf } from '../../../api/kinds.ts';
 import { useAll } from '../../../api/use-list.ts';
@@ -7,6 +8,7 @@ import { FieldInput } from '../../../forms/field-input.tsx';
 import type { FieldChanges } from '../../../forms/form-fields.ts';
 import type { Form } from '../../../forms/use-form.ts';
 import { useText } from '../../../i18n/i18n.ts';
+import { Disclosure } from '../../../ui/disclosure.tsx';
 import { Panel } from '../../../ui/panel.tsx';
 import { hostWords, withCondition } from './host-words.ts';
 import { groupsOf } from './field-groups.ts';
@@ -22,30 +24,53 @@ interface CreateFieldsProps {
 /** The fields in groups, and what is known of each from the others. */
 export function CreateFields({ form, fields, templates, images }: CreateFieldsProps) {
   const t = useText();
-  const changes = useChanges(form, templates, images);
+  const changes = useChanges(form, templates, images, fields);
   const hasGroup = (form.values['antiAffinityGroup'] ?? '') !== '';
   const shown = fields.filter(
     ({ name }) => !(name === 'templateId' && templates.length === 0) && !(name === 'antiAffinityMode' && !hasGroup),
   );
-  return groupsOf(shown).map(({ group, columns, members }) => (
-    <Panel key={group} title={t(`instances.createPage.${group}`)}>
-      <SimpleGrid cols={columns}>
-        {members.map((field) => (
-          <Fragment key={field.name}>
-            <FieldInput field={{ ...field, ...changes[field.name] }} form={form} />
-            {field.name === 'requirements' ? <KnownOfHosts form={form} /> : null}
-          </Fragment>
-        ))}
-      </SimpleGrid>
-    </Panel>
-  ));
+  const kind = kindOf(form, templates, images);
+  return groupsOf(shown)
+    .filter(({ group }) => group !== 'machine' || kind === undefined || hasMachine(kind))
+    .map(({ group, columns, members }) => {
+      const inputs = (
+        <SimpleGrid cols={columns}>
+          {members.map((field) => (
+            <Fragment key={field.name}>
+              <FieldInput field={{ ...field, ...changes[field.name] }} form={form} />
+              {field.name === 'requirements' ? <KnownOfHosts form={form} /> : null}
+            </Fragment>
+          ))}
+        </SimpleGrid>
+      );
+      return (
+        <Panel key={group} title={t(`instances.createPage.${group}`)}>
+          {group === 'machine' ? <Disclosure label={t('instances.createPage.machineHint')}>{inputs}</Disclosure> : inputs}
+        </Panel>
+      );
+    });
 }
+
+/** What it will be; undefined while nothing says so. */
+function kindOf(
+  { values }: Form<unknown>,
+  templates: readonly ObjectOf<'template'>[],
+  images: readonly ObjectOf<'image'>[],
+): InstanceKind | undefined {
+  const template = templates.find(({ id }) => id === values['templateId']);
+  const image = images.find(({ id }) => id === values['imageId']);
+  const chosen = values['kind'];
+  return isKind(chosen) ? chosen : (template?.kind ?? image?.kinds[0]);
+}
+
+const isKind = (word: unknown): word is InstanceKind => instanceKinds.some((kind) => kind === word);
 
 /** What is taken when a field is left open, and what can be chosen together with what is chosen already. */
 function useChanges(
   { values }: Form<unknown>,
   templates: readonly ObjectOf<'template'>[],
   images: readonly ObjectOf<'image'>[],
+  fields: readonly Field[],
 ): FieldChanges {
   const t = useText();
   const template = templates.find(({ id }) => id === values['templateId']);
@@ -66,10 +91,15 @@ function useChanges(
     clusterId: { help: '', placeholder: any },
     hostId: { help: '', placeholder: any, among },
     nics: { among },
+    ...openMachine(fields, open),
     rank: { placeholder: t('objects.policies.spread') },
     antiAffinityMode: { placeholder: t('objects.antiAffinityModes.required') },
   };
 }
+
+/** All of it may be left to the template or the image. */
+const openMachine = (fields: readonly Field[], placeholder: string): FieldChanges =>
+  Object.fromEntries(fields.filter(({ name }) => name.startsWith('machine.')).map(({ name }) => [name, { placeholder }]));
 
 const isNumber = (id: unknown): id is number => typeof id === 'number';
 
