@@ -95,6 +95,12 @@ export async function kvmHarness(): Promise<KvmHarness> {
       console.resume();
       await once(console, 'close', { signal: AbortSignal.timeout(60_000) });
     },
+    async discs(number) {
+      const path = join(dataDirectory, `disc-${number}.qcow2`);
+      await run('qemu-img', ['create', '-q', '-f', 'qcow2', path, '1M']);
+      await chmod(path, 0o444);
+      return { type: 'file', format: 'qcow2', path };
+    },
     leftovers: (instanceId) => traces(instanceId),
     limits: { bootMs: 120_000, shutdownMs: 60_000 },
     traits: { display: true, exclusiveConsole: true },

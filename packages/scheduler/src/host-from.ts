@@ -38,7 +38,9 @@ export function scheduleHost(facts: HostFacts): ScheduleHost {
     clusterState: facts.clusterState,
     admission: host.admission,
     runtimes: offered.map((r) => r.kind),
-    machines: Object.fromEntries(offered.flatMap(({ kind, machine }) => (machine === undefined ? [] : [[kind, machine]]))),
+    machines: Object.fromEntries(
+      offered.flatMap(({ kind, machine }) => (machine === undefined ? [] : [[kind, machine]])),
+    ),
     reserved,
     groups: reserved.groups,
     ...(report === undefined ? {} : { architecture: report.architecture, capacity: report }),

@@ -9,7 +9,7 @@ test('what few fill in lies together behind one heading, and nothing is left out
   const folded = groups.filter(({ title }) => title !== undefined);
   expect(folded.map(({ title }) => title)).toEqual(['forms.machine']);
   expect(folded[0]?.fields.map(({ name }) => name)).toContain('machine.topology.sockets');
-  expect(groups.filter(({ title }) => title === undefined).flatMap((group) => group.fields.map((f) => f.name))).not.toContain(
-    'machine.firmware',
-  );
+  expect(
+    groups.filter(({ title }) => title === undefined).flatMap((group) => group.fields.map((f) => f.name)),
+  ).not.toContain('machine.firmware');
 });

@@ -51,6 +51,8 @@ export const ofPeopleWithoutPath: FedTo<Datastore> = (datastore, fed) =>
 /** The signals and the architecture of an image are asked for as long as something was made of it. */
 export const ofPeopleOrInUse: FedTo<Image> = (image, fed) => {
   const isInUse = () =>
-    fed.model.instancesIn(fed.cluster.id).some(({ spec }) => spec.disks.some(({ imageId }) => imageId === image.id));
+    fed.model
+      .instancesIn(fed.cluster.id)
+      .some(({ spec }) => spec.cdrom?.imageId === image.id || spec.disks.some(({ imageId }) => imageId === image.id));
   return ofPeople(image, fed) ?? (isInUse() ? image : undefined);
 };

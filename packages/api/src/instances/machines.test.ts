@@ -91,7 +91,9 @@ test('an image says what it needs, the template and the request say it instead, 
     video: 'cirrus',
   });
   await must('PATCH', `/v1/templates/${template.id}`, { machine: { topology: null, tpm: null, tablet: true } });
-  expect(await must('GET', `/v1/templates/${template.id}`)).toMatchObject({ machine: { video: 'virtio', tablet: true } });
+  expect(await must('GET', `/v1/templates/${template.id}`)).toMatchObject({
+    machine: { video: 'virtio', tablet: true },
+  });
   await must('PATCH', `/v1/templates/${template.id}`, { machine: null });
   expect(await must('GET', `/v1/templates/${template.id}`)).not.toHaveProperty('machine');
 });
@@ -125,6 +127,8 @@ test('what no host has is refused, by the name of the package', async () => {
   const { status, text } = await create({ machine: { secureBoot: true } });
   expect(status, text).toBe(409);
   expect(text).toContain('install the package ovmf there');
-  expect((await create({ machine: { cpuModel: 'Haswell' } })).text).toContain('cannot be a processor of the model Haswell');
+  expect((await create({ machine: { cpuModel: 'Haswell' } })).text).toContain(
+    'cannot be a processor of the model Haswell',
+  );
   expect((await create({ machine: { cpuModel: 'EPYC' } })).status).toBe(202);
 });

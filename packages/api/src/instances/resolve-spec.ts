@@ -7,6 +7,7 @@ import {
   emptyContext,
   hasMachine,
   type Image,
+  type InstanceCdrom,
   type InstanceContext,
   type InstanceKind,
   type InstanceSpec,
@@ -23,6 +24,7 @@ import { referred } from '../catalogue/meta.ts';
 import type { Cloud } from '../cloud.ts';
 import { RequestError, invalidField } from '../errors.ts';
 import type { Caller } from '../requests/call.ts';
+import { cdromImage } from './cdrom-image.ts';
 import { type ResolvedNic, resolveNics, wishedNics } from './resolve-nics.ts';
 import { hasFile } from '../views/resource-views.ts';
 
@@ -42,6 +44,8 @@ export interface Resolved {
   readonly rank: InstanceSpec['rank'];
   /** Undefined: the usual, or of a kind that has none. */
   readonly machine: MachineAsked | undefined;
+  /** In its drive. */
+  readonly cdrom: InstanceCdrom | undefined;
   readonly apart: Pick<InstanceSpec, 'antiAffinityGroup' | 'antiAffinityMode'>;
   readonly templateId: number | undefined;
 }
@@ -71,7 +75,8 @@ export function resolveSpec(wish: InstanceCreate, caller: Caller, cloud: Cloud):
     context: contextWith(template.context ?? emptyContext, wish.context),
     requirements: wish.requirements ?? template.requirements ?? '',
     rank: wish.rank ?? template.rank ?? 'spread',
-    machine: resolveMachine(kind, cpus, [image.machine, template.machine], wished),
+    machine: resolveMachine(kind, cpus, [image.machine, template.machine], withCdrom(wished, wish.cdromImageId)),
+    cdrom: wish.cdromImageId === undefined ? undefined : cdromImage(wish.cdromImageId, 'cdromImageId', caller, cloud),
     apart:
       wish.antiAffinityGroup === undefined
         ? {}
@@ -91,6 +96,10 @@ export function resolveSpec(wish: InstanceCreate, caller: Caller, cloud: Cloud):
   }
   return resolved;
 }
+
+/** A disc brings its drive. */
+const withCdrom = (asked: MachineAsked | undefined, imageId: number | undefined): MachineAsked | undefined =>
+  imageId === undefined ? asked : { ...asked, cdromDrive: true };
 
 /** Of what an image or template says a kind without a machine takes no notice; what was asked for it refuses. */
 export function resolveMachine(

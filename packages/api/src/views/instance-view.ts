@@ -27,6 +27,7 @@ export function instanceView(object: VisibleInstance, cloud: Cloud): z.input<typ
       ? {}
       : { antiAffinityGroup: spec.antiAffinityGroup, antiAffinityMode: spec.antiAffinityMode ?? 'required' }),
     ...(hasMachine(spec.kind) ? { machine: machineView(spec.machine) } : {}),
+    ...(spec.cdrom === undefined ? {} : { cdrom: { imageId: spec.cdrom.imageId } }),
     disks: spec.disks.map(({ diskId, imageId, sizeMiB }) => ({ diskId, imageId, sizeMiB })),
     nics: spec.nics.map((nic) => ({ ...nic })),
     wanted: { generation: intent.generation, power: intent.power, reboots: intent.reboots },
@@ -45,7 +46,7 @@ export function instanceView(object: VisibleInstance, cloud: Cloud): z.input<typ
         }),
     pendingCommands: object.pendingCommands,
     lastHeardSeconds: instanceHeardSeconds(object, cloud),
-    actions: actionsOf(state),
+    actions: actionsOf(state, spec),
     consoles: consolesOf(spec.kind, state),
   };
 }

@@ -107,6 +107,7 @@ export const instanceCreate = z
     antiAffinityGroup: antiAffinityGroup.optional(),
     antiAffinityMode: antiAffinityMode.optional(),
     machine: machineInput.optional(),
+    cdromImageId: id.optional().describe('An image of type cdrom: it is in the drive from the first start on.'),
     start: z.boolean().default(true).describe('false: prepare it, but leave it stopped.'),
   })
   .superRefine(checkNics)
@@ -126,6 +127,10 @@ export const givenContext = contextView.meta({ id: 'GivenContext' });
 
 export const stopRequest = z.strictObject({ graceSeconds: graceSeconds.optional() }).meta({ id: 'InstanceStop' });
 
+export const attachCdromRequest = z
+  .strictObject({ imageId: id.describe('An image of type cdrom.') })
+  .meta({ id: 'InstanceAttachCdrom' });
+
 export const instance = z
   .object({
     ...meta.shape,
@@ -142,6 +147,7 @@ export const instance = z
     antiAffinityGroup: antiAffinityGroup.optional(),
     antiAffinityMode: antiAffinityMode.optional(),
     machine: wholeMachine.optional().describe('Of kinds that have one.'),
+    cdrom: z.object({ imageId: id }).optional().describe('What is in its CD-ROM drive, or will be in a moment.'),
     disks: z.array(z.object({ diskId: id, imageId: id, sizeMiB: z.int() })),
     nics: z.array(
       z.object({

@@ -7,6 +7,10 @@ export const imageFormats = ['qcow2'] as const;
 /** `missing`: its file is not in the datastore. */
 export const imageStates = ['ready', 'missing'] as const;
 
+/** What is in it: a disk that a guest starts from, a CD-ROM, or a disk of data. */
+export const imageTypes = ['disk', 'cdrom', 'data'] as const;
+export type ImageType = (typeof imageTypes)[number];
+
 export interface Image extends ObjectMeta {
   readonly datastoreId: number;
   /** `sha256:` and 64 hexadecimal digits, of the qcow2 file. */
@@ -16,6 +20,8 @@ export interface Image extends ObjectMeta {
   /** Bytes of the file. */
   readonly fileBytes: number;
   readonly format: (typeof imageFormats)[number];
+  /** Absent: a disk. */
+  readonly type?: ImageType;
   readonly os: string;
   readonly architecture: string;
   readonly kinds: readonly InstanceKind[];

@@ -27,6 +27,14 @@ export interface InstanceSpec {
   readonly antiAffinityMode?: AntiAffinityMode;
   /** As image, template and request ask for it together; absent: the usual one. Only of kinds that have a machine. */
   readonly machine?: MachineAsked;
+  /** The disc in its drive; absent: none. */
+  readonly cdrom?: InstanceCdrom;
+}
+
+/** An image of type `cdrom`, as it is: nothing is made of it. */
+export interface InstanceCdrom {
+  readonly imageId: number;
+  readonly imageDigest: string;
 }
 
 export const antiAffinityModes = ['required', 'preferred'] as const;
@@ -119,6 +127,7 @@ export const stepNames = [
   'start-guest',
   'pause-guest',
   'resume-guest',
+  'change-disc',
   'shut-down-guest',
   'force-off-guest',
   'remove-guest',

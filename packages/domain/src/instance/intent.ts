@@ -22,6 +22,8 @@ export interface HostIntent extends InstanceIntent {
   readonly memoryMiB: number;
   /** Absent: the usual one. */
   readonly machine?: MachineAsked;
+  /** The disc in its drive; absent: none. */
+  readonly cdrom?: HostIntentCdrom;
   readonly disks: readonly HostIntentDisk[];
   readonly nics: readonly HostIntentNic[];
   readonly context: InstanceContext;
@@ -35,6 +37,12 @@ export interface HostIntentDisk {
   readonly imageDigest: string;
   readonly sizeMiB: number;
   /** The host's storage driver that makes it; absent: the default. */
+  readonly driver?: string;
+}
+
+export interface HostIntentCdrom {
+  readonly imageDigest: string;
+  /** The host's storage driver that has its image; absent: the default. */
   readonly driver?: string;
 }
 

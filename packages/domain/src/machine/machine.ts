@@ -64,10 +64,13 @@ type TopologyGiven = { readonly [Part in keyof Topology]?: number | undefined };
 
 /** The later says it instead, field by field. Undefined: nobody says anything. */
 export function machineAsked(...asked: readonly (MachineGiven | undefined)[]): MachineAsked | undefined {
-  const said: MachineAsked = Object.assign({}, ...asked.map(({ topology, ...rest } = {}) => ({
-    ...given(rest),
-    ...(topology === undefined ? {} : { topology: given(topology) }),
-  })));
+  const said: MachineAsked = Object.assign(
+    {},
+    ...asked.map(({ topology, ...rest } = {}) => ({
+      ...given(rest),
+      ...(topology === undefined ? {} : { topology: given(topology) }),
+    })),
+  );
   return Object.keys(said).length === 0 ? undefined : said;
 }
 

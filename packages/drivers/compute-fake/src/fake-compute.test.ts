@@ -29,6 +29,7 @@ function harness(kind: InstanceKind): ComputeHarness {
     answers: async (instanceId) => guests.all.get(instanceId)?.state === 'running',
     crash: async (instanceId) => guests.crash(instanceId),
     powerOffFromInside: async (instanceId) => guests.powerOff(instanceId),
+    discs: async (number) => ({ type: 'file', format: 'qcow2', path: `/discs/${number}` }),
     leftovers: async (instanceId) => (guests.all.has(instanceId) ? [`guest ${instanceId}`] : []),
     limits: { bootMs: 1000, shutdownMs: 1000 },
     traits: { display: kind === 'vm', exclusiveConsole: kind === 'vm' },

@@ -25,8 +25,10 @@ export interface FakeComputeOptions {
 }
 
 export type ComputeMethod =
-  | Exclude<keyof ComputeDriver, 'kind' | 'name' | 'bulkSamples' | 'onChange' | 'close'>
-  | 'sampleAll';
+  | Exclude<keyof ComputeDriver, 'kind' | 'name' | 'bulkSamples' | 'discs' | 'onChange' | 'close'>
+  | 'sampleAll'
+  | 'inDrive'
+  | 'change';
 
 export interface FakeCompute extends ComputeDriver {
   readonly guests: FakeGuests;
@@ -89,6 +91,7 @@ export function createFakeCompute(options: FakeComputeOptions): FakeCompute {
       refuseUnmakeable(plan, machine.abilities);
       guests.all.set(plan.instanceId, {
         plan,
+        disc: plan.disc,
         state: 'running',
         pid: guests.nextPid(),
         startedAtMs: performance.now(),
@@ -136,6 +139,18 @@ export function createFakeCompute(options: FakeComputeOptions): FakeCompute {
       async sampleAll() {
         await faults.before('sampleAll');
         return new Map([...guests.all].filter(([, g]) => !isOff(g)).map(([id, g]) => [id, sampleOf(g)]));
+      },
+    },
+    discs: {
+      async inDrive(instanceId) {
+        await faults.before('inDrive');
+        const guest = guests.all.get(instanceId);
+        if (!guest || isOff(guest) || guest.plan.machine?.cdromDrive !== true) return undefined;
+        return guest.disc === undefined ? {} : { source: guest.disc };
+      },
+      async change(instanceId, disc) {
+        await faults.before('change');
+        alive(instanceId).disc = disc;
       },
     },
     async openConsole(instanceId) {

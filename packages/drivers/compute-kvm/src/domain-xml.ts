@@ -2,6 +2,7 @@ import { type Machine, machineOf } from '@skerry/domain';
 import type { GuestPlan } from '@skerry/driver-contract';
 import { bootElements, nicRom } from './devices/boot-order.ts';
 import { diskControllers, diskTarget, driveTarget } from './devices/disk-bus.ts';
+import { driveElement } from './devices/discs.ts';
 import { usbElements, videoElement } from './devices/display.ts';
 import { firmwareElements, firmwareFeatures } from './devices/firmware.ts';
 import { processorElement } from './devices/processor.ts';
@@ -86,7 +87,7 @@ function devices(plan: GuestPlan, machine: Machine): XmlElement[] {
       xml('readonly'),
       xml('serial', {}, 'context'),
     ]),
-    ...(machine.cdromDrive ? [driveElement(machine, Math.max(1, plan.disks.length) + 1)] : []),
+    ...(machine.cdromDrive ? [driveElement(driveTarget(machine, Math.max(1, plan.disks.length) + 1), plan.disc)] : []),
     ...plan.nics.map((nic) =>
       xml('interface', { type: nic.attach.type }, [
         xml('mac', { address: nic.mac }),
@@ -111,6 +112,3 @@ function devices(plan: GuestPlan, machine: Machine): XmlElement[] {
     ...usbElements(machine),
   ];
 }
-
-const driveElement = (machine: Machine, index: number): XmlElement =>
-  xml('disk', { type: 'file', device: 'cdrom' }, [driveTarget(machine, index), xml('readonly')]);

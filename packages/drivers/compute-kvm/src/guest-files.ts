@@ -16,6 +16,8 @@ export interface GuestFiles {
   readonly definition: string;
   /** What its UEFI keeps; its user's alone. */
   readonly variables: string;
+  /** What its drive was last changed to. */
+  readonly drive: string;
   readonly tpmSocket: string;
   /** What its TPM keeps; its user's alone. */
   readonly tpmState: string;
@@ -33,6 +35,7 @@ export function guestFiles(directory: string): GuestFiles {
     contextIso: join(directory, 'context.iso'),
     definition: join(directory, 'domain.xml'),
     variables: join(directory, 'uefi-variables.fd'),
+    drive: join(directory, 'drive.xml'),
     tpmSocket: join(directory, 'run', 'tpm.sock'),
     tpmState: join(directory, 'tpm'),
     tpmPid: join(directory, 'tpm.pid'),

@@ -12,6 +12,7 @@ import { join } from 'node:path';
 import { type Accelerator, findAccelerator } from './accelerator.ts';
 import { cutConsoleLog, readConsoleLog } from './console-log.ts';
 import { removeContextIso } from './context-iso.ts';
+import { kvmDiscs } from './devices/discs.ts';
 import { removeVariables } from './devices/firmware.ts';
 import { machineOffer } from './devices/offer.ts';
 import { endTpm, removeTpm } from './devices/tpm.ts';
@@ -167,7 +168,7 @@ export function createKvm(settings: HostSettings, options: KvmOptions): ComputeD
         await removeContextIso(files.contextIso);
         await removeVariables(files.variables);
         await removeTpm(files);
-        for (const path of [files.run, files.definition]) await rm(path, { recursive: true, force: true });
+        for (const path of [files.run, files.definition, files.drive]) await rm(path, { recursive: true, force: true });
       }
       await rm(`/var/log/libvirt/qemu/${nameOf(instanceId)}.log`, { force: true });
       await register.undefine(instanceId);
@@ -190,6 +191,19 @@ export function createKvm(settings: HostSettings, options: KvmOptions): ComputeD
         return samples;
       },
     },
+
+    discs: kvmDiscs({
+      virsh,
+      nameOf,
+      isOn: async (instanceId) => {
+        const report = await register.inspect(instanceId);
+        return report !== undefined && !isOff(report);
+      },
+      filesOf: async (instanceId) => {
+        const directory = await register.directoryOf(instanceId);
+        return directory === undefined ? undefined : guestFiles(directory);
+      },
+    }),
 
     async openConsole(instanceId) {
       await alive(instanceId);

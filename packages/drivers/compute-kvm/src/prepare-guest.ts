@@ -13,7 +13,9 @@ import { guestFiles, longestSocketPath } from './guest-files.ts';
 /** Makes all that the guest needs beside it, and returns the path of its definition. The guest is off. */
 export async function prepareGuest(plan: GuestPlan, options: DomainOptions): Promise<string> {
   const files = guestFiles(plan.directory);
-  const longest = Math.max(...[files.serialSocket, files.displaySocket, files.tpmSocket].map((path) => Buffer.byteLength(path)));
+  const longest = Math.max(
+    ...[files.serialSocket, files.displaySocket, files.tpmSocket].map((path) => Buffer.byteLength(path)),
+  );
   if (longest > longestSocketPath) {
     throw new SkerryError({
       code: 'guest-start-failed',

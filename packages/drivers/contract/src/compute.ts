@@ -28,6 +28,8 @@ export interface GuestPlan {
   readonly memoryMiB: number;
   /** Whole; absent: the usual one. Of kinds without a machine it says nothing. */
   readonly machine?: Machine;
+  /** In its drive, which `machine` says it has; absent: the drive is empty. */
+  readonly disc?: DiskSource;
   readonly disks: readonly GuestDisk[];
   readonly nics: readonly GuestNic[];
   /** Directory with `meta-data`, `user-data`, `vendor-data`, `network-config`, `context.sh`; written by the agent. */
@@ -65,6 +67,14 @@ export interface BulkSamples {
   sampleAll(): Promise<ReadonlyMap<number, GuestSample>>;
 }
 
+/** Ability of a compute driver: guests can have a CD-ROM drive, and its disc is changed while they run. */
+export interface Discs {
+  /** What is in the drive of a guest that runs. Undefined: it has no drive, or does not run. */
+  inDrive(instanceId: number): Promise<{ readonly source?: DiskSource } | undefined>;
+  /** Takes out what is there, also where the guest has locked it, and puts this in; undefined: nothing. */
+  change(instanceId: number, disc: DiskSource | undefined): Promise<void>;
+}
+
 /**
  * Runs guests of one kind on this host. Every method may be called twice, after a crash of the agent at any point, and
  * with nothing remembered: the truth is what the system says. Methods reject with `SkerryError`, codes below; each has
@@ -91,6 +101,7 @@ export interface ComputeDriver {
   remove(instanceId: number): Promise<void>;
   sample(instanceId: number): Promise<GuestSample | undefined>;
   readonly bulkSamples?: BulkSamples;
+  readonly discs?: Discs;
   /** Serial console of a VM; of a container a root shell on a terminal of its own. */
   openConsole(instanceId: number): Promise<GuestConsole>;
   /** RFB stream; rejects with `guest-no-display` where there is none. */

@@ -15,7 +15,10 @@ export function missingDevice(instanceId: number, ability: MachineAbility): Sker
 }
 
 /** Refuses a guest for whose machine something is missing here. */
-export function refuseUnmakeable({ instanceId, machine }: Pick<GuestPlan, 'instanceId' | 'machine'>, can: readonly string[]): void {
+export function refuseUnmakeable(
+  { instanceId, machine }: Pick<GuestPlan, 'instanceId' | 'machine'>,
+  can: readonly string[],
+): void {
   const lacking = abilitiesFor(machine).find((ability) => !can.includes(ability));
   if (lacking !== undefined) throw missingDevice(instanceId, lacking);
 }

@@ -19,10 +19,7 @@ export function decideClusterLoss(call: Call<'cluster.declare-lost'>): Decision<
   const { cloud, caller, body } = call;
   const cluster: Cluster = call.object();
   if (!isAdministrator(caller)) {
-    throw new RequestError(
-      'forbidden',
-      'Only an administrator may declare a cluster lost: others lose what is there.',
-    );
+    throw new RequestError('forbidden', 'Only an administrator may declare a cluster lost: others lose what is there.');
   }
   if (body.name !== cluster.name) {
     throw invalidField('name', `Give the name of the cluster: it is called "${cluster.name}".`);

@@ -44,29 +44,32 @@ export const templateRoutes = {
       };
     });
   },
-  'template.patch': patchOf('template', ({ diskSizeMiB, networkIds, nics, machine: before, ...patched }, { body, caller, cloud }) => {
-    const size = body.diskSizeMiB === undefined ? diskSizeMiB : body.diskSizeMiB;
-    const networks = [body.networkIds, body.nics].every((given) => given === undefined) ? { networkIds, nics } : body;
-    const context = contextWith(patched.context, body.context);
-    if (contextBytes(context) > maxContextBytes) throw invalidField('context', contextTooLarge);
-    const machine = patchedMachine(before, body.machine);
-    const template: Template = {
-      ...patched,
-      kind: body.kind ?? patched.kind,
-      cpus: body.cpus ?? patched.cpus,
-      memoryMiB: body.memoryMiB ?? patched.memoryMiB,
-      imageId: body.imageId ?? patched.imageId,
-      ...(size == null ? {} : { diskSizeMiB: size }),
-      ...nicsOf({ networkIds: networks.networkIds ?? undefined, nics: networks.nics ?? undefined }),
-      context,
-      requirements: body.requirements ?? patched.requirements,
-      rank: body.rank ?? patched.rank,
-      ...(machine === undefined ? {} : { machine }),
-    };
-    // Who only changes its labels need not be able to use what it names.
-    if (madeOf.some((field) => body[field] !== undefined)) checkTemplate(template, caller, cloud.model);
-    return template;
-  }),
+  'template.patch': patchOf(
+    'template',
+    ({ diskSizeMiB, networkIds, nics, machine: before, ...patched }, { body, caller, cloud }) => {
+      const size = body.diskSizeMiB === undefined ? diskSizeMiB : body.diskSizeMiB;
+      const networks = [body.networkIds, body.nics].every((given) => given === undefined) ? { networkIds, nics } : body;
+      const context = contextWith(patched.context, body.context);
+      if (contextBytes(context) > maxContextBytes) throw invalidField('context', contextTooLarge);
+      const machine = patchedMachine(before, body.machine);
+      const template: Template = {
+        ...patched,
+        kind: body.kind ?? patched.kind,
+        cpus: body.cpus ?? patched.cpus,
+        memoryMiB: body.memoryMiB ?? patched.memoryMiB,
+        imageId: body.imageId ?? patched.imageId,
+        ...(size == null ? {} : { diskSizeMiB: size }),
+        ...nicsOf({ networkIds: networks.networkIds ?? undefined, nics: networks.nics ?? undefined }),
+        context,
+        requirements: body.requirements ?? patched.requirements,
+        rank: body.rank ?? patched.rank,
+        ...(machine === undefined ? {} : { machine }),
+      };
+      // Who only changes its labels need not be able to use what it names.
+      if (madeOf.some((field) => body[field] !== undefined)) checkTemplate(template, caller, cloud.model);
+      return template;
+    },
+  ),
   'template.delete': deleteOf('template'),
 } satisfies Partial<Handlers>;
 

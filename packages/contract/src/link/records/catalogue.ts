@@ -6,6 +6,7 @@ import {
   type Host,
   type Image,
   imageFormats,
+  imageTypes,
   mostNics,
   type Network,
   networkDrivers,
@@ -18,7 +19,20 @@ import {
   type User,
 } from '@skerry/domain';
 import { z } from 'zod';
-import { address, askedOfNic, cidr, context, digest, kind, machine, meta, number, signal, timestamp, word } from './fields.ts';
+import {
+  address,
+  askedOfNic,
+  cidr,
+  context,
+  digest,
+  kind,
+  machine,
+  meta,
+  number,
+  signal,
+  timestamp,
+  word,
+} from './fields.ts';
 import { record } from './record.ts';
 
 const numbers = z.array(number).max(1000);
@@ -70,6 +84,7 @@ export const imageRecord = record<Image>()(
     sizeMiB: number,
     fileBytes: number,
     format: z.enum(imageFormats),
+    type: z.exactOptional(z.enum(imageTypes)),
     os: z.string().max(64),
     architecture: z.string().max(64),
     kinds: z.array(kind).max(16),

@@ -11,7 +11,20 @@ import {
 } from '@skerry/domain';
 import { z } from 'zod';
 import { auditRecord as shownAudit } from '../../rest/audit.ts';
-import { address, cidr, cpuModel, digest, failure, kind, mac, meta, number, sentence, timestamp, word } from './fields.ts';
+import {
+  address,
+  cidr,
+  cpuModel,
+  digest,
+  failure,
+  kind,
+  mac,
+  meta,
+  number,
+  sentence,
+  timestamp,
+  word,
+} from './fields.ts';
 import { record } from './record.ts';
 
 /** MiB of an exbibyte. */

@@ -102,6 +102,7 @@ export const instanceRecord = record<Instance>()(
       antiAffinityGroup: z.exactOptional(z.string().max(63)),
       antiAffinityMode: z.exactOptional(z.enum(antiAffinityModes)),
       machine: z.exactOptional(machine),
+      cdrom: z.exactOptional(z.object({ imageId: number, imageDigest: digest })),
     }),
     intent: z.object(intent),
     observed: z.exactOptional(observation),
@@ -133,6 +134,7 @@ export const hostIntentRecord = record<HostIntent>()(
     cpus,
     memoryMiB,
     machine: z.exactOptional(machine),
+    cdrom: z.exactOptional(z.object({ imageDigest: digest, driver: z.exactOptional(driver) })),
     disks: z
       .array(z.object({ diskId: number, imageDigest: digest, sizeMiB, driver: z.exactOptional(driver) }))
       .max(mostDisks),

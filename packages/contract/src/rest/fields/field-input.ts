@@ -19,7 +19,7 @@ const named: Readonly<Record<string, FieldInput>> = {
   ranges: { type: 'ranges' },
   nics: { type: 'nics' },
 };
-const called: Readonly<Record<string, ObjectKind>> = { owner: 'user' };
+const called: Readonly<Record<string, ObjectKind>> = { owner: 'user', cdromImage: 'image' };
 
 export function inputOf(name: string, schema: FieldSchema, partsOf: (of: FieldSchema) => RequestField[]): FieldInput {
   const own = named[name];

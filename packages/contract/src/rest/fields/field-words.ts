@@ -65,7 +65,12 @@ export const fieldWords: Readonly<Record<string, Partial<FieldWords>>> = {
   'machine.topology.sockets': { label: 'Sockets', flag: 'sockets' },
   'machine.topology.cores': { label: 'Cores of each socket', flag: 'cores' },
   'machine.topology.threads': { label: 'Threads of each core', flag: 'threads' },
-  'machine.bootOrder': { label: 'Boots from', line: 'Such as cdrom,disk: what it starts from, first to last', flag: 'boot-order' },
+  'machine.bootOrder': {
+    label: 'Boots from',
+    line: 'Such as cdrom,disk: what it starts from, first to last',
+    flag: 'boot-order',
+  },
+  cdromImageId: { label: 'CD-ROM', line: 'Name or number of an image of type cdrom, for its drive', flag: 'cdrom' },
   start: { label: 'Start it at once', help: '', line: 'Prepare it, but leave it stopped', flag: 'stopped' },
 
   location: { line: 'Such as 60.39,5.32,Bergen' },

@@ -13,7 +13,16 @@ export const judgeDomains: Judge = (view) => {
     const disks = domain.disks.length === 0 ? '' : ` (its disks stay: ${domain.disks.join(', ')})`;
     const steps = [
       ...(domain.running ? [['virsh', '--connect', 'qemu:///system', 'destroy', domain.name]] : []),
-      ['virsh', '--connect', 'qemu:///system', 'undefine', domain.name, '--managed-save', '--snapshots-metadata', '--keep-nvram'],
+      [
+        'virsh',
+        '--connect',
+        'qemu:///system',
+        'undefine',
+        domain.name,
+        '--managed-save',
+        '--snapshots-metadata',
+        '--keep-nvram',
+      ],
     ];
     leaks.push({
       class: 'libvirt-domain',

@@ -5,9 +5,7 @@ const words: Readonly<Record<BootDevice, string>> = { disk: 'hd', cdrom: 'cdrom'
 
 /** Below `os`: what is there, in its order. */
 export const bootElements = ({ bootOrder, cdromDrive }: Machine): XmlElement[] =>
-  bootOrder
-    .filter((device) => device !== 'cdrom' || cdromDrive)
-    .map((device) => xml('boot', { dev: words[device] }));
+  bootOrder.filter((device) => device !== 'cdrom' || cdromDrive).map((device) => xml('boot', { dev: words[device] }));
 
 /**
  * Below `interface`: without its ROM, a guest whose disk does not boot says so at once instead of trying the network

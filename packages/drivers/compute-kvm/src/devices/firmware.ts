@@ -72,8 +72,8 @@ export async function removeVariables(kept: string): Promise<void> {
 export function firmwareElements(machine: Machine, kept: string): XmlElement[] {
   const files = firmwareOf(machine);
   if (files === undefined) return [];
-  const secure = machine.secureBoot ? { secure: 'yes' } : {};
-  return [xml('loader', { readonly: 'yes', ...secure, type: 'pflash' }, files.code), xml('nvram', {}, kept)];
+  const secure = machine.secureBoot ? 'yes' : 'no';
+  return [xml('loader', { readonly: 'yes', secure, type: 'pflash' }, files.code), xml('nvram', {}, kept)];
 }
 
 /** Below `features`: what guards the variables from the guest's own kernel. */

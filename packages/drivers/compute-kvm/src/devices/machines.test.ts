@@ -2,6 +2,7 @@ import { type Machine, type MachineAsked, machineOf } from '@skerry/domain';
 import { type GuestPlan, identityOfSlot } from '@skerry/driver-contract';
 import { expect, test } from 'vitest';
 import { domainXml } from '../domain-xml.ts';
+import { driveOf } from './discs.ts';
 import { usableModels } from './offer.ts';
 
 const attach = { type: 'bridge', bridge: 'skbr1', hostInterface: 'skt42-0' } as const;
@@ -34,7 +35,10 @@ test.each<[string, MachineAsked]>([
   ['uefi', { firmware: 'uefi' }],
   ['secure-boot-tpm', { secureBoot: true, tpm: true, cdromDrive: true, bootOrder: ['cdrom', 'disk'] }],
   ['pc-scsi', { diskBus: 'scsi', tablet: true, cdromDrive: true, topology: { sockets: 2, cores: 2 } }],
-  ['without-virtio', { diskBus: 'sata', nicModel: 'e1000e', cdromDrive: true, video: 'cirrus', bootOrder: ['network'] }],
+  [
+    'without-virtio',
+    { diskBus: 'sata', nicModel: 'e1000e', cdromDrive: true, video: 'cirrus', bootOrder: ['network'] },
+  ],
   ['model', { cpuModel: 'Haswell-noTSX', topology: { cores: 2, threads: 2 }, video: 'virtio' }],
 ])('the definition of the machine %s is as reviewed', async (name, asked) => {
   await expect(written(machineOf(asked))).toMatchFileSnapshot(`../golden/machine-${name}.xml`);
@@ -60,4 +64,14 @@ test('models that libvirt calls usable are offered, those of the host are not ta
       <model usable='yes' vendor='Intel'>Haswell</model>
     </mode></cpu></domainCapabilities>`;
   expect(usableModels(capabilities)).toEqual(['Haswell', 'qemu64']);
+});
+
+test('the drive of a definition is found, with its disc or without', () => {
+  const machine = machineOf({ cdromDrive: true });
+  const disc = { ...file, path: '/srv/images/a & b.qcow2' };
+  const options = { namePrefix: 'sk', accelerator: 'kvm', qemu } as const;
+  const target = { dev: 'hdc', bus: 'ide' };
+  expect(driveOf(domainXml({ ...plan, machine, disc }, options))).toEqual({ target, source: disc });
+  expect(driveOf(domainXml({ ...plan, machine }, options))).toEqual({ target });
+  expect(driveOf(domainXml(plan, options))).toBeUndefined();
 });

@@ -6,7 +6,10 @@ import type { Virsh } from '../virsh.ts';
 import { firmwareThere } from './firmware.ts';
 import { tpmIsThere } from './tpm.ts';
 
-export async function machineOffer(virsh: Virsh, { accelerator }: Pick<Accelerator, 'accelerator'>): Promise<MachineOffer> {
+export async function machineOffer(
+  virsh: Virsh,
+  { accelerator }: Pick<Accelerator, 'accelerator'>,
+): Promise<MachineOffer> {
   const type = accelerator === 'kvm' ? 'kvm' : 'qemu';
   const [{ uefi, secureBoot }, tpm, capabilities] = await Promise.all([
     firmwareThere(),

@@ -1,7 +1,9 @@
 import { SkerryError } from '@skerry/kit';
 import type { Duplex } from 'node:stream';
+import type { DiskSource } from '../storage.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ComputeDriver, ComputeErrorCode, GuestPlan, GuestReport } from '../compute.ts';
+import { discRules } from './discs.ts';
 import { readScreen } from './rfb-client.ts';
 import { until } from './until.ts';
 
@@ -20,6 +22,8 @@ export interface ComputeHarness {
   powerOffFromInside?(instanceId: number): Promise<void>;
   /** Everything on the system that still speaks of the guest, but its directory and disks; empty when it is clean. */
   leftovers(instanceId: number): Promise<readonly string[]>;
+  /** A disc that the guests may read, another for each number; left out where guests have no drive. */
+  discs?(number: number): Promise<DiskSource>;
   readonly limits: {
     /** Milliseconds from start until the guest answers. */
     readonly bootMs: number;
@@ -302,6 +306,8 @@ export function computeConformance(name: string, makeHarness: () => Promise<Comp
       expect(await driver.inspect(1)).toEqual(before);
       expect(await harness.answers(1)).toBe(true);
     });
+
+    discRules(() => harness);
 
     test('a removed guest leaves nothing, and can be made anew', slow(), async () => {
       for (const id of [1, 2]) {

@@ -4,6 +4,7 @@ import { Fragment } from 'react';
 import type { ObjectOf } from '../../../api/kinds.ts';
 import { useAll } from '../../../api/use-list.ts';
 import type { Choosable, Field } from '../../../forms/field.ts';
+import { isDisc } from '../cdrom.ts';
 import { FieldInput } from '../../../forms/field-input.tsx';
 import type { FieldChanges } from '../../../forms/form-fields.ts';
 import type { Form } from '../../../forms/use-form.ts';
@@ -45,7 +46,11 @@ export function CreateFields({ form, fields, templates, images }: CreateFieldsPr
       );
       return (
         <Panel key={group} title={t(`instances.createPage.${group}`)}>
-          {group === 'machine' ? <Disclosure label={t('instances.createPage.machineHint')}>{inputs}</Disclosure> : inputs}
+          {group === 'machine' ? (
+            <Disclosure label={t('instances.createPage.machineHint')}>{inputs}</Disclosure>
+          ) : (
+            inputs
+          )}
         </Panel>
       );
     });
@@ -83,7 +88,6 @@ function useChanges(
     name: { autoFocus: true },
     kind: { placeholder: open, values: image?.kinds },
     templateId: { placeholder: t('instances.createPage.noTemplate') },
-    imageId: { placeholder: template === undefined ? '' : open, required: template === undefined },
     cpus: { otherwise: template?.cpus ?? 1 },
     memoryMiB: { otherwise: template?.memoryMiB ?? Math.max(512, image?.minMemoryMiB ?? 0) },
     diskSizeMiB: { help: '', otherwise: template?.diskSizeMiB ?? image?.sizeMiB },
@@ -92,6 +96,12 @@ function useChanges(
     hostId: { help: '', placeholder: any, among },
     nics: { among },
     ...openMachine(fields, open),
+    cdromImageId: { placeholder: t('instances.emptyDrive'), among: isDisc },
+    imageId: {
+      placeholder: template === undefined ? '' : open,
+      required: template === undefined,
+      among: (choosable) => !isDisc(choosable),
+    },
     rank: { placeholder: t('objects.policies.spread') },
     antiAffinityMode: { placeholder: t('objects.antiAffinityModes.required') },
   };
@@ -99,7 +109,9 @@ function useChanges(
 
 /** All of it may be left to the template or the image. */
 const openMachine = (fields: readonly Field[], placeholder: string): FieldChanges =>
-  Object.fromEntries(fields.filter(({ name }) => name.startsWith('machine.')).map(({ name }) => [name, { placeholder }]));
+  Object.fromEntries(
+    fields.filter(({ name }) => name.startsWith('machine.')).map(({ name }) => [name, { placeholder }]),
+  );
 
 const isNumber = (id: unknown): id is number => typeof id === 'number';
 

@@ -17,6 +17,7 @@ const groups = [
       'machine.video',
       'machine.tablet',
       'machine.cdromDrive',
+      'cdromImageId',
       'machine.bootOrder',
       'machine.cpuModel',
       'machine.topology.sockets',

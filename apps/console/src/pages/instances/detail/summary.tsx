@@ -117,6 +117,9 @@ export function Summary({ instance }: { readonly instance: Instance }) {
             </span>,
           ])}
         />
+        {instance.machine?.cdromDrive === true ? (
+          <Facts rows={[[t('instances.cdrom'), link('image', instance.cdrom?.imageId) ?? t('instances.emptyDrive')]]} />
+        ) : null}
       </Panel>
       {subject === undefined || !may(subject, actingRight, owned(instance)) ? null : (
         <Panel title={t('instances.given')}>
