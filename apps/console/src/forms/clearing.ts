@@ -1,4 +1,5 @@
 import { needed } from '@skerry/contract';
+import { verbatim } from './field-errors.ts';
 import type { Schema } from './schema.ts';
 import { valueAt } from './values.ts';
 
@@ -22,11 +23,15 @@ export const clearing = (schema: Schema<unknown>): Schema<unknown> => ({
 function cleared(value: object, takes: (of: object) => boolean): object {
   const entries = Object.entries(value).map(([key, of]: [string, unknown]) => {
     if (isEmpty(of) && takes({ [key]: null })) return [key, null];
-    const isInner = typeof of === 'object' && of !== null && !Array.isArray(of);
-    return [key, isInner ? cleared(of, (inner) => takes({ [key]: inner })) : of];
+    const isInner = typeof of === 'object' && of !== null && !Array.isArray(of) && !verbatim.has(key);
+    // Within an object an empty text may be a value: user data is.
+    const takesInner = (inner: object) => takes({ [key]: inner }) && !takes({ [key]: withEmpty(inner) });
+    return [key, isInner ? cleared(of, takesInner) : of];
   });
   return Object.fromEntries(entries) as object;
 }
+
+const withEmpty = (of: object) => Object.fromEntries(Object.keys(of).map((key) => [key, '']));
 
 const isEmpty = (value: unknown): boolean =>
   value === '' ||

@@ -7,6 +7,7 @@ import {
   emptyContext,
   hasMachine,
   type Image,
+  imageTypeOf,
   type InstanceCdrom,
   type InstanceContext,
   type InstanceKind,
@@ -131,6 +132,12 @@ export function checkAgainstImage({
   memoryMiB,
   diskSizeMiB,
 }: Pick<Resolved, 'image' | 'kind' | 'memoryMiB' | 'diskSizeMiB'>): void {
+  if (imageTypeOf(image) === 'cdrom') {
+    throw invalidField(
+      'imageId',
+      `The image "${image.name}" is a CD-ROM, of which no disk is made: give it as cdromImageId, beside an image for the disk.`,
+    );
+  }
   if (!image.kinds.includes(kind)) {
     throw invalidField('kind', `The image "${image.name}" cannot be a ${kind}; it can be: ${image.kinds.join(', ')}.`);
   }

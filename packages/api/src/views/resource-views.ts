@@ -1,5 +1,13 @@
 import type { image, network } from '@skerry/contract';
-import { addressCount, type Image, initSignal, type Network, networkOnHosts, type ReportingHost } from '@skerry/domain';
+import {
+  addressCount,
+  type Image,
+  imageTypeOf,
+  initSignal,
+  type Network,
+  networkOnHosts,
+  type ReportingHost,
+} from '@skerry/domain';
 import type { z } from 'zod';
 import type { Cloud } from '../cloud.ts';
 import { fixedOutside } from '../placement/fixed-outside.ts';
@@ -15,6 +23,7 @@ export function imageView(object: Image, cloud: Cloud): z.input<typeof image> {
     sizeMiB: object.sizeMiB,
     fileBytes: object.fileBytes,
     format: object.format,
+    type: imageTypeOf(object),
     os: object.os,
     architecture: object.architecture,
     kinds: [...object.kinds],

@@ -4,6 +4,7 @@ import {
   defaultSignals,
   imageFormats,
   imageStates,
+  imageTypes,
   initSignals,
   instanceKinds,
   kindsThatBoot,
@@ -22,6 +23,7 @@ export const image = z
     sizeMiB: z.int(),
     fileBytes: z.int(),
     format: z.enum(imageFormats),
+    type: z.enum(imageTypes),
     os: z.string(),
     architecture: z.string(),
     kinds: kindsList,
@@ -47,6 +49,7 @@ export const imageCreate = z
       .optional()
       .describe('Of the file as it is published; another file is refused.'),
     datastoreId: id.default(0),
+    type: z.enum(imageTypes).optional().describe('A disk when it is not given.'),
     os: z.string().max(64).default('linux'),
     architecture: z
       .enum(architectures)

@@ -33,3 +33,5 @@ export interface Image extends ObjectMeta {
   /** What a virtual machine needs to start it; absent: nothing beyond the usual. */
   readonly machine?: MachineAsked;
 }
+
+export const imageTypeOf = ({ type = 'disk' }: Pick<Image, 'type'>): ImageType => type;

@@ -1,6 +1,6 @@
 import { clusterStates } from '../cluster/cluster.ts';
 import { admissions, hostStates } from '../host/host.ts';
-import { imageFormats, imageStates } from '../image/image.ts';
+import { imageFormats, imageStates, imageTypes } from '../image/image.ts';
 import { initSignals } from '../image/init-signal.ts';
 import { antiAffinityModes, ranks } from '../instance/instance.ts';
 import { instanceKinds } from '../instance/kinds.ts';
@@ -83,6 +83,7 @@ export const listFields = {
     sizeMiB: number('size'),
     fileBytes: number('file'),
     format: choice('format', imageFormats),
+    type: choice('type', imageTypes),
     os: text('os'),
     architecture: text('arch'),
     kinds: several(choice('kinds', instanceKinds)),

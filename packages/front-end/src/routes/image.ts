@@ -31,6 +31,7 @@ export const imageRoutes = ({ images }: Owner) =>
           sizeMiB: Math.ceil(file.virtualBytes / mib),
           fileBytes: file.fileBytes,
           format: imageFormats[0],
+          ...(body.type === undefined ? {} : { type: body.type }),
           os: body.os,
           architecture: body.architecture,
           kinds: body.kinds,

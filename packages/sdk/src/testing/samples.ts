@@ -53,6 +53,7 @@ export const anImage = (over: Partial<Image> = {}): Image => ({
   sizeMiB: 64,
   fileBytes: 9_000_000,
   format: 'qcow2',
+  type: 'disk',
   os: 'tiny',
   architecture: 'x86_64',
   kinds: ['vm', 'container'],

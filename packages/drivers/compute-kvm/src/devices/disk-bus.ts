@@ -25,7 +25,7 @@ export const diskControllers = ({ diskBus }: Machine): readonly XmlElement[] => 
  * The drive stands on what every guest has a driver for. `index`: behind the disks, so that these keep their places when a
  * guest gets a drive.
  */
-export function driveTarget({ chipset, diskBus }: Machine, index: number): XmlElement {
-  if (chipset === 'pc') return xml('target', { dev: 'hdc', bus: 'ide' });
-  return xml('target', { dev: `sd${letter(diskBus === 'sata' ? index : 0)}`, bus: 'sata' });
-}
+export const driveTarget = ({ chipset }: Machine, index: number): XmlElement =>
+  chipset === 'pc'
+    ? xml('target', { dev: 'hdc', bus: 'ide' })
+    : xml('target', { dev: `sd${letter(index)}`, bus: 'sata' });
