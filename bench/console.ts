@@ -188,6 +188,7 @@ async function scrollInTurn(browser: Browser, cloud: SimulatedCloud, instances: 
       await bare.close();
       const page = await context.newPage();
       await rowsPainted(page, '/instances');
+      await consoleDrawn(page);
       table.push(await scrollThrough(page, '[role="table"]', scrollStep));
     } finally {
       await context.close();
@@ -207,6 +208,7 @@ async function measureEvents(browser: Browser, cloud: SimulatedCloud, say: Say):
   try {
     const page = await context.newPage();
     await rowsPainted(page, '/instances');
+    await consoleDrawn(page);
     const { items } = (await cloud.client.call('instance.list', { query: { sort: 'name', limit: 20 } })).data;
     for (let i = 0; i < events; i++) {
       const params = { id: (items[i % items.length] as { id: number }).id };

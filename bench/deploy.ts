@@ -1,4 +1,3 @@
-import type { InstanceKind } from '@skerry/domain';
 import { run as execute } from '@skerry/host-os';
 import { type InstanceView, waitFor } from '@skerry/sdk';
 import { join, resolve } from 'node:path';
@@ -9,7 +8,8 @@ import { isInitOf, isQemuOf, ProcessWatch, type SeenProcess } from './cloud/proc
 import { openRealCloud, type RealCloud } from './cloud/real-cloud.ts';
 
 /** Milliseconds from the API's 202 to the guest's process. */
-const goals: Readonly<Record<InstanceKind, number>> = { container: 300, vm: 500 };
+const goals = { container: 300, vm: 500 } as const;
+type Kind = keyof typeof goals;
 const kinds = ['container', 'vm'] as const;
 
 /**
@@ -64,7 +64,7 @@ async function measure(
     if (round % 10 === 9) say(`${round + 1} of ${runs}`);
   }
   const of = (name: string) => samples.get(name) ?? [];
-  const against = (kind: InstanceKind, name: string): Figure[] => {
+  const against = (kind: Kind, name: string): Figure[] => {
     const control = { name, value: median(of(name)) };
     return [
       figureOf(of(kind), { name: `202 to ${titles[kind]}`, unit: 'ms', goal: { atMost: goals[kind] }, control }),
@@ -80,9 +80,9 @@ async function measure(
   ];
 }
 
-const titles: Readonly<Record<InstanceKind, string>> = { container: "container's PID 1", vm: "QEMU's start" };
+const titles: Readonly<Record<Kind, string>> = { container: "container's PID 1", vm: "QEMU's start" };
 
-async function deploy(cloud: RealCloud, kind: InstanceKind, say?: (line: string) => void): Promise<number> {
+async function deploy(cloud: RealCloud, kind: Kind, say?: (line: string) => void): Promise<number> {
   const { client, namePrefix, templateId } = cloud;
   const watch = new ProcessWatch();
   watch.start();

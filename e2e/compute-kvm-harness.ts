@@ -2,6 +2,7 @@ import type { ComputeHarness } from '@skerry/driver-contract/conformance/compute
 import {
   type ComputeDriver,
   type GuestPlan,
+  type HostSettings,
   identityOfSlot,
   type NetworkDriver,
   type PortPlan,
@@ -10,14 +11,14 @@ import { createKvm, type KvmOptions, stopOwnLibvirtd } from '@skerry/driver-comp
 import { createBridgeNetwork } from '@skerry/driver-network-bridge';
 import type { Machine } from '@skerry/domain';
 import { run } from '@skerry/host-os';
-import { buildImage } from '@skerry/images';
+import { buildGuestKernel, buildImage, placeGuestKernel } from '@skerry/images';
 import { silentLog } from '@skerry/kit';
 import { once } from 'node:events';
 import { chmod, chown, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-const namePrefix = 'tkv';
+export const namePrefix = 'tkv';
 /** Addresses of RFC 2544, for tests of networks: seldom used by anybody else. */
 const network = { networkId: 1, name: 'test', cidr: '198.18.64.0/24', gateway: '198.18.64.1', nat: true };
 const addressOf = (instanceId: number) => `198.18.64.${10 + instanceId}`;
@@ -37,16 +38,28 @@ export interface KvmHarness extends ComputeHarness {
   typed(instanceId: number, lines: readonly string[]): Promise<string>;
 }
 
-/** The KVM driver with real guests: image tiny, on a bridge of ours, with leased addresses. */
-export async function kvmHarness(): Promise<KvmHarness> {
+/** What a driver of libvirt's guests is, and what its guests have. */
+export interface LibvirtKind {
+  readonly create: (settings: HostSettings, options: KvmOptions) => ComputeDriver;
+  readonly domainOf: (instanceId: number) => string;
+  readonly display: boolean;
+  /** What of every plan is as this kind needs it. */
+  readonly plan?: Partial<GuestPlan>;
+}
+
+const vms: LibvirtKind = { create: createKvm, domainOf: (id) => `${namePrefix}-${id}`, display: true };
+
+/** A driver of libvirt's with real guests: image tiny, on a bridge of ours, with leased addresses. */
+export async function kvmHarness(kind: LibvirtKind = vms): Promise<KvmHarness> {
   const cacheDir = process.env['SKERRY_IMAGE_CACHE'] ?? join(tmpdir(), 'skerry-images');
   const image = await buildImage('tiny', { cacheDir });
   const dataDirectory = await mkdtemp(join(tmpdir(), 'skerry-kvm-'));
   await chmod(dataDirectory, 0o711);
   const settings = { dataDirectory, namePrefix };
+  await placeGuestKernel(await buildGuestKernel({ cacheDir }), join(dataDirectory, 'guest-kernel'));
   const network_ = createBridgeNetwork(settings, { log: silentLog });
   await network_.ensureNetwork(network);
-  const open = (options: Partial<KvmOptions> = {}) => createKvm(settings, { log: silentLog, ...options });
+  const open = (options: Partial<KvmOptions> = {}) => kind.create(settings, { log: silentLog, ...options });
   const driver = open();
   const page = async (instanceId: number) => {
     const response = await fetch(`http://${addressOf(instanceId)}/`, { signal: AbortSignal.timeout(1000) });
@@ -65,7 +78,6 @@ export async function kvmHarness(): Promise<KvmHarness> {
     page,
     reopen: async () => open(),
     openWith: open,
-    plan: (instanceId) => makePlan(instanceId, { dataDirectory, image: image.path, network: network_ }),
     image: image.path,
     planOn: async (instanceId, path, machine) => ({
       ...(await makePlan(instanceId, { dataDirectory, image: path, network: network_ })),
@@ -82,6 +94,10 @@ export async function kvmHarness(): Promise<KvmHarness> {
         console.destroy();
       }
     },
+    plan: async (instanceId) => ({
+      ...(await makePlan(instanceId, { dataDirectory, image: image.path, network: network_ })),
+      ...kind.plan,
+    }),
     answers: (instanceId) =>
       page(instanceId).then(
         (text) => text === nameOf(instanceId),
@@ -101,9 +117,9 @@ export async function kvmHarness(): Promise<KvmHarness> {
       await chmod(path, 0o444);
       return { type: 'file', format: 'qcow2', path };
     },
-    leftovers: (instanceId) => traces(instanceId),
+    leftovers: (instanceId) => traces(instanceId, kind.domainOf(instanceId)),
     limits: { bootMs: 120_000, shutdownMs: 60_000 },
-    traits: { display: true, exclusiveConsole: true },
+    traits: { display: kind.display, exclusiveConsole: true },
     dispose: () => disposeAll(driver, network_, settings),
   };
 }
@@ -173,8 +189,7 @@ async function typeIn(console: NodeJS.ReadWriteStream, lines: readonly string[])
 }
 
 /** What the system still knows of the guest. */
-async function traces(instanceId: number): Promise<string[]> {
-  const domain = `${namePrefix}-${instanceId}`;
+async function traces(instanceId: number, domain: string): Promise<string[]> {
   const { stdout: domains } = await run('virsh', ['-q', '-c', 'qemu:///system', 'list', '--all', '--name']);
   const { stdout: processes } = await run('ps', ['-eo', 'args']);
   const logs = await readdir('/var/log/libvirt/qemu').catch(() => []);

@@ -1,4 +1,4 @@
 import { computeConformance } from '@skerry/driver-contract/conformance/compute';
 import { kvmHarness } from './compute-kvm-harness.ts';
 
-computeConformance('the KVM driver', kvmHarness);
+computeConformance('the KVM driver', () => kvmHarness());

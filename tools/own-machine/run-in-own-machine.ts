@@ -5,7 +5,14 @@
  * out of the machine. Killed at any moment, we leave a place that the next run takes away (place.ts); the machine ends with us.
  */
 import { inMachine, type MachineSpec, mounts, runAttached, startMachine } from '@skerry/host-os';
-import { buildImage, type BuiltImage, imageNames, pinImages } from '@skerry/images';
+import {
+  buildGuestKernel,
+  buildImage,
+  type BuiltGuestKernel,
+  type BuiltImage,
+  imageNames,
+  pinImages,
+} from '@skerry/images';
 import { cp, mkdir, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -67,6 +74,7 @@ export function mayHaveMachines(): boolean {
 export interface MachineImages {
   readonly cacheDir: string;
   readonly built: readonly BuiltImage[];
+  readonly kernels: readonly BuiltGuestKernel[];
 }
 
 /** Builds what is missing, and takes away what killed runs left. Once before any number of machines. */
@@ -80,8 +88,14 @@ export async function imagesForMachines(): Promise<MachineImages> {
       return image.cached ? 'from the cache' : 'built';
     });
   }
+  const kernels: BuiltGuestKernel[] = [];
+  await step('Guest kernel', async (say) => {
+    const kernel = await buildGuestKernel({ cacheDir, onProgress: (what) => say(what) });
+    kernels.push(kernel);
+    return `Linux ${kernel.version}`;
+  });
   for (const directory of await sweepPlaces()) process.stdout.write(`Left by a run that was killed: ${directory}.\n`);
-  return { cacheDir, built };
+  return { cacheDir, built, kernels };
 }
 
 const open = new Set<Place>();
@@ -89,7 +103,7 @@ const endAll = () => void Promise.allSettled([...open].map((place) => place.remo
 
 /** `shared`: directories that stay shared with this machine, for what programs shall leave. */
 export async function openOwnMachine(
-  { cacheDir, built }: MachineImages,
+  { cacheDir, built, kernels }: MachineImages,
   shared: readonly string[] = [],
 ): Promise<OwnMachine> {
   const place = await takePlace();
@@ -102,7 +116,7 @@ export async function openOwnMachine(
   };
   try {
     const images = join(place.directory, 'images');
-    await pinImages(built, images);
+    await pinImages(built, images, kernels[0]);
     const home = join(place.directory, 'home');
     await mkdir(home);
     // A cloud that runs from this folder reads its programs there, and tests build them anew.

@@ -1,4 +1,4 @@
-import { buildImage, type ImageName } from '@skerry/images';
+import { buildGuestKernel, buildImage, type ImageName, placeGuestKernel } from '@skerry/images';
 import { run } from '@skerry/host-os';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -40,6 +40,11 @@ export async function start(): Promise<void> {
     await startService('controller', state, await joinEnvironment('controller', 'cluster.join-token'));
     await waitForService('controller', () => cloud.clusterOnline(client, clusterId));
     return 'cluster "home" is online';
+  });
+  await step('Guest kernel', async (say) => {
+    const kernel = await buildGuestKernel({ cacheDir: paths.images, onProgress: (what) => say(what) });
+    await placeGuestKernel(kernel, join(paths.site, 'agent', 'guest-kernel'));
+    return `Linux ${kernel.version}`;
   });
   await step('Host agent', async (say) => {
     await startService('agent', state, await joinEnvironment('agent', 'cluster.host-join-token'));

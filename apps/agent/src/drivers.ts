@@ -3,6 +3,7 @@ import { defaultNetworkDriver, defaultStorageDriver, type InstanceKind } from '@
 import type { ComputeDriver, HostSettings } from '@skerry/driver-contract';
 import { createFakeCompute } from '@skerry/driver-compute-fake';
 import { createKvm, stopOwnLibvirtd } from '@skerry/driver-compute-kvm';
+import { createMicrovm } from '@skerry/driver-compute-microvm';
 import { createLxc } from '@skerry/driver-compute-lxc';
 import { createBridgeNetwork } from '@skerry/driver-network-bridge';
 import { createFakeNetwork } from '@skerry/driver-network-fake';
@@ -24,13 +25,21 @@ export function openDrivers(
 ): AllDrivers {
   if (kind === 'fake') {
     return {
-      compute: { vm: createFakeCompute({ kind: 'vm' }), container: createFakeCompute({ kind: 'container' }) },
+      compute: {
+        vm: createFakeCompute({ kind: 'vm' }),
+        container: createFakeCompute({ kind: 'container' }),
+        microvm: createFakeCompute({ kind: 'microvm' }),
+      },
       storage: { [defaultStorageDriver]: createFakeStorage({ trustAdoptedImages: true }) },
       network: { [defaultNetworkDriver]: createFakeNetwork() },
     };
   }
   return {
-    compute: { vm: createKvm(settings, { log }), container: createLxc(settings, { log }) },
+    compute: {
+      vm: createKvm(settings, { log }),
+      container: createLxc(settings, { log }),
+      microvm: createMicrovm(settings, { log }),
+    },
     storage: { qcow2: createQcow2Storage({ dataDirectory: settings.dataDirectory, log }) },
     network: { 'nat-bridge': createBridgeNetwork(settings, { log, refused }) },
   };

@@ -2,7 +2,14 @@
  * Brings a lab up, or goes on with one that was begun: each step looks first, and does only what is not done. Nothing is
  * undone when a step fails, so that the next try goes on, and `down` takes away whatever there is.
  */
-import { buildImage, type BuiltImage, type ImageName } from '@skerry/images';
+import {
+  buildGuestKernel,
+  buildImage,
+  type BuiltGuestKernel,
+  type BuiltImage,
+  type ImageName,
+  placeGuestKernel,
+} from '@skerry/images';
 import { findAccelerator } from '@skerry/driver-compute-kvm/accelerator';
 import { type Client, createClient } from '@skerry/sdk';
 import { copyFile, mkdir, statfs } from 'node:fs/promises';
@@ -86,6 +93,7 @@ export async function up(paths: LabPaths, options: UpOptions): Promise<UpResult>
       return `${Math.round(image.fileBytes / 1048576)} MiB, ${image.cached ? 'from the cache' : 'built'}, not counted below`;
     });
   }
+  const kernel = await buildGuestKernel({ cacheDir: imageCache });
   const imageSeconds = (performance.now() - imagesBegan) / 1000;
 
   let capabilities = false;
@@ -137,7 +145,7 @@ export async function up(paths: LabPaths, options: UpOptions): Promise<UpResult>
     const hosts = nodes('host');
     // The first one asks QEMU for its abilities; the others then need not.
     const groups = capabilities ? [hosts] : [hosts.slice(0, 1), hosts.slice(1)];
-    for (const group of groups) await startHosts(paths, state, client, group, clusterIds, imageCache, say);
+    for (const group of groups) await startHosts(paths, state, client, group, clusterIds, { imageCache, kernel }, say);
     return `${(await onlineHosts(client)).size} of ${state.clusters * state.hostsPerCluster} online`;
   });
   await step('Templates and networks', () => templates);
@@ -153,13 +161,14 @@ async function startHosts(
   client: Client,
   hosts: readonly LabNode[],
   clusterIds: ReadonlyMap<number, number>,
-  imageCache: string,
+  { imageCache, kernel }: { readonly imageCache: string; readonly kernel: BuiltGuestKernel },
   say: (text: string) => void,
 ): Promise<void> {
   for (const node of hosts) {
     const machine = await runningMachine(paths, node.name);
     await mkdir(join(paths.node(node.name), 'agent'), { recursive: true });
     await copyFile(join(imageCache, 'kvm-probe.json'), join(paths.node(node.name), 'agent', 'kvm-probe.json'));
+    await placeGuestKernel(kernel, join(paths.node(node.name), 'agent', 'guest-kernel'));
     const env = await joinEnvironment(client, paths, node, clusterIds.get(node.cluster ?? 0) ?? 0);
     await ensureService(paths, state, machine, node, env);
   }

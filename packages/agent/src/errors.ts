@@ -10,6 +10,7 @@ export const { error: agentError } = closedErrors({
   },
   'guest-busy': { kind: 'failed' },
   'guest-not-found': { kind: 'refused' },
+  'logs-unavailable': { kind: 'refused', hint: 'Look at its console log.' },
   'host-full': { kind: 'failed', hint: 'Delete instances of this host, or create new ones on another host.' },
   'networks-unbuilt': { kind: 'failed' },
   'runtime-unavailable': { kind: 'failed' },

@@ -1,4 +1,5 @@
 export * from './link/feeds.ts';
+export * from './link/guest-logs.ts';
 export * from './link/method.ts';
 export * from './link/methods.ts';
 export * from './link/records/index.ts';

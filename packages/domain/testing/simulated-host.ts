@@ -1,5 +1,7 @@
 import {
   areConnected,
+  type Exit,
+  hasBeenStarted,
   arePortsGone,
   type Decision,
   decide,
@@ -19,6 +21,7 @@ import {
   type PortsFound,
   type PortsSeen,
   type PortWish,
+  startsAsked,
   wishesOf,
 } from '@skerry/domain';
 
@@ -35,6 +38,11 @@ export interface SimulatedHost {
   readonly ports: PortsFound;
   readonly directory: boolean;
   readonly reboots: number;
+  /** Of an application: what its agent has written down of starts, and how it ended. */
+  readonly startedFor: number | undefined;
+  readonly restarts: number;
+  readonly exit: Exit | undefined;
+  readonly endedForMs: number;
   /** Milliseconds since the guest was asked to shut down; undefined when it was not, or the agent forgot. */
   readonly askedForMs: number | undefined;
   /** The same since it was asked last. */
@@ -60,6 +68,10 @@ export const emptyHost: SimulatedHost = {
   ports: 'none',
   directory: false,
   reboots: 0,
+  startedFor: undefined,
+  restarts: 0,
+  exit: undefined,
+  endedForMs: 0,
   askedForMs: undefined,
   lastAskedMs: undefined,
   deafForMs: 0,
@@ -71,10 +83,17 @@ export const emptyHost: SimulatedHost = {
 
 const anyPort = (host: SimulatedHost) => host.ports !== 'none';
 
-export function guestFound(host: SimulatedHost): GuestFindings {
+export function guestFound(host: SimulatedHost, intent?: HostIntent): GuestFindings {
   const { guest, reboots, context, directory } = host;
   if (guest === 'none' || guest === 'prepared') {
-    return { guest, reboots, files: context ? 'current' : directory ? 'stale' : 'none' };
+    const { exit, startedFor, endedForMs: forMs, restarts } = host;
+    const ended = intent?.application && startedFor !== undefined && hasBeenStarted(intent, { startedFor });
+    return {
+      guest,
+      reboots,
+      files: context ? 'current' : directory ? 'stale' : 'none',
+      ...(ended ? { ended: { exit, forMs, restarts } } : {}),
+    };
   }
   const asked = host.askedForMs !== undefined && guest !== 'crashed';
   return {
@@ -111,7 +130,7 @@ export interface Turn {
 }
 
 export function turnOf(intent: HostIntent, host: SimulatedHost): Turn {
-  const found = guestFound(host);
+  const found = guestFound(host, intent);
   const ports = portsSeen(host, wishesOf(intent.power, found.guest, false).ports);
   const disk = diskSeen(host, wishesOf(intent.power, found.guest, arePortsGone(ports)).disks);
   const disc = discSeen(host, intent, wishesOf(intent.power, found.guest, false).disc);
@@ -164,6 +183,10 @@ export function perform(host: SimulatedHost, intent: HostIntent, step: HostStep)
         drive: intent.machine?.cdromDrive === true ? { disc: intent.cdrom?.imageDigest } : undefined,
         guest: 'running',
         reboots: intent.reboots,
+        startedFor: startsAsked(intent),
+        restarts: 'ended' in guestFound(host, intent) ? host.restarts + 1 : 0,
+        exit: undefined,
+        endedForMs: 0,
         directory: true,
         ...unasked,
         deafForMs: host.bootMs,
@@ -201,6 +224,7 @@ export function perform(host: SimulatedHost, intent: HostIntent, step: HostStep)
 
 /** Time passes; a guest that has heard that it should shuts down. */
 export function wait(host: SimulatedHost, ms: number): SimulatedHost {
+  if (isOff(host)) return { ...host, endedForMs: host.endedForMs + ms };
   if (host.askedForMs === undefined) return host;
   if (host.obeys && host.heard && host.guest === 'running') return off(host);
   const { askedForMs, lastAskedMs = askedForMs, deafForMs } = host;

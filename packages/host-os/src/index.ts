@@ -29,6 +29,7 @@ export {
   startMachine,
 } from './isolated-machine.ts';
 export { readKernelFile } from './kernel-file.ts';
+export { type LogPart, readLog } from './read-log.ts';
 export { type FileLock, lockFile } from './lock-file.ts';
 export { type LoopDevice, loopDevices } from './loop-devices.ts';
 export { foreignness, ForeignDirectoryError, removeTree, takeOwnDirectory } from './own-directory.ts';
@@ -57,7 +58,7 @@ export {
 } from './process.ts';
 export { run, type RunOptions, type RunResult } from './run.ts';
 export { runAttached } from './run-attached.ts';
-export { openProcessStream } from './open-process-stream.ts';
+export { openCommand, openProcessStream, type RunningCommand } from './open-process-stream.ts';
 export { openTerminal, type Terminal, type TerminalSize } from './open-terminal.ts';
 export {
   boundUntrusted,

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { expect, test } from 'vitest';
 import { CommandError } from './command-error.ts';
-import { openProcessStream } from './open-process-stream.ts';
+import { openCommand, openProcessStream } from './open-process-stream.ts';
 import { processAlive } from './process.ts';
 
 async function firstLine(stream: NodeJS.ReadableStream): Promise<string> {
@@ -35,4 +35,16 @@ test('destroying the stream ends the program', async () => {
 
 test('a program that is not there is an error', async () => {
   await expect(openProcessStream('skerry-no-such-program', [])).rejects.toBeInstanceOf(CommandError);
+});
+
+test('a command goes on when its input ends, and says its status when it is over', async () => {
+  const command = await openCommand('sh', ['-c', 'cat; echo to the end; exit 7']);
+  let said = '';
+  command.on('data', (chunk: Buffer) => (said += chunk.toString()));
+  command.end('typed\n');
+  expect(await command.status).toBe(7);
+  expect(said).toBe('typed\nto the end\n');
+  const killed = await openCommand('sh', ['-c', 'kill -9 $$']);
+  killed.resume();
+  expect(await killed.status).toBe(137);
 });

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { constants } from 'node:os';
 import { Duplex } from 'node:stream';
 import { CommandError } from './command-error.ts';
 
@@ -15,11 +16,30 @@ export async function openProcessStream(command: string, args: readonly string[]
   return (await spawnStream(command, args)).stream;
 }
 
+/** A program that goes on when nothing more is said to it. Destroying the stream ends it. */
+export interface RunningCommand extends Duplex {
+  /** As a shell says it: of a signal 128 and its number. Once the stream has closed. */
+  readonly status: Promise<number>;
+}
+
+/** The same, but ending the stream only ends the program's standard input. */
+export async function openCommand(command: string, args: readonly string[]): Promise<RunningCommand> {
+  const { stream, child } = await spawnStream(command, args, 0, 'input');
+  return Object.assign(stream, { status: statusOf(child) });
+}
+
+export const statusOf = (child: ChildProcess): Promise<number> =>
+  new Promise((resolve) => {
+    child.once('close', (code, signal) => resolve(code ?? 128 + (signal === null ? 0 : constants.signals[signal])));
+  });
+
 /** The same with `more` pipes beside the three that every program has: `child.stdio[3]` and on. */
 export async function spawnStream(
   command: string,
   args: readonly string[],
   more = 0,
+  /** What the end of the stream ends. */
+  ends: 'program' | 'input' = 'program',
 ): Promise<{ readonly stream: Duplex; readonly child: ChildProcess }> {
   // A session of its own, so that the whole group can be ended and nothing else is.
   const stdio = ['pipe', 'pipe', 'pipe', ...Array<'pipe'>(more).fill('pipe')] as ['pipe', 'pipe', 'pipe'];
@@ -46,7 +66,7 @@ export async function spawnStream(
     write: (chunk: Buffer, _encoding, done) => void stdin.write(chunk, done),
     final(done) {
       stdin.end();
-      stop();
+      if (ends === 'program') stop();
       done();
     },
     read() {

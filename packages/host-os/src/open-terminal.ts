@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { Duplex, Readable } from 'node:stream';
 import { CommandError } from './command-error.ts';
-import { spawnStream } from './open-process-stream.ts';
+import { spawnStream, statusOf } from './open-process-stream.ts';
 import { run } from './run.ts';
 
 /** Milliseconds until the terminal is there: script(1) makes it at once. */
@@ -16,6 +16,8 @@ export interface TerminalSize {
 export interface Terminal extends Duplex {
   /** The program gets SIGWINCH. Does nothing once the terminal is gone. */
   resize(size: TerminalSize): Promise<void>;
+  /** The program's own, once the stream has closed; as a shell says it. */
+  readonly status: Promise<number>;
 }
 
 /**
@@ -27,7 +29,12 @@ export async function openTerminal(command: string, args: readonly string[], siz
   const program = [command, ...args].map(quote).join(' ');
   // The terminal's name comes by the fourth pipe: it is needed to tell a new size to whoever holds it.
   const line = `tty >&3; exec 3>&-; stty cols ${size.columns} rows ${size.rows}; exec ${program}`;
-  const { stream, child } = await spawnStream('script', ['--quiet', '--flush', '--command', line, '/dev/null'], 1);
+  const { stream, child } = await spawnStream(
+    'script',
+    ['--quiet', '--flush', '--return', '--command', line, '/dev/null'],
+    1,
+  );
+  const status = statusOf(child);
   const names = child.stdio[3] as Readable;
   let device: string;
   try {
@@ -41,6 +48,7 @@ export async function openTerminal(command: string, args: readonly string[], siz
     names.destroy();
   }
   return Object.assign(stream, {
+    status,
     async resize({ columns, rows }: TerminalSize) {
       // Its name may belong to somebody else by now.
       if (stream.destroyed) return;

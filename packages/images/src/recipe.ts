@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
-import type { ImageName } from './manifest.ts';
 
 const here = import.meta.dirname;
 /** A program that was bundled into dist/ finds the recipes where they are. */
@@ -12,7 +11,6 @@ export const sharedDirectory = join(recipesDirectory, 'shared');
 const formatVersion = 2;
 
 export interface Recipe {
-  readonly name: ImageName;
   readonly directory: string;
   /** The Debian packages that the recipe asks for, without what they depend on. */
   readonly packages: readonly string[];
@@ -20,7 +18,7 @@ export interface Recipe {
   readonly hash: string;
 }
 
-export async function loadRecipe(name: ImageName): Promise<Recipe> {
+export async function loadRecipe(name: string): Promise<Recipe> {
   const directory = join(recipesDirectory, name);
   const hash = createHash('sha256').update(`format ${formatVersion}\n`);
   for (const root of [directory, sharedDirectory]) {
@@ -32,7 +30,7 @@ export async function loadRecipe(name: ImageName): Promise<Recipe> {
         .update(contents);
     }
   }
-  return { name, directory, packages: await readList(join(directory, 'packages')), hash: hash.digest('hex') };
+  return { directory, packages: await readList(join(directory, 'packages')), hash: hash.digest('hex') };
 }
 
 /** A file with one entry a line; `#` starts a comment. */

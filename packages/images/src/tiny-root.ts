@@ -1,8 +1,8 @@
-import { chmod, copyFile, cp, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { chmod, copyFile, cp, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { run } from '@skerry/host-os';
-import type { DebianArchive, DebianPackage } from './debian-archive.ts';
-import { loadOrder, readModuleGraph } from './kernel-modules.ts';
+import type { DebianArchive } from './debian-archive.ts';
+import { copyModules, fetchAndUnpack, isKernel, openKernelPackage, packInitramfs } from './kernel-package.ts';
 import { mendedBusybox } from './mended-busybox.ts';
 import { type Recipe, readList, sharedDirectory } from './recipe.ts';
 import type { RootBuild } from './root-build.ts';
@@ -30,7 +30,7 @@ const emptyDirectories = [
 export async function buildTinyRoot(recipe: Recipe, archive: DebianArchive, build: RootBuild): Promise<string[]> {
   const { rootDirectory: root, workDirectory } = build;
   build.onProgress('fetching packages', 0.05);
-  const files = build.packages.filter((entry) => entry.name === 'busybox-static' || /^linux-image-\d/.test(entry.name));
+  const files = build.packages.filter((entry) => entry.name === 'busybox-static' || isKernel(entry));
   const unpacked = join(workDirectory, 'unpacked');
   await fetchAndUnpack(archive, files, workDirectory, unpacked, build.signal);
 
@@ -40,57 +40,29 @@ export async function buildTinyRoot(recipe: Recipe, archive: DebianArchive, buil
   await installBusybox(join(unpacked, 'bin/busybox'), root);
   await copyFile(join(recipe.directory, 'extlinux.conf'), join(root, 'boot/extlinux/extlinux.conf'));
 
-  const version = await kernelVersion(unpacked);
-  await copyFile(join(unpacked, 'boot', `vmlinuz-${version}`), join(root, 'boot/vmlinuz'));
-  await run('depmod', ['--basedir', unpacked, version], { deadlineMs: 60_000 });
-  const modules = join(unpacked, 'lib/modules', version);
-  const graph = await readModuleGraph(modules);
-  const builtin = new Set((await readFile(join(modules, 'modules.builtin'), 'utf8')).split('\n').map(moduleName));
+  const kernel = await openKernelPackage(unpacked);
+  await copyFile(kernel.image, join(root, 'boot/vmlinuz'));
   const wanted = (await readList(join(recipe.directory, 'modules'))).map((line) => line.split(/\s+/));
-  const plan = (stage: string) => {
-    const names = wanted.filter(([where]) => where === stage).flatMap(([, name]) => name ?? []);
-    return loadOrder(graph, names, (name) => builtin.has(name));
-  };
+  const plan = (stage: string) =>
+    kernel.order(wanted.filter(([where]) => where === stage).flatMap(([, name]) => name ?? []));
   const early = plan('initramfs');
   await copyModules(
-    modules,
+    kernel.modules,
     plan('root').filter((path) => !early.includes(path)),
     join(root, 'lib/modules/skerry'),
   );
-  await writeInitramfs(
-    join(workDirectory, 'initramfs'),
-    modules,
-    early,
-    join(root, 'bin/busybox'),
-    join(root, 'boot/initramfs'),
-  );
+  const tree = join(workDirectory, 'initramfs');
+  for (const directory of ['bin', 'dev', 'root']) await mkdir(join(tree, directory), { recursive: true });
+  await copyModules(kernel.modules, early, join(tree, 'modules'));
+  await copyFile(join(root, 'bin/busybox'), join(tree, 'bin/busybox'));
+  await copyFile(join(sharedDirectory, 'initramfs-init'), join(tree, 'init'));
+  await chmod(join(tree, 'init'), 0o755);
+  await packInitramfs(tree, join(root, 'boot/initramfs'));
   // The recipe's files carry the owner and the umask of whoever checked them out.
   await run('chown', ['--recursive', '--no-dereference', '0:0', root]);
   await run('chmod', ['--recursive', 'u=rwX,go=rX', root]);
   await chmod(join(root, 'tmp'), 0o1777);
   return files.map((entry) => `${entry.name}=${entry.version}`);
-}
-
-async function fetchAndUnpack(
-  archive: DebianArchive,
-  packages: readonly DebianPackage[],
-  workDirectory: string,
-  target: string,
-  signal: AbortSignal | undefined,
-): Promise<void> {
-  const fetched = join(workDirectory, 'fetched');
-  await mkdir(fetched);
-  const exact = packages.map((entry) => `${entry.name}=${entry.version}`);
-  // apt's own user cannot write into our directory; what it fetches is checked by hash all the same.
-  const options = [...archive.aptOptions, '-o', 'APT::Sandbox::User=root', '--quiet'];
-  await run('apt-get', [...options, 'download', ...exact], {
-    cwd: fetched,
-    deadlineMs: 600_000,
-    ...(signal === undefined ? {} : { signal }),
-  });
-  for (const file of await readdir(fetched)) {
-    await run('dpkg-deb', ['--extract', join(fetched, file), target], { deadlineMs: 120_000 });
-  }
 }
 
 async function installBusybox(binary: string, root: string): Promise<void> {
@@ -106,39 +78,4 @@ async function installBusybox(binary: string, root: string): Promise<void> {
     });
   }
   await symlink('../bin/busybox', join(root, 'sbin/init'));
-}
-
-async function kernelVersion(unpacked: string): Promise<string> {
-  const [version] = await readdir(join(unpacked, 'lib/modules'));
-  if (version === undefined) throw new Error('the kernel package holds no modules');
-  return version;
-}
-
-function moduleName(path: string): string {
-  return basename(path, '.ko').replaceAll('-', '_');
-}
-
-/** Copies the files flat, with a file `order` that names them in the order in which they must be loaded. */
-async function copyModules(modules: string, paths: readonly string[], target: string): Promise<void> {
-  await mkdir(target, { recursive: true });
-  for (const path of paths) await copyFile(join(modules, path), join(target, basename(path)));
-  await writeFile(join(target, 'order'), paths.map((path) => `${basename(path)}\n`).join(''));
-}
-
-/** Not compressed: unpacking costs an emulated guest more than reading does. */
-async function writeInitramfs(
-  tree: string,
-  modules: string,
-  paths: readonly string[],
-  busybox: string,
-  target: string,
-): Promise<void> {
-  for (const directory of ['bin', 'dev', 'root']) await mkdir(join(tree, directory), { recursive: true });
-  await copyModules(modules, paths, join(tree, 'modules'));
-  await copyFile(busybox, join(tree, 'bin/busybox'));
-  await copyFile(join(sharedDirectory, 'initramfs-init'), join(tree, 'init'));
-  await chmod(join(tree, 'init'), 0o755);
-  const { stdout } = await run('find', ['.', '-print0'], { cwd: tree });
-  const format = ['--create', '--format=newc', '--null', '--quiet', '--owner=0:0', `--file=${target}`];
-  await run('cpio', format, { cwd: tree, input: stdout });
 }

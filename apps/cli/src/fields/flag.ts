@@ -5,7 +5,7 @@ import { usage } from '../failure/cli-error.ts';
 import { parseMiB, parseSeconds } from '../output/units.ts';
 import { helpOf } from './flag-help.ts';
 import { areNics, networksOf } from './network.ts';
-import { json, labels, listOf, location, number, range } from './typed-values.ts';
+import { environment, json, labels, listOf, location, number, programWords, range } from './typed-values.ts';
 
 /** What a flag needs to turn what was typed into what the API takes. */
 export interface FlagContext {
@@ -93,6 +93,10 @@ function byInput(field: RequestField, input: FieldInput): Flag[] {
       return one('first-last', help, (values) => values.map(range), { repeatable: true });
     case 'ssh-keys':
       return [sshKeys(name)];
+    case 'command-line':
+      return one('words', help, async (v, c) => programWords(await c.textOf(first(v)), `--${base}`));
+    case 'environment':
+      return one('name=value', help, (values) => environment(values, `--${base}`), { repeatable: true });
     case 'user-data':
       return [userData(name.slice(0, name.lastIndexOf('.')))];
     case 'parts':

@@ -1,5 +1,5 @@
 /** What is typed behind a flag, as the API takes it; a usage error where it is no such thing. */
-import { rangeIn, unknownWord } from '@skerry/domain';
+import { commandLineIn, environmentProblem, rangeIn, unknownWord } from '@skerry/domain';
 import { usage } from '../failure/cli-error.ts';
 
 /** `{a: 'b'}`; `key-` becomes null, which the caller takes for "remove". */
@@ -60,4 +60,29 @@ export function range(text: string): unknown {
     `--range: "${text}" is not a range.`,
     'Write the first and the last address: 10.60.0.10-10.60.0.99; or one address alone.',
   );
+}
+
+/** A JSON list as it is, anything else as a line of words. */
+export function programWords(text: string, flag: string): readonly string[] {
+  if (/^\s*\[/.test(text)) {
+    const list = json(text, flag);
+    if (Array.isArray(list) && list.every((word) => typeof word === 'string')) return list;
+    throw usage(`${flag}: this is no list of words.`, `Write it like ${flag} '["sh", "-c", "echo a b"]'.`);
+  }
+  const line = commandLineIn(text);
+  if (line.ok) return line.words;
+  throw usage(`${flag}: ${line.problem}`, `Quote it for the shell: ${flag} "sh -c 'echo a b'".`);
+}
+
+/** `NAME=value` as it is; a name alone has the value that it has here. */
+export function environment(values: readonly string[], flag: string): string[] {
+  return values.map((entry) => {
+    const here = entry.includes('=') ? entry : `${entry}=${process.env[entry] ?? ''}`;
+    if (!entry.includes('=') && process.env[entry] === undefined) {
+      throw usage(`${flag}: "${entry}" has no value here.`, `Write it like ${flag} ${entry}=value.`);
+    }
+    const problem = environmentProblem(here);
+    if (problem !== undefined) throw usage(`${flag}: ${problem}`);
+    return here;
+  });
 }

@@ -1,4 +1,4 @@
-import { type ObjectKind } from '@skerry/domain';
+import { commandLineOf, type ObjectKind } from '@skerry/domain';
 import { labelsText, type View } from '../nouns/noun.ts';
 import { isObjectKind } from '../objects/object-ref.ts';
 import { toneOf } from './palette.ts';
@@ -76,6 +76,7 @@ const reference = (kind: ObjectKind, id: number, view: View): string => {
 
 function inline(value: unknown, view: View): string {
   if (typeof value !== 'object' || value === null) return String(value);
+  if (Array.isArray(value) && value.every((word) => typeof word === 'string')) return commandLineOf(value);
   return Object.entries(value)
     .filter(([, v]) => v !== undefined && v !== '')
     .map(([k, v]) => {

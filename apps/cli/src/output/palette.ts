@@ -27,6 +27,7 @@ const tones: Readonly<Record<string, Tone>> = {
   applied: 'good',
   stopped: 'faint',
   paused: 'faint',
+  exited: 'faint',
   disabled: 'faint',
   failed: 'bad',
   problem: 'bad',

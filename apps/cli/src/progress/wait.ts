@@ -10,14 +10,16 @@ import { createProgress, outcome } from './progress.ts';
 export type Goal = 'running' | 'stopped' | 'paused' | 'gone' | 'settled' | 'rebooted';
 export const goals = ['running', 'stopped', 'paused', 'gone', 'settled'] as const satisfies readonly Goal[];
 
-const calm = new Set(['running', 'stopped', 'paused']);
+const calm = new Set(['running', 'stopped', 'paused', 'exited']);
 
 export function reached(goal: Goal, view: InstanceView | undefined): boolean {
   if (view === undefined) return true;
   if (view.pendingCommands > 0) return false;
   const settled = calm.has(view.state) && view.observed !== undefined && view.observed.step === undefined;
   switch (goal) {
+    // An application that is done has run.
     case 'running':
+      return view.state === goal || view.state === 'exited';
     case 'stopped':
     case 'paused':
       return view.state === goal;

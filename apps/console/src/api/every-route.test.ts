@@ -28,6 +28,7 @@ const asking: readonly (readonly [RegExp, readonly string[]])[] = [
 ];
 
 const notOffered: Partial<Record<RouteId, string>> = {
+  'instance.console-log': 'The page follows what an instance prints, line by line.',
   'command.get': 'What became of a command stands with its instance, which events keep true.',
 };
 

@@ -8,6 +8,7 @@ const texts = {
   kinds: ['objects', 'kinds'],
   rank: ['objects', 'policies'],
   antiAffinityMode: ['objects', 'antiAffinityModes'],
+  restart: ['objects', 'restarts'],
   scope: ['people', 'tokens', 'scopes'],
   tokens: ['people', 'users', 'tokensAfterwards'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;

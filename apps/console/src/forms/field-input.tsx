@@ -3,16 +3,17 @@ import { assertNever } from '@skerry/kit';
 import { AmountInput } from './amount-input.tsx';
 import { sizeScale, timeScale } from './amount-scales.ts';
 import { ChoiceInput } from './choice-input.tsx';
+import { CommandLineField } from './command-line-field.tsx';
 import type { Field } from './field.ts';
 import { JsonField } from './json-field.tsx';
 import { emptied } from './emptied.ts';
 import { LabelsField } from './labels-field.tsx';
+import { LinesField } from './lines-field.tsx';
 import { NicsField } from './nics-field.tsx';
 import { ObjectInput } from './object-input.tsx';
 import { isLeftOpen, OpenTruthInput } from './open-truth-input.tsx';
 import { PermissionsField } from './permissions-field.tsx';
 import { RangesField } from './ranges-field.tsx';
-import { SshKeysField } from './ssh-keys-field.tsx';
 import type { Form } from './use-form.ts';
 import { UserDataField } from './user-data-field.tsx';
 import { valueAt } from './values.ts';
@@ -86,7 +87,11 @@ export function FieldInput({ field, form }: FieldInputProps) {
     case 'ranges':
       return <RangesField field={field} form={form} />;
     case 'ssh-keys':
-      return <SshKeysField field={field} form={form} />;
+      return <LinesField field={field} form={form} entryOf={(line) => line.trim()} />;
+    case 'environment':
+      return <LinesField field={field} form={form} entryOf={(line) => line.trimStart()} />;
+    case 'command-line':
+      return <CommandLineField field={field} form={form} />;
     case 'user-data':
       return <UserDataField form={form} label={label} hint={help} />;
     case 'labels':

@@ -16,6 +16,7 @@ const instanceTones = {
   stopping: 'busy',
   stopped: 'calm',
   recovering: 'warn',
+  exited: 'calm',
   deleting: 'busy',
   failed: 'bad',
   lost: 'bad',

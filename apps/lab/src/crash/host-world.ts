@@ -3,7 +3,7 @@ import type { HostDrivers } from '@skerry/agent';
 import { createFakeCompute, createFakeGuests, type FakeGuests } from '@skerry/driver-compute-fake';
 import { createFakeNetwork, createFakeNetworks, type FakeNetworks } from '@skerry/driver-network-fake';
 import { createFakeStorage, type FakeStorage } from '@skerry/driver-storage-fake';
-import { defaultNetworkDriver, defaultStorageDriver } from '@skerry/domain';
+import { defaultNetworkDriver, defaultStorageDriver, type InstanceKind } from '@skerry/domain';
 import { SkerryError } from '@skerry/kit';
 import type { Life } from './life.ts';
 import { steppedDriver } from './stepped-driver.ts';
@@ -18,7 +18,12 @@ interface SavedWorld {
 
 export class HostWorld {
   readonly vms = countedGuests();
-  readonly containers = countedGuests();
+  /** By kind, as a host has a driver for each. */
+  readonly guests: Readonly<Record<InstanceKind, CountedGuests>> = {
+    vm: this.vms,
+    container: countedGuests(),
+    microvm: countedGuests(),
+  };
   readonly storage = createFakeStorage();
   readonly networks = createFakeNetworks();
   /** Whether the host can read the files of its controller: one of two is on another machine. */
@@ -31,17 +36,18 @@ export class HostWorld {
 
   /** Guests started since the world was made or restored. */
   get starts(): number {
-    return this.vms.starts + this.containers.starts;
+    return Object.values(this.guests).reduce((sum, { starts }) => sum + starts, 0);
   }
 
   resetStarts(): void {
-    this.vms.starts = 0;
-    this.containers.starts = 0;
+    for (const counted of Object.values(this.guests)) counted.starts = 0;
   }
 
   drivers(life: Life): HostDrivers {
-    const compute = (kind: 'vm' | 'container', guests: FakeGuests) =>
-      steppedDriver(createFakeCompute({ kind, guests }), kind, 'driver-timeout', ['onChange', 'close'], life);
+    const compute = (kind: InstanceKind) => {
+      const { guests } = this.guests[kind];
+      return steppedDriver(createFakeCompute({ kind, guests }), kind, 'driver-timeout', ['onChange', 'close'], life);
+    };
     const storage = this.sharesFiles ? this.storage : { ...this.storage, adoptImage: elsewhere };
     const network = steppedDriver(
       createFakeNetwork({ networks: this.networks }),
@@ -51,7 +57,7 @@ export class HostWorld {
       life,
     );
     return {
-      compute: { vm: compute('vm', this.vms.guests), container: compute('container', this.containers.guests) },
+      compute: { vm: compute('vm'), container: compute('container'), microvm: compute('microvm') },
       storage: { [defaultStorageDriver]: steppedDriver(storage, 'storage', 'storage-failed', [], life) },
       network: { [defaultNetworkDriver]: network },
     };
@@ -59,7 +65,7 @@ export class HostWorld {
 
   save(name: string): void {
     this.saved.set(name, {
-      guests: [this.vms, this.containers].map(({ guests }) => copyOf(guests.all)),
+      guests: Object.values(this.guests).map(({ guests }) => copyOf(guests.all)),
       images: new Map(this.storage.images),
       disks: new Map(this.storage.disks),
       networks: new Map(this.networks.networks),
@@ -70,7 +76,7 @@ export class HostWorld {
   restore(name: string): void {
     const saved = this.saved.get(name);
     if (saved === undefined) throw new Error(`no saved world ${name}`);
-    for (const [i, counted] of [this.vms, this.containers].entries()) {
+    for (const [i, counted] of Object.values(this.guests).entries()) {
       const { guests } = counted;
       for (const guest of guests.all.values()) clearTimeout(guest.shutdown);
       refill(guests.all, copyOf(saved.guests[i] ?? new Map()));

@@ -1,4 +1,4 @@
-import type { InstanceState } from '@skerry/domain';
+import type { InstanceKind, InstanceState } from '@skerry/domain';
 import type { Operation } from './operation.ts';
 import type { Sight } from './sight.ts';
 import { instanceBody } from './states.ts';
@@ -31,13 +31,14 @@ const post =
   async ({ client }) =>
     void (await client.write('POST', `/v1/instances/0/${verb}`, body));
 const create =
-  (kind: 'vm' | 'container'): Operation['run'] =>
+  (kind: InstanceKind): Operation['run'] =>
   async ({ client }) =>
     void (await client.write('POST', '/v1/instances', instanceBody('one', kind)));
 
 export const instanceOperations: readonly Operation[] = [
   { name: 'create-vm', from: 'empty', run: create('vm'), missing: only('running'), starts: 1 },
   { name: 'create-container', from: 'empty', run: create('container'), missing: only('running'), starts: 1 },
+  { name: 'create-microvm', from: 'empty', run: create('microvm'), missing: only('running'), starts: 1 },
   {
     name: 'create-with-fixed-address',
     from: 'running-vm',

@@ -62,7 +62,7 @@ async function hostSight(cloud: CrashCloud, hostId: number, store: Table, direct
   const world = cloud.worlds.get(hostId);
   if (world === undefined) throw new Error(`no world of host ${hostId}`);
   const guests = new Map<number, string>();
-  for (const { guests: some } of [world.vms, world.containers]) {
+  for (const { guests: some } of Object.values(world.guests)) {
     for (const [id, guest] of some.all) guests.set(id, guest.state);
   }
   const directories = await readdir(join(directory, 'guests')).catch(() => []);

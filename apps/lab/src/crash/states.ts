@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { InstanceKind } from '@skerry/domain';
 import { writeQcow2 } from '@skerry/front-end/testing/qcow2';
 import { join } from 'node:path';
 import { audit } from './audit.ts';
@@ -45,7 +46,7 @@ async function makeEmpty(cloud: CrashCloud, client: Client): Promise<void> {
   await client.write('POST', '/v1/networks', { name: 'default', clusterId: 0, cidr: '10.9.0.0/28' });
 }
 
-export const instanceBody = (name: string, kind: 'vm' | 'container') => ({
+export const instanceBody = (name: string, kind: InstanceKind) => ({
   name,
   kind,
   imageId: 0,

@@ -4,6 +4,7 @@ import {
   guestConsoleLog,
   guestConsoleResize,
   guestDisplay,
+  guestLogs,
   type Refusal,
 } from '@skerry/contract';
 import { consoleRefusal, type HostIntent, terminalOf } from '@skerry/domain';
@@ -13,6 +14,7 @@ import { answering, ask, type Handlers, type LinkDuplex, type Session, together 
 import type { Duplex } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { computeFor, type HostDrivers } from '../drivers/host-drivers.ts';
+import { readLogs } from './read-logs.ts';
 import { SharedConsole } from './shared-console.ts';
 import { agentError } from '../errors.ts';
 
@@ -55,6 +57,12 @@ export class AgentConsoles {
       on.request(guestConsoleLog, async ({ instanceId, bytes }) => ({
         text: await (await this.#guest(instanceId)).driver.consoleLog(instanceId, bytes),
       })),
+      on.request(guestLogs, async ({ instanceId, ...wanted }) => {
+        const { driver } = await this.#guest(instanceId);
+        if (driver.logs === undefined)
+          throw agentError('logs-unavailable', `What guest ${instanceId} prints is not kept here.`);
+        return readLogs(driver.logs, instanceId, wanted);
+      }),
       on.request(guestConsoleResize, async ({ consoleId, columns, rows }) => {
         const terminal = this.#terminals.get(consoleId);
         if (terminal) await terminal.resize?.({ columns, rows });

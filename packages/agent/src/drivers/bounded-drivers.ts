@@ -53,6 +53,7 @@ const compute = {
   openConsole: 'look',
   openDisplay: 'look',
   consoleLog: 'look',
+  logs: { read: 'look' },
   onChange: 'own',
   close: 'own',
 } as const satisfies Limits<ComputeDriver>;

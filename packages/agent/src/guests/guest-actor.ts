@@ -16,11 +16,13 @@ import { type Log, Wakeful } from '@skerry/kit';
 import { isDeepStrictEqual } from 'node:util';
 import { computeFor } from '../drivers/host-drivers.ts';
 import { Attempts, type AttemptsContext, type Work } from './attempts.ts';
+import { EndClock } from './end-clock.ts';
 import { find } from './find.ts';
 import { GuestParts, type PartsSeen } from './guest-parts.ts';
 import { Retry } from './retry.ts';
 import { ShutdownClock } from './shutdown-clock.ts';
 import { StepNotes } from './step-notes.ts';
+import { runStarted, runTold } from './application-run.ts';
 import { perform, type StepContext } from './steps.ts';
 
 export interface GuestActorContext extends StepContext, AttemptsContext {
@@ -50,6 +52,7 @@ export class GuestActor {
   readonly #attempts: Attempts;
   readonly #looking: Retry;
   readonly #shutdown: ShutdownClock;
+  readonly #end: EndClock;
   #intent: HostIntent | undefined;
 
   constructor(context: GuestActorContext, instanceId: number) {
@@ -59,6 +62,7 @@ export class GuestActor {
     this.#attempts = new Attempts(context, instanceId);
     this.#looking = new Retry(context.clock);
     this.#shutdown = new ShutdownClock(context.clock);
+    this.#end = new EndClock(context.clock);
     this.#wakeful = new Wakeful(
       () => this.#convergeOrWait(),
       (next) => {
@@ -118,7 +122,8 @@ export class GuestActor {
       if (due.length === 0) {
         const done = works.length === 0 && decision.do === 'nothing';
         if (done) this.#recovered();
-        await this.#write(written, { ...this.#told(before, found), ...(done ? { reached: intent.generation } : {}) });
+        const told = this.#told(intent, before, found, decision);
+        await this.#write(written, { ...told, ...(done ? { reached: intent.generation } : {}) });
         return restMs(
           decision,
           works.map((work) => this.#attempts.leftMs(work)),
@@ -142,7 +147,7 @@ export class GuestActor {
   async #look(intent: HostIntent, before: InstanceObservation): Promise<GuestFindings> {
     const { drivers, dataDirectory } = this.#context;
     const compute = computeFor(drivers, intent.kind);
-    return find({ compute, dataDirectory, reboots: before.reboots, shutdown: this.#shutdown }, intent);
+    return find({ compute, dataDirectory, before, shutdown: this.#shutdown, end: this.#end }, intent);
   }
 
   /** All that is due at once. Answers what is known after it. */
@@ -157,7 +162,7 @@ export class GuestActor {
     const own = due.find(isOwn);
     // Counted before the start: if we die between the start and the note of it, the guest is not rebooted again.
     const reboots = own?.step === 'start-guest' ? intent.reboots : before.reboots;
-    const base = { ...this.#told(before, found), reboots };
+    const base = { ...this.#told(intent, before, found), reboots };
     const notes = new StepNotes(context, this.#attempts, this.#instanceId, base, due);
     const telling = notes.begin();
     if (reboots !== before.reboots) await telling;
@@ -167,9 +172,9 @@ export class GuestActor {
       this.#parts.converge(intent, seen, notes),
       own && notes.attempt(own, () => perform(context, intent, own.step)),
     ]);
-    const rest = this.#told(base, found);
+    const rest = this.#told(intent, base, found);
     const did = guest.status === 'fulfilled' && guest.value === true;
-    const after = own && did ? this.#after(rest, intent, own.step) : rest;
+    const after = own && did ? this.#after(rest, intent, own.step, found) : rest;
     // What is counted must not be lost with us, nor what failed; the rest is found again.
     if (after !== rest || notes.failures > 0) await context.observe(this.#instanceId, after);
     for (const end of [told, parts, guest]) if (end.status === 'rejected') throw end.reason;
@@ -177,20 +182,27 @@ export class GuestActor {
   }
 
   /** What a finished step means for the counters. */
-  #after(rest: InstanceObservation, intent: HostIntent, step: GuestStep): InstanceObservation {
+  #after(rest: InstanceObservation, intent: HostIntent, step: GuestStep, found: GuestFindings): InstanceObservation {
     if (step === 'shut-down-guest') this.#shutdown.asked();
     if (step === 'start-guest') {
-      return { ...rest, guest: 'running', startedAt: this.#context.clock.now().toISOString() };
+      const started = { ...rest, guest: 'running', startedAt: this.#context.clock.now().toISOString() } as const;
+      return intent.application === undefined ? started : runStarted(started, intent, found);
     }
     const crashed = step === 'force-off-guest' && rest.guest === 'crashed' && intent.power === 'running';
     return crashed ? { ...rest, crashes: rest.crashes + 1 } : rest;
   }
 
   /** No step is under way; what failed and waits to be tried again stays told. */
-  #told(known: InstanceObservation, { guest }: GuestFindings): InstanceObservation {
+  #told(
+    intent: HostIntent,
+    known: InstanceObservation,
+    found: GuestFindings,
+    decision?: Decision,
+  ): InstanceObservation {
     const { step: _, failure: __, ...rest } = known;
     const failure = this.#attempts.told;
-    return { ...rest, guest, ...(failure ? { failure } : {}) };
+    const told = { ...rest, guest: found.guest, ...(failure ? { failure } : {}) };
+    return intent.application === undefined ? told : runTold(told, known, intent, found, decision, this.#context.clock);
   }
 
   get #lookKey(): string {

@@ -61,17 +61,26 @@ async function planOf(context: StepContext, intent: HostIntent): Promise<GuestPl
     identity: await slots.of(instanceId),
     name: intent.name,
     ...(intent.architecture === undefined ? {} : { architecture: intent.architecture }),
+    ...(intent.boot === undefined ? {} : { boot: intent.boot }),
     cpus: intent.cpus,
     memoryMiB: intent.memoryMiB,
     machine: machineOf(intent.machine),
     ...(disc === undefined ? {} : { disc }),
     disks,
-    nics: intent.nics.map(({ networkId, driver, mac }, index) => ({
+    nics: intent.nics.map(({ networkId, driver, ...nic }, index) => ({
       attach: networkFor(drivers, driver).attachmentOf({ instanceId, index, networkId }),
-      mac,
+      mac: nic.mac,
+      network: {
+        address: nic.address,
+        prefixLength: nic.prefixLength,
+        gateway: nic.gateway,
+        nameservers: nic.nameservers,
+        ...(nic.domain === undefined ? {} : { search: nic.domain }),
+      },
     })),
     contextDirectory: contextDirectory(dataDirectory, instanceId),
     directory,
+    ...(intent.application === undefined ? {} : { application: intent.application }),
     // Kept from before the list was closed, an intent may hold any word.
     haltSignal: initSignal(intent.haltSignal, 'halt'),
     rebootSignal: initSignal(intent.rebootSignal, 'reboot'),

@@ -70,6 +70,7 @@ export const createInstance: Handler<'instance.create'> = async (call) => {
         ],
         nics: nics.map(({ network, ...asked }) => ({ networkId: network.id, ...asked })),
         context: resolved.context,
+        ...(resolved.application === undefined ? {} : { application: resolved.application }),
         requirements: resolved.requirements,
         rank: resolved.rank,
         ...(resolved.machine === undefined ? {} : { machine: resolved.machine }),

@@ -1,8 +1,10 @@
 import type { instanceCreate } from '@skerry/contract';
 import {
+  type ApplicationStart,
   contextBytes,
   contextTooLarge,
   contextWith,
+  defaultKind,
   diskSizeProblem,
   emptyContext,
   hasMachine,
@@ -26,6 +28,7 @@ import type { Cloud } from '../cloud.ts';
 import { RequestError, invalidField } from '../errors.ts';
 import type { Caller } from '../requests/call.ts';
 import { cdromImage } from './cdrom-image.ts';
+import { resolveApplication } from './resolve-application.ts';
 import { type ResolvedNic, resolveNics, wishedNics } from './resolve-nics.ts';
 import { hasFile } from '../views/resource-views.ts';
 
@@ -41,6 +44,7 @@ export interface Resolved {
   /** Undefined: the first network of the cluster that is chosen. */
   readonly nics: readonly ResolvedNic[] | undefined;
   readonly context: InstanceContext;
+  readonly application: ApplicationStart | undefined;
   readonly requirements: string;
   readonly rank: InstanceSpec['rank'];
   /** Undefined: the usual, or of a kind that has none. */
@@ -62,7 +66,7 @@ export function resolveSpec(wish: InstanceCreate, caller: Caller, cloud: Cloud):
   const nics = resolveNics(wishedNics(wish, template), caller, model);
   if (wish.clusterId !== undefined) referred('cluster', wish.clusterId, 'clusterId', caller, model);
   if (wish.hostId !== undefined) referred('host', wish.hostId, 'hostId', caller, model);
-  const kind = wish.kind ?? template.kind ?? (image.kinds[0] as InstanceKind);
+  const kind = wish.kind ?? template.kind ?? image.kinds[0] ?? defaultKind;
   const wished = machineAsked(wish.machine);
   const { topology } = machineAsked(image.machine, template.machine, wished) ?? {};
   const cpus = wish.cpus ?? template.cpus ?? (topology && hasMachine(kind) ? processorsIn(topology) : 1);
@@ -74,6 +78,7 @@ export function resolveSpec(wish: InstanceCreate, caller: Caller, cloud: Cloud):
     diskSizeMiB: wish.diskSizeMiB ?? template.diskSizeMiB ?? image.sizeMiB,
     nics,
     context: contextWith(template.context ?? emptyContext, wish.context),
+    application: resolveApplication(image, template.application, wish.application),
     requirements: wish.requirements ?? template.requirements ?? '',
     rank: wish.rank ?? template.rank ?? 'spread',
     machine: resolveMachine(kind, cpus, [image.machine, template.machine], withCdrom(wished, wish.cdromImageId)),

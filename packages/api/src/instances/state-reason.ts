@@ -1,5 +1,5 @@
 import { agoText } from '../explain/ago-text.ts';
-import { type InstanceState, instanceState, lostSentence, outlivesItsCluster } from '@skerry/domain';
+import { exitWords, type InstanceState, instanceState, lostSentence, outlivesItsCluster } from '@skerry/domain';
 import { assertNever } from '@skerry/kit';
 import type { Cloud } from '../cloud.ts';
 import { hostHeardSeconds, hostStateOf } from '../views/host-view.ts';
@@ -29,6 +29,9 @@ function because(instance: VisibleInstance, state: InstanceState): string {
     case 'starting':
       return 'It is being started.';
     case 'running':
+      if (observed?.restarts !== undefined && observed.restarts > 0) {
+        return `It runs; it ${exitWords(observed.exit)} before, and was started again ${times(observed.restarts)}.`;
+      }
       return crashes === 0
         ? 'It runs, as wanted.'
         : `It runs; its guest ended ${times(crashes)} unasked and was started again.`;
@@ -45,7 +48,11 @@ function because(instance: VisibleInstance, state: InstanceState): string {
     case 'stopped':
       return 'It is stopped, as wanted.';
     case 'recovering':
-      return 'Its guest ended unasked and is being started again.';
+      return instance.spec.application === undefined || observed?.exit === undefined
+        ? 'Its guest ended unasked and is being started again.'
+        : `Its application ${exitWords(observed.exit)} and is started again soon.`;
+    case 'exited':
+      return `Its application ${exitWords(observed?.exit)}; its restart policy leaves it so.`;
     case 'lost':
       return instance.lost === undefined
         ? ''

@@ -4,8 +4,16 @@ import {
   type Instance,
   type InstanceCommand,
   instanceState,
+  logLinesOf,
 } from '@skerry/domain';
-import { consolePath, consoleProtocol, consoleTicketPrefix, guestConsoleLog } from '@skerry/contract';
+import {
+  consolePath,
+  consoleProtocol,
+  consoleTicketPrefix,
+  guestConsoleLog,
+  guestLogs,
+  mostLogBytes,
+} from '@skerry/contract';
 import { checkMetaPatch, checkName, mergedTexts, nameTurn, permissionsFrom } from '../catalogue/meta.ts';
 import { RequestError } from '../errors.ts';
 import type { Call, Handler, Handlers } from '../requests/call.ts';
@@ -117,9 +125,22 @@ export const instanceRoutes = {
     const { clusterId } = object();
     return { body: await cloud.links.ask(clusterId, guestConsoleLog, { instanceId: params.id, bytes: query.bytes }) };
   },
+  'instance.logs': async ({ cloud, params, query, object }) => {
+    const { clusterId } = object();
+    const { after, waitSeconds, tail, since } = query;
+    const asked = {
+      instanceId: params.id,
+      bytes: mostLogBytes,
+      waitSeconds,
+      ...(after === undefined ? {} : { after }),
+    };
+    const { text, next } = await cloud.links.ask(clusterId, guestLogs, asked);
+    return { body: { lines: logLinesOf(text, { tail, since }), next } };
+  },
   'instance.context': ({ object }) => {
-    const { context } = object().spec;
-    return { body: { ...context, sshKeys: [...context.sshKeys] } };
+    const { context, application } = object().spec;
+    const environment = application === undefined ? {} : { environment: [...application.environment] };
+    return { body: { ...context, sshKeys: [...context.sshKeys], ...environment } };
   },
   'instance.history': async ({ cloud, caller, object }) => ({ body: await readHistory(object(), cloud, caller) }),
   'instance.samples': async ({ cloud, query, object }) => ({

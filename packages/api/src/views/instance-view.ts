@@ -1,5 +1,5 @@
 import type { instance } from '@skerry/contract';
-import { actionsOf, consolesOf, hasMachine, instanceState } from '@skerry/domain';
+import { actionsOf, type ApplicationStart, consolesOf, hasMachine, instanceState } from '@skerry/domain';
 import type { z } from 'zod';
 import type { Cloud } from '../cloud.ts';
 import { instanceHeardSeconds } from '../instances/heard.ts';
@@ -21,6 +21,7 @@ export function instanceView(object: VisibleInstance, cloud: Cloud): z.input<typ
     ...(object.templateId === undefined ? {} : { templateId: object.templateId }),
     cpus: spec.cpus,
     memoryMiB: spec.memoryMiB,
+    ...(spec.application === undefined ? {} : { application: applicationView(spec.application) }),
     requirements: spec.requirements,
     rank: spec.rank,
     ...(spec.antiAffinityGroup === undefined
@@ -40,6 +41,9 @@ export function instanceView(object: VisibleInstance, cloud: Cloud): z.input<typ
             reboots: observed.reboots,
             crashes: observed.crashes,
             ...(observed.startedAt === undefined ? {} : { startedAt: observed.startedAt }),
+            ...(observed.exit === undefined ? {} : { exit: { ...observed.exit } }),
+            ...(observed.restarts === undefined ? {} : { restarts: observed.restarts }),
+            ...(observed.nextStartAt === undefined ? {} : { nextStartAt: observed.nextStartAt }),
             ...(observed.step === undefined ? {} : { step: { ...observed.step } }),
             ...(observed.failure === undefined ? {} : { failure: { ...observed.failure } }),
           },
@@ -48,5 +52,19 @@ export function instanceView(object: VisibleInstance, cloud: Cloud): z.input<typ
     lastHeardSeconds: instanceHeardSeconds(object, cloud),
     actions: actionsOf(state, spec),
     consoles: consolesOf(spec.kind, state),
+  };
+}
+
+/** Its environment may hold secrets: that is for who may manage it. */
+function applicationView({ entrypoint, command, ...application }: ApplicationStart) {
+  const { user, workingDirectory, stopSignal, restart, mostRestarts } = application;
+  return {
+    entrypoint: [...entrypoint],
+    command: [...command],
+    ...(user === undefined ? {} : { user }),
+    workingDirectory,
+    ...(stopSignal === undefined ? {} : { stopSignal }),
+    restart,
+    ...(mostRestarts === undefined ? {} : { mostRestarts }),
   };
 }

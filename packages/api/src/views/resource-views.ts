@@ -15,6 +15,9 @@ import type { Model } from '../state/model.ts';
 import { askedMachineView } from './machine-view.ts';
 import { metaView } from './meta-view.ts';
 
+/** The same, but that it may be written. */
+type ApplicationView = NonNullable<z.input<typeof image>['application']>;
+
 export function imageView(object: Image, cloud: Cloud): z.input<typeof image> {
   return {
     ...metaView(object),
@@ -31,6 +34,9 @@ export function imageView(object: Image, cloud: Cloud): z.input<typeof image> {
     rebootSignal: initSignal(object.rebootSignal, 'reboot'),
     minMemoryMiB: object.minMemoryMiB,
     ...(object.machine === undefined ? {} : { machine: askedMachineView(object.machine) }),
+    ...(object.application === undefined
+      ? {}
+      : { application: structuredClone(object.application) as ApplicationView }),
     state: hasFile(object, cloud) ? 'ready' : 'missing',
   };
 }

@@ -1,4 +1,5 @@
 import {
+  bootOf,
   type Datastore,
   type HostIntent,
   type Image,
@@ -43,6 +44,7 @@ export function hostIntent(
   };
   const boot = instance.spec.disks[0];
   const image = boot && imageOf(boot.imageId);
+  const way = bootOf(instance.spec.kind, image?.boots);
   return {
     instanceId: instance.id,
     ...(instance.epoch === undefined ? {} : { epoch: instance.epoch }),
@@ -50,6 +52,7 @@ export function hostIntent(
     ...instance.intent,
     kind: instance.spec.kind,
     ...(image === undefined ? {} : { architecture: image.architecture }),
+    ...(way === undefined || way === bootOf(instance.spec.kind) ? {} : { boot: way }),
     cpus: instance.spec.cpus,
     memoryMiB: instance.spec.memoryMiB,
     ...(instance.spec.machine === undefined ? {} : { machine: instance.spec.machine }),
@@ -62,6 +65,7 @@ export function hostIntent(
     })),
     nics,
     context: instance.spec.context,
+    ...(instance.spec.application === undefined ? {} : { application: instance.spec.application }),
     haltSignal: initSignal(image?.haltSignal, 'halt'),
     rebootSignal: initSignal(image?.rebootSignal, 'reboot'),
   };

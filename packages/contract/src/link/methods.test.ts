@@ -14,6 +14,7 @@ test('what names an instance or a host in its body says so, and nothing else doe
     'guest.console-log',
     'guest.console-resize',
     'guest.display',
+    'guest.logs',
     'host.reconcilers',
   ]);
 });

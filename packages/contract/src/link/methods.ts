@@ -2,6 +2,7 @@ import { sampleSubjects } from '@skerry/domain';
 import { runOutcomes, wakeReasons } from '@skerry/kit/reconciler-status';
 import { z } from 'zod';
 import { feedBatch, feedOpen } from './feeds.ts';
+import { guestLogs } from './guest-logs.ts';
 import type { RequestMethod, SampleMethod, StreamMethod } from './method.ts';
 import { digest, number, sentence, word } from './records/fields.ts';
 
@@ -261,6 +262,7 @@ export const linkMethods = [
   reconcilersShow,
   hostReconcilers,
   guestConsoleLog,
+  guestLogs,
   imageLocate,
   imageRead,
   imagesWanted,

@@ -11,6 +11,7 @@ import {
 } from '@skerry/domain';
 import { z } from 'zod';
 import { machineInput, machineView } from './machine.ts';
+import { application } from './application.ts';
 import { id, meta, metaInput, name } from './object.ts';
 
 const kindsList = z.array(z.enum(instanceKinds)).min(1);
@@ -31,6 +32,7 @@ export const image = z
     rebootSignal: z.enum(initSignals),
     minMemoryMiB: z.int(),
     machine: machineView.optional().describe('What virtual machines of it need; absent: nothing beyond the usual.'),
+    application: application.optional().describe('Of an application image: what it starts.'),
     state: z.enum(imageStates).describe('missing: its file is not in the datastore.'),
   })
   .meta({ id: 'Image' });

@@ -17,6 +17,8 @@ import {
 } from '@skerry/domain';
 import { z } from 'zod';
 import { machineInput, wholeMachine } from './machine.ts';
+import { mostLogWaitSeconds } from '../link/guest-logs.ts';
+import { applicationGiven, applicationView, exitView } from './application-start.ts';
 import { checkNics, nics, nicsHelp } from './nics.ts';
 import { id, meta, metaInput, metaPatch, name, timestamp, wholeNumber } from './object.ts';
 import { instanceUse } from './use.ts';
@@ -100,6 +102,7 @@ export const instanceCreate = z
       .describe('Empty: no network. Not given: those of the template, else the first network of the cluster.'),
     nics: nics.optional().describe(`${nicsHelp} Instead of networkIds.`),
     context: instanceContext.optional(),
+    application: applicationGiven.optional(),
     clusterId: id.optional().describe('Only this cluster.'),
     hostId: id.optional().describe('Only this host.'),
     requirements: requirements.optional(),
@@ -123,7 +126,9 @@ export const instancePatch = z
   .meta({ id: 'InstancePatch' });
 
 /** What it was given at its creation, or since. May hold secrets: only for who may manage it. */
-export const givenContext = contextView.meta({ id: 'GivenContext' });
+export const givenContext = contextView
+  .extend({ environment: z.array(z.string()).optional().describe('Of an application.') })
+  .meta({ id: 'GivenContext' });
 
 export const stopRequest = z.strictObject({ graceSeconds: graceSeconds.optional() }).meta({ id: 'InstanceStop' });
 
@@ -142,6 +147,7 @@ export const instance = z
     templateId: id.optional(),
     cpus,
     memoryMiB,
+    application: applicationView.optional(),
     requirements,
     rank,
     antiAffinityGroup: antiAffinityGroup.optional(),
@@ -172,6 +178,9 @@ export const instance = z
         reboots: z.int(),
         crashes: z.int(),
         startedAt: timestamp.optional(),
+        exit: exitView.optional(),
+        restarts: z.int().optional().describe('How often its restart policy has started it, and it did not last.'),
+        nextStartAt: timestamp.optional().describe('When its restart policy starts it again.'),
         step: z.object({ name: z.enum(stepNames), since: timestamp, fraction: z.number().optional() }).optional(),
         failure: z
           .object({
@@ -268,5 +277,33 @@ export const consoleTicket = z
     expiresAt: timestamp.describe('The WebSocket must be opened before.'),
   })
   .meta({ id: 'ConsoleTicket' });
+
+export const logsQuery = z.strictObject({
+  tail: wholeNumber(0, 10_000).optional().describe('Only so many of the last lines.'),
+  since: timestamp
+    .optional()
+    .describe('Only lines printed since; those that say no time are as old as the one before.'),
+  after: z
+    .string()
+    .max(128)
+    .optional()
+    .describe('What follows an answer: its `next`. Instead of the end of what is kept.'),
+  waitSeconds: wholeNumber(0, mostLogWaitSeconds)
+    .default(0)
+    .describe('How long to wait for something where there is nothing.'),
+});
+
+export const logLines = z
+  .object({
+    lines: z.array(
+      z.object({
+        at: timestamp.optional().describe('Where the guest says it: applications do.'),
+        stream: z.enum(['out', 'err']).optional(),
+        text: z.string(),
+      }),
+    ),
+    next: z.string().describe('Ask for what follows with `after`.'),
+  })
+  .meta({ id: 'LogLines' });
 
 export const consoleLog = z.object({ text: z.string() }).meta({ id: 'ConsoleLog' });

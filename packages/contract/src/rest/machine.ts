@@ -5,7 +5,8 @@ import {
   cpuModelPattern,
   diskBuses,
   firmwares,
-  type MachineAsked,
+  machineAsked,
+  type MachineGiven,
   machineProblem,
   mostBootDevices,
   mostCpuModelCharacters,
@@ -46,8 +47,8 @@ const fields = {
 };
 
 /** What cannot be together, with as much as is known here. */
-function check(asked: MachineAsked, refused: z.core.$RefinementCtx): void {
-  const problem = machineProblem(asked);
+function check(asked: MachineGiven, refused: z.core.$RefinementCtx): void {
+  const problem = machineProblem(machineAsked(asked));
   if (problem !== undefined) refused.addIssue({ code: 'custom', message: problem.message, path: [problem.field] });
 }
 
@@ -56,7 +57,7 @@ export const machineHelp = 'Of virtual machines: what is not given is as the ima
 export const machineInput = z
   .strictObject(fields)
   .partial()
-  .superRefine((asked, refused) => check(asked as MachineAsked, refused))
+  .superRefine((asked, refused) => check(asked, refused))
   .describe(machineHelp);
 
 /** What is not named stays; null leaves it open again. */

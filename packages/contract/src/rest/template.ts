@@ -2,6 +2,7 @@ import { defaultKind, instanceKinds, maxDiskMiB, ranks } from '@skerry/domain';
 import { z } from 'zod';
 import { machineInput, machinePatch, machineView } from './machine.ts';
 import { id, meta, metaInput, metaPatch, name } from './object.ts';
+import { applicationGiven, applicationPatch, applicationSaid } from './application-start.ts';
 import { contextPatch, contextView, instanceContext } from './instance.ts';
 import { checkNics, nics, nicsHelp } from './nics.ts';
 
@@ -27,6 +28,7 @@ export const template = z
     nics: templateFields.nics.describe('The same networks with what is fixed there; absent: nothing is.'),
     machine: machineView.optional().describe('Instead of what the image says of it.'),
     context: contextView,
+    application: applicationSaid.optional(),
   })
   .meta({ id: 'Template' });
 export const templateCreate = z
@@ -38,6 +40,7 @@ export const templateCreate = z
     cpus: templateFields.cpus.default(1),
     memoryMiB: templateFields.memoryMiB.default(512),
     context: instanceContext.default({}),
+    application: applicationGiven.optional(),
     requirements: templateFields.requirements.default(''),
     rank: templateFields.rank.default('spread'),
     machine: machineInput.optional(),
@@ -55,6 +58,7 @@ export const templatePatch = z
     nics: templateFields.nics.nullable().describe('Instead of networkIds; null: as networkIds: null.'),
     machine: machinePatch.nullable().optional(),
     context: contextPatch.optional(),
+    application: applicationPatch.optional(),
   })
   .superRefine(checkNics)
   .meta({ id: 'TemplatePatch' });

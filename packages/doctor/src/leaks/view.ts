@@ -76,10 +76,11 @@ export class View {
     return /^\d+$/.test(first) ? Number(first) : undefined;
   }
 
-  /** The instance of a name `<prefix>-<instance>`. */
+  /** The instance of a name `<prefix>-<instance>`, or `<prefix>-micro-<instance>` of a microVM. */
   instanceOfName(name: string): number | undefined {
-    const digits = name.startsWith(`${this.site.namePrefix}-`) ? name.slice(this.site.namePrefix.length + 1) : '';
-    return /^\d+$/.test(digits) ? Number(digits) : undefined;
+    const rest = name.startsWith(`${this.site.namePrefix}-`) ? name.slice(this.site.namePrefix.length + 1) : '';
+    const digits = /^(?:micro-)?(\d+)$/.exec(rest)?.[1];
+    return digits === undefined ? undefined : Number(digits);
   }
 
   private placedHere(hostId: number | undefined, ours: number | undefined): boolean {

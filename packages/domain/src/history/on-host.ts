@@ -1,3 +1,4 @@
+import { exitWords } from '../application/restart.ts';
 import type { GuestState, InstanceIntent, InstanceObservation, StepName } from '../instance/instance.ts';
 import type { Happening } from './happening.ts';
 import type { HappeningDraft } from './history.ts';
@@ -55,7 +56,8 @@ function ends({ before, after, intent, at, hostRestarted }: SeenOnHost): Happeni
   if (wanted) return [{ at, what: 'stopped', ...ran, ...forced, ...followed(intent) }];
   if (toReboot) return [{ at, what: 'stopped', toReboot: true, ...ran, ...forced, ...followed(intent) }];
   if (before.guest === 'stopping') return [{ at, what: 'stopped', ...ran, ...forced }];
-  return [{ at, what: 'ended', ...ran }];
+  const how = after.exit === undefined ? {} : { message: exitWords(after.exit) };
+  return [{ at, what: 'ended', ...ran, ...how }];
 }
 
 function beginnings({ before, after, intent, known, at }: SeenOnHost): HappeningDraft[] {
@@ -65,7 +67,8 @@ function beginnings({ before, after, intent, known, at }: SeenOnHost): Happening
     const end = known.findLast(({ what }) => endings.has(what));
     if (end === undefined) return [{ at, what: 'started', ...duration, ...followed(intent) }];
     if (end.toReboot) return [{ at, what: 'rebooted', ...duration, ...followed(intent) }];
-    if (end.what === 'stopped') return [{ at, what: 'started', ...duration, ...followed(intent) }];
+    const asked = (after.startedFor ?? 0) > (before.startedFor ?? 0);
+    if (end.what === 'stopped' || asked) return [{ at, what: 'started', ...duration, ...followed(intent) }];
     return [{ at, what: 'restored', ...duration }];
   }
   const { power } = intent ?? {};

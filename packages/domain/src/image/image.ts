@@ -1,4 +1,5 @@
-import type { InstanceKind } from '../instance/kinds.ts';
+import type { Application } from '../application/application.ts';
+import type { BootWay, InstanceKind } from '../instance/kinds.ts';
 import type { MachineAsked } from '../machine/machine.ts';
 import type { ObjectMeta } from '../object/meta.ts';
 import type { InitSignal } from './init-signal.ts';
@@ -25,6 +26,8 @@ export interface Image extends ObjectMeta {
   readonly os: string;
   readonly architecture: string;
   readonly kinds: readonly InstanceKind[];
+  /** What a guest can start from; absent: both, as a usual one has. */
+  readonly boots?: readonly BootWay[];
   /** Signals its init understands, for containers. A record from before the list was closed may hold another word. */
   readonly haltSignal: InitSignal;
   readonly rebootSignal: InitSignal;
@@ -32,6 +35,8 @@ export interface Image extends ObjectMeta {
   readonly minMemoryMiB: number;
   /** What a virtual machine needs to start it; absent: nothing beyond the usual. */
   readonly machine?: MachineAsked;
+  /** Of an application image: what its maker says of how it is started. */
+  readonly application?: Application;
 }
 
 export const imageTypeOf = ({ type = 'disk' }: Pick<Image, 'type'>): ImageType => type;

@@ -22,7 +22,7 @@ const everywhereButDeleting = instanceStates.filter((s) => s !== 'deleting');
 /** May I? The API, the console, the CLI and the fakes all ask this table. */
 export const allowedIn = {
   // Also while `preparing`: an instance that was created stopped is prepared first.
-  start: ['preparing', 'stopped', 'stopping', 'failed'],
+  start: ['preparing', 'stopped', 'stopping', 'exited', 'failed'],
   stop: [
     'pending',
     'preparing',
@@ -34,12 +34,13 @@ export const allowedIn = {
     'resuming',
     'stopping',
     'recovering',
+    'exited',
     'failed',
   ],
   reboot: ['running'],
   pause: ['running', 'starting', 'resuming'],
   resume: ['paused', 'pausing'],
-  resize: ['stopped'],
+  resize: ['stopped', 'exited'],
   rename: everywhereButDeleting,
   update: everywhereButDeleting,
   reconfigure: everywhereButDeleting.filter((s) => s !== 'lost'),
@@ -59,7 +60,8 @@ const because: Readonly<Record<InstanceState, string>> = {
   resuming: 'it is being resumed',
   stopping: 'it is shutting down',
   stopped: 'it is stopped',
-  recovering: 'it crashed and is being started again',
+  recovering: 'it ended unasked and is being started again',
+  exited: 'its application has ended',
   deleting: 'it is being deleted',
   failed: 'its last step failed and is tried again',
   lost: 'it is lost with its host',

@@ -8,6 +8,7 @@ import { refusal } from './actions.ts';
 import { contextBytes, contextTooLarge, contextWith, maxContextBytes } from './context.ts';
 import type { Instance, InstanceCdrom, InstanceIntent } from './instance.ts';
 import { attachCdrom, ejectCdrom } from './cdrom.ts';
+import { oneMoreStart } from './starts.ts';
 import { instanceState } from './state.ts';
 import { domainFailure } from '../errors.ts';
 
@@ -67,7 +68,7 @@ export function applyCommand(
 
   switch (command.type) {
     case 'start':
-      return intend({ power: 'running' });
+      return intend({ power: 'running', ...oneMoreStart(instance) });
     case 'resume':
       return intend({ power: 'running' });
     case 'pause':

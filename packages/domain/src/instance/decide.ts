@@ -1,3 +1,4 @@
+import { type Ended, type Exit, restOf } from '../application/restart.ts';
 import type { GuestState, StepName } from './instance.ts';
 import type { HostIntent } from './intent.ts';
 
@@ -13,6 +14,10 @@ export type GuestFindings = {
       readonly guest: Extract<GuestState, 'none' | 'prepared'>;
       /** Where nothing is wanted any more it is only known whether any are there: they are `stale` then. */
       readonly files: GuestFiles;
+      /** How its application ended, where anybody knows. */
+      readonly exit?: Exit;
+      /** It ended, and nobody has asked for another start. */
+      readonly ended?: Ended;
     }
   | {
       readonly guest: Exclude<GuestState, 'none' | 'prepared'>;
@@ -98,6 +103,10 @@ function towardsOn(
       return { do: 'force-off-guest' };
     case 'none':
     case 'prepared': {
+      const { application } = intent;
+      const rest = application && found.ended ? restOf(application, found.ended) : 0;
+      if (rest === 'over') return { do: 'nothing' };
+      if (rest > 0) return { do: 'wait', withinMs: rest };
       const next = withContext(found.files);
       if (next.do !== 'nothing') return next;
       return { do: parts.usable && parts.connected ? 'start-guest' : 'wait-for-parts' };

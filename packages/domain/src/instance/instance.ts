@@ -1,4 +1,6 @@
 import type { MachineAsked } from '../machine/machine.ts';
+import type { ApplicationStart } from '../application/application-start.ts';
+import type { Exit } from '../application/restart.ts';
 import type { ObjectMeta } from '../object/meta.ts';
 import type { InstanceKind } from './kinds.ts';
 
@@ -15,6 +17,8 @@ export interface InstanceSpec {
   readonly disks: readonly InstanceDisk[];
   readonly nics: readonly InstanceNic[];
   readonly context: InstanceContext;
+  /** It runs one program, and is over with it; absent: it boots its image's own init. */
+  readonly application?: ApplicationStart;
   /** Expression over host attributes that a host must satisfy; empty: any host. */
   readonly requirements: string;
   /** Only this host; absent: any that fits. */
@@ -90,6 +94,11 @@ export interface InstanceIntent {
   readonly power: (typeof powers)[number];
   /** Raised by one for each reboot asked for; the host reboots until it has seen that many. */
   readonly reboots: number;
+  /**
+   * Of an application: raised by one for each start asked for; one that ended by itself and stays so is started once the host
+   * has not seen that many. Absent: none.
+   */
+  readonly starts?: number;
   /** Seconds that a guest gets to shut down by itself before it is stopped by force; 0: force at once. */
   readonly graceSeconds: number;
 }
@@ -110,6 +119,16 @@ export interface InstanceObservation {
   readonly crashes: number;
   /** ISO 8601: when the guest was started last. */
   readonly startedAt?: string;
+  /** Of an application: how many starts and reboots had been asked for when it was started last. */
+  readonly startedFor?: number;
+  /** How it ended last; kept while it runs again. */
+  readonly exit?: Exit;
+  /** How often its restart policy has started it, one after the other, and it did not last. */
+  readonly restarts?: number;
+  /** It ended, and its restart policy starts it then; ISO 8601. */
+  readonly nextStartAt?: string;
+  /** It ended, and its restart policy leaves it so. */
+  readonly over?: true;
 }
 
 /**

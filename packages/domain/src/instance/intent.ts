@@ -1,7 +1,8 @@
+import type { ApplicationStart } from '../application/application-start.ts';
 import type { InitSignal } from '../image/init-signal.ts';
 import type { MachineAsked } from '../machine/machine.ts';
 import type { InstanceContext, InstanceIntent } from './instance.ts';
-import type { InstanceKind } from './kinds.ts';
+import type { BootWay, InstanceKind } from './kinds.ts';
 import type { PlaceRole } from './place.ts';
 
 /**
@@ -18,6 +19,8 @@ export interface HostIntent extends InstanceIntent {
   readonly kind: InstanceKind;
   /** Of its image; absent: told by a cluster that does not say, and it is tried. */
   readonly architecture?: string;
+  /** What of its image it starts from; absent: what its kind prefers. */
+  readonly boot?: BootWay;
   readonly cpus: number;
   readonly memoryMiB: number;
   /** Absent: the usual one. */
@@ -27,6 +30,8 @@ export interface HostIntent extends InstanceIntent {
   readonly disks: readonly HostIntentDisk[];
   readonly nics: readonly HostIntentNic[];
   readonly context: InstanceContext;
+  /** Instead of the image's own init; absent: that boots. */
+  readonly application?: ApplicationStart;
   /** Signals that the image's init understands; for containers. */
   readonly haltSignal: InitSignal;
   readonly rebootSignal: InitSignal;

@@ -1,5 +1,14 @@
 import { expect, test } from 'vitest';
-import { bootWays, consoleTypes, hasDisplay, instanceKinds, kindsThatBoot, kindTable, terminalOf } from './kinds.ts';
+import {
+  bootOf,
+  bootWays,
+  consoleTypes,
+  hasDisplay,
+  instanceKinds,
+  kindsThatBoot,
+  kindTable,
+  terminalOf,
+} from './kinds.ts';
 
 test('every kind has the terminal that opens where nobody says which, and a way out of what it lacks', () => {
   for (const kind of instanceKinds) {
@@ -13,6 +22,9 @@ test('every kind has the terminal that opens where nobody says which, and a way 
 
 test('of an image may be made what starts from what it has', () => {
   expect(kindsThatBoot()).toEqual([...instanceKinds]);
-  expect(bootWays.map((way) => kindsThatBoot([way]))).toEqual([['vm'], ['container']]);
+  expect(bootWays.map((way) => kindsThatBoot([way]))).toEqual([['vm'], ['vm', 'container', 'microvm']]);
   expect(kindsThatBoot([])).toEqual([]);
+  expect(bootOf('vm')).toBe('boot-loader');
+  expect(bootOf('vm', ['root-partition'])).toBe('root-partition');
+  expect(bootOf('microvm', ['boot-loader'])).toBeUndefined();
 });

@@ -1,4 +1,5 @@
 import type { GuestState, Instance, InstanceIntent, InstanceObservation } from './instance.ts';
+import { hasBeenStarted } from './starts.ts';
 
 /**
  * The public state of an instance is computed, never stored: a total table over what is wanted (rows) and what is there
@@ -16,6 +17,7 @@ export const instanceStates = [
   'stopping',
   'stopped',
   'recovering',
+  'exited',
   'deleting',
   'failed',
   'lost',
@@ -69,7 +71,7 @@ export function instanceState(instance: Pick<Instance, 'intent' | 'observed' | '
   // The host has not spoken yet: nothing may be claimed of it.
   if (!observed) return intent.power === 'stopped' ? 'preparing' : 'pending';
   const state = computed(intent, observed);
-  const settled = state === 'running' || state === 'paused' || state === 'stopped';
+  const settled = state === 'running' || state === 'paused' || state === 'stopped' || state === 'exited';
   return observed.failure && !settled ? 'failed' : state;
 }
 
@@ -81,6 +83,10 @@ function computed(intent: InstanceIntent, observed: InstanceObservation): Instan
     if (observed.reached >= intent.generation) return 'stopped';
     // The host was about to start it when the wish changed.
     if (step?.name === 'start-guest') return 'stopping';
+  }
+  // An application that ended by itself: its restart policy decides, on its host.
+  if (off && intent.power !== 'stopped' && hasBeenStarted(intent, observed)) {
+    return observed.over === true ? 'exited' : 'recovering';
   }
   const state = stateTable[intent.power][guest];
   const on = state === 'running' || state === 'paused';

@@ -12,6 +12,7 @@ import {
   turnOf,
   wait,
 } from '../../testing/simulated-host.ts';
+import { restartPolicies, type RestartPolicy } from '../application/restart.ts';
 import { applyCommand, type InstanceCommand } from './command.ts';
 import type { Instance, InstanceObservation } from './instance.ts';
 import type { HostIntent } from './intent.ts';
@@ -31,6 +32,8 @@ type Event =
   | { readonly type: 'agent'; readonly fate: Fate; readonly pick: number }
   | {
       readonly type:
+        | 'application-fails'
+        | 'application-is-done'
         | 'report'
         | 'agent-restarts'
         | 'host-reboots'
@@ -52,6 +55,7 @@ const hostIntent = (instance: Instance): HostIntent => ({
   disks: [],
   nics: [],
   context: instance.spec.context,
+  ...(instance.spec.application === undefined ? {} : { application: instance.spec.application }),
   haltSignal: 'SIGPWR',
   rebootSignal: 'SIGINT',
 });
@@ -82,6 +86,14 @@ function happen(world: World, event: Event): World {
       return alive(host) ? { ...world, host: { ...host, guest: 'crashed' } } : world;
     case 'guest-powers-off':
       return host.guest === 'running' ? { ...world, host: off(host) } : world;
+    case 'application-fails':
+    case 'application-is-done': {
+      if (host.guest !== 'running' || instance.spec.application === undefined) return world;
+      return {
+        ...world,
+        host: { ...off(host), exit: { at: aged(0), status: event.type === 'application-fails' ? 1 : 0 } },
+      };
+    }
     case 'guest-pauses':
       return host.guest === 'running' ? { ...world, host: { ...host, guest: 'paused' } } : world;
     case 'time-passes':
@@ -92,10 +104,12 @@ function happen(world: World, event: Event): World {
 /** One turn of the agent: look, decide, do, write down. `dies-after`: the step is done, but never written down. */
 function act(world: World, fate: Fate, pick: number): World {
   const intent = hostIntent(world.instance);
-  const { guest, reboots } = guestFound(world.host);
-  const { failure: _, ...known } = world.observed ?? { reached: -1, reboots: 0, crashes: 0 };
-  const now: InstanceObservation = { ...known, guest, reboots };
+  const found = guestFound(world.host, intent);
+  const { guest, reboots } = found;
+  const { failure: _, over: __, ...known } = world.observed ?? { reached: -1, reboots: 0, crashes: 0 };
   const turn = turnOf(intent, world.host);
+  const over = 'ended' in found && turn.guest.do === 'nothing' ? ({ over: true } as const) : {};
+  const now: InstanceObservation = { ...known, ...startsOf(world.host), guest, reboots, ...over };
   const step = turn.steps[pick % turn.steps.length];
   if (step === undefined) {
     if (turn.guest.do === 'wait') return { ...world, host: wait(world.host, turn.guest.withinMs), observed: now };
@@ -108,8 +122,11 @@ function act(world: World, fate: Fate, pick: number): World {
   const host = perform(world.host, intent, step);
   if (fate === 'dies-after') return { ...world, host: forgetting(host) };
   const after = guestFound(host);
-  return { ...world, host, observed: { ...now, guest: after.guest, reboots: after.reboots } };
+  const { over: ___, ...then } = now;
+  return { ...world, host, observed: { ...then, ...startsOf(host), guest: after.guest, reboots: after.reboots } };
 }
+
+const startsOf = ({ startedFor }: SimulatedHost) => (startedFor === undefined ? {} : { startedFor });
 
 const acting = (fate: Fate): fc.Arbitrary<Event> => fc.nat(2).map((pick): Event => ({ type: 'agent', fate, pick }));
 
@@ -141,6 +158,8 @@ const event: fc.Arbitrary<Event> = fc.oneof(
       { type: 'host-reboots' },
       { type: 'guest-crashes' },
       { type: 'guest-powers-off' },
+      { type: 'application-fails' },
+      { type: 'application-is-done' },
       { type: 'guest-pauses' },
       { type: 'time-passes', ms: 700 },
     ),
@@ -159,6 +178,12 @@ function settle(start: World): World {
   throw new Error(`never settled: ${JSON.stringify(start)}`);
 }
 
+const applicationOf = (restart: RestartPolicy): Instance => {
+  const instance = instanceOf();
+  const application = { entrypoint: ['/a'], command: [], environment: [], workingDirectory: '/', restart };
+  return { ...instance, spec: { ...instance.spec, kind: 'container', application } };
+};
+
 const settledState = { running: 'running', paused: 'paused', stopped: 'stopped' } as const;
 
 const { seed, rounds, timeoutMs } = campaign(3000, 5);
@@ -167,41 +192,67 @@ it(
   'whatever was asked and whatever happened: the invariants hold, and once it is quiet all is as wanted',
   () => {
     const start = fc.record({ obeys: fc.boolean(), forgetful: fc.boolean(), bootMs: fc.constantFrom(0, 2500) });
+    const policy = fc.option(fc.constantFrom(...restartPolicies), { nil: undefined });
     fc.assert(
-      fc.property(start, fc.array(event, { maxLength: 60 }), fc.boolean(), (guest, events, deleted) => {
-        let world: World = { instance: instanceOf(), host: { ...emptyHost, ...guest }, observed: undefined };
-        for (const e of events) {
-          const before = world.instance;
-          // I8 and the drivers' contracts are checked by the simulated host: it throws.
-          world = happen(world, e);
-          const { intent, observed } = world.instance;
-          expect(intent.generation).toBeGreaterThanOrEqual(before.intent.generation);
-          expect(intent.reboots).toBeGreaterThanOrEqual(before.intent.reboots);
-          expect(observed?.reached ?? -1).toBeLessThanOrEqual(intent.generation);
-          expect(instanceStates).toContain(instanceState(world.instance));
-        }
-        if (deleted) world = happen(world, { type: 'command', command: { type: 'delete', graceSeconds: 1 } });
-        const { instance, host } = settle(world);
-        expect(instance.observed?.reached).toBe(instance.intent.generation);
-        if (instance.intent.power === 'absent') {
-          expect(host).toMatchObject({ guest: 'none', disks: false, ports: 'none', directory: false, context: false });
-          expect(instanceState(instance)).toBe('deleting');
-          return;
-        }
-        expect(instanceState(instance)).toBe(settledState[instance.intent.power]);
-        expect(host.ports).not.toBe('stale');
-        if (instance.intent.power === 'stopped') expect(isOff(host)).toBe(true);
-        else {
+      fc.property(
+        start,
+        policy,
+        fc.array(event, { maxLength: 60 }),
+        fc.boolean(),
+        (guest, restart, events, deleted) => {
+          let world: World = {
+            instance: restart === undefined ? instanceOf() : applicationOf(restart),
+            host: { ...emptyHost, ...guest },
+            observed: undefined,
+          };
+          for (const e of events) {
+            const before = world.instance;
+            // I8 and the drivers' contracts are checked by the simulated host: it throws.
+            world = happen(world, e);
+            const { intent, observed } = world.instance;
+            expect(intent.generation).toBeGreaterThanOrEqual(before.intent.generation);
+            expect(intent.reboots).toBeGreaterThanOrEqual(before.intent.reboots);
+            expect(observed?.reached ?? -1).toBeLessThanOrEqual(intent.generation);
+            expect(instanceStates).toContain(instanceState(world.instance));
+          }
+          if (deleted) world = happen(world, { type: 'command', command: { type: 'delete', graceSeconds: 1 } });
+          world = settle(world);
+          const { instance, host } = world;
+          expect(instance.observed?.reached).toBe(instance.intent.generation);
+          if (instance.intent.power === 'absent') {
+            expect(host).toMatchObject({
+              guest: 'none',
+              disks: false,
+              ports: 'none',
+              directory: false,
+              context: false,
+            });
+            expect(instanceState(instance)).toBe('deleting');
+            return;
+          }
+          if (instanceState(instance) === 'exited') {
+            expect(restart === 'never' || restart === 'on-failure').toBe(true);
+            expect(isOff(host)).toBe(true);
+            // What failed is not left so by the policy that mends failures.
+            if (restart === 'on-failure') expect(host.exit?.status).toBe(0);
+            // And there is a way on: what is asked for is done.
+            const again = settle(happen(world, { type: 'command', command: { type: 'start' } }));
+            expect(instanceState(again.instance)).toBe(again.instance.intent.power);
+            return;
+          }
+          expect(instanceState(instance)).toBe(settledState[instance.intent.power]);
+          expect(host.ports).not.toBe('stale');
+          if (instance.intent.power === 'stopped') expect(isOff(host)).toBe(true);
           // A drive that was attached while it was off is there since its next start.
-          expect(host.drive?.disc).toBe(instance.spec.cdrom?.imageDigest);
-        }
-        if (instance.intent.power !== 'stopped')
-          expect(host).toMatchObject({
-            ports: 'current',
-            guest: instance.intent.power,
-            reboots: instance.intent.reboots,
-          });
-      }),
+          else expect(host.drive?.disc).toBe(instance.spec.cdrom?.imageDigest);
+          if (instance.intent.power !== 'stopped')
+            expect(host).toMatchObject({
+              ports: 'current',
+              guest: instance.intent.power,
+              reboots: instance.intent.reboots,
+            });
+        },
+      ),
       { seed, numRuns: rounds },
     );
   },

@@ -1,3 +1,4 @@
+import type { ApplicationSaid } from '../application/application-start.ts';
 import type { AskedNic, InstanceContext, InstanceSpec } from '../instance/instance.ts';
 import type { InstanceKind } from '../instance/kinds.ts';
 import type { MachineAsked } from '../machine/machine.ts';
@@ -16,6 +17,8 @@ export interface Template extends ObjectMeta {
   /** The same networks with what is fixed of the interfaces there; absent: nothing is. */
   readonly nics?: readonly AskedNic[];
   readonly context: InstanceContext;
+  /** Of an image that is an application: what is otherwise than the image says. */
+  readonly application?: ApplicationSaid;
   readonly requirements: string;
   readonly rank: InstanceSpec['rank'];
   /** Instead of what the image says of it. */

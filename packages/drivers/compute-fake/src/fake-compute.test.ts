@@ -19,6 +19,14 @@ const planOf = (instanceId: number): GuestPlan => ({
   rebootSignal: 'SIGINT',
 });
 
+const application = {
+  entrypoint: ['/bin/serve'],
+  command: [],
+  environment: [],
+  workingDirectory: '/',
+  restart: 'always',
+} as const;
+
 function harness(kind: InstanceKind): ComputeHarness {
   const guests = createFakeGuests();
   const driver = createFakeCompute({ kind, guests });
@@ -30,6 +38,11 @@ function harness(kind: InstanceKind): ComputeHarness {
     crash: async (instanceId) => guests.crash(instanceId),
     powerOffFromInside: async (instanceId) => guests.powerOff(instanceId),
     discs: async (number) => ({ type: 'file', format: 'qcow2', path: `/discs/${number}` }),
+    applications: {
+      plan: async (instanceId) => ({ ...planOf(instanceId), application }),
+      end: async (instanceId, status) => guests.exit(instanceId, { status }),
+      crash: async (instanceId) => guests.crash(instanceId),
+    },
     leftovers: async (instanceId) => (guests.all.has(instanceId) ? [`guest ${instanceId}`] : []),
     limits: { bootMs: 1000, shutdownMs: 1000 },
     traits: { display: kind === 'vm', exclusiveConsole: kind === 'vm' },

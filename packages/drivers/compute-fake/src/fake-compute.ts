@@ -25,8 +25,9 @@ export interface FakeComputeOptions {
 }
 
 export type ComputeMethod =
-  | Exclude<keyof ComputeDriver, 'kind' | 'name' | 'bulkSamples' | 'discs' | 'onChange' | 'close'>
+  | Exclude<keyof ComputeDriver, 'kind' | 'name' | 'bulkSamples' | 'discs' | 'logs' | 'onChange' | 'close'>
   | 'sampleAll'
+  | 'readLogs'
   | 'inDrive'
   | 'change';
 
@@ -55,6 +56,7 @@ export function createFakeCompute(options: FakeComputeOptions): FakeCompute {
   const turn = (instanceId: number, guest: FakeGuest, state: GuestReport['state']) => {
     if (guest.state === state) return;
     guest.state = state;
+    if (isOff(guest) && guest.plan.application) guest.exit = { at: guests.now().toISOString(), signal: 9 };
     if (isOff(guest)) endViewers(guest);
     guests.changed(instanceId);
   };
@@ -177,6 +179,15 @@ export function createFakeCompute(options: FakeComputeOptions): FakeCompute {
       await faults.before('consoleLog');
       return Buffer.from(existing(instanceId).console).subarray(-bytes).toString();
     },
+    logs: {
+      async read(instanceId, place, bytes) {
+        await faults.before('readLogs');
+        const log = Buffer.from(existing(instanceId).console);
+        const from = place === undefined ? Math.max(0, log.length - bytes) : Math.min(Number(place), log.length);
+        const part = log.subarray(from, from + bytes);
+        return { text: part.toString(), next: String(from + part.length) };
+      },
+    },
     onChange(listener) {
       guests.listeners.add(listener);
       mine.add(listener);
@@ -197,7 +208,9 @@ const everything: MachineOffer = { abilities: machineAbilities, cpuModels: ['Has
 const isOff = (guest: FakeGuest) => guest.state === 'prepared' || guest.state === 'crashed';
 
 const report = (instanceId: number, guest: FakeGuest): GuestReport =>
-  isOff(guest) ? { instanceId, state: guest.state } : { instanceId, state: guest.state, pid: guest.pid };
+  isOff(guest)
+    ? { instanceId, state: guest.state, ...(guest.exit === undefined ? {} : { exit: guest.exit }) }
+    : { instanceId, state: guest.state, pid: guest.pid };
 
 /** Grows with time, so that whoever draws it sees a line. */
 function sampleOf(guest: FakeGuest): GuestSample {

@@ -5,8 +5,8 @@ export const domainName = (prefix: string, instanceId: number): string => `${pre
 
 /** The instance id, when the domain is one of ours. */
 export function instanceOf(prefix: string, name: string): number | undefined {
-  const match = /^([a-z0-9]{1,4})-(0|[1-9]\d*)$/.exec(name);
-  return match?.[1] === prefix ? Number(match[2]) : undefined;
+  const rest = name.startsWith(`${prefix}-`) ? name.slice(prefix.length + 1) : '';
+  return /^(0|[1-9]\d*)$/.test(rest) ? Number(rest) : undefined;
 }
 
 /** Name space of our UUIDs (RFC 9562, 5.5); random, and never to be changed: guests see their UUID as a serial number. */

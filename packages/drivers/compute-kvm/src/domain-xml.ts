@@ -9,6 +9,7 @@ import { processorElement } from './devices/processor.ts';
 import { tpmElement } from './devices/tpm.ts';
 import { domainName, domainUuid } from './domain-name.ts';
 import { guestFiles } from './guest-files.ts';
+import { type GuestKernel, kernelElements, toldElement } from './guest-kernel.ts';
 import type { QemuIdentity } from './qemu-identity.ts';
 import { renderXml, xml, type XmlElement } from './xml.ts';
 
@@ -16,6 +17,8 @@ export interface DomainOptions {
   readonly namePrefix: string;
   readonly accelerator: 'kvm' | 'tcg';
   readonly qemu: QemuIdentity;
+  /** For a guest that starts from its root partition. */
+  readonly kernel?: GuestKernel;
 }
 
 export const metadataNamespace = 'urn:skerry:guest:1';
@@ -32,44 +35,46 @@ export const metadataNamespace = 'urn:skerry:guest:1';
  *   give images to that user, who could then write what other guests read. Whoever makes a file gives it to its owner.
  * - The metadata carries the guest's directory, so that a driver that remembers nothing finds its log and sockets.
  */
-export function domainXml(plan: GuestPlan, options: DomainOptions): string {
+export const domainXml = (plan: GuestPlan, options: DomainOptions): string => renderXml(domainElement(plan, options));
+
+export function domainElement(plan: GuestPlan, options: DomainOptions): XmlElement {
   const name = domainName(options.namePrefix, plan.instanceId);
   const { machine = machineOf() } = plan;
-  return renderXml(
-    xml('domain', { type: options.accelerator === 'kvm' ? 'kvm' : 'qemu' }, [
-      xml('name', {}, name),
-      xml('uuid', {}, domainUuid(name)),
-      xml('title', {}, plan.name),
-      xml('metadata', {}, [
-        xml('skerry:guest', {
-          'xmlns:skerry': metadataNamespace,
-          instance: plan.instanceId,
-          directory: plan.directory,
-        }),
-      ]),
-      xml('memory', { unit: 'MiB' }, String(plan.memoryMiB)),
-      xml('vcpu', { placement: 'static' }, String(plan.cpus)),
-      xml('os', {}, [
-        xml('type', { arch: plan.architecture ?? 'x86_64', machine: machine.chipset }, 'hvm'),
-        ...firmwareElements(machine, guestFiles(plan.directory).variables),
-        ...bootElements(machine),
-      ]),
-      xml('features', {}, [xml('acpi'), xml('apic'), ...firmwareFeatures(machine)]),
-      processorElement(machine, options.accelerator),
-      xml('clock', { offset: 'utc' }),
-      xml('on_poweroff', {}, 'destroy'),
-      // The guest's own reboot is its own affair; the agent's is a shut-down and a start.
-      xml('on_reboot', {}, 'restart'),
-      xml('on_crash', {}, 'destroy'),
-      xml('devices', {}, devices(plan, machine)),
-      xml('seclabel', { type: 'static', model: 'dac', relabel: 'no' }, [
-        xml('label', {}, `+${options.qemu.uid}:+${options.qemu.gid}`),
-      ]),
+  return xml('domain', { type: options.accelerator === 'kvm' ? 'kvm' : 'qemu' }, [
+    xml('name', {}, name),
+    xml('uuid', {}, domainUuid(name)),
+    xml('title', {}, plan.name),
+    xml('metadata', {}, [
+      xml('skerry:guest', {
+        'xmlns:skerry': metadataNamespace,
+        instance: plan.instanceId,
+        directory: plan.directory,
+      }),
     ]),
-  );
+    xml('memory', { unit: 'MiB' }, String(plan.memoryMiB)),
+    xml('vcpu', { placement: 'static' }, String(plan.cpus)),
+    xml('os', {}, [
+      xml('type', { arch: plan.architecture ?? 'x86_64', machine: machine.chipset }, 'hvm'),
+      // Whose kernel is given needs no firmware.
+      ...(options.kernel
+        ? kernelElements(options.kernel)
+        : [...firmwareElements(machine, guestFiles(plan.directory).variables), ...bootElements(machine)]),
+    ]),
+    xml('features', {}, [xml('acpi'), xml('apic'), ...(options.kernel ? [] : firmwareFeatures(machine))]),
+    processorElement(machine, options.accelerator),
+    xml('clock', { offset: 'utc' }),
+    xml('on_poweroff', {}, 'destroy'),
+    // The guest's own reboot is its own affair; the agent's is a shut-down and a start.
+    xml('on_reboot', {}, 'restart'),
+    xml('on_crash', {}, 'destroy'),
+    xml('devices', {}, devices(plan, machine, options)),
+    xml('seclabel', { type: 'static', model: 'dac', relabel: 'no' }, [
+      xml('label', {}, `+${options.qemu.uid}:+${options.qemu.gid}`),
+    ]),
+  ]);
 }
 
-function devices(plan: GuestPlan, machine: Machine): XmlElement[] {
+function devices(plan: GuestPlan, machine: Machine, { kernel }: DomainOptions): XmlElement[] {
   const files = guestFiles(plan.directory);
   return [
     ...plan.disks.map((disk, index) =>
@@ -102,6 +107,7 @@ function devices(plan: GuestPlan, machine: Machine): XmlElement[] {
       xml('log', { file: files.consoleLog, append: 'on' }),
       xml('target', { type: 'isa-serial', port: 0 }),
     ]),
+    ...(kernel ? [toldElement(files.told)] : []),
     xml('graphics', { type: 'vnc', socket: files.displaySocket }),
     videoElement(machine),
     xml('rng', { model: 'virtio' }, [xml('backend', { model: 'random' }, '/dev/urandom')]),

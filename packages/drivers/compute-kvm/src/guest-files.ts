@@ -23,6 +23,8 @@ export interface GuestFiles {
   readonly tpmState: string;
   readonly tpmPid: string;
   readonly tpmLog: string;
+  /** What its first program told; its QEMU's to write. */
+  readonly told: string;
 }
 
 export function guestFiles(directory: string): GuestFiles {
@@ -40,6 +42,7 @@ export function guestFiles(directory: string): GuestFiles {
     tpmState: join(directory, 'tpm'),
     tpmPid: join(directory, 'tpm.pid'),
     tpmLog: join(directory, 'tpm.log'),
+    told: join(directory, 'told'),
   };
 }
 

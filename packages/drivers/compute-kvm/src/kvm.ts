@@ -1,11 +1,13 @@
+import { hasMachine, type InstanceKind } from '@skerry/domain';
 import {
   type ComputeDriver,
+  type GuestPlan,
   type GuestReport,
   type GuestSample,
   type HostSettings,
   refuseForeign,
 } from '@skerry/driver-contract';
-import { CommandError } from '@skerry/host-os';
+import { CommandError, readLog } from '@skerry/host-os';
 import type { Log } from '@skerry/kit';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -17,15 +19,17 @@ import { removeVariables } from './devices/firmware.ts';
 import { machineOffer } from './devices/offer.ts';
 import { endTpm, removeTpm } from './devices/tpm.ts';
 import { domainName } from './domain-name.ts';
+import type { DomainOptions } from './domain-xml.ts';
 import { sampleOf } from './domstats.ts';
 import { followGuestEvents, type GuestEvents } from './guest-events.ts';
 import { guestFiles } from './guest-files.ts';
+import { findGuestKernel } from './guest-kernel.ts';
 import { createGuestRegister } from './guest-register.ts';
 import { openGuestConsole, openGuestDisplay } from './guest-streams.ts';
 import { openLibvirtDirectory } from './libvirt-directory.ts';
 import { prepareGuest } from './prepare-guest.ts';
 import { qemuIdentity } from './qemu-identity.ts';
-import { guestBusy, guestNotFound, guestNotRunning, refusedBy, startFailed } from './refusals.ts';
+import { guestBusy, guestNoDisplay, guestNotFound, guestNotRunning, refusedBy, startFailed } from './refusals.ts';
 import { createVirsh, systemUri } from './virsh.ts';
 
 export interface KvmOptions {
@@ -38,6 +42,34 @@ export interface KvmOptions {
   readonly callDeadlineMs?: number;
 }
 
+/** Machines of one kind: what is different about them; all else holds for everything that libvirt runs. */
+export interface Machines {
+  readonly kind: InstanceKind;
+  /** How they run where that has no better name. */
+  readonly name: string;
+  /** Starts the names of their domains: no other kind's may start so. */
+  readonly domainPrefix: (namePrefix: string) => string;
+  readonly display: boolean;
+  /** Makes all that the guest needs beside it, and returns the path of its definition. The guest is off. */
+  readonly prepare: (plan: GuestPlan, options: DomainOptions) => Promise<string>;
+  /** What they need here besides libvirt; an error that it throws says why they do not run. */
+  readonly ready?: () => Promise<unknown>;
+}
+
+/** A guest with a boot loader starts from its disk; one that has a root alone is given the host's kernel. */
+export const createKvm = (settings: HostSettings, options: KvmOptions): ComputeDriver =>
+  createLibvirtGuests(settings, options, {
+    kind: 'vm',
+    name: 'kvm',
+    domainPrefix: (namePrefix) => namePrefix,
+    display: true,
+    async prepare(plan, domain) {
+      if (plan.boot !== 'root-partition') return prepareGuest(plan, domain);
+      const kernel = await findGuestKernel(settings, ['console=tty0']);
+      return prepareGuest(plan, { ...domain, kernel });
+    },
+  });
+
 /**
  * Virtual machines through libvirt. libvirt owns their state: nothing is remembered here that is not read again.
  *
@@ -45,9 +77,9 @@ export interface KvmOptions {
  * reboot of the host or of libvirtd nobody but the agent starts guests. Running guests do not need libvirtd: when it
  * dies they go on, and the next call starts it and finds them again.
  */
-export function createKvm(settings: HostSettings, options: KvmOptions): ComputeDriver {
+export function createLibvirtGuests(settings: HostSettings, options: KvmOptions, machines: Machines): ComputeDriver {
   const { log } = options;
-  const prefix = settings.namePrefix;
+  const prefix = machines.domainPrefix(settings.namePrefix);
   const uri = options.connectUri ?? systemUri;
   let accelerator: Promise<Accelerator> | undefined;
   const accelerate = (): Promise<Accelerator> => {
@@ -93,18 +125,19 @@ export function createKvm(settings: HostSettings, options: KvmOptions): ComputeD
   };
 
   const driver: ComputeDriver = {
-    kind: 'vm',
-    name: 'kvm',
+    kind: machines.kind,
+    name: machines.name,
     async probe() {
       try {
         const found = await accelerate();
         await virsh.call('version');
-        const machine = await machineOffer(virsh, found);
-        return { kind: 'vm', name: found.accelerator, available: true, reason: found.reason, machine };
+        await machines.ready?.();
+        const machine = hasMachine(machines.kind) ? { machine: await machineOffer(virsh, found) } : {};
+        return { kind: machines.kind, name: found.accelerator, available: true, reason: found.reason, ...machine };
       } catch (error) {
         const reason = error instanceof Error ? error.message : String(error);
-        log.warn({ error: reason }, 'virtual machines cannot run here');
-        return { kind: 'vm', name: 'kvm', available: false, reason };
+        log.warn({ error: reason, kind: machines.kind }, 'guests of this kind cannot run here');
+        return { kind: machines.kind, name: machines.name, available: false, reason };
       }
     },
     list: () => register.list(),
@@ -117,7 +150,7 @@ export function createKvm(settings: HostSettings, options: KvmOptions): ComputeD
       const { accelerator: chosen } = await accelerate();
       try {
         const qemu = await qemuIdentity(plan.identity, chosen);
-        const definition = await prepareGuest(plan, { namePrefix: prefix, accelerator: chosen, qemu });
+        const definition = await machines.prepare(plan, { namePrefix: prefix, accelerator: chosen, qemu });
         await virsh.call('define', definition);
         await openLibvirtDirectory();
         register.forget(plan.instanceId);
@@ -168,7 +201,8 @@ export function createKvm(settings: HostSettings, options: KvmOptions): ComputeD
         await removeContextIso(files.contextIso);
         await removeVariables(files.variables);
         await removeTpm(files);
-        for (const path of [files.run, files.definition, files.drive]) await rm(path, { recursive: true, force: true });
+        for (const path of [files.run, files.definition, files.drive, files.told])
+          await rm(path, { recursive: true, force: true });
       }
       await rm(`/var/log/libvirt/qemu/${nameOf(instanceId)}.log`, { force: true });
       await register.undefine(instanceId);
@@ -212,6 +246,7 @@ export function createKvm(settings: HostSettings, options: KvmOptions): ComputeD
 
     async openDisplay(instanceId) {
       await alive(instanceId);
+      if (!machines.display) throw guestNoDisplay(instanceId);
       return openGuestDisplay(instanceId, await register.directoryOf(instanceId));
     },
 
@@ -220,6 +255,17 @@ export function createKvm(settings: HostSettings, options: KvmOptions): ComputeD
       if (directory === undefined) throw guestNotFound(instanceId);
       await cutConsoleLog(guestFiles(directory));
       return readConsoleLog(guestFiles(directory), bytes);
+    },
+
+    logs: {
+      async read(instanceId, place, bytes) {
+        const directory = await register.directoryOf(instanceId);
+        if (directory === undefined) throw guestNotFound(instanceId);
+        const files = guestFiles(directory);
+        await cutConsoleLog(files);
+        const { bytes: read, next } = await readLog([files.consoleLog, files.olderConsoleLog], place, bytes);
+        return { text: read.toString(), next };
+      },
     },
 
     onChange(listener) {

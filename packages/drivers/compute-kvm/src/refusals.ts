@@ -11,6 +11,9 @@ export const guestNotFound = (instanceId: number): SkerryError =>
 export const guestNotRunning = (instanceId: number, cause?: unknown): SkerryError =>
   refusal('guest-not-running', 'refused', `Guest ${instanceId} does not run.`, 'Start it first.', cause);
 
+export const guestNoDisplay = (instanceId: number): SkerryError =>
+  refusal('guest-no-display', 'refused', `Guest ${instanceId} has no display.`, 'Open its serial console.');
+
 export const guestBusy = (message: string, hint: string): SkerryError =>
   refusal('guest-busy', 'refused', message, hint);
 

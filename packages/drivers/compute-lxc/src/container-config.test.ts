@@ -96,6 +96,33 @@ describe('configuration of a container', () => {
     expect(text(host, { nics: [] })).toContain('lxc.net.0.type = empty\n');
   });
 
+  it('of an application is otherwise in this', () => {
+    const host: HostFeatures = { cgroups: 'v2', swapLimit: false, appArmor: false, openFiles: 20_000 };
+    const [nic] = plan.nics as [GuestPlan['nics'][number]];
+    const network = { address: '10.0.0.5', prefixLength: 24, gateway: '10.0.0.1', nameservers: [] };
+    const application: NonNullable<GuestPlan['application']> = {
+      entrypoint: ['/serve'],
+      command: ['a b'],
+      environment: ['A=1'],
+      workingDirectory: '/',
+      restart: 'always',
+    };
+    const usual = new Set(text(host).split('\n'));
+    const otherwise = text(host, { application, nics: [{ ...nic, network }] }).split('\n');
+    expect(otherwise.filter((line) => !usual.has(line)).join('\n')).toMatchInlineSnapshot(`
+      "lxc.init.cmd = /dev/.skerry/init /dev/.skerry/start
+      lxc.signal.halt = SIGPWR
+      lxc.mount.entry = /data/guests/42/seed dev/.skerry none bind,ro,nosuid,nodev,create=dir 0 0
+      lxc.mount.entry = tmpfs dev/shm tmpfs nosuid,nodev,noexec,create=dir,mode=1777,size=256m 0 0
+      lxc.mount.entry = mqueue dev/mqueue mqueue nosuid,nodev,noexec,create=dir,optional 0 0
+      lxc.log.level = DEBUG
+      lxc.net.0.ipv4.address = 10.0.0.5/24
+      lxc.net.0.ipv4.gateway = 10.0.0.1"
+    `);
+    const alone = text(host, { application, nics: [] });
+    expect(alone).toContain('lxc.net.0.type = empty\nlxc.net.0.flags = up\n');
+  });
+
   it('asks for no more open files than this host lets it give', () => {
     const host: HostFeatures = { cgroups: 'v2', swapLimit: true, appArmor: false, openFiles: 20_000 };
     expect(text(host)).toContain('lxc.prlimit.nofile = 1024:20000\n');

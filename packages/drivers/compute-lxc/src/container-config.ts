@@ -1,5 +1,6 @@
 import type { GuestPlan } from '@skerry/driver-contract';
 import { plainLine } from '@skerry/kit';
+import { applicationMounts, applicationNetwork, applicationStart } from './application-config.ts';
 import type { GuestFiles, PlanFiles } from './guest-files.ts';
 
 /** What this host offers; it decides which lines LXC understands. */
@@ -46,29 +47,28 @@ const consoleLogBytes = 1024 * 1024;
  */
 export function containerConfig(plan: GuestPlan, files: GuestFiles, kept: PlanFiles, host: HostFeatures): string {
   const ids = plan.identity.idRange;
+  const isApplication = plan.application !== undefined;
   const lines: [string, string | number][] = [
     ['lxc.uts.name', hostName(plan)],
     ['lxc.rootfs.path', `dir:${kept.rootfs}`],
-    ['lxc.init.cmd', '/sbin/init'],
+    ['lxc.init.cmd', isApplication ? applicationStart : '/sbin/init'],
     ['lxc.idmap', `u 0 ${ids.first} ${ids.count}`],
     ['lxc.idmap', `g 0 ${ids.first} ${ids.count}`],
-    ['lxc.signal.halt', plan.haltSignal],
+    // What its init passes on as the signal that the application knows.
+    ['lxc.signal.halt', isApplication ? 'SIGPWR' : plan.haltSignal],
     ['lxc.signal.reboot', plan.rebootSignal],
     ['lxc.autodev', 1],
     ['lxc.tty.max', 0],
     ['lxc.pty.max', 1024],
     ['lxc.mount.auto', 'proc:mixed sys:mixed cgroup:mixed'],
-    [
-      'lxc.mount.entry',
-      `${mountPath(kept.seed)} var/lib/cloud/seed/nocloud none bind,ro,nosuid,nodev,noexec,create=dir 0 0`,
-    ],
+    ...(isApplication ? applicationMounts(mountPath(kept.seed), plan) : [seedMount(kept)]),
     ['lxc.cap.drop', 'mac_admin mac_override sys_module sys_rawio sys_time'],
     ['lxc.console.logfile', kept.consoleLog],
     ['lxc.console.size', consoleLogBytes],
     ['lxc.console.rotate', 1],
     ['lxc.log.file', kept.lxcLog],
-    // The end of the log tells a container that halted from one that was killed: see ending.ts.
-    ['lxc.log.level', 'INFO'],
+    // The end of the log tells how a container ended: see ending.ts.
+    ['lxc.log.level', isApplication ? 'DEBUG' : 'INFO'],
     ...security(host),
     ...limits(plan, host),
     ...Object.entries(processLimits(host)).map(([name, value]): [string, string] => [`lxc.prlimit.${name}`, value]),
@@ -82,6 +82,9 @@ export function containerConfig(plan: GuestPlan, files: GuestFiles, kept: PlanFi
     ]),
   ];
   if (plan.nics.length === 0) lines.push(['lxc.net.0.type', 'empty']);
+  if (isApplication) lines.push(...applicationNetwork(plan));
+  // Nobody in it does, and programs talk to themselves.
+  if (isApplication && plan.nics.length === 0) lines.push(['lxc.net.0.flags', 'up']);
   const text = lines.map(([key, value]) => `${key} = ${plainLine(value, `The setting ${key} of a container`)}`);
   return `# ${files.container}: written anew at every start; changes are lost.\n${text.join('\n')}\n`;
 }
@@ -120,6 +123,11 @@ export function hostName(plan: Pick<GuestPlan, 'name' | 'instanceId'>): string {
   const cleaned = plan.name.toLowerCase().replaceAll(/[^a-z0-9-]+/g, '-');
   return cleaned.slice(0, 63).replaceAll(/^-+|-+$/g, '') || `instance-${plan.instanceId}`;
 }
+
+const seedMount = (kept: PlanFiles): [string, string] => [
+  'lxc.mount.entry',
+  `${mountPath(kept.seed)} var/lib/cloud/seed/nocloud none bind,ro,nosuid,nodev,noexec,create=dir 0 0`,
+];
 
 /** fstab(5): blanks and the like are written as octal. */
 function mountPath(path: string): string {

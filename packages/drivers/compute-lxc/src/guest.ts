@@ -10,9 +10,10 @@ import {
   removeCgroups,
   separateDiskProcess,
 } from './cgroups.ts';
+import { applicationContext, applicationRoot } from './application-files.ts';
 import { containerConfig, type HostFeatures } from './container-config.ts';
 import { attachDisk, closeDisk, diskServer, rootDevice, serveDisk } from './disk-export.ts';
-import { readEnding, readTail } from './ending.ts';
+import { type End, endOf, readTail } from './ending.ts';
 import { isFrozen } from './freezer.ts';
 import {
   clearActive,
@@ -24,7 +25,7 @@ import {
   undefinedIfMissing,
   writePlan,
 } from './guest-files.ts';
-import { mountGuest, unmountContext } from './guest-mounts.ts';
+import { type GivenFiles, mountGuest, unmountContext } from './guest-mounts.ts';
 import { ensureSubordinateIds } from './id-map.ts';
 import { getToKnow, type KnownGuest } from './known-guest.ts';
 import { asLxcError, lxcError } from './lxc-error.ts';
@@ -39,6 +40,8 @@ export interface Found {
   readonly finding: GuestFinding;
   readonly plan?: GuestPlan;
   readonly initPid?: number;
+  /** How it ended, where it is off. */
+  readonly end?: End;
   /** By this it can be known again, if it is as it shall be. */
   readonly known?: KnownGuest;
 }
@@ -47,10 +50,16 @@ export interface Found {
 export async function find(files: GuestFiles, cgroups: CgroupMounts): Promise<Found> {
   const plan = await readPlan(files);
   if (!plan) return { finding: 'none' };
-  if (!(await isActive(files))) return { finding: 'prepared', plan };
   const kept = planFiles(plan);
+  if (!(await isActive(files))) {
+    // Of all else nobody asks.
+    return { finding: 'prepared', plan, ...(plan.application ? { end: await endOf(plan, kept) } : {}) };
+  }
   const live = await liveContainer(files);
-  if (!live) return { finding: (await readEnding(kept.lxcLog)) === 'halted' ? 'halted' : 'crashed', plan };
+  if (!live) {
+    const end = await endOf(plan, kept);
+    return { finding: end.how === 'halted' ? 'halted' : 'crashed', plan, end };
+  }
   const init = live.initPid === undefined ? {} : { initPid: live.initPid };
   // Without its disk a container still has processes, but nothing it does lasts.
   const server = await diskServer(kept);
@@ -61,12 +70,18 @@ export async function find(files: GuestFiles, cgroups: CgroupMounts): Promise<Fo
   return { finding, plan, ...init, ...(known === undefined ? {} : { known }) };
 }
 
+export interface StartHelp {
+  readonly features: HostFeatures;
+  /** The first program of applications. */
+  readonly init: () => Promise<string>;
+}
+
 /** From nothing to a running init. What an unclean end left must be gone. On failure everything is taken down again. */
 export async function bringUp(
   plan: GuestPlan,
   files: GuestFiles,
   cgroups: CgroupMounts,
-  features: HostFeatures,
+  { features, init }: StartHelp,
   log: Log,
 ): Promise<void> {
   const kept = planFiles(plan);
@@ -78,10 +93,11 @@ export async function bringUp(
     await openForRootOf(plan);
     await markActive(files, { read: 0, written: 0 });
     await rm(kept.lxcLog, { force: true });
+    const given = await givenFiles(plan, init);
     const server = serveDisk(plan, kept);
     const device = server.then(() => attachDisk(kept));
     await all(
-      mountGuest(plan.contextDirectory, device, kept, plan.identity.idRange),
+      mountGuest(plan.contextDirectory, device, kept, plan.identity.idRange, given),
       device,
       // Moving a process between control groups waits for all processors to take notice: longer than the mount takes.
       server.then((pid) => separateDiskProcess(pid, files.container, cgroups)),
@@ -99,6 +115,9 @@ export async function bringUp(
     throw asLxcError(error, 'guest-start-failed', `container ${plan.instanceId} was started`);
   }
 }
+
+const givenFiles = async (plan: GuestPlan, init: StartHelp['init']): Promise<GivenFiles | undefined> =>
+  plan.application && { context: await applicationContext(plan.application, await init()), etc: applicationRoot(plan) };
 
 /**
  * LXC opens root file system and context as the container's root, so the way to them must be passable for him: and for

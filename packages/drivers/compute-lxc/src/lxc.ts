@@ -6,9 +6,11 @@ import {
   type HostSettings,
   refuseForeign,
 } from '@skerry/driver-contract';
-import { mountPoints, run } from '@skerry/host-os';
+import { ensureGuestInit } from '@skerry/guest-init';
+import { mountPoints, readLog, run } from '@skerry/host-os';
 import { type Log, Turns } from '@skerry/kit';
 import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { type CgroupMounts, cgroupMounts } from './cgroups.ts';
 import { openShell } from './console.ts';
 import type { HostFeatures } from './container-config.ts';
@@ -22,7 +24,7 @@ import { hostFeatures, probeLxc } from './probe.ts';
 import { readSample } from './sample.ts';
 
 /**
- * Unprivileged system containers with LXC's tools, from the same qcow2 disks as virtual machines. The truth about a guest
+ * Unprivileged system containers and applications with LXC's tools, from the same qcow2 disks as virtual machines. The truth about a guest
  * is in its folder below `<dataDirectory>/lxc`, in /proc and in cgroups. LXC's monitor and the disk's export are processes
  * of their own: if we die, guests go on, and whoever comes next finds them; if we die in the middle of a step, the guest
  * is `crashed` and a forced stop cleans up.
@@ -33,6 +35,7 @@ export function createLxc(settings: HostSettings, { log }: { readonly log: Log }
   const seen = new Map<number, GuestReport | undefined>();
   let host: Promise<{ cgroups: CgroupMounts; features: HostFeatures }> | undefined;
 
+  const init = () => ensureGuestInit(join(settings.dataDirectory, 'guest-init'));
   const filesOf = (id: number) => guestFiles(settings, id);
   function thisHost() {
     host ??= cgroupMounts().then(async (cgroups) => ({ cgroups, features: await hostFeatures(cgroups) }));
@@ -133,7 +136,7 @@ export function createLxc(settings: HostSettings, { log }: { readonly log: Log }
         refuseForeign(plan);
         if (found.plan && found.finding !== 'prepared') await down(plan.instanceId, found.plan);
         const { cgroups, features } = await thisHost();
-        await bringUp(plan, filesOf(plan.instanceId), cgroups, features, log);
+        await bringUp(plan, filesOf(plan.instanceId), cgroups, { features, init }, log);
       }),
     async requestShutdown(id) {
       await living(id);
@@ -187,6 +190,15 @@ export function createLxc(settings: HostSettings, { log }: { readonly log: Log }
       const { plan } = await look(id);
       return plan ? readTail(planFiles(plan).consoleLog, bytes) : '';
     },
+    logs: {
+      async read(id, place, bytes) {
+        const { plan } = await look(id);
+        if (!plan) throw lxcError('guest-not-found', `There is no container ${id} on this host.`);
+        const { consoleLog } = planFiles(plan);
+        const { bytes: read, next } = await readLog([consoleLog, `${consoleLog}.1`], place, bytes);
+        return { text: read.toString(), next };
+      },
+    },
     onChange: (listener) => watch.onChange(listener),
     async close() {
       watch.close();
@@ -194,7 +206,7 @@ export function createLxc(settings: HostSettings, { log }: { readonly log: Log }
   };
 }
 
-function reportOf(instanceId: number, { finding, plan, initPid }: Found): GuestReport | undefined {
+function reportOf(instanceId: number, { finding, plan, initPid, end }: Found): GuestReport | undefined {
   const slot = plan === undefined ? {} : { slot: plan.identity.slot };
   switch (finding) {
     case 'none':
@@ -202,7 +214,7 @@ function reportOf(instanceId: number, { finding, plan, initPid }: Found): GuestR
     // What asks for a halted guest next waits until it is put away.
     case 'halted':
     case 'prepared':
-      return { instanceId, state: 'prepared' };
+      return { instanceId, state: 'prepared', ...(end?.exit === undefined ? {} : { exit: end.exit }) };
     case 'crashed':
       return { instanceId, state: 'crashed', ...slot };
     case 'running':

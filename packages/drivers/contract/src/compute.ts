@@ -1,4 +1,14 @@
-import type { GuestState, HostRuntime, InitSignal, InstanceKind, Machine, SampleCounters } from '@skerry/domain';
+import type {
+  ApplicationStart,
+  BootWay,
+  Exit,
+  GuestState,
+  HostRuntime,
+  InitSignal,
+  InstanceKind,
+  Machine,
+  SampleCounters,
+} from '@skerry/domain';
 import type { Duplex } from 'node:stream';
 import type { GuestIdentity } from './guest-identity.ts';
 import type { NicAttachment } from './network.ts';
@@ -13,6 +23,17 @@ export interface GuestDisk {
 export interface GuestNic {
   readonly attach: NicAttachment;
   readonly mac: string;
+  /** What the guest has there, for drivers that set it up themselves; absent: told by an earlier build. */
+  readonly network?: GuestNetwork;
+}
+
+export interface GuestNetwork {
+  readonly address: string;
+  readonly prefixLength: number;
+  readonly gateway: string;
+  readonly nameservers: readonly string[];
+  /** In which names of others are looked up. */
+  readonly search?: string;
 }
 
 /** All that a compute driver needs to run one guest; it asks nobody else. */
@@ -24,6 +45,8 @@ export interface GuestPlan {
   readonly name: string;
   /** Of its image; absent: not known. Another one than the host's is refused with `architecture-differs`. */
   readonly architecture?: string;
+  /** What of its first disk it starts from; absent: what its kind prefers. */
+  readonly boot?: BootWay;
   readonly cpus: number;
   readonly memoryMiB: number;
   /** Whole; absent: the usual one. Of kinds without a machine it says nothing. */
@@ -36,6 +59,8 @@ export interface GuestPlan {
   readonly contextDirectory: string;
   /** Directory of this guest for whatever the driver keeps: console log, sockets, ISO. Exists. */
   readonly directory: string;
+  /** It runs this and is over with it; absent: the image's own init. */
+  readonly application?: ApplicationStart;
   /** Signals that the guest's init understands (containers). */
   readonly haltSignal: InitSignal;
   readonly rebootSignal: InitSignal;
@@ -50,6 +75,8 @@ export interface GuestReport {
   readonly pid?: number;
   /** Of a guest that is not off: the slot whose ids it runs with, where the driver gives it ids. */
   readonly slot?: number;
+  /** Of an application that is off: how it ended, until it is started again or removed; absent: nobody knows. */
+  readonly exit?: Exit;
 }
 
 /** Counters since the guest started; memory is a gauge. */
@@ -73,6 +100,20 @@ export interface Discs {
   inDrive(instanceId: number): Promise<{ readonly source?: DiskSource } | undefined>;
   /** Takes out what is there, also where the guest has locked it, and puts this in; undefined: nothing. */
   change(instanceId: number, disc: DiskSource | undefined): Promise<void>;
+}
+
+/** Ability of a compute driver: what a guest prints can be read on, across restarts of guest, agent and driver. */
+export interface GuestLogs {
+  /**
+   * What was printed after a place that an earlier answer named, at most `bytes`, in whole lines but where nothing more
+   * comes; without one the last `bytes`. Of a place that is kept no more: from the oldest that is. Empty: nothing yet.
+   */
+  read(instanceId: number, place: string | undefined, bytes: number): Promise<GuestLogPart>;
+}
+
+export interface GuestLogPart {
+  readonly text: string;
+  readonly next: string;
 }
 
 /**
@@ -108,6 +149,7 @@ export interface ComputeDriver {
   openDisplay(instanceId: number): Promise<Duplex>;
   /** Text that the guest printed on its console, newest last; at most `bytes`. */
   consoleLog(instanceId: number, bytes: number): Promise<string>;
+  readonly logs?: GuestLogs;
   /** Calls back when a guest changes state by itself, as fast as the system tells; a hint, not the truth. */
   onChange(listener: (instanceId: number) => void): () => void;
   /** Stops watching. Guests go on. */

@@ -6,6 +6,7 @@ import {
   machineAsked,
   maxContextBytes,
   patchedMachine,
+  saidWith,
   type Template,
 } from '@skerry/domain';
 import { newMeta, referred } from '@skerry/api/catalogue/meta';
@@ -13,6 +14,7 @@ import { invalidField } from '@skerry/api/errors';
 import type { Caller, Handlers } from '@skerry/api/requests/call';
 import { created, deleteOf, patchOf } from './standard-writes.ts';
 import { nicsOf, resolveNics } from '@skerry/api/instances/resolve-nics';
+import { resolveApplication } from '@skerry/api/instances/resolve-application';
 import { checkAgainstImage, resolveMachine } from '@skerry/api/instances/resolve-spec';
 import { keys } from '@skerry/api/state/keys';
 import type { Model } from '@skerry/api/state/model';
@@ -32,6 +34,7 @@ export const templateRoutes = {
         ...(body.diskSizeMiB === undefined ? {} : { diskSizeMiB: body.diskSizeMiB }),
         ...nicsOf(body),
         context: contextWith(emptyContext, body.context),
+        ...saidOf(saidWith({}, body.application)),
         requirements: body.requirements,
         rank: body.rank,
         ...(machine === undefined ? {} : { machine }),
@@ -46,7 +49,7 @@ export const templateRoutes = {
   },
   'template.patch': patchOf(
     'template',
-    ({ diskSizeMiB, networkIds, nics, machine: before, ...patched }, { body, caller, cloud }) => {
+    ({ diskSizeMiB, networkIds, nics, application, machine: before, ...patched }, { body, caller, cloud }) => {
       const size = body.diskSizeMiB === undefined ? diskSizeMiB : body.diskSizeMiB;
       const networks = [body.networkIds, body.nics].every((given) => given === undefined) ? { networkIds, nics } : body;
       const context = contextWith(patched.context, body.context);
@@ -61,9 +64,10 @@ export const templateRoutes = {
         ...(size == null ? {} : { diskSizeMiB: size }),
         ...nicsOf({ networkIds: networks.networkIds ?? undefined, nics: networks.nics ?? undefined }),
         context,
+        ...(machine === undefined ? {} : { machine }),
+        ...saidOf(saidWith(application, body.application)),
         requirements: body.requirements ?? patched.requirements,
         rank: body.rank ?? patched.rank,
-        ...(machine === undefined ? {} : { machine }),
       };
       // Who only changes its labels need not be able to use what it names.
       if (madeOf.some((field) => body[field] !== undefined)) checkTemplate(template, caller, cloud.model);
@@ -74,7 +78,19 @@ export const templateRoutes = {
 } satisfies Partial<Handlers>;
 
 /** What is looked at again when one of them changes. */
-const madeOf = ['imageId', 'networkIds', 'nics', 'kind', 'cpus', 'memoryMiB', 'diskSizeMiB', 'machine'] as const;
+const madeOf = [
+  'imageId',
+  'networkIds',
+  'nics',
+  'kind',
+  'cpus',
+  'memoryMiB',
+  'diskSizeMiB',
+  'application',
+  'machine',
+] as const;
+
+const saidOf = (application: Template['application']) => (application === undefined ? {} : { application });
 
 /** Refuses what no instance could be made of: who instantiates it later is not who can mend it. */
 function checkTemplate(template: Template, caller: Caller, model: Model): void {
@@ -82,5 +98,6 @@ function checkTemplate(template: Template, caller: Caller, model: Model): void {
   const { kind, cpus, memoryMiB, diskSizeMiB = image.sizeMiB, machine } = template;
   checkAgainstImage({ image, kind, memoryMiB, diskSizeMiB });
   resolveMachine(kind, cpus, [image.machine], machine);
+  resolveApplication(image, template.application);
   resolveNics(template, caller, model);
 }

@@ -8,6 +8,7 @@ import { printHistory } from '../../output/history.ts';
 import { printSamples } from '../../output/samples.ts';
 import { parseMiB, parseSeconds } from '../../output/units.ts';
 import { type Goal, goals } from '../../progress/wait.ts';
+import { followLogs, type LogsOptions } from './logs.ts';
 import { waitIfAsked } from './wait-options.ts';
 
 const largestLog = 1_048_576;
@@ -27,6 +28,16 @@ export function addLookVerbs(command: Command, cli: Cli): void {
       if (data.text === '') cli.say('The guest has printed nothing yet.');
       else cli.io.stdout.write(data.text.endsWith('\n') ? data.text : `${data.text}\n`);
     });
+
+  command
+    .command('logs')
+    .description('What an instance prints, line by line')
+    .argument('<instance>', 'Name or number')
+    .option('-f, --follow', 'Go on until Ctrl-C')
+    .option('--tail <number>', 'Only so many of the last lines')
+    .option('--since <time>', 'Only what was printed since, such as 10m or 2026-11-29T12:00:00Z')
+    .option('-t, --timestamps', 'Say when each line was printed, where that is known')
+    .action((ref: string, options: LogsOptions) => followLogs(cli, ref, options));
 
   command
     .command('history')

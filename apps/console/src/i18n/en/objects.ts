@@ -34,7 +34,12 @@ export const objects = {
     load: 'Load: the least busy host',
   },
   antiAffinityModes: { required: 'wait rather than share a host', preferred: 'share a host' },
-  kinds: { vm: 'Virtual machine', container: 'Container' } satisfies Record<InstanceKind, string>,
+  restarts: {
+    always: 'start it again, always',
+    'on-failure': 'start it again when it failed',
+    never: 'leave it ended',
+  },
+  kinds: { vm: 'Virtual machine', container: 'Container', microvm: 'Micro VM' } satisfies Record<InstanceKind, string>,
   instanceStates: {
     pending: 'Pending',
     preparing: 'Preparing',
@@ -47,6 +52,7 @@ export const objects = {
     stopping: 'Stopping',
     stopped: 'Stopped',
     recovering: 'Recovering',
+    exited: 'Exited',
     deleting: 'Deleting',
     failed: 'Failed',
     lost: 'Lost',

@@ -38,7 +38,7 @@ export function happeningSentence(
     case 'stopped':
       return `${forced ? 'It was ended by force' : 'It shut down'}${toReboot ? ', to be started again.' : '.'}`;
     case 'ended':
-      return 'It was shut down from within.';
+      return message === undefined ? 'It was shut down from within.' : `Its application ${message}.`;
     case 'crashed':
       return 'It crashed.';
     case 'host-restarted':

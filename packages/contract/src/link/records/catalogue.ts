@@ -5,6 +5,7 @@ import {
   type Group,
   type Host,
   type Image,
+  bootWays,
   imageFormats,
   imageTypes,
   mostNics,
@@ -19,8 +20,10 @@ import {
   type User,
 } from '@skerry/domain';
 import { z } from 'zod';
+import { application } from '../../rest/application.ts';
 import {
   address,
+  applicationSaid,
   askedOfNic,
   cidr,
   context,
@@ -88,10 +91,12 @@ export const imageRecord = record<Image>()(
     os: z.string().max(64),
     architecture: z.string().max(64),
     kinds: z.array(kind).max(16),
+    boots: z.exactOptional(z.array(z.enum(bootWays)).max(16)),
     haltSignal: signal('halt'),
     rebootSignal: signal('reboot'),
     minMemoryMiB: number,
     machine: z.exactOptional(machine),
+    application: z.exactOptional(application),
   }),
 );
 
@@ -119,6 +124,7 @@ export const templateRecord = record<Template>()(
     networkIds: z.exactOptional(numbers),
     nics: z.exactOptional(z.array(askedOfNic.extend({ networkId: number })).max(mostNics)),
     context,
+    application: z.exactOptional(applicationSaid),
     requirements: z.string().max(2000),
     rank: z.enum(ranks),
     machine: z.exactOptional(machine),

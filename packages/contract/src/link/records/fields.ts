@@ -7,9 +7,11 @@ import {
   firmwares,
   initSignal,
   instanceKinds,
+  mostApplicationCharacters,
   mostBootDevices,
   mostCpuModelCharacters,
   nicModels,
+  restartPolicies,
   videos,
 } from '@skerry/domain';
 import { z } from 'zod';
@@ -101,6 +103,36 @@ export const machine = z.object({
   cpuModel: z.exactOptional(cpuModel),
   topology: z.exactOptional(z.object({ sockets: processors, cores: processors, threads: processors })),
   bootOrder: z.exactOptional(z.array(z.enum(bootDevices)).max(mostBootDevices)),
+});
+
+/** What may be said to a process: any characters but the one that ends it. */
+const argument = z
+  .string()
+  .max(mostApplicationCharacters)
+  .regex(/^[^\0]*$/);
+const manyArguments = z.array(argument).max(2048);
+
+/** How an application is started: the contract of the API bounds it further. */
+export const applicationStart = z.object({
+  entrypoint: manyArguments,
+  command: manyArguments,
+  environment: manyArguments,
+  user: z.exactOptional(word(255)),
+  workingDirectory: word(4097),
+  stopSignal: z.exactOptional(word(16)),
+  restart: z.enum(restartPolicies),
+  mostRestarts: z.exactOptional(number),
+});
+/** What of it is said elsewhere than in its image. */
+export const applicationSaid = z.object({
+  entrypoint: z.exactOptional(manyArguments),
+  command: z.exactOptional(manyArguments),
+  environment: z.exactOptional(manyArguments),
+  user: z.exactOptional(word(255)),
+  workingDirectory: z.exactOptional(word(4097)),
+  stopSignal: z.exactOptional(word(16)),
+  restart: z.exactOptional(z.enum(restartPolicies)),
+  mostRestarts: z.exactOptional(number),
 });
 
 export const failure = z.object({

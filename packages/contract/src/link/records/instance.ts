@@ -1,5 +1,6 @@
 import {
   antiAffinityModes,
+  bootWays,
   failingSteps,
   guestStates,
   type HostIntent,
@@ -16,6 +17,7 @@ import {
 import { z } from 'zod';
 import {
   address,
+  applicationStart,
   askedOfNic,
   cidr,
   context,
@@ -45,6 +47,7 @@ const intent = {
   generation: number,
   power: z.enum(powers),
   reboots: number,
+  starts: z.exactOptional(number),
   graceSeconds: z.int().min(0).max(86_400),
 };
 
@@ -69,6 +72,17 @@ const observation = z.object({
   ),
   crashes: number,
   startedAt: z.exactOptional(timestamp),
+  startedFor: z.exactOptional(number),
+  exit: z.exactOptional(
+    z.object({
+      at: timestamp,
+      status: z.exactOptional(z.int().min(0).max(255)),
+      signal: z.exactOptional(z.int().min(0).max(127)),
+    }),
+  ),
+  restarts: z.exactOptional(number),
+  nextStartAt: z.exactOptional(timestamp),
+  over: z.exactOptional(z.literal(true)),
 });
 export const observationRecord = record<InstanceObservation>()(observation);
 
@@ -96,6 +110,7 @@ export const instanceRecord = record<Instance>()(
         )
         .max(mostNics),
       context,
+      application: z.exactOptional(applicationStart),
       requirements: z.string().max(2000),
       hostId: z.exactOptional(number),
       rank: z.enum(ranks),
@@ -154,6 +169,8 @@ export const hostIntentRecord = record<HostIntent>()(
       )
       .max(mostNics),
     context,
+    boot: z.exactOptional(z.enum(bootWays)),
+    application: z.exactOptional(applicationStart),
     haltSignal: signal('halt'),
     rebootSignal: signal('reboot'),
   }),

@@ -18,6 +18,9 @@ const named: Readonly<Record<string, FieldInput>> = {
   userData: { type: 'user-data' },
   ranges: { type: 'ranges' },
   nics: { type: 'nics' },
+  entrypoint: { type: 'command-line' },
+  command: { type: 'command-line' },
+  environment: { type: 'environment' },
 };
 const called: Readonly<Record<string, ObjectKind>> = { owner: 'user', cdromImage: 'image' };
 

@@ -53,4 +53,8 @@ export type FieldInput =
   | { readonly type: 'json' }
   /** An object whose fields are asked for one by one. */
   | { readonly type: 'parts'; readonly fields: readonly RequestField[] }
+  /** Words of a program and its arguments, in one line. */
+  | { readonly type: 'command-line' }
+  /** A list of NAME=value. */
+  | { readonly type: 'environment' }
   | { readonly type: 'labels' | 'permissions' | 'ssh-keys' | 'ranges' | 'nics' | 'user-data' };

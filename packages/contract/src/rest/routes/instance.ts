@@ -9,6 +9,8 @@ import {
   instance,
   instanceCreate,
   instancePatch,
+  logLines,
+  logsQuery,
   placementPlan,
   stopRequest,
 } from '../instance.ts';
@@ -74,6 +76,16 @@ export const instanceRoutes = {
     params: idParams,
     query: tail,
     response: consoleLog,
+  },
+  'instance.logs': {
+    method: 'get',
+    path: '/v1/instances/:id/logs',
+    summary: 'What an instance prints, line by line; asked again and again, it is followed',
+    right: 'use',
+    success: 200,
+    params: idParams,
+    query: logsQuery,
+    response: logLines,
   },
   'instance.context': {
     method: 'get',

@@ -3,7 +3,7 @@ import { chmod, copyFile, mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 const applets =
-  'sh ls cat mount umount ip httpd sleep poweroff reboot kill id sync dd ps touch echo stat mknod hostname df tail wc';
+  'sh ls cat mount umount ip httpd sleep poweroff reboot kill id sync dd ps touch echo stat mknod hostname df tail wc rm env ln mkdir';
 
 const startUp = `#!/bin/sh
 mount -t proc proc /proc 2>/dev/null
@@ -36,6 +36,11 @@ export async function makeBusyboxImage(directory: string): Promise<string> {
   await chmod(join(root, 'etc/rc'), 0o755);
   await writeFile(join(root, 'www/index.html'), 'hello\n');
   await run('mknod', [join(root, 'root/host-disk'), 'b', '7', '0']);
+  return imageOfRoot(directory, root);
+}
+
+/** A disk with these files as its one partition. */
+export async function imageOfRoot(directory: string, root: string): Promise<string> {
   const partition = join(directory, 'partition.raw');
   const disk = join(directory, 'disk.raw');
   const image = join(directory, 'image.qcow2');

@@ -32,6 +32,13 @@ export async function makeLxcHarness(
   const driver = createLxc(settings, { log: silentLog });
   const bridge = `${prefix}-br0`;
   const address = (id: number) => `10.198.${subnet}.${id + 1}`;
+  const network = (id: number) => ({
+    address: address(id),
+    prefixLength: 24,
+    gateway: `10.198.${subnet}.1`,
+    nameservers: [`10.198.${subnet}.1`],
+    search: 'user-1.internal',
+  });
   const directory = (id: number) => join(dataDirectory, 'guests', String(id));
   const interfaceOf = (id: number) => `${prefix}-${id}-0`;
   await run('ip', ['link', 'add', bridge, 'type', 'bridge']);
@@ -59,6 +66,7 @@ export async function makeLxcHarness(
         {
           attach: { type: 'bridge', bridge, hostInterface: interfaceOf(instanceId) },
           mac: `02:00:00:00:00:${(instanceId % 256).toString(16).padStart(2, '0')}`,
+          network: network(instanceId),
         },
       ],
       contextDirectory,
@@ -120,6 +128,11 @@ export async function makeLxcHarness(
     async powerOffFromInside(id) {
       await inside(id, 'poweroff');
     },
+    applications: {
+      plan: async (id) => ({ ...(await plan(id)), application: untilToldToEnd }),
+      end: async (id, status) => void (await inside(id, `echo ${status} > /end`)),
+      crash: async (id) => void process.kill((await driver.inspect(id))?.pid ?? 0, 'SIGKILL'),
+    },
     limits: { bootMs: 15_000, shutdownMs: 20_000 },
     traits: { display: false, exclusiveConsole: false },
     async dispose() {
@@ -132,6 +145,16 @@ export async function makeLxcHarness(
     },
   };
 }
+
+const untilToldToEnd: NonNullable<GuestPlan['application']> = {
+  entrypoint: ['/bin/sh', '-c'],
+  command: [
+    'trap "exit 0" TERM; until [ -s /end ]; do sleep 0.1 & wait $!; done; read status < /end; rm /end; exit $status',
+  ],
+  environment: [],
+  workingDirectory: '/',
+  restart: 'always',
+};
 
 async function processesNaming(path: string): Promise<string[]> {
   const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));

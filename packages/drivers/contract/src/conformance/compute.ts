@@ -4,6 +4,8 @@ import type { DiskSource } from '../storage.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ComputeDriver, ComputeErrorCode, GuestPlan, GuestReport } from '../compute.ts';
 import { discRules } from './discs.ts';
+import { type ApplicationHarness, applicationRules } from './applications.ts';
+import { logRules } from './logs.ts';
 import { readScreen } from './rfb-client.ts';
 import { until } from './until.ts';
 
@@ -24,6 +26,8 @@ export interface ComputeHarness {
   leftovers(instanceId: number): Promise<readonly string[]>;
   /** A disc that the guests may read, another for each number; left out where guests have no drive. */
   discs?(number: number): Promise<DiskSource>;
+  /** Left out where only images with an init of their own run. */
+  readonly applications?: ApplicationHarness;
   readonly limits: {
     /** Milliseconds from start until the guest answers. */
     readonly bootMs: number;
@@ -232,6 +236,17 @@ export function computeConformance(name: string, makeHarness: () => Promise<Comp
       expect(Buffer.byteLength(await driver.consoleLog(id, 16))).toBeLessThanOrEqual(16);
     });
 
+    logRules(() => ({
+      driver,
+      running,
+      // It prints as it starts.
+      async print(id) {
+        await driver.forceOff(id);
+        await running(id);
+      },
+      reopen: () => harness.reopen(),
+    }));
+
     test('a running guest is not removed', slow(), async () => {
       const id = await running();
       await rejectsWith('guest-busy', driver.remove(id));
@@ -308,6 +323,7 @@ export function computeConformance(name: string, makeHarness: () => Promise<Comp
     });
 
     discRules(() => harness);
+    applicationRules(() => ({ driver, applications: harness.applications, leftovers: (id) => harness.leftovers(id) }));
 
     test('a removed guest leaves nothing, and can be made anew', slow(), async () => {
       for (const id of [1, 2]) {

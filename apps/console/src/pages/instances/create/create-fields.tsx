@@ -1,5 +1,5 @@
 import { Select, SimpleGrid } from '@mantine/core';
-import { hasMachine, type InstanceKind, instanceKinds } from '@skerry/domain';
+import { commandLineOf, hasMachine, type InstanceKind, instanceKinds } from '@skerry/domain';
 import { Fragment } from 'react';
 import type { ObjectOf } from '../../../api/kinds.ts';
 import { useAll } from '../../../api/use-list.ts';
@@ -8,6 +8,7 @@ import { isDisc } from '../cdrom.ts';
 import { FieldInput } from '../../../forms/field-input.tsx';
 import type { FieldChanges } from '../../../forms/form-fields.ts';
 import type { Form } from '../../../forms/use-form.ts';
+import { valueAt } from '../../../forms/values.ts';
 import { useText } from '../../../i18n/i18n.ts';
 import { Disclosure } from '../../../ui/disclosure.tsx';
 import { Panel } from '../../../ui/panel.tsx';
@@ -25,12 +26,18 @@ interface CreateFieldsProps {
 /** The fields in groups, and what is known of each from the others. */
 export function CreateFields({ form, fields, templates, images }: CreateFieldsProps) {
   const t = useText();
-  const changes = useChanges(form, templates, images, fields);
+  const image = chosenImage(form, templates, images);
+  const changes = useChanges(form, templates, image, fields);
   const hasGroup = (form.values['antiAffinityGroup'] ?? '') !== '';
+  const isRestarted = valueAt(form.values, 'application.restart') === 'on-failure';
   const shown = fields.filter(
-    ({ name }) => !(name === 'templateId' && templates.length === 0) && !(name === 'antiAffinityMode' && !hasGroup),
+    ({ name }) =>
+      !(name.startsWith('application.') && image?.application === undefined) &&
+      !(name === 'application.mostRestarts' && !isRestarted) &&
+      !(name === 'templateId' && templates.length === 0) &&
+      !(name === 'antiAffinityMode' && !hasGroup),
   );
-  const kind = kindOf(form, templates, images);
+  const kind = kindOf(form, templates, image);
   return groupsOf(shown)
     .filter(({ group }) => group !== 'machine' || kind === undefined || hasMachine(kind))
     .map(({ group, columns, members }) => {
@@ -60,10 +67,9 @@ export function CreateFields({ form, fields, templates, images }: CreateFieldsPr
 function kindOf(
   { values }: Form<unknown>,
   templates: readonly ObjectOf<'template'>[],
-  images: readonly ObjectOf<'image'>[],
+  image: ObjectOf<'image'> | undefined,
 ): InstanceKind | undefined {
   const template = templates.find(({ id }) => id === values['templateId']);
-  const image = images.find(({ id }) => id === values['imageId']);
   const chosen = values['kind'];
   return isKind(chosen) ? chosen : (template?.kind ?? image?.kinds[0]);
 }
@@ -74,12 +80,11 @@ const isKind = (word: unknown): word is InstanceKind => instanceKinds.some((kind
 function useChanges(
   { values }: Form<unknown>,
   templates: readonly ObjectOf<'template'>[],
-  images: readonly ObjectOf<'image'>[],
+  image: ObjectOf<'image'> | undefined,
   fields: readonly Field[],
 ): FieldChanges {
   const t = useText();
   const template = templates.find(({ id }) => id === values['templateId']);
-  const image = images.find(({ id }) => id === (isNumber(values['imageId']) ? values['imageId'] : template?.imageId));
   const open = t('instances.createPage.leftOpen');
   const any = t('instances.createPage.any');
   const { clusterId } = values;
@@ -102,6 +107,12 @@ function useChanges(
       required: template === undefined,
       among: (choosable) => !isDisc(choosable),
     },
+    'application.entrypoint': { placeholder: commandLineOf(image?.application?.entrypoint ?? []) },
+    'application.command': { placeholder: commandLineOf(image?.application?.command ?? []) },
+    'application.user': { placeholder: image?.application?.user ?? 'root' },
+    'application.workingDirectory': { placeholder: image?.application?.workingDirectory },
+    'application.stopSignal': { placeholder: image?.application?.stopSignal ?? 'SIGTERM' },
+    'application.restart': { placeholder: t('objects.restarts.always') },
     rank: { placeholder: t('objects.policies.spread') },
     antiAffinityMode: { placeholder: t('objects.antiAffinityModes.required') },
   };
@@ -112,6 +123,16 @@ const openMachine = (fields: readonly Field[], placeholder: string): FieldChange
   Object.fromEntries(
     fields.filter(({ name }) => name.startsWith('machine.')).map(({ name }) => [name, { placeholder }]),
   );
+
+function chosenImage(
+  { values }: Form<unknown>,
+  templates: readonly ObjectOf<'template'>[],
+  images: readonly ObjectOf<'image'>[],
+): ObjectOf<'image'> | undefined {
+  const template = templates.find(({ id }) => id === values['templateId']);
+  const wanted = isNumber(values['imageId']) ? values['imageId'] : template?.imageId;
+  return images.find(({ id }) => id === wanted);
+}
 
 const isNumber = (id: unknown): id is number => typeof id === 'number';
 

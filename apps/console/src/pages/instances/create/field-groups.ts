@@ -26,6 +26,20 @@ const groups = [
     ],
   },
   {
+    group: 'application',
+    columns: { base: 1, sm: 2 },
+    names: [
+      'application.entrypoint',
+      'application.command',
+      'application.environment',
+      'application.user',
+      'application.workingDirectory',
+      'application.stopSignal',
+      'application.restart',
+      'application.mostRestarts',
+    ],
+  },
+  {
     group: 'place',
     columns: { base: 1, sm: 2 },
     names: ['clusterId', 'hostId', 'nics', 'rank', 'requirements', 'antiAffinityGroup', 'antiAffinityMode'],

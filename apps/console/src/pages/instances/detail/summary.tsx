@@ -11,6 +11,7 @@ import { Panel } from '../../../ui/panel.tsx';
 import { Story } from '../../../ui/story.tsx';
 import { ToObject } from '../../../ui/to.tsx';
 import { machineWords } from '../../machine/machine-words.ts';
+import { ApplicationFacts } from './application-facts.tsx';
 import { Given } from './given.tsx';
 import styles from './summary.module.css';
 import { When } from '../../../ui/when.tsx';
@@ -73,6 +74,7 @@ export function Summary({ instance }: { readonly instance: Instance }) {
           ]}
         />
       </Panel>
+      <ApplicationFacts instance={instance} />
       <Panel title={t('instances.placement')}>
         <Facts
           rows={[

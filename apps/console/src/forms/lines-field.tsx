@@ -6,26 +6,28 @@ import type { Field } from './field.ts';
 import type { Form } from './use-form.ts';
 import { valueAt } from './values.ts';
 
-interface SshKeysFieldProps {
+interface LinesFieldProps {
   readonly field: Field;
   readonly form: Form<unknown>;
+  /** What a line stands for; an empty one is none. */
+  readonly entryOf: (line: string) => string;
 }
 
-/** Public keys, one on each line, as they stand in the file that they are pasted from. */
-export function SshKeysField({ field, form }: SshKeysFieldProps) {
+/** A list with one entry on each line, as it stands in the file that it is pasted from. */
+export function LinesField({ field, form, entryOf }: LinesFieldProps) {
   const t = useText();
   const { name, label, help, required } = field;
-  // What stands there, also half written: an empty line is no key, and must not vanish.
+  // What stands there, also half written: an empty line is no entry, and must not vanish.
   const [written, setWritten] = useState(() =>
     ((valueAt(form.values, name) as readonly string[] | undefined) ?? []).join('\n'),
   );
   const change = (text: string) => {
     setWritten(text);
-    const keys = text
+    const entries = text
       .split('\n')
-      .map((line) => line.trim())
-      .filter((line) => line !== '');
-    form.set(name, keys.length === 0 ? emptied(field, form) : keys);
+      .map(entryOf)
+      .filter((entry) => entry !== '');
+    form.set(name, entries.length === 0 ? emptied(field, form) : entries);
   };
   return (
     <Textarea

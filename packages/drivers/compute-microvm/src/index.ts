@@ -1,0 +1,1 @@
+export { createMicrovm } from './microvm.ts';

@@ -1,0 +1,3 @@
+/** The first program of an application's guest, and the file that tells it what to start. Owns no facts. */
+export { ensureGuestInit, guestInitHash } from './guest-init.ts';
+export { type GuestStart, type GuestStartNic, startFile } from './start-file.ts';
