@@ -18,6 +18,7 @@ const programs: Readonly<Record<string, string>> = {
   skerry: 'apps/cli/src/main.ts',
   'front-end': 'apps/front-end/src/main.ts',
   agent: 'apps/agent/src/main.ts',
+  'image-maker': 'packages/image-import/src/thread/make-thread.ts',
 };
 
 /** Native code and wasm lie beside their packages and are found there; a bundle would lose them. */

@@ -78,6 +78,20 @@ const readers: Readonly<Record<contract.FeedName, RegExp>> = {
 
 /** What is read as one value, or told for others than us. */
 const passed: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(
+    [
+      'entrypoint',
+      'environment',
+      'healthCheck',
+      'healthCheck.retries',
+      'healthCheck.startSeconds',
+      'healthCheck.timeoutSeconds',
+      'ports.protocol',
+      'stopSignal',
+      'volumes',
+      'workingDirectory',
+    ].map((field) => [`catalogue image .application.${field}`, 'told for instances that a site makes of it']),
+  ),
   'catalogue cluster .location.latitude': 'a place is shown as it was given',
   'catalogue cluster .location.longitude': 'a place is shown as it was given',
   'commands  .order.diskIds': 'clusters of an earlier version take no order without it',

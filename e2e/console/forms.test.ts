@@ -62,9 +62,9 @@ test('the rights that a form draws are those that it sends, and those that the s
     body: { name: 'unsaid', clusterId, cidr: '10.96.0.0/24' },
   });
   expect(shown).toBe(unsaid.permissions);
-  expect(newPermissions('network').other.use).toBe(true);
+  expect(newPermissions('network', true).other.use).toBe(true);
   for (const [path, button] of [
-    ['/images', 'Register an image'],
+    ['/images', 'Add an image'],
     ['/clusters', 'Create a cluster'],
     ['/tokens', 'Create a token'],
   ] as const) {

@@ -25,6 +25,7 @@ type Named =
   | 'template'
   | 'image'
   | 'datastore'
+  | 'marketplace'
   | 'user'
   | 'group'
   | 'token';
@@ -250,6 +251,7 @@ export const pictures: readonly Picture[] = [
   },
   { name: 'images', path: () => '/images' },
   { name: 'image', path: of('image') },
+  { name: 'marketplaces', path: () => '/marketplaces' },
   { name: 'datastores', path: () => '/datastores' },
   { name: 'datastore', path: of('datastore') },
   { name: 'users', path: () => '/users' },

@@ -9,7 +9,17 @@ import { basename, dirname, join } from 'node:path';
  */
 const groups: Readonly<Record<string, readonly string[]>> = {
   instance: ['instances/create/create-page', 'instances/detail/detail-page'],
-  resources: ['clusters', 'hosts', 'disks', 'networks', 'addresses', 'templates', 'images', 'datastores'],
+  resources: [
+    'clusters',
+    'hosts',
+    'disks',
+    'networks',
+    'addresses',
+    'templates',
+    'images',
+    'marketplaces',
+    'datastores',
+  ],
   people: ['users', 'groups', 'tokens', 'audit', 'settings'],
 };
 

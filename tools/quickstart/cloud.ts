@@ -40,7 +40,7 @@ export async function ensureImage(client: Client, name: ImageName, built: BuiltI
     // A newer build of the same name: instances that run keep what they were made from.
     await client.call('image.patch', {
       params: { id: image.id },
-      body: { name: `${name}-${image.digest.slice(7, 15)}` },
+      body: { name: `${name}-${(image.digest ?? String(image.id)).slice(-8)}` },
     });
   }
   const { manifest } = built;

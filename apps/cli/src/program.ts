@@ -29,6 +29,7 @@ const objects = {
     load: () => import('./commands/instance/index.ts'),
   },
   image: catalogue('What disks start from'),
+  marketplace: catalogue('Who outside has images'),
   datastore: catalogue('Where images are kept'),
   network: catalogue('Networks of the clusters'),
   template: catalogue('What instances are made from'),

@@ -125,6 +125,9 @@ test.each([
   ['an unknown limit', ['--limit', 'chairs=4'], /There is no limit "chairs"/],
   ['a limit that is none', ['--limit', 'consoles=0'], /needs a whole number above zero/],
   ['a proxy that is no address', ['--behind-proxy', 'here'], /neither an address nor a CIDR/],
+  ['an inner address that is none', ['--outbound-allow', 'inside'], /neither an address nor a CIDR/],
+  ['a proxy for outside that is none', ['--outbound-proxy', 'socks5://x:1'], /none of http or https/],
+  ['certificates that are not there', ['--outbound-ca', '/nowhere/ca.pem'], /no file \/nowhere/],
   ['a log level that is none', ['--log-level', 'loud'], /not a log level/],
 ])('%s ends it with a sentence', async (_, args, sentence) => {
   const process_ = run(...args);

@@ -33,6 +33,7 @@ async function start(settings: Settings): Promise<void> {
     behindProxy: settings.behindProxy,
     allowPlainHttp: settings.allowPlainHttp,
     limits: settings.limits,
+    outbound: settings.outbound,
     consoleDirectory: settings.console,
     ...(password === undefined ? {} : { admin: { password } }),
     log,

@@ -3,6 +3,7 @@ import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Limits, limitsFrom } from '@skerry/domain';
 import { SkerryError } from '@skerry/kit';
+import { Outbound, type OutboundOptions } from '@skerry/outbound';
 
 export interface Settings {
   readonly data: string;
@@ -14,6 +15,8 @@ export interface Settings {
   readonly apiNames: readonly string[];
   /** Proxies whose word of where a request came from is believed. */
   readonly behindProxy: readonly string[];
+  /** What it may ask of the world. */
+  readonly outbound: OutboundOptions;
   /** Directory of the built console. */
   readonly console: string;
   readonly logLevel: string;
@@ -33,6 +36,9 @@ export const usage = `Usage: skerry-front-end [options]
   --link-name NAME       name or address of the link, may be repeated   SKERRY_LINK_NAMES (with commas)
   --api-name NAME        name under which the API is reached, may be repeated   SKERRY_API_NAMES (with commas)
   --behind-proxy CIDR    proxies whose X-Forwarded-For and X-Forwarded-Proto are believed   SKERRY_BEHIND_PROXY
+  --outbound-allow CIDR  inner addresses from which images may come, may be repeated   SKERRY_OUTBOUND_ALLOW (with commas)
+  --outbound-proxy URL   proxy for what is asked of servers outside   SKERRY_OUTBOUND_PROXY
+  --outbound-ca FILE     more makers of certificates that are believed there, PEM   SKERRY_OUTBOUND_CA
   --console DIR          the built web console               SKERRY_CONSOLE        dist/console
   --limit NAME=VALUE     a bound, see docs/operating.md; may be repeated   SKERRY_LIMITS (with commas)
   --admin-password-file FILE  first password of the user "admin"   SKERRY_ADMIN_PASSWORD_FILE
@@ -60,6 +66,11 @@ export function readSettings(args: readonly string[], env: NodeJS.ProcessEnv): S
     linkNames: values['link-name'] ?? listed(env['SKERRY_LINK_NAMES']),
     apiNames: values['api-name'] ?? listed(env['SKERRY_API_NAMES']),
     behindProxy: (values['behind-proxy'] ?? [env['SKERRY_BEHIND_PROXY'] ?? '']).flatMap(listed),
+    outbound: outboundOf({
+      allowed: (values['outbound-allow'] ?? [env['SKERRY_OUTBOUND_ALLOW'] ?? '']).flatMap(listed),
+      proxy: values['outbound-proxy'] ?? env['SKERRY_OUTBOUND_PROXY'],
+      ca: values['outbound-ca'] ?? env['SKERRY_OUTBOUND_CA'],
+    }),
     console: values.console ?? env['SKERRY_CONSOLE'] ?? builtConsole(),
     logLevel,
     allowPlainHttp: values['allow-plain-http'] ?? false,
@@ -84,6 +95,9 @@ function parse(args: readonly string[]) {
         'api-name': { type: 'string', multiple: true },
         'behind-proxy': { type: 'string', multiple: true },
         console: { type: 'string' },
+        'outbound-allow': { type: 'string', multiple: true },
+        'outbound-ca': { type: 'string' },
+        'outbound-proxy': { type: 'string' },
         limit: { type: 'string', multiple: true },
         'log-level': { type: 'string' },
         'allow-plain-http': { type: 'boolean' },
@@ -103,6 +117,24 @@ function passwordIn(file: string | undefined, env: NodeJS.ProcessEnv): string | 
   const password = readFileSync(file, 'utf8').trim();
   if (password.length < 8) throw invalid(`The password in ${file} is shorter than 8 characters.`);
   return password;
+}
+
+interface World {
+  readonly allowed: readonly string[];
+  readonly proxy: string | undefined;
+  readonly ca: string | undefined;
+}
+
+/** Throws now what would be refused at the first question. */
+function outboundOf({ allowed, proxy, ca }: World): OutboundOptions {
+  if (ca !== undefined && !existsSync(ca)) throw invalid(`--outbound-ca: there is no file ${ca}.`);
+  const options = {
+    addresses: { allowed },
+    ...(proxy === undefined ? {} : { proxy: { url: proxy } }),
+    ...(ca === undefined ? {} : { ca: readFileSync(ca, 'utf8') }),
+  };
+  new Outbound(options).close();
+  return options;
 }
 
 const listed = (text = ''): string[] => text.split(',').filter((part) => part !== '');

@@ -18,6 +18,8 @@ type Given =
   | 'links'
   | 'samples'
   | 'images'
+  | 'imports'
+  | 'marketplaces'
   | 'besideCreation'
   | 'consoles'
   | 'unreadableRecords'

@@ -10,6 +10,8 @@ import type { Kind, Objects } from './catalogue/objects.ts';
 import type { VisibleInstance } from './instances/visible.ts';
 import type { SampleGaps } from './samples/sample-gaps.ts';
 import type { ClusterLinks } from './ports/cluster-links.ts';
+import type { ImageImports } from './ports/image-imports.ts';
+import type { AskedMarketplaces } from './ports/asked-marketplaces.ts';
 import type { KeptImages } from './ports/kept-images.ts';
 import type { Faults } from './views/faults.ts';
 import type { HostNames } from './http/host-names.ts';
@@ -85,6 +87,9 @@ export interface Cloud {
   readonly samples: SampleRings;
   readonly sampleGaps: SampleGaps;
   readonly images: KeptImages;
+  /** Absent at a site. */
+  readonly imports?: ImageImports;
+  readonly marketplaces: AskedMarketplaces;
   /** What is written with the order to create an instance: that its cluster, and no other, may tell of it. */
   besideCreation(instance: Instance): readonly Write[];
   readonly instanceTexts: InstanceTextCache;

@@ -5,6 +5,8 @@ import { type Clock, type Log, type OnClose, openAll, silentLog, systemClock } f
 import { defaultLimits, type Limits, SampleRings } from '@skerry/domain';
 import { FirstReading } from '@skerry/feed';
 import type { OpenParent } from '@skerry/link';
+import type { Marketplace } from '@skerry/marketplace-contract';
+import type { OutboundOptions } from '@skerry/outbound';
 import { put, type Store } from '@skerry/store';
 import { todayIn } from '@skerry/store/layout/readings';
 import { cookieName, deviceCookieName } from '@skerry/api/auth/cookies';
@@ -27,6 +29,11 @@ import { Proxies } from '@skerry/api/http/proxies';
 import { type Requests, serve } from '@skerry/api/http/serve';
 import { datastoresIn } from './images/same-directory.ts';
 import { ImageFiles } from './images/image-files.ts';
+import { ImageImports } from './images/imports/image-imports.ts';
+import { blobsOfImports } from './images/imports/import-records.ts';
+import { settleFile } from './images/settle-file.ts';
+import { firstMarketplaces } from './marketplaces/first-marketplaces.ts';
+import { Marketplaces } from './marketplaces/marketplaces.ts';
 import { ownersHandlers } from './routes/handlers.ts';
 import { openReconcilers } from './reconcilers/table.ts';
 import { auditBounds } from '@skerry/api/state/audit-record';
@@ -64,8 +71,12 @@ export interface FrontEndOptions {
   readonly consoleDirectory?: string;
   /** Within so long a request must have arrived whole, milliseconds; for tests finer than the limit `request-seconds`. */
   readonly requestTimeoutMs?: number;
+  /** With its credentials and settings; unless given, as its record says. */
+  readonly openMarketplace?: (id: number) => Promise<Marketplace>;
   /** Unless given, the defaults. */
   readonly limits?: Limits;
+  /** What it may ask of the world: addresses besides the public ones, a proxy, certificates. */
+  readonly outbound?: OutboundOptions;
   readonly log?: Log;
   readonly clock?: Clock;
 }
@@ -115,12 +126,42 @@ async function begin(options: FrontEndOptions, onClose: OnClose): Promise<Omit<F
   const isFirstStart = await bootstrap({ store, clock, adminPassword, firstDatastore });
   await following.reached(await store.revision());
   await writeFirstNames(store, model);
+  await firstMarketplaces(store, model, clock);
+  await following.reached(await store.revision());
+  const marketplaces = await Marketplaces.begin({
+    model,
+    directory: join(dataDirectory, 'marketplaces'),
+    keyDirectory: join(dataDirectory, 'keys'),
+    world: options.outbound ?? {},
+    clock,
+    log,
+    askSeconds: limits['marketplace-seconds'],
+    mostOpen: limits['marketplaces-open'],
+  });
+  onClose(() => marketplaces.close());
   for (const { path } of model.all('datastore')) {
     const sharing = await datastoresIn(path, model.all('datastore'));
+    const begun = new Set(await blobsOfImports(store));
     const isUsed = (digest: string) =>
-      [...model.all('image')].some((i) => sharing.has(i.datastoreId) && i.digest === digest);
+      begun.has(digest) || [...model.all('image')].some((i) => sharing.has(i.datastoreId) && i.digest === digest);
     if (images.problemOf(path) === undefined) await images.cleanUp(path, isUsed);
   }
+  const imports = new ImageImports({
+    store,
+    model,
+    images,
+    clock,
+    log,
+    limits,
+    world: options.outbound ?? {},
+    openMarketplace: options.openMarketplace ?? ((id) => marketplaces.open(id)),
+    async settle(datastoreId, digest) {
+      const datastore = model.get('datastore', datastoreId);
+      if (datastore !== undefined) await settleFile(datastore, digest, images, { store, log, model });
+    },
+  });
+  onClose(() => imports.close());
+  await imports.begin();
   const reconcilers = openReconcilers({ store, model, images, clock, log });
   onClose(() => reconcilers.close());
   const ids = new Ids(store);
@@ -158,11 +199,13 @@ async function begin(options: FrontEndOptions, onClose: OnClose): Promise<Omit<F
     ids,
     clock,
     log,
-    reconcilers: [...reconcilers.table],
+    reconcilers: [...reconcilers.table, imports.reconciler, imports.sweeper],
     limits,
     links,
     samples,
     images,
+    imports,
+    marketplaces,
     besideCreation: placedBy,
     consoles,
     unreadableRecords: reading.kept,
@@ -173,7 +216,7 @@ async function begin(options: FrontEndOptions, onClose: OnClose): Promise<Omit<F
     names: [options.listen.host, ...(options.linkNames ?? []), ...(options.apiNames ?? [])],
   });
   const { listen, consoleDirectory, requestTimeoutMs } = options;
-  const owner = ownersHandlers({ images, links });
+  const owner = ownersHandlers({ images, imports, links, marketplaces });
   const forgetGone = forgetPlaced(store, model, provenance, clock);
   const sweep = async () => {
     await sweepOld(cloud, { audit: bounds, history: answeredBounds(limits) });

@@ -3,6 +3,7 @@
  * pipe for each stream instead of the terminal; what it prints last is passed on before process 1 ends. A line that is
  * longer than is kept of it becomes several.
  */
+#define _GNU_SOURCE
 #include "init.h"
 #include <errno.h>
 #include <fcntl.h>

@@ -29,7 +29,7 @@ static const char *value_of(const struct start *start, const char *name) {
   return NULL;
 }
 
-static void make_directories(const char *path) {
+void make_directories(const char *path) {
   char *copy = strdup(path);
   for (char *at = copy + 1; *at; at++)
     if (*at == '/') {

@@ -10,3 +10,5 @@ export type { Archive } from './root/archive.ts';
 export type { RootLimits } from './root/budget.ts';
 export type { RawRootOptions as RootOptions, RootLayer } from './root/raw-root.ts';
 export { type WrittenRoot, writeRoot } from './root/write-root.ts';
+export type { Made, MakeJob, MakeProgress } from './thread/job.ts';
+export { makeInThread, type MakeOptions } from './thread/make-in-thread.ts';

@@ -6,8 +6,9 @@
  * 1. A file has its name only when it is whole, on disk, ours, read-only and looked at by `inspect`; the name is on disk
  *    before anybody is told of it. So what a directory lists is whole, whenever we died.
  * 2. Its digest is reckoned from what was written, as it is written. It is a file of its own, never another name of one.
- * 3. What was half received is `.<random>.tmp`, which `clean` removes; or `.<hex>.part` when its digest was known and
- *    whoever sends it can begin anywhere: that is gone on with, in the next life too, until nobody wants it.
+ * 3. What was half received is `.<random>.tmp`, which `clean` removes; or `.<hex>.part` when its digest was known, or it
+ *    has a name of its own, and whoever sends it can begin anywhere: that is gone on with, in the next life too, until
+ *    nobody wants it.
  * 4. What is held (being received, or used by who asked `holds`) is not removed, and what is being removed is not used.
  * 5. A file that was changed loses its name (`.changed-…`) and counts as absent, until a person or `remove` takes it away.
  *
@@ -28,10 +29,12 @@ import {
   wholeName,
 } from './content-names.ts';
 import { copyImage } from './copy-image.ts';
+import { imageDigestOf } from './image-digest.ts';
 import { openImage, ownImage, setAside, syncDirectory } from './image-file.ts';
 import type { WrittenImage } from './image-writer.ts';
-import { type Bounds, receiveNew, receiveRest } from './receive-content.ts';
+import { receiveNew, receiveRest } from './receive-content.ts';
 import { type ImageVerdict, VerifiedImages } from './verified-images.ts';
+import type { PartOf, Wish } from './wish.ts';
 
 /** After which the process may die; tests do. */
 export const contentSteps = ['written', 'inspected', 'announced', 'named', 'synced'] as const;
@@ -45,15 +48,6 @@ export interface ContentFilesOptions {
   readonly onAside?: (digest: string, aside: string) => void;
   readonly now?: () => number;
   readonly after?: (step: ContentStep) => Promise<void>;
-}
-
-export interface Wish extends Bounds {
-  /** What it must turn out to be; absent: it is kept whatever it is. */
-  readonly digest?: string;
-  /** Called with the whole file before it has its name; what is thrown is why it is not kept. */
-  readonly inspect?: (path: string) => Promise<void>;
-  /** Called with its digest, last of all before it gets its name. */
-  readonly announce?: (digest: string) => Promise<void>;
 }
 
 export class ContentFiles {
@@ -108,6 +102,11 @@ export class ContentFiles {
     );
   }
 
+  /** Of what is here, whole. */
+  async bytesOf(digest: string): Promise<number> {
+    return (await stat(this.pathOf(digest))).size;
+  }
+
   /** Digests of what is here, whole. */
   async list(): Promise<string[]> {
     return (await this.#names()).flatMap(({ read }) => (read.is === 'whole' && read.digest) || []);
@@ -134,19 +133,43 @@ export class ContentFiles {
    * Goes on with what came of it before: `from` gives the content from an offset to its end. One at a time for a digest,
    * however many ask. What came stays when the source fails or ends too soon; what is wrong, or fills the disk, goes.
    */
-  resume(
-    from: (offset: number) => AsyncIterable<unknown>,
-    wish: Wish & { readonly digest: string },
-  ): Promise<WrittenImage> {
-    const { digest } = wish;
-    const under = this.#resuming.get(digest);
+  resume(from: (offset: number) => AsyncIterable<unknown>, wish: Wish & PartOf): Promise<WrittenImage> {
+    const name = wish.part ?? wish.digest;
+    const under = this.#resuming.get(name);
     if (under) return under;
-    const part = this.#path(digest, partName);
+    const part = this.#path(name, partName);
     const begun = this.holds
-      .during([digest], () => receiveRest(part, from, wish, (written) => this.#publish(part, written, wish)))
-      .finally(() => this.#resuming.delete(digest));
-    this.#resuming.set(digest, begun);
+      .during([name], () => receiveRest(part, from, wish, (written) => this.#publish(part, written, wish)))
+      .finally(() => this.#resuming.delete(name));
+    this.#resuming.set(name, begun);
     return begun;
+  }
+
+  /** What came of it goes, unless it is gone on with just now. */
+  async removePart(name: string): Promise<void> {
+    if (!this.#resuming.has(name)) await rm(this.#path(name, partName), { force: true });
+  }
+
+  /** How much came of it before; nothing is being received then. */
+  async partBytes(name: string): Promise<number> {
+    return (await stat(this.#path(name, partName)).catch(() => undefined))?.size ?? 0;
+  }
+
+  /**
+   * Takes a file of ours on this file system, which nobody writes any more: it has another name then. Its digest is
+   * reckoned unless it is `known`. What is refused stays where it is.
+   */
+  async take(path: string, wish: Wish & { readonly known?: WrittenImage } = {}): Promise<WrittenImage> {
+    const file = await openImage(path);
+    let written: WrittenImage;
+    try {
+      await ownImage(file);
+      written = wish.known ?? { digest: await imageDigestOf(file), fileBytes: (await file.stat()).size };
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    return this.#publish(path, written, wish);
   }
 
   /** Reads it again when anything of it has changed, and now and then; what is another content is set aside. */

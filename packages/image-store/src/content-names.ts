@@ -17,6 +17,9 @@ export const partName = (hex: string, suffix: string): string => `.${hex}${suffi
 export const asideName = (hex: string, suffix: string): string => `.changed-${hex}${suffix}`;
 export const temporaryName = (random: string): string => `.${random}.tmp`;
 
+/** In place of a digest that nobody knows: of what is received for a thing with a number. */
+export const numberedPart = (id: number): string => `sha256:${id.toString(16).padStart(64, '0')}`;
+
 /** What earlier builds left half-written: by the datastore, the controller's copies, the host. */
 const earlier = [
   /^\.import-.*\.partial$/,

@@ -24,6 +24,7 @@ export class ImageWriter {
   readonly #file: FileHandle;
   readonly #hash = createHash('sha256');
   #at = 0;
+  #isOpen = true;
 
   private constructor(file: FileHandle) {
     this.#file = file;
@@ -87,12 +88,15 @@ export class ImageWriter {
     await this.#file.truncate(this.#at);
     await this.#file.chmod(imageMode);
     await this.#file.sync();
+    this.#isOpen = false;
     await this.close();
     return { digest: `sha256:${this.#hash.digest('hex')}`, fileBytes: this.#at };
   }
 
-  /** Ends it, also half written. */
+  /** Ends it, also half written: zeroes at its end count as written, too. */
   async close(): Promise<void> {
+    if (this.#isOpen) await this.#file.truncate(this.#at).catch(() => {});
+    this.#isOpen = false;
     await this.#file.close();
   }
 }

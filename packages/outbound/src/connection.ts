@@ -8,6 +8,7 @@ import { lookup as systemLookup, type LookupAddress } from 'node:dns';
 import http, { type IncomingMessage } from 'node:http';
 import https from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
+import { getCACertificates } from 'node:tls';
 import type { AddressGuard } from './address-guard.ts';
 import { describeUrl } from './describe-url.ts';
 import { sourceError } from './errors.ts';
@@ -42,18 +43,21 @@ const mostConnections = 6;
 export class Connections {
   readonly #options: ConnectionOptions;
   readonly #direct: { readonly 'http:': http.Agent; readonly 'https:': https.Agent };
+  /** Those of the public Internet and ours: what is given to Node takes the place of all. */
+  readonly #believed: string[] | undefined;
   readonly #proxied: { readonly 'http:': http.Agent; readonly 'https:': https.Agent } | undefined;
 
   constructor(options: ConnectionOptions) {
     this.#options = options;
     this.#direct = agents({});
-    const { proxy } = options;
+    const { proxy, ca } = options;
+    this.#believed = ca === undefined ? undefined : [...getCACertificates('default'), ca];
     this.#proxied = proxy && agents({ proxyEnv: { HTTP_PROXY: proxy.url, HTTPS_PROXY: proxy.url } });
   }
 
   /** Resolves with the head of the answer. Rejects with `Passing` for what may be over in a moment. */
   async ask(url: URL, asking: Asking): Promise<IncomingMessage> {
-    const { proxy, ca, idleMs } = this.#options;
+    const { proxy, idleMs } = this.#options;
     const throughProxy = goesThroughProxy(url, proxy);
     if (throughProxy) await this.#judgeForProxy(url);
     else this.#judgeLiteral(url);
@@ -66,7 +70,7 @@ export class Connections {
       agent: pool[scheme],
       maxHeaderSize: mostHeaderBytes,
       ...(throughProxy ? {} : { lookup: this.#lookup }),
-      ...(ca === undefined ? {} : { ca }),
+      ...(this.#believed === undefined ? {} : { ca: this.#believed }),
       ...(asking.signal === undefined ? {} : { signal: asking.signal }),
     });
     const timer = setTimeout(() => request.destroy(new Error(`nothing came for ${idleMs} ms`)), idleMs);

@@ -287,3 +287,19 @@ test('no proxy of the environment is used, and no address with a password', asyn
 test.each(['ftp://x', 'proxy', ''])('a proxy that is none is refused: %j', (url) => {
   expect(() => outbound({ proxy: { url } })).toThrow('The address of the proxy');
 });
+
+test('who we are is asked anew for each server, also when one sends us on', async () => {
+  const other = await serve((_, response) => response.end('there'));
+  const own = await serve(({ url }, response) => {
+    if (url === '/') response.end('here');
+    else response.writeHead(302, { location: other.href }).end();
+  });
+  const asking = outbound({
+    authorize: (method, { origin }): Record<string, string> =>
+      origin === own.origin ? { authorization: `Basic ${method}` } : {},
+  });
+  expect((await asking.read(own)).body.toString()).toBe('here');
+  expect((await asking.read(new URL('/on', own))).body.toString()).toBe('there');
+  await asking.read(other);
+  expect(asked.map(({ headers }) => headers.authorization)).toEqual(['Basic GET', 'Basic GET', undefined, undefined]);
+});

@@ -23,6 +23,8 @@ import { redirectCodes, redirected, redirectOf } from './redirect.ts';
 export interface OutboundOptions {
   readonly addresses?: AddressRules;
   readonly proxy?: ProxySetting;
+  /** Who we are, as headers, asked for each request: nothing for a server that shall not hear it. */
+  readonly authorize?: (method: string, url: URL) => Readonly<Record<string, string>>;
   /** More certificates that are believed, PEM. */
   readonly ca?: string;
   readonly patience?: Partial<Patience>;
@@ -38,6 +40,7 @@ export class Outbound implements Opener {
   readonly #connections: Connections;
   readonly #clock: Clock;
   readonly #wholeMs: number;
+  readonly #authorize: NonNullable<OutboundOptions['authorize']>;
   readonly patience: Patience;
   readonly idleMs: number;
 
@@ -46,6 +49,7 @@ export class Outbound implements Opener {
     if (proxy) checkProxy(proxy);
     this.#connections = new Connections({ guard: new AddressGuard(addresses), proxy, ca, resolve, idleMs });
     this.#clock = clock;
+    this.#authorize = options.authorize ?? (() => ({}));
     this.#wholeMs = wholeMs;
     this.idleMs = idleMs;
     this.patience = { ...usualPatience, ...options.patience };
@@ -90,7 +94,12 @@ export class Outbound implements Opener {
     for (let followed = 0; ; ) {
       assertWeb(url);
       const { method = 'GET', body, signal } = options;
-      const headers = { ...plainHeaders, ...this.#headersFor(options, inConfidence), ...more };
+      const headers = {
+        ...plainHeaders,
+        ...this.#authorize(method, url),
+        ...this.#headersFor(options, inConfidence),
+        ...more,
+      };
       const message = await this.#connections.ask(url, { method, headers, body, signal });
       const status = message.statusCode ?? 0;
       if (redirectCodes.has(status)) {

@@ -3,7 +3,9 @@ import type { Client } from './client.ts';
 
 test('the types of a call come from the route table', () => {
   const probe = async (client: Client) => {
-    expectTypeOf((await client.call('image.get', { params: { id: 1 } })).data.digest).toEqualTypeOf<string>();
+    expectTypeOf((await client.call('image.get', { params: { id: 1 } })).data.digest).toEqualTypeOf<
+      string | undefined
+    >();
     expectTypeOf((await client.call('status.get')).data.revision).toEqualTypeOf<number>();
     expectTypeOf((await client.call('session.delete')).data).toEqualTypeOf<undefined>();
     await client.call('instance.create', { body: { name: 'web' }, query: { dryRun: true } });

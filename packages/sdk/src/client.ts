@@ -5,6 +5,7 @@ import { ConnectionError, timedOut, unreachable } from './connection-error.ts';
 import { type ChangeEvent, type EventOptions, events } from './events.ts';
 import { type AnyCallOptions, prepare } from './request.ts';
 import { defaultRetries, retrying } from './retry.ts';
+import { upload, type UploadOptions } from './upload.ts';
 
 export interface ClientOptions {
   /** Such as http://127.0.0.1:7480; a path is kept in front of the API's own. In a browser, "" is where the page is from. */
@@ -32,6 +33,8 @@ export interface Client {
   pages<Id extends ListRouteId>(id: Id, query?: Query<Id>): AsyncGenerator<Item<Id>, void, undefined>;
   /** Changes as they happen; connects again and goes on where it stopped, until `signal` aborts. */
   events(options?: EventOptions): AsyncGenerator<ChangeEvent, void, undefined>;
+  /** Sends the content of an image that was made to be uploaded; see `upload.ts`. */
+  upload(imageId: number, content: Blob, options?: UploadOptions): Promise<void>;
 }
 
 export interface AnyCallResult {
@@ -101,6 +104,7 @@ export function createClient(options: ClientOptions): Client {
       } while (after !== undefined);
     },
     events: (wanted = {}) => events({ url, headers: defaults, fetch: send }, wanted),
+    upload: (imageId, content, how) => upload({ url, headers: defaults, fetch: send }, imageId, content, how),
   };
   return client;
 }

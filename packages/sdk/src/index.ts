@@ -7,3 +7,4 @@ export type { ChangeEvent, EventOptions } from './events.ts';
 export { type Followed, followCommands, type FollowOptions } from './follow-commands.ts';
 export type { AnyCallOptions } from './request.ts';
 export { type InstanceView, waitFor, type WaitOptions, WaitTimeout } from './wait-for.ts';
+export type { UploadOptions } from './upload.ts';

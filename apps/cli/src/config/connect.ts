@@ -122,5 +122,9 @@ function renewing(client: Client, token: string | undefined, renew: () => Promis
       await withSession((live) => live.call('session.get'));
       yield* (await (current ?? renew())).events(options);
     },
+    upload: async (imageId, content, options) => {
+      await withSession((live) => live.call('session.get'));
+      await (await (current ?? renew())).upload(imageId, content, options);
+    },
   };
 }

@@ -148,3 +148,24 @@ test('the end of the guest is told', async () => {
   await gone;
   expect(viewers()).toBe(0);
 });
+
+/** A command in an instance, with what it is told. */
+async function exec(input: string, ...words: string[]) {
+  const child = spawn(process.execPath, [main, 'instance', 'exec', ...words], { env: { ...process.env, ...env } });
+  child.stdin.end(input);
+  const [out, err, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')]);
+  return { out, err, code: code as number };
+}
+
+test('a command is told its words and what is piped in, and its status is ours', async () => {
+  expect(await exec('', 'shelf', '--', 'echo', 'a  b', '-t')).toMatchObject({ out: 'a  b -t\n', code: 0 });
+  expect(await exec('typed\n', 'shelf', '--', 'cat')).toMatchObject({ out: 'typed\n', code: 0 });
+  expect(await exec('', 'shelf', '--', 'sh', '-c', 'exit 7')).toMatchObject({ code: 7 });
+  expect(await exec('', 'shelf', '--', 'nothing')).toMatchObject({ code: 127 });
+});
+
+test('in a virtual machine no command is run from outside, and it is said what to do', async () => {
+  const refused = await exec('', 'tower', '--', 'echo');
+  expect(refused.code).toBe(4);
+  expect(refused.err).toContain('opens no shell without a log-in');
+});

@@ -9,6 +9,8 @@ export interface Talk {
   readonly protocols: readonly string[];
   /** A shell is told the size of the terminal, and the end of what is piped into it. */
   readonly isShell: boolean;
+  /** A command without a terminal hears that nothing more is said to it. */
+  readonly isCommand?: boolean;
   readonly stdin: Readable;
   readonly screen: Screen;
 }
@@ -26,16 +28,17 @@ const quietMs = 2_000;
 const answerMs = 15_000;
 
 /** Connects this terminal to a console until either side ends it. The terminal is given back as it was. */
-export async function talk({ url, protocols, isShell, stdin, screen }: Talk): Promise<TalkEnd> {
+export async function talk({ url, protocols, isShell, isCommand = false, stdin, screen }: Talk): Promise<TalkEnd> {
   const keyboard: Keyboard = stdin;
   const socket = new WebSocket(url, [...protocols]);
   socket.binaryType = 'arraybuffer';
   const over = Promise.withResolvers<TalkEnd>();
   const escape = new EscapeWatch();
-  const isTerminal = keyboard.isTTY === true;
+  // Keys are no input of a program that has no terminal.
+  const isTerminal = keyboard.isTTY === true && !isCommand;
   const tellSize = () => {
     const { columns, rows } = screen;
-    if (!isShell || !columns || !rows || socket.readyState !== WebSocket.OPEN) return;
+    if (!isShell || isCommand || !columns || !rows || socket.readyState !== WebSocket.OPEN) return;
     socket.send(JSON.stringify({ type: 'resize', columns: Math.min(columns, 1000), rows: Math.min(rows, 1000) }));
   };
   let last: number | undefined;
@@ -56,6 +59,7 @@ export async function talk({ url, protocols, isShell, stdin, screen }: Talk): Pr
   const emptied = () => {
     // Its terminal is gone: nobody is there to type or to read.
     if (isTerminal) return end('left');
+    if (isCommand) return socket.send(JSON.stringify({ type: 'end' }));
     if (isShell) {
       // A shell takes Ctrl-D at the beginning of a line only; the last line may be without its end, as in a script.
       if (last !== undefined && last !== 10 && last !== 13) socket.send(Buffer.from('\r'));
@@ -72,8 +76,8 @@ export async function talk({ url, protocols, isShell, stdin, screen }: Talk): Pr
   socket.addEventListener('open', () => {
     if (isTerminal) keyboard.setRawMode?.(true);
     tellSize();
-    keyboard.on('data', typed);
-    keyboard.once('end', emptied);
+    if (isCommand && keyboard.isTTY === true) emptied();
+    else keyboard.on('data', typed).once('end', emptied);
     screen.on('resize', tellSize);
   });
   socket.addEventListener('message', ({ data }) => {

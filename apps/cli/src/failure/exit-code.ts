@@ -23,7 +23,14 @@ const conflicts = new Set([
   'idempotency-in-flight',
 ]);
 /** The front-end answers, and what it would have to ask does not. */
-const cutBelow = new Set(['cluster-cut', 'link-cut', 'link-overloaded', 'link-restarted', 'link-closed']);
+const cutBelow = new Set([
+  'source-unreachable',
+  'cluster-cut',
+  'link-cut',
+  'link-overloaded',
+  'link-restarted',
+  'link-closed',
+]);
 
 /** An answer of the server as an exit code. The code is asked first: it is more exact than the status. */
 export function exitCodeOf(status: number, code: string): ExitCode {

@@ -6,6 +6,7 @@ import { groupNoun } from './group.ts';
 import { hostNoun } from './host.ts';
 import { imageNoun } from './image.ts';
 import { leaseNoun } from './lease.ts';
+import { marketplaceNoun } from './marketplace.ts';
 import { networkNoun } from './network.ts';
 import { templateNoun } from './template.ts';
 import { tokenNoun } from './token.ts';
@@ -23,6 +24,7 @@ export const nouns: { readonly [K in ObjectKind]: Noun<K> } = {
   image: imageNoun,
   instance: instanceNoun,
   lease: leaseNoun,
+  marketplace: marketplaceNoun,
   network: networkNoun,
   template: templateNoun,
   token: tokenNoun,

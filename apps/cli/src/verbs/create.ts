@@ -8,22 +8,41 @@ import { addFlags, type Body, bodyFlags, bodyFrom, flagContext } from '../fields
 import { askPassword } from '../ask.ts';
 import { withArticle } from '../objects/object-ref.ts';
 import { printObject } from '../output/show.ts';
+import { followImport } from '../progress/follow-import.ts';
+
+/** What is asked before an object is made. */
+export interface Before {
+  /** Adds its options. */
+  readonly options: (create: Command) => void;
+  /** False: it is not made. */
+  readonly ask: (body: Body, options: Readonly<Record<string, unknown>>) => Promise<boolean>;
+}
+
+/** Kinds that are made with a password, and when. */
+const withPasswords: Readonly<Record<string, (body: Body) => boolean>> = {
+  user: () => true,
+  marketplace: ({ user }) => user !== undefined,
+};
 
 /** `create NAME --flags` and `create -f file.yaml`, with a flag for every field that the contract knows. */
-export function addCreate(command: Command, cli: Cli, kind: string): void {
+export function addCreate(command: Command, cli: Cli, kind: string, before?: Before): void {
   const route = `${kind}.create` as RouteId;
   const create = creator(command.command('create'), kind, route);
-  const withPassword = kind === 'user';
-  if (withPassword) create.option('--password-stdin', 'Read the password from standard input instead of asking');
+  const isWithPassword = withPasswords[kind];
+  if (isWithPassword) create.option('--password-stdin', 'Read the password from standard input instead of asking');
+  before?.options(create);
+  const comesByItself = kind === 'image';
+  if (comesByItself) create.option('--wait', 'Wait until it is imported, and show how far it is');
   create.action(async (name: string | undefined) => {
     for (const body of await bodies(cli, create, route, name)) {
-      if (withPassword && body['password'] === undefined) {
+      if (isWithPassword?.(body) === true && body['password'] === undefined) {
         body['password'] = await askPassword(
           cli,
           `Password for ${String(body['name'])}`,
           create.opts()['passwordStdin'] === true,
         );
       }
+      if (before !== undefined && !(await before.ask(body, create.opts()))) continue;
       const client = await cli.client();
       const { data } = await client.callAny(route, { body, idempotencyKey: randomUUID() });
       const made = data as { id?: number; name?: string; secret?: string };
@@ -32,6 +51,9 @@ export function addCreate(command: Command, cli: Cli, kind: string): void {
         cli.say('This is the secret of the token. It is shown once:');
         cli.print(made.secret);
       } else cli.say(`The ${kind} ${made.name ?? ''} has the number ${made.id ?? 'unknown'}.`);
+      if (comesByItself && create.opts()['wait'] === true && made.id !== undefined) {
+        await followImport(cli, made.id, made.name ?? String(made.id));
+      }
     }
   });
 }

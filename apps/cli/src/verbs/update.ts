@@ -2,6 +2,7 @@ import { type Route, type RouteId, routes } from '@skerry/contract';
 import type { ObjectKind } from '@skerry/domain';
 import type { Client } from '@skerry/sdk';
 import type { Command } from 'commander';
+import { askPassword } from '../ask.ts';
 import type { Cli } from '../cli.ts';
 import { usage } from '../failure/cli-error.ts';
 import { addFlags, type Body, bodyFlags, bodyFrom, flagContext } from '../fields/body-flags.ts';
@@ -22,7 +23,7 @@ export function addUpdate(command: Command, cli: Cli, kind: ObjectKind, without:
   addFlags(update, flags);
   const isOrder = (routes[route] satisfies Route).success === 202;
   if (isOrder) addFollowOptions(update);
-  if (kind === 'user') {
+  if (kind === 'user' || kind === 'marketplace') {
     update
       .option('--password', 'Ask for a new password')
       .option('--password-stdin', 'Read a new password from standard input');
@@ -34,7 +35,11 @@ export function addUpdate(command: Command, cli: Cli, kind: ObjectKind, without:
       throw usage('Nothing to change was given.', `See \`skerry ${kind} update --help\`.`);
     const client = await cli.client();
     const id = await objectId(client, kind, ref);
-    if (password || passwordStdin) Object.assign(body, await askNewPassword(cli, client, id, passwordStdin === true));
+    if (password || passwordStdin) {
+      const given = passwordStdin === true;
+      if (kind === 'user') Object.assign(body, await askNewPassword(cli, client, id, given));
+      else body['password'] = await askPassword(cli, 'Password there', given);
+    }
     const changed = await change(client, kind, id, body);
     await report(cli, kind, changed, isOrder ? update.opts() : undefined);
   });

@@ -18,6 +18,7 @@ export const kindTraits = {
   host: { isSought: true, areFew: true, countedBy: ['cluster'] },
   cluster: { isSought: true, areFew: true, countedBy: [] },
   image: { isSought: true, areFew: true, countedBy: [] },
+  marketplace: { isSought: true, areFew: true, countedBy: [] },
   network: { isSought: true, areFew: true, countedBy: [] },
   template: { isSought: true, areFew: true, countedBy: [] },
   user: { isSought: true, areFew: true, countedBy: ['group'] },

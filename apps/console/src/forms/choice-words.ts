@@ -4,6 +4,7 @@ import type { TextKey } from '../i18n/texts.ts';
 
 /** By the name of the field: where the texts of its values stand, which pages show too. */
 const texts = {
+  type: ['marketplaces', 'types'],
   kind: ['objects', 'kinds'],
   kinds: ['objects', 'kinds'],
   rank: ['objects', 'policies'],

@@ -81,13 +81,13 @@ test('the name comes first, then what is the own of a kind, then what every obje
 });
 
 test('a form begins with what the API takes when nothing is said, and with what an object has', () => {
-  expect(newValues('token', formFields('token.create'))).toEqual({
+  expect(newValues('token', formFields('token.create'), true)).toEqual({
     lifetimeSeconds: 2_592_000,
     scope: 'all',
     permissions: 'um-------',
   });
-  expect(newValues('network', formFields('network.create'))).toEqual({ nat: true, permissions: 'um-u--u--' });
-  expect(newValues('image', formFields('image.create'))).toMatchObject({
+  expect(newValues('network', formFields('network.create'), true)).toEqual({ nat: true, permissions: 'um-u--u--' });
+  expect(newValues('image', formFields('image.create'), true)).toMatchObject({
     datastoreId: 0,
     os: 'linux',
     minMemoryMiB: 64,

@@ -20,7 +20,10 @@ export function formFields(id: RouteId, changes: FieldChanges = {}, part?: FormP
     .sort((a, b) => rank(a) - rank(b))
     .map((field) => ({
       ...field,
-      ...(isChange && cannotBeEmpty(field) ? { required: true } : {}),
+      // A secret that is there is not shown: nothing means that it stays.
+      ...(isChange && cannotBeEmpty(field) && (part !== undefined || field.input.type !== 'secret')
+        ? { required: true }
+        : {}),
       ...changes[field.name],
     }));
 }
@@ -41,8 +44,8 @@ function cannotBeEmpty({ name, input, clears }: RequestField): boolean {
 }
 
 /** What the API takes when nothing is said; shown, so that nobody has to guess. */
-export function newValues(kind: ObjectKind, fields: readonly Field[]): Values {
-  const permissions = formatPermissions(newPermissions(kind));
+export function newValues(kind: ObjectKind, fields: readonly Field[], byAdministrator: boolean): Values {
+  const permissions = formatPermissions(newPermissions(kind, byAdministrator));
   return fields.reduce<Values>((values, { name, default: usual }) => {
     const value = name === 'permissions' ? permissions : usual;
     return value === undefined ? values : withValue(values, name, value);

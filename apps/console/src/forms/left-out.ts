@@ -2,7 +2,7 @@
  * What a route takes and its form does not show, each with the reason; and the forms that show a part of a route. A
  * field of the contract that is neither shown nor here fails `form-fields.test.ts`.
  */
-import type { RouteId } from '@skerry/contract';
+import { marketplaceCreate, type RouteId } from '@skerry/contract';
 
 const byInterfaces = 'Interfaces name their networks.';
 const withUserData = 'The field of user data holds text or bytes.';
@@ -13,7 +13,12 @@ const typed = 'Typed in the question, which sends it.';
 const atLogIn = 'The page of the log-in is no form of the catalogue.';
 const apart = 'A form of its own: it is only possible when it is stopped.';
 const aboutIt = 'A form of its own: it is read from the cluster first.';
+const ofFile = 'Known of the file that is chosen.';
+const ofMarketplace = 'Chosen among what a marketplace has.';
 const ofPassword = 'A form of its own, with what becomes of the access tokens.';
+
+const byItsPage = 'The page of one that was made asks it, and says why it does not answer.';
+const checked = Object.keys(marketplaceCreate.shape);
 
 export const leftOut: Partial<Readonly<Record<RouteId, Readonly<Record<string, string>>>>> = {
   'instance.create': { networkIds: byInterfaces, 'context.userDataBase64': withUserData },
@@ -24,6 +29,7 @@ export const leftOut: Partial<Readonly<Record<RouteId, Readonly<Record<string, s
     'context.userData': aboutIt,
     'context.userDataBase64': withUserData,
   },
+  'image.create': { 'upload.bytes': ofFile, marketplaceId: ofMarketplace, reference: ofMarketplace },
   'instance.stop': { graceSeconds: forced },
   'instance.reboot': { graceSeconds: forced },
   'instance.attach-cdrom': { imageId: 'Asked for on the page of the instance, which offers discs only.' },
@@ -37,6 +43,7 @@ export const leftOut: Partial<Readonly<Record<RouteId, Readonly<Record<string, s
   'host.declare-lost': { name: typed },
   'host.approve': { cpus: cap, memoryMiB: cap, diskMiB: cap },
   'host.patch': { admission: 'A button of its own, which says what stays on the host.' },
+  'marketplace.check': Object.fromEntries(checked.map((field) => [field, byItsPage])),
   'session.create': { name: atLogIn, password: atLogIn },
 };
 

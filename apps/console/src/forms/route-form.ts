@@ -4,6 +4,7 @@
  */
 import { needed, requestFields, type Route, type RouteId, routes } from '@skerry/contract';
 import type { ObjectKind } from '@skerry/domain';
+import { session } from '../api/session.ts';
 import type { Field } from './field.ts';
 import { clearing } from './clearing.ts';
 import type { Schema } from './schema.ts';
@@ -34,9 +35,10 @@ export function routeForm(id: RouteId, { object, part, changes, query = [] }: Ro
   const fields = [...formFields(id, changes, part), ...asked];
   const schema = needing(withQuery(id, query), fields);
   const kind = id.split('.')[0] as ObjectKind;
-  if (object === undefined) return { schema, fields, initial: newValues(kind, fields) };
+  const isAdministrator = session.get().user?.administrator === true;
+  if (object === undefined) return { schema, fields, initial: newValues(kind, fields, isAdministrator) };
   const before = presentValues(object as Values, fields);
-  const initial = { ...newValues(kind, asked), ...before };
+  const initial = { ...newValues(kind, asked, isAdministrator), ...before };
   return { schema: clearing(schema), fields, initial, before };
 }
 

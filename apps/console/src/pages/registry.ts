@@ -6,6 +6,7 @@ import { addressEntries } from './addresses/entry.ts';
 import { diskEntries } from './disks/entry.ts';
 import { templateEntries } from './templates/entry.ts';
 import { imageEntries } from './images/entry.ts';
+import { marketplaceEntries } from './marketplaces/entry.ts';
 import { datastoreEntries } from './datastores/entry.ts';
 import { userEntries } from './users/entry.ts';
 import { groupEntries } from './groups/entry.ts';
@@ -26,6 +27,7 @@ export const entries: readonly PageEntry[] = [
   ...addressEntries,
   ...templateEntries,
   ...imageEntries,
+  ...marketplaceEntries,
   ...datastoreEntries,
   ...userEntries,
   ...groupEntries,

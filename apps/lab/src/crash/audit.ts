@@ -6,6 +6,7 @@ import {
   administratorsGroupId,
   type HostIntent,
   type Instance,
+  isReady,
   macOf,
   type ObjectMeta,
   type User,
@@ -34,7 +35,7 @@ export function audit(sight: Sight): string[] {
 }
 
 /** The API tells what the clusters' stores hold; nothing waits, and nothing is kept of what is gone. */
-function auditFrontEnd({ frontEnd, controllers, imageFiles, api }: Sight, problems: string[]): void {
+function auditFrontEnd({ frontEnd, controllers, imageFiles, blobFiles, api }: Sight, problems: string[]): void {
   for (const [key, command] of under(frontEnd, frontEndKeys.commands)) {
     problems.push(`command ${key} is without result: ${JSON.stringify(command)}`);
   }
@@ -51,7 +52,16 @@ function auditFrontEnd({ frontEnd, controllers, imageFiles, api }: Sight, proble
     if (!hosts.has(String(hostId)))
       problems.push(`the front-end keeps the key ${key} of host ${hostId}, which is gone`);
   }
-  const digests = [...under(frontEnd, frontEndKeys.catalogueOf('image')).values()].map(({ digest }) => digest);
+  const images = [...under(frontEnd, frontEndKeys.catalogueOf('image')).values()];
+  const digests = images.flatMap(({ digest }) => digest ?? []);
+  for (const { name, import: unfinished } of images) {
+    if (unfinished?.state === 'under-way') problems.push(`the image ${name} is still imported`);
+  }
+  const unready = new Set(images.filter((image) => !isReady(image)).map(({ id }) => String(id)));
+  for (const id of under(frontEnd, frontEndKeys.imageImports).keys()) {
+    if (!unready.has(id)) problems.push(`the front-end keeps the import of image ${id}, which is over`);
+  }
+  for (const blob of blobFiles) problems.push(`the blob ${blob} belongs to no import`);
   const files = new Set(digests.map((digest) => `${digest.slice(7)}.qcow2`));
   for (const file of imageFiles) if (!files.has(file)) problems.push(`the file ${file} belongs to no image`);
   for (const file of files) if (!imageFiles.includes(file)) problems.push(`an image lacks its file ${file}`);
@@ -146,6 +156,14 @@ function toldTo(clusterId: number, entry: { key: string; value: Json }, frontEnd
   // Nor where images lie.
   const datastore = valueUnder(catalogueOf('datastore'), entry);
   if (datastore !== undefined) return stored({ ...datastore, path: '' });
+  // Nor where they came from; those that come still are told to nobody.
+  const image = valueUnder(catalogueOf('image'), entry);
+  if (image !== undefined) {
+    const { origin, ...told } = image;
+    return !isReady(image) ? undefined : origin === undefined ? entry.value : stored(told);
+  }
+  // Nor who outside has images: a site imports none.
+  if (valueUnder(catalogueOf('marketplace'), entry) !== undefined) return undefined;
   const user = valueUnder(catalogueOf('user'), entry);
   if (user === undefined || !administers(user)) return entry.value;
   // Nor what proves who an administrator is: for that the site has a password of its own.

@@ -1,4 +1,5 @@
 import { writeQcow2 } from '@skerry/front-end/testing/qcow2';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Client } from './client.ts';
 import type { Operation, OperationContext } from './operation.ts';
@@ -63,10 +64,46 @@ export const catalogueOperations: readonly Operation[] = [
     starts: 0,
   },
   {
+    name: 'image-upload',
+    from: 'empty',
+    async run({ client, cloud }) {
+      const path = join(cloud.directory, 'uploaded.qcow2');
+      await writeQcow2(path, { content: 'uploaded' });
+      const content = await readFile(path);
+      const upload = { bytes: content.length };
+      const { body } = await client.write('POST', '/v1/images', { name: 'uploaded', upload });
+      await client.upload(`/v1/images/${String(body['id'])}/content`, content);
+    },
+    missing: (sight) =>
+      named(sight, 'images', 'uploaded')?.['state'] === 'ready' ? undefined : 'the uploaded image is not ready',
+    starts: 0,
+  },
+  {
     name: 'image-delete',
     from: 'more-catalogue',
     run: async ({ client }) => void (await client.write('DELETE', await pathOf(client, 'images', 'second'))),
     missing: absent('images', 'second'),
+    starts: 0,
+  },
+  {
+    name: 'marketplace-create',
+    from: 'empty',
+    run: async ({ client }) =>
+      void (await client.write('POST', '/v1/marketplaces', {
+        name: 'second',
+        type: 'oci',
+        url: 'https://registry.example.org',
+        user: 'robot',
+        password: 'correct horse',
+      })),
+    missing: present('marketplaces', 'second'),
+    starts: 0,
+  },
+  {
+    name: 'marketplace-delete',
+    from: 'empty',
+    run: async ({ client }) => void (await client.write('DELETE', await pathOf(client, 'marketplaces', 'docker-hub'))),
+    missing: absent('marketplaces', 'docker-hub'),
     starts: 0,
   },
   {

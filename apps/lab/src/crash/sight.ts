@@ -24,11 +24,13 @@ export interface Sight {
   readonly hosts: readonly HostSight[];
   /** Files in the first datastore. */
   readonly imageFiles: readonly string[];
+  /** What was fetched or uploaded for images. */
+  readonly blobFiles: readonly string[];
   /** Lists of the API by noun. */
   readonly api: Readonly<Record<string, readonly Row[]>>;
 }
 
-const nouns = ['instances', 'disks', 'leases', 'networks', 'images', 'clusters', 'hosts'] as const;
+const nouns = ['instances', 'disks', 'leases', 'networks', 'images', 'marketplaces', 'clusters', 'hosts'] as const;
 
 /** Undefined while some level is down. */
 export async function look(cloud: CrashCloud, client: Client): Promise<Sight | undefined> {
@@ -50,8 +52,10 @@ export async function look(cloud: CrashCloud, client: Client): Promise<Sight | u
     }
     const frontEnd = await everything(cloud.level('front-end').store);
     if (frontEnd === undefined) return undefined;
-    const imageFiles = await readdir(join(cloud.level('front-end').directory, 'images'));
-    return { frontEnd, controllers, hosts, imageFiles, api };
+    const datastore = join(cloud.level('front-end').directory, 'images');
+    const imageFiles = (await readdir(datastore)).filter((name) => name !== 'blobs');
+    const blobFiles = await readdir(join(datastore, 'blobs')).catch(() => []);
+    return { frontEnd, controllers, hosts, imageFiles, blobFiles, api };
   } catch {
     // A level died while we looked: look again.
     return undefined;

@@ -69,11 +69,18 @@ export class AgentConsoles {
         else this.#keepSize(consoleId, { columns, rows });
         return {};
       }),
-      on.stream(guestConsole, async (stream, { instanceId, consoleId, type }) => {
+      on.stream(guestConsole, async (stream, { instanceId, consoleId, type, command, terminal }) => {
         const { driver, kind } = await this.#guest(instanceId);
         // Whether its state allows one is for the driver to say; here it is only known what its kind has.
         const refusal = type && consoleRefusal(type, kind, 'running');
         if (refusal) throw agentError('console-unavailable', refusal);
+        if (command !== undefined) {
+          if (driver.commands === undefined) {
+            throw agentError('console-unavailable', 'No program can be started in this instance from outside.');
+          }
+          const running = await driver.commands.open(instanceId, { words: command, terminal: terminal === true });
+          return this.#carry(stream, running, driver, instanceId, consoleId, running.status);
+        }
         const console =
           terminalOf(kind) === 'shell' ? await driver.openConsole(instanceId) : await this.#join(instanceId);
         await this.#carry(stream, console, driver, instanceId, consoleId);
@@ -99,6 +106,7 @@ export class AgentConsoles {
     driver: ComputeDriver,
     instanceId: number,
     consoleId: string | undefined,
+    status?: Promise<number>,
   ): Promise<void> {
     if (stream.destroyed) return void console.destroy();
     if (consoleId !== undefined) {
@@ -113,7 +121,7 @@ export class AgentConsoles {
     stream.pipe(console);
     try {
       await pipeline(console, stream, { end: false });
-      if (consoleId !== undefined) await this.#tellEnding(consoleId, driver, instanceId);
+      if (consoleId !== undefined) await this.#tellEnding(consoleId, driver, instanceId, await status);
       stream.end();
     } finally {
       if (consoleId !== undefined) this.#terminals.delete(consoleId);
@@ -126,14 +134,18 @@ export class AgentConsoles {
     if (this.#early.size > earlySizes) this.#early.delete(this.#early.keys().next().value as string);
   }
 
-  async #tellEnding(consoleId: string, driver: ComputeDriver, instanceId: number): Promise<void> {
+  async #tellEnding(
+    consoleId: string,
+    driver: ComputeDriver,
+    instanceId: number,
+    status: number | undefined,
+  ): Promise<void> {
     const { upward, log } = this.#parts;
     const state = (await driver.inspect(instanceId).catch(() => undefined))?.state;
     // A serial port and a display end only with the guest, also where the system has not noticed yet.
     const lives = terminalOf(driver.kind) === 'shell' && (state === 'running' || state === 'paused');
-    const body = lives
-      ? ({ consoleId, why: 'ended', message: 'The shell has ended.' } as const)
-      : ({ consoleId, why: 'stopped', message: 'The guest was stopped.' } as const);
+    const gone = { consoleId, why: 'stopped', message: 'The guest was stopped.' } as const;
+    const body = lives ? { consoleId, why: 'ended' as const, ...endOf(status) } : gone;
     await ask(upward, guestConsoleEnding, body, { deadlineMs: endingMs, whenCut: 'fail' }).catch((error: unknown) =>
       log.debug({ instanceId, error: String(error) }, 'why a console ended was not told'),
     );
@@ -163,3 +175,8 @@ export class AgentConsoles {
     }
   }
 }
+
+const endOf = (status: number | undefined) =>
+  status === undefined
+    ? { message: 'The shell has ended.' }
+    : { message: `The command ended with status ${status}.`, status };

@@ -54,6 +54,7 @@ const compute = {
   openDisplay: 'look',
   consoleLog: 'look',
   logs: { read: 'look' },
+  commands: { open: 'look' },
   onChange: 'own',
   close: 'own',
 } as const satisfies Limits<ComputeDriver>;

@@ -67,6 +67,7 @@ const fields: Readonly<Record<string, object>> = {
     minMemoryMiB: 16,
   },
   lease: { clusterId, networkId: 1, address: '10.0.0.2', mac: '02:00:00:00:00:01', instanceId: 1 },
+  marketplace: { type: 'http', url: 'https://images.example.org/' },
   network: {
     clusterId,
     driver: 'nat-bridge',
@@ -153,7 +154,8 @@ async function ask(client: Client, route: Route, id: number): Promise<string> {
   const headers: Record<string, string> = isWrite && onObject ? { 'if-match': '"never.matches"' } : {};
   const path = route.path.replace(':id', String(id));
   const { status, text } = await client.call(route.method.toUpperCase(), path, body, headers);
-  if (status >= 500 && status !== 503) throw new Error(`${route.method} ${path}: ${text}`);
+  // Of a cluster, or of somebody outside, that is not there.
+  if (status >= 500 && status !== 503 && status !== 502) throw new Error(`${route.method} ${path}: ${text}`);
   return status === 401 || status === 403 || status === 404 ? String(status) : 'yes';
 }
 

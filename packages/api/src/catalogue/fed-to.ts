@@ -4,7 +4,17 @@
  * and no token: at the site they have the site's own. Log-ins stay where they were made. A change here is a new
  * `catalogueEdition`.
  */
-import type { Cluster, Datastore, Group, Image, Instance, ObjectMeta, Token, User } from '@skerry/domain';
+import {
+  type Cluster,
+  type Datastore,
+  type Group,
+  type Image,
+  type Instance,
+  isReady,
+  type ObjectMeta,
+  type Token,
+  type User,
+} from '@skerry/domain';
 import { administers, isForPeople, isOfCluster, type People } from './people.ts';
 
 /** Which cluster is told, and what that depends on. */
@@ -23,6 +33,9 @@ export const itself: FedTo<Cluster> = (object, { cluster }) => (object.id === cl
 
 export const inTheCluster = <O extends { readonly clusterId: number }>(object: O, { cluster }: Fed): O | undefined =>
   object.clusterId === cluster.id ? object : undefined;
+
+/** Its password stays here, and a site imports nothing. */
+export const nobody = (): undefined => undefined;
 
 export const people: FedTo<User> = (user, { cluster }) => {
   if (!isOfCluster(user, cluster)) return undefined;
@@ -48,11 +61,18 @@ export const ofPeople = <O extends ObjectMeta>(object: O, { cluster, model, peop
 export const ofPeopleWithoutPath: FedTo<Datastore> = (datastore, fed) =>
   ofPeople(datastore, fed) && { ...datastore, path: '' };
 
-/** The signals and the architecture of an image are asked for as long as something was made of it. */
-export const ofPeopleOrInUse: FedTo<Image> = (image, fed) => {
+/**
+ * Once it is ready. Its signals and its architecture are asked for as long as something was made of it; where it came
+ * from is the front-end's own affair.
+ */
+export const readyOfPeopleOrInUse: FedTo<Image> = (image, fed) => {
+  if (!isReady(image)) return undefined;
+  const { origin: _, ...told } = image;
   const isInUse = () =>
     fed.model
       .instancesIn(fed.cluster.id)
       .some(({ spec }) => spec.cdrom?.imageId === image.id || spec.disks.some(({ imageId }) => imageId === image.id));
-  return ofPeople(image, fed) ?? (isInUse() ? image : undefined);
+  // What is told as it is is not made anew.
+  const own = image.origin === undefined ? image : told;
+  return ofPeople(own, fed) ?? (isInUse() ? own : undefined);
 };

@@ -63,7 +63,7 @@ const entries = {
     },
   },
   image: {
-    fedTo: fedTo.ofPeopleOrInUse,
+    fedTo: fedTo.readyOfPeopleOrInUse,
     references: { ...belongs, datastore: { holds: (image, id) => image.datastoreId === id } },
     indexed: {},
     told: {},
@@ -112,6 +112,14 @@ const entries = {
     indexed: { network: ({ networkId }) => networkId },
     told: {},
     changing: [],
+  },
+  marketplace: {
+    fedTo: fedTo.nobody,
+    references: belongs,
+    indexed: {},
+    // Where a site has its own servers, and as whom one asks there.
+    told: { user: 'managers', mirrors: 'managers', allowedAddresses: 'managers' },
+    changing: ['entries', 'asOf'],
   },
   network: {
     fedTo: fedTo.inTheCluster,

@@ -32,7 +32,10 @@ export function newMeta(
   const groupId = input.groupId ?? caller.user.groupId;
   checkGroup(groupId, caller, model);
   const now = clock.now().toISOString();
-  const permissions = input.permissions === undefined ? newPermissions(kind) : permissionsFrom(input.permissions);
+  const permissions =
+    input.permissions === undefined
+      ? newPermissions(kind, isAdministrator(caller))
+      : permissionsFrom(input.permissions);
   if (givesAdmin(permissions) && !isAdministrator(caller)) throw adminBit();
   const meta: ObjectMeta = {
     id,

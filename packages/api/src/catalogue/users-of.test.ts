@@ -2,7 +2,7 @@ import { objectKinds } from '@skerry/domain';
 import { expect, test } from 'vitest';
 import { usingKinds } from './users-of.ts';
 
-const owned = ['cluster', 'datastore', 'host', 'image', 'instance', 'network', 'template'];
+const owned = ['cluster', 'datastore', 'host', 'image', 'instance', 'marketplace', 'network', 'template'];
 
 test('who may stand against the end of whom, in the order in which it is told', () => {
   expect(Object.fromEntries(objectKinds.map((kind) => [kind, usingKinds(kind)]))).toEqual({
@@ -14,6 +14,7 @@ test('who may stand against the end of whom, in the order in which it is told', 
     image: ['instance', 'template'],
     instance: [],
     lease: ['instance'],
+    marketplace: [],
     network: ['instance', 'lease', 'template'],
     template: [],
     token: [],

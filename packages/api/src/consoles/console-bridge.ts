@@ -1,4 +1,4 @@
-import { consoleCloseCodes } from '@skerry/contract';
+import { commandEnded, consoleCloseCodes } from '@skerry/contract';
 import type { LinkDuplex } from '@skerry/link';
 import { toFailure } from '@skerry/kit';
 import type { ConsoleEnd, ConsoleViewer } from './console-viewer.ts';
@@ -9,7 +9,14 @@ const highWaterBytes = 256 * 1024;
 export interface BridgeEvents {
   readonly resize: (columns: number, rows: number) => void;
   /** What the host said of the end before it came. */
-  readonly ending: () => { readonly why: 'ended' | 'stopped'; readonly message: string } | undefined;
+  readonly ending: () => ToldEnding | undefined;
+}
+
+export interface ToldEnding {
+  readonly why: 'ended' | 'stopped';
+  readonly message: string;
+  /** Of a command. */
+  readonly status?: number;
 }
 
 /**
@@ -35,6 +42,8 @@ export function bridge(viewer: ConsoleViewer, stream: LinkDuplex, events: Bridge
     resize(columns, rows) {
       if (end === undefined) events.resize(columns, rows);
     },
+    // Only its input is over: what it still says is read.
+    inputEnded: () => void stream.end(),
     malformed: (reason) => finish(consoleCloseCodes.malformed, reason),
     gone(why) {
       end ??= why;
@@ -50,7 +59,8 @@ export function bridge(viewer: ConsoleViewer, stream: LinkDuplex, events: Bridge
   });
   stream.once('end', () => {
     const told = events.ending();
-    finish(consoleCloseCodes[told?.why ?? 'ended'], told?.message ?? 'The guest closed its console.');
+    const code = told?.status === undefined ? consoleCloseCodes[told?.why ?? 'ended'] : commandEnded + told.status;
+    finish(code, told?.message ?? 'The guest closed its console.');
   });
   stream.on('error', (error) => {
     const { code, message } = toFailure(error);

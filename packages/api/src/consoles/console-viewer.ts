@@ -10,6 +10,8 @@ export interface ViewerListener {
   bytes(data: Buffer): void;
   /** The terminal has another size now. */
   resize(columns: number, rows: number): void;
+  /** Nothing more comes from it; it still reads. */
+  inputEnded(): void;
   /** What came is none of the protocol. */
   malformed(reason: string): void;
   /** Once, and the last. */

@@ -15,7 +15,7 @@ import type { ClusterLinks } from '../ports/cluster-links.ts';
 import { endedByPassword } from '../auth/tokens.ts';
 import { Places } from '../http/places.ts';
 import type { Model } from '../state/model.ts';
-import { bridge } from './console-bridge.ts';
+import { bridge, type ToldEnding } from './console-bridge.ts';
 import type { ConsoleEnd, ConsoleViewer } from './console-viewer.ts';
 import { type ConsoleGrant, ConsoleTickets } from './tickets.ts';
 
@@ -35,7 +35,7 @@ export interface ConsoleParts {
 interface Open {
   readonly grant: ConsoleGrant;
   readonly viewer: ConsoleViewer;
-  ending?: { readonly why: 'ended' | 'stopped'; readonly message: string };
+  ending?: ToldEnding;
 }
 
 /** All open consoles of this front-end. Owns who sees what; if we die, viewers come back with new tickets. */
@@ -101,7 +101,13 @@ export class Consoles {
       const stream =
         grant.type === 'display'
           ? links.openStream(instance.clusterId, guestDisplay, about)
-          : links.openStream(instance.clusterId, guestConsole, { ...about, type: grant.type });
+          : links.openStream(instance.clusterId, guestConsole, {
+              ...about,
+              type: grant.type,
+              ...(grant.command === undefined
+                ? {}
+                : { command: [...grant.command], terminal: grant.terminal === true }),
+            });
       log.info({ ...about, type: grant.type, userId: grant.userId }, 'a console was opened');
       return await bridge(viewer, stream, {
         resize: (columns, rows) => {
@@ -121,11 +127,11 @@ export class Consoles {
   }
 
   /** What a host says of a console that will end; true: it is one of ours. Only its own cluster is believed. */
-  noteEnding(clusterId: number, { consoleId, why, message }: Heard<typeof guestConsoleEnding>): boolean {
+  noteEnding(clusterId: number, { consoleId, why, message, status }: Heard<typeof guestConsoleEnding>): boolean {
     const console = this.#open.get(consoleId);
     if (console === undefined) return false;
     if (this.#parts.model.get('instance', console.grant.instanceId)?.clusterId !== clusterId) return false;
-    console.ending = { why, message };
+    console.ending = { why, message, ...(status === undefined ? {} : { status }) };
     return true;
   }
 

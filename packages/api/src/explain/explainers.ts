@@ -1,11 +1,11 @@
-import type { HostState, Subject } from '@skerry/domain';
+import { type HostState, marketplaceTable, type Subject } from '@skerry/domain';
 import type { Kind, Objects } from '../catalogue/objects.ts';
 import type { Cloud } from '../cloud.ts';
 import { agoText } from './ago-text.ts';
 import { hostHeardSeconds, hostProblems, hostStateOf } from '../views/host-view.ts';
-import { imageView } from '../views/resource-views.ts';
 import { viewOf } from '../views/views.ts';
 import type { Look, Why } from './why.ts';
+import { explainImage } from './explain-image.ts';
 import { explainInstance } from './explain-instance.ts';
 
 type Explainers = { readonly [K in Kind]: (object: Objects[K], cloud: Cloud, look: Look, reader: Subject) => Why };
@@ -86,23 +86,28 @@ export const explainers: Explainers = {
       next: hostNext(object.name, state),
     };
   },
-  image(object, cloud) {
-    const { state } = imageView(object, cloud);
+  image: explainImage,
+  marketplace(object, { marketplaces }) {
+    const { list, failure, allowance } = marketplaces.aboutOf(object.id);
     const facts = [
-      fact('digest', object.digest),
-      fact('file bytes', object.fileBytes),
-      fact('virtual MiB', object.sizeMiB),
+      fact('type', marketplaceTable[object.type].word),
+      fact('address', object.url),
+      ...told('entries', list?.entries),
+      ...told('list read', list?.readAt),
+      ...(allowance === undefined
+        ? []
+        : [fact('may be asked', `${allowance.remaining} of ${allowance.limit} times until ${allowance.resetsAt}`)]),
     ];
-    if (state === 'ready') return { summary: `The image "${object.name}" can be used.`, facts };
-    const datastore = cloud.model.get('datastore', object.datastoreId);
-    const aside = datastore && cloud.images.asideOf(datastore.path, object.digest);
-    const changed = aside === undefined ? [] : [`Its file was changed in the datastore and was set aside as ${aside}.`];
-    return {
-      summary: `The file of the image "${object.name}" is not in its datastore.`,
-      facts,
-      reasons: [...changed, 'Hosts that have it already can still use it; others cannot fetch it.'],
-      next: ['Put the file back, or register it again from its source.'],
-    };
+    if (failure !== undefined) {
+      return {
+        summary: `The marketplace "${object.name}" did not answer when it was asked last.`,
+        facts,
+        reasons: [failure.message, ...(list === undefined ? [] : [`Its list is searched as of ${list.readAt}.`])],
+        next: failure.hint === undefined ? [] : [failure.hint],
+      };
+    }
+    const asked = list === undefined ? 'is asked when somebody searches it.' : `has ${list.entries} entries.`;
+    return { summary: `The marketplace "${object.name}" ${asked}`, facts };
   },
   network(object, cloud, _, reader) {
     const { addresses, state, unbuilt = [] } = viewOf('network', object, cloud, reader);

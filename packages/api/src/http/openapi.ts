@@ -7,6 +7,7 @@ import {
   type Route,
   routes,
   streamRoutes,
+  uploadState,
 } from '@skerry/contract';
 import { z } from 'zod';
 
@@ -134,6 +135,9 @@ export function openApi(): JsonObject {
     },
   };
   paths[streamRoutes.console.path] = { get: consoleOperation(refusal) };
+  const uploadParameters = parametersOf(components, streamRoutes.upload.params, 'path');
+  const state = jsonBody(components.of(uploadState, 'output'));
+  paths[streamRoutes.upload.path.replace(':id', '{id}')] = uploadOperations(uploadParameters, state, refusal);
   return {
     openapi: '3.1.0',
     info: {
@@ -172,6 +176,38 @@ const consoleOperation = (refusal: JsonObject): JsonObject => ({
   parameters: [{ ...header('Sec-WebSocket-Protocol', 'Both subprotocols.'), required: true }],
   responses: { 101: { description: 'The WebSocket' }, default: refusal },
 });
+
+/** Bytes, not JSON: a piece goes on where the last one ended. */
+function uploadOperations(parameters: JsonObject[], state: JsonObject, refusal: JsonObject): JsonObject {
+  const offset = header('Upload-Offset', 'Where the first byte of the piece goes.');
+  const headers = {
+    'Upload-Offset': { description: 'Bytes that are here: send what follows.', schema: { type: 'integer' } },
+    'Upload-Length': { description: 'Bytes of the whole file.', schema: { type: 'integer' } },
+  };
+  const description = 'Needs the right `manage` on the object.';
+  return {
+    head: {
+      operationId: 'image.content.state',
+      summary: 'How much of an upload is here',
+      tags: ['image'],
+      description,
+      parameters,
+      responses: { 200: { description: 'Done', headers }, default: refusal },
+    },
+    put: {
+      operationId: 'image.content.put',
+      summary: streamRoutes.upload.summary,
+      tags: ['image'],
+      description: `${description} What came before a piece broke off is kept.`,
+      parameters: [...parameters, { ...offset, required: true }],
+      requestBody: {
+        required: true,
+        content: { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } },
+      },
+      responses: { 200: { description: 'Done', headers, ...state }, default: refusal },
+    },
+  };
+}
 
 const successText: Readonly<Record<Route['success'], string>> = {
   200: 'Done',

@@ -25,7 +25,9 @@ test('docs/api/urls.txt lists every URL of the API (UPDATE_API_DOCS=1 writes it)
   const lines = Object.entries(routes).map(
     ([id, r]) => `${r.method.toUpperCase().padEnd(6)} ${r.path.padEnd(36)} ${id}`,
   );
-  for (const [id, { path }] of Object.entries(streamRoutes)) lines.push(`GET    ${path.padEnd(36)} ${id}`);
+  for (const [id, { method, path }] of Object.entries(streamRoutes)) {
+    lines.push(`${method.toUpperCase().padEnd(6)} ${path.padEnd(36)} ${id}`);
+  }
   const text = `${lines.sort((a, b) => (a.slice(7) < b.slice(7) ? -1 : 1)).join('\n')}\n`;
   const path = join(checkedIn, 'urls.txt');
   if (update) await writeFile(path, text);

@@ -7,10 +7,12 @@ import { asOurs, problemOf } from './problem.ts';
 import { answerExpectations, refuseConnection } from './raw-refusals.ts';
 import { acceptJson } from './json-body.ts';
 import { countRequest } from './metrics.ts';
+import { retryAfterOf } from './retry-after.ts';
 import { registerPages } from './pages.ts';
 import { isForConsole, registerConsoles } from './console-door.ts';
 import { registerEvents } from './event-door.ts';
 import type { ServerParts } from './server-parts.ts';
+import { registerUploads } from './upload-door.ts';
 
 /** The HTTP side: every route of the contract, and every error as RFC 9457. It does not listen yet. */
 export function createServer(parts: ServerParts): FastifyInstance {
@@ -46,9 +48,8 @@ export function createServer(parts: ServerParts): FastifyInstance {
     const error = asOurs(thrown);
     const problem = problemOf(error, request.id);
     if (toFailure(error).kind === 'bug') log.error({ err: error, requestId: request.id }, 'a request failed');
-    if (error instanceof RequestError && error.details.retryAfter !== undefined) {
-      void reply.header('Retry-After', String(error.details.retryAfter));
-    }
+    const retryAfter = retryAfterOf(error, parts.cloud.clock.now());
+    if (retryAfter !== undefined) void reply.header('Retry-After', String(retryAfter));
     if (error instanceof RequestError && error.details.allow !== undefined) {
       void reply.header('Allow', error.details.allow);
     }
@@ -113,6 +114,7 @@ export function createServer(parts: ServerParts): FastifyInstance {
   }
   registerEvents(app, parts);
   registerConsoles(app, parts);
+  registerUploads(app, parts);
   registerPages(app, parts);
   return app;
 }

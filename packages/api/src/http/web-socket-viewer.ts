@@ -1,5 +1,6 @@
 import { consoleCloseCodes, consoleControl } from '@skerry/contract';
 import type { WebSocket } from 'ws';
+import type { z } from 'zod';
 import type { ConsoleEnd, ConsoleViewer, ViewerListener } from '../consoles/console-viewer.ts';
 
 /** A WebSocket frame holds at most 123 bytes of reason. */
@@ -28,9 +29,10 @@ export class WebSocketViewer implements ConsoleViewer {
     const socket = this.#socket;
     socket.on('message', (data: Buffer, isBinary: boolean) => {
       if (isBinary) return listener.bytes(data);
-      const size = sizeIn(data);
-      if (size === undefined) listener.malformed('This text frame is none of the protocol.');
-      else listener.resize(size.columns, size.rows);
+      const control = controlIn(data);
+      if (control === undefined) listener.malformed('This text frame is none of the protocol.');
+      else if (control.type === 'end') listener.inputEnded();
+      else listener.resize(control.columns, control.rows);
     });
     if (socket.readyState === socket.CLOSED) return listener.gone(left);
     socket.once('close', (code, reason) => listener.gone({ code, reason: reason.toString() || left.reason }));
@@ -75,7 +77,7 @@ function shortened(sentence: string): string {
   return `${text}…`;
 }
 
-function sizeIn(data: Buffer): { columns: number; rows: number } | undefined {
+function controlIn(data: Buffer): z.output<typeof consoleControl> | undefined {
   try {
     return consoleControl.parse(JSON.parse(data.toString()));
   } catch {

@@ -6,15 +6,15 @@ import {
   type InstanceCdrom,
   type InstanceKind,
 } from '@skerry/domain';
-import { referred } from '../catalogue/meta.ts';
 import type { Cloud } from '../cloud.ts';
 import { invalidField, RequestError } from '../errors.ts';
 import type { Caller } from '../requests/call.ts';
-import { hasFile } from '../views/resource-views.ts';
+import { hasFile } from '../views/image-view.ts';
+import { readyImage } from './ready-image.ts';
 
 /** A disc, as an instance holds it. Throws `unknown-reference`, `invalid-request` and `not-usable`. */
 export function cdromImage(imageId: number, field: string, caller: Caller, cloud: Cloud): InstanceCdrom {
-  const image = referred('image', imageId, field, caller, cloud.model);
+  const image = readyImage(imageId, caller, cloud.model, field);
   if (imageTypeOf(image) !== 'cdrom') throw invalidField(field, notADisc(image));
   if (!hasFile(image, cloud)) {
     throw new RequestError('not-usable', `The file of the image "${image.name}" is not in its datastore.`, {

@@ -8,18 +8,16 @@ import {
   diskSizeProblem,
   emptyContext,
   hasMachine,
-  type Image,
   imageTypeOf,
   type InstanceCdrom,
   type InstanceContext,
   type InstanceKind,
   type InstanceSpec,
-  kindTable,
   type MachineAsked,
   machineAsked,
-  machineProblem,
   maxContextBytes,
   processorsIn,
+  type ReadyImage,
   type Template,
 } from '@skerry/domain';
 import type { z } from 'zod';
@@ -28,9 +26,11 @@ import type { Cloud } from '../cloud.ts';
 import { RequestError, invalidField } from '../errors.ts';
 import type { Caller } from '../requests/call.ts';
 import { cdromImage } from './cdrom-image.ts';
+import { readyImage } from './ready-image.ts';
+import { resolveMachine, withCdrom } from './resolve-machine.ts';
 import { resolveApplication } from './resolve-application.ts';
 import { type ResolvedNic, resolveNics, wishedNics } from './resolve-nics.ts';
-import { hasFile } from '../views/resource-views.ts';
+import { hasFile } from '../views/image-view.ts';
 
 export type InstanceCreate = z.output<typeof instanceCreate>;
 
@@ -39,7 +39,7 @@ export interface Resolved {
   readonly kind: InstanceKind;
   readonly cpus: number;
   readonly memoryMiB: number;
-  readonly image: Image;
+  readonly image: ReadyImage;
   readonly diskSizeMiB: number;
   /** Undefined: the first network of the cluster that is chosen. */
   readonly nics: readonly ResolvedNic[] | undefined;
@@ -62,7 +62,7 @@ export function resolveSpec(wish: InstanceCreate, caller: Caller, cloud: Cloud):
     wish.templateId === undefined ? {} : referred('template', wish.templateId, 'templateId', caller, model);
   const imageId = wish.imageId ?? template.imageId;
   if (imageId === undefined) throw invalidField('imageId', 'Give an image, or a template that has one.');
-  const image = referred('image', imageId, 'imageId', caller, model);
+  const image = readyImage(imageId, caller, model);
   const nics = resolveNics(wishedNics(wish, template), caller, model);
   if (wish.clusterId !== undefined) referred('cluster', wish.clusterId, 'clusterId', caller, model);
   if (wish.hostId !== undefined) referred('host', wish.hostId, 'hostId', caller, model);
@@ -102,33 +102,6 @@ export function resolveSpec(wish: InstanceCreate, caller: Caller, cloud: Cloud):
   }
   return resolved;
 }
-
-/** A disc brings its drive. */
-const withCdrom = (asked: MachineAsked | undefined, imageId: number | undefined): MachineAsked | undefined =>
-  imageId === undefined ? asked : { ...asked, cdromDrive: true };
-
-/** Of what an image or template says a kind without a machine takes no notice; what was asked for it refuses. */
-export function resolveMachine(
-  kind: InstanceKind,
-  cpus: number,
-  before: readonly (MachineAsked | undefined)[],
-  asked: MachineAsked | undefined,
-): MachineAsked | undefined {
-  if (!hasMachine(kind)) {
-    if (asked === undefined) return undefined;
-    const { word } = kindTable[kind];
-    throw invalidField('machine', `A ${word} has no machine that could be chosen: leave out ${named(asked)}.`);
-  }
-  const machine = machineAsked(...before, asked);
-  const problem = machineProblem(machine, cpus);
-  if (problem !== undefined) throw invalidField(`machine.${problem.field}`, problem.message);
-  return machine;
-}
-
-const named = (asked: MachineAsked): string =>
-  Object.keys(asked)
-    .map((field) => `machine.${field}`)
-    .join(', ');
 
 /** What the image allows. Throws `invalid-request`. */
 export function checkAgainstImage({

@@ -3,7 +3,7 @@
  * precondition, decision. What comes out is a value, a refusal too; refused writes are audited. It owns nothing: if we
  * die, what was committed is done, and who repeats it with its key is told so.
  */
-import { deedOf, type Route, type RouteId, routes, type StreamId } from '@skerry/contract';
+import { deedOf, type Route, type RouteId, routes, type StreamId, streamRoutes } from '@skerry/contract';
 import { RequestError } from '../errors.ts';
 import { viewOf } from '../views/views.ts';
 import { askedBy, auditRefusal } from './audit-of-request.ts';
@@ -28,7 +28,7 @@ export async function perform(
   request: Request,
   parts: PerformParts,
 ): Promise<Outcome | StreamOutcome> {
-  if (id === 'events' || id === 'console') return openStream(id, request, parts);
+  if (isStream(id)) return openStream(id, request, parts);
   const isWrite = routes[id].method !== 'get';
   try {
     return await answered(id, isWrite, request, parts);
@@ -37,6 +37,8 @@ export async function perform(
     return { outcome: 'refused', error };
   }
 }
+
+const isStream = (id: RouteId | StreamId): id is StreamId => Object.hasOwn(streamRoutes, id);
 
 async function answered(id: RouteId, isWrite: boolean, request: Request, parts: PerformParts): Promise<Answered> {
   const route: Route = routes[id];

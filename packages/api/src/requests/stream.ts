@@ -1,7 +1,8 @@
 /** Streams as values: `perform` answers one, opened for who asked, and the door carries it until one side ends it. */
-import type { StreamId } from '@skerry/contract';
+import type { StreamId, UploadState } from '@skerry/contract';
 import type { ConsoleViewer } from '../consoles/console-viewer.ts';
 import type { OpenedEvents } from '../events/event-readers.ts';
+import type { UploadPiece } from '../ports/image-imports.ts';
 import type { Refused } from './request.ts';
 
 export interface OpenedConsole {
@@ -9,9 +10,16 @@ export interface OpenedConsole {
   carry(viewer: ConsoleViewer): Promise<void>;
 }
 
+export interface OpenedUpload {
+  /** How much is here. */
+  state(): Promise<UploadState>;
+  take(piece: UploadPiece): Promise<UploadState>;
+}
+
 export interface Streams {
   readonly events: OpenedEvents;
   readonly console: OpenedConsole;
+  readonly upload: OpenedUpload;
 }
 
 export interface Opened<Id extends StreamId = StreamId> {

@@ -1,4 +1,5 @@
 import {
+  commandLineOf,
   consoleRefusal,
   defaultGraceSeconds,
   type Instance,
@@ -23,6 +24,9 @@ import { readHistory } from '../instances/history/read-history.ts';
 import { keys } from '../state/keys.ts';
 import { readSamples } from '../samples/read-samples.ts';
 import { createInstance } from '../instances/create-instance.ts';
+
+/** Characters of what the audit says of a command. */
+const mostDetail = 200;
 
 /** What a site does not change, for it is not believed about it. */
 const ownership = ['ownerId', 'groupId', 'permissions'] as const;
@@ -109,7 +113,14 @@ export const instanceRoutes = {
       if (cloud.links.stateOf(instance.clusterId) !== 'online') {
         throw new RequestError('cluster-cut', 'The link to the cluster is cut: its consoles cannot be reached now.');
       }
-      const grant = { userId: caller.userId, tokenId: caller.token.id, instanceId: params.id, type: body.type };
+      const { type, command, terminal } = body;
+      const grant = {
+        userId: caller.userId,
+        tokenId: caller.token.id,
+        instanceId: params.id,
+        type,
+        ...(command === undefined ? {} : { command, terminal: terminal === true }),
+      };
       const { ticket, expiresAt, writes, leftovers } = await cloud.consoles.tickets.issue(grant);
       const protocols = [consoleProtocol, `${consoleTicketPrefix}${ticket}`];
       return {
@@ -117,7 +128,7 @@ export const instanceRoutes = {
         writes,
         leftovers,
         object: { kind: 'instance', id: params.id, name },
-        detail: body.type,
+        detail: command === undefined ? type : `${type}: ${commandLineOf(command)}`.slice(0, mostDetail),
       };
     });
   },

@@ -1,4 +1,5 @@
 import type { StreamId, streamRoutes } from '@skerry/contract';
+import { may } from '@skerry/domain';
 import type { z } from 'zod';
 import { callerNow } from '../auth/caller-of.ts';
 import type { Kind } from '../catalogue/objects.ts';
@@ -16,6 +17,7 @@ type Parsed<R, Part extends string> = R extends Record<Part, infer S extends z.Z
 export interface Opening<Id extends StreamId> {
   readonly cloud: Cloud;
   readonly events: EventReaders;
+  readonly params: Parsed<Routes[Id], 'params'>;
   readonly query: Parsed<Routes[Id], 'query'>;
   readonly body: Parsed<Routes[Id], 'body'>;
   readonly caller: Routes[Id] extends { readonly right: 'public' } ? undefined : Caller;
@@ -47,5 +49,17 @@ export const openers = {
       throw new RequestError('ticket-refused', 'This ticket was used already or has expired.');
     }
     return { carry: (viewer) => consoles.serve(viewer, grant) };
+  },
+  upload({ cloud, params: { id }, caller }) {
+    const image = cloud.model.get('image', id);
+    if (image === undefined || !may(caller, 'use', image)) {
+      throw new RequestError('not-found', 'There is no such image, or you may not use it.');
+    }
+    if (!may(caller, 'manage', image)) {
+      throw new RequestError('forbidden', 'You may use this image, but this needs the right "manage" on it.');
+    }
+    const { imports } = cloud;
+    if (imports === undefined) throw new RequestError('site-read-only', 'Only the front-end does this.');
+    return { state: () => imports.uploadOf(id), take: (piece) => imports.take(id, piece) };
   },
 } satisfies { readonly [Id in StreamId]: Opener<Id> };

@@ -85,6 +85,8 @@ export async function createSite(options: SiteOptions): Promise<Site> {
     links,
     samples,
     images: siteImages,
+    // They are asked at the front-end alone.
+    marketplaces: { aboutOf: () => ({}) },
     // It need not be told where it may tell of: it is there.
     besideCreation: () => [],
     consoles,

@@ -135,12 +135,18 @@ const adds: Readonly<Record<Writing, Adds>> = {
   'instance.console': 'nothing that lasts',
   'command.cancel': 'nothing that lasts',
   'cluster.declare-lost': 'administrators only',
-  'image.create': 'administrators only',
+  'image.create': (_, n) => ['POST', '/v1/images', { name: `i${n}`, url: 'http://127.0.0.1/none' }],
+  'image.retry': 'nothing that lasts',
   'image.patch': (_, n) => ['PATCH', '/v1/images/shared', { attributes: { n: 'x'.repeat(2000 + n) } }],
   'image.delete': 'nothing that lasts',
   'datastore.create': 'administrators only',
   'datastore.patch': (_, n) => ['PATCH', '/v1/datastores/shared', { attributes: { n: 'x'.repeat(2000 + n) } }],
   'datastore.delete': 'nothing that lasts',
+  'marketplace.create': (_, n) => ['POST', '/v1/marketplaces', { name: `n${n}`, type: 'oci' }],
+  'marketplace.patch': (_, n) => ['PATCH', '/v1/marketplaces/shared', { attributes: { n: 'x'.repeat(2000 + n) } }],
+  'marketplace.delete': 'nothing that lasts',
+  'marketplace.check': 'nothing that lasts',
+  'marketplace.refresh': 'nothing that lasts',
   'network.create': 'administrators only',
   'network.patch': (_, n) => ['PATCH', '/v1/networks/shared', { attributes: { n: 'x'.repeat(2000 + n) } }],
   'network.delete': 'nothing that lasts',
@@ -174,7 +180,7 @@ test('every route by which a user adds something asks whether it may', async () 
   const { front, alice, make, imageId, cluster, networkId } = cloud;
   cluster.obey = false;
   // What alice may manage, owned by alice, so that it is charged to alice.
-  const shared: Record<string, number> = { images: imageId, networks: networkId, datastores: 0 };
+  const shared: Record<string, number> = { images: imageId, networks: networkId, datastores: 0, marketplaces: 0 };
   shared['groups'] = (await make(front.admin, '/v1/groups', { name: 'crew' })).id;
   shared['templates'] = (await make(front.admin, '/v1/templates', { name: 't', imageId })).id;
   for (const [noun, id] of Object.entries(shared)) {

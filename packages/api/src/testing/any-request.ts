@@ -6,8 +6,8 @@ import { knownCodes } from '../http/status-of-failure.ts';
 import type { RawReply, RawRequest } from './raw-http.ts';
 import { garbage, poison, spoilt, valuesOf } from './schema-values.ts';
 
-/** Failures that are the world's and not the request's: there is no real cluster behind these tests. */
-const worldly = new Set([501, 503, 504, 507]);
+/** Failures that are the world's and not the request's: there is no real cluster behind these tests, and nobody outside. */
+const worldly = new Set([501, 502, 503, 504, 507]);
 
 /** Every answer fits the contract: a refusal is a problem with a known code and a sentence, the rest is as promised. */
 export function checkAnswer(reply: RawReply, route: Route | undefined, what: string): void {

@@ -1,51 +1,10 @@
-import type { image, network } from '@skerry/contract';
-import {
-  addressCount,
-  type Image,
-  imageTypeOf,
-  initSignal,
-  type Network,
-  networkOnHosts,
-  type ReportingHost,
-} from '@skerry/domain';
+import type { network } from '@skerry/contract';
+import { addressCount, type Network, networkOnHosts, type ReportingHost } from '@skerry/domain';
 import type { z } from 'zod';
 import type { Cloud } from '../cloud.ts';
 import { fixedOutside } from '../placement/fixed-outside.ts';
 import type { Model } from '../state/model.ts';
-import { askedMachineView } from './machine-view.ts';
 import { metaView } from './meta-view.ts';
-
-/** The same, but that it may be written. */
-type ApplicationView = NonNullable<z.input<typeof image>['application']>;
-
-export function imageView(object: Image, cloud: Cloud): z.input<typeof image> {
-  return {
-    ...metaView(object),
-    datastoreId: object.datastoreId,
-    digest: object.digest,
-    sizeMiB: object.sizeMiB,
-    fileBytes: object.fileBytes,
-    format: object.format,
-    type: imageTypeOf(object),
-    os: object.os,
-    architecture: object.architecture,
-    kinds: [...object.kinds],
-    haltSignal: initSignal(object.haltSignal, 'halt'),
-    rebootSignal: initSignal(object.rebootSignal, 'reboot'),
-    minMemoryMiB: object.minMemoryMiB,
-    ...(object.machine === undefined ? {} : { machine: askedMachineView(object.machine) }),
-    ...(object.application === undefined
-      ? {}
-      : { application: structuredClone(object.application) as ApplicationView }),
-    state: hasFile(object, cloud) ? 'ready' : 'missing',
-  };
-}
-
-/** Datastores are the front-end's: a site learns that a file is missing when a host wants it. */
-export function hasFile({ datastoreId, digest }: Image, { images, model, site }: Cloud): boolean {
-  const datastore = model.get('datastore', datastoreId);
-  return site !== undefined || (datastore !== undefined && images.has(datastore.path, digest));
-}
 
 /** The hosts of a cluster with what they reported last; one that was declared lost counts no more. */
 export const hostsOf = (clusterId: number, model: Model): ReportingHost[] =>

@@ -12,6 +12,7 @@ export const viewSchemas = {
   image: contract.image,
   instance: contract.instance,
   lease: contract.lease,
+  marketplace: contract.marketplace,
   network: contract.network,
   template: contract.template,
   token: contract.token,

@@ -8,7 +8,9 @@ import { etagOf } from '../requests/etag.ts';
 import { instanceView } from './instance-view.ts';
 import { askedMachineView } from './machine-view.ts';
 import { metaView } from './meta-view.ts';
-import { imageView, networkView } from './resource-views.ts';
+import { imageView } from './image-view.ts';
+import { marketplaceView } from './marketplace-view.ts';
+import { networkView } from './resource-views.ts';
 import { shownTo } from './shown-to.ts';
 import type { View } from './view-schemas.ts';
 
@@ -21,6 +23,7 @@ export const views: Views = {
   instance: instanceView,
   image: imageView,
   network: networkView,
+  marketplace: marketplaceView,
   // At a site nobody knows the path.
   datastore: (d) => ({ ...metaView(d), type: d.type, ...(d.path === '' ? {} : { path: d.path }) }),
   disk: (d) => ({

@@ -9,7 +9,7 @@ import { keys } from '../keys.ts';
 export function imagesWantedBy(mirror: Mirror): (digest: string) => boolean {
   if (!mirror.get(keys.cursor('catalogue', 'front-end'))) return () => true;
   const digests = new Set<string>();
-  for (const { value } of mirror.entries(keys.images)) digests.add(value.digest);
+  for (const { value } of mirror.entries(keys.images)) if (value.digest !== undefined) digests.add(value.digest);
   for (const { value } of mirror.entries(keys.disks)) digests.add(value.imageDigest);
   for (const { value } of mirror.entries(keys.instances)) {
     if (value.spec.cdrom !== undefined) digests.add(value.spec.cdrom.imageDigest);

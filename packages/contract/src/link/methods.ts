@@ -161,6 +161,9 @@ export const guestConsole = {
     instanceId: number,
     type: z.enum(['serial', 'shell']).optional(),
     consoleId: consoleId.optional(),
+    /** This instead of a shell. */
+    command: z.array(z.string().max(65_536)).min(1).max(256).optional(),
+    terminal: z.boolean().optional(),
   }),
 } as const satisfies StreamMethod;
 /** The same for its display (RFB). */
@@ -190,7 +193,12 @@ export const guestConsoleEnding = {
   kind: 'request',
   direction: 'up',
   hops: ['cluster', 'host'],
-  body: z.object({ consoleId, why: z.enum(['ended', 'stopped']), message: sentence(500) }),
+  body: z.object({
+    consoleId,
+    why: z.enum(['ended', 'stopped']),
+    message: sentence(500),
+    status: z.int().min(0).max(255).optional(),
+  }),
   reply: z.object({}),
 } as const satisfies RequestMethod;
 

@@ -11,12 +11,19 @@ export const consoleProtocol = 'skerry.console.v1';
 /** Put before the ticket it makes the second subprotocol that the client asks for. */
 export const consoleTicketPrefix = 'skerry.ticket.';
 
-/** The terminal has another size now. Has no effect on displays and serial ports, which do not know of sizes. */
-export const consoleControl = z.strictObject({
-  type: z.literal('resize'),
-  columns: z.int().min(1).max(1000),
-  rows: z.int().min(1).max(1000),
-});
+export const consoleControl = z.discriminatedUnion('type', [
+  /** The terminal has another size now. Has no effect on displays and serial ports, which do not know of sizes. */
+  z.strictObject({
+    type: z.literal('resize'),
+    columns: z.int().min(1).max(1000),
+    rows: z.int().min(1).max(1000),
+  }),
+  /** Of a command without a terminal: nothing more is said to it. */
+  z.strictObject({ type: z.literal('end') }),
+]);
+
+/** Of a command: its exit status, 0 to 255, is added. */
+export const commandEnded = 3000;
 
 /** Why the server closed the WebSocket; the close frame holds a sentence beside. */
 export const consoleCloseCodes = {

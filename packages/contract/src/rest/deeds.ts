@@ -11,6 +11,9 @@ const deeds: Partial<Readonly<Record<RouteId, Deed>>> = {
   'instance.resume': 'operate',
   'instance.console': 'operate',
   // A token may end itself.
+  // They look at somebody outside, and change nothing here.
+  'marketplace.check': 'read',
+  'marketplace.refresh': 'read',
   'session.delete': 'read',
   'session.revoke': 'prove',
   'user.create': 'prove',

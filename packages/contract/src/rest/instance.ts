@@ -264,8 +264,36 @@ export const useOfHosts = z
   })
   .meta({ id: 'UseOfHosts' });
 
+/** It is kept with its ticket, and told to the host in one message. */
+const mostCommandCharacters = 65_536;
+
 export const consoleRequest = z
-  .strictObject({ type: z.enum(consoleTypes).describe('display: RFB; serial: port of a VM; shell: in a container.') })
+  .strictObject({
+    type: z.enum(consoleTypes).describe('display: RFB; serial: port of a VM; shell: in a container.'),
+    command: z
+      .array(
+        z
+          .string()
+          .max(32_768)
+          .refine((word) => !word.includes('\0'), 'No process can be told this (NUL).'),
+      )
+      .min(1)
+      .max(256)
+      .optional()
+      .describe('Of a shell: this program with its arguments instead. Its status is told at its end.'),
+    terminal: z.boolean().optional().describe('Of a command: on a terminal of its own. A shell always has one.'),
+  })
+  .superRefine(({ type, command, terminal }, refused) => {
+    if (command !== undefined && type !== 'shell') {
+      refused.addIssue({ code: 'custom', message: 'A command is run where a shell can be opened.', path: ['command'] });
+    }
+    if (command !== undefined && command.reduce((sum, word) => sum + word.length, 0) > mostCommandCharacters) {
+      refused.addIssue({ code: 'custom', message: 'A command holds at most 65,536 characters.', path: ['command'] });
+    }
+    if (terminal !== undefined && command === undefined) {
+      refused.addIssue({ code: 'custom', message: 'A terminal is asked for with a command.', path: ['terminal'] });
+    }
+  })
   .meta({ id: 'ConsoleRequest' });
 
 /** A way to one console, for one use. Open a WebSocket at `path` of this server with `protocols`. */

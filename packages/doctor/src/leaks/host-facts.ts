@@ -15,6 +15,8 @@ export interface HostFacts {
   readonly domainFiles: readonly FileFact[];
   readonly disks: readonly DiskFact[];
   readonly images: readonly ImageFact[];
+  /** What is on its way into datastores. */
+  readonly blobs: readonly FileFact[];
   readonly guestDirectories: readonly FileFact[];
   readonly containerDirectories: readonly FileFact[];
   readonly networkDirectories: readonly FileFact[];

@@ -38,6 +38,8 @@ export interface HeldName {
 export interface FrontEndKnowledge {
   readonly images: ReadonlySet<string>;
   readonly datastores: readonly string[];
+  /** Of images that are imported: their numbers, and the digests that they wait for. */
+  readonly imports: { readonly ids: readonly number[]; readonly digests: readonly string[] };
   /** Key of a name → number of its object, as it is noted. */
   readonly names: ReadonlyMap<string, HeldName>;
   /** "<kind>/<number>" of everything that can have a name → "<scope>/<name>" that it has, or has been ordered to have. */

@@ -194,7 +194,12 @@ describe('addresses', () => {
 
 describe('names', () => {
   const held = { id: 7, modRevision: 40 };
-  const noted = { images: new Set<string>(), datastores: [], names: new Map([['/name/group/cloud/x', held]]) };
+  const noted = {
+    images: new Set<string>(),
+    datastores: [],
+    imports: { ids: [], digests: [] },
+    names: new Map([['/name/group/cloud/x', held]]),
+  };
   const wrong = (before: string[], after = before) => {
     const [first, second] = [before, after].map((objects) => ({
       ...sound,
@@ -333,4 +338,22 @@ test('a lease is forgotten only on the condition that its instance is still not 
 test('commands can be copied into a shell', () => {
   expect(stepAsText({ do: 'run', argv: ['rm', "/a b/it's"] })).toBe(`rm '/a b/it'\\''s'`);
   expect(digest).toHaveLength(71);
+});
+
+describe('what is on its way into a datastore', () => {
+  const old = new Date(Date.now() - 7_200_000).toISOString();
+  const young = new Date().toISOString();
+  const digest = `sha256:${'b'.repeat(64)}`;
+  const names = (files: readonly string[], since = old) =>
+    files.map((name) => ({ path: `/data/images/blobs/${name}`, since }));
+  const found = (files: ReturnType<typeof names>, imports: { ids: number[]; digests: string[] }) => {
+    const frontEnd = { images: new Set<string>(), datastores: [], imports, names: new Map(), objects: new Map() };
+    return judgeAll(viewOf({ blobs: files }, { ...sound, frontEnd })).map(({ where }) => where.split('/').at(-1));
+  };
+  const files = ['.making-7.qcow2.root', `.${'b'.repeat(64)}.part`, `.${'7'.padStart(64, '0')}.part`];
+  test('is a leak when no import goes on with it, and mended safely', () => {
+    expect(found(names(files), { ids: [], digests: [] })).toEqual(files);
+    expect(found(names(files), { ids: [7], digests: [digest] })).toEqual([]);
+    expect(found(names(files, young), { ids: [], digests: [] })).toEqual([]);
+  });
 });

@@ -1,7 +1,7 @@
 import { type Entry, entriesUnder, idOf, type Prefix, readStoreBeside } from '@skerry/store';
 import { agentKeys } from '@skerry/store/layout/agent';
 import { controllerKeys } from '@skerry/store/layout/controller';
-import { frontEndKeys } from '@skerry/store/layout/front-end';
+import { frontEndKeys, type ImageImportRecord } from '@skerry/store/layout/front-end';
 import { namesOf } from './names-of.ts';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -26,8 +26,8 @@ const valuesOf = <T>(entries: readonly Entry[], prefix: Prefix<T>): T[] =>
   entriesUnder(prefix, entries).map(({ value }) => value);
 const mapOf = <T>(entries: readonly Entry[], prefix: Prefix<T>): Map<number, T> =>
   new Map(entriesUnder(prefix, entries).map(({ key, value }) => [idOf(key), value]));
-const digestsOf = (entries: readonly Entry[], prefix: Prefix<{ readonly digest: string }>) =>
-  new Set(valuesOf(entries, prefix).map(({ digest }) => digest));
+const digestsOf = (entries: readonly Entry[], prefix: Prefix<{ readonly digest?: string }>) =>
+  new Set(valuesOf(entries, prefix).flatMap(({ digest }) => digest ?? []));
 
 const holdersOf = (entries: readonly Entry[], prefix: Prefix<number>) =>
   new Map(entriesUnder(prefix, entries).map(({ key, value }) => [key.slice(prefix.length), value]));
@@ -62,11 +62,20 @@ export function frontEndKnowledge(entries: readonly Entry[]): FrontEndKnowledge 
   return {
     images: digestsOf(entries, frontEndKeys.catalogueOf('image')),
     datastores: valuesOf(entries, frontEndKeys.catalogueOf('datastore')).map(({ path }) => path),
+    imports: {
+      ids: [...mapOf(entries, frontEndKeys.imageImports).keys()],
+      digests: valuesOf(entries, frontEndKeys.imageImports).flatMap(digestsOfImport),
+    },
     names: new Map(
       entriesUnder(frontEndKeys.names, entries).map(({ key, value, modRevision }) => [key, { id: value, modRevision }]),
     ),
     objects: namesOf(entries),
   };
+}
+
+function digestsOfImport({ digest, offer }: ImageImportRecord): string[] {
+  const { blobs = [] } = (offer ?? {}) as { readonly blobs?: readonly { readonly digest?: string }[] };
+  return [digest, ...blobs.map((blob) => blob.digest)].filter((each) => each !== undefined);
 }
 
 async function hostId(site: Site): Promise<number | undefined> {

@@ -2,24 +2,30 @@ import type { Application } from '../application/application.ts';
 import type { BootWay, InstanceKind } from '../instance/kinds.ts';
 import type { MachineAsked } from '../machine/machine.ts';
 import type { ObjectMeta } from '../object/meta.ts';
+import type { ImageImport, ImageOrigin } from './image-import.ts';
 import type { InitSignal } from './init-signal.ts';
 
 export const imageFormats = ['qcow2'] as const;
-/** `missing`: its file is not in the datastore. */
-export const imageStates = ['ready', 'missing'] as const;
+/** `importing`: it comes. `failed`: it did not come. `missing`: its file is not in the datastore. */
+export const imageStates = ['importing', 'ready', 'failed', 'missing'] as const;
+export type ImageState = (typeof imageStates)[number];
 
 /** What is in it: a disk that a guest starts from, a CD-ROM, or a disk of data. */
 export const imageTypes = ['disk', 'cdrom', 'data'] as const;
 export type ImageType = (typeof imageTypes)[number];
 
-export interface Image extends ObjectMeta {
-  readonly datastoreId: number;
+/** What is known of an image as soon as its content is here. */
+export interface ImageContent {
   /** `sha256:` and 64 hexadecimal digits, of the qcow2 file. */
   readonly digest: string;
   /** Virtual size, MiB, rounded up. */
   readonly sizeMiB: number;
   /** Bytes of the file. */
   readonly fileBytes: number;
+}
+
+export interface Image extends ObjectMeta, Partial<ImageContent> {
+  readonly datastoreId: number;
   readonly format: (typeof imageFormats)[number];
   /** Absent: a disk. */
   readonly type?: ImageType;
@@ -37,6 +43,15 @@ export interface Image extends ObjectMeta {
   readonly machine?: MachineAsked;
   /** Of an application image: what its maker says of how it is started. */
   readonly application?: Application;
+  /** Absent: a file of the front-end's machine, given by an earlier version. */
+  readonly origin?: ImageOrigin;
+  /** Present until its content is here: it is not ready. */
+  readonly import?: ImageImport;
 }
+
+/** Its content is here, or was: something may be made of it. */
+export type ReadyImage = Image & ImageContent;
+
+export const isReady = (image: Image): image is ReadyImage => image.import === undefined && image.digest !== undefined;
 
 export const imageTypeOf = ({ type = 'disk' }: Pick<Image, 'type'>): ImageType => type;

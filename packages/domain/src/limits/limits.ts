@@ -188,6 +188,24 @@ export const limitTable = {
     unit: 'seconds within which the headers of a request must have arrived',
     why: 'Larger: strangers hold sockets longer. Smaller: bad lines are cut.',
   },
+  'image-cache-hours': {
+    level: 'front-end',
+    default: 168,
+    unit: 'hours that layers and files of images stay for the next image that has them',
+    why: 'Larger: disk. Smaller: the same layers are fetched again.',
+  },
+  'image-cache-mib': {
+    level: 'front-end',
+    default: 20_480,
+    unit: 'MiB of them in one datastore; the oldest make room',
+    why: 'Larger: disk. Smaller: the same layers are fetched again.',
+  },
+  'image-imports': {
+    level: 'front-end',
+    default: 2,
+    unit: 'images that are fetched or made at once; the others wait in order',
+    why: 'Larger: processors and memory, up to two gigabytes each. Smaller: a large image holds up all others.',
+  },
   'link-connections': {
     level: 'front-end',
     default: 10_000,
@@ -247,6 +265,18 @@ export const limitTable = {
     default: 200,
     unit: 'log-ins of one user that stand at once; the oldest makes room',
     why: 'Larger: a script that logs in for each call fills the store. Smaller: it ends the log-ins of people too soon.',
+  },
+  'marketplace-seconds': {
+    level: 'front-end',
+    default: 20,
+    unit: 'seconds that a question to a marketplace may take; a list goes on being read',
+    why: 'Larger: people wait longer for a dead network, and programs give up first (30). Smaller: slow marketplaces never answer in time.',
+  },
+  'marketplaces-open': {
+    level: 'front-end',
+    default: 16,
+    unit: 'marketplaces whose lists are in memory; the one asked longest ago is dropped, and read from its file again',
+    why: 'Larger: memory, up to 100 MiB for a list of 100,000 entries. Smaller: searches of many begin with reading.',
   },
   'observation-characters': {
     level: 'controller',
@@ -331,6 +361,12 @@ export const limitTable = {
     default: 30,
     unit: 'seconds that a body or an answer may stand still before its connection is cut',
     why: 'Larger: who does not read holds memory longer. Smaller: bad lines are cut.',
+  },
+  'upload-bytes': {
+    level: 'front-end',
+    default: 67_108_864,
+    unit: 'bytes of one piece of an upload; the next one goes on',
+    why: 'Larger: slow clients do not end a piece in the time of a request. Smaller: more requests for a large file.',
   },
 } as const satisfies Readonly<Record<string, LimitEntry>>;
 

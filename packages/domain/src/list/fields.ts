@@ -5,6 +5,7 @@ import { initSignals } from '../image/init-signal.ts';
 import { antiAffinityModes, ranks } from '../instance/instance.ts';
 import { instanceKinds } from '../instance/kinds.ts';
 import { instanceStates } from '../instance/state.ts';
+import { marketplaceTypes } from '../marketplace/marketplace-types.ts';
 import { networkDrivers } from '../network/network-drivers.ts';
 import { networkStates } from '../network/on-hosts.ts';
 import type { ObjectKind } from '../object/meta.ts';
@@ -93,6 +94,15 @@ export const listFields = {
     state: choice('state', imageStates),
   },
   datastore: { ...common, type: choice('type', ['image']), path: onlySorts(text('path')) },
+  marketplace: {
+    ...common,
+    type: choice('type', marketplaceTypes),
+    url: text('url'),
+    user: onlySorts(text('user')),
+    insecure: truth('insecure'),
+    entries: onlySorts(number('entries')),
+    asOf: time('as-of'),
+  },
   network: {
     ...common,
     clusterId: ref('cluster'),

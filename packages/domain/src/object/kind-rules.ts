@@ -25,6 +25,8 @@ export const kindRules = {
   image: { keptBy: 'front-end', nameIsOneIn: 'owner', isOffered: true },
   instance: { keptBy: 'cluster', nameIsOneIn: 'owner', isOffered: false },
   lease: { keptBy: 'cluster', nameIsOneIn: 'none', isOffered: false },
+  // Who may use one uses its password: a new one is its owner's alone.
+  marketplace: { keptBy: 'front-end', nameIsOneIn: 'owner', isOffered: false },
   network: { keptBy: 'front-end', nameIsOneIn: 'owner', isOffered: true },
   template: { keptBy: 'front-end', nameIsOneIn: 'owner', isOffered: false },
   token: {
@@ -60,5 +62,5 @@ export function nameScopeOf(kind: ObjectKind, object: Pick<ObjectMeta, 'name' | 
 }
 
 /** What a new object gets when nobody says otherwise: the server gives it, and a form draws and sends it. */
-export const newPermissions = (kind: ObjectKind): Permissions =>
-  kindRules[kind].isOffered ? publicPermissions : privatePermissions;
+export const newPermissions = (kind: ObjectKind, byAdministrator: boolean): Permissions =>
+  kindRules[kind].isOffered && byAdministrator ? publicPermissions : privatePermissions;

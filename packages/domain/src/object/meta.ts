@@ -10,6 +10,7 @@ export const objectKinds = [
   'image',
   'instance',
   'lease',
+  'marketplace',
   'network',
   'template',
   'token',

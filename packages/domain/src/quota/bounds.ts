@@ -10,6 +10,7 @@ interface Entry {
 
 const memory = 'Larger: one user takes the memory of all. Smaller: people with much to run are refused.';
 const hosts = 'Larger: one user may fill all hosts. Smaller: people with much to run are refused.';
+const datastores = 'Larger: one user may fill the datastores. Smaller: people with many images are refused.';
 const shared =
   'Larger: some users together take what is meant for all. Smaller: members are refused for what others have.';
 
@@ -34,6 +35,7 @@ export const quotaLimits = {
   'user-cpus': entry(50_000, 'virtual processors of one user', hosts),
   'user-memory-mib': entry(268_435_456, 'MiB of memory of one user', hosts),
   'user-disk-mib': entry(1_073_741_824, 'MiB of disks of one user', hosts),
+  'user-image-mib': entry(1_048_576, 'MiB of image files of one user', datastores),
   'group-objects': entry(50_000, 'objects of one group', shared),
   'group-instances': entry(25_000, 'instances of one group', shared),
   'group-templates': entry(5_000, 'templates of one group', shared),
@@ -42,6 +44,7 @@ export const quotaLimits = {
   'group-cpus': entry(250_000, 'virtual processors of one group', shared),
   'group-memory-mib': entry(1_342_177_280, 'MiB of memory of one group', shared),
   'group-disk-mib': entry(5_368_709_120, 'MiB of disks of one group', shared),
+  'group-image-mib': entry(5_242_880, 'MiB of image files of one group', shared),
 } as const satisfies Readonly<Record<string, Entry>>;
 
 /** What single records, pages of them and kept answers may take. */
@@ -82,6 +85,7 @@ const limitOf = {
   cpus: 'cpus',
   memoryMiB: 'memory-mib',
   diskMiB: 'disk-mib',
+  imageMiB: 'image-mib',
 } as const satisfies Record<QuotaDimension, string>;
 
 /** The bounds of `admit` from the limits of this process. A group gives no commands, so none are counted for it. */

@@ -1,5 +1,6 @@
 import { assertNever } from '@skerry/kit';
 import type { Command } from '../command/command.ts';
+import type { Image } from '../image/image.ts';
 import type { Instance } from '../instance/instance.ts';
 import type { ObjectKind, ObjectMeta } from '../object/meta.ts';
 import type { Token } from '../token/token.ts';
@@ -44,9 +45,15 @@ export function chargeOf(kind: ObjectKind, object: ObjectMeta): Charge | undefin
     }
     case 'template':
       return { ownerId, groupId, amounts: { objects: 1, templates: 1, recordBytes: recordBytes(object) } };
+    case 'image': {
+      const { fileBytes, import: unfinished } = object as Image;
+      // Also while it comes, so that two of them do not pass on the same room.
+      const imageMiB = Math.ceil((fileBytes ?? unfinished?.expectedBytes ?? 0) / 1024 / 1024);
+      return { ownerId, groupId, amounts: { objects: 1, imageMiB, recordBytes: recordBytes(object) } };
+    }
     case 'datastore':
     case 'group':
-    case 'image':
+    case 'marketplace':
     case 'network':
     case 'user':
       return { ownerId, groupId, amounts: { objects: 1, recordBytes: recordBytes(object) } };

@@ -9,6 +9,7 @@ export const quotaDimensions = [
   'cpus',
   'memoryMiB',
   'diskMiB',
+  'imageMiB',
 ] as const;
 export type QuotaDimension = (typeof quotaDimensions)[number];
 
@@ -26,6 +27,7 @@ export const dimensionWords: Readonly<Record<QuotaDimension, string>> = {
   cpus: 'virtual processors',
   memoryMiB: 'MiB of memory',
   diskMiB: 'MiB of disks',
+  imageMiB: 'MiB of images',
 };
 
 export function added(a: Amounts, b: Amounts, sign: 1 | -1 = 1): Amounts {

@@ -12,6 +12,7 @@ import { hasDisplay, hasMachine, machineAbilities, type MachineOffer, terminalOf
 import { createFaults, type Faults } from '@skerry/driver-contract/faults';
 import { SkerryError } from '@skerry/kit';
 import { createFakeGuests, endViewers, type FakeGuest, type FakeGuests } from './fake-guests.ts';
+import { fakeCommand } from './fake-command.ts';
 import { fakeConsole } from './fake-console.ts';
 import { fakeDisplay } from './fake-display.ts';
 
@@ -25,9 +26,10 @@ export interface FakeComputeOptions {
 }
 
 export type ComputeMethod =
-  | Exclude<keyof ComputeDriver, 'kind' | 'name' | 'bulkSamples' | 'discs' | 'logs' | 'onChange' | 'close'>
+  | Exclude<keyof ComputeDriver, 'kind' | 'name' | 'bulkSamples' | 'commands' | 'discs' | 'logs' | 'onChange' | 'close'>
   | 'sampleAll'
   | 'readLogs'
+  | 'openCommand'
   | 'inDrive'
   | 'change';
 
@@ -178,6 +180,12 @@ export function createFakeCompute(options: FakeComputeOptions): FakeCompute {
     async consoleLog(instanceId, bytes) {
       await faults.before('consoleLog');
       return Buffer.from(existing(instanceId).console).subarray(-bytes).toString();
+    },
+    commands: {
+      async open(instanceId, command) {
+        await faults.before('openCommand');
+        return fakeCommand(alive(instanceId), command);
+      },
     },
     logs: {
       async read(instanceId, place, bytes) {

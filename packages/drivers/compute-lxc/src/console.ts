@@ -1,5 +1,5 @@
-import type { GuestConsole } from '@skerry/driver-contract';
-import { openTerminal } from '@skerry/host-os';
+import type { GuestCommand, GuestConsole, GuestPlan, RunningCommand } from '@skerry/driver-contract';
+import { openCommand, openTerminal } from '@skerry/host-os';
 import { once } from 'node:events';
 import type { GuestFiles } from './guest-files.ts';
 import { lxcError } from './lxc-error.ts';
@@ -25,4 +25,17 @@ export async function openShell(files: GuestFiles): Promise<GuestConsole> {
     throw lxcError('driver-timeout', 'The shell in the container did not start.', {}, error);
   }
   return terminal;
+}
+
+/** A program beside what the container runs, as its root, with the environment of its application. */
+export async function openCommandIn(
+  files: GuestFiles,
+  { application }: GuestPlan,
+  { words, terminal }: GuestCommand,
+): Promise<RunningCommand> {
+  const usual = [...(terminal ? ['TERM=xterm-256color'] : []), 'HOME=/root', `PATH=${path}`];
+  const environment = [...usual, ...(application?.environment ?? [])].flatMap((entry) => ['-v', entry]);
+  const target = ['-P', files.lxcPath, '-n', files.container, '--clear-env'];
+  const attach = [...target, ...environment, '--', ...words];
+  return terminal ? openTerminal('lxc-attach', attach, { columns: 80, rows: 24 }) : openCommand('lxc-attach', attach);
 }

@@ -12,7 +12,7 @@ import { type Log, Turns } from '@skerry/kit';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type CgroupMounts, cgroupMounts } from './cgroups.ts';
-import { openShell } from './console.ts';
+import { openCommandIn, openShell } from './console.ts';
 import type { HostFeatures } from './container-config.ts';
 import { readTail } from './ending.ts';
 import { boundLog, bringUp, erase, find, type Found, takeDown } from './guest.ts';
@@ -189,6 +189,12 @@ export function createLxc(settings: HostSettings, { log }: { readonly log: Log }
     async consoleLog(id, bytes) {
       const { plan } = await look(id);
       return plan ? readTail(planFiles(plan).consoleLog, bytes) : '';
+    },
+    commands: {
+      async open(id, command) {
+        const { plan } = await living(id);
+        return openCommandIn(filesOf(id), plan, command);
+      },
     },
     logs: {
       async read(id, place, bytes) {

@@ -102,6 +102,27 @@ export interface Discs {
   change(instanceId: number, disc: DiskSource | undefined): Promise<void>;
 }
 
+export interface GuestCommand {
+  /** Program and arguments. */
+  readonly words: readonly string[];
+  /** On a terminal of its own; else ending the stream ends its input alone. */
+  readonly terminal: boolean;
+}
+
+export interface RunningCommand extends GuestConsole {
+  /** Its exit status, as a shell says it, once the stream has closed. */
+  readonly status: Promise<number>;
+}
+
+/** Ability of a compute driver: programs can be started beside what the guest runs. */
+export interface GuestCommands {
+  /**
+   * As root of the guest, with the environment of its application. Destroying the stream ends it; it ends with the guest.
+   * Rejects with `guest-not-found` and `guest-not-running`. That there is no such program it says itself, with status 127.
+   */
+  open(instanceId: number, command: GuestCommand): Promise<RunningCommand>;
+}
+
 /** Ability of a compute driver: what a guest prints can be read on, across restarts of guest, agent and driver. */
 export interface GuestLogs {
   /**
@@ -150,6 +171,7 @@ export interface ComputeDriver {
   /** Text that the guest printed on its console, newest last; at most `bytes`. */
   consoleLog(instanceId: number, bytes: number): Promise<string>;
   readonly logs?: GuestLogs;
+  readonly commands?: GuestCommands;
   /** Calls back when a guest changes state by itself, as fast as the system tells; a hint, not the truth. */
   onChange(listener: (instanceId: number) => void): () => void;
   /** Stops watching. Guests go on. */

@@ -1,10 +1,10 @@
-import { contentCodeOf, ContentFiles, syncDirectory } from '@skerry/image-store';
-import type { SkerryError } from '@skerry/kit';
+import { ContentFiles, syncDirectory, type Wish, type WrittenImage } from '@skerry/image-store';
 import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { mkdir, open, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { RequestError } from '@skerry/api/errors';
 import type { KeptImages } from '@skerry/api/ports/kept-images';
+import { asImportError } from './import-error.ts';
 import { virtualBytesOfQcow2 } from './qcow2-file.ts';
 import type { ImageContent, OpenImage } from './sources/image-source.ts';
 
@@ -127,13 +127,41 @@ export class ImageFiles implements KeptImages {
     }
   }
 
-  async #keep(content: ImageContent, directory: string, expected: string | undefined): Promise<ImportedFile> {
+  #keep(content: ImageContent, directory: string, expected: string | undefined): Promise<ImportedFile> {
+    const digest = expected === undefined ? {} : { digest: expected };
+    return this.#held(directory, (files, wish) => content.keepIn(files, { ...wish, ...digest }));
+  }
+
+  /**
+   * Makes a file of ours, on the file system of the directory, the file of an image: it has no other name then. `known`:
+   * its digest was reckoned as it was written. It stays until `release`. Throws `not-qcow2` and `disk-full`.
+   */
+  keepFile(directory: string, path: string, how: { readonly known?: WrittenImage }): Promise<ImportedFile> {
+    return this.#held(directory, (files, wish) => files.take(path, { ...wish, ...how }));
+  }
+
+  /** Keeps a file that is here until `release`, also when the last image that has it goes. False: it is not here. */
+  async hold(directory: string, digest: string): Promise<boolean> {
+    const files = this.#in(directory);
+    const release = await files.holds.take([digest]);
+    if (!(await files.has(digest)) || !(await files.isSound(digest))) {
+      release();
+      return false;
+    }
+    await this.doubt(directory, digest);
+    this.#hold(files.pathOf(digest), release);
+    return true;
+  }
+
+  async #held(
+    directory: string,
+    keep: (files: ContentFiles, wish: Wish) => Promise<WrittenImage>,
+  ): Promise<ImportedFile> {
     const files = this.#in(directory);
     let release: (() => void) | undefined;
     let virtualBytes = 0;
     try {
-      const { digest, fileBytes } = await content.keepIn(files, {
-        ...(expected === undefined ? {} : { digest: expected }),
+      const { digest, fileBytes } = await keep(files, {
         inspect: async (path) => {
           const copy = await open(path);
           try {
@@ -147,13 +175,16 @@ export class ImageFiles implements KeptImages {
           await this.doubt(directory, digest);
         },
       });
-      const path = files.pathOf(digest);
-      this.#holders.set(path, [...(this.#holders.get(path) ?? []), release as unknown as () => void]);
+      this.#hold(files.pathOf(digest), release as unknown as () => void);
       return { digest, fileBytes, virtualBytes };
     } catch (error) {
       release?.();
       throw asImportError(error);
     }
+  }
+
+  #hold(path: string, release: () => void): void {
+    this.#holders.set(path, [...(this.#holders.get(path) ?? []), release]);
   }
 
   /**
@@ -182,18 +213,3 @@ export class ImageFiles implements KeptImages {
     else this.#holders.delete(path);
   }
 }
-
-function asImportError(error: unknown): unknown {
-  const code = codeOf(error);
-  if (code === 'ENOSPC' || code === 'EDQUOT') {
-    return new RequestError('disk-full', 'The disk of the datastore is full; nothing was kept.', { cause: error });
-  }
-  if (contentCodeOf(error) !== 'content-differs') return error;
-  const { expected, actual } = (error as SkerryError).context as Record<'expected' | 'actual', string>;
-  return new RequestError('digest-differs', `The file has the digest ${actual}; ${expected} was given.`, {
-    field: 'digest',
-    cause: error,
-  });
-}
-
-const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException).code ?? 'unknown error';

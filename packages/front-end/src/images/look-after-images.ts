@@ -21,7 +21,7 @@ export async function lookAfterImages(
   const registered = [...model.all('image')];
   for (const { id, digest, datastoreId } of registered) {
     const directory = model.get('datastore', datastoreId)?.path;
-    if (directory === undefined || isOver()) continue;
+    if (directory === undefined || digest === undefined || isOver()) continue;
     try {
       if (!(await images.setAsideIfChanged(directory, digest))) continue;
       log.error(

@@ -5,6 +5,7 @@ import { datastoreRoutes } from './datastore.ts';
 import { groupRoutes } from './group.ts';
 import { hostRoutes } from './host.ts';
 import { imageRoutes } from './image.ts';
+import { marketplaceRoutes } from './marketplace.ts';
 import { networkRoutes } from './network.ts';
 import type { Owner } from './owner.ts';
 import { templateRoutes } from './template.ts';
@@ -20,6 +21,7 @@ export const ownersHandlers = (owner: Owner) =>
     ...groupRoutes,
     ...hostRoutes,
     ...imageRoutes(owner),
+    ...marketplaceRoutes(owner),
     ...networkRoutes,
     ...templateRoutes,
     ...tokenRoutes,

@@ -9,13 +9,15 @@ import {
   saidWith,
   type Template,
 } from '@skerry/domain';
-import { newMeta, referred } from '@skerry/api/catalogue/meta';
+import { newMeta } from '@skerry/api/catalogue/meta';
 import { invalidField } from '@skerry/api/errors';
 import type { Caller, Handlers } from '@skerry/api/requests/call';
 import { created, deleteOf, patchOf } from './standard-writes.ts';
 import { nicsOf, resolveNics } from '@skerry/api/instances/resolve-nics';
 import { resolveApplication } from '@skerry/api/instances/resolve-application';
-import { checkAgainstImage, resolveMachine } from '@skerry/api/instances/resolve-spec';
+import { readyImage } from '@skerry/api/instances/ready-image';
+import { resolveMachine } from '@skerry/api/instances/resolve-machine';
+import { checkAgainstImage } from '@skerry/api/instances/resolve-spec';
 import { keys } from '@skerry/api/state/keys';
 import type { Model } from '@skerry/api/state/model';
 
@@ -94,7 +96,7 @@ const saidOf = (application: Template['application']) => (application === undefi
 
 /** Refuses what no instance could be made of: who instantiates it later is not who can mend it. */
 function checkTemplate(template: Template, caller: Caller, model: Model): void {
-  const image = referred('image', template.imageId, 'imageId', caller, model);
+  const image = readyImage(template.imageId, caller, model);
   const { kind, cpus, memoryMiB, diskSizeMiB = image.sizeMiB, machine } = template;
   checkAgainstImage({ image, kind, memoryMiB, diskSizeMiB });
   resolveMachine(kind, cpus, [image.machine], machine);

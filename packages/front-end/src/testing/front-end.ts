@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { OutboundOptions } from '@skerry/outbound';
 import { createMemoryStore, type Store } from '@skerry/store';
 import { createFrontEnd, type FrontEnd, type FrontEndOptions } from '../front-end.ts';
 
@@ -38,6 +39,12 @@ export interface TestFrontEnd {
   close(): Promise<void>;
 }
 
+/** Nobody outside is asked by a test: no name means anything, and a try that fails is the last. */
+const nobodyOutside: OutboundOptions = {
+  resolve: () => Promise.reject(new Error('there are no names in tests')),
+  patience: { tries: 1, firstMs: 1, longestWaitMs: 1 },
+};
+
 /** A whole front-end on free loopback ports, over a store in memory. */
 export async function startFrontEnd(options: Partial<FrontEndOptions> = {}): Promise<TestFrontEnd> {
   const directory = await mkdtemp(join(tmpdir(), 'skerry-front-end-'));
@@ -49,6 +56,7 @@ export async function startFrontEnd(options: Partial<FrontEndOptions> = {}): Pro
       listen: { host: '127.0.0.1', port: 0 },
       linkListen: { host: '127.0.0.1', port: 0 },
       admin: { password: adminPassword },
+      outbound: nobodyOutside,
       ...options,
     });
   let frontEnd = await start();

@@ -4,6 +4,7 @@ import { systemClock } from '@skerry/kit';
 import { eventually } from '@skerry/api/testing/eventually';
 import { type FakeCluster, goodHost, joinFakeCluster } from './fake-cluster.ts';
 import { startFrontEnd, type TestFrontEnd } from './front-end.ts';
+import { startImageFolder } from './image-folder.ts';
 import { instanceRecord } from '@skerry/api/testing/instance-record';
 import { writeQcow2 } from './qcow2.ts';
 
@@ -19,7 +20,13 @@ export interface SecretCloud {
   /** One object of each kind that the stranger may not use. */
   readonly hidden: Readonly<Record<string, number>>;
   /** What everybody may use. */
-  readonly open: { readonly image: number; readonly network: number; readonly cluster: number; readonly host: number };
+  readonly open: {
+    readonly marketplace: number;
+    readonly image: number;
+    readonly network: number;
+    readonly cluster: number;
+    readonly host: number;
+  };
   /** Changes hidden objects, so that there are events of them. */
   touchSecrets(): Promise<void>;
   close(): Promise<void>;
@@ -68,6 +75,18 @@ export async function startSecretCloud(): Promise<SecretCloud> {
   const hiddenDatastore = await post('/v1/datastores', {
     name: `${marker}-store`,
     path: join(front.directory, marker),
+    ...secretive,
+  });
+  const folder = await startImageFolder();
+  const { settings } = folder;
+  const marketplace = await post('/v1/marketplaces', { name: 'open', ...settings, permissions: 'um-u--u--' });
+  const hiddenMarketplace = await post('/v1/marketplaces', {
+    name: `${marker}-marketplace`,
+    ...settings,
+    url: new URL(marker, settings.url).href,
+    user: marker,
+    password: marker,
+    mirrors: [],
     ...secretive,
   });
   const hiddenGroup = await post('/v1/groups', { name: `${marker}-group`, ...secretive });
@@ -187,6 +206,7 @@ export async function startSecretCloud(): Promise<SecretCloud> {
       image: hiddenImage,
       network: hiddenNetwork,
       datastore: hiddenDatastore,
+      marketplace: hiddenMarketplace,
       group: hiddenGroup,
       user: owner.id,
       template,
@@ -195,7 +215,7 @@ export async function startSecretCloud(): Promise<SecretCloud> {
       disk: 500,
       lease: 500,
     },
-    open: { image, network, cluster, host },
+    open: { marketplace, image, network, cluster, host },
     async touchSecrets() {
       for (const noun of ['images', 'networks', 'clusters'] as const) {
         const id = { images: hiddenImage, networks: hiddenNetwork, clusters: hiddenCluster }[noun];
@@ -207,6 +227,7 @@ export async function startSecretCloud(): Promise<SecretCloud> {
       await site.put('disk', 500, disk);
     },
     async close() {
+      await folder.server.close();
       await site.close();
       await front.close();
     },

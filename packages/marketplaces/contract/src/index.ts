@@ -4,6 +4,7 @@ export { parseChecksums } from './checksum-list.ts';
 export { type ListedFile, parseListing } from './directory-listing.ts';
 export type * from './entry.ts';
 export { formatOfName, formatTable, type FormatTraits, type ImageFormat, imageFormats, kindsOf } from './format.ts';
+export { isChecksums, listedFile, readChecksums } from './image-files.ts';
 export { indexOfLines, linesOfIndex } from './index-text.ts';
 export { KeptIndex, type KeptIndexOptions } from './kept-index.ts';
 export { MarketplaceIndex } from './marketplace-index.ts';

@@ -89,3 +89,15 @@ test('who does not want to wait goes, and the reading goes on for others', async
   expect((await patient).entries).toHaveLength(1);
   expect(readings()).toBe(1);
 });
+
+test('each new reading is told, so that it can be kept; an old one that was given is not', async () => {
+  const told: string[][] = [];
+  const keep = (index: MarketplaceIndex) => void told.push(index.entries.map(({ name }) => name));
+  const read = () => Promise.resolve(named('new'));
+  const index = new KeptIndex({ read, keep, kept: named('old') });
+  await index.search({});
+  expect(told).toEqual([['new']]);
+  await index.search({});
+  await index.read();
+  expect(told).toEqual([['new'], ['new']]);
+});

@@ -13,6 +13,8 @@ import type { MarketplaceIndex } from './marketplace-index.ts';
 export interface KeptIndexOptions {
   readonly read: () => Promise<MarketplaceIndex>;
   readonly kept?: MarketplaceIndex | undefined;
+  /** Told of each new reading. */
+  readonly keep?: (index: MarketplaceIndex) => void;
   /** Milliseconds that a reading counts as new. Larger: new versions are seen late. Smaller: every search waits. */
   readonly freshMs?: number;
   /** Milliseconds after a failure until the next try. */
@@ -82,6 +84,7 @@ export class KeptIndex {
           this.#index = index;
           this.#readAt = this.#clock.monotonicMs();
           this.#failed = undefined;
+          this.#options.keep?.(index);
           return index;
         },
         (error: unknown) => {

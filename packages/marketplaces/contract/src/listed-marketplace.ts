@@ -28,6 +28,8 @@ export type ListedOffer = Omit<contract.Offer, 'name' | 'pinned' | 'description'
 export interface ListedOptions {
   readonly outbound: Outbound;
   readonly kept?: MarketplaceIndex | undefined;
+  /** Told of each new list, so that it can be kept. */
+  readonly keep?: (index: MarketplaceIndex) => void;
   readonly freshMs?: number;
   readonly clock?: Clock;
 }
@@ -54,13 +56,19 @@ export class ListedMarketplace implements contract.Marketplace {
   readonly #freshMs: number;
   #listing: { readonly byName: ReadonlyMap<string, Listed>; readonly at: number } | undefined;
 
-  constructor(source: ListedSource, { outbound, kept, freshMs = 3_600_000, clock = systemClock }: ListedOptions) {
+  constructor(source: ListedSource, { outbound, kept, keep, freshMs = 3_600_000, clock = systemClock }: ListedOptions) {
     this.name = source.name;
     this.#source = source;
     this.#outbound = outbound;
     this.#clock = clock;
     this.#freshMs = freshMs;
-    this.#kept = new KeptIndex({ read: () => this.#read(), kept, freshMs, clock });
+    this.#kept = new KeptIndex({
+      read: () => this.#read(),
+      kept,
+      freshMs,
+      clock,
+      ...(keep === undefined ? {} : { keep }),
+    });
     this.indexed = { read: (signal) => this.#kept.read(signal) };
   }
 

@@ -3,19 +3,17 @@
  * files of checksums in it. A file is named by its name; what nobody promised a checksum of is offered without.
  */
 import {
-  architectureInName,
-  formatOfName,
-  kindsOf,
   type Listed,
   type ListedFile,
+  listedFile,
   ListedMarketplace,
-  type ListedOffer,
   type ListedOptions,
   type Offer,
   parseChecksums,
   parseListing,
+  readChecksums,
 } from '@skerry/marketplace-contract';
-import { describeUrl, type Digest, type Outbound, sourceError, strongest } from '@skerry/outbound';
+import { describeUrl, type Outbound, sourceError } from '@skerry/outbound';
 
 export interface HttpDirectoryOptions extends ListedOptions {
   /** Of the folder, or of a file of checksums in it, which then is the list. */
@@ -25,12 +23,6 @@ export interface HttpDirectoryOptions extends ListedOptions {
 }
 
 const mostListBytes = 32 * 1024 * 1024;
-/** Files of checksums that are read; folders have one to three, or one for each image. */
-const mostLists = 200;
-const isChecksums = (name: string): boolean =>
-  /^((sha(1|256|384|512)|md5)sums?(\.txt)?|checksums?(\.txt)?|.*-CHECKSUM|.*\.(sha256|sha512|md5)(sums?)?)$/i.test(
-    name,
-  );
 
 export function createHttpDirectory(options: HttpDirectoryOptions): ListedMarketplace {
   const { url: text, outbound, architecture = 'x86_64' } = options;
@@ -50,57 +42,23 @@ async function readDirectory(outbound: Outbound, url: URL, architecture: string)
   const text = body.toString();
   const own = parseChecksums(text);
   const files: ListedFile[] = own.size > 0 ? [...own.keys()].map((name) => ({ name })) : parseListing(text);
-  const digests = own.size > 0 ? own : await readChecksums(outbound, url, files);
-  const listed = files.flatMap((file) => listedOf(file, url, digests.get(file.name), architecture));
+  const read = async (name: string) =>
+    (await outbound.read(inFolder(url, name), { mostBytes: mostListBytes })).body.toString();
+  const digests = own.size > 0 ? own : await readChecksums(files, read);
+  const listed = files.flatMap((file) =>
+    listedFile(file, {
+      location: inFolder(url, file.name).href,
+      digest: digests.get(file.name),
+      usualArchitecture: architecture,
+    }),
+  );
   if (listed.length > 0) return listed;
   throw sourceError('source-not-understood', `${describeUrl(url)} lists no image.`, {
     hint: 'Give the address of a folder whose list the server shows, or of a file of checksums in it.',
   });
 }
 
-async function readChecksums(outbound: Outbound, url: URL, files: readonly ListedFile[]): Promise<Map<string, Digest>> {
-  const all = new Map<string, Digest>();
-  for (const { name } of files.filter((file) => isChecksums(file.name)).slice(0, mostLists)) {
-    const { body } = await outbound.read(inFolder(url, name), { mostBytes: mostListBytes });
-    const text = body.toString().trim();
-    // A list of one may hold the digest alone.
-    const single = /^[0-9a-fA-F]{32,128}$/.test(text) ? `${text}  ${name.replace(/\.[^.]*$/, '')}` : text;
-    for (const [file, digest] of parseChecksums(single)) {
-      const best = strongest([all.get(file), digest]);
-      if (best !== undefined) all.set(file, best);
-    }
-  }
-  return all;
-}
-
 const inFolder = (url: URL, name: string): URL => new URL(encodeURIComponent(name), new URL('.', url));
-
-function listedOf(file: ListedFile, url: URL, digest: Digest | undefined, usual: string): Listed[] {
-  const { name, size, modifiedAt } = file;
-  const format = isChecksums(name) ? undefined : formatOfName(name);
-  if (format === undefined) return [];
-  const day = modifiedAt?.slice(0, 10);
-  const offer: ListedOffer = {
-    // What has a digest is named by it: the file behind a name may become another.
-    version: digest?.slice(digest.indexOf(':') + 1).slice(0, 12) ?? day ?? 'latest',
-    ...(digest === undefined ? {} : { digest }),
-    format,
-    architecture: architectureInName(name) ?? usual,
-    kinds: kindsOf(format),
-    minimum: {},
-    blobs: [
-      {
-        role: format === 'root-tar' || format === 'squashfs' ? 'root' : 'disk',
-        location: inFolder(url, name).href,
-        ...(digest === undefined ? {} : { digest }),
-        ...(size === undefined ? {} : { size }),
-        mediaType: 'application/octet-stream',
-      },
-    ],
-    ...(modifiedAt === undefined ? {} : { publishedAt: modifiedAt }),
-  };
-  return [{ name, offers: [offer] }];
-}
 
 /** Lists seldom tell exact sizes: the server is asked for that of the one that is wanted. */
 async function withSize(outbound: Outbound, offer: Offer, signal?: AbortSignal): Promise<Offer> {

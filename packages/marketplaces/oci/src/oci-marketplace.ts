@@ -35,7 +35,11 @@ export interface OciOptions {
   /** Where Docker Hub is searched. */
   readonly hubSearch?: string;
   /** Of the usual registry, when that can be listed. */
-  readonly kept?: MarketplaceIndex;
+  readonly kept?: MarketplaceIndex | undefined;
+  /** Told of each new list, so that it can be kept. */
+  readonly keep?: (index: MarketplaceIndex) => void;
+  /** Other registries are not asked, whatever a name says. */
+  readonly onlyUsual?: boolean;
   readonly freshMs?: number;
   readonly clock?: Clock;
 }
@@ -62,10 +66,11 @@ export class OciMarketplace implements Marketplace {
     this.#clock = options.clock ?? systemClock;
     this.#usual = options.registry ?? dockerHub;
     if (this.#usual === dockerHub) return;
-    const { kept, freshMs, clock } = options;
+    const { kept, keep, freshMs, clock } = options;
     const index = new KeptIndex({
       read: () => this.#list(),
       kept,
+      ...(keep === undefined ? {} : { keep }),
       ...(freshMs === undefined ? {} : { freshMs }),
       ...(clock === undefined ? {} : { clock }),
     });
@@ -129,7 +134,12 @@ export class OciMarketplace implements Marketplace {
   #registryOf(host: string): Registry {
     const known = this.#registries.get(host);
     if (known) return known;
-    const { outbound, registries = {} } = this.#options;
+    const { outbound, registries = {}, onlyUsual = false } = this.#options;
+    if (onlyUsual && host !== this.#usual) {
+      throw sourceError('source-not-found', `${host} is another registry than ${this.#usual}, and is not asked here.`, {
+        hint: 'Ask the marketplace of that registry, or one of Docker Hub, which knows the others too.',
+      });
+    }
     const said = Object.hasOwn(registries, host) ? registries[host] : undefined;
     const setting = { ...(host === dockerHub ? { url: hubRegistry } : {}), ...said };
     const made = new Registry(outbound, host, setting, this.#clock);

@@ -1,4 +1,5 @@
 /** How images are named: `[host[:port]/]path[:tag][@digest]`, as every tool of this world reads it. Pure. */
+import { registryIn } from '@skerry/domain';
 import { plainWords } from '@skerry/marketplace-contract';
 import { type Digest, parseStrongDigest, sourceError } from '@skerry/outbound';
 
@@ -42,15 +43,11 @@ export function parseReference(text: string, usual = dockerHub): ImageReference 
   return { host, path: whole, tag: tag ?? 'latest' };
 }
 
-/** The first part is a host when it could be no part of a path, or is `localhost`. */
 function hostOf(named: string, usual: string): { host: string; rest: string } {
-  const slash = named.indexOf('/');
-  const first = named.slice(0, Math.max(0, slash));
-  const isHost = slash !== -1 && (/[.:[A-Z]/.test(first) || first === 'localhost');
-  if (!isHost) return { host: usual, rest: named };
-  const host = first.toLowerCase();
-  const isHub = host === 'index.docker.io' || host === 'registry-1.docker.io';
-  return { host: isHub ? dockerHub : host, rest: named.slice(slash + 1) };
+  const said = registryIn(named);
+  if (said === undefined) return { host: usual, rest: named };
+  const isHub = said.host === 'index.docker.io' || said.host === 'registry-1.docker.io';
+  return isHub ? { ...said, host: dockerHub } : said;
 }
 
 const noReference = (text: string, why: string) =>

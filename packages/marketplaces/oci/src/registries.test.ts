@@ -402,3 +402,18 @@ describe('Docker Hub', () => {
     ]);
   });
 });
+
+test('a registry that shall be asked for its own images alone asks no other, whatever a name says', async () => {
+  registry.image('app', {}, '1');
+  const other = new FixtureRegistry();
+  other.image('app', {}, '1');
+  const elsewhere = await serve(other);
+  const registries = { [host]: { url: server.url }, 'other.example': { url: elsewhere.url } };
+  await resolve('app:1', 'x86_64', marketplace({}, { registries, onlyUsual: true }));
+  await resolve('other.example/app:1', 'x86_64', marketplace({}, { registries }));
+  elsewhere.heal();
+  const own = marketplace({}, { registries, onlyUsual: true });
+  expect(await codeOf(resolve('other.example/app:1', 'x86_64', own))).toBe('source-not-found');
+  expect(await codeOf(own.versions('other.example/app'))).toBe('source-not-found');
+  expect(elsewhere.asked).toEqual([]);
+});

@@ -11,6 +11,9 @@ import type {
   Group,
   Host,
   Image,
+  ImageType,
+  InstanceKind,
+  Marketplace,
   Network,
   Permissions,
   Template,
@@ -18,6 +21,7 @@ import type {
   User,
 } from '@skerry/domain';
 import type { Key, Prefix } from '../key.ts';
+import type { Json } from '../port.ts';
 import { type ClusterState, toldBelow } from './cluster-state.ts';
 import {
   type AnsweredCommand,
@@ -34,6 +38,7 @@ export interface CatalogueObjects {
   readonly group: Group;
   readonly host: Host;
   readonly image: Image;
+  readonly marketplace: Marketplace;
   readonly network: Network;
   readonly template: Template;
   readonly token: Token;
@@ -78,6 +83,24 @@ export interface JoinOffer {
   readonly tokenId: number;
   /** Of the controller that spent it. */
   readonly publicKey?: string;
+}
+
+/** What the front-end must know to go on with an import; gone with its end. Nobody is shown it. */
+export interface ImageImportRecord {
+  readonly source:
+    | { readonly type: 'url'; readonly fullUrl: string }
+    | { readonly type: 'upload'; readonly bytes: number }
+    | { readonly type: 'marketplace'; readonly marketplaceId: number; readonly reference: string };
+  /** Who asked is an administrator: ranges that administrators may reach are reached. */
+  readonly byAdministrator: boolean;
+  /** Of what comes, as it was given. */
+  readonly digest?: string;
+  /** What was asked for, where it was. */
+  readonly wanted: { readonly kinds?: readonly InstanceKind[]; readonly type?: ImageType };
+  /** What the marketplace offered, a plain value. */
+  readonly offer?: { readonly [field: string]: Json };
+  /** What is here whole, in the order of the offer. */
+  readonly blobs?: readonly { readonly digest: string; readonly bytes: number }[];
 }
 
 /** When a cluster was heard last, and how its link was left. */
@@ -148,6 +171,9 @@ export const frontEndKeys = {
   /** When a token was used last. */
   tokenUses: '/token-use/' as Prefix<{ readonly at: string }>,
   tokenUse: (id: number): Key<{ readonly at: string }> => `/token-use/${id}`,
+  /** How an image that is imported goes on: written with the image, gone when it is ready or deleted. */
+  imageImports: '/image-import/' as Prefix<ImageImportRecord>,
+  imageImport: (id: number): Key<ImageImportRecord> => `/image-import/${id}`,
   /** When the link to a cluster last changed, and when it was heard then: a restart does not forget it. */
   links: '/link/' as Prefix<LinkRecord>,
   link: (clusterId: number): Key<LinkRecord> => `/link/${clusterId}`,

@@ -55,6 +55,7 @@ export const readings: Readonly<Record<StoreName, readonly Reading[]>> = {
     { prefix: frontEndKeys.hostKeys, since: 0 },
     { prefix: frontEndKeys.clusterJoins, since: 0 },
     { prefix: frontEndKeys.tokenUses, since: 3 },
+    { prefix: frontEndKeys.imageImports, since: 6 },
     { prefix: frontEndKeys.links, since: 0 },
     { prefix: frontEndKeys.cloudId, since: 0 },
   ],

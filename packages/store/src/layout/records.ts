@@ -59,6 +59,9 @@ export interface ConsoleGrant {
   readonly tokenId: number;
   readonly instanceId: number;
   readonly type: ConsoleType;
+  /** Instead of a shell. */
+  readonly command?: readonly string[];
+  readonly terminal?: boolean;
 }
 
 export interface KeptTicket {

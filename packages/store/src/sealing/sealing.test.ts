@@ -30,6 +30,7 @@ const base64 = Buffer.from(marker).toString('base64');
 const records: Readonly<Record<string, Json>> = {
   '/state/instance/7': instance(`#cloud-config\npassword: "${marker}"\n`),
   '/commands/1/000000000009': { order: { command: { type: 'reconfigure', userData: '', userDataBase64: base64 } } },
+  '/catalogue/marketplace/4': { name: 'ours', credentials: { user: 'robot', password: marker } },
   '/idempotency/1/abc': { body: { context: { userData: marker } } },
   '/unreadable/state/instance/8': { at: 'x', why: 'y', value: JSON.stringify(instance(marker)).slice(0, -3) },
 };

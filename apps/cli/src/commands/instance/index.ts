@@ -6,6 +6,7 @@ import { addCdromVerbs } from './cdrom.ts';
 import { addChangeVerbs } from './change.ts';
 import { addConsole } from './console.ts';
 import { addInstanceCreate } from './create.ts';
+import { addExec } from './exec.ts';
 import { addLookVerbs } from './look.ts';
 import { addInstanceDelete, addPowerVerbs } from './power.ts';
 import { addSsh } from './ssh.ts';
@@ -21,5 +22,6 @@ export const register: Register = (command, cli) => {
   addExplain(command, cli, 'instance');
   addLookVerbs(command, cli);
   addConsole(command, cli);
+  addExec(command, cli);
   addSsh(command, cli);
 };

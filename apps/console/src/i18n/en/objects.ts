@@ -65,6 +65,7 @@ export const objects = {
     disk: 'Disk',
     image: 'Image',
     datastore: 'Datastore',
+    marketplace: 'Marketplace',
     network: 'Network',
     lease: 'Address',
     template: 'Template',

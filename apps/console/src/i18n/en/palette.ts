@@ -21,6 +21,7 @@ export const palette = {
     image: 'Images',
     instance: 'Instances',
     lease: 'Addresses',
+    marketplace: 'Marketplaces',
     network: 'Networks',
     template: 'Templates',
     token: 'Tokens',

@@ -8,6 +8,7 @@ import { commands } from './commands.ts';
 import { hosts } from './hosts.ts';
 import { images } from './images.ts';
 import { datastores } from './datastores.ts';
+import { marketplaces } from './marketplaces.ts';
 import { networks } from './networks.ts';
 import { templates } from './templates.ts';
 import { use } from './use.ts';
@@ -40,6 +41,7 @@ export const en = {
   hosts,
   images,
   datastores,
+  marketplaces,
   networks,
   templates,
   use,

@@ -45,7 +45,7 @@ function Images({ datastoreId }: { readonly datastoreId: number }) {
         },
         { label: t('objects.fields.state'), render: ({ state }) => <ImageStateMark state={state} /> },
         { label: t('images.os'), render: ({ os }) => os },
-        { label: t('images.file'), render: ({ fileBytes }) => bytes(fileBytes) },
+        { label: t('images.file'), render: ({ fileBytes = 0 }) => bytes(fileBytes) },
       ]}
     />
   );

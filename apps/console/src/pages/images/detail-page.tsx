@@ -1,3 +1,4 @@
+import type { ObjectOf } from '../../api/kinds.ts';
 import { useNames } from '../../api/use-object.ts';
 import { bytes, mebibytes } from '../../format/units.ts';
 import { useText } from '../../i18n/i18n.ts';
@@ -7,6 +8,7 @@ import { ObjectActions } from '../catalogue/object-actions.tsx';
 import { ObjectPage } from '../catalogue/object-page.tsx';
 import { machineWords } from '../machine/machine-words.ts';
 import { ImageTemplates } from './image-templates.tsx';
+import { ImportPanel } from './import-panel.tsx';
 import { ImageStateMark } from './state-mark.tsx';
 
 export default function ImagePage() {
@@ -22,7 +24,7 @@ export default function ImagePage() {
           kind="image"
           object={image}
           deleteBody={t('images.deleteBody')}
-          loses={[t('images.deleteLoses', { name: image.name, size: bytes(image.fileBytes) })]}
+          loses={[t('images.deleteLoses', { name: image.name, size: bytes(image.fileBytes ?? 0) })]}
           list="/images"
         />
       )}
@@ -30,8 +32,8 @@ export default function ImagePage() {
         [t('images.kinds'), image.kinds.map((kind) => t(`objects.kinds.${kind}`)).join(', ')],
         [t('images.os'), image.os],
         [t('images.architecture'), image.architecture],
-        [t('images.size'), mebibytes(image.sizeMiB)],
-        [t('images.file'), `${bytes(image.fileBytes)}, ${image.format}`],
+        [t('images.size'), image.sizeMiB === undefined ? undefined : mebibytes(image.sizeMiB)],
+        [t('images.file'), image.fileBytes === undefined ? undefined : `${bytes(image.fileBytes)}, ${image.format}`],
         [t('images.minMemory'), mebibytes(image.minMemoryMiB)],
         [t('instances.machine'), machineWords(image.machine, t)],
         [t('images.haltSignal'), image.haltSignal],
@@ -42,10 +44,28 @@ export default function ImagePage() {
             {datastores.get(image.datastoreId) ?? image.datastoreId}
           </ToObject>,
         ],
-        [t('images.digest'), <code key="digest">{image.digest}</code>],
+        [t('images.digest'), image.digest === undefined ? undefined : <code key="digest">{image.digest}</code>],
+        ...originFacts(image, t),
       ]}
     >
-      {(image) => <ImageTemplates imageId={image.id} />}
+      {(image) => (
+        <>
+          <ImportPanel image={image} />
+          <ImageTemplates imageId={image.id} />
+        </>
+      )}
     </ObjectPage>
   );
+}
+
+/** Where it came from, and what of it is otherwise than one may expect. */
+function originFacts({ origin, type }: ObjectOf<'image'>, t: ReturnType<typeof useText>) {
+  const { url, reference, pinned, version, format, warnings = [] } = origin ?? {};
+  return [
+    [t('images.type'), t(`images.types.${type}`)],
+    [t('images.cameFrom'), url ?? pinned ?? reference],
+    [t('images.version'), version],
+    [t('images.cameAs'), format],
+    [t('images.warnings'), warnings.length === 0 ? undefined : warnings.join(' ')],
+  ] as const;
 }

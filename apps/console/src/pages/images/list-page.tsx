@@ -1,4 +1,4 @@
-import { useMemo } from 'react';
+import { lazy, Suspense, useMemo, useState } from 'react';
 import type { ObjectOf } from '../../api/kinds.ts';
 import { useNames } from '../../api/use-object.ts';
 import { useGo } from '../../app/use-route.ts';
@@ -6,10 +6,13 @@ import { bytes, mebibytes } from '../../format/units.ts';
 import { text, useText } from '../../i18n/i18n.ts';
 import { ImageIcon } from '../../icons/image.tsx';
 import type { Column } from '../../table/column.ts';
-import { openCreation } from '../catalogue/changes.ts';
 import { lastColumns, nameColumn, referenceColumn } from '../catalogue/columns.tsx';
 import { CatalogueList } from '../catalogue/list-page.tsx';
+import { ImportProgress } from './import-progress.tsx';
 import { ImageStateMark } from './state-mark.tsx';
+
+/** It needs the schema, and nobody who only looks does. */
+const CreateImage = lazy(() => import('./create-image.tsx'));
 
 type Image = ObjectOf<'image'>;
 
@@ -21,7 +24,8 @@ const columns = (datastores: ReadonlyMap<number, string>): readonly Column<Image
     width: 'minmax(110px, 1fr)',
     sort: 'state',
     show: 'phone',
-    render: ({ state }) => <ImageStateMark state={state} />,
+    render: (image) =>
+      image.state === 'importing' ? <ImportProgress image={image} compact /> : <ImageStateMark state={image.state} />,
   },
   {
     id: 'kinds',
@@ -45,7 +49,7 @@ const columns = (datastores: ReadonlyMap<number, string>): readonly Column<Image
     sort: 'sizeMiB',
     show: 'usual',
     align: 'end',
-    render: ({ sizeMiB }) => mebibytes(sizeMiB),
+    render: ({ sizeMiB }) => (sizeMiB === undefined ? '' : mebibytes(sizeMiB)),
   },
   {
     id: 'file',
@@ -54,7 +58,7 @@ const columns = (datastores: ReadonlyMap<number, string>): readonly Column<Image
     sort: 'fileBytes',
     show: 'wide',
     align: 'end',
-    render: ({ fileBytes }) => bytes(fileBytes),
+    render: ({ fileBytes }) => (fileBytes === undefined ? '' : bytes(fileBytes)),
   },
   referenceColumn<Image>({
     id: 'datastore',
@@ -74,21 +78,22 @@ export default function ImageListPage() {
   const go = useGo();
   const datastores = useNames('datastore');
   const shown = useMemo(() => columns(datastores), [datastores]);
-  const open = () =>
-    openCreation({
-      kind: 'image',
-      title: t('images.create'),
-      about: t('images.about'),
-      done: ({ id }) => go(`/images/${id}`),
-    });
+  const [creating, setCreating] = useState(false);
   return (
-    <CatalogueList
-      kind="image"
-      title={t('images.title')}
-      columns={shown}
-      emptyTitle={t('images.emptyTitle')}
-      emptyHint={t('images.emptyHint')}
-      create={{ label: t('images.create'), open }}
-    />
+    <>
+      <CatalogueList
+        kind="image"
+        title={t('images.title')}
+        columns={shown}
+        emptyTitle={t('images.emptyTitle')}
+        emptyHint={t('images.emptyHint')}
+        create={{ label: t('images.create'), open: () => setCreating(true) }}
+      />
+      {creating ? (
+        <Suspense>
+          <CreateImage onClose={() => setCreating(false)} onMade={(id) => go(`/images/${id}`)} />
+        </Suspense>
+      ) : null}
+    </>
   );
 }

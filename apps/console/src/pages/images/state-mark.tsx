@@ -1,6 +1,12 @@
+import type { ImageState } from '@skerry/domain';
 import { text } from '../../i18n/i18n.ts';
 import { State } from '../../ui/state.tsx';
 
-export const ImageStateMark = ({ state }: { readonly state: 'ready' | 'missing' }) => (
-  <State tone={state === 'ready' ? 'good' : 'bad'} label={text(`images.${state}`)} />
+const tones = { importing: 'busy', ready: 'good', failed: 'bad', missing: 'bad' } as const satisfies Record<
+  ImageState,
+  string
+>;
+
+export const ImageStateMark = ({ state }: { readonly state: ImageState }) => (
+  <State tone={tones[state]} label={text(`images.${state}`)} />
 );

@@ -7,7 +7,10 @@ import {
   type Image,
   bootWays,
   imageFormats,
+  imageSources,
   imageTypes,
+  type Marketplace,
+  marketplaceTypes,
   mostNics,
   type Network,
   networkDrivers,
@@ -28,10 +31,12 @@ import {
   cidr,
   context,
   digest,
+  failure,
   kind,
   machine,
   meta,
   number,
+  sentence,
   signal,
   timestamp,
   word,
@@ -79,13 +84,33 @@ export const hostRecord = record<Host>()(
   }),
 );
 
+const imageOrigin = z.object({
+  source: z.enum(imageSources),
+  url: z.exactOptional(word(4096)),
+  marketplaceId: z.exactOptional(number),
+  reference: z.exactOptional(word(1024)),
+  pinned: z.exactOptional(word(2048)),
+  version: z.exactOptional(word(1024)),
+  digest: z.exactOptional(word(256)),
+  format: z.exactOptional(word(64)),
+  warnings: z.exactOptional(z.array(sentence(1024)).max(64)),
+  recipe: z.exactOptional(word(256)),
+});
+
+const imageImport = z.object({
+  state: z.enum(['under-way', 'failed']),
+  failure: z.exactOptional(failure),
+  expectedBytes: z.exactOptional(number),
+});
+
 export const imageRecord = record<Image>()(
   z.object({
     ...meta,
     datastoreId: number,
-    digest,
-    sizeMiB: number,
-    fileBytes: number,
+    // Absent until it is imported: such an image is nobody's but the front-end's.
+    digest: z.exactOptional(digest),
+    sizeMiB: z.exactOptional(number),
+    fileBytes: z.exactOptional(number),
     format: z.enum(imageFormats),
     type: z.exactOptional(z.enum(imageTypes)),
     os: z.string().max(64),
@@ -97,6 +122,20 @@ export const imageRecord = record<Image>()(
     minMemoryMiB: number,
     machine: z.exactOptional(machine),
     application: z.exactOptional(application),
+    origin: z.exactOptional(imageOrigin),
+    import: z.exactOptional(imageImport),
+  }),
+);
+
+export const marketplaceRecord = record<Marketplace>()(
+  z.object({
+    ...meta,
+    type: z.enum(marketplaceTypes),
+    url: word(2048),
+    credentials: z.exactOptional(z.object({ user: word(256), password: z.string().max(8192) })),
+    insecure: z.exactOptional(z.literal(true)),
+    mirrors: z.exactOptional(z.array(word(2048)).max(8)),
+    allowedAddresses: z.exactOptional(z.array(word(64)).max(64)),
   }),
 );
 

@@ -31,6 +31,7 @@ export const feedRecords = {
     group: numbered(catalogue.groupRecord, 'id'),
     host: numbered(catalogue.hostRecord, 'id'),
     image: numbered(catalogue.imageRecord, 'id'),
+    marketplace: numbered(catalogue.marketplaceRecord, 'id'),
     network: numbered(catalogue.networkRecord, 'id'),
     template: numbered(catalogue.templateRecord, 'id'),
     token: numbered(catalogue.tokenRecord, 'id'),

@@ -126,6 +126,11 @@ export const fieldWords: Readonly<Record<string, Partial<FieldWords>>> = {
   },
 
   'image.path': { label: 'Path on the front-end' },
+  'image.url': { label: 'Address', help: 'Such as https://example.org/disk.qcow2.', line: 'Where a web server has it' },
+  'image.digest': { label: 'Digest', help: 'Of the file as it is published; another file is refused.' },
+  'image.type': { label: 'Type', help: 'What it turns out to be when it is not given.' },
+  marketplaceId: { label: 'Marketplace' },
+  reference: { label: 'Reference' },
   'datastore.path': { label: 'Directory' },
   datastoreId: { label: 'Datastore' },
   os: { label: 'Operating system', line: 'Operating system' },
@@ -143,6 +148,13 @@ export const fieldWords: Readonly<Record<string, Partial<FieldWords>>> = {
     help: 'Less memory than this does not boot.',
     line: 'Less memory than this does not boot, such as 64M',
   },
+
+  'marketplace.type': { label: 'Type', help: '', line: 'What kind of marketplace it is' },
+  'marketplace.url': { label: 'Address', flag: 'address' },
+  'marketplace.user': { label: 'User there' },
+  insecure: { label: 'Insecure' },
+  mirrors: { label: 'Mirrors', flag: 'mirror' },
+  allowedAddresses: { label: 'Inner addresses', flag: 'allow' },
 
   groupIds: { label: 'Groups' },
   enabled: { label: 'May log in', line: 'Whether the user may log in' },

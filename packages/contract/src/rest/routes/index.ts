@@ -9,6 +9,7 @@ import { hostRoutes } from './host.ts';
 import { imageRoutes } from './image.ts';
 import { instanceRoutes } from './instance.ts';
 import { leaseRoutes } from './lease.ts';
+import { marketplaceRoutes } from './marketplace.ts';
 import { networkRoutes } from './network.ts';
 import { sessionRoutes } from './session.ts';
 import { statusRoutes } from './status.ts';
@@ -31,6 +32,7 @@ export const routes = {
   ...diskRoutes,
   ...imageRoutes,
   ...datastoreRoutes,
+  ...marketplaceRoutes,
   ...networkRoutes,
   ...leaseRoutes,
   ...templateRoutes,

@@ -7,7 +7,7 @@ import { judgeCgroups, judgeLinks, judgeMounts, judgeNamespaces } from './kernel
 import { judgeNames } from './names.ts';
 import { judgeDhcpHosts, judgeNetworkFiles, judgeTables } from './networks.ts';
 import { judgeSlots } from './slots.ts';
-import { judgeDisks, judgeImages } from './storage.ts';
+import { judgeBlobs, judgeDisks, judgeImages } from './storage.ts';
 
 /** They compare names and files of this host with the store of its agent. */
 const ofHost = [
@@ -26,7 +26,7 @@ const ofHost = [
   judgeIdMaps,
   judgeSlots,
 ];
-const ofCluster = [judgeAddresses, judgeImages, judgeNames];
+const ofCluster = [judgeAddresses, judgeImages, judgeBlobs, judgeNames];
 
 /**
  * All leaks of one look, in the order in which they can be mended. Pure but for the time of day. Without a store of an

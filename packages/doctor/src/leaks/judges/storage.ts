@@ -1,5 +1,5 @@
 import { dirname, join } from 'node:path';
-import { wholeName } from '@skerry/image-store/content-names';
+import { numberedPart, partName, wholeName } from '@skerry/image-store/content-names';
 import type { ImageFact } from '../host-facts.ts';
 import { type Leak, safely } from '../leak.ts';
 import { agentDirectory } from '../site.ts';
@@ -83,6 +83,24 @@ export const judgeImages: Judge = (view) => {
     const mend = safely(['rm', path]);
     const judged = { kind: 'judge', steps: mend.steps, note: 'Others may keep files in this directory.' } as const;
     return [{ class: 'image', what, where: path, since, because, mend: holder === 'front-end' ? judged : mend }];
+  });
+};
+
+/** What was on its way into a datastore, and no import goes on with. */
+export const judgeBlobs: Judge = ({ both, facts }) => {
+  const imports = both.flatMap(({ frontEnd }) => frontEnd?.imports ?? []);
+  const parts = new Set(
+    imports.flatMap(({ ids, digests }) =>
+      [...ids.map(numberedPart), ...digests].map((digest) => partName(digest.slice('sha256:'.length), '')),
+    ),
+  );
+  const ids = new Set(imports.flatMap((each) => each.ids));
+  return facts.blobs.flatMap(({ path, since }): Leak[] => {
+    const name = path.slice(path.lastIndexOf('/') + 1);
+    const made = Number(/^\.making-(\d+)\./.exec(name)?.[1] ?? Number.NaN);
+    if (parts.has(name) || ids.has(made) || Date.now() - Date.parse(since) < partMs) return [];
+    const because = 'No import goes on with it, and it is older than an hour.';
+    return [{ class: 'image', what: 'part of an import', where: path, since, because, mend: safely(['rm', path]) }];
   });
 };
 

@@ -9,7 +9,7 @@ import { readCgroups } from './cgroups.ts';
 import { readDomainFiles, readDomains } from './domains.ts';
 import { filesIn, gone, namesIn } from './files.ts';
 import { readProcesses } from './processes.ts';
-import { readDhcpHosts, readDisks, readImages, readPorts, readSockets } from './site-files.ts';
+import { readBlobs, readDhcpHosts, readDisks, readImages, readPorts, readSockets } from './site-files.ts';
 import { readTables } from './tables.ts';
 
 /** Looks at this host, in our own mount and network namespace, and changes nothing. */
@@ -23,6 +23,7 @@ export async function readHostFacts(site: Site, known: Knowledge): Promise<HostF
     readImages(join(controllerDirectory(site), 'images'), 'controller'),
     ...(known.frontEnd?.datastores ?? []).map((directory) => readImages(directory, 'front-end')),
   ];
+  const blobs = (known.frontEnd?.datastores ?? []).map((directory) => readBlobs(directory));
   return {
     links: await Promise.all(
       links.map(async (name) => ({ name, bridge: (await namesIn(`/sys/class/net/${name}/bridge`)).length > 0 })),
@@ -37,6 +38,7 @@ export async function readHostFacts(site: Site, known: Knowledge): Promise<HostF
     domainFiles: await readDomainFiles(),
     disks: await readDisks(join(agent, 'disks')),
     images: (await Promise.all(images)).flat(),
+    blobs: (await Promise.all(blobs)).flat(),
     guestDirectories: await filesIn(join(agent, 'guests'), numbered),
     containerDirectories: await filesIn(join(agent, 'lxc')),
     networkDirectories: await filesIn(networks, numbered),

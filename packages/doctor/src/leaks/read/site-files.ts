@@ -33,6 +33,10 @@ export async function readImages(directory: string, holder: ImageFact['holder'])
   });
 }
 
+/** What is fetched, uploaded or made for images; what is whole stays for the next image that has it. */
+export const readBlobs = (datastore: string): Promise<FileFact[]> =>
+  filesIn(join(datastore, 'blobs'), (name) => name.startsWith('.') && !name.startsWith('.changed-'));
+
 /** What was set aside is told by its keeper as a problem, until a person has looked. */
 const isOf = (name: ContentName | undefined): boolean => name !== undefined && name.is !== 'aside';
 

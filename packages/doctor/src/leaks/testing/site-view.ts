@@ -108,6 +108,7 @@ export const soundFacts: HostFacts = {
     allocatedBytes: 3 * 2 ** 20,
     backing: `${'a'.repeat(64)}.qcow2`,
   })),
+  blobs: [],
   images: [
     { ...fileAt(`${agent}/images/${'a'.repeat(64)}.qcow2`), holder: 'agent', digest },
     { ...fileAt(`${data}/controller/images/${'a'.repeat(64)}.qcow2`), holder: 'controller', digest },

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ComputeDriver, ComputeErrorCode, GuestPlan, GuestReport } from '../compute.ts';
 import { discRules } from './discs.ts';
 import { type ApplicationHarness, applicationRules } from './applications.ts';
+import { commandRules } from './commands.ts';
 import { logRules } from './logs.ts';
 import { readScreen } from './rfb-client.ts';
 import { until } from './until.ts';
@@ -236,6 +237,7 @@ export function computeConformance(name: string, makeHarness: () => Promise<Comp
       expect(Buffer.byteLength(await driver.consoleLog(id, 16))).toBeLessThanOrEqual(16);
     });
 
+    commandRules(() => ({ driver, running, off }));
     logRules(() => ({
       driver,
       running,

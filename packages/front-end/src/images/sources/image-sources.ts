@@ -1,9 +1,10 @@
-import type { ImageSourceField } from '@skerry/contract';
 import { invalidField } from '@skerry/api/errors';
 import type { ImageSource, OpenImage } from './image-source.ts';
 import { pathSource } from './path-source.ts';
 
-/** Where images come from, by the field of the request that names it: another source is one entry. */
+/** Sources that are here: a request waits for them. The others are imported (`imports/import-of.ts`). */
+type ImageSourceField = 'path';
+
 const imageSources: Readonly<Record<ImageSourceField, ImageSource>> = { path: pathSource };
 
 export function sourceOf(body: Readonly<Partial<Record<ImageSourceField, string>>>): OpenImage {

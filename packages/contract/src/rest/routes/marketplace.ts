@@ -1,0 +1,72 @@
+import { listQueryOf } from '../list-query.ts';
+import {
+  entriesQuery,
+  marketplace,
+  marketplaceCheck,
+  marketplaceCreate,
+  marketplaceEntries,
+  marketplaceOffer,
+  marketplacePatch,
+  marketplaceVersions,
+  offerQuery,
+  versionsQuery,
+} from '../marketplace.ts';
+import { idParams } from '../object.ts';
+import { create, explain, get, list, patch, remove, type Route } from '../route.ts';
+
+export const marketplaceRoutes = {
+  'marketplace.list': list('marketplaces', marketplace, listQueryOf('marketplace')),
+  'marketplace.get': get('marketplaces', marketplace),
+  'marketplace.create': create('marketplaces', marketplaceCreate, marketplace, 'log-in'),
+  'marketplace.patch': patch('marketplaces', marketplacePatch, marketplace),
+  'marketplace.delete': remove('marketplaces'),
+  'marketplace.explain': explain('marketplaces'),
+  'marketplace.check': {
+    method: 'post',
+    path: '/v1/marketplaces/check',
+    summary: 'Would such a marketplace be reached? Nothing is made',
+    right: 'log-in',
+    success: 200,
+    body: marketplaceCreate,
+    response: marketplaceCheck,
+  },
+  'marketplace.entries': {
+    method: 'get',
+    path: '/v1/marketplaces/:id/entries',
+    summary: 'Search what a marketplace has',
+    right: 'use',
+    success: 200,
+    params: idParams,
+    query: entriesQuery,
+    response: marketplaceEntries,
+  },
+  'marketplace.versions': {
+    method: 'get',
+    path: '/v1/marketplaces/:id/versions',
+    summary: 'What can stand for a version of something there',
+    right: 'use',
+    success: 200,
+    params: idParams,
+    query: versionsQuery,
+    response: marketplaceVersions,
+  },
+  'marketplace.offer': {
+    method: 'get',
+    path: '/v1/marketplaces/:id/offer',
+    summary: 'What would be imported, now',
+    right: 'use',
+    success: 200,
+    params: idParams,
+    query: offerQuery,
+    response: marketplaceOffer,
+  },
+  'marketplace.refresh': {
+    method: 'post',
+    path: '/v1/marketplaces/:id/refresh',
+    summary: 'Read its list anew',
+    right: 'use',
+    success: 200,
+    params: idParams,
+    response: marketplace,
+  },
+} as const satisfies Record<string, Route>;
