@@ -81,6 +81,8 @@ export async function kvmHarness(kind: LibvirtKind = vms): Promise<KvmHarness> {
     image: image.path,
     planOn: async (instanceId, path, machine) => ({
       ...(await makePlan(instanceId, { dataDirectory, image: path, network: network_ })),
+      // UEFI takes some hundred MiB for itself.
+      memoryMiB: 512,
       machine,
     }),
     async typed(instanceId, lines) {

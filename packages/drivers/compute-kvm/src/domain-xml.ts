@@ -6,7 +6,7 @@ import { driveElement } from './devices/discs.ts';
 import { usbElements, videoElement } from './devices/display.ts';
 import { firmwareElements, firmwareFeatures } from './devices/firmware.ts';
 import { processorElement } from './devices/processor.ts';
-import { tpmElement } from './devices/tpm.ts';
+import { qemuNamespace, tpmElement } from './devices/tpm.ts';
 import { domainName, domainUuid } from './domain-name.ts';
 import { guestFiles } from './guest-files.ts';
 import { type GuestKernel, kernelElements, toldElement } from './guest-kernel.ts';
@@ -40,7 +40,8 @@ export const domainXml = (plan: GuestPlan, options: DomainOptions): string => re
 export function domainElement(plan: GuestPlan, options: DomainOptions): XmlElement {
   const name = domainName(options.namePrefix, plan.instanceId);
   const { machine = machineOf() } = plan;
-  return xml('domain', { type: options.accelerator === 'kvm' ? 'kvm' : 'qemu' }, [
+  const type = options.accelerator === 'kvm' ? 'kvm' : 'qemu';
+  return xml('domain', { type, ...(machine.tpm ? qemuNamespace : {}) }, [
     xml('name', {}, name),
     xml('uuid', {}, domainUuid(name)),
     xml('title', {}, plan.name),
@@ -71,6 +72,7 @@ export function domainElement(plan: GuestPlan, options: DomainOptions): XmlEleme
     xml('seclabel', { type: 'static', model: 'dac', relabel: 'no' }, [
       xml('label', {}, `+${options.qemu.uid}:+${options.qemu.gid}`),
     ]),
+    ...(machine.tpm ? [tpmElement(guestFiles(plan.directory))] : []),
   ]);
 }
 
@@ -114,7 +116,6 @@ function devices(plan: GuestPlan, machine: Machine, { kernel }: DomainOptions): 
     // The guest is asked as often as samples are taken.
     xml('memballoon', { model: 'virtio' }, [xml('stats', { period: 10 })]),
     ...diskControllers(machine),
-    ...(machine.tpm ? [tpmElement(files)] : []),
     ...usbElements(machine),
   ];
 }

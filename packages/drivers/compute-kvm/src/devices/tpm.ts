@@ -103,7 +103,22 @@ export async function removeTpm(files: GuestFiles): Promise<void> {
   for (const path of [files.tpmState, files.tpmLog]) await rm(path, { recursive: true, force: true });
 }
 
+/**
+ * Given to QEMU past libvirt, which takes no TPM of somebody else where it does not find the tools to set up one of its own
+ * (9.0: "does not support TPM backend type external"). `qemu`: of the whole definition.
+ */
 export const tpmElement = ({ tpmSocket }: GuestFiles): XmlElement =>
-  xml('tpm', { model: 'tpm-crb' }, [
-    xml('backend', { type: 'external' }, [xml('source', { type: 'unix', mode: 'connect', path: tpmSocket })]),
-  ]);
+  xml(
+    'qemu:commandline',
+    {},
+    [
+      '-chardev',
+      `socket,id=chrtpm,path=${tpmSocket.replaceAll(',', ',,')}`,
+      '-tpmdev',
+      'emulator,id=tpm0,chardev=chrtpm',
+      '-device',
+      'tpm-crb,tpmdev=tpm0,id=tpmdev0',
+    ].map((value) => xml('qemu:arg', { value })),
+  );
+
+export const qemuNamespace = { 'xmlns:qemu': 'http://libvirt.org/schemas/domain/qemu/1.0' } as const;
