@@ -133,7 +133,7 @@ export const instances = {
   resizeAction: 'Resize',
   createPage: {
     what: 'What it is',
-    noImages: 'There is no image yet, and instances boot from images. An administrator registers one.',
+    noImages: 'There is no image yet, and instances boot from images. Add one: a file, or an address.',
     toImages: 'Go to the images',
     noTemplate: 'No template',
     size: 'Size',
