@@ -19,6 +19,7 @@ const named: Readonly<Record<string, FieldInput>> = {
   ranges: { type: 'ranges' },
   nics: { type: 'nics' },
   entrypoint: { type: 'command-line' },
+  exec: { type: 'command-line' },
   command: { type: 'command-line' },
   environment: { type: 'environment' },
 };
