@@ -147,7 +147,7 @@ export const instances = {
   notEjected: 'The CD-ROM of "{{name}}" was not ejected',
   createPage: {
     what: 'What it is',
-    noImages: 'There is no image yet, and instances boot from images. An administrator registers one.',
+    noImages: 'There is no image yet, and instances boot from images. Add one: a file, or an address.',
     toImages: 'Go to the images',
     noTemplate: 'No template',
     size: 'Size',
