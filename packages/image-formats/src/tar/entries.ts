@@ -104,13 +104,13 @@ async function* oneEntry(
       }
     },
   };
+  // Of the last file some write no padding, nor an end (umoci-insert(1)); every reader takes that, and no byte is missing.
   const padding = padded(stored) - stored;
   await input.skip(left - padding);
-  // umoci 0.4.7 leaves out what fills up the last file, and the end of the archive: all others take that, too.
-  for (let open = padding; open > 0; ) {
-    const piece = await input.some(open);
+  for (let rest = padding; rest > 0; ) {
+    const piece = await input.some(rest);
     if (piece.length === 0) return;
-    open -= piece.length;
+    rest -= piece.length;
   }
 }
 
