@@ -1,4 +1,6 @@
+import type { MachineAsked } from '../machine/machine.ts';
 import type { ApplicationStart } from '../application/application-start.ts';
+import type { Health } from '../application/health.ts';
 import type { Exit } from '../application/restart.ts';
 import type { ObjectMeta } from '../object/meta.ts';
 import type { InstanceKind } from './kinds.ts';
@@ -28,6 +30,16 @@ export interface InstanceSpec {
   readonly antiAffinityGroup?: string;
   /** `required` (so it is when absent): it waits rather than share a host; `preferred`: it shares where it must. */
   readonly antiAffinityMode?: AntiAffinityMode;
+  /** As image, template and request ask for it together; absent: the usual one. Only of kinds that have a machine. */
+  readonly machine?: MachineAsked;
+  /** The disc in its drive; absent: none. */
+  readonly cdrom?: InstanceCdrom;
+}
+
+/** An image of type `cdrom`, as it is: nothing is made of it. */
+export interface InstanceCdrom {
+  readonly imageId: number;
+  readonly imageDigest: string;
 }
 
 export const antiAffinityModes = ['required', 'preferred'] as const;
@@ -110,6 +122,8 @@ export interface InstanceObservation {
   readonly startedAt?: string;
   /** Of an application: how many starts and reboots had been asked for when it was started last. */
   readonly startedFor?: number;
+  /** Of one that is asked, while it runs. */
+  readonly health?: Health;
   /** How it ended last; kept while it runs again. */
   readonly exit?: Exit;
   /** How often its restart policy has started it, one after the other, and it did not last. */
@@ -135,6 +149,7 @@ export const stepNames = [
   'start-guest',
   'pause-guest',
   'resume-guest',
+  'change-disc',
   'shut-down-guest',
   'force-off-guest',
   'remove-guest',

@@ -15,8 +15,7 @@ export const createMicrovm = (settings: HostSettings, options: KvmOptions): Comp
     display: false,
     ready: () => findGuestKernel(settings, []),
     async prepare(plan, domain) {
-      // Looking for a PCI that is not there costs time, and a line that looks like a failure.
-      const kernel = await findGuestKernel(settings, ['pci=off', ...(await clockWords(domain.accelerator))]);
+      const kernel = await findGuestKernel(settings, await clockWords(domain.accelerator));
       return prepareGuest(plan, { ...domain, kernel }, microvmXml);
     },
   });

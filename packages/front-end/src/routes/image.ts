@@ -1,4 +1,4 @@
-import { importActions, type Image, imageFormats, isAdministrator } from '@skerry/domain';
+import { importActions, type Image, imageFormats, isAdministrator, machineAsked } from '@skerry/domain';
 import type { ImageFiles } from '../images/image-files.ts';
 import { importOf } from '../images/imports/import-of.ts';
 import { assertRoom } from '../images/imports/room.ts';
@@ -67,6 +67,7 @@ export const imageRoutes = ({ images, imports }: Owner) =>
 
 /** What is the same of every new image, whatever its content turns out to be. */
 function newImage({ body, caller, cloud }: Creation, id: number): Image {
+  const machine = machineAsked(body.machine);
   return {
     ...newMeta('image', id, body.name, body, caller, cloud),
     datastoreId: body.datastoreId,
@@ -78,6 +79,7 @@ function newImage({ body, caller, cloud }: Creation, id: number): Image {
     haltSignal: body.haltSignal,
     rebootSignal: body.rebootSignal,
     minMemoryMiB: body.minMemoryMiB,
+    ...(machine === undefined ? {} : { machine }),
   };
 }
 
@@ -93,6 +95,7 @@ async function begun(call: Creation): Promise<Answer<BodyOf<'image.create'>>> {
   const { cloud, body, caller } = call;
   const datastore = referred('datastore', body.datastoreId, 'datastoreId', caller, cloud.model);
   const { marketplaceId } = body;
+  // What logs in there is its owner's.
   if (marketplaceId !== undefined) referred('marketplace', marketplaceId, 'marketplaceId', caller, cloud.model);
   const { origin, record } = importOf(body, isAdministrator(caller));
   if (body.upload !== undefined) await assertRoom(datastore.path, body.upload.bytes);

@@ -1,5 +1,19 @@
 /** What fields of records are made of. Everything is bounded: what a record may hold, every level above holds in memory. */
-import { initSignal, instanceKinds, mostApplicationCharacters, restartPolicies } from '@skerry/domain';
+import {
+  bootDevices,
+  chipsets,
+  cpuModelPattern,
+  diskBuses,
+  firmwares,
+  initSignal,
+  instanceKinds,
+  mostApplicationCharacters,
+  mostBootDevices,
+  mostCpuModelCharacters,
+  nicModels,
+  restartPolicies,
+  videos,
+} from '@skerry/domain';
 import { z } from 'zod';
 
 /** Of numbers, of anything that is counted and of everything in MiB: exact in every program that reads it. */
@@ -72,12 +86,45 @@ export const context = z.object({
   userDataBase64: z.exactOptional(z.base64().max(87_384)),
 });
 
+const processors = z.exactOptional(z.int().min(1).max(128));
+/** It ends up in the definition of a guest. */
+export const cpuModel = z.string().max(mostCpuModelCharacters).regex(cpuModelPattern);
+/** The machine of a guest, as far as somebody asked for one. */
+export const machine = z.object({
+  firmware: z.exactOptional(z.enum(firmwares)),
+  secureBoot: z.exactOptional(z.boolean()),
+  tpm: z.exactOptional(z.boolean()),
+  chipset: z.exactOptional(z.enum(chipsets)),
+  diskBus: z.exactOptional(z.enum(diskBuses)),
+  nicModel: z.exactOptional(z.enum(nicModels)),
+  video: z.exactOptional(z.enum(videos)),
+  tablet: z.exactOptional(z.boolean()),
+  cdromDrive: z.exactOptional(z.boolean()),
+  cpuModel: z.exactOptional(cpuModel),
+  topology: z.exactOptional(z.object({ sockets: processors, cores: processors, threads: processors })),
+  bootOrder: z.exactOptional(z.array(z.enum(bootDevices)).max(mostBootDevices)),
+});
+
 /** What may be said to a process: any characters but the one that ends it. */
 const argument = z
   .string()
   .max(mostApplicationCharacters)
   .regex(/^[^\0]*$/);
 const manyArguments = z.array(argument).max(2048);
+
+const port = z.int().min(1).max(65_535);
+const healthCheck = z.exactOptional(
+  z.object({
+    exec: z.exactOptional(manyArguments),
+    shell: z.exactOptional(argument),
+    http: z.exactOptional(z.object({ port, path: word(4096) })),
+    tcp: z.exactOptional(z.object({ port })),
+    intervalSeconds: z.number().min(0).max(31_536_000),
+    timeoutSeconds: z.number().min(0).max(31_536_000),
+    startSeconds: z.number().min(0).max(31_536_000),
+    retries: z.int().min(0).max(1000),
+  }),
+);
 
 /** How an application is started: the contract of the API bounds it further. */
 export const applicationStart = z.object({
@@ -87,6 +134,7 @@ export const applicationStart = z.object({
   user: z.exactOptional(word(255)),
   workingDirectory: word(4097),
   stopSignal: z.exactOptional(word(16)),
+  healthCheck,
   restart: z.enum(restartPolicies),
   mostRestarts: z.exactOptional(number),
 });
@@ -98,6 +146,7 @@ export const applicationSaid = z.object({
   user: z.exactOptional(word(255)),
   workingDirectory: z.exactOptional(word(4097)),
   stopSignal: z.exactOptional(word(16)),
+  healthCheck,
   restart: z.exactOptional(z.enum(restartPolicies)),
   mostRestarts: z.exactOptional(number),
 });

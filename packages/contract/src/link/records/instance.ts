@@ -3,6 +3,7 @@ import {
   bootWays,
   failingSteps,
   guestStates,
+  healths,
   type HostIntent,
   type HostNetwork,
   type Instance,
@@ -26,6 +27,7 @@ import {
   dnsName,
   kind,
   mac,
+  machine,
   meta,
   number,
   sentence,
@@ -72,6 +74,7 @@ const observation = z.object({
   crashes: number,
   startedAt: z.exactOptional(timestamp),
   startedFor: z.exactOptional(number),
+  health: z.exactOptional(z.enum(healths)),
   exit: z.exactOptional(
     z.object({
       at: timestamp,
@@ -115,6 +118,8 @@ export const instanceRecord = record<Instance>()(
       rank: z.enum(ranks),
       antiAffinityGroup: z.exactOptional(z.string().max(63)),
       antiAffinityMode: z.exactOptional(z.enum(antiAffinityModes)),
+      machine: z.exactOptional(machine),
+      cdrom: z.exactOptional(z.object({ imageId: number, imageDigest: digest })),
     }),
     intent: z.object(intent),
     observed: z.exactOptional(observation),
@@ -145,6 +150,8 @@ export const hostIntentRecord = record<HostIntent>()(
     architecture: z.exactOptional(word(64)),
     cpus,
     memoryMiB,
+    machine: z.exactOptional(machine),
+    cdrom: z.exactOptional(z.object({ imageDigest: digest, driver: z.exactOptional(driver) })),
     disks: z
       .array(z.object({ diskId: number, imageDigest: digest, sizeMiB, driver: z.exactOptional(driver) }))
       .max(mostDisks),
