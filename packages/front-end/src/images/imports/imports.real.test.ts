@@ -65,7 +65,7 @@ test('a root tarball becomes a root file system for containers; what it says is 
   const image = await imported(cloud, 'root', await readFile(at('root.tar.xz')));
   expect(image, JSON.stringify(image)).toMatchObject({
     state: 'ready',
-    kinds: ['container'],
+    kinds: ['vm', 'container', 'microvm'],
     origin: { format: 'tar' },
   });
   sh(

@@ -26,7 +26,12 @@ test('an image of an address is an object at once, comes by itself, and says whe
   const made = await make(cloud, 'a', { url: `${urlOf(cloud, '/disk.qcow2')}?token=secret` });
   expect(made.state).toBe('importing');
   const image = await cloud.ended(made.id);
-  expect(image).toMatchObject({ state: 'ready', digest: digestOf(content), sizeMiB: 64, kinds: ['vm', 'container'] });
+  expect(image).toMatchObject({
+    state: 'ready',
+    digest: digestOf(content),
+    sizeMiB: 64,
+    kinds: ['vm', 'container', 'microvm'],
+  });
   expect(image.origin).toMatchObject({ source: 'url', format: 'qcow2', digest: digestOf(content) });
   expect(JSON.stringify(image)).not.toContain('secret');
   await eventually(async () => expect(await stored(cloud)).toEqual([`${digestOf(content).slice(7)}.qcow2`]));

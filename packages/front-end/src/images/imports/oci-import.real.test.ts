@@ -63,7 +63,7 @@ test('layers become one root, with what a later one takes away; what both images
   const one = await make('one');
   expect(one, JSON.stringify(one)).toMatchObject({
     state: 'ready',
-    kinds: ['container'],
+    kinds: ['vm', 'container', 'microvm'],
     application: {
       entrypoint: ['/srv/run'],
       command: ['-v'],
