@@ -1,7 +1,8 @@
 /** What is looked at: every page, and the states in which a page can be. */
 import type { Page } from 'playwright-core';
 import { broken, nothing, silence, veryMany } from './answers.ts';
-import type { TestCloud } from './cloud.ts';
+import { type TestCloud, until } from './cloud.ts';
+import { isBlack, screen, sky } from './display.ts';
 import { longName } from './inhabited.ts';
 
 export interface Picture {
@@ -123,7 +124,14 @@ export const pictures: readonly Picture[] = [
   { name: 'help', path: () => '/instances', act: (page) => page.keyboard.press('?') },
   { name: 'instance', path: instance('web-1') },
   { name: 'instance-graphs', path: instance('web-1', '?tab=graphs') },
-  { name: 'instance-console', path: instance('web-1', '?tab=console') },
+  {
+    name: 'instance-console',
+    path: instance('web-1', '?tab=console'),
+    async act(page) {
+      await screen(page).waitFor();
+      await until('a picture of the guest', async () => !isBlack(await sky(page)) || undefined);
+    },
+  },
   { name: 'instance-log', path: instance('web-1', '?tab=log') },
   { name: 'instance-history', path: instance('web-1', '?tab=history') },
   { name: 'instance-long', path: instance(longName) },

@@ -50,6 +50,11 @@ const objects = {
  */
 export const groups: Readonly<Record<string, Group>> = {
   ...objects,
+  run: {
+    summary: 'Run an image, from wherever it comes',
+    section: 'Running:',
+    load: () => import('./commands/run/index.ts'),
+  },
   status: { summary: 'The cloud at a glance', section: 'Looking:', load: () => import('./commands/status.ts') },
   events: { summary: 'Changes as they happen', section: 'Looking:', load: () => import('./commands/events.ts') },
   command: { summary: 'What was asked of clusters', section: 'Looking:', load: () => import('./commands/command.ts') },

@@ -1,6 +1,7 @@
 export type * from './application/application.ts';
 export * from './application/application-start.ts';
 export * from './application/command-line.ts';
+export * from './application/health.ts';
 export * from './application/restart.ts';
 export * from './application/stop-signal.ts';
 export * from './cluster/cluster.ts';

@@ -29,6 +29,7 @@ function because(instance: VisibleInstance, state: InstanceState): string {
     case 'starting':
       return 'It is being started.';
     case 'running':
+      if (observed?.health === 'unhealthy') return 'It runs, and says when it is asked that it is not well.';
       if (observed?.restarts !== undefined && observed.restarts > 0) {
         return `It runs; it ${exitWords(observed.exit)} before, and was started again ${times(observed.restarts)}.`;
       }

@@ -41,6 +41,7 @@ export function instanceView(object: VisibleInstance, cloud: Cloud): z.input<typ
             reboots: observed.reboots,
             crashes: observed.crashes,
             ...(observed.startedAt === undefined ? {} : { startedAt: observed.startedAt }),
+            ...(observed.health === undefined ? {} : { health: observed.health }),
             ...(observed.exit === undefined ? {} : { exit: { ...observed.exit } }),
             ...(observed.restarts === undefined ? {} : { restarts: observed.restarts }),
             ...(observed.nextStartAt === undefined ? {} : { nextStartAt: observed.nextStartAt }),
@@ -55,15 +56,19 @@ export function instanceView(object: VisibleInstance, cloud: Cloud): z.input<typ
   };
 }
 
+/** The same, but that it may be written. */
+type ProbeView = NonNullable<NonNullable<z.input<typeof instance>['application']>['healthCheck']>;
+
 /** Its environment may hold secrets: that is for who may manage it. */
 function applicationView({ entrypoint, command, ...application }: ApplicationStart) {
-  const { user, workingDirectory, stopSignal, restart, mostRestarts } = application;
+  const { user, workingDirectory, stopSignal, healthCheck, restart, mostRestarts } = application;
   return {
     entrypoint: [...entrypoint],
     command: [...command],
     ...(user === undefined ? {} : { user }),
     workingDirectory,
     ...(stopSignal === undefined ? {} : { stopSignal }),
+    ...(healthCheck === undefined ? {} : { healthCheck: structuredClone(healthCheck) as ProbeView }),
     restart,
     ...(mostRestarts === undefined ? {} : { mostRestarts }),
   };

@@ -7,7 +7,7 @@ function bootOfIntent(kind: InstanceKind, boots?: readonly BootWay[]) {
   const instance = instanceOf();
   const disk = { diskId: 1, imageId: 1, imageDigest: `sha256:${'0'.repeat(64)}`, sizeMiB: 64 };
   const spec = { ...instance.spec, kind, nics: [], disks: [disk] };
-  const image = { ...(boots === undefined ? {} : { boots }) } as Image;
+  const image = (boots === undefined ? {} : { boots }) as Image;
   return hostIntent(
     { ...instance, spec },
     () => undefined,

@@ -93,6 +93,7 @@ async function begun(call: Creation): Promise<Answer<BodyOf<'image.create'>>> {
   const { cloud, body, caller } = call;
   const datastore = referred('datastore', body.datastoreId, 'datastoreId', caller, cloud.model);
   const { marketplaceId } = body;
+  // What logs in there is its owner's.
   if (marketplaceId !== undefined) referred('marketplace', marketplaceId, 'marketplaceId', caller, cloud.model);
   const { origin, record } = importOf(body, isAdministrator(caller));
   if (body.upload !== undefined) await assertRoom(datastore.path, body.upload.bytes);

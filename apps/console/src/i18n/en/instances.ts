@@ -118,6 +118,7 @@ export const instances = {
   workingDirectory: 'Working directory',
   restart: 'When it ends by itself',
   restartAtMost: '{policy}, {count} times at most',
+  health: 'Health',
   exit: 'Ended last',
   exitStatus: 'with status {status}',
   exitSignal: 'by signal {signal}',

@@ -3,6 +3,7 @@ import {
   bootWays,
   failingSteps,
   guestStates,
+  healths,
   type HostIntent,
   type HostNetwork,
   type Instance,
@@ -72,6 +73,7 @@ const observation = z.object({
   crashes: number,
   startedAt: z.exactOptional(timestamp),
   startedFor: z.exactOptional(number),
+  health: z.exactOptional(z.enum(healths)),
   exit: z.exactOptional(
     z.object({
       at: timestamp,

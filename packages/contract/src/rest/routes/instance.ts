@@ -1,18 +1,7 @@
 import { z } from 'zod';
 import { instanceHistory } from '../history.ts';
-import {
-  consoleLog,
-  consoleRequest,
-  consoleTicket,
-  givenContext,
-  instance,
-  instanceCreate,
-  instancePatch,
-  logLines,
-  logsQuery,
-  placementPlan,
-  stopRequest,
-} from '../instance.ts';
+import { consoleLog, consoleRequest, consoleTicket, logLines, logsQuery } from '../instance-console.ts';
+import { givenContext, instance, instanceCreate, instancePatch, placementPlan, stopRequest } from '../instance.ts';
 import { idParams, wholeNumber } from '../object.ts';
 import { usedListQueryOf } from '../use.ts';
 import { act, explain, get, list, patch, type Route, samplesOf } from '../route.ts';

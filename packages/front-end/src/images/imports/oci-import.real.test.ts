@@ -1,50 +1,30 @@
 /** An application image from Debian's docker-registry, from a reference to a disk that starts as it says. */
 import { OciMarketplace } from '@skerry/marketplace-oci';
 import { Outbound } from '@skerry/outbound';
-import { execFileSync, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { kindsThatBoot } from '@skerry/domain';
+import { execFileSync } from 'node:child_process';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { expect, onTestFinished, test } from 'vitest';
 import { startImportingCloud, testWorld } from '../../testing/importing-cloud.ts';
-
-async function registry(directory: string): Promise<string> {
-  const configuration = join(directory, 'registry.yml');
-  await writeFile(
-    configuration,
-    `version: 0.1\nlog: {level: info}\nstorage: {filesystem: {rootdirectory: ${directory}/registry}}\n` +
-      `http: {addr: "127.0.0.1:0", secret: x}\n`,
-  );
-  const program = spawn('docker-registry', ['serve', configuration], { stdio: ['ignore', 'ignore', 'pipe'] });
-  const ended = once(program, 'exit');
-  onTestFinished(async () => {
-    program.kill('SIGKILL');
-    await ended;
-  });
-  for await (const line of createInterface(program.stderr)) {
-    const [, port] = /listening on 127\.0\.0\.1:(\d+)/.exec(line) ?? [];
-    if (port === undefined) continue;
-    program.stderr.resume();
-    return `127.0.0.1:${port}`;
-  }
-  throw new Error('docker-registry ended before it listened.');
-}
+import { startLocalRegistry } from '../../testing/local-registry.ts';
 
 test('layers become one root, with what a later one takes away; what both images have is fetched once', async () => {
   const directory = await mkdtemp(join(tmpdir(), 'skerry-oci-import-'));
   onTestFinished(() => rm(directory, { recursive: true, force: true }));
   const sh = (command: string) => execFileSync('sh', ['-ec', command], { cwd: directory, encoding: 'utf8' });
-  const at = await registry(directory);
+  const at = await startLocalRegistry(directory);
   sh(`
     umoci init --layout layout && umoci new --image layout:one
     mkdir -p a/etc a/srv b/srv c/srv
     head -c 2M /dev/urandom > a/srv/much && echo old > a/srv/page && echo gone > a/etc/gone
     echo new > b/srv/page && echo other > c/srv/page
-    umoci insert --image layout:one a / && umoci insert --whiteout --image layout:one /etc/gone
+    add() { tar -C $2 -cf layer.tar . && umoci raw add-layer --image layout:$1 layer.tar; }
+    mkdir -p w/etc && touch w/etc/.wh.gone
+    add one a && add one w
     umoci tag --image layout:one two
-    umoci insert --image layout:one b / && umoci insert --image layout:two c /
+    add one b && add two c
     for tag in one two; do
       umoci config --image layout:$tag --architecture amd64 --os linux --config.entrypoint /srv/run --config.cmd -v \\
         --config.user web --config.env A=b --config.workingdir /srv --config.stopsignal SIGQUIT
@@ -63,7 +43,7 @@ test('layers become one root, with what a later one takes away; what both images
   const one = await make('one');
   expect(one, JSON.stringify(one)).toMatchObject({
     state: 'ready',
-    kinds: ['vm', 'container', 'microvm'],
+    kinds: kindsThatBoot(['root-partition']),
     application: {
       entrypoint: ['/srv/run'],
       command: ['-v'],
