@@ -10,6 +10,7 @@ import {
 import { createKvm, type KvmOptions, stopOwnLibvirtd } from '@skerry/driver-compute-kvm';
 import { createBridgeNetwork } from '@skerry/driver-network-bridge';
 import { until } from '@skerry/driver-contract/conformance/until';
+import type { Machine } from '@skerry/domain';
 import { run } from '@skerry/host-os';
 import { buildGuestKernel, buildImage, placeGuestKernel } from '@skerry/images';
 import { silentLog } from '@skerry/kit';
@@ -30,6 +31,12 @@ export interface KvmHarness extends ComputeHarness {
   openWith(options: Partial<KvmOptions>): ComputeDriver;
   /** The page that the guest serves; rejects when it does not within a second. */
   page(instanceId: number): Promise<string>;
+  /** The image tiny. */
+  readonly image: string;
+  /** As `plan`, on another image and with another machine. */
+  planOn(instanceId: number, image: string, machine: Machine): Promise<GuestPlan>;
+  /** What the guest's shell prints for each line. */
+  typed(instanceId: number, lines: readonly string[]): Promise<string>;
 }
 
 /** What a driver of libvirt's guests is, and what its guests have. */
@@ -102,6 +109,24 @@ export async function kvmHarness(kind: LibvirtKind = vms): Promise<KvmHarness> {
     page,
     reopen: async () => open(),
     openWith: open,
+    image: image.path,
+    planOn: async (instanceId, path, machine) => ({
+      ...(await makePlan(instanceId, { dataDirectory, image: path, network: network_ })),
+      // UEFI takes some hundred MiB for itself.
+      memoryMiB: 512,
+      machine,
+    }),
+    async typed(instanceId, lines) {
+      const console = await driver.openConsole(instanceId);
+      let seen = '';
+      console.on('data', (chunk: Buffer) => (seen += chunk.toString()));
+      try {
+        await typeIn(console, ['root', ...lines, ':']);
+        return seen;
+      } finally {
+        console.destroy();
+      }
+    },
     plan: async (instanceId) => ({
       ...(await makePlan(instanceId, { dataDirectory, image: image.path, network: network_ })),
       ...kind.plan,
@@ -118,6 +143,12 @@ export async function kvmHarness(kind: LibvirtKind = vms): Promise<KvmHarness> {
       // Closing it earlier would cut the line off: the serial port takes a few bytes at a time.
       console.resume();
       await once(console, 'close', { signal: AbortSignal.timeout(60_000) });
+    },
+    async discs(number) {
+      const path = join(dataDirectory, `disc-${number}.qcow2`);
+      await run('qemu-img', ['create', '-q', '-f', 'qcow2', path, '1M']);
+      await chmod(path, 0o444);
+      return { type: 'file', format: 'qcow2', path };
     },
     leftovers: (instanceId) => traces(instanceId, kind.domainOf(instanceId)),
     limits: { bootMs: 120_000, shutdownMs: 60_000 },

@@ -50,6 +50,7 @@ const command: fc.Arbitrary<InstanceCommand> = fc.oneof(
   fc.record({ type: fc.constant('resize' as const), cpus: fc.constantFrom(1, 2) }),
   fc.record({ type: fc.constant('rename' as const), name: fc.constantFrom('a', 'b') }),
   fc.record({ type: fc.constant('reconfigure' as const), userData: fc.constantFrom('a', 'b') }),
+  fc.constant<InstanceCommand>({ type: 'eject-cdrom' }),
 );
 const step: fc.Arbitrary<Step> = fc.oneof(
   {
@@ -126,6 +127,8 @@ function after(wish: Wish, { command }: { command: InstanceCommand }): Wish {
       return { ...wish, name: command.name };
     case 'update':
     case 'reconfigure':
+    case 'attach-cdrom':
+    case 'eject-cdrom':
       return wish;
   }
 }

@@ -5,14 +5,18 @@ import {
   arePortsGone,
   type Decision,
   decide,
+  decideDisc,
   decideDisk,
   decidePorts,
+  type DiscSeen,
+  type DiscWish,
   type DiskSeen,
   type DiskWish,
   type GuestFindings,
   type GuestState,
   type HostIntent,
   type HostStep,
+  isDiscReady,
   isUsable,
   type PortsFound,
   type PortsSeen,
@@ -25,6 +29,10 @@ import {
 export interface SimulatedHost {
   readonly guest: Exclude<GuestState, 'stopping'>;
   readonly images: boolean;
+  /** Digests of the discs whose images are here. */
+  readonly discs: readonly string[];
+  /** Of a guest that is on: its drive, with the digest of what is in it. */
+  readonly drive: { readonly disc: string | undefined } | undefined;
   readonly disks: boolean;
   readonly context: boolean;
   readonly ports: PortsFound;
@@ -53,6 +61,8 @@ export interface SimulatedHost {
 export const emptyHost: SimulatedHost = {
   guest: 'none',
   images: false,
+  discs: [],
+  drive: undefined,
   disks: false,
   context: false,
   ports: 'none',
@@ -105,6 +115,14 @@ export function portsSeen(host: SimulatedHost, wish: PortWish): PortsSeen {
   return wish === 'absent' ? { wish, any: anyPort(host) } : { wish };
 }
 
+export function discSeen(host: SimulatedHost, { cdrom }: HostIntent, wish: DiscWish): DiscSeen {
+  const wanted = cdrom?.imageDigest;
+  const here = wanted === undefined || host.discs.includes(wanted);
+  if (wish === 'ready') return { wish, here };
+  if (wish === 'left') return { wish };
+  return { wish, here, drive: !host.drive ? 'no-drive' : host.drive.disc === wanted ? 'as-wanted' : 'other' };
+}
+
 /** What guest and parts do next, side by side, and what the guest waits for. */
 export interface Turn {
   readonly steps: readonly HostStep[];
@@ -115,9 +133,13 @@ export function turnOf(intent: HostIntent, host: SimulatedHost): Turn {
   const found = guestFound(host, intent);
   const ports = portsSeen(host, wishesOf(intent.power, found.guest, false).ports);
   const disk = diskSeen(host, wishesOf(intent.power, found.guest, arePortsGone(ports)).disks);
-  const guest = decide(intent, found, { usable: isUsable(disk), connected: areConnected(ports) });
+  const disc = discSeen(host, intent, wishesOf(intent.power, found.guest, false).disc);
+  const guest = decide(intent, found, { usable: isUsable(disk) && isDiscReady(disc), connected: areConnected(ports) });
   const own = guest.do === 'nothing' || guest.do === 'wait' || guest.do === 'wait-for-parts' ? undefined : guest.do;
-  return { steps: [decideDisk(disk), decidePorts(ports), own].filter((step) => step !== undefined), guest };
+  return {
+    steps: [decideDisk(disk), decideDisc(disc), decidePorts(ports), own].filter((step) => step !== undefined),
+    guest,
+  };
 }
 
 const unasked = { askedForMs: undefined, lastAskedMs: undefined, heard: false } as const;
@@ -125,6 +147,7 @@ const unasked = { askedForMs: undefined, lastAskedMs: undefined, heard: false } 
 export const off = (host: SimulatedHost): SimulatedHost => ({
   ...host,
   guest: host.forgetful ? 'none' : 'prepared',
+  drive: undefined,
   ...unasked,
 });
 
@@ -138,7 +161,11 @@ function must(holds: boolean, why: string): void {
 export function perform(host: SimulatedHost, intent: HostIntent, step: HostStep): SimulatedHost {
   switch (step) {
     case 'fetch-image':
-      return { ...host, images: true };
+      return { ...host, images: true, discs: [...host.discs, ...(intent.cdrom ? [intent.cdrom.imageDigest] : [])] };
+    case 'change-disc':
+      must(host.drive !== undefined, 'a disc needs a drive');
+      must(isDiscReady(discSeen(host, intent, 'ready')), 'a disc needs its image');
+      return { ...host, drive: { disc: intent.cdrom?.imageDigest } };
     case 'create-disk':
       must(host.images, 'a disk needs its image');
       must(isOff(host), 'disks are made while the guest is off');
@@ -150,8 +177,10 @@ export function perform(host: SimulatedHost, intent: HostIntent, step: HostStep)
     case 'start-guest':
       must(host.disks && host.context && host.ports === 'current', 'a guest needs disks, context and network');
       must(isOff(host), 'a guest is started once');
+      must(isDiscReady(discSeen(host, intent, 'ready')), 'a guest may boot from its disc');
       return {
         ...host,
+        drive: intent.machine?.cdromDrive === true ? { disc: intent.cdrom?.imageDigest } : undefined,
         guest: 'running',
         reboots: intent.reboots,
         startedFor: startsAsked(intent),

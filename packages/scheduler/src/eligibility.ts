@@ -1,7 +1,8 @@
+import { abilitiesFor } from '@skerry/domain';
 import { err, type Failure, ok, type Result } from '@skerry/kit';
 import type { Fleet } from './fleet.ts';
 import type { ScheduleHost } from './host.ts';
-import { type RefusalReason, refusalReasons } from './refusal.ts';
+import { lackOf, type RefusalReason, refusalReasons } from './refusal.ts';
 import type { PlacementRequest } from './request.ts';
 import { compileRequirements, type Requirements } from './requirements/compile.ts';
 
@@ -12,7 +13,7 @@ export const reasonOf = (verdict: Verdict): RefusalReason => refusalReasons[verd
 
 /** What does not change while a batch is planned, for requests that ask for the same. One verdict for each host. */
 export interface Eligibility {
-  /** Asked before capacity: pins, states, kind, architecture. */
+  /** Asked before capacity: pins, states, kind, architecture, machine. */
   readonly early: Uint8Array;
   /** Asked after it: networks, labels, requirements that do not change. */
   readonly late: Uint8Array;
@@ -71,10 +72,11 @@ export class Eligibilities {
 }
 
 function shapeOf(request: PlacementRequest): string {
-  const { kind, architecture, hostId, clusterId, networks, fullClusters, labels, requirements } = request;
+  const { kind, architecture, machine, hostId, clusterId, networks, fullClusters, labels, requirements } = request;
   return JSON.stringify([
     kind,
     architecture,
+    machine,
     hostId,
     clusterId,
     networks?.map((n) => n.clusterId),
@@ -122,7 +124,16 @@ function presence(host: ScheduleHost): Verdict {
 function ability(host: ScheduleHost, request: PlacementRequest): Verdict {
   if (!host.runtimes.includes(request.kind)) return verdictOf('kind-unavailable');
   const known = request.architecture !== undefined && host.architecture !== undefined;
-  return known && request.architecture !== host.architecture ? verdictOf('architecture-differs') : 0;
+  if (known && request.architecture !== host.architecture) return verdictOf('architecture-differs');
+  return machine(host, request);
+}
+
+function machine(host: ScheduleHost, { kind, machine: asked }: PlacementRequest): Verdict {
+  const offer = host.machines?.[kind];
+  const lacking = abilitiesFor(asked).find((ability) => offer?.abilities.includes(ability) !== true);
+  if (lacking !== undefined) return verdictOf(lackOf(lacking));
+  const { cpuModel } = asked ?? {};
+  return cpuModel === undefined || offer?.cpuModels.includes(cpuModel) === true ? 0 : verdictOf('cpu-model-lacking');
 }
 
 function addresses(host: ScheduleHost, { fullClusters }: PlacementRequest): Verdict {

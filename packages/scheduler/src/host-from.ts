@@ -26,6 +26,7 @@ export interface HostFacts {
 export function scheduleHost(facts: HostFacts): ScheduleHost {
   const { host, reserved, busyCpus } = facts;
   const report = facts.report && believedReport(facts.report, host.approved, facts.growthPercent);
+  const offered = (report?.runtimes ?? []).filter((r) => r.available);
   return {
     hostId: host.id,
     clusterId: host.clusterId,
@@ -36,7 +37,10 @@ export function scheduleHost(facts: HostFacts): ScheduleHost {
     state: facts.state,
     clusterState: facts.clusterState,
     admission: host.admission,
-    runtimes: (report?.runtimes ?? []).filter((r) => r.available).map((r) => r.kind),
+    runtimes: offered.map((r) => r.kind),
+    machines: Object.fromEntries(
+      offered.flatMap(({ kind, machine }) => (machine === undefined ? [] : [[kind, machine]])),
+    ),
     reserved,
     groups: reserved.groups,
     ...(report === undefined ? {} : { architecture: report.architecture, capacity: report }),

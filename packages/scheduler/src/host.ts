@@ -1,4 +1,4 @@
-import type { ClusterState, Host, HostState, InstanceKind, Labels } from '@skerry/domain';
+import type { ClusterState, Host, HostState, InstanceKind, Labels, MachineOffer } from '@skerry/domain';
 
 /** One host as the scheduler sees it: a copy made by the caller, who owns all of it. */
 export interface ScheduleHost {
@@ -15,6 +15,8 @@ export interface ScheduleHost {
   readonly architecture?: string;
   /** Kinds that can run there now. */
   readonly runtimes: readonly InstanceKind[];
+  /** What machines it can make, by kind; absent: the usual one only. */
+  readonly machines?: Readonly<Partial<Record<InstanceKind, MachineOffer>>>;
   /** What the host reported; absent while it has not. */
   readonly capacity?: HostCapacity;
   /** Sum over the instances placed there, wanted or not yet gone. */

@@ -1,3 +1,4 @@
+import { abilityLack, cpuModelLack, type MachineAbility } from '@skerry/domain';
 import type { PlacementRequest } from './request.ts';
 
 /** Why a host was refused, in the order in which it is asked. Only the first reason of each host counts. */
@@ -9,6 +10,11 @@ export const refusalReasons = [
   'host-disabled',
   'kind-unavailable',
   'architecture-differs',
+  'devices-lacking',
+  'uefi-lacking',
+  'secure-boot-lacking',
+  'tpm-lacking',
+  'cpu-model-lacking',
   'cpus-lacking',
   'memory-lacking',
   'disk-lacking',
@@ -20,6 +26,9 @@ export const refusalReasons = [
 ] as const;
 export type RefusalReason = (typeof refusalReasons)[number];
 
+/** Of a host without this ability; one for each. */
+export const lackOf = (ability: MachineAbility): RefusalReason => `${ability}-lacking`;
+
 /** Ends the sentence "3 hosts: …". */
 const clauses: Readonly<Record<RefusalReason, (request: PlacementRequest) => string>> = {
   'other-host': (r) => `not host ${r.hostId}, which was asked for.`,
@@ -29,6 +38,11 @@ const clauses: Readonly<Record<RefusalReason, (request: PlacementRequest) => str
   'host-disabled': () => 'disabled: takes no new instances.',
   'kind-unavailable': (r) => `cannot run a ${r.kind}.`,
   'architecture-differs': (r) => `another architecture than ${r.architecture}, which the image is for.`,
+  'devices-lacking': () => abilityLack('devices'),
+  'uefi-lacking': () => abilityLack('uefi'),
+  'secure-boot-lacking': () => abilityLack('secure-boot'),
+  'tpm-lacking': () => abilityLack('tpm'),
+  'cpu-model-lacking': (r) => cpuModelLack(r.machine?.cpuModel ?? ''),
   'cpus-lacking': (r) => `no room for ${r.cpus} more processor${r.cpus === 1 ? '' : 's'}.`,
   'memory-lacking': (r) => `less than ${r.memoryMiB} MiB of memory left.`,
   'disk-lacking': (r) => `less than ${r.diskMiB} MiB of disk left.`,

@@ -1,4 +1,4 @@
-import type { AntiAffinityMode, InstanceKind, InstanceSpec, Labels } from '@skerry/domain';
+import type { AntiAffinityMode, InstanceKind, InstanceSpec, Labels, MachineAsked } from '@skerry/domain';
 import type { Resources } from './host.ts';
 
 /** What one instance needs of a host. */
@@ -7,6 +7,8 @@ export interface PlacementRequest extends Resources {
   readonly kind: InstanceKind;
   /** Of the image; absent: any. */
   readonly architecture?: string;
+  /** What a host must be able to make; absent: the usual. */
+  readonly machine?: MachineAsked;
   /** Only this host. */
   readonly hostId?: number;
   /** Only this cluster. */

@@ -12,6 +12,8 @@ import {
 
 const full = { cpus: 0, memoryMiB: 16_000, diskMiB: 0 };
 
+const offering = (...abilities: string[]): ScheduleHost['machines'] => ({ vm: { abilities, cpuModels: ['EPYC'] } });
+
 describe('filters', () => {
   const cases: readonly [string, Partial<ScheduleHost>, Partial<PlacementRequest>][] = [
     ['other-host', {}, { hostId: 9 }],
@@ -21,6 +23,11 @@ describe('filters', () => {
     ['host-disabled', { state: 'disabled', admission: 'disabled' }, {}],
     ['kind-unavailable', { runtimes: ['container'] }, {}],
     ['architecture-differs', { architecture: 'aarch64' }, { architecture: 'x86_64' }],
+    ['devices-lacking', {}, { machine: { tablet: true } }],
+    ['uefi-lacking', { machines: offering('devices') }, { machine: { firmware: 'uefi', tpm: true } }],
+    ['secure-boot-lacking', { machines: offering('devices', 'uefi') }, { machine: { secureBoot: true } }],
+    ['tpm-lacking', { machines: offering('devices', 'uefi') }, { machine: { firmware: 'uefi', tpm: true } }],
+    ['cpu-model-lacking', { machines: offering('devices') }, { machine: { cpuModel: 'Haswell' } }],
     ['cpus-lacking', { reserved: { cpus: 32, memoryMiB: 0, diskMiB: 0 } }, {}],
     ['memory-lacking', { reserved: full }, {}],
     ['disk-lacking', { capacity: { cpus: 8, memoryMiB: 16_384, diskMiB: 100_000, diskFreeMiB: 2000 } }, {}],
@@ -38,6 +45,20 @@ describe('filters', () => {
   it.each(cases)('%s', (reason, bad, asked) => {
     const plan = planPlacement({ hosts: [host(bad)] }, request(asked));
     expect(plan).toMatchObject({ placed: false, refused: { [reason]: 1 }, candidates: [] });
+  });
+
+  it('the usual machine goes to any host, also one that tells of no machines; another only where it can be made', () => {
+    const able = host({ hostId: 2, machines: offering('devices', 'uefi', 'secure-boot', 'tpm') });
+    const hosts = [host({ hostId: 1 }), able];
+    const usual = planPlacement({ hosts }, request({ machine: { firmware: 'bios', tpm: false } }));
+    expect(usual.candidates).toHaveLength(2);
+    const asked = { secureBoot: true, tpm: true, cpuModel: 'EPYC' };
+    expect(planPlacement({ hosts }, request({ machine: asked }))).toMatchObject({
+      hostId: 2,
+      refused: { 'devices-lacking': 1 },
+    });
+    const [first, second] = schedule({ hosts }, [request(), request({ machine: asked })]);
+    expect([first?.placed, second?.hostId]).toEqual([true, 2]);
   });
 
   it('a host refused for two reasons counts for the first', () => {

@@ -2,7 +2,7 @@
 import { differences } from '@skerry/domain';
 
 /** Of these the API keeps what is not named: a change names what is new, and what is taken away as null. */
-const keptInPart = new Set(['labels', 'attributes', 'context']);
+const keptInPart = new Set(['labels', 'attributes', 'context', 'machine']);
 
 /** A form leaves out a text that was empty before: no difference. A label without a value is one all the same. */
 const asLeft = (key: string, had: unknown): unknown =>

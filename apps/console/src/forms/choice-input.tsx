@@ -22,9 +22,9 @@ export function ChoiceInput({ field, input, form }: ChoiceInputProps) {
   return input.many ? (
     <MultiSelect
       {...common}
-      value={(valueAt(form.values, name) as string[] | undefined) ?? []}
+      value={(valueAt(form.values, name) as string[] | '' | undefined) || []}
       error={form.errorOf(name)}
-      onChange={(chosen) => form.set(name, chosen.length === 0 ? emptied(field, form) : chosen)}
+      onChange={(chosen) => form.set(name, chosen.length === 0 ? (field.clears ? '' : emptied(field, form)) : chosen)}
     />
   ) : (
     <Select {...common} {...form.choice(name)} allowDeselect={isOpen} clearable={isOpen} />

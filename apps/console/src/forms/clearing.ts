@@ -1,4 +1,5 @@
 import { needed } from '@skerry/contract';
+import { verbatim } from './field-errors.ts';
 import type { Schema } from './schema.ts';
 import { valueAt } from './values.ts';
 
@@ -8,9 +9,7 @@ import { valueAt } from './values.ts';
  */
 export const clearing = (schema: Schema<unknown>): Schema<unknown> => ({
   safeParse(value) {
-    const takesNull = (key: string, of: unknown) => isEmpty(of) && schema.safeParse({ [key]: null }).success;
-    const entries = Object.entries(value as object).map(([key, of]) => [key, takesNull(key, of) ? null : of]);
-    const result = schema.safeParse(Object.fromEntries(entries));
+    const result = schema.safeParse(cleared(value as object, (of) => schema.safeParse(of).success));
     if (result.success) return result;
     // What was emptied and cannot be taken away is missing, whatever the schema has against an empty text.
     const issues = result.error.issues.map((issue) =>
@@ -19,6 +18,20 @@ export const clearing = (schema: Schema<unknown>): Schema<unknown> => ({
     return { success: false, error: { issues } };
   },
 });
+
+/** `takes`: whether the schema takes this alone. */
+function cleared(value: object, takes: (of: object) => boolean): object {
+  const entries = Object.entries(value).map(([key, of]: [string, unknown]) => {
+    if (isEmpty(of) && takes({ [key]: null })) return [key, null];
+    const isInner = typeof of === 'object' && of !== null && !Array.isArray(of) && !verbatim.has(key);
+    // Within an object an empty text may be a value: user data is.
+    const takesInner = (inner: object) => takes({ [key]: inner }) && !takes({ [key]: withEmpty(inner) });
+    return [key, isInner ? cleared(of, takesInner) : of];
+  });
+  return Object.fromEntries(entries) as object;
+}
+
+const withEmpty = (of: object) => Object.fromEntries(Object.keys(of).map((key) => [key, '']));
 
 const isEmpty = (value: unknown): boolean =>
   value === '' ||

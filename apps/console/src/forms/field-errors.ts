@@ -29,7 +29,7 @@ export function errorAt(errors: FieldErrors, path: string): string | undefined {
 }
 
 /** Free maps of the user's: a label without a value is one all the same, and `null` is JSON. */
-const verbatim = new Set(['labels', 'attributes']);
+export const verbatim = new Set(['labels', 'attributes']);
 
 /**
  * What nobody filled in is not sent: an empty text is no name, and an empty list of keys no wish. Where `before` held

@@ -11,6 +11,7 @@ import { LabelsField } from './labels-field.tsx';
 import { LinesField } from './lines-field.tsx';
 import { NicsField } from './nics-field.tsx';
 import { ObjectInput } from './object-input.tsx';
+import { isLeftOpen, OpenTruthInput } from './open-truth-input.tsx';
 import { PermissionsField } from './permissions-field.tsx';
 import { RangesField } from './ranges-field.tsx';
 import type { Form } from './use-form.ts';
@@ -69,6 +70,8 @@ export function FieldInput({ field, form }: FieldInputProps) {
     case 'time':
       return <AmountInput field={field} form={form} scale={timeScale} />;
     case 'truth':
+      // Nothing said is neither yes nor no: a switch would say no.
+      if (isLeftOpen(field, form)) return <OpenTruthInput field={field} form={form} />;
       return <Switch label={label} description={help} {...form.checked(name)} />;
     case 'words': {
       const words = (valueAt(form.values, name) as string[] | undefined) ?? [];

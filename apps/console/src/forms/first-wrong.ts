@@ -6,6 +6,8 @@ const marked = '[aria-invalid=true], input[data-error], textarea[data-error], [d
  * True: a field was found.
  */
 export function showFirstWrong(form: ParentNode): boolean {
+  // What is folded away cannot be shown.
+  for (const fold of form.querySelectorAll('details')) if (fold.querySelector(marked) !== null) fold.open = true;
   const fields = [...form.querySelectorAll<HTMLElement>(marked)];
   const field = fields.find((one) => one.tabIndex >= 0 && one.offsetParent !== null);
   const place = field ?? form.querySelector<HTMLElement>('[data-form-note]');

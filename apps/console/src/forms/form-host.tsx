@@ -1,6 +1,9 @@
-import { Text } from '@mantine/core';
+import { Stack, Text } from '@mantine/core';
 import { useSignal } from '../api/signal.ts';
+import { text } from '../i18n/i18n.ts';
+import { Disclosure } from '../ui/disclosure.tsx';
 import { FieldInput } from './field-input.tsx';
+import { foldedFields } from './folded-fields.ts';
 import { FormDialog } from './form-dialog.tsx';
 import { openedForm } from './open-form.ts';
 
@@ -27,9 +30,15 @@ export function FormHost() {
               {about}
             </Text>
           )}
-          {fields.map((field) => (
-            <FieldInput key={field.name} field={field} form={form} />
-          ))}
+          {foldedFields(fields).map(({ title: fold, fields: members }) => {
+            const inputs = members.map((field) => <FieldInput key={field.name} field={field} form={form} />);
+            if (fold === undefined) return inputs;
+            return (
+              <Disclosure key={fold} label={text(fold)}>
+                <Stack mt="sm">{inputs}</Stack>
+              </Disclosure>
+            );
+          })}
         </>
       )}
     </FormDialog>

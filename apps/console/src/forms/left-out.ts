@@ -53,6 +53,7 @@ export const leftOut: Partial<Readonly<Record<RouteId, Readonly<Record<string, s
   },
   'instance.stop': { graceSeconds: forced },
   'instance.reboot': { graceSeconds: forced },
+  'instance.attach-cdrom': { imageId: 'Asked for on the page of the instance, which offers discs only.' },
   'instance.console': { type: 'Chosen by the buttons over the console.', command: aShell, terminal: aShell },
   'template.create': { networkIds: byInterfaces, 'context.userDataBase64': withUserData, ...health },
   'template.patch': { networkIds: byInterfaces, 'context.userDataBase64': withUserData, ...health },

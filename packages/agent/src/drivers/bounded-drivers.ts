@@ -49,6 +49,7 @@ const compute = {
   remove: 'turn',
   sample: 'look',
   bulkSamples: { sampleAll: 'look' },
+  discs: { inDrive: 'look', change: 'turn' },
   openConsole: 'look',
   openDisplay: 'look',
   consoleLog: 'look',
@@ -75,6 +76,7 @@ const network = {
 const storage = {
   hasImage: 'look',
   listImages: 'look',
+  imageSource: 'own',
   adoptImage: 'make',
   checkImages: 'make',
   receiveImage: 'own',

@@ -1,12 +1,16 @@
-/** The parts of one guest, each with its owner: its disks, and its ports as one. */
+/** The parts of one guest, each with its owner: its disks, its ports as one, and the disc in its drive. */
 import {
   areConnected,
   arePortsGone,
+  type DiscSeen,
+  type DiscStep,
+  type DiscWish,
   type DiskSeen,
   type DiskStep,
   type DiskWish,
   type GuestState,
   type HostIntent,
+  isDiscReady,
   isUsable,
   type PartsReady,
   type PartWishes,
@@ -15,6 +19,7 @@ import {
   type PortWish,
   wishesOf,
 } from '@skerry/domain';
+import { discPart } from '../discs/disc-part.ts';
 import { diskPart } from '../disks/disk-part.ts';
 import { portsPart } from '../ports/ports-part.ts';
 import type { Work } from './attempts.ts';
@@ -28,17 +33,20 @@ type DiskActor = PartActor<DiskWish, DiskSeen, DiskStep>;
 export interface PartsSeen {
   readonly wishes: PartWishes;
   readonly ports: PortsSeen;
+  readonly disc: DiscSeen;
   readonly disks: readonly { readonly actor: DiskActor; readonly seen: DiskSeen }[];
 }
 
 export class GuestParts {
   readonly #context: StepContext;
   readonly #ports: PartActor<PortWish, PortsSeen, PortStep>;
+  readonly #disc: PartActor<DiscWish, DiscSeen, DiscStep>;
   readonly #disks = new Map<number, DiskActor>();
 
   constructor(context: StepContext) {
     this.#context = context;
     this.#ports = new PartActor(portsPart(context.drivers), 'ports');
+    this.#disc = new PartActor(discPart(context), 'disc');
   }
 
   async look(intent: HostIntent, guest: GuestState): Promise<PartsSeen> {
@@ -48,30 +56,32 @@ export class GuestParts {
     const looking = this.#ports.look(intent, ahead.ports);
     const portsGone = ahead.ports === 'absent' && arePortsGone(await looking);
     const wishes = wishesOf(power, guest, portsGone);
-    const [ports, ...disks] = await Promise.all([
+    const [ports, disc, ...disks] = await Promise.all([
       looking,
+      this.#disc.look(intent, wishes.disc),
       ...intent.disks.map(async ({ diskId }) => {
         const actor = this.#diskActor(diskId);
         return { actor, seen: await actor.look(intent, wishes.disks) };
       }),
     ]);
-    return { wishes, ports, disks };
+    return { wishes, ports, disc, disks };
   }
 
-  ready({ ports, disks }: PartsSeen): PartsReady {
-    return { usable: disks.every(({ seen }) => isUsable(seen)), connected: areConnected(ports) };
+  ready({ ports, disc, disks }: PartsSeen): PartsReady {
+    return { usable: isDiscReady(disc) && disks.every(({ seen }) => isUsable(seen)), connected: areConnected(ports) };
   }
 
   /** What is not as wished, and which step of each comes next. */
-  next({ ports, disks }: PartsSeen): Work[] {
-    const works = [...disks.map(({ actor, seen }) => actor.next(seen)), this.#ports.next(ports)];
+  next({ ports, disc, disks }: PartsSeen): Work[] {
+    const works = [...disks.map(({ actor, seen }) => actor.next(seen)), this.#disc.next(disc), this.#ports.next(ports)];
     return works.filter((work) => work !== undefined);
   }
 
   /** All of them at once; when it ends, none is at work any more. */
-  async converge(intent: HostIntent, { wishes, ports, disks }: PartsSeen, notes: StepNotes): Promise<void> {
+  async converge(intent: HostIntent, { wishes, ports, disc, disks }: PartsSeen, notes: StepNotes): Promise<void> {
     const ends = await Promise.allSettled([
       ...disks.map(({ actor, seen }) => actor.converge(intent, wishes.disks, seen, notes)),
+      this.#disc.converge(intent, wishes.disc, disc, notes),
       this.#ports.converge(intent, wishes.ports, ports, notes),
     ]);
     const thrown = ends.find((end) => end.status === 'rejected');
@@ -80,7 +90,7 @@ export class GuestParts {
 
   /** Another intent: what was seen says nothing any more. */
   forget(): void {
-    for (const actor of [this.#ports, ...this.#disks.values()]) actor.forget();
+    for (const actor of [this.#ports, this.#disc, ...this.#disks.values()]) actor.forget();
   }
 
   #diskActor(diskId: number): DiskActor {

@@ -1,14 +1,14 @@
 /**
- * The one owner of one part of a guest on this host: a disk, or its ports. Told a wish it looks, asks the part's own
+ * The one owner of one part of a guest on this host: a disk, its ports, or the disc in its drive. Told a wish it looks, asks the part's own
  * `decide`, does one step, and looks again until the part is as wished, beside the others. It remembers nothing but what
  * it saw last: if we die between two steps, the next life looks and goes on.
  * A guest must not do a step of its part itself, nor ask more of it than whether it is ready.
  */
-import type { DiskStep, HostIntent, PortStep } from '@skerry/domain';
+import type { DiscStep, DiskStep, HostIntent, PortStep } from '@skerry/domain';
 import type { Work } from './attempts.ts';
 import type { StepNotes } from './step-notes.ts';
 
-export interface Part<Wish, Seen, Step extends DiskStep | PortStep> {
+export interface Part<Wish, Seen, Step extends DiscStep | DiskStep | PortStep> {
   /** Reads all that decides about the wish, and no more: looking costs processes and files. */
   look(intent: HostIntent, wish: Wish): Promise<Seen>;
   decide(seen: Seen): Step | undefined;
@@ -16,7 +16,7 @@ export interface Part<Wish, Seen, Step extends DiskStep | PortStep> {
   perform(intent: HostIntent, step: Step, onProgress: (fraction: number) => void): Promise<void>;
 }
 
-export class PartActor<Wish, Seen, Step extends DiskStep | PortStep> {
+export class PartActor<Wish, Seen, Step extends DiscStep | DiskStep | PortStep> {
   readonly #part: Part<Wish, Seen, Step>;
   readonly #name: string;
   #looked: { readonly wish: Wish; readonly seen: Seen } | undefined;

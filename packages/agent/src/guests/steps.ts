@@ -1,7 +1,8 @@
 import { assertNever } from '@skerry/kit';
-import { type GuestStep, type HostIntent, initSignal } from '@skerry/domain';
+import { type GuestStep, type HostIntent, initSignal, machineOf } from '@skerry/domain';
 import type { GuestDisk, GuestPlan } from '@skerry/driver-contract';
 import { rm } from 'node:fs/promises';
+import { discOf } from '../discs/disc-part.ts';
 import { ensureDisk } from '../disks/disk-part.ts';
 import { computeFor, type HostDrivers, networkFor } from '../drivers/host-drivers.ts';
 import type { HostImages } from '../images/host-images.ts';
@@ -54,6 +55,7 @@ async function planOf(context: StepContext, intent: HostIntent): Promise<GuestPl
     const { source } = await ensureDisk({ drivers, slots }, intent, diskId);
     disks.push({ diskId, source });
   }
+  const disc = discOf(drivers, intent);
   return {
     instanceId,
     identity: await slots.of(instanceId),
@@ -62,6 +64,8 @@ async function planOf(context: StepContext, intent: HostIntent): Promise<GuestPl
     ...(intent.boot === undefined ? {} : { boot: intent.boot }),
     cpus: intent.cpus,
     memoryMiB: intent.memoryMiB,
+    machine: machineOf(intent.machine),
+    ...(disc === undefined ? {} : { disc }),
     disks,
     nics: intent.nics.map(({ networkId, driver, ...nic }, index) => ({
       attach: networkFor(drivers, driver).attachmentOf({ instanceId, index, networkId }),

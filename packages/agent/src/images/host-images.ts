@@ -68,7 +68,9 @@ export class HostImages {
 
 const digestsOf = (intents: readonly HostIntent[], storage: string): Set<string> =>
   new Set(
-    intents.flatMap(({ disks }) =>
-      disks.filter(({ driver = defaultStorageDriver }) => driver === storage).map(({ imageDigest }) => imageDigest),
+    intents.flatMap(({ disks, cdrom }) =>
+      [...disks, ...(cdrom === undefined ? [] : [cdrom])]
+        .filter(({ driver = defaultStorageDriver }) => driver === storage)
+        .map(({ imageDigest }) => imageDigest),
     ),
   );

@@ -69,7 +69,9 @@ export const readyOfPeopleOrInUse: FedTo<Image> = (image, fed) => {
   if (!isReady(image)) return undefined;
   const { origin: _, ...told } = image;
   const isInUse = () =>
-    fed.model.instancesIn(fed.cluster.id).some(({ spec }) => spec.disks.some(({ imageId }) => imageId === image.id));
+    fed.model
+      .instancesIn(fed.cluster.id)
+      .some(({ spec }) => spec.cdrom?.imageId === image.id || spec.disks.some(({ imageId }) => imageId === image.id));
   // What is told as it is is not made anew.
   const own = image.origin === undefined ? image : told;
   return ofPeople(own, fed) ?? (isInUse() ? own : undefined);

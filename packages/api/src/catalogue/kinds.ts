@@ -76,7 +76,9 @@ const entries = {
       ...belongs,
       cluster: { holds: (instance, id) => instance.clusterId === id },
       host: { holds: (instance, id) => instance.hostId === id },
-      image: { holds: ({ spec }, id) => spec.disks.some(({ imageId }) => imageId === id) },
+      image: {
+        holds: ({ spec }, id) => spec.cdrom?.imageId === id || spec.disks.some(({ imageId }) => imageId === id),
+      },
       network: { holds: ({ spec }, id) => spec.nics.some(({ networkId }) => networkId === id) },
       // What was made from it has all of it.
       template: 'free',

@@ -32,6 +32,14 @@ export function explainInstance(instance: VisibleInstance, cloud: Cloud, look: L
           { name: 'link to the cluster', value: cloud.links.stateOf(instance.clusterId) },
           { name: 'heard', value: heard === null ? 'never' : `${Math.round(heard)} s ago` },
         ]),
+    ...(instance.spec.cdrom === undefined
+      ? []
+      : [
+          {
+            name: 'CD-ROM',
+            value: look('image', instance.spec.cdrom.imageId)?.name ?? String(instance.spec.cdrom.imageId),
+          },
+        ]),
     ...(observed?.step === undefined
       ? []
       : [{ name: 'step', value: `${observed.step.name} since ${observed.step.since}` }]),
@@ -55,7 +63,9 @@ export function explainInstance(instance: VisibleInstance, cloud: Cloud, look: L
       return `Command ${id} (${orderWord(order)}), asked at ${issuedAt}, is not answered yet.`;
     }),
   ];
-  const possible = Object.entries(actionsOf(state)).flatMap(([action, refusal]) => (refusal === null ? [action] : []));
+  const possible = Object.entries(actionsOf(state, instance.spec)).flatMap(([action, refusal]) =>
+    refusal === null ? [action] : [],
+  );
   return {
     summary: `The instance "${instance.name}" is ${state}. ${stateReason(instance, cloud)}`,
     facts,

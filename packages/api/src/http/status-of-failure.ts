@@ -62,6 +62,9 @@ const statuses: Readonly<Record<RequestErrorCode, number>> = {
 const foreign: Readonly<Record<string, number>> = {
   'instance-state': 409,
   'memory-too-small': 409,
+  'topology-differs': 409,
+  'cdrom-refused': 409,
+  'device-missing': 409,
   'host-too-small': 409,
   'name-invalid': 400,
   'context-too-large': 400,

@@ -37,6 +37,8 @@ type Who = 'administrator' | 'owner';
 let cloud: SecretCloud;
 let image: string;
 let ownerId: number;
+/** An image of type cdrom. */
+let disc: number | undefined;
 const logIns: Record<Who, () => Promise<Client>> = { administrator: never, owner: never };
 const clients = {} as Record<Who, Client>;
 const succeeded: Record<Who, Set<RouteId>> = { administrator: new Set(), owner: new Set() };
@@ -61,6 +63,7 @@ beforeAll(async () => {
   await must('POST', '/v1/templates', { name: 'mine', imageId: cloud.open.image }, owner);
   const own = { name: 'mine', imageId: cloud.open.image, clusterId: cloud.open.cluster };
   await must('POST', '/v1/instances', { ...own, networkIds: [cloud.open.network] }, owner);
+  disc = await must('POST', '/v1/images', { name: 'disc', path: image, type: 'cdrom', permissions: 'um-u--u--' });
   logIns.administrator = () => front.logIn('admin', adminPassword);
   logIns.owner = async () => {
     const { id } = owner;
@@ -144,7 +147,10 @@ async function restore(): Promise<void> {
     const guest = power === 'stopped' ? 'prepared' : power;
     const intent = { ...base.intent, power };
     const observed = { reached: 1, guest, reboots: 0, crashes: 0 } as const;
-    await site.put('instance', base.id, { ...base, intent, observed });
+    // With a drive and a disc in it.
+    const cdrom = { imageId: open.image, imageDigest: `sha256:${'0'.repeat(64)}` };
+    const spec = { ...base.spec, machine: { cdromDrive: true }, cdrom };
+    await site.put('instance', base.id, { ...base, spec, intent, observed });
     await eventually(async () => {
       const { body } = await root.call('GET', `/v1/instances/${base.id}`);
       expect(body['state']).toBe(power);
@@ -222,6 +228,7 @@ function fitted(who: Who, id: RouteId, given: unknown): unknown {
     const own = tail % 3 > 0 ? { cidr: `10.${tail % 200}.${text.charCodeAt(tail >> 1) % 256}.0/24` } : {};
     return { ...value, ...own, gateway: undefined, ranges: undefined, clusterId: open.cluster };
   }
+  if (id === 'instance.attach-cdrom' && disc !== undefined) return { ...value, imageId: disc };
   if (id === 'instance.create') return { ...value, templateId: undefined, imageId: open.image };
   // It is asked afterwards.
   if (id === 'marketplace.patch') return { ...value, allowedAddresses: undefined };

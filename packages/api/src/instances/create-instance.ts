@@ -73,6 +73,8 @@ export const createInstance: Handler<'instance.create'> = async (call) => {
         ...(resolved.application === undefined ? {} : { application: resolved.application }),
         requirements: resolved.requirements,
         rank: resolved.rank,
+        ...(resolved.machine === undefined ? {} : { machine: resolved.machine }),
+        ...(resolved.cdrom === undefined ? {} : { cdrom: resolved.cdrom }),
         ...(body.hostId === undefined ? {} : { hostId: body.hostId }),
         ...resolved.apart,
       },
@@ -94,6 +96,9 @@ export const createInstance: Handler<'instance.create'> = async (call) => {
       headers: { Location: `/v1/instances/${id}`, 'Skerry-Command': String(commandId) },
       conditions: [
         { key: keys.catalogue('image', resolved.image.id), is: 'present' },
+        ...(resolved.cdrom === undefined
+          ? []
+          : [{ key: keys.catalogue('image', resolved.cdrom.imageId), is: 'present' } as const]),
         { key: keys.catalogue('cluster', clusterId), is: 'present' },
         ...nics.map(({ network }) => ({ key: keys.catalogue('network', network.id), is: 'present' }) as const),
       ],
@@ -117,6 +122,7 @@ const requestOf = (
   memoryMiB: resolved.memoryMiB,
   diskMiB: resolved.diskSizeMiB,
   architecture: resolved.image.architecture,
+  ...(resolved.machine === undefined ? {} : { machine: resolved.machine }),
   ...(wish.hostId === undefined ? {} : { hostId: wish.hostId }),
   ...(wish.clusterId === undefined ? {} : { clusterId: wish.clusterId }),
   ...(resolved.nics === undefined

@@ -4,13 +4,19 @@ import {
   contextBytes,
   contextTooLarge,
   contextWith,
+  defaultKind,
   diskSizeProblem,
   emptyContext,
+  hasMachine,
+  imageTypeOf,
+  type InstanceCdrom,
   type InstanceContext,
   type InstanceKind,
   type InstanceSpec,
+  type MachineAsked,
+  machineAsked,
   maxContextBytes,
-  isReady,
+  processorsIn,
   type ReadyImage,
   type Template,
   usualMemoryMiB,
@@ -21,6 +27,9 @@ import { referred } from '../catalogue/meta.ts';
 import type { Cloud } from '../cloud.ts';
 import { RequestError, invalidField } from '../errors.ts';
 import type { Caller } from '../requests/call.ts';
+import { cdromImage } from './cdrom-image.ts';
+import { readyImage } from './ready-image.ts';
+import { resolveMachine, withCdrom } from './resolve-machine.ts';
 import { resolveApplication } from './resolve-application.ts';
 import { type ResolvedNic, resolveNics, wishedNics } from './resolve-nics.ts';
 import { hasFile } from '../views/image-view.ts';
@@ -40,6 +49,10 @@ export interface Resolved {
   readonly application: ApplicationStart | undefined;
   readonly requirements: string;
   readonly rank: InstanceSpec['rank'];
+  /** Undefined: the usual, or of a kind that has none. */
+  readonly machine: MachineAsked | undefined;
+  /** In its drive. */
+  readonly cdrom: InstanceCdrom | undefined;
   readonly apart: Pick<InstanceSpec, 'antiAffinityGroup' | 'antiAffinityMode'>;
   readonly templateId: number | undefined;
 }
@@ -55,9 +68,13 @@ export function resolveSpec(wish: InstanceCreate, caller: Caller, cloud: Cloud):
   const nics = resolveNics(wishedNics(wish, template), caller, model);
   if (wish.clusterId !== undefined) referred('cluster', wish.clusterId, 'clusterId', caller, model);
   if (wish.hostId !== undefined) referred('host', wish.hostId, 'hostId', caller, model);
+  const kind = wish.kind ?? template.kind ?? image.kinds[0] ?? defaultKind;
+  const wished = machineAsked(wish.machine);
+  const { topology } = machineAsked(image.machine, template.machine, wished) ?? {};
+  const cpus = wish.cpus ?? template.cpus ?? (topology && hasMachine(kind) ? processorsIn(topology) : usualSpec.cpus);
   const resolved: Resolved = {
-    kind: wish.kind ?? template.kind ?? (image.kinds[0] as InstanceKind),
-    cpus: wish.cpus ?? template.cpus ?? usualSpec.cpus,
+    kind,
+    cpus,
     memoryMiB: wish.memoryMiB ?? template.memoryMiB ?? usualMemoryMiB(image),
     image,
     diskSizeMiB: wish.diskSizeMiB ?? template.diskSizeMiB ?? image.sizeMiB,
@@ -66,6 +83,8 @@ export function resolveSpec(wish: InstanceCreate, caller: Caller, cloud: Cloud):
     application: resolveApplication(image, template.application, wish.application),
     requirements: wish.requirements ?? template.requirements ?? '',
     rank: wish.rank ?? template.rank ?? usualSpec.rank,
+    machine: resolveMachine(kind, cpus, [image.machine, template.machine], withCdrom(wished, wish.cdromImageId)),
+    cdrom: wish.cdromImageId === undefined ? undefined : cdromImage(wish.cdromImageId, 'cdromImageId', caller, cloud),
     apart:
       wish.antiAffinityGroup === undefined
         ? {}
@@ -89,20 +108,6 @@ export function resolveSpec(wish: InstanceCreate, caller: Caller, cloud: Cloud):
   return resolved;
 }
 
-/** An image that the caller may use and of which something can be made. Throws `unknown-reference` and `image-not-ready`. */
-export function readyImage(imageId: number, caller: Caller, model: Cloud['model']): ReadyImage {
-  const image = referred('image', imageId, 'imageId', caller, model);
-  if (isReady(image)) return image;
-  const { failure } = image.import ?? {};
-  throw new RequestError(
-    'image-not-ready',
-    failure === undefined
-      ? `The image "${image.name}" is not imported yet.`
-      : `The image "${image.name}" could not be imported: ${failure.message}`,
-    { field: 'imageId', ...(failure === undefined ? {} : { hint: `Try it again: skerry image retry ${image.name}.` }) },
-  );
-}
-
 /** What the image allows. Throws `invalid-request`. */
 export function checkAgainstImage({
   image,
@@ -110,6 +115,12 @@ export function checkAgainstImage({
   memoryMiB,
   diskSizeMiB,
 }: Pick<Resolved, 'image' | 'kind' | 'memoryMiB' | 'diskSizeMiB'>): void {
+  if (imageTypeOf(image) === 'cdrom') {
+    throw invalidField(
+      'imageId',
+      `The image "${image.name}" is a CD-ROM, of which no disk is made: give it as cdromImageId, beside an image for the disk.`,
+    );
+  }
   if (!image.kinds.includes(kind)) {
     throw invalidField('kind', `The image "${image.name}" cannot be a ${kind}; it can be: ${image.kinds.join(', ')}.`);
   }

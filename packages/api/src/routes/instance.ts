@@ -18,8 +18,10 @@ import {
 import { checkMetaPatch, checkName, mergedTexts, nameTurn, permissionsFrom } from '../catalogue/meta.ts';
 import { RequestError } from '../errors.ts';
 import type { Call, Handler, Handlers } from '../requests/call.ts';
+import { cdromImage, checkDrives } from '../instances/cdrom-image.ts';
 import { decideCommands } from '../instances/decide-commands.ts';
 import { readHistory } from '../instances/history/read-history.ts';
+import { keys } from '../state/keys.ts';
 import { readSamples } from '../samples/read-samples.ts';
 import { createInstance } from '../instances/create-instance.ts';
 
@@ -46,6 +48,25 @@ export const instanceRoutes = {
   'instance.reboot': act<'reboot'>((graceSeconds) => ({ type: 'reboot', graceSeconds })),
   'instance.pause': act<'pause'>(() => ({ type: 'pause' })),
   'instance.resume': act<'resume'>(() => ({ type: 'resume' })),
+  'instance.attach-cdrom': async (call) => {
+    const { cloud, body, caller } = call;
+    const commandId = await cloud.ids.next('command');
+    return call.write({ key: `instance/${call.params.id}` }, () => {
+      const { spec, hostId } = call.object();
+      const disc = cdromImage(body.imageId, 'imageId', caller, cloud);
+      checkDrives(spec.kind, hostId === undefined ? undefined : cloud.model.hostStatus.get(hostId)?.report);
+      const decision = decideCommands(call, [[commandId, { type: 'attach-cdrom', ...disc }]]);
+      // Nobody takes the image away while it is in a drive.
+      const isThere = { key: keys.catalogue('image', disc.imageId), is: 'present' } as const;
+      return { ...decision, conditions: [...(decision.conditions ?? []), isThere] };
+    });
+  },
+  'instance.eject-cdrom': async (call) => {
+    const commandId = await call.cloud.ids.next('command');
+    return call.write({ key: `instance/${call.params.id}` }, () =>
+      decideCommands(call, [[commandId, { type: 'eject-cdrom' }]]),
+    );
+  },
   'instance.delete': async (call) => {
     const commandId = await call.cloud.ids.next('command');
     const graceSeconds = call.query.graceSeconds ?? defaultGraceSeconds;

@@ -4,6 +4,7 @@ import {
   capacityProblems,
   type Host,
   type HostReport,
+  type HostRuntime,
   type HostState,
   hostState,
 } from '@skerry/domain';
@@ -45,7 +46,7 @@ export function hostView(object: Host, cloud: Cloud): HostView {
     ...(object.approved === undefined ? {} : { approved: { cap: false, ...object.approved } }),
     reserved: { cpus: reserved.cpus, memoryMiB: reserved.memoryMiB, diskMiB: reserved.diskMiB },
     instances: model.referring('instance', 'host', object.id).size,
-    runtimes: report?.runtimes.map((r) => ({ ...r })) ?? [],
+    runtimes: report?.runtimes.map(runtimeView) ?? [],
     problems: hostProblems(object, report, growthPercent),
     ...(report?.machine === undefined ? {} : { machine: structuredClone(report.machine) as HostView['machine'] }),
     ...refusalsView(status?.refusals),
@@ -53,6 +54,13 @@ export function hostView(object: Host, cloud: Cloud): HostView {
 }
 
 const roomWith = (believed: HostReport) => ({ ...roomIn(believed), diskMiB: believed.diskMiB });
+
+const runtimeView = ({ machine, ...runtime }: HostRuntime): HostView['runtimes'][number] => ({
+  ...runtime,
+  ...(machine === undefined
+    ? {}
+    : { machine: { abilities: [...machine.abilities], cpuModels: [...machine.cpuModels] } }),
+});
 
 /** What may be promised on it in all; undefined: it has not reported. */
 export function roomOf(host: Host | undefined, { model, limits }: Cloud): ReturnType<typeof roomWith> | undefined {

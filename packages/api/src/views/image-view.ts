@@ -11,6 +11,7 @@ import {
 } from '@skerry/domain';
 import type { z } from 'zod';
 import type { Cloud } from '../cloud.ts';
+import { askedMachineView } from './machine-view.ts';
 import { metaView } from './meta-view.ts';
 
 export function imageView(object: Image, cloud: Cloud): z.input<typeof image> {
@@ -30,6 +31,7 @@ export function imageView(object: Image, cloud: Cloud): z.input<typeof image> {
     haltSignal: initSignal(object.haltSignal, 'halt'),
     rebootSignal: initSignal(object.rebootSignal, 'reboot'),
     minMemoryMiB: object.minMemoryMiB,
+    ...(object.machine === undefined ? {} : { machine: askedMachineView(object.machine) }),
     ...(application === undefined ? {} : { application: shape.parse(application) }),
     ...(origin === undefined ? {} : { origin: originView(origin) }),
     ...progressView(object, cloud),

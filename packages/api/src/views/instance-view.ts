@@ -1,10 +1,11 @@
 import type { instance } from '@skerry/contract';
-import { actionsOf, type ApplicationStart, consolesOf, instanceState, usualSpec } from '@skerry/domain';
+import { actionsOf, type ApplicationStart, consolesOf, hasMachine, instanceState, usualSpec } from '@skerry/domain';
 import type { z } from 'zod';
 import type { Cloud } from '../cloud.ts';
 import { instanceHeardSeconds } from '../instances/heard.ts';
 import { stateReason } from '../instances/state-reason.ts';
 import type { VisibleInstance } from '../instances/visible.ts';
+import { machineView } from './machine-view.ts';
 import { metaView } from './meta-view.ts';
 
 export function instanceView(object: VisibleInstance, cloud: Cloud): z.input<typeof instance> {
@@ -29,6 +30,8 @@ export function instanceView(object: VisibleInstance, cloud: Cloud): z.input<typ
           antiAffinityGroup: spec.antiAffinityGroup,
           antiAffinityMode: spec.antiAffinityMode ?? usualSpec.antiAffinityMode,
         }),
+    ...(hasMachine(spec.kind) ? { machine: machineView(spec.machine) } : {}),
+    ...(spec.cdrom === undefined ? {} : { cdrom: { imageId: spec.cdrom.imageId } }),
     disks: spec.disks.map(({ diskId, imageId, sizeMiB }) => ({ diskId, imageId, sizeMiB })),
     nics: spec.nics.map((nic) => ({ ...nic })),
     wanted: { generation: intent.generation, power: intent.power, reboots: intent.reboots },
@@ -51,7 +54,7 @@ export function instanceView(object: VisibleInstance, cloud: Cloud): z.input<typ
         }),
     pendingCommands: object.pendingCommands,
     lastHeardSeconds: instanceHeardSeconds(object, cloud),
-    actions: actionsOf(state),
+    actions: actionsOf(state, spec),
     consoles: consolesOf(spec.kind, state),
   };
 }

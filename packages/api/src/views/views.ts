@@ -6,6 +6,7 @@ import { hostView } from './host-view.ts';
 import type { VisibleInstance } from '../instances/visible.ts';
 import { etagOf } from '../requests/etag.ts';
 import { instanceView } from './instance-view.ts';
+import { askedMachineView } from './machine-view.ts';
 import { metaView } from './meta-view.ts';
 import { imageView } from './image-view.ts';
 import { marketplaceView } from './marketplace-view.ts';
@@ -54,6 +55,7 @@ export const views: Views = {
     context: { ...t.context, sshKeys: [...t.context.sshKeys] },
     requirements: t.requirements,
     rank: t.rank,
+    ...(t.machine === undefined ? {} : { machine: askedMachineView(t.machine) }),
   }),
   token: (t, { tokenUse }) => {
     const scope = scopeOf(t);

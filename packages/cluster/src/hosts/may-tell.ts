@@ -21,8 +21,11 @@ export function mayMeasure(hostId: number, subject: 'host' | 'instance', id: num
   return instance?.hostId === hostId;
 }
 
-/** Images of which it may have the content: those of its guests' disks. */
+/** Images of which it may have the content: those of its guests' disks, and the discs in their drives. */
 export const mayRead = (hostId: number, digest: string, mirror: Mirror): boolean =>
   mirror
     .entries(keys.intentInstancesOf(hostId))
-    .some(({ value }) => value.disks.some(({ imageDigest }) => imageDigest === digest));
+    .some(
+      ({ value }) =>
+        value.cdrom?.imageDigest === digest || value.disks.some(({ imageDigest }) => imageDigest === digest),
+    );

@@ -35,6 +35,13 @@ export function hostIntent(
       ...(hostname === undefined ? {} : { hostname, domain: tenantDomain(instance.ownerId) }),
     });
   }
+  const { cdrom } = instance.spec;
+  /** By which storage driver the image is kept on hosts, where that is not the default. */
+  const driverOf = (imageId: number) => {
+    const datastoreId = imageOf(imageId)?.datastoreId;
+    const driver = datastoreId === undefined ? undefined : datastoreOf(datastoreId)?.driver;
+    return driver === undefined ? {} : { driver };
+  };
   const boot = instance.spec.disks[0];
   const image = boot && imageOf(boot.imageId);
   const way = bootOf(instance.spec.kind, image?.boots);
@@ -48,11 +55,14 @@ export function hostIntent(
     ...(way === undefined || way === bootOf(instance.spec.kind) ? {} : { boot: way }),
     cpus: instance.spec.cpus,
     memoryMiB: instance.spec.memoryMiB,
-    disks: instance.spec.disks.map(({ diskId, imageId, imageDigest, sizeMiB }) => {
-      const image = imageOf(imageId);
-      const driver = image && datastoreOf(image.datastoreId)?.driver;
-      return { diskId, imageDigest, sizeMiB, ...(driver === undefined ? {} : { driver }) };
-    }),
+    ...(instance.spec.machine === undefined ? {} : { machine: instance.spec.machine }),
+    ...(cdrom === undefined ? {} : { cdrom: { imageDigest: cdrom.imageDigest, ...driverOf(cdrom.imageId) } }),
+    disks: instance.spec.disks.map(({ diskId, imageId, imageDigest, sizeMiB }) => ({
+      diskId,
+      imageDigest,
+      sizeMiB,
+      ...driverOf(imageId),
+    })),
     nics,
     context: instance.spec.context,
     ...(instance.spec.application === undefined ? {} : { application: instance.spec.application }),

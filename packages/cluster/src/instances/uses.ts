@@ -7,8 +7,9 @@ export function indexUses(mirror: Mirror): EntryIndex<Json> {
   return mirror.index('by-use', (entry) => {
     const instance = valueUnder(keys.instances, entry);
     if (instance === undefined) return undefined;
-    const { nics, disks } = instance.spec;
-    return [...nics.map((nic) => keys.network(nic.networkId)), ...disks.map((disk) => keys.image(disk.imageId))];
+    const { nics, disks, cdrom } = instance.spec;
+    const images = [...disks, ...(cdrom === undefined ? [] : [cdrom])];
+    return [...nics.map((nic) => keys.network(nic.networkId)), ...images.map(({ imageId }) => keys.image(imageId))];
   });
 }
 

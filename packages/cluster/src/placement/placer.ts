@@ -158,6 +158,7 @@ export class Placer {
       rank: spec.rank,
       ...apartFrom(instance.ownerId, spec),
       clusterId: instance.clusterId,
+      ...(spec.machine === undefined ? {} : { machine: spec.machine }),
       ...(spec.hostId === undefined ? {} : { hostId: spec.hostId }),
       ...(image ? { architecture: image.architecture } : {}),
     };

@@ -62,7 +62,16 @@ export const host = z
       .describe('What its instances may use. Only for who may manage it.'),
     instances: z.int().optional().describe('Only for who may manage it.'),
     runtimes: z.array(
-      z.object({ kind: z.enum(instanceKinds), name: z.string(), available: z.boolean(), reason: z.string() }),
+      z.object({
+        kind: z.enum(instanceKinds),
+        name: z.string(),
+        available: z.boolean(),
+        reason: z.string(),
+        machine: z
+          .object({ abilities: z.array(z.string()), cpuModels: z.array(z.string()) })
+          .optional()
+          .describe('What its guests can be given; absent: the usual machine only.'),
+      }),
     ),
     problems: z.array(z.string()),
     machine: machine.optional().describe('What it is made of, as it says itself. Only for who may manage it.'),

@@ -11,6 +11,7 @@ import {
   instanceKinds,
 } from '@skerry/domain';
 import { z } from 'zod';
+import { machineInput, machineView } from './machine.ts';
 import { application } from './application.ts';
 import { id, meta, metaInput, name } from './object.ts';
 
@@ -59,6 +60,7 @@ export const image = z
     haltSignal: z.enum(initSignals),
     rebootSignal: z.enum(initSignals),
     minMemoryMiB: z.int(),
+    machine: machineView.optional().describe('What virtual machines of it need; absent: nothing beyond the usual.'),
     application: application.optional().describe('Of an application image: what it starts.'),
     origin: imageOrigin.optional(),
     progress: importProgress.optional().describe('While it is importing.'),
@@ -93,7 +95,7 @@ export const imageCreate = z
       .min(1)
       .max(1024)
       .optional()
-      .describe('In one word: docker://nginx:1.27, lxc:debian/12, https://… or MARKETPLACE:REFERENCE.'),
+      .describe('In one word: docker://nginx:1.27, lxc:debian/12, MARKETPLACE:REFERENCE, or the address of a file.'),
     digest: sha256.optional().describe('Of the file as it is published; another file is refused.'),
     datastoreId: id.default(0),
     type: z.enum(imageTypes).optional().describe('What it turns out to be when it is not given.'),
@@ -106,6 +108,7 @@ export const imageCreate = z
     haltSignal: z.enum(initSignals).default(defaultSignals.halt),
     rebootSignal: z.enum(initSignals).default(defaultSignals.reboot),
     minMemoryMiB: z.int().min(16).max(4_194_304).default(64),
+    machine: machineInput.optional().describe('What virtual machines of it need, beyond the usual.'),
   })
   .refine((given) => [...imageSources, 'from' as const].filter((source) => given[source] !== undefined).length === 1, {
     message: oneSource,

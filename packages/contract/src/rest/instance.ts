@@ -17,6 +17,7 @@ import {
   stepNames,
 } from '@skerry/domain';
 import { z } from 'zod';
+import { machineInput, wholeMachine } from './machine.ts';
 import { applicationGiven, applicationView, exitView } from './application-start.ts';
 import { checkNics, nics, nicsHelp } from './nics.ts';
 import { id, meta, metaInput, metaPatch, name, timestamp, wholeNumber } from './object.ts';
@@ -108,6 +109,8 @@ export const instanceCreate = z
     rank: rank.optional(),
     antiAffinityGroup: antiAffinityGroup.optional(),
     antiAffinityMode: antiAffinityMode.optional(),
+    machine: machineInput.optional(),
+    cdromImageId: id.optional().describe('An image of type cdrom: it is in the drive from the first start on.'),
     start: z.boolean().default(true).describe('false: prepare it, but leave it stopped.'),
   })
   .superRefine(checkNics)
@@ -129,6 +132,10 @@ export const givenContext = contextView
 
 export const stopRequest = z.strictObject({ graceSeconds: graceSeconds.optional() }).meta({ id: 'InstanceStop' });
 
+export const attachCdromRequest = z
+  .strictObject({ imageId: id.describe('An image of type cdrom.') })
+  .meta({ id: 'InstanceAttachCdrom' });
+
 export const instance = z
   .object({
     ...meta.shape,
@@ -145,6 +152,8 @@ export const instance = z
     rank,
     antiAffinityGroup: antiAffinityGroup.optional(),
     antiAffinityMode: antiAffinityMode.optional(),
+    machine: wholeMachine.optional().describe('Of kinds that have one.'),
+    cdrom: z.object({ imageId: id }).optional().describe('What is in its CD-ROM drive, or will be in a moment.'),
     disks: z.array(z.object({ diskId: id, imageId: id, sizeMiB: z.int() })),
     nics: z.array(
       z.object({

@@ -1,5 +1,6 @@
 import { defaultKind, instanceKinds, maxDiskMiB, ranks, usualSpec } from '@skerry/domain';
 import { z } from 'zod';
+import { machineInput, machinePatch, machineView } from './machine.ts';
 import { id, meta, metaInput, metaPatch, name } from './object.ts';
 import { applicationGiven, applicationPatch, applicationSaid } from './application-start.ts';
 import { contextPatch, contextView, instanceContext } from './instance.ts';
@@ -25,6 +26,7 @@ export const template = z
     ...meta.shape,
     ...templateFields,
     nics: templateFields.nics.describe('The same networks with what is fixed there; absent: nothing is.'),
+    machine: machineView.optional().describe('Instead of what the image says of it.'),
     context: contextView,
     application: applicationSaid.optional(),
   })
@@ -41,6 +43,7 @@ export const templateCreate = z
     application: applicationGiven.optional(),
     requirements: templateFields.requirements.default(''),
     rank: templateFields.rank.default(usualSpec.rank),
+    machine: machineInput.optional(),
   })
   .superRefine(checkNics)
   .meta({ id: 'TemplateCreate' });
@@ -53,6 +56,7 @@ export const templatePatch = z
       .nullable()
       .describe('Empty: no network; null: the first network of the cluster where an instance goes.'),
     nics: templateFields.nics.nullable().describe('Instead of networkIds; null: as networkIds: null.'),
+    machine: machinePatch.nullable().optional(),
     context: contextPatch.optional(),
     application: applicationPatch.optional(),
   })

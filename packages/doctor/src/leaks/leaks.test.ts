@@ -43,6 +43,11 @@ const cases: readonly [LeakClass, string, Partial<HostFacts>][] = [
   ['libvirt-file', '/var/log/libvirt/qemu/sk-9.log', more('domainFiles', fileAt('/var/log/libvirt/qemu/sk-9.log'))],
   ['process', 'process 90', more('processes', processOf(90, 'qemu-system-x86_64', '-name', 'guest=sk-9,x=on'))],
   ['process', 'process 91', more('processes', processOf(91, 'qemu-storage-daemon', '--pidfile', `${run9}/disk.pid`))],
+  [
+    'process',
+    'process 89',
+    more('processes', processOf(89, 'swtpm', 'socket', '--ctrl', `type=unixio,path=${run9}/tpm.sock`)),
+  ],
   ['process', 'process 92', more('processes', processOf(92, `[lxc monitor] ${agent}/lxc sk-3`))],
   [
     'process',

@@ -1,4 +1,5 @@
 import type { InstanceKind } from '../instance/kinds.ts';
+import type { MachineOffer } from '../machine/abilities.ts';
 import type { Refusals } from '../link/refusals.ts';
 import type { ObjectMeta } from '../object/meta.ts';
 
@@ -91,6 +92,8 @@ export interface HostRuntime {
   readonly available: boolean;
   /** Why not, or what it means, as a sentence. */
   readonly reason: string;
+  /** What machines its guests can be given, where they have one; absent: the usual one only. */
+  readonly machine?: MachineOffer;
 }
 
 /** A host together with what its cluster knows of it. */

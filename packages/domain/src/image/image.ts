@@ -1,5 +1,6 @@
 import type { Application } from '../application/application.ts';
 import type { BootWay, InstanceKind } from '../instance/kinds.ts';
+import type { MachineAsked } from '../machine/machine.ts';
 import type { ObjectMeta } from '../object/meta.ts';
 import type { ImageImport, ImageOrigin } from './image-import.ts';
 import type { InitSignal } from './init-signal.ts';
@@ -38,6 +39,8 @@ export interface Image extends ObjectMeta, Partial<ImageContent> {
   readonly rebootSignal: InitSignal;
   /** MiB; an instance with less will not boot. */
   readonly minMemoryMiB: number;
+  /** What a virtual machine needs to start it; absent: nothing beyond the usual. */
+  readonly machine?: MachineAsked;
   /** Of an application image: what its maker says of how it is started. */
   readonly application?: Application;
   /** Absent: a file of the front-end's machine, given by an earlier version. */

@@ -11,6 +11,8 @@ export const instanceActions = [
   'rename',
   'update',
   'reconfigure',
+  'attach-cdrom',
+  'eject-cdrom',
   'delete',
 ] as const;
 export type InstanceAction = (typeof instanceActions)[number];
@@ -42,6 +44,8 @@ export const allowedIn = {
   rename: everywhereButDeleting,
   update: everywhereButDeleting,
   reconfigure: everywhereButDeleting.filter((s) => s !== 'lost'),
+  'attach-cdrom': everywhereButDeleting.filter((s) => s !== 'lost'),
+  'eject-cdrom': everywhereButDeleting.filter((s) => s !== 'lost'),
   delete: instanceStates,
 } as const satisfies Record<InstanceAction, readonly InstanceState[]>;
 
@@ -73,21 +77,22 @@ const wayOut: Readonly<Record<InstanceAction, string>> = {
   rename: 'Wait until it is gone and create another.',
   update: 'Wait until it is gone and create another.',
   reconfigure: 'Wait until it is gone and create another.',
+  'attach-cdrom': 'Wait until it is gone and create another.',
+  'eject-cdrom': 'Wait until it is gone and create another.',
   delete: 'Nothing more to do.',
 };
+
+/** What is done to "the instance", or to "it". */
+const deeds: Readonly<Partial<Record<InstanceAction, string>>> = {
+  'attach-cdrom': 'attach a CD-ROM to',
+  'eject-cdrom': 'eject the CD-ROM of',
+};
+export const deedWords = (action: InstanceAction): string => deeds[action] ?? action;
 
 /** Undefined when the action is possible, else the sentence that the user reads. */
 export function refusal(action: InstanceAction, state: InstanceState): string | undefined {
   const states: readonly InstanceState[] = allowedIn[action];
   if (states.includes(state)) return undefined;
   const way = state === 'lost' ? 'Delete it and create another.' : wayOut[action];
-  return `Cannot ${action} the instance while ${because[state]}. ${way}`;
-}
-
-/** Every action with its sentence of refusal, or null where it is possible now. */
-export function actionsOf(state: InstanceState): Record<InstanceAction, string | null> {
-  return Object.fromEntries(instanceActions.map((a) => [a, refusal(a, state) ?? null])) as Record<
-    InstanceAction,
-    string | null
-  >;
+  return `Cannot ${deedWords(action)} the instance while ${because[state]}. ${way}`;
 }

@@ -1,11 +1,13 @@
 import { err, type Failure, ok, type Result } from '@skerry/kit';
 import type { Image } from '../image/image.ts';
 import type { Labels } from '../object/meta.ts';
+import { machineProblem } from '../machine/machine.ts';
 import { nameProblem } from '../object/name.ts';
 import type { Permissions } from '../object/permissions.ts';
 import { refusal } from './actions.ts';
 import { contextBytes, contextTooLarge, contextWith, maxContextBytes } from './context.ts';
-import type { Instance, InstanceIntent } from './instance.ts';
+import type { Instance, InstanceCdrom, InstanceIntent } from './instance.ts';
+import { attachCdrom, ejectCdrom } from './cdrom.ts';
 import { oneMoreStart } from './starts.ts';
 import { instanceState } from './state.ts';
 import { domainFailure } from '../errors.ts';
@@ -35,6 +37,9 @@ export type InstanceCommand =
       readonly userData?: string;
       readonly userDataBase64?: string;
     }
+  /** Another disc, in place of the one that is there. */
+  | ({ readonly type: 'attach-cdrom' } & InstanceCdrom)
+  | { readonly type: 'eject-cdrom' }
   | { readonly type: 'delete'; readonly graceSeconds: number };
 
 /** Seconds a guest gets when the user does not say. Shorter cuts slow databases off; longer makes a stop feel hung. */
@@ -84,6 +89,8 @@ export function applyCommand(
           ),
         );
       }
+      const problem = machineProblem(instance.spec.machine, command.cpus);
+      if (problem !== undefined) return err(domainFailure('topology-differs', problem.message, { field: 'cpus' }));
       const spec = {
         ...instance.spec,
         cpus: command.cpus ?? instance.spec.cpus,
@@ -102,6 +109,11 @@ export function applyCommand(
         return err(domainFailure('context-too-large', contextTooLarge, { field: 'context' }));
       }
       return intend({}, { spec: { ...instance.spec, context } });
+    }
+    case 'attach-cdrom':
+    case 'eject-cdrom': {
+      const spec = command.type === 'eject-cdrom' ? ejectCdrom(instance) : attachCdrom(instance, command);
+      return spec.ok ? intend({}, { spec: spec.value }) : spec;
     }
     case 'update': {
       const { type: _, ...fields } = command;

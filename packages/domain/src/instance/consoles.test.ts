@@ -26,7 +26,12 @@ it('a guest that is off has no console', () => {
 });
 
 it('who may only look reads that he lacks the right, not that the state is wrong', () => {
-  const instance = { ownerId: 1, groupId: 2, permissions: parsePermissions('umau--u--') ?? privatePermissions };
+  const instance = {
+    kind: 'vm' as const,
+    ownerId: 1,
+    groupId: 2,
+    permissions: parsePermissions('umau--u--') ?? privatePermissions,
+  };
   const guest = { userId: 9, groupIds: [5] };
   expect(whyNot('stop', 'stopped', guest, instance)).toContain('the right "manage"');
   expect(whyNoConsole('serial', { ...instance, kind: 'vm', state: 'running' }, guest)).toContain('umau--u--');

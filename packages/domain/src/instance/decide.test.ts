@@ -310,10 +310,10 @@ it('a guest starts only with usable disks and connected ports, whatever its own 
 it('what a guest wishes of its parts, for every wish and every guest', async () => {
   const lines = powers.flatMap((power) =>
     guestStates.map((guest) => {
-      const { disks, ports } = wishesOf(power, guest, true);
-      return `wanted ${power} | found ${guest} | disks ${disks} | ports ${ports}`;
+      const { disks, ports, disc } = wishesOf(power, guest, true);
+      return `wanted ${power} | found ${guest} | disks ${disks} | ports ${ports} | disc ${disc}`;
     }),
   );
   await expect(`${lines.join('\n')}\n`).toMatchFileSnapshot('../../testing/wishes.golden.txt');
-  expect(wishesOf('absent', 'none', false)).toEqual({ disks: 'left', ports: 'absent' });
+  expect(wishesOf('absent', 'none', false)).toEqual({ disc: 'left', disks: 'left', ports: 'absent' });
 });

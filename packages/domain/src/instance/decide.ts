@@ -35,7 +35,7 @@ type On = Exclude<GuestFindings, { readonly guest: 'none' | 'prepared' }>;
 
 /** All that a guest asks of its parts. */
 export interface PartsReady {
-  /** Its disks. */
+  /** Its disks, and the disc in its drive. */
   readonly usable: boolean;
   /** Its ports. */
   readonly connected: boolean;
@@ -43,7 +43,10 @@ export interface PartsReady {
 
 /** What is done to the guest itself; its parts have steps of their own. */
 export type GuestStep =
-  | Exclude<StepName, 'fetch-image' | 'create-disk' | 'connect-network' | 'disconnect-network' | 'remove-disk'>
+  | Exclude<
+      StepName,
+      'fetch-image' | 'create-disk' | 'change-disc' | 'connect-network' | 'disconnect-network' | 'remove-disk'
+    >
   | 'remove-directory';
 
 /** The next step, or what to wait for, or that all is as wanted. */

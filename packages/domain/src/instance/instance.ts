@@ -1,3 +1,4 @@
+import type { MachineAsked } from '../machine/machine.ts';
 import type { ApplicationStart } from '../application/application-start.ts';
 import type { Health } from '../application/health.ts';
 import type { Exit } from '../application/restart.ts';
@@ -29,6 +30,16 @@ export interface InstanceSpec {
   readonly antiAffinityGroup?: string;
   /** `required` (so it is when absent): it waits rather than share a host; `preferred`: it shares where it must. */
   readonly antiAffinityMode?: AntiAffinityMode;
+  /** As image, template and request ask for it together; absent: the usual one. Only of kinds that have a machine. */
+  readonly machine?: MachineAsked;
+  /** The disc in its drive; absent: none. */
+  readonly cdrom?: InstanceCdrom;
+}
+
+/** An image of type `cdrom`, as it is: nothing is made of it. */
+export interface InstanceCdrom {
+  readonly imageId: number;
+  readonly imageDigest: string;
 }
 
 export const antiAffinityModes = ['required', 'preferred'] as const;
@@ -138,6 +149,7 @@ export const stepNames = [
   'start-guest',
   'pause-guest',
   'resume-guest',
+  'change-disc',
   'shut-down-guest',
   'force-off-guest',
   'remove-guest',

@@ -1,5 +1,6 @@
 import type { ApplicationStart } from '../application/application-start.ts';
 import type { InitSignal } from '../image/init-signal.ts';
+import type { MachineAsked } from '../machine/machine.ts';
 import type { InstanceContext, InstanceIntent } from './instance.ts';
 import type { BootWay, InstanceKind } from './kinds.ts';
 import type { PlaceRole } from './place.ts';
@@ -22,6 +23,10 @@ export interface HostIntent extends InstanceIntent {
   readonly boot?: BootWay;
   readonly cpus: number;
   readonly memoryMiB: number;
+  /** Absent: the usual one. */
+  readonly machine?: MachineAsked;
+  /** The disc in its drive; absent: none. */
+  readonly cdrom?: HostIntentCdrom;
   readonly disks: readonly HostIntentDisk[];
   readonly nics: readonly HostIntentNic[];
   readonly context: InstanceContext;
@@ -37,6 +42,12 @@ export interface HostIntentDisk {
   readonly imageDigest: string;
   readonly sizeMiB: number;
   /** The host's storage driver that makes it; absent: the default. */
+  readonly driver?: string;
+}
+
+export interface HostIntentCdrom {
+  readonly imageDigest: string;
+  /** The host's storage driver that has its image; absent: the default. */
   readonly driver?: string;
 }
 

@@ -26,6 +26,8 @@ export interface KindTraits {
   readonly terminal: Exclude<ConsoleType, 'display'>;
   /** Consoles that it does not have, with what to take instead. */
   readonly lacks: Readonly<Partial<Record<ConsoleType, string>>>;
+  /** It has a machine that can be chosen: firmware, buses, models. */
+  readonly machine?: true;
   /** What it can start from; where an image has several, the first. */
   readonly boot: readonly BootWay[];
 }
@@ -35,6 +37,7 @@ export const kindTable: Readonly<Record<InstanceKind, KindTraits>> = {
     word: 'virtual machine',
     terminal: 'serial',
     lacks: { shell: 'A virtual machine opens no shell without a log-in. Open its display or its serial console.' },
+    machine: true,
     boot: ['boot-loader', 'root-partition'],
   },
   container: {
@@ -68,3 +71,5 @@ export const kindsThatBoot = (ways: readonly BootWay[] = bootWays): InstanceKind
 /** What a guest of this kind starts from, of an image that has these; undefined: from none of them. */
 export const bootOf = (kind: InstanceKind, ways: readonly BootWay[] = bootWays): BootWay | undefined =>
   kindTable[kind].boot.find((way) => ways.includes(way));
+
+export const hasMachine = (kind: InstanceKind): boolean => kindTable[kind].machine === true;

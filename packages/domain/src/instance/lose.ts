@@ -11,7 +11,7 @@ export function loseWithHost(instance: Instance, lost: LostWithHost): Instance {
 
 /** The same, and without what went with its cluster: it holds no image and no network, for there is nothing to hold. */
 export function loseWithCluster(instance: Instance, lost: LostWithCluster): Instance {
-  const { hostId: _, ...spec } = instance.spec;
+  const { hostId: _, cdrom: __, ...spec } = instance.spec;
   return { ...offHost(instance), spec: { ...spec, disks: [], nics: [] }, changedAt: lost.at, lost };
 }
 

@@ -1,5 +1,6 @@
 import { formatPermissions, may, type Permissions, type Right, type Subject } from '../object/permissions.ts';
-import { type InstanceAction, refusal } from './actions.ts';
+import { deedWords, type InstanceAction, instanceActions, refusal } from './actions.ts';
+import { type DriveFacts, driveRefusal } from './cdrom.ts';
 import { consoleRefusal } from './consoles.ts';
 import { type ConsoleType } from './kinds.ts';
 import type { InstanceKind } from './kinds.ts';
@@ -23,9 +24,10 @@ export function whyNot(
   action: InstanceAction,
   state: InstanceState,
   person: Subject,
-  object: Owned,
+  object: Owned & DriveFacts,
 ): string | undefined {
-  return may(person, actingRight, object) ? refusal(action, state) : lackOfRight(`${action} it`, object);
+  if (may(person, actingRight, object)) return refusal(action, state) ?? driveRefusal(action, state, object);
+  return lackOfRight(`${deedWords(action)} it`, object);
 }
 
 /** The same for a console. */
@@ -36,4 +38,10 @@ export function whyNoConsole(
 ): string | undefined {
   if (!may(person, actingRight, instance)) return lackOfRight('open a console', instance);
   return consoleRefusal(type, instance.kind, instance.state);
+}
+
+/** Every action with its sentence of refusal, or null where it is possible now, to who may. */
+export function actionsOf(state: InstanceState, of: DriveFacts): Record<InstanceAction, string | null> {
+  const refusals = instanceActions.map((a) => [a, refusal(a, state) ?? driveRefusal(a, state, of) ?? null]);
+  return Object.fromEntries(refusals) as Record<InstanceAction, string | null>;
 }

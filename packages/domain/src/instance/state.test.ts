@@ -1,9 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { aged, instanceOf } from '../../testing/instance.ts';
-import { actionsOf, instanceActions } from './actions.ts';
+import { instanceActions } from './actions.ts';
+import { actionsOf as actionsIn } from './may-act.ts';
 import { guestStates, type InstanceObservation } from './instance.ts';
 import { loseWithHost } from './lose.ts';
-import { instanceState, instanceStates } from './state.ts';
+import { instanceState, type InstanceState, instanceStates } from './state.ts';
+
+/** Of one with a drive and a disc in it, which forbid nothing. */
+const actionsOf = (state: InstanceState) => actionsIn(state, { kind: 'vm', machine: { cdromDrive: true }, cdrom: {} });
 
 const powers = ['running', 'paused', 'stopped', 'absent'] as const;
 const seen = (given: Partial<InstanceObservation> = {}): InstanceObservation => ({

@@ -1,9 +1,10 @@
+import type { DiscStep } from '../disc/decide.ts';
 import type { DiskStep } from '../disk/decide.ts';
 import type { PortStep } from '../port/decide.ts';
 import type { GuestStep } from './decide.ts';
 import { type StepName, stepNames } from './instance.ts';
 
-export type HostStep = GuestStep | DiskStep | PortStep;
+export type HostStep = GuestStep | DiscStep | DiskStep | PortStep;
 
 /** Clusters know a closed list of steps, in which the directory goes with the disks. */
 export const toldAs = (step: HostStep): StepName => (step === 'remove-directory' ? 'remove-disk' : step);

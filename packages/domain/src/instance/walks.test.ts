@@ -50,6 +50,8 @@ const hostIntent = (instance: Instance): HostIntent => ({
   kind: instance.spec.kind,
   cpus: instance.spec.cpus,
   memoryMiB: instance.spec.memoryMiB,
+  ...(instance.spec.machine === undefined ? {} : { machine: instance.spec.machine }),
+  ...(instance.spec.cdrom === undefined ? {} : { cdrom: { imageDigest: instance.spec.cdrom.imageDigest } }),
   disks: [],
   nics: [],
   context: instance.spec.context,
@@ -138,6 +140,9 @@ const command: fc.Arbitrary<InstanceCommand> = fc.oneof(
     { type: 'rename', name: 'b' },
     { type: 'reconfigure', userData: 'b' },
     { type: 'update', labels: {} },
+    { type: 'attach-cdrom', imageId: 1, imageDigest: 'a' },
+    { type: 'attach-cdrom', imageId: 2, imageDigest: 'b' },
+    { type: 'eject-cdrom' },
   ),
   fc.record({ type: fc.constantFrom('stop' as const, 'reboot' as const), graceSeconds: grace }),
 );
@@ -238,7 +243,9 @@ it(
           expect(instanceState(instance)).toBe(settledState[instance.intent.power]);
           expect(host.ports).not.toBe('stale');
           if (instance.intent.power === 'stopped') expect(isOff(host)).toBe(true);
-          else
+          // A drive that was attached while it was off is there since its next start.
+          else expect(host.drive?.disc).toBe(instance.spec.cdrom?.imageDigest);
+          if (instance.intent.power !== 'stopped')
             expect(host).toMatchObject({
               ports: 'current',
               guest: instance.intent.power,

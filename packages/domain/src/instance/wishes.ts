@@ -1,8 +1,9 @@
 /**
- * What a guest wishes of its parts: two total tables, one for each kind of part, over what is wanted of the instance and
+ * What a guest wishes of its parts: three total tables, one for each kind of part, over what is wanted of the instance and
  * what its guest does. A part decides alone how it becomes so; the guest asks only whether its disks are usable and its
  * ports connected.
  */
+import type { DiscWish } from '../disc/decide.ts';
 import type { DiskWish } from '../disk/decide.ts';
 import type { PortWish } from '../port/decide.ts';
 import type { GuestState, InstanceIntent } from './instance.ts';
@@ -31,7 +32,19 @@ export const diskWishTable: ByPowerAndGuest<DiskWish> = {
   absent: { none: 'absent', prepared: 'left', ...alone },
 };
 
+const beforeDisc = { none: 'ready', prepared: 'ready' } as const;
+const changing = { running: 'inserted', paused: 'inserted', stopping: 'left', crashed: 'left' } as const;
+
+/** The disc of a guest that runs, and shall, is changed at once. */
+export const discWishTable: ByPowerAndGuest<DiscWish> = {
+  running: { ...beforeDisc, ...changing },
+  paused: { ...beforeDisc, ...changing },
+  stopped: { ...beforeDisc, ...alone },
+  absent: { none: 'left', prepared: 'left', ...alone },
+};
+
 export interface PartWishes {
+  readonly disc: DiscWish;
   readonly disks: DiskWish;
   readonly ports: PortWish;
 }
@@ -39,5 +52,6 @@ export interface PartWishes {
 /** `portsGone`: they go before the disks, so that nothing is on a network any more when what it was made of goes. */
 export function wishesOf(power: InstanceIntent['power'], guest: GuestState, portsGone: boolean): PartWishes {
   const disks = diskWishTable[power][guest];
-  return { ports: portWishTable[power][guest], disks: disks === 'absent' && !portsGone ? 'left' : disks };
+  const disc = discWishTable[power][guest];
+  return { disc, ports: portWishTable[power][guest], disks: disks === 'absent' && !portsGone ? 'left' : disks };
 }

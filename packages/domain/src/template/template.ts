@@ -1,6 +1,7 @@
 import type { ApplicationSaid } from '../application/application-start.ts';
 import type { AskedNic, InstanceContext, InstanceSpec } from '../instance/instance.ts';
 import type { InstanceKind } from '../instance/kinds.ts';
+import type { MachineAsked } from '../machine/machine.ts';
 import type { ObjectMeta } from '../object/meta.ts';
 
 /** What to create an instance from; the request may replace any of it. */
@@ -20,4 +21,6 @@ export interface Template extends ObjectMeta {
   readonly application?: ApplicationSaid;
   readonly requirements: string;
   readonly rank: InstanceSpec['rank'];
+  /** Instead of what the image says of it. */
+  readonly machine?: MachineAsked;
 }

@@ -1,5 +1,6 @@
 import { type ComputeHarness, computeConformance } from '@skerry/driver-contract/conformance/compute';
 import { type GuestPlan, identityOfSlot, type InstanceKind } from '@skerry/driver-contract';
+import { machineOf } from '@skerry/domain';
 import { describe, expect, test } from 'vitest';
 import { createFakeCompute } from './fake-compute.ts';
 import { createFakeGuests } from './fake-guests.ts';
@@ -36,6 +37,7 @@ function harness(kind: InstanceKind): ComputeHarness {
     answers: async (instanceId) => guests.all.get(instanceId)?.state === 'running',
     crash: async (instanceId) => guests.crash(instanceId),
     powerOffFromInside: async (instanceId) => guests.powerOff(instanceId),
+    discs: async (number) => ({ type: 'file', format: 'qcow2', path: `/discs/${number}` }),
     applications: {
       plan: async (instanceId) => ({ ...planOf(instanceId), application }),
       end: async (instanceId, status) => guests.exit(instanceId, { status }),
@@ -81,4 +83,18 @@ describe('faults of the fake compute driver', () => {
     await driver.forceOff(1);
     expect((await driver.inspect(1))?.state).toBe('prepared');
   });
+});
+
+test('a guest whose machine needs what its host has not is refused with the package, and leaves no trace', async () => {
+  const machine = machineOf({ firmware: 'uefi', tpm: true });
+  const poor = createFakeCompute({ kind: 'vm', machine: { abilities: ['devices', 'uefi'], cpuModels: [] } });
+  expect((await poor.probe()).machine).toEqual({ abilities: ['devices', 'uefi'], cpuModels: [] });
+  const refused = poor.start({ ...planOf(1), machine });
+  await expect(refused).rejects.toMatchObject({
+    failure: { code: 'device-missing', hint: expect.stringContaining('package swtpm') as string },
+  });
+  expect(await poor.inspect(1)).toBeUndefined();
+  const rich = createFakeCompute({ kind: 'vm' });
+  await rich.start({ ...planOf(1), machine });
+  expect(await rich.inspect(1)).toMatchObject({ state: 'running' });
 });

@@ -6,8 +6,9 @@ import {
   type HostRuntime,
   type InstanceKind,
   refuseForeign,
+  refuseUnmakeable,
 } from '@skerry/driver-contract';
-import { hasDisplay, terminalOf } from '@skerry/domain';
+import { hasDisplay, hasMachine, machineAbilities, type MachineOffer, terminalOf } from '@skerry/domain';
 import { createFaults, type Faults } from '@skerry/driver-contract/faults';
 import { SkerryError } from '@skerry/kit';
 import { createFakeGuests, endViewers, type FakeGuest, type FakeGuests } from './fake-guests.ts';
@@ -20,13 +21,17 @@ export interface FakeComputeOptions {
   /** Share one between drivers to pretend a restart of the agent. */
   readonly guests?: FakeGuests;
   readonly faults?: Faults<ComputeMethod, ComputeErrorCode>;
+  /** Default: all there is. */
+  readonly machine?: MachineOffer;
 }
 
 export type ComputeMethod =
-  | Exclude<keyof ComputeDriver, 'kind' | 'name' | 'bulkSamples' | 'commands' | 'logs' | 'onChange' | 'close'>
+  | Exclude<keyof ComputeDriver, 'kind' | 'name' | 'bulkSamples' | 'commands' | 'discs' | 'logs' | 'onChange' | 'close'>
   | 'sampleAll'
   | 'readLogs'
-  | 'openCommand';
+  | 'openCommand'
+  | 'inDrive'
+  | 'change';
 
 export interface FakeCompute extends ComputeDriver {
   readonly guests: FakeGuests;
@@ -37,6 +42,7 @@ export interface FakeCompute extends ComputeDriver {
 export function createFakeCompute(options: FakeComputeOptions): FakeCompute {
   const guests = options.guests ?? createFakeGuests();
   const faults = options.faults ?? createFaults<ComputeMethod, ComputeErrorCode>();
+  const { machine = everything } = options;
   const mine = new Set<(instanceId: number) => void>();
 
   const existing = (instanceId: number): FakeGuest => {
@@ -64,7 +70,13 @@ export function createFakeCompute(options: FakeComputeOptions): FakeCompute {
     faults,
     async probe(): Promise<HostRuntime> {
       await faults.before('probe');
-      return { kind: options.kind, name: 'fake', available: true, reason: 'Nothing runs here: guests are pretended.' };
+      return {
+        kind: options.kind,
+        name: 'fake',
+        available: true,
+        reason: 'Nothing runs here: guests are pretended.',
+        ...(hasMachine(options.kind) ? { machine } : {}),
+      };
     },
     async list() {
       await faults.before('list');
@@ -80,8 +92,10 @@ export function createFakeCompute(options: FakeComputeOptions): FakeCompute {
       const before = guests.all.get(plan.instanceId);
       if (before && !isOff(before)) return;
       refuseForeign(plan);
+      refuseUnmakeable(plan, machine.abilities);
       guests.all.set(plan.instanceId, {
         plan,
+        disc: plan.disc,
         state: 'running',
         pid: guests.nextPid(),
         startedAtMs: performance.now(),
@@ -129,6 +143,18 @@ export function createFakeCompute(options: FakeComputeOptions): FakeCompute {
       async sampleAll() {
         await faults.before('sampleAll');
         return new Map([...guests.all].filter(([, g]) => !isOff(g)).map(([id, g]) => [id, sampleOf(g)]));
+      },
+    },
+    discs: {
+      async inDrive(instanceId) {
+        await faults.before('inDrive');
+        const guest = guests.all.get(instanceId);
+        if (!guest || isOff(guest) || guest.plan.machine?.cdromDrive !== true) return undefined;
+        return guest.disc === undefined ? {} : { source: guest.disc };
+      },
+      async change(instanceId, disc) {
+        await faults.before('change');
+        alive(instanceId).disc = disc;
       },
     },
     async openConsole(instanceId) {
@@ -184,6 +210,8 @@ export function createFakeCompute(options: FakeComputeOptions): FakeCompute {
     },
   };
 }
+
+const everything: MachineOffer = { abilities: machineAbilities, cpuModels: ['Haswell', 'EPYC'] };
 
 const isOff = (guest: FakeGuest) => guest.state === 'prepared' || guest.state === 'crashed';
 

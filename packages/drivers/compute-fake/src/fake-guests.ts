@@ -1,10 +1,12 @@
 import type { Duplex } from 'node:stream';
 import type { Exit } from '@skerry/domain';
-import type { GuestPlan, GuestReport } from '@skerry/driver-contract';
+import type { DiskSource, GuestPlan, GuestReport } from '@skerry/driver-contract';
 
 /** One pretended guest. */
 export interface FakeGuest {
   readonly plan: GuestPlan;
+  /** In its drive. */
+  disc?: DiskSource | undefined;
   state: GuestReport['state'];
   pid: number;
   /** Monotonic milliseconds of the last start: the counters grow with it. */

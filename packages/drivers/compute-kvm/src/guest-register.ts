@@ -107,6 +107,8 @@ export function createGuestRegister(prefix: string, virsh: Virsh): GuestRegister
           '--managed-save',
           '--snapshots-metadata',
           '--checkpoints-metadata',
+          // Ours, and needed by a guest that is only defined anew; who removes the guest has removed them.
+          '--keep-nvram',
         );
       } catch (error) {
         if (!(error instanceof CommandError) || (await inspect(instanceId))) throw error;

@@ -1,4 +1,4 @@
-import type { InstanceKind } from '@skerry/domain';
+import { hasMachine, type InstanceKind } from '@skerry/domain';
 import {
   type ComputeDriver,
   type GuestPlan,
@@ -14,6 +14,10 @@ import { join } from 'node:path';
 import { type Accelerator, findAccelerator } from './accelerator.ts';
 import { cutConsoleLog, readConsoleLog } from './console-log.ts';
 import { removeContextIso } from './context-iso.ts';
+import { kvmDiscs } from './devices/discs.ts';
+import { removeVariables } from './devices/firmware.ts';
+import { machineOffer } from './devices/offer.ts';
+import { endTpm, removeTpm } from './devices/tpm.ts';
 import { domainName } from './domain-name.ts';
 import type { DomainOptions } from './domain-xml.ts';
 import { sampleOf } from './domstats.ts';
@@ -130,7 +134,8 @@ export function createLibvirtGuests(settings: HostSettings, options: KvmOptions,
         const found = await accelerate();
         await virsh.call('version');
         await machines.ready?.();
-        return { kind: machines.kind, name: found.accelerator, available: true, reason: found.reason };
+        const machine = hasMachine(machines.kind) ? { machine: await machineOffer(virsh, found) } : {};
+        return { kind: machines.kind, name: found.accelerator, available: true, reason: found.reason, ...machine };
       } catch (error) {
         const reason = error instanceof Error ? error.message : String(error);
         log.warn({ error: reason, kind: machines.kind }, 'guests of this kind cannot run here');
@@ -156,6 +161,7 @@ export function createLibvirtGuests(settings: HostSettings, options: KvmOptions,
         if (!(error instanceof CommandError)) throw error;
         const now = await register.inspect(plan.instanceId);
         if (now && !isOff(now)) return;
+        await endTpm(guestFiles(plan.directory));
         throw startFailed(plan.instanceId, error);
       }
     },
@@ -173,9 +179,12 @@ export function createLibvirtGuests(settings: HostSettings, options: KvmOptions,
     async forceOff(instanceId) {
       const report = await register.inspect(instanceId);
       if (!report || report.state === 'prepared') return;
+      const directory = await register.directoryOf(instanceId);
       if (!isOff(report)) await converge(instanceId, 'prepared', 'destroy', nameOf(instanceId));
       const metadata = await register.metadataOf(instanceId);
       if (metadata?.starts === 'application') await tellKilled(guestFiles(metadata.directory).told);
+      // It ends with its guest, a moment later.
+      if (directory !== undefined) await endTpm(guestFiles(directory));
       // libvirt remembers a crash as long as it knows the domain; only a new definition is a clean one.
       if ((await register.inspect(instanceId))?.state === 'crashed') await register.defineAnew(instanceId);
     },
@@ -199,7 +208,10 @@ export function createLibvirtGuests(settings: HostSettings, options: KvmOptions,
       if (directory !== undefined) {
         const files = guestFiles(directory);
         await removeContextIso(files.contextIso);
-        for (const path of [files.run, files.definition, files.told]) await rm(path, { recursive: true, force: true });
+        await removeVariables(files.variables);
+        await removeTpm(files);
+        for (const path of [files.run, files.definition, files.drive, files.told])
+          await rm(path, { recursive: true, force: true });
       }
       await rm(`/var/log/libvirt/qemu/${nameOf(instanceId)}.log`, { force: true });
       await register.undefine(instanceId);
@@ -224,6 +236,19 @@ export function createLibvirtGuests(settings: HostSettings, options: KvmOptions,
         return samples;
       },
     },
+
+    discs: kvmDiscs({
+      virsh,
+      nameOf,
+      isOn: async (instanceId) => {
+        const report = await register.inspect(instanceId);
+        return report !== undefined && !isOff(report);
+      },
+      filesOf: async (instanceId) => {
+        const directory = await register.directoryOf(instanceId);
+        return directory === undefined ? undefined : guestFiles(directory);
+      },
+    }),
 
     async openConsole(instanceId) {
       await alive(instanceId);

@@ -1,3 +1,4 @@
+import { machineOf } from '@skerry/domain';
 import type { GuestPlan } from '@skerry/driver-contract';
 import { writeFileAtomic } from '@skerry/host-os';
 import { SkerryError } from '@skerry/kit';
@@ -5,15 +6,19 @@ import { chmod, chown, mkdir, open, rm } from 'node:fs/promises';
 import { startFile } from '@skerry/guest-init';
 import { cutConsoleLog } from './console-log.ts';
 import { ensureContextIso } from './context-iso.ts';
+import { ensureVariables, firmwareOf } from './devices/firmware.ts';
+import { startTpm } from './devices/tpm.ts';
 import { domainXml, type DomainOptions } from './domain-xml.ts';
 import { guestFiles, longestSocketPath } from './guest-files.ts';
 import { startOf } from './guest-start.ts';
 import { forgetTold } from './guest-told.ts';
 
-/** Writes all files that the guest needs, and returns the path of its definition. The guest is off. */
+/** Makes all that the guest needs beside it, and returns the path of its definition. The guest is off. */
 export async function prepareGuest(plan: GuestPlan, options: DomainOptions, definition = domainXml): Promise<string> {
   const files = guestFiles(plan.directory);
-  const longest = Math.max(...[files.serialSocket, files.displaySocket].map((path) => Buffer.byteLength(path)));
+  const longest = Math.max(
+    ...[files.serialSocket, files.displaySocket, files.tpmSocket].map((path) => Buffer.byteLength(path)),
+  );
   if (longest > longestSocketPath) {
     throw new SkerryError({
       code: 'guest-start-failed',
@@ -34,6 +39,10 @@ export async function prepareGuest(plan: GuestPlan, options: DomainOptions, defi
   const start = options.kernel ? [{ name: 'start', content: startFile(startOf(plan)) }] : [];
   await ensureContextIso(plan.contextDirectory, files.contextIso, options.qemu, start);
   if (options.kernel) await forgetTold(files.told, options.qemu);
+  const machine = plan.machine ?? machineOf();
+  const firmware = options.kernel ? undefined : firmwareOf(machine);
+  if (firmware !== undefined) await ensureVariables(plan, firmware, files.variables, options.qemu);
+  if (machine.tpm) await startTpm(plan.instanceId, files, options.qemu);
   await writeFileAtomic(files.definition, definition(plan, options), { mode: 0o600 });
   return files.definition;
 }

@@ -26,6 +26,9 @@ export const startFailed = (instanceId: number, error: CommandError): SkerryErro
     error,
   );
 
+export const startFailedBecause = (instanceId: number, why: string, hint: string): SkerryError =>
+  refusal('guest-start-failed', 'failed', `Guest ${instanceId} could not be started: ${why}.`, hint);
+
 export const refusedBy = (verb: string, error: CommandError): SkerryError =>
   refusal(
     'runtime-refused',

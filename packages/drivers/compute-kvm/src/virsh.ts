@@ -19,7 +19,14 @@ export interface Virsh {
 }
 
 /** May be asked twice: they read, or write the same once more. All else is for who asked to look at and decide. */
-const repeatable: ReadonlySet<string | undefined> = new Set(['define', 'domstats', 'dumpxml', 'version']);
+const repeatable: ReadonlySet<string | undefined> = new Set([
+  'define',
+  'domcapabilities',
+  'domstats',
+  'dumpxml',
+  'update-device',
+  'version',
+]);
 
 /** How often a call is tried whose libvirtd dies under it. */
 const most = 3;

@@ -10,6 +10,7 @@ const kinds: Readonly<Record<ComputeErrorCode, FailureKind>> = {
   'guest-no-display': 'refused',
   'guest-busy': 'refused',
   'architecture-differs': 'failed',
+  'device-missing': 'failed',
   'runtime-refused': 'failed',
   'driver-timeout': 'failed',
 };
@@ -22,6 +23,7 @@ const hints: Readonly<Record<ComputeErrorCode, string>> = {
   'guest-no-display': 'Open its console instead: it gives a shell.',
   'guest-busy': 'Stop the instance first, or wait for the step that is under way.',
   'architecture-differs': 'Create the instance on a host of the architecture of its image.',
+  'device-missing': 'Create the instance on another host.',
   'runtime-refused': 'It is tried again. If it goes on, look into the log of the agent.',
   'driver-timeout': 'The host may be overloaded; the step is tried again.',
 };

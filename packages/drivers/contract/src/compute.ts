@@ -6,6 +6,7 @@ import type {
   HostRuntime,
   InitSignal,
   InstanceKind,
+  Machine,
   SampleCounters,
 } from '@skerry/domain';
 import type { Duplex } from 'node:stream';
@@ -48,6 +49,10 @@ export interface GuestPlan {
   readonly boot?: BootWay;
   readonly cpus: number;
   readonly memoryMiB: number;
+  /** Whole; absent: the usual one. Of kinds without a machine it says nothing. */
+  readonly machine?: Machine;
+  /** In its drive, which `machine` says it has; absent: the drive is empty. */
+  readonly disc?: DiskSource;
   readonly disks: readonly GuestDisk[];
   readonly nics: readonly GuestNic[];
   /** Directory with `meta-data`, `user-data`, `vendor-data`, `network-config`, `context.sh`; written by the agent. */
@@ -87,6 +92,14 @@ export interface GuestConsole extends Duplex {
 export interface BulkSamples {
   /** All running guests, by instance id. */
   sampleAll(): Promise<ReadonlyMap<number, GuestSample>>;
+}
+
+/** Ability of a compute driver: guests can have a CD-ROM drive, and its disc is changed while they run. */
+export interface Discs {
+  /** What is in the drive of a guest that runs. Undefined: it has no drive, or does not run. */
+  inDrive(instanceId: number): Promise<{ readonly source?: DiskSource } | undefined>;
+  /** Takes out what is there, also where the guest has locked it, and puts this in; undefined: nothing. */
+  change(instanceId: number, disc: DiskSource | undefined): Promise<void>;
 }
 
 export interface GuestCommand {
@@ -150,6 +163,7 @@ export interface ComputeDriver {
   remove(instanceId: number): Promise<void>;
   sample(instanceId: number): Promise<GuestSample | undefined>;
   readonly bulkSamples?: BulkSamples;
+  readonly discs?: Discs;
   /** Serial console of a VM; of a container a root shell on a terminal of its own. */
   openConsole(instanceId: number): Promise<GuestConsole>;
   /** RFB stream; rejects with `guest-no-display` where there is none. */
@@ -172,6 +186,8 @@ export type ComputeErrorCode =
   | 'guest-no-display'
   | 'guest-busy'
   | 'architecture-differs'
+  /** Its machine needs what this host has not. */
+  | 'device-missing'
   /** What runs the guests (libvirt, LXC) would not do what was asked, in time. */
   | 'runtime-refused'
   | 'driver-timeout';

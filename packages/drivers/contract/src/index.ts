@@ -10,6 +10,7 @@ export {
   type IdRange,
   slotBeforeSlots,
 } from './guest-identity.ts';
+export { missingDevice, refuseUnmakeable } from './machine.ts';
 export type * from './network.ts';
 export type * from './settings.ts';
 export type * from './storage.ts';

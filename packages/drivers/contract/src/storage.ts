@@ -32,6 +32,8 @@ export interface StorageDriver {
   adoptImage(digest: string, path: string): Promise<void>;
   /** Stores the stream and checks the digest; a cut or wrong stream leaves nothing behind. */
   receiveImage(digest: string, content: Readable, onProgress: (bytes: number) => void): Promise<void>;
+  /** An image that is here, to be read as it is: a disc. Nobody writes to it, whose user it may be. */
+  imageSource(digest: string): DiskSource;
   /** Digests of the images that are here, whole. */
   listImages(): Promise<readonly string[]>;
   /**

@@ -14,7 +14,7 @@ export interface FakeStorageSettings {
   readonly trustAdoptedImages: boolean;
 }
 
-export type StorageMethod = Exclude<keyof StorageDriver, 'name'>;
+export type StorageMethod = Exclude<keyof StorageDriver, 'name' | 'imageSource'>;
 
 /** The fake's state is open: tests look into it, and may change it as an accident would. */
 export interface FakeStorage extends StorageDriver {
@@ -77,6 +77,7 @@ export function createFakeStorage(given: Partial<FakeStorageSettings> = {}): Fak
       if (images.has(digest)) content.destroy();
       else keep(digest, await collect(content, onProgress));
     },
+    imageSource: (digest) => ({ type: 'file', format: 'qcow2', path: `/fake/images/${digest}.qcow2` }),
     async listImages() {
       await faults.before('listImages');
       return [...images.keys()];

@@ -3,7 +3,7 @@ import type { Log } from '@skerry/kit';
 import { chmod, mkdir, readdir, rm, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createDisks } from './disks.ts';
-import { createImages } from './images.ts';
+import { createImages, imageFileName } from './images.ts';
 import { asStorageError, storageError } from './storage-error.ts';
 
 export interface Qcow2StorageOptions extends Pick<HostSettings, 'dataDirectory'> {
@@ -42,6 +42,8 @@ export function createQcow2Storage({ dataDirectory, log }: Qcow2StorageOptions):
   return {
     name: 'qcow2',
     hasImage: after(images.hasImage),
+    // Images are read by all: QEMU of each guest reads what its disk builds on.
+    imageSource: (digest) => ({ type: 'file', format: 'qcow2', path: join(imagesDirectory, imageFileName(digest)) }),
     listImages: after(images.listImages),
     adoptImage: after(images.adoptImage),
     receiveImage: after(images.receiveImage),

@@ -1,4 +1,4 @@
-import { importActions, type Image, imageFormats, isAdministrator } from '@skerry/domain';
+import { importActions, type Image, imageFormats, isAdministrator, machineAsked } from '@skerry/domain';
 import type { ImageFiles } from '../images/image-files.ts';
 import { importOf } from '../images/imports/import-of.ts';
 import { assertRoom } from '../images/imports/room.ts';
@@ -67,6 +67,7 @@ export const imageRoutes = ({ images, imports }: Owner) =>
 
 /** What is the same of every new image, whatever its content turns out to be. */
 function newImage({ body, caller, cloud }: Creation, id: number): Image {
+  const machine = machineAsked(body.machine);
   return {
     ...newMeta('image', id, body.name, body, caller, cloud),
     datastoreId: body.datastoreId,
@@ -78,6 +79,7 @@ function newImage({ body, caller, cloud }: Creation, id: number): Image {
     haltSignal: body.haltSignal,
     rebootSignal: body.rebootSignal,
     minMemoryMiB: body.minMemoryMiB,
+    ...(machine === undefined ? {} : { machine }),
   };
 }
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { idsLease } from '@skerry/contract';
 import type { Command, CommandResult, Disk, HostStatus, Instance, InstanceHistory, Lease } from '@skerry/domain';
-import { applyCommand } from '@skerry/domain';
+import { applyCommand, machineAbilities } from '@skerry/domain';
 import { acceptFeeds, produceFeed, storeConsumer } from '@skerry/feed';
 import { silentLog } from '@skerry/kit';
 import { createChild, joinParent, type Session } from '@skerry/link';
@@ -174,7 +174,15 @@ export const goodHost = (hostId: number, clusterId: number, connected = true): H
     memoryMiB: 16_384,
     diskMiB: 100_000,
     diskFreeMiB: 90_000,
-    runtimes: [{ kind: 'vm', name: 'kvm', available: true, reason: 'It works.' }],
+    runtimes: [
+      {
+        kind: 'vm',
+        name: 'kvm',
+        available: true,
+        reason: 'It works.',
+        machine: { abilities: machineAbilities, cpuModels: ['EPYC'] },
+      },
+    ],
     problems: [],
   },
 });

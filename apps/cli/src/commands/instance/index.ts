@@ -2,6 +2,7 @@ import type { Register } from '../../cli.ts';
 import { instanceNoun } from '../../nouns/instance.ts';
 import { addList } from '../../verbs/list.ts';
 import { addExplain, addShow } from '../../verbs/read.ts';
+import { addCdromVerbs } from './cdrom.ts';
 import { addChangeVerbs } from './change.ts';
 import { addConsole } from './console.ts';
 import { addInstanceCreate } from './create.ts';
@@ -16,6 +17,7 @@ export const register: Register = (command, cli) => {
   addInstanceCreate(command, cli);
   addPowerVerbs(command, cli);
   addChangeVerbs(command, cli);
+  addCdromVerbs(command, cli);
   addInstanceDelete(command, cli);
   addExplain(command, cli, 'instance');
   addLookVerbs(command, cli);

@@ -21,6 +21,7 @@ import { graphs } from './graphs.ts';
 import { instances } from './instances.ts';
 import { keyboard } from './keyboard.ts';
 import { logIn } from './log-in.ts';
+import { machine } from './machine.ts';
 import { objects } from './objects.ts';
 import { overview } from './overview.ts';
 import { palette } from './palette.ts';
@@ -53,6 +54,7 @@ export const en = {
   instances,
   keyboard,
   logIn,
+  machine,
   objects,
   overview,
   palette,

@@ -6,6 +6,7 @@ import { ImageIcon } from '../../icons/image.tsx';
 import { ToObject } from '../../ui/to.tsx';
 import { ObjectActions } from '../catalogue/object-actions.tsx';
 import { ObjectPage } from '../catalogue/object-page.tsx';
+import { machineWords } from '../machine/machine-words.ts';
 import { ImageTemplates } from './image-templates.tsx';
 import { ImportPanel } from './import-panel.tsx';
 import { ImageStateMark } from './state-mark.tsx';
@@ -34,6 +35,7 @@ export default function ImagePage() {
         [t('images.size'), image.sizeMiB === undefined ? undefined : mebibytes(image.sizeMiB)],
         [t('images.file'), image.fileBytes === undefined ? undefined : `${bytes(image.fileBytes)}, ${image.format}`],
         [t('images.minMemory'), mebibytes(image.minMemoryMiB)],
+        [t('instances.machine'), machineWords(image.machine, t)],
         [t('images.haltSignal'), image.haltSignal],
         [t('images.rebootSignal'), image.rebootSignal],
         [

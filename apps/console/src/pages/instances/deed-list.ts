@@ -13,6 +13,8 @@ export const deeds = [
   'rename',
   'update',
   'reconfigure',
+  'attach-cdrom',
+  'eject-cdrom',
   'delete',
 ] as const;
 export type Deed = (typeof deeds)[number];

@@ -1,4 +1,5 @@
 /** How each deed of the list looks, and how it is done. */
+import { DiskIcon } from '../../icons/disk.tsx';
 import { EditIcon } from '../../icons/edit.tsx';
 import { PauseIcon } from '../../icons/pause.tsx';
 import { PlayIcon } from '../../icons/play.tsx';
@@ -11,6 +12,7 @@ import { TrashIcon } from '../../icons/trash.tsx';
 import type { Instance } from '../../api/kinds.ts';
 import { openGiven } from './detail/open-given.ts';
 import { openProperties } from './detail/properties.ts';
+import { ejectCdrom, openAttachCdrom } from './cdrom.ts';
 import { openRename, openResize } from './change.ts';
 import type { Deed } from './deed-list.ts';
 import { runAction } from './run-action.ts';
@@ -27,6 +29,8 @@ export const deedIcons = {
   rename: EditIcon,
   update: EditIcon,
   reconfigure: TokenIcon,
+  'attach-cdrom': DiskIcon,
+  'eject-cdrom': DiskIcon,
   delete: TrashIcon,
 } as const satisfies Record<Deed, typeof PlayIcon>;
 
@@ -45,6 +49,10 @@ export function doDeed(deed: Deed, instance: Instance): void {
       return void openProperties(instance);
     case 'reconfigure':
       return void openGiven(instance);
+    case 'attach-cdrom':
+      return openAttachCdrom(instance);
+    case 'eject-cdrom':
+      return void ejectCdrom(instance);
     default:
       return void runAction(deed, [instance]);
   }

@@ -12,7 +12,10 @@ import { owned, subjectOf } from '../../api/session.ts';
 /** Every action: null where this user may do it now, else the sentence. The domain's own table, as the API asks it. */
 export const actionsFor = (instance: Instance, user: User | undefined): Record<InstanceAction, string | null> =>
   Object.fromEntries(
-    instanceActions.map((a) => [a, whyNot(a, instance.state, subjectOf(user), owned(instance)) ?? null]),
+    instanceActions.map((a) => [
+      a,
+      whyNot(a, instance.state, subjectOf(user), { ...instance, ...owned(instance) }) ?? null,
+    ]),
   ) as Record<InstanceAction, string | null>;
 
 /** The same for consoles. */

@@ -15,6 +15,7 @@ import { ObjectActions } from '../catalogue/object-actions.tsx';
 import { ObjectPage } from '../catalogue/object-page.tsx';
 import { lackOf } from '../catalogue/rights.ts';
 import { networksText } from './networks-text.ts';
+import { machineWords } from '../machine/machine-words.ts';
 import { openRaw } from './raw.ts';
 
 type Template = ObjectOf<'template'>;
@@ -38,6 +39,7 @@ export default function TemplatePage() {
         [t('objects.fields.cpus'), template.cpus],
         [t('objects.fields.memory'), mebibytes(template.memoryMiB)],
         [t('templates.disk'), template.diskSizeMiB === undefined ? undefined : mebibytes(template.diskSizeMiB)],
+        [t('instances.machine'), machineWords(template.machine, t)],
         [t('objects.fields.rank'), t(`objects.policies.${template.rank}`)],
       ]}
     >

@@ -33,6 +33,7 @@ import {
   digest,
   failure,
   kind,
+  machine,
   meta,
   number,
   sentence,
@@ -119,6 +120,7 @@ export const imageRecord = record<Image>()(
     haltSignal: signal('halt'),
     rebootSignal: signal('reboot'),
     minMemoryMiB: number,
+    machine: z.exactOptional(machine),
     application: z.exactOptional(application),
     origin: z.exactOptional(imageOrigin),
     import: z.exactOptional(imageImport),
@@ -164,6 +166,7 @@ export const templateRecord = record<Template>()(
     application: z.exactOptional(applicationSaid),
     requirements: z.string().max(2000),
     rank: z.enum(ranks),
+    machine: z.exactOptional(machine),
   }),
 );
 

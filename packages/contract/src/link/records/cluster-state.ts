@@ -5,12 +5,26 @@ import {
   type HostReport,
   type HostStatus,
   type Lease,
+  mostCpuModels,
   refusalCodes,
   requestOutcomes,
 } from '@skerry/domain';
 import { z } from 'zod';
 import { auditRecord as shownAudit } from '../../rest/audit.ts';
-import { address, cidr, digest, failure, kind, mac, meta, number, sentence, timestamp, word } from './fields.ts';
+import {
+  address,
+  cidr,
+  cpuModel,
+  digest,
+  failure,
+  kind,
+  mac,
+  meta,
+  number,
+  sentence,
+  timestamp,
+  word,
+} from './fields.ts';
 import { record } from './record.ts';
 
 /** MiB of an exbibyte. */
@@ -44,6 +58,16 @@ const machine = z.object({
     )
     .max(64),
 });
+const runtime = z.object({
+  kind,
+  name: word(64),
+  available: z.boolean(),
+  reason: sentence(4000),
+  machine: z.exactOptional(
+    // Any words: a newer host may have abilities that nobody here asks for.
+    z.object({ abilities: z.array(word(64)).max(64), cpuModels: z.array(cpuModel).max(mostCpuModels) }),
+  ),
+});
 const report = z.object({
   hostname: word(255),
   agentVersion: word(100),
@@ -52,7 +76,7 @@ const report = z.object({
   memoryMiB: z.int().min(0).max(mostMiB),
   diskMiB: z.int().min(0).max(mostMiB),
   diskFreeMiB: z.int().min(0).max(mostMiB),
-  runtimes: z.array(z.object({ kind, name: word(64), available: z.boolean(), reason: sentence(4000) })).max(16),
+  runtimes: z.array(runtime).max(16),
   problems: z.array(sentence(4000)).max(100),
   machine: z.exactOptional(machine),
   taken: z.exactOptional(z.array(z.object({ cidr, by: sentence(400) })).max(64)),

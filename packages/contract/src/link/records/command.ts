@@ -1,6 +1,6 @@
 import { type Command, type InstanceCommand, mostDisks } from '@skerry/domain';
 import { z } from 'zod';
-import { context, meta, number, sentence, timestamp, word } from './fields.ts';
+import { context, digest, meta, number, sentence, timestamp, word } from './fields.ts';
 import { instanceRecord } from './instance.ts';
 import { record } from './record.ts';
 
@@ -34,6 +34,8 @@ const instanceCommand = record<InstanceCommand>()(
       userData: z.exactOptional(context.shape.userData),
       userDataBase64: context.shape.userDataBase64,
     }),
+    z.object({ type: z.literal('attach-cdrom'), imageId: number, imageDigest: digest }),
+    z.object({ type: z.literal('eject-cdrom') }),
     z.object({ type: z.literal('delete'), graceSeconds }),
   ]),
 );

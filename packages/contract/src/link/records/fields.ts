@@ -1,5 +1,19 @@
 /** What fields of records are made of. Everything is bounded: what a record may hold, every level above holds in memory. */
-import { initSignal, instanceKinds, mostApplicationCharacters, restartPolicies } from '@skerry/domain';
+import {
+  bootDevices,
+  chipsets,
+  cpuModelPattern,
+  diskBuses,
+  firmwares,
+  initSignal,
+  instanceKinds,
+  mostApplicationCharacters,
+  mostBootDevices,
+  mostCpuModelCharacters,
+  nicModels,
+  restartPolicies,
+  videos,
+} from '@skerry/domain';
 import { z } from 'zod';
 
 /** Of numbers, of anything that is counted and of everything in MiB: exact in every program that reads it. */
@@ -70,6 +84,25 @@ export const context = z.object({
   sshKeys: z.array(z.string().max(16_384)).max(64),
   userData: z.string().max(65_536),
   userDataBase64: z.exactOptional(z.base64().max(87_384)),
+});
+
+const processors = z.exactOptional(z.int().min(1).max(128));
+/** It ends up in the definition of a guest. */
+export const cpuModel = z.string().max(mostCpuModelCharacters).regex(cpuModelPattern);
+/** The machine of a guest, as far as somebody asked for one. */
+export const machine = z.object({
+  firmware: z.exactOptional(z.enum(firmwares)),
+  secureBoot: z.exactOptional(z.boolean()),
+  tpm: z.exactOptional(z.boolean()),
+  chipset: z.exactOptional(z.enum(chipsets)),
+  diskBus: z.exactOptional(z.enum(diskBuses)),
+  nicModel: z.exactOptional(z.enum(nicModels)),
+  video: z.exactOptional(z.enum(videos)),
+  tablet: z.exactOptional(z.boolean()),
+  cdromDrive: z.exactOptional(z.boolean()),
+  cpuModel: z.exactOptional(cpuModel),
+  topology: z.exactOptional(z.object({ sockets: processors, cores: processors, threads: processors })),
+  bootOrder: z.exactOptional(z.array(z.enum(bootDevices)).max(mostBootDevices)),
 });
 
 /** What may be said to a process: any characters but the one that ends it. */

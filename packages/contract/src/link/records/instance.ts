@@ -27,6 +27,7 @@ import {
   dnsName,
   kind,
   mac,
+  machine,
   meta,
   number,
   sentence,
@@ -117,6 +118,8 @@ export const instanceRecord = record<Instance>()(
       rank: z.enum(ranks),
       antiAffinityGroup: z.exactOptional(z.string().max(63)),
       antiAffinityMode: z.exactOptional(z.enum(antiAffinityModes)),
+      machine: z.exactOptional(machine),
+      cdrom: z.exactOptional(z.object({ imageId: number, imageDigest: digest })),
     }),
     intent: z.object(intent),
     observed: z.exactOptional(observation),
@@ -147,6 +150,8 @@ export const hostIntentRecord = record<HostIntent>()(
     architecture: z.exactOptional(word(64)),
     cpus,
     memoryMiB,
+    machine: z.exactOptional(machine),
+    cdrom: z.exactOptional(z.object({ imageDigest: digest, driver: z.exactOptional(driver) })),
     disks: z
       .array(z.object({ diskId: number, imageDigest: digest, sizeMiB, driver: z.exactOptional(driver) }))
       .max(mostDisks),

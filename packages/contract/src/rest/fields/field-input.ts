@@ -23,7 +23,7 @@ const named: Readonly<Record<string, FieldInput>> = {
   command: { type: 'command-line' },
   environment: { type: 'environment' },
 };
-const called: Readonly<Record<string, ObjectKind>> = { owner: 'user' };
+const called: Readonly<Record<string, ObjectKind>> = { owner: 'user', cdromImage: 'image' };
 
 export function inputOf(name: string, schema: FieldSchema, partsOf: (of: FieldSchema) => RequestField[]): FieldInput {
   const own = named[name];

@@ -1,7 +1,15 @@
 import { z } from 'zod';
 import { instanceHistory } from '../history.ts';
 import { consoleLog, consoleRequest, consoleTicket, logLines, logsQuery } from '../instance-console.ts';
-import { givenContext, instance, instanceCreate, instancePatch, placementPlan, stopRequest } from '../instance.ts';
+import {
+  attachCdromRequest,
+  givenContext,
+  instance,
+  instanceCreate,
+  instancePatch,
+  placementPlan,
+  stopRequest,
+} from '../instance.ts';
 import { idParams, wholeNumber } from '../object.ts';
 import { usedListQueryOf } from '../use.ts';
 import { act, explain, get, list, patch, type Route, samplesOf } from '../route.ts';
@@ -40,6 +48,11 @@ export const instanceRoutes = {
   'instance.reboot': act('reboot', stopRequest.optional()),
   'instance.pause': act('pause', none),
   'instance.resume': act('resume', none),
+  'instance.attach-cdrom': {
+    ...act('attach-cdrom', attachCdromRequest),
+    summary: 'Put a CD-ROM into the drive of an instance, in place of what is there',
+  },
+  'instance.eject-cdrom': { ...act('eject-cdrom', none), summary: 'Take the CD-ROM out of the drive of an instance' },
   'instance.console': {
     method: 'post',
     path: '/v1/instances/:id/console',

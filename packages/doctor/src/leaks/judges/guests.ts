@@ -13,7 +13,16 @@ export const judgeDomains: Judge = (view) => {
     const disks = domain.disks.length === 0 ? '' : ` (its disks stay: ${domain.disks.join(', ')})`;
     const steps = [
       ...(domain.running ? [['virsh', '--connect', 'qemu:///system', 'destroy', domain.name]] : []),
-      ['virsh', '--connect', 'qemu:///system', 'undefine', domain.name, '--managed-save', '--snapshots-metadata'],
+      [
+        'virsh',
+        '--connect',
+        'qemu:///system',
+        'undefine',
+        domain.name,
+        '--managed-save',
+        '--snapshots-metadata',
+        '--keep-nvram',
+      ],
     ];
     leaks.push({
       class: 'libvirt-domain',
@@ -40,7 +49,7 @@ export const judgeDomains: Judge = (view) => {
   return leaks;
 };
 
-/** Processes that serve guests: QEMU, the daemons that export disks, LXC's monitors. */
+/** Processes that serve guests: QEMU, TPMs, the daemons that export disks, LXC's monitors. */
 export const judgeGuestProcesses: Judge = (view) =>
   view.facts.processes.flatMap((process) => {
     const of = servedInstance(view, process);
@@ -73,6 +82,11 @@ function servedInstance(
     const path = args[args.indexOf('--pidfile') + 1] ?? '';
     const instanceId = view.instanceOfPath(path);
     return instanceId === undefined ? undefined : { what: 'disk export', instanceId };
+  }
+  if (program === 'swtpm') {
+    const path = /(?:^|,)path=([^,]+)/.exec(args[args.indexOf('--ctrl') + 1] ?? '')?.[1];
+    const instanceId = path === undefined ? undefined : view.instanceOfPath(path);
+    return instanceId === undefined ? undefined : { what: 'TPM', instanceId };
   }
   const monitor = /^\[lxc monitor\] (\S+) (\S+)/.exec(args.join(' '));
   if (monitor?.[1] === join(agentDirectory(view.site), 'lxc')) {

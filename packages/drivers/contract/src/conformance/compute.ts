@@ -1,7 +1,9 @@
 import { SkerryError } from '@skerry/kit';
 import type { Duplex } from 'node:stream';
+import type { DiskSource } from '../storage.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ComputeDriver, ComputeErrorCode, GuestPlan, GuestReport } from '../compute.ts';
+import { discRules } from './discs.ts';
 import { type ApplicationHarness, applicationRules } from './applications.ts';
 import { commandRules } from './commands.ts';
 import { logRules } from './logs.ts';
@@ -23,6 +25,8 @@ export interface ComputeHarness {
   powerOffFromInside?(instanceId: number): Promise<void>;
   /** Everything on the system that still speaks of the guest, but its directory and disks; empty when it is clean. */
   leftovers(instanceId: number): Promise<readonly string[]>;
+  /** A disc that the guests may read, another for each number; left out where guests have no drive. */
+  discs?(number: number): Promise<DiskSource>;
   /** Left out where only images with an init of their own run. */
   readonly applications?: ApplicationHarness;
   readonly limits: {
@@ -320,6 +324,7 @@ export function computeConformance(name: string, makeHarness: () => Promise<Comp
       expect(await harness.answers(1)).toBe(true);
     });
 
+    discRules(() => harness);
     applicationRules(() => ({ driver, applications: harness.applications, leftovers: (id) => harness.leftovers(id) }));
 
     test('a removed guest leaves nothing, and can be made anew', slow(), async () => {

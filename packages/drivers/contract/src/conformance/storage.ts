@@ -99,6 +99,14 @@ export function storageConformance(name: string, make: () => Promise<StorageUnde
       expect(await storage.hasImage(digest)).toBe(true);
     });
 
+    it('names an image as it is, the same each time, apart from every disk', async () => {
+      await receive();
+      const source = storage.imageSource(digest);
+      expect(storage.imageSource(digest)).toEqual(source);
+      expect(source.path).toMatch(/^\//);
+      expect((await storage.ensureDisk(plan())).source.path).not.toBe(source.path);
+    });
+
     it('makes no disk without its image', async () => {
       expect(await rejection(storage.ensureDisk(plan()))).toBe('image-missing');
       expect(await storage.listDisks()).toEqual([]);

@@ -19,6 +19,8 @@ test('every field that the contract takes of a new instance stands in one group,
 test('no group names a field that the contract has not', () => {
   expect(names('what')).toEqual(['name', 'kind', 'templateId', 'imageId']);
   expect(names('size')).toEqual(['cpus', 'memoryMiB', 'diskSizeMiB']);
+  expect(names('machine')?.length).toBe(15);
+  expect(names('whose')?.filter((name) => name.startsWith('machine.'))).toEqual([]);
   expect(names('place')?.length).toBe(7);
   expect(names('access')?.length).toBe(3);
 });

@@ -5,6 +5,27 @@ const groups = [
   { group: 'what', columns: { base: 1, sm: 2 }, names: ['name', 'kind', 'templateId', 'imageId'] },
   { group: 'size', columns: { base: 1, xs: 3 }, names: ['cpus', 'memoryMiB', 'diskSizeMiB'] },
   {
+    group: 'machine',
+    columns: { base: 1, sm: 2 },
+    names: [
+      'machine.firmware',
+      'machine.secureBoot',
+      'machine.tpm',
+      'machine.chipset',
+      'machine.diskBus',
+      'machine.nicModel',
+      'machine.video',
+      'machine.tablet',
+      'machine.cdromDrive',
+      'cdromImageId',
+      'machine.bootOrder',
+      'machine.cpuModel',
+      'machine.topology.sockets',
+      'machine.topology.cores',
+      'machine.topology.threads',
+    ],
+  },
+  {
     group: 'application',
     columns: { base: 1, sm: 2 },
     names: [

@@ -10,6 +10,7 @@ import { Facts } from '../../../ui/facts.tsx';
 import { Panel } from '../../../ui/panel.tsx';
 import { Story } from '../../../ui/story.tsx';
 import { ToObject } from '../../../ui/to.tsx';
+import { machineWords } from '../../machine/machine-words.ts';
 import { ApplicationFacts } from './application-facts.tsx';
 import { Given } from './given.tsx';
 import styles from './summary.module.css';
@@ -49,6 +50,7 @@ export function Summary({ instance }: { readonly instance: Instance }) {
             [t('objects.fields.kind'), t(`objects.kinds.${instance.kind}`)],
             [t('objects.fields.cpus'), instance.cpus],
             [t('objects.fields.memory'), mebibytes(instance.memoryMiB)],
+            [t('instances.machine'), machineWords(instance.machine, t)],
             [t('objects.fields.template'), link('template', instance.templateId)],
             [
               t('objects.fields.labels'),
@@ -117,6 +119,9 @@ export function Summary({ instance }: { readonly instance: Instance }) {
             </span>,
           ])}
         />
+        {instance.machine?.cdromDrive === true ? (
+          <Facts rows={[[t('instances.cdrom'), link('image', instance.cdrom?.imageId) ?? t('instances.emptyDrive')]]} />
+        ) : null}
       </Panel>
       {subject === undefined || !may(subject, actingRight, owned(instance)) ? null : (
         <Panel title={t('instances.given')}>

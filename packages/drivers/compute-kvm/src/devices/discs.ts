@@ -1,0 +1,81 @@
+/** The drive of a guest that runs: read from libvirt, and changed through it. */
+import { writeFileAtomic } from '@skerry/host-os';
+import type { Discs, DiskSource } from '@skerry/driver-contract';
+import { SaxesParser } from 'saxes';
+import type { GuestFiles } from '../guest-files.ts';
+import { guestNotRunning } from '../refusals.ts';
+import type { Virsh } from '../virsh.ts';
+import { renderXml, xml, type XmlElement } from '../xml.ts';
+
+export interface Drive {
+  readonly target: { readonly dev: string; readonly bus: string };
+  readonly source?: DiskSource;
+}
+
+export function driveElement(target: XmlElement, disc: DiskSource | undefined): XmlElement {
+  return xml('disk', { type: 'file', device: 'cdrom' }, [
+    ...(disc === undefined
+      ? []
+      : [xml('driver', { name: 'qemu', type: disc.format }), xml('source', { file: disc.path })]),
+    target,
+    xml('readonly'),
+  ]);
+}
+
+/** Of what `virsh dumpxml` prints of a guest; undefined: it has none. */
+export function driveOf(definition: string): Drive | undefined {
+  let isDrive = false;
+  let dev: string | undefined;
+  let bus = '';
+  let path: string | undefined;
+  const parser = new SaxesParser();
+  parser.on('opentag', ({ name, attributes }) => {
+    if (name === 'disk') isDrive = attributes['device'] === 'cdrom';
+    if (!isDrive) return;
+    if (name === 'source') path = attributes['file'];
+    if (name === 'target') {
+      dev = attributes['dev'];
+      bus = attributes['bus'] ?? '';
+    }
+  });
+  parser.on('closetag', ({ name }) => {
+    if (name === 'disk') isDrive = false;
+  });
+  parser.on('error', (error) => {
+    throw error;
+  });
+  parser.write(definition).close();
+  if (dev === undefined) return undefined;
+  const source: DiskSource | undefined = path === undefined ? undefined : { type: 'file', format: 'qcow2', path };
+  return { target: { dev, bus }, ...(source === undefined ? {} : { source }) };
+}
+
+export function kvmDiscs({
+  virsh,
+  nameOf,
+  isOn,
+  filesOf,
+}: {
+  readonly virsh: Virsh;
+  readonly nameOf: (instanceId: number) => string;
+  readonly isOn: (instanceId: number) => Promise<boolean>;
+  readonly filesOf: (instanceId: number) => Promise<GuestFiles | undefined>;
+}): Discs {
+  const driveIn = async (instanceId: number) =>
+    (await isOn(instanceId)) ? driveOf(await virsh.call('dumpxml', nameOf(instanceId))) : undefined;
+  return {
+    async inDrive(instanceId) {
+      const drive = await driveIn(instanceId);
+      return drive && (drive.source === undefined ? {} : { source: drive.source });
+    },
+    async change(instanceId, disc) {
+      const [drive, files] = await Promise.all([driveIn(instanceId), filesOf(instanceId)]);
+      if (drive === undefined || files === undefined) throw guestNotRunning(instanceId);
+      await writeFileAtomic(files.drive, renderXml(driveElement(xml('target', { ...drive.target }), disc)), {
+        mode: 0o600,
+      });
+      // By force: a guest that has mounted its disc has locked the drive.
+      await virsh.call('update-device', nameOf(instanceId), files.drive, '--live', '--force');
+    },
+  };
+}
