@@ -82,7 +82,7 @@ module.exports = {
     // It runs its guests as that one does, and differs in their definition alone.
     layer('driver-compute-microvm', 'packages/drivers/compute-microvm', P('drivers/compute-kvm', 'drivers/contract')),
     layer('host-os-stands-alone', 'packages/host-os', []),
-    layer('guest-init', 'packages/guest-init', P('host-os', 'kit')),
+    layer('guest-init', 'packages/guest-init', P('domain', 'host-os', 'kit')),
     layer('images', 'packages/images', P('domain', 'host-os', 'kit', 'guest-init')),
     // Of drivers only how they name things: the leak audit must read the names that they write, also within a qcow2.
     layer('doctor', 'packages/doctor', [

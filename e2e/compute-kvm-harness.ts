@@ -10,6 +10,7 @@ import {
 import { createKvm, type KvmOptions, stopOwnLibvirtd } from '@skerry/driver-compute-kvm';
 import { createBridgeNetwork } from '@skerry/driver-network-bridge';
 import type { Machine } from '@skerry/domain';
+import { until } from '@skerry/driver-contract/conformance/until';
 import { run } from '@skerry/host-os';
 import { buildGuestKernel, buildImage, placeGuestKernel } from '@skerry/images';
 import { silentLog } from '@skerry/kit';
@@ -43,6 +44,8 @@ export interface LibvirtKind {
   readonly create: (settings: HostSettings, options: KvmOptions) => ComputeDriver;
   readonly domainOf: (instanceId: number) => string;
   readonly display: boolean;
+  /** Runs applications. */
+  readonly applications?: boolean;
   /** What of every plan is as this kind needs it. */
   readonly plan?: Partial<GuestPlan>;
 }
@@ -71,9 +74,33 @@ export async function kvmHarness(kind: LibvirtKind = vms): Promise<KvmHarness> {
     return pid;
   };
 
+  const applicationPlan = async (instanceId: number): Promise<GuestPlan> => {
+    const plan = await makePlan(instanceId, { dataDirectory, image: image.path, network: network_ });
+    return { ...plan, ...kind.plan, application: untilToldToEnd };
+  };
+  const printed = (instanceId: number, what: string) =>
+    until(`guest ${instanceId} prints ${what}`, 120_000, async () =>
+      (await driver.consoleLog(instanceId, 4096)).includes(what),
+    );
+
   return {
     driver,
     dataDirectory,
+    ...(kind.applications
+      ? {
+          applications: {
+            plan: applicationPlan,
+            async end(instanceId: number, status: number) {
+              await printed(instanceId, 'waits');
+              const console = await driver.openConsole(instanceId);
+              console.on('error', () => {}).resume();
+              console.write(`${status}\n`);
+              await once(console, 'close', { signal: AbortSignal.timeout(60_000) });
+            },
+            crash: async (instanceId: number) => void process.kill(await pidOf(instanceId), 'SIGKILL'),
+          },
+        }
+      : {}),
     network: network_,
     page,
     reopen: async () => open(),
@@ -126,6 +153,15 @@ export async function kvmHarness(kind: LibvirtKind = vms): Promise<KvmHarness> {
   };
 }
 
+/** Its terminal is the serial port. */
+const untilToldToEnd: NonNullable<GuestPlan['application']> = {
+  entrypoint: ['/bin/sh', '-c'],
+  command: ['trap "exit 0" TERM; echo waits; while :; do read status && exit $status; done'],
+  environment: [],
+  workingDirectory: '/',
+  restart: 'always',
+};
+
 const nameOf = (instanceId: number) => `guest-${instanceId}`;
 
 async function makePlan(
@@ -158,7 +194,19 @@ async function makePlan(
     cpus: 1,
     memoryMiB: 128,
     disks: [{ diskId: instanceId, source: { type: 'file', format: 'qcow2', path: disk } }],
-    nics: [{ attach: host.network.attachmentOf({ instanceId, index: 0, networkId: 1 }), mac }],
+    nics: [
+      {
+        attach: host.network.attachmentOf({ instanceId, index: 0, networkId: 1 }),
+        mac,
+        network: {
+          address: addressOf(instanceId),
+          prefixLength: 24,
+          gateway: network.gateway,
+          nameservers: [network.gateway],
+          search: 'user-1.internal',
+        },
+      },
+    ],
     contextDirectory,
     directory,
     haltSignal: 'SIGUSR2',

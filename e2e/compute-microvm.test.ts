@@ -3,5 +3,10 @@ import { computeConformance } from '@skerry/driver-contract/conformance/compute'
 import { kvmHarness, namePrefix } from './compute-kvm-harness.ts';
 
 computeConformance('the microVM driver', () =>
-  kvmHarness({ create: createMicrovm, domainOf: (id) => `${namePrefix}-micro-${id}`, display: false }),
+  kvmHarness({
+    create: createMicrovm,
+    domainOf: (id) => `${namePrefix}-micro-${id}`,
+    display: false,
+    applications: true,
+  }),
 );

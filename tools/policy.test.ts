@@ -330,4 +330,14 @@ describe('documents', () => {
     );
     none(offenders, 'Add the decision to docs/decisions/README.md.');
   });
+
+  it('explain each word once, in the order of the alphabet', () => {
+    const words = [...read('docs/glossary.md').matchAll(/^\| (\*\*.+?) \|/gm)].map(([, cell = '']) => cell);
+    expect(words.length).toBeGreaterThan(70);
+    const twice = words.filter((word, i) => words.indexOf(word) !== i);
+    none(twice, 'Two branches changed the same row: keep the one that says more.');
+    const plain = (word: string) => (/\*\*(.+?)\*\*/.exec(word)?.[1] ?? '').toLowerCase().replaceAll('-', ' ');
+    const astray = words.filter((word, i) => i > 0 && plain(word) < plain(words[i - 1] ?? ''));
+    none(astray, 'Put the row where the alphabet has it: nobody reads a glossary from top to bottom.');
+  });
 });

@@ -1,5 +1,6 @@
 /** A machine that joined as a host of the victim's cluster, with root and without our agent. */
 import { expect, vi } from 'vitest';
+import { countersOf } from '../../packages/domain/testing/counters.ts';
 import type { Attack } from './attack.ts';
 import { type HostileChild, joinAs } from './hostile-child.ts';
 import type { Scene } from './scene.ts';
@@ -52,14 +53,7 @@ export const host: readonly Attack[] = [
           { key: 'instance/99999', value: { ...observed, instanceId: 99_999 } },
           { key: '../../state/instance/1', value: observed },
         ]);
-        const counters = {
-          cpuSeconds: 1e9,
-          memoryBytes: 1e15,
-          diskReadBytes: 0,
-          diskWrittenBytes: 0,
-          networkReceivedBytes: 0,
-          networkSentBytes: 0,
-        };
+        const counters = countersOf({ cpuSeconds: 1e9, memoryBytes: 1e15 });
         for (const at of [Date.now(), Date.now() + 20_000]) {
           child.session.sample('samples.push', { readings: [{ subject: 'instance', id, at, counters }] });
         }

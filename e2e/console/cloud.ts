@@ -7,6 +7,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { withMarketplace } from './marketplace.ts';
 import { pretendedImage } from '@skerry/lab/simulator/pretended-image';
 import { type Client, createClient } from '@skerry/sdk';
 
@@ -54,8 +55,10 @@ export async function startCloud(
     }, 5_000);
     await Promise.all(ended);
     clearTimeout(timer);
+    await closeMarketplace();
     await rm(data, { recursive: true, force: true });
   };
+  let closeMarketplace = async () => {};
   try {
     const [api, link] = [await freePort(), await freePort()];
     const url = `http://127.0.0.1:${api}`;
@@ -77,6 +80,7 @@ export async function startCloud(
     const image = join(data, 'image.qcow2');
     await writeFile(image, pretendedImage(64));
     await client.call('image.create', { body: { name: 'debian-13', path: image } });
+    closeMarketplace = await withMarketplace(client);
     return { url, client, cut, close };
   } catch (error) {
     await close();

@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
+import { isBlack, screen, sky } from './display.ts';
 import { pick, press } from './hand.ts';
 import { stage } from './stage.ts';
 
@@ -21,14 +22,6 @@ const line = (page: Page, text: string | RegExp) => page.getByRole('listitem').f
 async function types(page: Page, text: string): Promise<void> {
   await page.getByRole('textbox', { name: 'Terminal input' }).focus();
   await page.keyboard.type(`${text}\n`);
-}
-
-/** Colours that a picture of the guest's screen has, by their places. */
-const screen = (page: Page) => page.getByRole('application', { name: 'Display' }).locator('canvas').last();
-const sky = (page: Page): Promise<string> => screen(page).evaluate(pixel);
-function pixel(canvas: unknown): string {
-  type Canvas = { getContext(kind: '2d'): { getImageData(...at: number[]): { data: Iterable<number> } } };
-  return [...(canvas as Canvas).getContext('2d').getImageData(4, 4, 1, 1).data].join(' ');
 }
 
 test('a shell answers what is typed and what is pasted, and fits the window', async () => {
@@ -92,7 +85,7 @@ test('a serial port answers, a screen moves, takes keys, Ctrl Alt Del and the wh
   const id = await guest('screen-guest', 'vm');
   const page = await on.open(`/instances/${id}?tab=console`);
   await screen(page).waitFor();
-  await expect.poll(() => sky(page)).not.toMatch(/^0 0 0/);
+  await expect.poll(async () => isBlack(await sky(page))).toBe(false);
   const pictures = new Set<string>();
   await expect
     .poll(

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Locator, Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { choose, fill, heading, press, sees, size } from './hand.ts';
+import { choose, dialog, fill, heading, press, sees, size } from './hand.ts';
 import { stage } from './stage.ts';
 
 const on = stage({
@@ -120,6 +120,61 @@ test('a template fills what is left open, and an instance need not start', async
   await heading(page, 'from-template');
   await page.getByRole('main').getByText('Stopped', { exact: true }).first().waitFor();
   await sees(page, '96 MiB');
+});
+
+test('a template with no network makes an instance without one, and the form says so before', async () => {
+  const page = await on.open('/templates');
+  await page.getByRole('button', { name: 'Create a template' }).first().click();
+  const form = dialog(page, 'Create a template');
+  const alone = (within: Locator) => within.getByRole('switch', { name: /^No network/ });
+  const networks = (within: Page | Locator) => within.getByRole('combobox', { name: 'Networks', exact: true });
+  await fill(form, 'Name', 'hermit');
+  await choose(form, 'Image', 'pretended');
+  await choose(form, 'Kind', 'Container');
+  await alone(form).press('Space');
+  expect(await networks(form).isDisabled()).toBe(true);
+  await press(form, 'Create');
+  await heading(page, 'hermit');
+  const template = async () => (await on.client.call('template.list', { query: { name: 'hermit' } })).data.items[0];
+  expect((await template())?.networkIds).toEqual([]);
+  await press(page, 'Create an instance from it');
+  await heading(page, 'Create an instance');
+  await expect.poll(() => networks(page).getAttribute('placeholder')).toBe('From the template: none');
+  await fill(page, 'Name', 'on-its-own');
+  await press(page, 'Create');
+  await heading(page, 'on-its-own');
+  await sees(page, 'It is in no network.');
+  await page.getByRole('main').getByText('Running', { exact: true }).first().waitFor();
+  const nicsOf = async (name: string) =>
+    (await on.client.call('instance.list', { query: { name } })).data.items[0]?.nics;
+  expect(await nicsOf('on-its-own')).toEqual([]);
+
+  // And the way back: the form of the template has the switch on, and without it the usual network is taken again.
+  await page.goto(`/templates/${(await template())?.id}`);
+  await press(page, 'Edit…');
+  const edit = dialog(page, 'Edit hermit');
+  expect(await alone(edit).isChecked()).toBe(true);
+  await alone(edit).press('Space');
+  await press(edit, 'Save');
+  await sees(page, 'The first of its cluster');
+  await press(page, 'Create an instance from it');
+  await fill(page, 'Name', 'in-company');
+  expect(await networks(page).getAttribute('placeholder')).toBe('');
+  await press(page, 'Create');
+  await heading(page, 'in-company');
+  expect(await nicsOf('in-company')).toHaveLength(1);
+});
+
+test('what a template says of placement stands in the empty fields', async () => {
+  const { imageId } = on.cloud.simulation;
+  const requirements = 'freeMemoryMiB > 1';
+  const body = { name: 'close', imageId, kind: 'container', rank: 'pack', requirements } as const;
+  const { data: template } = await on.client.call('template.create', { body });
+  const page = await on.open(`/instances/new?template=${template.id}`);
+  const shown = (role: 'combobox' | 'textbox', name: string) =>
+    page.getByRole(role, { name, exact: true }).getAttribute('placeholder');
+  await expect.poll(() => shown('combobox', 'Placement policy')).toBe('Pack: fill hosts one after the other');
+  expect(await shown('textbox', 'Requirements on the host')).toBe(requirements);
 });
 
 test('what the server refuses is shown with what to do, and what was typed stays', async () => {

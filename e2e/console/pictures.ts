@@ -1,7 +1,8 @@
 /** What is looked at: every page, and the states in which a page can be. */
 import type { Page } from 'playwright-core';
 import { broken, nothing, silence, veryMany } from './answers.ts';
-import type { TestCloud } from './cloud.ts';
+import { type TestCloud, until } from './cloud.ts';
+import { isBlack, screen, sky } from './display.ts';
 import { longName } from './inhabited.ts';
 
 export interface Picture {
@@ -37,6 +38,7 @@ const of =
     const { data } = await client.callAny(`${kind}.list`, { query: name === undefined ? {} : { name } });
     return `/${kind === 'lease' ? 'addresse' : kind}s/${(data as { items: { id: number }[] }).items[0]?.id}${rest}`;
   };
+const shownEntries = (page: Page) => page.getByText('That is all.').waitFor();
 const instance = (name: string, rest = '') => of('instance', name, rest);
 
 export const pictures: readonly Picture[] = [
@@ -122,7 +124,14 @@ export const pictures: readonly Picture[] = [
   { name: 'help', path: () => '/instances', act: (page) => page.keyboard.press('?') },
   { name: 'instance', path: instance('web-1') },
   { name: 'instance-graphs', path: instance('web-1', '?tab=graphs') },
-  { name: 'instance-console', path: instance('web-1', '?tab=console') },
+  {
+    name: 'instance-console',
+    path: instance('web-1', '?tab=console'),
+    async act(page) {
+      await screen(page).waitFor();
+      await until('a picture of the guest', async () => !isBlack(await sky(page)) || undefined);
+    },
+  },
   { name: 'instance-log', path: instance('web-1', '?tab=log') },
   { name: 'instance-history', path: instance('web-1', '?tab=history') },
   { name: 'instance-long', path: instance(longName) },
@@ -252,6 +261,24 @@ export const pictures: readonly Picture[] = [
   { name: 'images', path: () => '/images' },
   { name: 'image', path: of('image') },
   { name: 'marketplaces', path: () => '/marketplaces' },
+  { name: 'marketplace', path: of('marketplace', 'harbour-mirror'), act: shownEntries },
+  { name: 'marketplace-table', path: of('marketplace', 'harbour-mirror', '?view=table&q=debian'), act: shownEntries },
+  { name: 'marketplace-nothing', path: of('marketplace', 'harbour-mirror', '?q=windows') },
+  {
+    name: 'marketplace-import',
+    path: of('marketplace', 'harbour-mirror', '/entry?reference=debian/trixie/default'),
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Import…' }).click();
+      await page.getByRole('dialog').waitFor();
+    },
+  },
+  {
+    name: 'marketplace-entry',
+    path: of('marketplace', 'harbour-mirror', '/entry?reference=debian/trixie/default'),
+    act: async (page) => {
+      await page.getByText('sha256:').first().waitFor();
+    },
+  },
   { name: 'datastores', path: () => '/datastores' },
   { name: 'datastore', path: of('datastore') },
   { name: 'users', path: () => '/users' },
@@ -274,6 +301,7 @@ export const pictures: readonly Picture[] = [
       ['image-create', '/images', 'Register an image'],
       ['cluster-create', '/clusters', 'Create a cluster'],
       ['user-create', '/users', 'Create a user'],
+      ['marketplace-create', '/marketplaces', 'Add a marketplace'],
       ['template-create', '/templates', 'Create a template'],
     ] as const
   ).map(
@@ -289,6 +317,7 @@ export const pictures: readonly Picture[] = [
   ...(
     [
       ['cluster-edit', of('cluster', 'bergen'), 'Edit…'],
+      ['marketplace-edit', of('marketplace', 'harbour-mirror'), 'Edit…'],
       ['user-edit', of('user', 'admin'), 'Edit…'],
       ['user-password', of('user', 'admin'), 'Set a password…'],
     ] as const

@@ -1,8 +1,10 @@
 import { createFakeCompute, createFakeGuests } from '@skerry/driver-compute-fake';
 import { identityOfSlot } from '@skerry/driver-contract';
-import type { ApplicationStart, HostIntent, InstanceObservation } from '@skerry/domain';
+import { type ApplicationStart, defaultNetworkDriver, type HostIntent, type InstanceObservation } from '@skerry/domain';
+import { freePort } from '@skerry/host-os';
 import { FailureLog, fakeClock, silentLog } from '@skerry/kit';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
@@ -10,9 +12,25 @@ import { GuestActor, type GuestActorContext } from '@skerry/agent/guests/guest-a
 import { RetryPace } from '@skerry/agent/guests/retry';
 
 const id = 7;
+/** Where it is reached; nobody builds its network. */
+const loopback = {
+  networkId: 1,
+  mac: '02:00:00:00:00:01',
+  address: '127.0.0.1',
+  prefixLength: 8,
+  gateway: '127.0.0.1',
+  nameservers: [],
+};
+
+/** Every port is there. */
+const network = {
+  ensurePort: async () => {},
+  hasPort: async () => true,
+  attachmentOf: () => ({ type: 'bridge', bridge: 'b', hostInterface: 'h' }),
+};
 
 /** An agent's part in one application, on a runtime that is pretended. */
-async function application(policy: Pick<ApplicationStart, 'restart' | 'mostRestarts'>) {
+async function application(policy: Pick<ApplicationStart, 'restart' | 'mostRestarts' | 'healthCheck'>) {
   const dataDirectory = await mkdtemp(join(tmpdir(), 'skerry-application-'));
   onTestFinished(() => rm(dataDirectory, { recursive: true, force: true }));
   const clock = fakeClock();
@@ -43,7 +61,7 @@ async function application(policy: Pick<ApplicationStart, 'restart' | 'mostResta
     pace: new RetryPace(),
     failures: new FailureLog<string>(silentLog, 'a step'),
     dataDirectory,
-    drivers: { compute: { container: compute }, storage: {}, network: {} },
+    drivers: { compute: { container: compute }, storage: {}, network: { [defaultNetworkDriver]: network } },
     slots: { of: async () => identityOfSlot(1) },
     intentOf: async () => intent,
     observationOf: async () => observed,
@@ -166,4 +184,32 @@ test('an agent that is started again goes on where it was', async () => {
   await job.becomes({ over: true });
   expect(job.seen()).toEqual(written);
   expect(job.starts).toHaveBeenCalledTimes(1);
+});
+
+test('it is asked how it is while it runs: by a program, by HTTP and by TCP', async () => {
+  const when = { intervalSeconds: 0.1, timeoutSeconds: 5, startSeconds: 0, retries: 2 };
+  const well = await application({ restart: 'never', healthCheck: { exec: ['sh', '-c', 'exit 0'], ...when } });
+  await well.runs();
+  await well.becomes({ health: 'healthy' });
+  well.ends({ status: 0 });
+  await well.becomes({ over: true });
+  expect(well.seen()).not.toHaveProperty('health');
+  const ill = await application({ restart: 'never', healthCheck: { exec: ['sh', '-c', 'exit 1'], ...when } });
+  await ill.runs();
+  await ill.becomes({ health: 'unhealthy', guest: 'running' });
+  const port = await freePort();
+  for (const healthCheck of [
+    { http: { port, path: '/ok?a=1' }, ...when },
+    { tcp: { port }, ...when },
+  ]) {
+    const served = await application({ restart: 'never', healthCheck });
+    served.wish({ nics: [loopback] });
+    await served.runs();
+    await served.becomes({ health: 'unhealthy' });
+    const server = createServer(({ url }, response) => response.writeHead(url === '/ok?a=1' ? 204 : 500).end());
+    server.listen(port, '127.0.0.1');
+    await served.becomes({ health: 'healthy' });
+    await new Promise((resolve) => server.close(resolve).closeAllConnections());
+    await served.becomes({ health: 'unhealthy' });
+  }
 });

@@ -6,6 +6,7 @@ import { silentLog } from '@skerry/kit';
 import type { LinkDuplex } from '@skerry/link';
 import type { Json } from '@skerry/store';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { countersOf } from '../../../packages/domain/testing/counters.ts';
 import { startTestSite } from './testing/test-site.ts';
 
 let site: Awaited<ReturnType<typeof startTestSite>>;
@@ -46,14 +47,7 @@ test('what a host measures goes up only of itself and its guests', async () => {
   await site.create(1);
   await runs(1);
   const { hostId, session } = await site.joinBareHost();
-  const counters = {
-    cpuSeconds: 1,
-    memoryBytes: 1,
-    diskReadBytes: 0,
-    diskWrittenBytes: 0,
-    networkReceivedBytes: 0,
-    networkSentBytes: 0,
-  };
+  const counters = countersOf();
   const of = (subject: 'host' | 'instance', id: number) => ({ subject, id, at: Date.now(), counters });
   const readings = [of('instance', 1), of('instance', 999), of('host', 0), of('host', hostId)];
   await site.until(() => {

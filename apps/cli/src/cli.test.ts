@@ -499,7 +499,7 @@ describe('completion', () => {
     [['instance', 'cre'], ['create']],
     [
       ['instance', 'create', 'x', '--kind', ''],
-      ['vm', 'container'],
+      ['vm', 'container', 'microvm'],
     ],
     [['instance', 'create', 'x', '--mem'], ['--memory']],
     [['instance', 'stop', 'w'], ['web']],

@@ -11,6 +11,8 @@ import { version } from '@skerry/kit/version';
 
 interface Group {
   readonly summary: string;
+  /** The word that people have for it, where the API has another. */
+  readonly also?: string;
   readonly section: string;
   readonly load: () => Promise<{ register: Register }>;
 }
@@ -34,7 +36,7 @@ const objects = {
   network: catalogue('Networks of the clusters'),
   template: catalogue('What instances are made from'),
   disk: catalogue('Disks of instances'),
-  lease: catalogue('Addresses that are in use'),
+  lease: { ...catalogue('Addresses that are in use'), also: 'address' },
   cluster: catalogue('Edge Clusters'),
   host: catalogue('Machines of the clusters'),
   user: catalogue('Who may log in'),
@@ -48,6 +50,11 @@ const objects = {
  */
 export const groups: Readonly<Record<string, Group>> = {
   ...objects,
+  run: {
+    summary: 'Run an image, from wherever it comes',
+    section: 'Running:',
+    load: () => import('./commands/run/index.ts'),
+  },
   status: { summary: 'The cloud at a glance', section: 'Looking:', load: () => import('./commands/status.ts') },
   events: { summary: 'Changes as they happen', section: 'Looking:', load: () => import('./commands/events.ts') },
   command: { summary: 'What was asked of clusters', section: 'Looking:', load: () => import('./commands/command.ts') },
@@ -108,7 +115,8 @@ export async function createProgram(io: Io, argv: readonly string[]): Promise<Pr
     .exitOverride()
     .hook('preAction', (_, command) => refuseFormat(command, program.opts<{ output: Output }>().output));
   for (const [name, group] of Object.entries(groups)) {
-    program.command(name).description(group.summary).helpGroup(group.section);
+    const command = program.command(name).description(group.summary).helpGroup(group.section);
+    if (group.also !== undefined) command.alias(group.also);
   }
   const used = expand(program, argv).command;
   if (used !== program) await groups[used.name()]?.load().then(({ register }) => register(used, cli));

@@ -36,7 +36,7 @@ export const usage = `Usage: skerry-front-end [options]
   --link-name NAME       name or address of the link, may be repeated   SKERRY_LINK_NAMES (with commas)
   --api-name NAME        name under which the API is reached, may be repeated   SKERRY_API_NAMES (with commas)
   --behind-proxy CIDR    proxies whose X-Forwarded-For and X-Forwarded-Proto are believed   SKERRY_BEHIND_PROXY
-  --outbound-allow CIDR  inner addresses from which images may come, may be repeated   SKERRY_OUTBOUND_ALLOW (with commas)
+  --outbound-allow CIDR  inner addresses from which administrators import, may be repeated   SKERRY_OUTBOUND_ALLOW (with commas)
   --outbound-proxy URL   proxy for what is asked of servers outside   SKERRY_OUTBOUND_PROXY
   --outbound-ca FILE     more makers of certificates that are believed there, PEM   SKERRY_OUTBOUND_CA
   --console DIR          the built web console               SKERRY_CONSOLE        dist/console

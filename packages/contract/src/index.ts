@@ -23,6 +23,7 @@ export * from './rest/host.ts';
 export * from './rest/application.ts';
 export * from './rest/image.ts';
 export * from './rest/instance.ts';
+export * from './rest/instance-console.ts';
 export * from './rest/list-query.ts';
 export * from './rest/marketplace.ts';
 export * from './rest/network.ts';

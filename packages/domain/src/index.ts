@@ -1,6 +1,7 @@
 export type * from './application/application.ts';
 export * from './application/application-start.ts';
 export * from './application/command-line.ts';
+export * from './application/health.ts';
 export * from './application/restart.ts';
 export * from './application/stop-signal.ts';
 export * from './cluster/cluster.ts';
@@ -43,6 +44,7 @@ export * from './instance/starts.ts';
 export * from './instance/state.ts';
 export * from './instance/user-data.ts';
 export * from './instance/told-step.ts';
+export * from './instance/usual-spec.ts';
 export * from './instance/wishes.ts';
 export * from './lease/lease.ts';
 export * from './limits/given-limits.ts';

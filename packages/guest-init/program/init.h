@@ -61,8 +61,6 @@ int open_lines(struct lines *lines, const char *stream, uid_t owner);
 int pass_lines(struct lines *lines);
 /* The same, and what is left of a line besides. */
 void end_lines(struct lines *lines);
-/* Makes a directory and those above it. */
-void make_directories(const char *path);
 /* Process 1 of a whole machine: everything from an empty kernel to powering off. */
 void run_machine(void) __attribute__((noreturn));
 #endif

@@ -1,7 +1,7 @@
 /*
  * Process 1 of a whole machine: loads what it needs to see its disks, goes into the root on the first of them, sets the
  * network as it was told, and runs the application, or hands over to the root's own init. What became of it is told on
- * the second serial port, a line each: `begun`, and at last `status N`. Nobody outside believes it of another guest.
+ * the second serial port, a line each: `begun`, `ready` when it hears its power button, and at last `status N`. Nobody outside believes it of another guest.
  */
 #include "init.h"
 #include <errno.h>
@@ -38,6 +38,8 @@ void end_machine(int status) {
   while (waitpid(-1, NULL, 0) > 0 || errno == EINTR) {}
   sync();
   mount(NULL, "/", NULL, MS_REMOUNT | MS_RDONLY, NULL);
+  /* What was printed last is still on its way out of the serial port. */
+  tcdrain(1);
   tell("status", status);
   reboot(RB_POWER_OFF);
   for (;;) pause();
@@ -237,6 +239,8 @@ void run_machine(void) {
     buttons[count] = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
     count += buttons[count] >= 0;
   }
+  /* From here on who presses the button is heard. */
+  tell("ready", -1);
   if (start.args[0]) end_machine(supervise(&start, buttons, count));
   hand_over(&start, buttons, count);
   for (;;) pause();

@@ -71,7 +71,8 @@ void set_network(const struct start *start) {
   fprintf(file, "127.0.0.1 localhost\n::1 localhost ip6-localhost ip6-loopback\n");
   char address[32];
   if (start->host && start->nics[0] && sscanf(start->nics[0], "%*s %31[^/]", address) == 1)
-    fprintf(file, "%s %s\n", address, host);
+    fprintf(file, "%s %s%s%s%s%s\n", address, start->search ? host : "", start->search ? "." : "",
+            start->search ? start->search : "", start->search ? " " : "", host);
   fclose(file);
   file = anew("/etc/resolv.conf");
   if (start->search) fprintf(file, "search %s\n", start->search);

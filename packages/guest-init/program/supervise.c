@@ -45,8 +45,11 @@ static void become(struct start *start, const struct account *account, const int
   sigset_t none;
   setsid();
   if (prints[0] >= 0 && (dup2(prints[0], 1) < 0 || dup2(prints[1], 2) < 0)) fail("its streams cannot be given to it");
-  /* Ctrl-C at a terminal is meant for the application. */
-  if (isatty(0)) ioctl(0, TIOCSCTTY, 0);
+  /*
+   * Ctrl-C at a terminal is meant for the application. One that prints into pipes does not own it: with the end of its
+   * owner the kernel hangs a serial port up, and what stands in it is lost.
+   */
+  if (prints[0] < 0 && isatty(0)) ioctl(0, TIOCSCTTY, 0);
   make_directories(start->cwd);
   if (chdir(start->cwd) < 0) fail("the working directory %s cannot be entered: %s", start->cwd, strerror(errno));
   if (setgroups(account->group_count, account->groups) < 0 || setgid(account->gid) < 0 || setuid(account->uid) < 0)

@@ -9,7 +9,7 @@ const here = import.meta.dirname;
 const program = join(here, basename(here) === 'dist' ? '../packages/guest-init/program' : '../program');
 
 /** Static: the guest's root may hold nothing else that runs. */
-const flags = ['-std=gnu11', '-Os', '-static', '-s', '-Wall', '-Wextra'];
+const flags = ['-std=gnu11', '-D_GNU_SOURCE', '-Os', '-static', '-s', '-Wall', '-Wextra'];
 /** A second on an idle machine. */
 const deadlineMs = 120_000;
 

@@ -1,5 +1,5 @@
+import { signalNumber } from '@skerry/domain';
 import { SkerryError } from '@skerry/kit';
-import { signalNumber } from './signal-number.ts';
 
 /** What `skerry-init` is told; all of a container's, and what a machine of its own needs besides. */
 export interface GuestStart {

@@ -13,6 +13,9 @@ export interface WrittenImage {
 const blockBytes = 65_536;
 const zeroes = Buffer.alloc(blockBytes);
 
+/** Bytes after which they are brought to the disk. Fewer: it waits for each. More: the end waits for all of them. */
+const syncEvery = 32 * 1024 * 1024;
+
 /** Of what is read again to go on. Larger: memory. Smaller: more system calls. */
 const chunkBytes = 1024 * 1024;
 
@@ -25,6 +28,8 @@ export class ImageWriter {
   readonly #hash = createHash('sha256');
   #at = 0;
   #isOpen = true;
+  #unsynced = 0;
+  #syncing: Promise<void> = Promise.resolve();
 
   private constructor(file: FileHandle) {
     this.#file = file;
@@ -75,6 +80,17 @@ export class ImageWriter {
       begin = end;
     }
     this.#at += bytes.length;
+    this.#unsynced += bytes.length;
+    if (this.#unsynced >= syncEvery) await this.#beginSync();
+  }
+
+  /** The disk writes while more comes, and never much is left for the end. */
+  async #beginSync(): Promise<void> {
+    await this.#syncing;
+    this.#unsynced = 0;
+    this.#syncing = this.#file.datasync();
+    // Whoever waits for it next is told.
+    this.#syncing.catch(() => {});
   }
 
   async #put(block: Buffer, at: number): Promise<void> {
@@ -85,6 +101,7 @@ export class ImageWriter {
 
   /** On return all of it is on disk, and nobody but root may change it. */
   async finish(): Promise<WrittenImage> {
+    await this.#syncing;
     await this.#file.truncate(this.#at);
     await this.#file.chmod(imageMode);
     await this.#file.sync();
@@ -95,6 +112,7 @@ export class ImageWriter {
 
   /** Ends it, also half written: zeroes at its end count as written, too. */
   async close(): Promise<void> {
+    await this.#syncing.catch(() => {});
     if (this.#isOpen) await this.#file.truncate(this.#at).catch(() => {});
     this.#isOpen = false;
     await this.#file.close();

@@ -111,6 +111,13 @@ test('nouns and verbs may be shortened, and a whole name always means itself', a
   expect((await skerry('help inst')).stdout).toContain('Virtual machines and containers');
 });
 
+test('addresses are found under the word that people have for them, and under that of the API', async () => {
+  const { server, skerry } = await serverOf({ 'lease.list': () => ({ body: aPage([]) }) });
+  expect(await skerry('address list')).toMatchObject({ exitCode: 0 });
+  expect(server.requests.map(({ route }) => route)).toContain('lease.list');
+  expect(await skerry('address list')).toEqual(await skerry('lease list'));
+});
+
 const use = { at: '2026-01-01T00:00:00Z', cpu: 0.5, cpuFraction: 0.5, memoryBytes: 134_217_728, memoryFraction: 0.5 };
 const used: Handlers = {
   'instance.list': ({ query }) => ({

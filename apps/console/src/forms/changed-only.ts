@@ -4,10 +4,15 @@ import { differences } from '@skerry/domain';
 /** Of these the API keeps what is not named: a change names what is new, and what is taken away as null. */
 const keptInPart = new Set(['labels', 'attributes', 'context', 'machine']);
 
+/** A form leaves out a text that was empty before: no difference. A label without a value is one all the same. */
+const asLeft = (key: string, had: unknown): unknown =>
+  key === 'context' ? Object.fromEntries(Object.entries(Object(had)).filter(([, inner]) => inner !== '')) : had;
+
 /** What of an object differs from before: a change sends nothing that nobody changed. */
 export const changedOnly = (value: object, before: Readonly<Record<string, unknown>>): object =>
   Object.fromEntries(
     Object.entries(value)
-      .filter(([key, now]) => JSON.stringify(now) !== JSON.stringify(before[key] ?? null))
-      .map(([key, now]) => [key, keptInPart.has(key) ? differences(Object(before[key]), Object(now)) : now]),
+      .map(([key, now]) => ({ key, now, had: asLeft(key, before[key]) }))
+      .filter(({ now, had }) => JSON.stringify(now) !== JSON.stringify(had ?? null))
+      .map(({ key, now, had }) => [key, keptInPart.has(key) ? differences(Object(had), Object(now)) : now]),
   );

@@ -61,6 +61,11 @@ test('what was emptied is taken away where it may be, and otherwise the schema s
   expect(sent(templatePatch, { context: { sshKeys: [], userData: '' } }, { context })).toEqual({
     context: { userData: '' },
   });
+  const none = { sshKeys: [], userData: '' };
+  expect(sent(templatePatch, { name: 'b', context: none }, { name: 'a', context: none })).toEqual({ name: 'b' });
+  expect(sent(templatePatch, { context: { ...none, userData: 'x' } }, { context: none })).toEqual({
+    context: { userData: 'x' },
+  });
   expect(sent(templatePatch, { attributes: { a: { b: 1 } } }, { attributes: { a: { b: 2, c: 3 } } })).toEqual({
     attributes: { a: { b: 1, c: null } },
   });

@@ -15,13 +15,29 @@ const apart = 'A form of its own: it is only possible when it is stopped.';
 const aboutIt = 'A form of its own: it is read from the cluster first.';
 const ofFile = 'Known of the file that is chosen.';
 const ofMarketplace = 'Chosen among what a marketplace has.';
+const seldom = 'Its image says how it is asked; else: skerry instance create --health-http-port.';
+/** Of what is asked together, and has values of its own only together. */
+const health = Object.fromEntries(
+  [
+    'exec',
+    'shell',
+    'http.port',
+    'http.path',
+    'tcp.port',
+    'intervalSeconds',
+    'timeoutSeconds',
+    'startSeconds',
+    'retries',
+  ].map((name) => [`application.healthCheck.${name}`, seldom]),
+);
+const aShell = 'Who sits at a console has a shell, and types it there.';
 const ofPassword = 'A form of its own, with what becomes of the access tokens.';
 
 const byItsPage = 'The page of one that was made asks it, and says why it does not answer.';
 const checked = Object.keys(marketplaceCreate.shape);
 
 export const leftOut: Partial<Readonly<Record<RouteId, Readonly<Record<string, string>>>>> = {
-  'instance.create': { networkIds: byInterfaces, 'context.userDataBase64': withUserData },
+  'instance.create': { networkIds: byInterfaces, 'context.userDataBase64': withUserData, ...health },
   'instance.patch': {
     cpus: apart,
     memoryMiB: apart,
@@ -29,13 +45,18 @@ export const leftOut: Partial<Readonly<Record<RouteId, Readonly<Record<string, s
     'context.userData': aboutIt,
     'context.userDataBase64': withUserData,
   },
-  'image.create': { 'upload.bytes': ofFile, marketplaceId: ofMarketplace, reference: ofMarketplace },
+  'image.create': {
+    'upload.bytes': ofFile,
+    marketplaceId: ofMarketplace,
+    reference: ofMarketplace,
+    from: ofMarketplace,
+  },
   'instance.stop': { graceSeconds: forced },
   'instance.reboot': { graceSeconds: forced },
   'instance.attach-cdrom': { imageId: 'Asked for on the page of the instance, which offers discs only.' },
-  'instance.console': { type: 'Chosen by the buttons over the console.' },
-  'template.create': { networkIds: byInterfaces, 'context.userDataBase64': withUserData },
-  'template.patch': { networkIds: byInterfaces, 'context.userDataBase64': withUserData },
+  'instance.console': { type: 'Chosen by the buttons over the console.', command: aShell, terminal: aShell },
+  'template.create': { networkIds: byInterfaces, 'context.userDataBase64': withUserData, ...health },
+  'template.patch': { networkIds: byInterfaces, 'context.userDataBase64': withUserData, ...health },
   'user.patch': { password: ofPassword, currentPassword: ofPassword },
   'cluster.join-token': { lifetimeSeconds: anHour },
   'cluster.host-join-token': { lifetimeSeconds: anHour },
@@ -49,6 +70,7 @@ export const leftOut: Partial<Readonly<Record<RouteId, Readonly<Record<string, s
 
 /** Forms of their own. */
 export const formParts = {
+  'image.create': { import: ['name', 'kinds', 'datastoreId', 'minMemoryMiB', 'description'] },
   'instance.patch': {
     rename: ['name'],
     resize: ['cpus', 'memoryMiB'],

@@ -14,7 +14,7 @@ interface NicsFieldProps {
 /** Networks, or none, and for each of them an address and a MAC, where somebody wants these fixed. */
 export function NicsField({ field, form }: NicsFieldProps) {
   const t = useText();
-  const { name, label, help, among = () => true } = field;
+  const { name, label, help, placeholder = '', among = () => true } = field;
   const networks = useAll('network').items.filter(among);
   const held = form.values[name];
   const nics = Array.isArray(held) ? (held as readonly AskedNic[]) : [];
@@ -33,6 +33,7 @@ export function NicsField({ field, form }: NicsFieldProps) {
         label={label}
         description={help}
         data={networks.map(({ id, name: text }) => ({ value: String(id), label: text }))}
+        placeholder={nics.length === 0 && !isAlone ? placeholder : ''}
         value={nics.map(({ networkId }) => String(networkId))}
         error={isShownBelow ? undefined : form.errorOf(name)}
         onChange={choose}

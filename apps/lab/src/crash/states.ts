@@ -4,7 +4,8 @@ import { writeQcow2 } from '@skerry/front-end/testing/qcow2';
 import { join } from 'node:path';
 import { audit } from './audit.ts';
 import { Client } from './client.ts';
-import { adminPassword, type CrashCloud } from './crash-cloud.ts';
+import type { CrashCloud } from './crash-cloud.ts';
+import { makeFirstCloud } from './first-cloud.ts';
 import { joinBy } from './join.ts';
 import { look } from './sight.ts';
 
@@ -19,32 +20,6 @@ export const stateNames = [
   'second-cluster',
 ] as const;
 export type StateName = (typeof stateNames)[number];
-
-/** One cluster with two hosts, one network, one image; nothing runs. */
-async function makeEmpty(cloud: CrashCloud, client: Client): Promise<void> {
-  await cloud.start();
-  const logIn = await client.write('POST', '/v1/sessions', { name: 'admin', password: adminPassword });
-  client.secret = String(logIn.body['secret']);
-  await client.write('POST', '/v1/clusters', { name: 'home' });
-  const token = await client.write('POST', '/v1/clusters/0/join-token', {});
-  await joinBy(cloud.switchboard, 'front-end', String(token.body['token']), 'cluster', 'key-of-home');
-  await cloud.addController(0).supervisor.start();
-  for (const hostId of [0, 1]) {
-    const hostToken = await client.write('POST', '/v1/clusters/0/host-join-token', {});
-    const id = await joinBy(
-      cloud.switchboard,
-      'controller-0',
-      String(hostToken.body['token']),
-      'host',
-      `key-of-host-${hostId}`,
-    );
-    await cloud.addAgent(id, 0).supervisor.start();
-  }
-  const file = join(cloud.directory, 'tiny.qcow2');
-  await writeQcow2(file);
-  await client.write('POST', '/v1/images', { name: 'tiny', path: file, minMemoryMiB: 32 });
-  await client.write('POST', '/v1/networks', { name: 'default', clusterId: 0, cidr: '10.9.0.0/28' });
-}
 
 export const instanceBody = (name: string, kind: InstanceKind) => ({
   name,
@@ -112,7 +87,7 @@ async function make(cloud: CrashCloud, state: StateName, kept: KeptStates): Prom
   if (from !== undefined) await takeUp(cloud, from, kept);
   const client = new Client(cloud, `make-${state}`, kept.secret);
   if (state === 'empty') {
-    await makeEmpty(cloud, client);
+    await makeFirstCloud(cloud, client, 'default');
     kept.secret = client.secret ?? '';
   } else {
     await makers[state].make(client, cloud);

@@ -8,6 +8,7 @@ import {
   type Decision,
   type GuestFindings,
   type GuestStep,
+  type HealthProbe,
   type HostIntent,
   type InstanceObservation,
   underEpoch,
@@ -17,7 +18,9 @@ import { isDeepStrictEqual } from 'node:util';
 import { computeFor } from '../drivers/host-drivers.ts';
 import { Attempts, type AttemptsContext, type Work } from './attempts.ts';
 import { EndClock } from './end-clock.ts';
+import { checkHealth } from './check-health.ts';
 import { find } from './find.ts';
+import { HealthWatch } from './health-watch.ts';
 import { GuestParts, type PartsSeen } from './guest-parts.ts';
 import { Retry } from './retry.ts';
 import { ShutdownClock } from './shutdown-clock.ts';
@@ -53,6 +56,7 @@ export class GuestActor {
   readonly #looking: Retry;
   readonly #shutdown: ShutdownClock;
   readonly #end: EndClock;
+  readonly #health: HealthWatch;
   #intent: HostIntent | undefined;
 
   constructor(context: GuestActorContext, instanceId: number) {
@@ -63,6 +67,11 @@ export class GuestActor {
     this.#looking = new Retry(context.clock);
     this.#shutdown = new ShutdownClock(context.clock);
     this.#end = new EndClock(context.clock);
+    this.#health = new HealthWatch({
+      clock: context.clock,
+      check: (probe) => this.#isWell(probe),
+      changed: () => this.wake(),
+    });
     this.#wakeful = new Wakeful(
       () => this.#convergeOrWait(),
       (next) => {
@@ -80,6 +89,7 @@ export class GuestActor {
   }
 
   async close(): Promise<void> {
+    this.#health.close();
     await this.#wakeful.close();
   }
 
@@ -106,6 +116,7 @@ export class GuestActor {
         // The cluster forgets an instance only after it saw it gone.
         await context.observe(instanceId, undefined);
         this.#recovered();
+        this.#health.close();
         return 'gone';
       }
       const isNew = this.#notice(intent);
@@ -199,10 +210,22 @@ export class GuestActor {
     found: GuestFindings,
     decision?: Decision,
   ): InstanceObservation {
-    const { step: _, failure: __, ...rest } = known;
+    const { step: _, failure: __, health: ___, ...rest } = known;
     const failure = this.#attempts.told;
     const told = { ...rest, guest: found.guest, ...(failure ? { failure } : {}) };
-    return intent.application === undefined ? told : runTold(told, known, intent, found, decision, this.#context.clock);
+    if (intent.application === undefined) return told;
+    const probe = found.guest === 'running' ? intent.application.healthCheck : undefined;
+    this.#health.follow(probe && { probe, startedAt: known.startedAt });
+    const health = this.#health.now;
+    const asked = { ...told, ...(health === undefined ? {} : { health }) };
+    return runTold(asked, known, intent, found, decision, this.#context.clock);
+  }
+
+  async #isWell(probe: HealthProbe): Promise<boolean> {
+    const intent = this.#intent;
+    if (!intent) return false;
+    const { commands } = computeFor(this.#context.drivers, intent.kind);
+    return checkHealth(probe, { instanceId: this.#instanceId, address: intent.nics[0]?.address, commands });
   }
 
   get #lookKey(): string {

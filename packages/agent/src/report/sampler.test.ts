@@ -1,18 +1,10 @@
 import { samplesPush } from '@skerry/contract';
-import type { ComputeDriver, GuestSample } from '@skerry/driver-contract';
+import type { ComputeDriver } from '@skerry/driver-contract';
 import { fakeClock } from '@skerry/kit';
 import { createLoopbackPair } from '@skerry/link';
 import { expect, onTestFinished, test, vi } from 'vitest';
+import { countersOf } from '../../../domain/testing/counters.ts';
 import { sample } from './sampler.ts';
-
-const counters = (cpuSeconds: number): GuestSample => ({
-  cpuSeconds,
-  memoryBytes: 1,
-  diskReadBytes: 0,
-  diskWrittenBytes: 0,
-  networkReceivedBytes: 0,
-  networkSentBytes: 0,
-});
 
 /** Guest 1 runs, 2 is off, and of 3 a counter cannot be read; 4 is told by a driver that tells all at once. */
 async function scene() {
@@ -26,11 +18,11 @@ async function scene() {
       { instanceId: 2, state: 'prepared' },
       { instanceId: 3, state: 'paused' },
     ],
-    sample: vi.fn(async (id: number) => counters(id === 3 ? Number.NaN : id)),
+    sample: vi.fn(async (id: number) => countersOf({ cpuSeconds: id === 3 ? Number.NaN : id })),
   };
-  const bulk = { bulkSamples: { sampleAll: async () => new Map([[4, counters(4)]]) } };
+  const bulk = { bulkSamples: { sampleAll: async () => new Map([[4, countersOf()]]) } };
   const compute = [one, bulk] as unknown as ComputeDriver[];
-  const hostCounters = async () => counters(100);
+  const hostCounters = async () => countersOf();
   const run = () => sample({ compute, hostCounters, hostId: 7, upward: pair.child, clock: fakeClock() });
   return { heard, pair, one, run };
 }

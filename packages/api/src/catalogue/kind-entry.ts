@@ -1,6 +1,6 @@
 import type { listFields, ToldKind } from '@skerry/domain';
 import type { FedTo } from './fed-to.ts';
-import type { View } from '../views/view-schemas.ts';
+import type { View } from '../views/view.ts';
 import type { Kind, Objects } from './objects.ts';
 
 /** Who is told a field, of those who may use the object at all. */

@@ -13,7 +13,8 @@ type Kinds = { readonly [K in Kind]: KindEntry<K> };
 /**
  * All that the front-end knows of each kind, one entry each: who is told what, what names what and may not go before it,
  * indexes, columns. What console and command line must know too stands in `kindRules` and `listFields` of the domain.
- * How a kind is shown, explained and changed are tables of functions beside, `views` and `explainers`, and its routes.
+ * How a kind is shown, explained and changed are tables of functions beside, `views` and `explainers`, and its routes:
+ * these read the model, which is built on the indexes of this table.
  */
 const entries = {
   cluster: {

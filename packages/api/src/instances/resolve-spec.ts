@@ -19,6 +19,8 @@ import {
   processorsIn,
   type ReadyImage,
   type Template,
+  usualMemoryMiB,
+  usualSpec,
 } from '@skerry/domain';
 import type { z } from 'zod';
 import { referred } from '../catalogue/meta.ts';
@@ -69,24 +71,27 @@ export function resolveSpec(wish: InstanceCreate, caller: Caller, cloud: Cloud):
   const kind = wish.kind ?? template.kind ?? image.kinds[0] ?? defaultKind;
   const wished = machineAsked(wish.machine);
   const { topology } = machineAsked(image.machine, template.machine, wished) ?? {};
-  const cpus = wish.cpus ?? template.cpus ?? (topology && hasMachine(kind) ? processorsIn(topology) : 1);
+  const cpus = wish.cpus ?? template.cpus ?? (topology && hasMachine(kind) ? processorsIn(topology) : usualSpec.cpus);
   const resolved: Resolved = {
     kind,
     cpus,
-    memoryMiB: wish.memoryMiB ?? template.memoryMiB ?? Math.max(512, image.minMemoryMiB),
+    memoryMiB: wish.memoryMiB ?? template.memoryMiB ?? usualMemoryMiB(image),
     image,
     diskSizeMiB: wish.diskSizeMiB ?? template.diskSizeMiB ?? image.sizeMiB,
     nics,
     context: contextWith(template.context ?? emptyContext, wish.context),
     application: resolveApplication(image, template.application, wish.application),
     requirements: wish.requirements ?? template.requirements ?? '',
-    rank: wish.rank ?? template.rank ?? 'spread',
+    rank: wish.rank ?? template.rank ?? usualSpec.rank,
     machine: resolveMachine(kind, cpus, [image.machine, template.machine], withCdrom(wished, wish.cdromImageId)),
     cdrom: wish.cdromImageId === undefined ? undefined : cdromImage(wish.cdromImageId, 'cdromImageId', caller, cloud),
     apart:
       wish.antiAffinityGroup === undefined
         ? {}
-        : { antiAffinityGroup: wish.antiAffinityGroup, antiAffinityMode: wish.antiAffinityMode ?? 'required' },
+        : {
+            antiAffinityGroup: wish.antiAffinityGroup,
+            antiAffinityMode: wish.antiAffinityMode ?? usualSpec.antiAffinityMode,
+          },
     templateId: wish.templateId,
   };
   if (contextBytes(resolved.context) > maxContextBytes) throw invalidField('context', contextTooLarge);

@@ -29,12 +29,13 @@ function because(instance: VisibleInstance, state: InstanceState): string {
     case 'starting':
       return 'It is being started.';
     case 'running':
+      if (observed?.health === 'unhealthy') return 'It runs, and says when it is asked that it is not well.';
       if (observed?.restarts !== undefined && observed.restarts > 0) {
         return `It runs; it ${exitWords(observed.exit)} before, and was started again ${times(observed.restarts)}.`;
       }
       return crashes === 0
         ? 'It runs, as wanted.'
-        : `It runs; its guest ended ${times(crashes)} unasked and was started again.`;
+        : `It runs; its guest ended unexpectedly ${times(crashes)} and was started again.`;
     case 'rebooting':
       return 'A reboot was asked for.';
     case 'pausing':
@@ -49,7 +50,7 @@ function because(instance: VisibleInstance, state: InstanceState): string {
       return 'It is stopped, as wanted.';
     case 'recovering':
       return instance.spec.application === undefined || observed?.exit === undefined
-        ? 'Its guest ended unasked and is being started again.'
+        ? 'Its guest ended unexpectedly and is being started again.'
         : `Its application ${exitWords(observed.exit)} and is started again soon.`;
     case 'exited':
       return `Its application ${exitWords(observed?.exit)}; its restart policy leaves it so.`;

@@ -1,5 +1,6 @@
 import { samplesPush } from '@skerry/contract';
 import { expect, test } from 'vitest';
+import { countersOf } from '../../../domain/testing/counters.ts';
 import { eventually } from '../testing/eventually.ts';
 import { goodHost } from '@skerry/front-end/testing/fake-cluster';
 import { startTenantCloud } from '@skerry/front-end/testing/tenant-cloud';
@@ -28,13 +29,8 @@ test('what the hosts use is summed up over those that the asker may use', async 
     [other, 2, 20_000],
   ] as const) {
     for (let at = now - 120_000; at <= now - until; at += 10_000) {
-      const counters = { diskReadBytes: 0, diskWrittenBytes: 0, networkReceivedBytes: 0, networkSentBytes: 0 };
-      const reading = { cpuSeconds: (cpu * at) / 1000, memoryBytes: cpu * 1024 ** 3, ...counters };
-      cluster.session.sample(
-        samplesPush.method,
-        { readings: [{ subject: 'host', id, at, counters: reading }] },
-        `${id} ${at}`,
-      );
+      const counters = countersOf({ cpuSeconds: (cpu * at) / 1000, memoryBytes: cpu * 1024 ** 3 });
+      cluster.session.sample(samplesPush.method, { readings: [{ subject: 'host', id, at, counters }] }, `${id} ${at}`);
     }
   }
   const use = async (client: typeof alice) => (await client.call<Use>('GET', '/v1/status/use?seconds=120')).body;

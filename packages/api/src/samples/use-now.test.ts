@@ -1,6 +1,7 @@
 import { samplesPush } from '@skerry/contract';
 import type { Instance, SampleSubject } from '@skerry/domain';
 import { expect, test } from 'vitest';
+import { countersOf } from '../../../domain/testing/counters.ts';
 import { eventually } from '../testing/eventually.ts';
 import { goodHost } from '@skerry/front-end/testing/fake-cluster';
 import { instanceRecord } from '../testing/instance-record.ts';
@@ -44,11 +45,10 @@ function measure(
   id: number,
   { cpu, guestMemoryBytes }: { cpu: number; guestMemoryBytes?: number },
 ) {
-  const rest = { diskReadBytes: 0, diskWrittenBytes: 0, networkReceivedBytes: 0, networkSentBytes: 0 };
   const now = Date.now();
   for (const at of [now - 10_000, now]) {
     const told = guestMemoryBytes === undefined ? {} : { guestMemoryBytes };
-    const counters = { cpuSeconds: (cpu * at) / 1000, memoryBytes: gib / 2, ...rest, ...told };
+    const counters = countersOf({ cpuSeconds: (cpu * at) / 1000, memoryBytes: gib / 2, ...told });
     cloud.cluster.session.sample(
       samplesPush.method,
       { readings: [{ subject, id, at, counters }] },

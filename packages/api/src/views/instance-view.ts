@@ -1,5 +1,5 @@
 import type { instance } from '@skerry/contract';
-import { actionsOf, type ApplicationStart, consolesOf, hasMachine, instanceState } from '@skerry/domain';
+import { actionsOf, type ApplicationStart, consolesOf, hasMachine, instanceState, usualSpec } from '@skerry/domain';
 import type { z } from 'zod';
 import type { Cloud } from '../cloud.ts';
 import { instanceHeardSeconds } from '../instances/heard.ts';
@@ -26,7 +26,10 @@ export function instanceView(object: VisibleInstance, cloud: Cloud): z.input<typ
     rank: spec.rank,
     ...(spec.antiAffinityGroup === undefined
       ? {}
-      : { antiAffinityGroup: spec.antiAffinityGroup, antiAffinityMode: spec.antiAffinityMode ?? 'required' }),
+      : {
+          antiAffinityGroup: spec.antiAffinityGroup,
+          antiAffinityMode: spec.antiAffinityMode ?? usualSpec.antiAffinityMode,
+        }),
     ...(hasMachine(spec.kind) ? { machine: machineView(spec.machine) } : {}),
     ...(spec.cdrom === undefined ? {} : { cdrom: { imageId: spec.cdrom.imageId } }),
     disks: spec.disks.map(({ diskId, imageId, sizeMiB }) => ({ diskId, imageId, sizeMiB })),
@@ -41,6 +44,7 @@ export function instanceView(object: VisibleInstance, cloud: Cloud): z.input<typ
             reboots: observed.reboots,
             crashes: observed.crashes,
             ...(observed.startedAt === undefined ? {} : { startedAt: observed.startedAt }),
+            ...(observed.health === undefined ? {} : { health: observed.health }),
             ...(observed.exit === undefined ? {} : { exit: { ...observed.exit } }),
             ...(observed.restarts === undefined ? {} : { restarts: observed.restarts }),
             ...(observed.nextStartAt === undefined ? {} : { nextStartAt: observed.nextStartAt }),
@@ -55,15 +59,19 @@ export function instanceView(object: VisibleInstance, cloud: Cloud): z.input<typ
   };
 }
 
+/** The same, but that it may be written. */
+type ProbeView = NonNullable<NonNullable<z.input<typeof instance>['application']>['healthCheck']>;
+
 /** Its environment may hold secrets: that is for who may manage it. */
 function applicationView({ entrypoint, command, ...application }: ApplicationStart) {
-  const { user, workingDirectory, stopSignal, restart, mostRestarts } = application;
+  const { user, workingDirectory, stopSignal, healthCheck, restart, mostRestarts } = application;
   return {
     entrypoint: [...entrypoint],
     command: [...command],
     ...(user === undefined ? {} : { user }),
     workingDirectory,
     ...(stopSignal === undefined ? {} : { stopSignal }),
+    ...(healthCheck === undefined ? {} : { healthCheck: structuredClone(healthCheck) as ProbeView }),
     restart,
     ...(mostRestarts === undefined ? {} : { mostRestarts }),
   };

@@ -1,7 +1,7 @@
 import type { Marketplace } from '@skerry/domain';
 import type { Cloud } from '../cloud.ts';
 import { metaView } from './meta-view.ts';
-import type { View } from './view-schemas.ts';
+import type { View } from './view.ts';
 
 /** The password is in no field of it. */
 export function marketplaceView(

@@ -12,7 +12,7 @@ import { imageView } from './image-view.ts';
 import { marketplaceView } from './marketplace-view.ts';
 import { networkView } from './resource-views.ts';
 import { shownTo } from './shown-to.ts';
-import type { View } from './view-schemas.ts';
+import type { View } from './view.ts';
 
 type Views = { readonly [K in Kind]: (object: Objects[K], cloud: Cloud) => View<K> };
 

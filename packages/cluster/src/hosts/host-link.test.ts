@@ -12,20 +12,12 @@ import {
 } from '@skerry/link';
 import { createMemoryStore, createMirror, type Json } from '@skerry/store';
 import { expect, onTestFinished, test, vi } from 'vitest';
+import { countersOf } from '../../../domain/testing/counters.ts';
 import { instanceOf } from '../../../domain/testing/instance.ts';
 import type { ImageReplica } from '../images/replica.ts';
 import { keys } from '../keys.ts';
 import { HostLink } from './host-link.ts';
 import type { HostTokens } from './host-tokens.ts';
-
-const counters = {
-  cpuSeconds: 1,
-  memoryBytes: 1,
-  diskReadBytes: 0,
-  diskWrittenBytes: 0,
-  networkReceivedBytes: 0,
-  networkSentBytes: 0,
-};
 
 /** Hosts 4 and 5; instance 1 lives on 4. `heard`: what reaches the front-end. */
 async function scene() {
@@ -94,7 +86,9 @@ async function scene() {
 }
 
 const tellSamples = (host: Session, ...readings: readonly (readonly ['host' | 'instance', number])[]) =>
-  host.sample(samplesPush.method, { readings: readings.map(([subject, id]) => ({ subject, id, at: 10, counters })) });
+  host.sample(samplesPush.method, {
+    readings: readings.map(([subject, id]) => ({ subject, id, at: 10, counters: countersOf() })),
+  });
 
 test('of what a host measures only itself and its own guests are kept and passed up', async () => {
   const { join, heard, samples } = await scene();

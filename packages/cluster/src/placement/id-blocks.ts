@@ -50,9 +50,9 @@ export class IdBlocks {
   async take(count: number): Promise<Taken | undefined> {
     const current = await this.read('current');
     const left = current.block.end - current.block.next;
-    if (!(await this.read('spare'))) void this.refill();
+    if (!(await this.read('spare'))) void this.tryRefill();
     if (left >= count) return { ids: numbersOf(current.block, count), ...this.spending(current, count) };
-    if (!(await this.read('spare')) && this.canAsk) await this.refill();
+    if (!(await this.read('spare')) && this.canAsk) await this.tryRefill();
     const spare = await this.read('spare');
     if (!spare) return undefined;
     const { writes, conditions } = this.spending({ ...current, block: spare.block }, count - left);
@@ -69,7 +69,7 @@ export class IdBlocks {
     return sizeOf(current.block) + (spare === undefined ? 0 : sizeOf(spare.block));
   }
 
-  /** A spare block for later, if the front-end can be asked. */
+  /** A spare block for later, if the front-end can be asked. Throws when it could be and gave none: try it again. */
   async keepSpare(): Promise<void> {
     if (this.canAsk && !(await this.read('spare'))) await this.refill();
   }
@@ -95,6 +95,11 @@ export class IdBlocks {
     };
   }
 
+  /** The next who takes asks again; until then the current block serves. */
+  private tryRefill(): Promise<void> {
+    return this.refill().catch(() => {});
+  }
+
   private refill(): Promise<void> {
     this.asking ??= this.ask().finally(() => {
       this.asking = undefined;
@@ -103,14 +108,8 @@ export class IdBlocks {
   }
 
   private async ask(): Promise<void> {
-    try {
-      const options = { deadlineMs: 10_000, whenCut: 'fail' } as const;
-      const { first, count } = await ask(this.upward, idsLease, { kind: this.kind, count: blockSize }, options);
-      await this.store.commit({
-        writes: [put(this.key('spare'), { next: first, end: first + count })],
-      });
-    } catch {
-      // The next caller asks again; until then the current block serves.
-    }
+    const options = { deadlineMs: 10_000, whenCut: 'fail' } as const;
+    const { first, count } = await ask(this.upward, idsLease, { kind: this.kind, count: blockSize }, options);
+    await this.store.commit({ writes: [put(this.key('spare'), { next: first, end: first + count })] });
   }
 }

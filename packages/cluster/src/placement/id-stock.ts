@@ -35,7 +35,7 @@ export class IdStock {
     this.own = new Map(local.map((kind) => [kind, new LocalIds(store, kind)]));
   }
 
-  /** Asks for what is missing; while the link is cut it does nothing. Safe to repeat. */
+  /** Asks for what is missing, and throws when it does not get it; while the link is cut it does nothing. Safe to repeat. */
   async fill(): Promise<void> {
     for (const { blocks } of this.shelves.values()) await blocks.keepSpare();
   }

@@ -43,7 +43,7 @@ export class SitePort {
   readonly unreadableRecords: number;
   private readonly parts: SitePortParts;
   private readonly ids: IdStock;
-  readonly linkChanges: Reconciler<'link'>;
+  readonly linkChanges: Reconciler<'link' | 'numbers'>;
   private readonly unlisten: (() => void)[] = [];
 
   constructor(parts: SitePortParts) {
@@ -55,13 +55,16 @@ export class SitePort {
     this.parts = parts;
     this.ids = new IdStock(parts.store, parts.upward, parts.reserve);
     this.linkChanges = new Reconciler(
-      { name: 'site link', wakesOn: 'a link to the front-end that is up or cut', work: () => this.noteLink() },
+      { name: 'site link', wakesOn: 'a link to the front-end that is up or cut', work: (key) => this.follow(key) },
       parts,
     );
   }
 
   open(): void {
-    const wake = () => this.linkChanges.wake('link');
+    // Apart: who asks for numbers while the link is cut waits for the answer, and the cut must not wait with it.
+    const wake = () => {
+      for (const key of ['link', 'numbers'] as const) this.linkChanges.wake(key);
+    };
     this.unlisten.push(this.parts.upward.on('connected', wake), this.parts.upward.on('cut', wake));
     wake();
   }
@@ -88,14 +91,16 @@ export class SitePort {
     await this.linkChanges.close();
   }
 
-  private async noteLink(): Promise<boolean> {
+  private async follow(key: 'link' | 'numbers'): Promise<boolean> {
+    await (key === 'link' ? this.noteLink() : this.ids.fill());
+    return false;
+  }
+
+  private async noteLink(): Promise<void> {
     const state = this.parts.upward.state === 'connected' ? 'online' : 'cut';
     const before = (await this.store.get(siteKeys.link))?.value;
-    if (before?.state !== state) {
-      const at = this.parts.clock.now().toISOString();
-      await this.store.commit({ writes: [put(siteKeys.link, { state, at })] });
-    }
-    await this.ids.fill();
-    return false;
+    if (before?.state === state) return;
+    const at = this.parts.clock.now().toISOString();
+    await this.store.commit({ writes: [put(siteKeys.link, { state, at })] });
   }
 }

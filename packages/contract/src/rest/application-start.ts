@@ -5,6 +5,7 @@ import {
   environmentProblem,
   isTooLarge,
   mostApplicationCharacters,
+  probeWays,
   restartPolicies,
   signalNumber,
 } from '@skerry/domain';
@@ -34,6 +35,28 @@ const stopSignal = oneLine(16).refine(
   (text) => signalNumber(text) !== undefined,
   'No signal has this name. Write it like SIGTERM, 15 or RTMIN+3.',
 );
+const port = z.int().min(1).max(65_535);
+const seconds = (least: number, usual: number) => z.number().min(least).max(86_400).default(usual);
+const healthCheck = z
+  .strictObject({
+    exec: words.min(1).optional().describe('Program in the instance; well when its status is 0.'),
+    shell: word.optional().describe('The same as a text for the shell of the image.'),
+    http: z
+      .strictObject({
+        port,
+        path: oneLine(4096).default('/'),
+      })
+      .optional()
+      .describe('Well when it answers with a status of 200 to 399.'),
+    tcp: z.strictObject({ port }).optional().describe('Well when it takes a connection.'),
+    intervalSeconds: seconds(1, 30).describe('Between two questions; until the first good answer a second.'),
+    timeoutSeconds: seconds(1, 30).describe('Until a question counts as failed.'),
+    startSeconds: seconds(0, 0).describe('After its start, in which failures count for nothing.'),
+    retries: z.int().min(1).max(100).default(3).describe('Failures in a row that make it unhealthy.'),
+  })
+  .refine((check) => probeWays.filter((way) => check[way] !== undefined).length === 1, {
+    message: 'Give exactly one of: exec, shell, http, tcp.',
+  });
 const restart = z.enum(restartPolicies);
 const mostRestarts = z.int().min(0).max(1_000_000);
 
@@ -44,6 +67,7 @@ const fields = {
   user: oneLine(255).optional().describe('Name or number in the image, and group after a colon.'),
   workingDirectory: oneLine(4096).optional().describe('Where it is started.'),
   stopSignal: stopSignal.optional().describe('Signal that asks it to stop, such as SIGTERM, 15 or RTMIN+3.'),
+  healthCheck: healthCheck.optional().describe('How its host asks whether it is well.'),
   restart: restart
     .optional()
     .describe('Whether it is started again when it ends by itself. Default of an application: always.'),
@@ -72,11 +96,23 @@ export const applicationPatch = z
     user: fields.user.nullable(),
     workingDirectory: fields.workingDirectory.nullable(),
     stopSignal: fields.stopSignal.nullable(),
+    healthCheck: fields.healthCheck,
     restart: fields.restart.nullable(),
     mostRestarts: fields.mostRestarts.nullable(),
   })
   .superRefine(check)
   .describe('What is not given stays; null: as the image says.');
+
+const probeView = z.object({
+  exec: z.array(z.string()).optional(),
+  shell: z.string().optional(),
+  http: z.object({ port: z.int(), path: z.string() }).optional(),
+  tcp: z.object({ port: z.int() }).optional(),
+  intervalSeconds: z.number(),
+  timeoutSeconds: z.number(),
+  startSeconds: z.number(),
+  retries: z.int(),
+});
 
 /** As it is kept of a template. */
 export const applicationSaid = z
@@ -87,6 +123,7 @@ export const applicationSaid = z
     user: z.string().optional(),
     workingDirectory: z.string().optional(),
     stopSignal: z.string().optional(),
+    healthCheck: probeView.optional(),
     restart: restart.optional(),
     mostRestarts: z.int().optional(),
   })
@@ -100,6 +137,7 @@ export const applicationView = z
     user: z.string().optional(),
     workingDirectory: z.string(),
     stopSignal: z.string().optional(),
+    healthCheck: probeView.optional(),
     restart,
     mostRestarts: z.int().optional(),
   })

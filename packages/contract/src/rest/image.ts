@@ -71,7 +71,7 @@ export const image = z
   })
   .meta({ id: 'Image' });
 
-const oneSource = 'Give exactly one of: path, url, upload, or marketplaceId with reference.';
+const oneSource = 'Give exactly one of: path, url, upload, from, or marketplaceId with reference.';
 
 /** Makes an image. Of a path it answers when its content is kept; else it is imported, and shows how far it is. */
 export const imageCreate = z
@@ -90,6 +90,12 @@ export const imageCreate = z
       .describe('Its content will be sent: PUT /v1/images/{id}/content.'),
     marketplaceId: id.optional(),
     reference: z.string().min(1).max(1024).optional().describe('What of the marketplace.'),
+    from: z
+      .string()
+      .min(1)
+      .max(1024)
+      .optional()
+      .describe('In one word: docker://nginx:1.27, lxc:debian/12, https://… or MARKETPLACE:REFERENCE.'),
     digest: sha256.optional().describe('Of the file as it is published; another file is refused.'),
     datastoreId: id.default(0),
     type: z.enum(imageTypes).optional().describe('What it turns out to be when it is not given.'),
@@ -104,7 +110,7 @@ export const imageCreate = z
     minMemoryMiB: z.int().min(16).max(4_194_304).default(64),
     machine: machineInput.optional().describe('What virtual machines of it need, beyond the usual.'),
   })
-  .refine((given) => imageSources.filter((source) => given[source] !== undefined).length === 1, {
+  .refine((given) => [...imageSources, 'from' as const].filter((source) => given[source] !== undefined).length === 1, {
     message: oneSource,
   })
   .refine(({ marketplaceId, reference }) => (marketplaceId === undefined) === (reference === undefined), {

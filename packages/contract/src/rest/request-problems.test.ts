@@ -40,7 +40,7 @@ test('what is no such thing is told what it should be; a sentence of the contrac
     gateway: 'This is no IPv4 address, such as 10.60.0.1.',
   });
   expect(said(clusterCreate, { name: 'a', siteUrl: 'x' })['siteUrl']).toMatch(/^This is no web address/);
-  expect(said(instanceCreate, { name: 'a', kind: 'x' })).toEqual({ kind: 'Use one of: vm, container.' });
+  expect(said(instanceCreate, { name: 'a', kind: 'x' })).toEqual({ kind: 'Use one of: vm, container, microvm.' });
   expect(said(instanceCreate, { name: 'a', cpus: '2' })).toEqual({
     cpus: 'This must be of the type number, not string.',
   });

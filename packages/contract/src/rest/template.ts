@@ -1,4 +1,4 @@
-import { defaultKind, instanceKinds, maxDiskMiB, ranks } from '@skerry/domain';
+import { defaultKind, instanceKinds, maxDiskMiB, ranks, usualSpec } from '@skerry/domain';
 import { z } from 'zod';
 import { machineInput, machinePatch, machineView } from './machine.ts';
 import { id, meta, metaInput, metaPatch, name } from './object.ts';
@@ -37,12 +37,12 @@ export const templateCreate = z
     name,
     ...templateFields,
     kind: templateFields.kind.default(defaultKind),
-    cpus: templateFields.cpus.default(1),
-    memoryMiB: templateFields.memoryMiB.default(512),
+    cpus: templateFields.cpus.default(usualSpec.cpus),
+    memoryMiB: templateFields.memoryMiB.default(usualSpec.memoryMiB),
     context: instanceContext.default({}),
     application: applicationGiven.optional(),
     requirements: templateFields.requirements.default(''),
-    rank: templateFields.rank.default('spread'),
+    rank: templateFields.rank.default(usualSpec.rank),
     machine: machineInput.optional(),
   })
   .superRefine(checkNics)

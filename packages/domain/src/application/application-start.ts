@@ -3,6 +3,7 @@
  * template and whoever creates it say instead. Kept with the instance and told to its host; nobody asks the image again.
  */
 import type { Application } from './application.ts';
+import { type HealthProbe, probeOf } from './health.ts';
 import type { RestartWish } from './restart.ts';
 
 export interface ApplicationStart extends RestartWish {
@@ -17,6 +18,7 @@ export interface ApplicationStart extends RestartWish {
   readonly workingDirectory: string;
   /** As in `SIGTERM`, `15`, `RTMIN+3`; absent: SIGTERM. */
   readonly stopSignal?: string;
+  readonly healthCheck?: HealthProbe;
 }
 
 /** What is said instead of what its image says. */
@@ -35,7 +37,7 @@ export const applicationTooLarge =
 
 /** As the image has it, with what each of the others says instead, one after the other. */
 export function startOf(image: Application, ...given: readonly (ApplicationGiven | undefined)[]): ApplicationStart {
-  const { entrypoint, command, environment, user, workingDirectory, stopSignal } = image;
+  const { entrypoint, command, environment, user, workingDirectory, stopSignal, healthCheck } = image;
   const start: ApplicationStart = {
     entrypoint,
     command,
@@ -43,6 +45,7 @@ export function startOf(image: Application, ...given: readonly (ApplicationGiven
     ...(user === undefined || user === '' ? {} : { user }),
     workingDirectory: absolute(workingDirectory),
     ...(stopSignal === undefined ? {} : { stopSignal }),
+    ...(healthCheck === undefined ? {} : { healthCheck: probeOf(healthCheck) }),
     restart: 'always',
   };
   return given.reduce<ApplicationStart>(startWith, start);
@@ -50,7 +53,8 @@ export function startOf(image: Application, ...given: readonly (ApplicationGiven
 
 /** Another program takes none of the arguments that were meant for the one before. */
 function startWith(start: ApplicationStart, given: ApplicationGiven = {}): ApplicationStart {
-  const { entrypoint, command, environment, user, workingDirectory, stopSignal, restart, mostRestarts } = given;
+  const { entrypoint, command, environment, user, workingDirectory, stopSignal, ...more } = given;
+  const { restart, mostRestarts, healthCheck } = more;
   return {
     ...start,
     ...(entrypoint == null ? {} : { entrypoint, command: [] }),
@@ -59,6 +63,7 @@ function startWith(start: ApplicationStart, given: ApplicationGiven = {}): Appli
     ...(user == null ? {} : { user }),
     ...(workingDirectory == null ? {} : { workingDirectory: absolute(workingDirectory) }),
     ...(stopSignal == null ? {} : { stopSignal }),
+    ...(healthCheck == null ? {} : { healthCheck }),
     ...(restart == null ? {} : { restart }),
     ...(mostRestarts == null ? {} : { mostRestarts }),
   };

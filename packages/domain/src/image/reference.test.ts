@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, it, test } from 'vitest';
-import { marketplaceFor, parseImageReference } from './reference.ts';
+import { nameProblem } from '../object/name.ts';
+import { imageNameOf, marketplaceFor, parseImageReference } from './reference.ts';
 
 it.each([
   ['docker://nginx:1.27', { from: 'type', type: 'oci', reference: 'nginx:1.27' }],
@@ -64,4 +65,21 @@ test('what may not be used, or is not there, is said, with what may be meant', (
   expect(chosen('our:web', [own, hub])).toMatch(/no marketplace "our".*Did you mean "ours"/);
   expect(chosen('docker://nginx', [own, { ...own, id: 5, name: 'theirs' }])).toMatch(/ours:nginx, theirs:nginx/);
   expect(chosen('ours:x', [own, { ...own, id: 5 }])).toMatch(/2 marketplaces "ours"/);
+});
+
+it.each([
+  ['nginx:1.27', 'nginx-1.27'],
+  ['quay.io/team/app:2', 'app-2'],
+  ['registry.example.org:5000/team/app', 'app'],
+  ['nginx@sha256:abcdef', 'nginx'],
+  ['debian/12/default@20260131_05:24#squashfs', 'default-20260131_05-24'],
+  ['debian/12', 'debian-12'],
+  ['Alma Linux 9', 'Alma-Linux-9'],
+  ['東京', 'image'],
+])('an image of "%s" is called "%s"', (reference, name) => {
+  expect(imageNameOf(reference)).toBe(name);
+});
+
+test('whatever the reference is, an image may be called so', () => {
+  fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => nameProblem(imageNameOf(text)) === undefined));
 });

@@ -6,7 +6,7 @@
 import { didYouMean, err, ok, type Result } from '@skerry/kit';
 import type { Marketplace } from '../marketplace/marketplace.ts';
 import { marketplaceTable, type MarketplaceType } from '../marketplace/marketplace-types.ts';
-import { nameProblem } from '../object/name.ts';
+import { maxNameLength, nameProblem } from '../object/name.ts';
 import { registryIn } from './registry-in.ts';
 
 export type ImageReference =
@@ -81,3 +81,14 @@ export function marketplaceFor(
   const names = ofType.map(({ name }) => `${name}:${reference}`).join(', ');
   return err(`Which ${word} is meant? Write ${names}.`);
 }
+
+/** What an image of this reference may be called when nobody says: `team/app:1.27` becomes `app-1.27`. */
+export function imageNameOf(reference: string): string {
+  const [named = ''] = reference.split('#');
+  const [path = '', ...digest] = named.split('@sha');
+  const short = digest.length === 0 && registryIn(path) === undefined && !path.includes(':') ? path : lastOf(path);
+  const name = short.replace(/[^A-Za-z0-9._-]+/g, '-').replace(/^[^A-Za-z0-9]+|[^A-Za-z0-9]+$/g, '');
+  return name === '' ? 'image' : name.slice(0, maxNameLength);
+}
+
+const lastOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);

@@ -1,5 +1,6 @@
 import type { MachineAsked } from '../machine/machine.ts';
 import type { ApplicationStart } from '../application/application-start.ts';
+import type { Health } from '../application/health.ts';
 import type { Exit } from '../application/restart.ts';
 import type { ObjectMeta } from '../object/meta.ts';
 import type { InstanceKind } from './kinds.ts';
@@ -121,6 +122,8 @@ export interface InstanceObservation {
   readonly startedAt?: string;
   /** Of an application: how many starts and reboots had been asked for when it was started last. */
   readonly startedFor?: number;
+  /** Of one that is asked, while it runs. */
+  readonly health?: Health;
   /** How it ended last; kept while it runs again. */
   readonly exit?: Exit;
   /** How often its restart policy has started it, one after the other, and it did not last. */

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { type SampleCounters } from './rates.ts';
+import { countersOf } from '../../testing/counters.ts';
 import { resolutions } from './sample-history.ts';
 import { SampleRing } from './sample-ring.ts';
 import { SampleRings } from './sample-rings.ts';
@@ -16,14 +16,8 @@ const rates = (cpu: number, bytes = 0) => ({
   guestMemoryBytes: 0,
 });
 /** Counters after `seconds` of half a processor and 1000 bytes a second. */
-const counters = (seconds: number): SampleCounters => ({
-  cpuSeconds: seconds / 2,
-  memoryBytes: 64 * 2 ** 20,
-  diskReadBytes: seconds * 1000,
-  diskWrittenBytes: 0,
-  networkReceivedBytes: 0,
-  networkSentBytes: 0,
-});
+const counters = (seconds: number) =>
+  countersOf({ cpuSeconds: seconds / 2, memoryBytes: 64 * 2 ** 20, diskReadBytes: seconds * 1000 });
 const run = (rings: SampleRings, seconds: number, every = 10, from = 0) => {
   for (let s = from; s <= from + seconds; s += every) rings.push('instance', 1, start + s * 1000, counters(s));
 };

@@ -2,7 +2,7 @@ import { type GuestPlan, identityOfSlot } from '@skerry/driver-contract';
 import * as fc from 'fast-check';
 import { SaxesParser } from 'saxes';
 import { expect, test } from 'vitest';
-import { directoryOf } from './domain-metadata.ts';
+import { metadataOf } from './domain-metadata.ts';
 import { domainXml } from './domain-xml.ts';
 
 const attach = { type: 'bridge', bridge: 'skbr1', hostInterface: 'skt42-0' } as const;
@@ -39,8 +39,8 @@ test('the definition for a host without KVM is as reviewed', async () => {
 test('the guest directory is found again in a definition, whatever characters it has', () => {
   const directory = '/srv/a & b/<"42">';
   const text = domainXml({ ...plan, directory }, { namePrefix: 'sk', accelerator: 'tcg', qemu });
-  expect(directoryOf(text)).toBe(directory);
-  expect(directoryOf('<domain><name>foreign</name></domain>')).toBeUndefined();
+  expect(metadataOf(text)?.directory).toBe(directory);
+  expect(metadataOf('<domain><name>foreign</name></domain>')).toBeUndefined();
 });
 
 test('a control character anywhere in the plan is refused, not written', () => {

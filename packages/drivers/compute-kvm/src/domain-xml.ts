@@ -50,6 +50,7 @@ export function domainElement(plan: GuestPlan, options: DomainOptions): XmlEleme
         'xmlns:skerry': metadataNamespace,
         instance: plan.instanceId,
         directory: plan.directory,
+        ...(options.kernel ? { starts: plan.application ? 'application' : 'system' } : {}),
       }),
     ]),
     xml('memory', { unit: 'MiB' }, String(plan.memoryMiB)),

@@ -2,10 +2,11 @@ import { type GuestReport, helperPool } from '@skerry/driver-contract';
 import { CommandError, processAlive, readKernelFile } from '@skerry/host-os';
 import { readFile } from 'node:fs/promises';
 import { domainName, instanceOf } from './domain-name.ts';
-import { directoryOf } from './domain-metadata.ts';
+import { type GuestMetadata, metadataOf } from './domain-metadata.ts';
 import { guestStateOf } from './domain-state.ts';
 import { type DomainStats, parseDomstats } from './domstats.ts';
 import { guestFiles } from './guest-files.ts';
+import { readTold } from './guest-told.ts';
 import type { Virsh } from './virsh.ts';
 
 /** What libvirt knows of our guests. It owns the facts; here they are only read, but for two ways to change them. */
@@ -14,7 +15,8 @@ export interface GuestRegister {
   inspect(instanceId: number): Promise<GuestReport | undefined>;
   /** Counters of one guest or of all that run, one call; guests that do not run are left out. */
   stats(instanceId?: number): Promise<ReadonlyMap<number, DomainStats>>;
-  /** `GuestPlan.directory` of the definition; undefined when there is no such guest. */
+  /** Of the definition; undefined when there is no such guest. */
+  metadataOf(instanceId: number): Promise<GuestMetadata | undefined>;
   directoryOf(instanceId: number): Promise<string | undefined>;
   /** The definition may have changed. */
   forget(instanceId: number): void;
@@ -27,17 +29,35 @@ const counters = ['--state', '--cpu-total', '--balloon', '--block', '--interface
 
 export function createGuestRegister(prefix: string, virsh: Virsh): GuestRegister {
   /** Of definitions, which only we write: saves a call for each guest in each round of samples. */
-  const directories = new Map<number, string>();
+  const metadata = new Map<number, GuestMetadata>();
   const nameOf = (instanceId: number) => domainName(prefix, instanceId);
 
   const reportOf = async (instanceId: number, stats: DomainStats): Promise<GuestReport> => {
     const number = (key: string) => Number(stats.fields.get(key) ?? 0);
     const state = guestStateOf(number('state.state'), number('state.reason'));
-    if (state === 'prepared' || state === 'crashed') return { instanceId, state };
+    if (state === 'prepared' || state === 'crashed') return { instanceId, state, ...(await exitOf(instanceId)) };
     const pid = await pidOf(stats.name);
     if (pid === undefined) return { instanceId, state };
     const slot = slotOf(pid);
     return slot === undefined ? { instanceId, state, pid } : { instanceId, state, pid, slot };
+  };
+  /** How the application of a guest ended that is off. A guest that went meanwhile has told nothing. */
+  const exitOf = async (instanceId: number): Promise<Pick<GuestReport, 'exit'>> => {
+    const found = await read(instanceId).catch((error: unknown) => {
+      if (error instanceof CommandError) return undefined;
+      throw error;
+    });
+    if (found?.starts !== 'application') return {};
+    const { exit } = await readTold(guestFiles(found.directory).told);
+    return exit === undefined ? {} : { exit };
+  };
+  /** @throws CommandError when there is no such guest. */
+  const read = async (instanceId: number): Promise<GuestMetadata | undefined> => {
+    const known = metadata.get(instanceId);
+    if (known !== undefined) return known;
+    const found = metadataOf(await virsh.call('dumpxml', '--inactive', nameOf(instanceId)));
+    if (found !== undefined) metadata.set(instanceId, found);
+    return found;
   };
   const statistics = async (...args: readonly string[]): Promise<Map<number, DomainStats>> => {
     const ours = new Map<number, DomainStats>();
@@ -53,15 +73,6 @@ export function createGuestRegister(prefix: string, virsh: Virsh): GuestRegister
     return Promise.all([...found].map(([instanceId, stats]) => reportOf(instanceId, stats)));
   };
   const inspect = async (instanceId: number) => (await list()).find((guest) => guest.instanceId === instanceId);
-  /** Undefined when there is no such guest, whatever libvirt says then. */
-  const definitionOf = async (instanceId: number): Promise<string | undefined> => {
-    try {
-      return await virsh.call('dumpxml', '--inactive', nameOf(instanceId));
-    } catch (error) {
-      if (error instanceof CommandError && !(await inspect(instanceId))) return undefined;
-      throw error;
-    }
-  };
   const register: GuestRegister = {
     list,
     inspect,
@@ -74,19 +85,21 @@ export function createGuestRegister(prefix: string, virsh: Virsh): GuestRegister
         throw error;
       }
     },
-    async directoryOf(instanceId) {
-      const known = directories.get(instanceId);
-      if (known !== undefined) return known;
-      const definition = await definitionOf(instanceId);
-      const directory = definition === undefined ? undefined : directoryOf(definition);
-      if (directory !== undefined) directories.set(instanceId, directory);
-      return directory;
+    async metadataOf(instanceId) {
+      try {
+        return await read(instanceId);
+      } catch (error) {
+        // Whatever libvirt says when there is no such guest.
+        if (error instanceof CommandError && !(await inspect(instanceId))) return undefined;
+        throw error;
+      }
     },
+    directoryOf: async (instanceId) => (await register.metadataOf(instanceId))?.directory,
     forget(instanceId) {
-      directories.delete(instanceId);
+      metadata.delete(instanceId);
     },
     async undefine(instanceId) {
-      directories.delete(instanceId);
+      metadata.delete(instanceId);
       try {
         await virsh.call(
           'undefine',

@@ -27,7 +27,9 @@ import { findGuestKernel } from './guest-kernel.ts';
 import { createGuestRegister } from './guest-register.ts';
 import { openGuestConsole, openGuestDisplay } from './guest-streams.ts';
 import { openLibvirtDirectory } from './libvirt-directory.ts';
+import { boundTold, readTold, tellKilled } from './guest-told.ts';
 import { prepareGuest } from './prepare-guest.ts';
+import { pressUntilHeard } from './power-button.ts';
 import { qemuIdentity } from './qemu-identity.ts';
 import { guestBusy, guestNoDisplay, guestNotFound, guestNotRunning, refusedBy, startFailed } from './refusals.ts';
 import { createVirsh, systemUri } from './virsh.ts';
@@ -64,7 +66,7 @@ export const createKvm = (settings: HostSettings, options: KvmOptions): ComputeD
     domainPrefix: (namePrefix) => namePrefix,
     display: true,
     async prepare(plan, domain) {
-      if (plan.boot !== 'root-partition') return prepareGuest(plan, domain);
+      if (plan.boot !== 'root-partition' && plan.application === undefined) return prepareGuest(plan, domain);
       const kernel = await findGuestKernel(settings, ['console=tty0']);
       return prepareGuest(plan, { ...domain, kernel });
     },
@@ -166,7 +168,12 @@ export function createLibvirtGuests(settings: HostSettings, options: KvmOptions,
 
     async requestShutdown(instanceId) {
       await alive(instanceId);
-      await converge(instanceId, 'prepared', 'shutdown', nameOf(instanceId), '--mode', 'acpi');
+      const press = () => converge(instanceId, 'prepared', 'shutdown', nameOf(instanceId), '--mode', 'acpi');
+      const metadata = await register.metadataOf(instanceId);
+      const told = metadata?.starts === undefined ? undefined : guestFiles(metadata.directory).told;
+      const listens = told === undefined || (await readTold(told)).ready;
+      await press();
+      if (told !== undefined && !listens) void pressUntilHeard(told, press);
     },
 
     async forceOff(instanceId) {
@@ -176,6 +183,8 @@ export function createLibvirtGuests(settings: HostSettings, options: KvmOptions,
       if (!isOff(report)) await converge(instanceId, 'prepared', 'destroy', nameOf(instanceId));
       // It ends with its guest, a moment later.
       if (directory !== undefined) await endTpm(guestFiles(directory));
+      const metadata = await register.metadataOf(instanceId);
+      if (metadata?.starts === 'application') await tellKilled(guestFiles(metadata.directory).told);
       // libvirt remembers a crash as long as it knows the domain; only a new definition is a clean one.
       if ((await register.inspect(instanceId))?.state === 'crashed') await register.defineAnew(instanceId);
     },
@@ -220,7 +229,9 @@ export function createLibvirtGuests(settings: HostSettings, options: KvmOptions,
           const sample = sampleOf(stats);
           if (sample) samples.set(instanceId, sample);
           const directory = await register.directoryOf(instanceId);
-          if (directory !== undefined) await cutConsoleLog(guestFiles(directory));
+          if (directory === undefined) continue;
+          await cutConsoleLog(guestFiles(directory));
+          await boundTold(guestFiles(directory).told);
         }
         return samples;
       },

@@ -1,7 +1,7 @@
 /** What an application finds in its container besides its image. Pure but for the program that starts it. */
 import type { GuestPlan } from '@skerry/driver-contract';
 import type { ApplicationStart } from '@skerry/domain';
-import { startFile } from '@skerry/guest-init';
+import { startFile, startOfApplication } from '@skerry/guest-init';
 import { plainLine } from '@skerry/kit';
 import { readFile } from 'node:fs/promises';
 import { initName, startName } from './application-config.ts';
@@ -10,18 +10,9 @@ import type { GivenFile } from './guest-mounts.ts';
 
 /** Beside its context, read-only and the container's root's alone: environments hold secrets. */
 export async function applicationContext(application: ApplicationStart, initPath: string): Promise<GivenFile[]> {
-  const { entrypoint, command, environment, workingDirectory, user, stopSignal } = application;
-  const start = startFile({
-    args: [...entrypoint, ...command],
-    log: 'lines',
-    environment,
-    workingDirectory,
-    ...(user === undefined ? {} : { user }),
-    ...(stopSignal === undefined ? {} : { stopSignal }),
-  });
   return [
     { name: initName, mode: 0o500, content: await readFile(initPath) },
-    { name: startName, mode: 0o400, content: start },
+    { name: startName, mode: 0o400, content: startFile(startOfApplication(application)) },
   ];
 }
 

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { countersOf } from '../../../domain/testing/counters.ts';
 import { hostRegister, idsLease, imageLocate, imageRead, samplesHistory, samplesPush } from '@skerry/contract';
 import { type Instance } from '@skerry/domain';
 import { eventually } from '@skerry/api/testing/eventually';
@@ -326,14 +327,7 @@ test('of a host and a cluster that were removed nothing is kept', async () => {
 });
 
 test('counters become rates of ten seconds; what another cluster measures is not taken', async () => {
-  const counters = (n: number) => ({
-    cpuSeconds: n,
-    memoryBytes: 1000,
-    diskReadBytes: n * 10,
-    diskWrittenBytes: 0,
-    networkReceivedBytes: n * 100,
-    networkSentBytes: 0,
-  });
+  const counters = (n: number) => countersOf({ cpuSeconds: n, diskReadBytes: n * 10, networkReceivedBytes: n * 100 });
   const at = Date.now();
   const send = (offset: number, n: number) =>
     cluster.session.sample(samplesPush.method, {

@@ -4,6 +4,7 @@ import { idsLease, samplesPush } from '@skerry/contract';
 import type { CommandResult, Disk, Instance } from '@skerry/domain';
 import { parsePermissions, privatePermissions } from '@skerry/domain';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { countersOf } from '../../../domain/testing/counters.ts';
 import { eventually } from '@skerry/api/testing/eventually';
 import { type FakeCluster, goodHost } from '../testing/fake-cluster.ts';
 import { type Client, startFrontEnd, type TestFrontEnd } from '../testing/front-end.ts';
@@ -234,7 +235,6 @@ test('what a cluster measures of another’s is not taken', async () => {
   home.obey = true;
   await home.work();
   await eventually(async () => expect((await view(id)).pendingCommands).toBe(0));
-  const zero = { diskReadBytes: 0, diskWrittenBytes: 0, networkReceivedBytes: 0, networkSentBytes: 0 };
   const read = async (path: string) => (await must<{ points: object[] }>('GET', `/v1/${path}/samples`)).points;
   const at = Date.now();
   await eventually(async () => {
@@ -242,7 +242,7 @@ test('what a cluster measures of another’s is not taken', async () => {
       [0, 0],
       [10_000, 20],
     ] as const) {
-      const counters = { ...zero, cpuSeconds: n, memoryBytes: 1 };
+      const counters = countersOf({ cpuSeconds: n });
       const of = (subject: 'instance' | 'host', its: number) => ({ subject, id: its, at: at + offset, counters });
       const readings = [of('instance', id), of('host', homeHost), of('host', piratesHost)];
       pirates.session.sample(samplesPush.method, { readings });

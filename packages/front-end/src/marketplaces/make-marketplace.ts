@@ -55,7 +55,8 @@ export function makeMarketplace(setting: Setting, { world, ...parts }: MakeParts
   const { addresses } = world;
   const allowed = {
     ...world,
-    addresses: { ...addresses, allowed: [...(addresses?.allowed ?? []), ...allowedAddresses] },
+    // Those that administrators may import from are not for whoever makes a marketplace.
+    addresses: { ...addresses, allowed: allowedAddresses },
     clock: parts.clock,
   };
   const byName =

@@ -2,6 +2,7 @@ import { importActions, type Image, imageFormats, isAdministrator, machineAsked 
 import type { ImageFiles } from '../images/image-files.ts';
 import { importOf } from '../images/imports/import-of.ts';
 import { assertRoom } from '../images/imports/room.ts';
+import { fromReference } from '../marketplaces/from-reference.ts';
 import { settleFile } from '../images/settle-file.ts';
 import { sourceOf } from '../images/sources/image-sources.ts';
 import { newMeta, referred } from '@skerry/api/catalogue/meta';
@@ -19,7 +20,8 @@ type Creation = Call<'image.create'>;
 
 export const imageRoutes = ({ images, imports }: Owner) =>
   ({
-    'image.create': (call) => (call.body.path === undefined ? begun(call) : copied(call, call.body.path, images)),
+    'image.create': (call) =>
+      call.body.path === undefined ? begun(spelledOut(call)) : copied(call, call.body.path, images),
     'image.patch': patchOf('image'),
     'image.retry': (call) =>
       call.write({ key: `image/${call.params.id}` }, () => {
@@ -81,10 +83,20 @@ function newImage({ body, caller, cloud }: Creation, id: number): Image {
   };
 }
 
+/** What one word means, in the fields that it stands for. */
+function spelledOut(call: Creation): Creation {
+  const { from, ...body } = call.body;
+  if (from === undefined) return call;
+  return { ...call, body: { ...body, ...fromReference(from, call.caller, call.cloud.model) } };
+}
+
 /** It is an object from now on, and comes by itself. */
 async function begun(call: Creation): Promise<Answer<BodyOf<'image.create'>>> {
   const { cloud, body, caller } = call;
   const datastore = referred('datastore', body.datastoreId, 'datastoreId', caller, cloud.model);
+  const { marketplaceId } = body;
+  // What logs in there is its owner's.
+  if (marketplaceId !== undefined) referred('marketplace', marketplaceId, 'marketplaceId', caller, cloud.model);
   const { origin, record } = importOf(body, isAdministrator(caller));
   if (body.upload !== undefined) await assertRoom(datastore.path, body.upload.bytes);
   const id = await cloud.ids.next('image');

@@ -267,3 +267,38 @@ test('a dead list does not hold a question longer than the limit says', async ()
   expect(performance.now() - before).toBeLessThan(5_000);
   expect(reply.text).toContain('ask again in a moment');
 });
+
+test('an image is made of what a marketplace has by one word, or by its number, and only by who may use that', async () => {
+  const { id } = await make({ permissions: 'um-------' });
+  const create = (body: object, by: Client = alice) => by.call<Shown>('POST', '/v1/images', { name: 'disk', ...body });
+  const reference = 'debian-12-amd64.qcow2';
+  expect((await create({ marketplaceId: id, reference })).body).toMatchObject({
+    code: 'unknown-reference',
+    field: 'marketplaceId',
+  });
+  expect((await create({ from: `ours:${reference}` })).body).toMatchObject({ code: 'invalid-request', field: 'from' });
+  expect((await create({ from: 'debian' })).body).toMatchObject({ code: 'invalid-request', field: 'from' });
+  for (const both of [
+    { from: 'docker://nginx', path: '/x' },
+    { from: 'lxc:debian/12', marketplaceId: id, reference },
+  ]) {
+    expect((await create(both, cloud.admin)).body).toMatchObject({ code: 'invalid-request' });
+  }
+  const made = await create({ from: `ours:${reference}` }, cloud.admin);
+  expect(made.status, made.text).toBe(201);
+  expect(made.body).toMatchObject({ origin: { source: 'marketplaceId', marketplaceId: id, reference } });
+  const byUrl = await create({ name: 'by-url', from: 'https://images.example.org/disk.qcow2?token=x' });
+  expect(byUrl.body).toMatchObject({ origin: { source: 'url', url: 'https://images.example.org/disk.qcow2' } });
+});
+
+test('what administrators may import from is no way inside for the marketplaces of others', async () => {
+  await cloud.close();
+  cloud = await startFrontEnd({
+    outbound: { addresses: { allowed: ['127.0.0.0/8'] }, patience: { tries: 1, firstMs: 1, longestWaitMs: 1 } },
+  });
+  alice = await cloud.user('alice');
+  const { allowedAddresses: _, ...settings } = folder.settings;
+  const made = await alice.call<Shown>('POST', '/v1/marketplaces', { name: 'inside', ...settings });
+  expect((await entries(made.body.id)).body).toMatchObject({ code: 'source-address-refused' });
+  expect(folder.server.asked).toEqual([]);
+});

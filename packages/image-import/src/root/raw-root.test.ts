@@ -335,6 +335,11 @@ describe('is refused', () => {
     );
   });
 
+  it('nothing of an archive that ends with the last byte of its last file, as umoci writes layers', async () => {
+    const archive = tarArchive([{ name: 'a' }, { name: 'b', content: Buffer.from('hello') }]);
+    await root.make([root.asLayer(archive.subarray(0, archive.lastIndexOf('hello') + 5))]);
+  });
+
   it('what is cut short or is no archive, and an end that is asked for', async () => {
     const archive = tarArchive([{ name: 'a', content: randomBytes(MiB) }]);
     expect(await root.make([root.asLayer(archive.subarray(0, 500_000))]).catch(code)).toBe('image-damaged');

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { architectureInName, ourArchitecture } from './architecture-words.ts';
-import { formatOfName, kindsOf } from './format.ts';
+import { formatOfName, kindsOf, rankFor } from './format.ts';
 
 test.each([
   ['debian.qcow2', 'qcow2'],
@@ -21,9 +21,10 @@ test.each([
   expect(formatOfName(name)).toBe(format);
 });
 
-test('a root file system becomes a container, a disk a virtual machine', () => {
-  expect(kindsOf('oci')).toEqual(['container']);
-  expect(kindsOf('squashfs')).toEqual(['container']);
+test('a root file system becomes every kind, a disk a virtual machine', () => {
+  expect(kindsOf('oci')).toEqual(['vm', 'container', 'microvm']);
+  expect(kindsOf('squashfs')).toEqual(['vm', 'container', 'microvm']);
+  expect(rankFor('vm', 'qcow2')).toBeLessThan(rankFor('vm', 'squashfs'));
   expect(kindsOf('qcow2')).toEqual(['vm']);
 });
 

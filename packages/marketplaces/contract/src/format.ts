@@ -1,4 +1,4 @@
-import { type BootWay, type InstanceKind, kindsThatBoot } from '@skerry/domain';
+import { type BootWay, type InstanceKind, kindsThatBoot, kindTable } from '@skerry/domain';
 
 /** How an image lies at a marketplace, before it is imported. */
 export const imageFormats = [
@@ -39,6 +39,10 @@ export const formatTable: Readonly<Record<ImageFormat, FormatTraits>> = {
 
 /** What can be made of it. */
 export const kindsOf = (format: ImageFormat): InstanceKind[] => kindsThatBoot(formatTable[format].boots);
+
+/** How well a kind starts from it: 0 best, as a machine does from a disk of its own before it takes a kernel of its host. */
+export const rankFor = (kind: InstanceKind, format: ImageFormat): number =>
+  kindTable[kind].boot.findIndex((way) => formatTable[format].boots.includes(way));
 
 const endings: readonly (readonly [RegExp, ImageFormat])[] = [
   [/\.(tar|tgz|txz|tbz2?|tzst|tar\.(gz|xz|bz2|zst))$/i, 'root-tar'],

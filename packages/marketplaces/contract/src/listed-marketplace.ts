@@ -4,7 +4,7 @@
  */
 import { didYouMean, systemClock, type Clock } from '@skerry/kit';
 import { type ExpectedDigest, type Outbound, sourceError } from '@skerry/outbound';
-import { formatTable } from './format.ts';
+import { formatTable, rankFor } from './format.ts';
 import { KeptIndex } from './kept-index.ts';
 import type { Entry, Query } from './entry.ts';
 import type * as contract from './marketplace.ts';
@@ -93,7 +93,13 @@ export class ListedMarketplace implements contract.Marketplace {
     if (named.length === 0) throw notThere(reference, []);
     const fitting = named.filter((each) => each.architecture === architecture);
     if (fitting.length === 0) throw otherArchitecture(listed.name, architecture, named);
-    const [chosen] = fitting.filter(({ kinds }) => options.kind === undefined || kinds.includes(options.kind));
+    const { kind } = options;
+    const [chosen] =
+      kind === undefined
+        ? fitting
+        : fitting
+            .filter(({ kinds }) => kinds.includes(kind))
+            .toSorted((a, b) => rankFor(kind, a.format) - rankFor(kind, b.format));
     if (chosen === undefined) throw otherKind(listed.name, fitting);
     const offer: contract.Offer = {
       ...chosen,

@@ -9,7 +9,9 @@ import { unreadable } from './records.ts';
 
 const ofContext = ['userData', 'userDataBase64'] as const satisfies readonly (keyof InstanceContext)[];
 const ofCredentials = ['password'] as const satisfies readonly (keyof Credentials)[];
-const secret: readonly string[] = [...ofContext, ...ofCredentials];
+/** The query of an address may be what lets in. */
+const ofImports = ['fullUrl'] as const;
+const secret: readonly string[] = [...ofContext, ...ofCredentials, ...ofImports];
 
 /** Of a record that was set aside, the text that it was cut to may hold any of them. */
 const ofUnreadable: readonly string[] = [...secret, 'value'];

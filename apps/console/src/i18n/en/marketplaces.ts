@@ -69,5 +69,9 @@ export const marketplaces = {
   ports: 'Ports',
   environment: 'Environment',
   volumes: 'Volumes',
+  importEntry: 'Import…',
+  import: 'Import',
+  importTitle: 'Import {{reference}}',
+  importAbout: 'An image is made of it, whose page shows how it comes. You can go elsewhere meanwhile.',
   back: 'Back to {{name}}',
 };

@@ -34,6 +34,7 @@ export const objects = {
     load: 'Load: the least busy host',
   },
   antiAffinityModes: { required: 'wait rather than share a host', preferred: 'share a host' },
+  healths: { starting: 'not known yet', healthy: 'well', unhealthy: 'not well' },
   restarts: {
     always: 'start it again, always',
     'on-failure': 'start it again when it failed',

@@ -1,7 +1,7 @@
 import { Progress, Text } from '@mantine/core';
 import type { ObjectOf } from '../../api/kinds.ts';
 import { span } from '../../format/time.ts';
-import { bytes } from '../../format/units.ts';
+import { bytes, percent } from '../../format/units.ts';
 import { text } from '../../i18n/i18n.ts';
 import { useLiveImage } from './use-live-image.ts';
 
@@ -22,7 +22,9 @@ export function ImportProgress({ image, compact = false }: { readonly image: Ima
     <div>
       <Text size={compact ? 'xs' : 'sm'}>
         {label}
-        {counted.has(step) ? <span className="number"> {amounts(progress, compact)}</span> : null}
+        {counted.has(step) ? (
+          <span className="number"> {compact && fraction !== undefined ? percent(fraction) : amounts(progress)}</span>
+        ) : null}
       </Text>
       <Progress
         value={fraction === undefined ? 100 : fraction * 100}
@@ -35,9 +37,9 @@ export function ImportProgress({ image, compact = false }: { readonly image: Ima
   );
 }
 
-function amounts({ bytes: done, of, bytesPerSecond, secondsLeft }: NonNullable<Image['progress']>, compact: boolean) {
+function amounts({ bytes: done, of, bytesPerSecond, secondsLeft }: NonNullable<Image['progress']>) {
   const far = of === undefined ? bytes(done) : text('images.doneOf', { done: bytes(done), of: bytes(of) });
-  const rate = compact || !bytesPerSecond ? [] : [text('images.rate', { rate: bytes(bytesPerSecond) })];
-  const left = compact || secondsLeft === undefined ? [] : [text('images.left', { time: span(secondsLeft) })];
+  const rate = bytesPerSecond ? [text('images.rate', { rate: bytes(bytesPerSecond) })] : [];
+  const left = secondsLeft === undefined ? [] : [text('images.left', { time: span(secondsLeft) })];
   return [far, ...rate, ...left].join(' · ');
 }

@@ -7,12 +7,15 @@ import { useObject } from '../../api/use-object.ts';
 import { useGo, usePathname, useRouteId, useSearch } from '../../app/use-route.ts';
 import { useText } from '../../i18n/i18n.ts';
 import { MarketplaceIcon } from '../../icons/marketplace.tsx';
+import { ActionButton } from '../../ui/action-button.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { PageSkeleton } from '../../ui/page-skeleton.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { To } from '../../ui/to.tsx';
 import { TroubleNote } from '../../ui/trouble-note.tsx';
+import { onlyAtFrontEnd } from '../catalogue/rights.ts';
 import styles from './browse.module.css';
+import { importEntry } from './import-entry.ts';
 import { OfferFacts } from './offer-facts.tsx';
 import { Versions } from './versions.tsx';
 
@@ -43,6 +46,21 @@ export default function MarketplaceEntryPage() {
         title={chosen}
         icon={<MarketplaceIcon size={22} />}
         under={<To to={`/marketplaces/${id}`}>{t('marketplaces.back', { name: marketplace?.name ?? String(id) })}</To>}
+        actions={
+          offer.data === undefined ? null : (
+            <ActionButton
+              variant="filled"
+              refusal={onlyAtFrontEnd()}
+              onClick={() =>
+                void importEntry({ marketplaceId: id, reference: chosen, architecture }, (image) =>
+                  go(`/images/${image}`),
+                )
+              }
+            >
+              {t('marketplaces.importEntry')}
+            </ActionButton>
+          )
+        }
       />
       <div className={styles['columns']}>
         <Panel

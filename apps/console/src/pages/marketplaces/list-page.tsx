@@ -34,7 +34,7 @@ const columns = (): readonly Column<Marketplace>[] => [
   {
     id: 'state',
     label: text('objects.fields.state'),
-    width: 'minmax(120px, 1fr)',
+    width: '160px',
     show: 'usual',
     render: (marketplace) => <MarketplaceMark {...marketplace} />,
   },

@@ -15,6 +15,7 @@ import { ObjectActions } from '../catalogue/object-actions.tsx';
 import { ObjectPage } from '../catalogue/object-page.tsx';
 import { lackOf } from '../catalogue/rights.ts';
 import { machineWords } from '../machine/machine-words.ts';
+import { networksText } from './networks-text.ts';
 import { openRaw } from './raw.ts';
 
 type Template = ObjectOf<'template'>;
@@ -47,29 +48,15 @@ export default function TemplatePage() {
   );
 }
 
-/** Its interfaces, also where nothing is fixed of them. */
-const nicsOf = ({ nics, networkIds }: Template): Template['nics'] =>
-  nics ?? networkIds?.map((networkId) => ({ networkId }));
-
 function Content({ template }: { readonly template: Template }) {
   const t = useText();
   const networks = useNames('network');
   const { context, requirements } = template;
-  const nics = nicsOf(template);
   return (
     <Panel title={t('templates.content')}>
       <Facts
         rows={[
-          [
-            t('templates.networks'),
-            nics === undefined
-              ? t('templates.usualNetwork')
-              : nics
-                  .map(({ networkId, address, mac }) =>
-                    [networks.get(networkId) ?? networkId, address, mac].filter((part) => part !== undefined).join(' '),
-                  )
-                  .join(', ') || t('catalogue.none'),
-          ],
+          [t('templates.networks'), networksText(template, networks) ?? t('templates.usualNetwork')],
           [t('objects.fields.requirements'), requirements === '' ? t('catalogue.none') : <code>{requirements}</code>],
           [
             t('templates.sshKeys'),

@@ -2,15 +2,14 @@
  * Writes the stores of a whole cloud, as this build leaves them, for later builds to open (README.md). It runs with the
  * code of the revision whose stores are wanted, so it uses only what all of them have. Not part of any test.
  */
-import { writeQcow2 } from '@skerry/front-end/testing/qcow2';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as delay } from 'node:timers/promises';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { Client } from '../client.ts';
-import { adminPassword, CrashCloud } from '../crash-cloud.ts';
-import { joinBy } from '../join.ts';
+import { CrashCloud } from '../crash-cloud.ts';
+import { makeFirstCloud } from '../first-cloud.ts';
 import { instanceBody, rested } from '../states.ts';
 
 /** Stands in the stores for the directory in which they were written. */
@@ -30,24 +29,8 @@ async function until(client: Client, path: string, holds: (view: Readonly<Record
 }
 
 async function fill(cloud: CrashCloud): Promise<void> {
-  await cloud.start();
   const client = new Client(cloud, 'writer');
-  const logIn = await client.write('POST', '/v1/sessions', { name: 'admin', password: adminPassword });
-  client.secret = String(logIn.body['secret']);
-  await client.write('POST', '/v1/clusters', { name: 'home' });
-  const token = await client.write('POST', '/v1/clusters/0/join-token', {});
-  await joinBy(cloud.switchboard, 'front-end', String(token.body['token']), 'cluster', 'key-of-home');
-  await cloud.addController(0).supervisor.start();
-  for (const hostId of [0, 1]) {
-    const offer = await client.write('POST', '/v1/clusters/0/host-join-token', {});
-    await joinBy(cloud.switchboard, 'controller-0', String(offer.body['token']), 'host', `key-of-host-${hostId}`);
-    await cloud.addAgent(hostId, 0).supervisor.start();
-  }
-  const file = join(cloud.directory, 'tiny.qcow2');
-  await writeQcow2(file);
-  await client.write('POST', '/v1/images', { name: 'tiny', path: file, minMemoryMiB: 32 });
-  await client.write('POST', '/v1/networks', { name: 'lan', clusterId: 0, cidr: '10.9.0.0/28' });
-
+  await makeFirstCloud(cloud, client, 'lan');
   const group = idOf(await client.write('POST', '/v1/groups', { name: 'crew' }));
   await client.write('POST', '/v1/users', { name: 'ann', password: 'a long password', groupIds: [group, 1] });
   const ann = new Client(cloud, 'ann');

@@ -112,6 +112,20 @@ const argument = z
   .regex(/^[^\0]*$/);
 const manyArguments = z.array(argument).max(2048);
 
+const port = z.int().min(1).max(65_535);
+const healthCheck = z.exactOptional(
+  z.object({
+    exec: z.exactOptional(manyArguments),
+    shell: z.exactOptional(argument),
+    http: z.exactOptional(z.object({ port, path: word(4096) })),
+    tcp: z.exactOptional(z.object({ port })),
+    intervalSeconds: z.number().min(0).max(31_536_000),
+    timeoutSeconds: z.number().min(0).max(31_536_000),
+    startSeconds: z.number().min(0).max(31_536_000),
+    retries: z.int().min(0).max(1000),
+  }),
+);
+
 /** How an application is started: the contract of the API bounds it further. */
 export const applicationStart = z.object({
   entrypoint: manyArguments,
@@ -120,6 +134,7 @@ export const applicationStart = z.object({
   user: z.exactOptional(word(255)),
   workingDirectory: word(4097),
   stopSignal: z.exactOptional(word(16)),
+  healthCheck,
   restart: z.enum(restartPolicies),
   mostRestarts: z.exactOptional(number),
 });
@@ -131,6 +146,7 @@ export const applicationSaid = z.object({
   user: z.exactOptional(word(255)),
   workingDirectory: z.exactOptional(word(4097)),
   stopSignal: z.exactOptional(word(16)),
+  healthCheck,
   restart: z.exactOptional(z.enum(restartPolicies)),
   mostRestarts: z.exactOptional(number),
 });

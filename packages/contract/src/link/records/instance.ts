@@ -3,6 +3,7 @@ import {
   bootWays,
   failingSteps,
   guestStates,
+  healths,
   type HostIntent,
   type HostNetwork,
   type Instance,
@@ -73,6 +74,7 @@ const observation = z.object({
   crashes: number,
   startedAt: z.exactOptional(timestamp),
   startedFor: z.exactOptional(number),
+  health: z.exactOptional(z.enum(healths)),
   exit: z.exactOptional(
     z.object({
       at: timestamp,

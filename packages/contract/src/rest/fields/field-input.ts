@@ -19,6 +19,7 @@ const named: Readonly<Record<string, FieldInput>> = {
   ranges: { type: 'ranges' },
   nics: { type: 'nics' },
   entrypoint: { type: 'command-line' },
+  exec: { type: 'command-line' },
   command: { type: 'command-line' },
   environment: { type: 'environment' },
 };
@@ -30,8 +31,6 @@ export function inputOf(name: string, schema: FieldSchema, partsOf: (of: FieldSc
   const [, stem = '', unit] = /^(.+?)(Ids?|MiB|Seconds)$/.exec(name) ?? [];
   const of = unit?.startsWith('Id') === true ? (called[stem] ?? objectKinds.find((kind) => kind === stem)) : undefined;
   if (of !== undefined) return { type: 'reference', of, many: unit === 'Ids' };
-  // Of a kind that is not among the objects yet: as it is written.
-  if (unit?.startsWith('Id') === true) return { type: 'json' };
   if (unit === 'MiB') return { type: 'size', ...boundsOf(schema) };
   if (unit === 'Seconds') return { type: 'time', ...boundsOf(schema) };
   const { type, items } = schema;

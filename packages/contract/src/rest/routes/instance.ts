@@ -1,16 +1,12 @@
 import { z } from 'zod';
 import { instanceHistory } from '../history.ts';
+import { consoleLog, consoleRequest, consoleTicket, logLines, logsQuery } from '../instance-console.ts';
 import {
   attachCdromRequest,
-  consoleLog,
-  consoleRequest,
-  consoleTicket,
   givenContext,
   instance,
   instanceCreate,
   instancePatch,
-  logLines,
-  logsQuery,
   placementPlan,
   stopRequest,
 } from '../instance.ts';

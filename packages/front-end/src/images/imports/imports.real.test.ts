@@ -1,4 +1,5 @@
 /** Imports whose content is made by tools: conversions, archives and layers. */
+import { kindsThatBoot } from '@skerry/domain';
 import { execFileSync } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -65,7 +66,7 @@ test('a root tarball becomes a root file system for containers; what it says is 
   const image = await imported(cloud, 'root', await readFile(at('root.tar.xz')));
   expect(image, JSON.stringify(image)).toMatchObject({
     state: 'ready',
-    kinds: ['container'],
+    kinds: kindsThatBoot(['root-partition']),
     origin: { format: 'tar' },
   });
   sh(

@@ -1,5 +1,6 @@
 import { eventually } from '@skerry/api/testing/eventually';
 import { keys } from '@skerry/api/state/keys';
+import { kindsThatBoot, limitsWith } from '@skerry/domain';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -15,7 +16,7 @@ const stored = async ({ directory }: ImportingCloud) =>
   (await readdir(join(directory, 'images'))).filter((name) => name !== 'blobs').sort();
 const blobs = async ({ directory }: ImportingCloud) => {
   const names = await readdir(join(directory, 'images', 'blobs')).catch(() => []);
-  return names.toSorted();
+  return names.toSorted((a, b) => (a < b ? -1 : 1));
 };
 const leftRecords = async ({ store }: ImportingCloud) => (await store.list(keys.imageImports)).entries.length;
 
@@ -26,7 +27,7 @@ test('an image of an address is an object at once, comes by itself, and says whe
   const made = await make(cloud, 'a', { url: `${urlOf(cloud, '/disk.qcow2')}?token=secret` });
   expect(made.state).toBe('importing');
   const image = await cloud.ended(made.id);
-  expect(image).toMatchObject({ state: 'ready', digest: digestOf(content), sizeMiB: 64, kinds: ['vm', 'container'] });
+  expect(image).toMatchObject({ state: 'ready', digest: digestOf(content), sizeMiB: 64, kinds: kindsThatBoot() });
   expect(image.origin).toMatchObject({ source: 'url', format: 'qcow2', digest: digestOf(content) });
   expect(JSON.stringify(image)).not.toContain('secret');
   await eventually(async () => expect(await stored(cloud)).toEqual([`${digestOf(content).slice(7)}.qcow2`]));
@@ -147,6 +148,30 @@ test('an image of a marketplace keeps what the reference meant; the same content
   expect(await stored(second)).toHaveLength(1);
   await second.admin.call('DELETE', `/v1/images/${other.id}`);
   expect(await stored(second)).toEqual([]);
+});
+
+test('who may not use a marketplace imports nothing of it', async () => {
+  const cloud = await startImportingCloud();
+  const made = await cloud.admin.call<{ id: number }>('POST', '/v1/marketplaces', {
+    name: 'ours',
+    type: 'oci',
+    permissions: 'um-------',
+  });
+  expect(made.status, made.text).toBe(201);
+  const from = { name: 'a', marketplaceId: made.body.id, reference: 'debian' };
+  const reply = await (await cloud.user('ann')).call('POST', '/v1/images', from);
+  expect([reply.status, reply.body['code']]).toEqual([400, 'unknown-reference']);
+});
+
+test('what a user has of images is bounded before the first byte comes', async () => {
+  const cloud = await startImportingCloud([], { limits: limitsWith({ 'user-image-mib': 1 }) });
+  const ann = await cloud.user('ann');
+  const refused = await ann.call('POST', '/v1/images', { name: 'up', upload: { bytes: 2 * 1024 * 1024 } });
+  expect([refused.status, refused.body['code']]).toEqual([409, 'quota-exceeded']);
+  const first = await ann.call('POST', '/v1/images', { name: 'up', upload: { bytes: 1024 * 1024 } });
+  expect(first.status, first.text).toBe(201);
+  const second = await ann.call('POST', '/v1/images', { name: 'more', upload: { bytes: 1 } });
+  expect(second.body['code']).toBe('quota-exceeded');
 });
 
 test('a front-end that dies while it fetches goes on where it was, and fetches nothing twice', async () => {

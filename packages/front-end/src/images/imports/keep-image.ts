@@ -1,6 +1,6 @@
 /** The last step: what came becomes the file of the image, and the image is ready. Safe to repeat to the last write. */
 import { keys } from '@skerry/api/state/keys';
-import { type Image, type InstanceKind, kindsThatBoot } from '@skerry/domain';
+import { bootWays, type Image, type InstanceKind, kindsThatBoot } from '@skerry/domain';
 import { BlobFiles } from './blob-files.ts';
 import { decideMaking, make, type Making } from './make-image.ts';
 import { offerOf, wantedBlobs } from './import-plan.ts';
@@ -105,6 +105,8 @@ function readyImage(
     fileBytes,
     sizeMiB: Math.ceil(virtualBytes / mib),
     kinds: wanted.kinds ?? kindsOf(making),
+    // Both is what is taken where nothing is said.
+    ...(making.boots.length === bootWays.length ? {} : { boots: making.boots }),
     ...(wanted.type === undefined && making.type === 'disk' ? {} : { type: wanted.type ?? making.type }),
     origin: {
       ...origin,

@@ -1,8 +1,9 @@
 import { Select, SimpleGrid } from '@mantine/core';
-import { commandLineOf, hasMachine, type InstanceKind, instanceKinds } from '@skerry/domain';
+import { commandLineOf, hasMachine, type InstanceKind, instanceKinds, usualMemoryMiB, usualSpec } from '@skerry/domain';
 import { Fragment } from 'react';
 import type { ObjectOf } from '../../../api/kinds.ts';
 import { useAll } from '../../../api/use-list.ts';
+import { useNames } from '../../../api/use-object.ts';
 import type { Choosable, Field } from '../../../forms/field.ts';
 import { isDisc } from '../cdrom.ts';
 import { FieldInput } from '../../../forms/field-input.tsx';
@@ -12,6 +13,7 @@ import { valueAt } from '../../../forms/values.ts';
 import { useText } from '../../../i18n/i18n.ts';
 import { Disclosure } from '../../../ui/disclosure.tsx';
 import { Panel } from '../../../ui/panel.tsx';
+import { networksText } from '../../templates/networks-text.ts';
 import { hostWords, withCondition } from './host-words.ts';
 import { groupsOf } from './field-groups.ts';
 
@@ -84,22 +86,24 @@ function useChanges(
   fields: readonly Field[],
 ): FieldChanges {
   const t = useText();
+  const names = useNames('network');
   const template = templates.find(({ id }) => id === values['templateId']);
   const open = t('instances.createPage.leftOpen');
   const any = t('instances.createPage.any');
+  const networks = template && networksText(template, names);
   const { clusterId } = values;
   const among = isNumber(clusterId) ? (object: Choosable) => object.clusterId === clusterId : undefined;
   return {
     name: { autoFocus: true },
     kind: { placeholder: open, values: image?.kinds },
     templateId: { placeholder: t('instances.createPage.noTemplate') },
-    cpus: { otherwise: template?.cpus ?? 1 },
-    memoryMiB: { otherwise: template?.memoryMiB ?? Math.max(512, image?.minMemoryMiB ?? 0) },
+    cpus: { otherwise: template?.cpus ?? usualSpec.cpus },
+    memoryMiB: { otherwise: template?.memoryMiB ?? usualMemoryMiB(image) },
     diskSizeMiB: { help: '', otherwise: template?.diskSizeMiB ?? image?.sizeMiB },
     // What stands in the empty field says it.
     clusterId: { help: '', placeholder: any },
     hostId: { help: '', placeholder: any, among },
-    nics: { among },
+    nics: { among, placeholder: networks && t('instances.createPage.networksOf', { networks }) },
     ...openMachine(fields, open),
     cdromImageId: { placeholder: t('instances.emptyDrive'), among: isDisc },
     imageId: {
@@ -113,8 +117,9 @@ function useChanges(
     'application.workingDirectory': { placeholder: image?.application?.workingDirectory },
     'application.stopSignal': { placeholder: image?.application?.stopSignal ?? 'SIGTERM' },
     'application.restart': { placeholder: t('objects.restarts.always') },
-    rank: { placeholder: t('objects.policies.spread') },
-    antiAffinityMode: { placeholder: t('objects.antiAffinityModes.required') },
+    requirements: { placeholder: template?.requirements },
+    rank: { placeholder: t(`objects.policies.${template?.rank ?? usualSpec.rank}`) },
+    antiAffinityMode: { placeholder: t(`objects.antiAffinityModes.${usualSpec.antiAffinityMode}`) },
   };
 }
 

@@ -23,6 +23,7 @@ export function ApplicationFacts({ instance }: { readonly instance: Instance }) 
             t('instances.restart'),
             mostRestarts === undefined ? policy : t('instances.restartAtMost', { policy, count: mostRestarts }),
           ],
+          [t('instances.health'), observed?.health === undefined ? undefined : t(`objects.healths.${observed.health}`)],
           [t('instances.exit'), observed?.exit === undefined ? undefined : <Ended key="exit" exit={observed.exit} />],
           [t('instances.restarts'), observed?.restarts],
           [

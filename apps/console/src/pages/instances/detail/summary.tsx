@@ -1,5 +1,5 @@
 import { Progress, Stack, Text } from '@mantine/core';
-import { actingRight, may } from '@skerry/domain';
+import { actingRight, may, usualSpec } from '@skerry/domain';
 import type { Instance } from '../../../api/kinds.ts';
 import { owned, subjectOf, useMe } from '../../../api/session.ts';
 import { useNames } from '../../../api/use-object.ts';
@@ -89,7 +89,7 @@ export function Summary({ instance }: { readonly instance: Instance }) {
               t('instances.createPage.antiAffinityGroup'),
               instance.antiAffinityGroup === undefined
                 ? undefined
-                : `${instance.antiAffinityGroup} (${t(`objects.antiAffinityModes.${instance.antiAffinityMode ?? 'required'}`)})`,
+                : `${instance.antiAffinityGroup} (${t(`objects.antiAffinityModes.${instance.antiAffinityMode ?? usualSpec.antiAffinityMode}`)})`,
             ],
             [
               t('instances.started'),
