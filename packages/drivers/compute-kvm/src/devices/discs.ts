@@ -2,7 +2,8 @@
 import { writeFileAtomic } from '@skerry/host-os';
 import type { Discs, DiskSource } from '@skerry/driver-contract';
 import { SaxesParser } from 'saxes';
-import type { GuestFiles } from '../guest-files.ts';
+import { guestFiles } from '../guest-files.ts';
+import type { GuestRegister } from '../guest-register.ts';
 import { guestNotRunning } from '../refusals.ts';
 import type { Virsh } from '../virsh.ts';
 import { renderXml, xml, type XmlElement } from '../xml.ts';
@@ -52,25 +53,27 @@ export function driveOf(definition: string): Drive | undefined {
 
 export function kvmDiscs({
   virsh,
+  register,
   nameOf,
-  isOn,
-  filesOf,
 }: {
   readonly virsh: Virsh;
+  readonly register: Pick<GuestRegister, 'inspect' | 'directoryOf'>;
   readonly nameOf: (instanceId: number) => string;
-  readonly isOn: (instanceId: number) => Promise<boolean>;
-  readonly filesOf: (instanceId: number) => Promise<GuestFiles | undefined>;
 }): Discs {
-  const driveIn = async (instanceId: number) =>
-    (await isOn(instanceId)) ? driveOf(await virsh.call('dumpxml', nameOf(instanceId))) : undefined;
+  const driveIn = async (instanceId: number) => {
+    const state = (await register.inspect(instanceId))?.state;
+    const isOn = state === 'running' || state === 'paused';
+    return isOn ? driveOf(await virsh.call('dumpxml', nameOf(instanceId))) : undefined;
+  };
   return {
     async inDrive(instanceId) {
       const drive = await driveIn(instanceId);
       return drive && (drive.source === undefined ? {} : { source: drive.source });
     },
     async change(instanceId, disc) {
-      const [drive, files] = await Promise.all([driveIn(instanceId), filesOf(instanceId)]);
-      if (drive === undefined || files === undefined) throw guestNotRunning(instanceId);
+      const [drive, directory] = await Promise.all([driveIn(instanceId), register.directoryOf(instanceId)]);
+      if (drive === undefined || directory === undefined) throw guestNotRunning(instanceId);
+      const files = guestFiles(directory);
       await writeFileAtomic(files.drive, renderXml(driveElement(xml('target', { ...drive.target }), disc)), {
         mode: 0o600,
       });
