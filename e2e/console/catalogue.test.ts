@@ -49,8 +49,9 @@ test('images: registered from a file of the front-end, refused where there is no
   const path = join(place(), 'second.qcow2');
   await writeFile(path, pretendedImage(32));
   const page = await on.open('/images');
-  await press(page, 'Register an image');
-  const form = dialog(page, 'Register an image');
+  await press(page, 'Add an image');
+  const form = dialog(page, 'Add an image');
+  await form.getByRole('tab', { name: 'A path on the front-end' }).click();
   await fill(form, 'Name', 'second');
   await fill(form, 'Path on the front-end', join(place(), 'none.qcow2'));
   await press(form, 'Create');
@@ -74,6 +75,28 @@ test('images: registered from a file of the front-end, refused where there is no
   await press(page, 'Delete…');
   await agree(page, 'Delete "pretended"?', 'Delete', 'pretended');
   await sees(page, '"pretended" was not deleted');
+});
+
+test('an image is a file that is dropped, or an address; what did not come says why and can be tried again', async () => {
+  const page = await on.open('/images');
+  await press(page, 'Add an image');
+  const form = dialog(page, 'Add an image');
+  const file = { name: 'my disk.qcow2', mimeType: 'application/octet-stream', buffer: Buffer.from(pretendedImage(48)) };
+  await form.getByLabel('Choose a file').setInputFiles(file);
+  await press(form, 'Create');
+  await heading(page, 'my-disk');
+  await sees(page, '"my-disk" is uploaded');
+  await sees(page, 'Ready');
+  await page.goto('/images');
+  await press(page, 'Add an image');
+  await form.getByRole('tab', { name: 'An address' }).click();
+  await fill(form, 'Name', 'far');
+  await fill(form, 'Address', 'http://127.0.0.1:9/disk.qcow2');
+  await press(form, 'Create');
+  await heading(page, 'far');
+  await sees(page, 'It could not be imported');
+  await press(page, 'Try again');
+  await sees(page, 'It could not be imported');
 });
 
 test('datastores: made, and kept while they hold images', async () => {

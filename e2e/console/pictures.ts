@@ -298,7 +298,7 @@ export const pictures: readonly Picture[] = [
   ...(
     [
       ['network-create', '/networks', 'Create a network'],
-      ['image-create', '/images', 'Register an image'],
+      ['image-create', '/images', 'Add an image'],
       ['cluster-create', '/clusters', 'Create a cluster'],
       ['user-create', '/users', 'Create a user'],
       ['marketplace-create', '/marketplaces', 'Add a marketplace'],

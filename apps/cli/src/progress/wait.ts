@@ -7,8 +7,8 @@ import { refusedBy } from './follow.ts';
 import { createProgress, outcome } from './progress.ts';
 
 /** What is waited for. `settled`: what is wanted is there, whatever it is. */
-export type Goal = 'running' | 'stopped' | 'paused' | 'gone' | 'settled' | 'rebooted';
-export const goals = ['running', 'stopped', 'paused', 'gone', 'settled'] as const satisfies readonly Goal[];
+export type Goal = 'running' | 'exited' | 'stopped' | 'paused' | 'gone' | 'settled' | 'rebooted';
+export const goals = ['running', 'exited', 'stopped', 'paused', 'gone', 'settled'] as const satisfies readonly Goal[];
 
 const calm = new Set(['running', 'stopped', 'paused', 'exited']);
 
@@ -20,6 +20,7 @@ export function reached(goal: Goal, view: InstanceView | undefined): boolean {
     // An application that is done has run.
     case 'running':
       return view.state === goal || view.state === 'exited';
+    case 'exited':
     case 'stopped':
     case 'paused':
       return view.state === goal;

@@ -190,7 +190,7 @@ describe('a filter', () => {
 test.each([
   [{ name: 'x', cpus: 0 }, 'cpus: At least 1.'],
   [{ name: 'x', memoryMiB: 1e9 }, 'memoryMiB: At most 4194304 MiB (4 TiB).'],
-  [{ name: 'x', kind: 'contaner' }, 'kind: Use one of: vm, container.'],
+  [{ name: 'x', kind: 'contaner' }, 'kind: Use one of: vm, container, microvm.'],
   [{ name: 'x', antiAffinityGroup: '' }, 'antiAffinityGroup: At least 1 character is needed.'],
   [{ name: 'x', memory: 64 }, 'Did you mean "memoryMiB"?'],
 ])('what is wrong with %j is said in words of ours', async (body, sentence) => {

@@ -95,7 +95,7 @@ export const imageCreate = z
       .min(1)
       .max(1024)
       .optional()
-      .describe('In one word: docker://nginx:1.27, lxc:debian/12, https://… or MARKETPLACE:REFERENCE.'),
+      .describe('In one word: docker://nginx:1.27, lxc:debian/12, MARKETPLACE:REFERENCE, or the address of a file.'),
     digest: sha256.optional().describe('Of the file as it is published; another file is refused.'),
     datastoreId: id.default(0),
     type: z.enum(imageTypes).optional().describe('What it turns out to be when it is not given.'),

@@ -179,10 +179,9 @@ export function createLibvirtGuests(settings: HostSettings, options: KvmOptions,
     async forceOff(instanceId) {
       const report = await register.inspect(instanceId);
       if (!report || report.state === 'prepared') return;
-      const directory = await register.directoryOf(instanceId);
-      if (!isOff(report)) await converge(instanceId, 'prepared', 'destroy', nameOf(instanceId));
-      if (directory !== undefined) await endTpm(guestFiles(directory));
       const metadata = await register.metadataOf(instanceId);
+      if (!isOff(report)) await converge(instanceId, 'prepared', 'destroy', nameOf(instanceId));
+      if (metadata !== undefined) await endTpm(guestFiles(metadata.directory));
       if (metadata?.starts === 'application') await tellKilled(guestFiles(metadata.directory).told);
       // libvirt remembers a crash as long as it knows the domain; only a new definition is a clean one.
       if ((await register.inspect(instanceId))?.state === 'crashed') await register.defineAnew(instanceId);

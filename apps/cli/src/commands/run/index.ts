@@ -26,14 +26,16 @@ export const register: Register = (command, cli) => {
     const client = await cli.client();
     const body = await bodyFrom(command, flags, flagContext(cli));
     const image = await imageFor(cli, reference);
-    const application = body['application'] ?? {};
+    const application = (body['application'] ?? {}) as { readonly restart?: unknown };
     const name = given ?? `${image.name.slice(0, 56)}-${randomBytes(2).toString('hex')}`;
     const said = words.length === 0 ? body : { ...body, application: { ...application, command: words } };
     const { data, commands } = await client.callAny('instance.create', { body: { ...said, name, imageId: image.id } });
     const made = data as { readonly id: number; readonly name: string; readonly clusterId: number };
     cli.say(`The instance ${made.name} has the number ${made.id}.`);
+    // What is not started again has an end: who runs it wants to know of it.
+    const goal = application.restart === 'never' ? 'exited' : 'running';
     const deadlineSeconds = parseSeconds(timeout, '--timeout');
-    await waitForAll(cli, [{ ...made, commands }], { goal: 'running', deadlineSeconds });
+    await waitForAll(cli, [{ ...made, commands }], { goal, deadlineSeconds });
     await sayHowItIs(cli, made.id);
   });
 };

@@ -14,8 +14,8 @@ import { UserData } from '../../ui/user-data.tsx';
 import { ObjectActions } from '../catalogue/object-actions.tsx';
 import { ObjectPage } from '../catalogue/object-page.tsx';
 import { lackOf } from '../catalogue/rights.ts';
-import { machineWords } from '../machine/machine-words.ts';
 import { networksText } from './networks-text.ts';
+import { machineWords } from '../machine/machine-words.ts';
 import { openRaw } from './raw.ts';
 
 type Template = ObjectOf<'template'>;
