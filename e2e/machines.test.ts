@@ -10,8 +10,8 @@ const MiB = 2 ** 20;
 const espMiB = 64;
 
 /** What UEFI starts: the signed shim and GRUB of Debian, with a few lines that start the system on the first disk. */
-async function makeEsp(directory: string): Promise<string> {
-  const [esp, config] = [join(directory, 'esp.raw'), join(directory, 'grub.cfg')];
+async function makeEsp(directory: string, grub: 'grubx64' | 'gcdx64'): Promise<string> {
+  const [esp, config] = [join(directory, `${grub}.raw`), join(directory, 'grub.cfg')];
   await writeFile(
     config,
     [
@@ -26,7 +26,7 @@ async function makeEsp(directory: string): Promise<string> {
   for (const folder of ['::/EFI', '::/EFI/BOOT', '::/EFI/debian']) await run('mmd', ['-i', esp, folder]);
   const files = {
     '/usr/lib/shim/shimx64.efi.signed': '::/EFI/BOOT/BOOTX64.EFI',
-    '/usr/lib/grub/x86_64-efi-signed/grubx64.efi.signed': '::/EFI/BOOT/grubx64.efi',
+    [`/usr/lib/grub/x86_64-efi-signed/${grub}.efi.signed`]: '::/EFI/BOOT/grubx64.efi',
     [config]: '::/EFI/debian/grub.cfg',
   };
   for (const [from, to] of Object.entries(files)) await run('mcopy', ['-i', esp, from, to]);
@@ -45,11 +45,13 @@ async function withUefi({ dataDirectory, image: tiny }: KvmHarness, esp: string)
   return image;
 }
 
-/** A CD-ROM from which UEFI starts the same. */
-async function discWithUefi({ dataDirectory }: KvmHarness, esp: string): Promise<string> {
+/** A CD-ROM from which UEFI starts the same. GRUB finds it by `.disk/info`. */
+async function discWithUefi({ dataDirectory }: KvmHarness): Promise<string> {
+  const esp = await makeEsp(dataDirectory, 'gcdx64');
+  const config = join(dataDirectory, 'grub.cfg');
   const [iso, disc] = [join(dataDirectory, 'boot.iso'), join(dataDirectory, 'boot.qcow2')];
   const boot = ['-e', 'esp.raw', '-no-emul-boot'];
-  const tree = ['-graft-points', `esp.raw=${esp}`];
+  const tree = ['-graft-points', `esp.raw=${esp}`, `.disk/info=${config}`, `boot/grub/grub.cfg=${config}`];
   await run('xorriso', ['-as', 'mkisofs', '-quiet', '-o', iso, ...boot, ...tree]);
   await run('qemu-img', ['convert', '-f', 'raw', '-O', 'qcow2', iso, disc]);
   await chmod(disc, 0o444);
@@ -62,9 +64,9 @@ describe('machines of virtual machines', () => {
   let disc: string;
   beforeAll(async () => {
     harness = await kvmHarness();
-    const esp = await makeEsp(harness.dataDirectory);
+    const esp = await makeEsp(harness.dataDirectory, 'grubx64');
     image = await withUefi(harness, esp);
-    disc = await discWithUefi(harness, esp);
+    disc = await discWithUefi(harness);
   });
   afterAll(async () => {
     await harness?.dispose();

@@ -88,7 +88,8 @@ function devices(plan: GuestPlan, machine: Machine, { kernel }: DomainOptions): 
         xml('serial', {}, `disk-${disk.diskId}`),
       ]),
     ),
-    xml('disk', { type: 'file', device: 'disk' }, [
+    // A disk of SATA that is only read is none that libvirt takes; a CD-ROM is.
+    xml('disk', { type: 'file', device: machine.diskBus === 'sata' ? 'cdrom' : 'disk' }, [
       xml('driver', { name: 'qemu', type: 'raw' }),
       xml('source', { file: files.contextIso }),
       diskTarget(machine, Math.max(1, plan.disks.length)),

@@ -15,9 +15,9 @@ import { type Accelerator, findAccelerator } from './accelerator.ts';
 import { cutConsoleLog, readConsoleLog } from './console-log.ts';
 import { removeContextIso } from './context-iso.ts';
 import { kvmDiscs } from './devices/discs.ts';
-import { removeVariables } from './devices/firmware.ts';
 import { machineOffer } from './devices/offer.ts';
-import { endTpm, removeTpm } from './devices/tpm.ts';
+import { removeDevices } from './devices/remove-devices.ts';
+import { endTpm } from './devices/tpm.ts';
 import { domainName } from './domain-name.ts';
 import type { DomainOptions } from './domain-xml.ts';
 import { sampleOf } from './domstats.ts';
@@ -179,12 +179,10 @@ export function createLibvirtGuests(settings: HostSettings, options: KvmOptions,
     async forceOff(instanceId) {
       const report = await register.inspect(instanceId);
       if (!report || report.state === 'prepared') return;
-      const directory = await register.directoryOf(instanceId);
-      if (!isOff(report)) await converge(instanceId, 'prepared', 'destroy', nameOf(instanceId));
       const metadata = await register.metadataOf(instanceId);
+      if (!isOff(report)) await converge(instanceId, 'prepared', 'destroy', nameOf(instanceId));
+      if (metadata !== undefined) await endTpm(guestFiles(metadata.directory));
       if (metadata?.starts === 'application') await tellKilled(guestFiles(metadata.directory).told);
-      // It ends with its guest, a moment later.
-      if (directory !== undefined) await endTpm(guestFiles(directory));
       // libvirt remembers a crash as long as it knows the domain; only a new definition is a clean one.
       if ((await register.inspect(instanceId))?.state === 'crashed') await register.defineAnew(instanceId);
     },
@@ -208,10 +206,8 @@ export function createLibvirtGuests(settings: HostSettings, options: KvmOptions,
       if (directory !== undefined) {
         const files = guestFiles(directory);
         await removeContextIso(files.contextIso);
-        await removeVariables(files.variables);
-        await removeTpm(files);
-        for (const path of [files.run, files.definition, files.drive, files.told])
-          await rm(path, { recursive: true, force: true });
+        await removeDevices(files);
+        for (const path of [files.run, files.definition, files.told]) await rm(path, { recursive: true, force: true });
       }
       await rm(`/var/log/libvirt/qemu/${nameOf(instanceId)}.log`, { force: true });
       await register.undefine(instanceId);
@@ -237,18 +233,7 @@ export function createLibvirtGuests(settings: HostSettings, options: KvmOptions,
       },
     },
 
-    discs: kvmDiscs({
-      virsh,
-      nameOf,
-      isOn: async (instanceId) => {
-        const report = await register.inspect(instanceId);
-        return report !== undefined && !isOff(report);
-      },
-      filesOf: async (instanceId) => {
-        const directory = await register.directoryOf(instanceId);
-        return directory === undefined ? undefined : guestFiles(directory);
-      },
-    }),
+    discs: kvmDiscs({ virsh, register, nameOf }),
 
     async openConsole(instanceId) {
       await alive(instanceId);

@@ -80,4 +80,8 @@ test('the drive of a definition is found, with its disc or without', () => {
   expect(driveOf(domainXml({ ...plan, machine, disc }, options))).toEqual({ target, source: disc });
   expect(driveOf(domainXml({ ...plan, machine }, options))).toEqual({ target });
   expect(driveOf(domainXml(plan, options))).toBeUndefined();
+  // There the context is a CD-ROM itself.
+  const sata = machineOf({ diskBus: 'sata', cdromDrive: true });
+  expect(driveOf(domainXml({ ...plan, machine: sata }, options))).toEqual({ target: { dev: 'sdd', bus: 'sata' } });
+  expect(driveOf(domainXml({ ...plan, machine: machineOf({ diskBus: 'sata' }) }, options))).toBeUndefined();
 });

@@ -1,12 +1,20 @@
 /** Rules of the ability `discs`, for drivers that have it. */
 import { machineOf } from '@skerry/domain';
 import { expect, test } from 'vitest';
-import type { ComputeHarness } from './compute.ts';
+import type { ComputeDriver, GuestPlan } from '../compute.ts';
+import type { DiskSource } from '../storage.ts';
 
 /** Far from the guests of the suite itself. */
 const guest = 7;
 
-export function discRules(harnessOf: () => ComputeHarness): void {
+export interface DiscHarness {
+  readonly driver: ComputeDriver;
+  plan(instanceId: number): Promise<GuestPlan>;
+  discs?(number: number): Promise<DiskSource>;
+  leftovers(instanceId: number): Promise<readonly string[]>;
+}
+
+export function discRules(harnessOf: () => DiscHarness): void {
   test('the disc in the drive of a guest is read, changed while it runs, and taken out', {
     timeout: 600_000,
   }, async (context) => {
