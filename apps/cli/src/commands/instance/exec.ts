@@ -2,7 +2,7 @@ import { commandEnded, consoleCloseCodes } from '@skerry/contract';
 import { consoleRefusal } from '@skerry/domain';
 import type { Command } from 'commander';
 import type { Cli } from '../../cli.ts';
-import { type Screen, talk } from '../../console/talk.ts';
+import { talk } from '../../console/talk.ts';
 import { CliError } from '../../failure/cli-error.ts';
 import { exitCodes } from '../../failure/exit-code.ts';
 import { readAll } from '../../verbs/delete.ts';
@@ -34,7 +34,7 @@ async function exec(cli: Cli, ref: string, command: string[], terminal: boolean)
     isShell: true,
     isCommand: !terminal,
     stdin: cli.io.stdin,
-    screen: cli.io.stdout as Screen,
+    screen: cli.io.stdout,
   });
   if (end === 'left' || end === 'typed') return;
   const status = end.code - commandEnded;
