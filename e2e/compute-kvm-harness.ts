@@ -76,12 +76,15 @@ export async function kvmHarness(kind: LibvirtKind = vms): Promise<KvmHarness> {
 
   const applicationPlan = async (instanceId: number): Promise<GuestPlan> => {
     const plan = await makePlan(instanceId, { dataDirectory, image: image.path, network: network_ });
+    waitsBefore.set(instanceId, await waits(instanceId));
     return { ...plan, ...kind.plan, application: untilToldToEnd };
   };
-  const printed = (instanceId: number, what: string) =>
-    until(`guest ${instanceId} prints ${what}`, 120_000, async () =>
-      (await driver.consoleLog(instanceId, 4096)).includes(what),
-    );
+  /** How often an application of this guest has said that it waits: the log outlives its starts. */
+  const waits = async (instanceId: number): Promise<number> => {
+    const log = await driver.consoleLog(instanceId, 65_536).catch(() => '');
+    return log.split(untilToldToEndSays).length - 1;
+  };
+  const waitsBefore = new Map<number, number>();
 
   return {
     driver,
@@ -91,7 +94,8 @@ export async function kvmHarness(kind: LibvirtKind = vms): Promise<KvmHarness> {
           applications: {
             plan: applicationPlan,
             async end(instanceId: number, status: number) {
-              await printed(instanceId, 'waits');
+              const before = waitsBefore.get(instanceId) ?? 0;
+              await until('it waits', 120_000, async () => (await waits(instanceId)) > before);
               const console = await driver.openConsole(instanceId);
               console.on('error', () => {}).resume();
               console.write(`${status}\n`);
@@ -153,10 +157,11 @@ export async function kvmHarness(kind: LibvirtKind = vms): Promise<KvmHarness> {
   };
 }
 
+const untilToldToEndSays = 'it waits to be told';
 /** Its terminal is the serial port. */
 const untilToldToEnd: NonNullable<GuestPlan['application']> = {
   entrypoint: ['/bin/sh', '-c'],
-  command: ['trap "exit 0" TERM; echo waits; while :; do read status && exit $status; done'],
+  command: [`trap "exit 0" TERM; echo ${untilToldToEndSays}; while :; do read status && exit $status; done`],
   environment: [],
   workingDirectory: '/',
   restart: 'always',

@@ -71,11 +71,13 @@ async function startFrontEnd(): Promise<void> {
   client = createClient({ url, token: data.secret });
 }
 
-const kill = async (child: ChildProcess) => {
+/** Also one that has ended already: it says so once. */
+async function kill(child: ChildProcess | undefined): Promise<void> {
+  if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
   const ended = once(child, 'exit');
   child.kill('SIGKILL');
   await ended;
-};
+}
 
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'skerry-marketplaces-'));
@@ -98,8 +100,8 @@ beforeAll(async () => {
   await startFrontEnd();
 });
 afterAll(async () => {
-  if (frontEnd?.exitCode === null) await kill(frontEnd);
-  if (registry?.child.exitCode === null) await kill(registry.child);
+  await kill(frontEnd);
+  await kill(registry?.child);
   await streams?.close();
   await rm(directory, { recursive: true, force: true });
 });
