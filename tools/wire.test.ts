@@ -80,17 +80,10 @@ const readers: Readonly<Record<contract.FeedName, RegExp>> = {
 const passed: Readonly<Record<string, string>> = {
   ...Object.fromEntries(
     [
-      'entrypoint',
-      'environment',
-      'healthCheck',
-      'healthCheck.retries',
-      'healthCheck.startSeconds',
-      'healthCheck.timeoutSeconds',
-      'ports.protocol',
-      'stopSignal',
-      'volumes',
-      'workingDirectory',
-    ].map((field) => [`catalogue image .application.${field}`, 'told for instances that a site makes of it']),
+      'image .application.healthCheck.timeoutSeconds',
+      'image .application.volumes',
+      'template .application.healthCheck.timeoutSeconds',
+    ].map((field) => [`catalogue ${field}`, 'told for instances that a site makes of it']),
   ),
   'catalogue cluster .location.latitude': 'a place is shown as it was given',
   'catalogue cluster .location.longitude': 'a place is shown as it was given',

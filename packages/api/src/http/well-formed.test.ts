@@ -4,6 +4,7 @@
  */
 import {
   guestConsoleLog,
+  guestLogs,
   hostJoinToken,
   hostJoinTokenRevoke,
   hostJoinTokens,
@@ -75,6 +76,7 @@ beforeAll(async () => {
   cloud.site.session.handle({
     requests: {
       [guestConsoleLog.method]: () => ({ text: 'login:' }),
+      [guestLogs.method]: () => ({ text: '', next: 'end' }),
       [hostJoinToken.method]: () => ({ token: 'skerry-join.x', expiresAt: new Date().toISOString() }),
       [hostJoinTokens.method]: () => ({ tokens: [{ id: '0123456789abcdef', expiresAt: new Date().toISOString() }] }),
       [hostJoinTokenRevoke.method]: () => ({ revoked: true }),
@@ -228,6 +230,8 @@ function fitted(who: Who, id: RouteId, given: unknown): unknown {
     const own = tail % 3 > 0 ? { cidr: `10.${tail % 200}.${text.charCodeAt(tail >> 1) % 256}.0/24` } : {};
     return { ...value, ...own, gateway: undefined, ranges: undefined, clusterId: open.cluster };
   }
+  // A command is one of a shell only.
+  if (id === 'instance.console' && tail % 3 > 0) return { ...value, command: undefined, terminal: undefined };
   if (id === 'instance.attach-cdrom' && disc !== undefined) return { ...value, imageId: disc };
   if (id === 'instance.create') return { ...value, templateId: undefined, imageId: open.image };
   // It is asked afterwards.

@@ -2,7 +2,7 @@ import { type Machine, machineOf } from '@skerry/domain';
 import type { GuestPlan } from '@skerry/driver-contract';
 import { bootElements, nicRom } from './devices/boot-order.ts';
 import { diskControllers, diskTarget, driveTarget } from './devices/disk-bus.ts';
-import { driveElement } from './devices/discs.ts';
+import { driveElement } from './devices/drive.ts';
 import { usbElements, videoElement } from './devices/display.ts';
 import { firmwareElements, firmwareFeatures } from './devices/firmware.ts';
 import { processorElement } from './devices/processor.ts';

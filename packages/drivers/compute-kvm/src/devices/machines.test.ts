@@ -2,7 +2,7 @@ import { type Machine, type MachineAsked, machineOf } from '@skerry/domain';
 import { type GuestPlan, identityOfSlot } from '@skerry/driver-contract';
 import { expect, test } from 'vitest';
 import { domainXml } from '../domain-xml.ts';
-import { driveOf } from './discs.ts';
+import { driveOf } from './drive.ts';
 import { usableModels } from './offer.ts';
 
 const attach = { type: 'bridge', bridge: 'skbr1', hostInterface: 'skt42-0' } as const;
