@@ -248,7 +248,11 @@ export class Walker {
     if (state !== 'deleting') expect([actions['start'], actions['stop']], this.story()).toContain(null);
     expect(actions['delete'], this.story()).toBeNull();
     for (const action of Object.keys(allowedIn) as InstanceAction[]) {
-      expect(actions[action], `${this.story()}: ${action} while ${state}`).toBe(refusal(action, state) ?? null);
+      const said = refusal(action, state);
+      // Whether there is a drive is not a matter of its state.
+      if (said === undefined && action.endsWith('-cdrom') && actions[action] !== null)
+        expect(actions[action], `${this.story()}: ${action} while ${state}`).toMatch(/CD-ROM/);
+      else expect(actions[action], `${this.story()}: ${action} while ${state}`).toBe(said ?? null);
     }
     // I6
     expect(wanted.generation, this.story()).toBeGreaterThanOrEqual(this.wish.generation);

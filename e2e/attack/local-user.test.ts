@@ -48,6 +48,7 @@ const forAll: readonly (readonly [RegExp, string])[] = [
   [/\/images\/[0-9a-f]{64}\.qcow2$/, 'images, by who knows their names: QEMU of each guest is another user'],
   [/\/run\/[\w-]+\.(pid|json)$|^\/quickstart\.json$|\/controller\/port$/, 'numbers of processes and ports'],
   [/\/agent\/lxc\/[\w-]+\/active$/, 'that a container is on'],
+  [/\/agent\/guest-kernel\/[\w.]+$/, 'the kernel of guests, which is Debian’s, and our first program'],
   [/\/agent\/kvm-probe\.json$/, 'whether KVM works'],
 ];
 const isForAll = (path: string) => forAll.some(([form]) => form.test(below(path)));

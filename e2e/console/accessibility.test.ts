@@ -1,9 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { themes } from './browser.ts';
+import { withMarketplace } from './marketplace.ts';
 import { stage } from './stage.ts';
+
+let closeMarketplace: (() => Promise<void>) | undefined;
+afterAll(() => closeMarketplace?.());
 
 const on = stage({
   furnish: async ({ cloud, client }) => {
@@ -14,6 +18,7 @@ const on = stage({
     ] as const) {
       await client.call('instance.create', { body: { name, imageId, start, labels: { tier: 'web' } } });
     }
+    closeMarketplace = await withMarketplace(client);
     await client.call('template.create', { body: { name: 'small', imageId } });
     await on.until(async () => (await client.call('status.get')).data.instances['running'] === 1);
   },
@@ -29,18 +34,11 @@ const pages: readonly string[] = [
   '/instances/0?tab=console',
   '/instances/0?tab=log',
   '/instances/0?tab=history',
-  ...[
-    'clusters',
-    'hosts',
-    'disks',
-    'networks',
-    'addresses',
-    'templates',
-    'images',
-    'marketplaces',
-    'datastores',
-  ].flatMap(both),
+  ...['clusters', 'hosts', 'disks', 'networks', 'addresses', 'templates', 'images', 'datastores'].flatMap(both),
   ...['users', 'groups', 'tokens'].flatMap(both),
+  // The one that answers.
+  '/marketplaces',
+  '/marketplaces/4',
   '/audit',
   '/settings',
   '/nowhere',

@@ -231,7 +231,7 @@ test('a row has a menu with everything that can be done with it', async () => {
   await row(page, 'web-3').getByRole('button', { name: 'Actions for web-3' }).click();
   const stop = page.getByRole('menuitem', { name: /^Stop\b/ }).first();
   expect(await stop.getAttribute('aria-disabled')).toBe('true');
-  expect((await page.getByRole('menuitem').allTextContents()).length).toBe(12);
+  expect((await page.getByRole('menuitem').allTextContents()).length).toBe(14);
   await page.getByRole('menuitem', { name: 'Rename…' }).click();
   const rename = dialog(page, 'Rename "web-3"');
   expect(await rename.getByRole('textbox', { name: 'Name', exact: true }).inputValue()).toBe('web-3');

@@ -167,8 +167,10 @@ export function createLibvirtGuests(settings: HostSettings, options: KvmOptions,
     },
 
     async requestShutdown(instanceId) {
-      await alive(instanceId);
-      const press = () => converge(instanceId, 'prepared', 'shutdown', nameOf(instanceId), '--mode', 'acpi');
+      const press = async () => {
+        await alive(instanceId);
+        await converge(instanceId, 'prepared', 'shutdown', nameOf(instanceId), '--mode', 'acpi');
+      };
       const metadata = await register.metadataOf(instanceId);
       const told = metadata?.starts === undefined ? undefined : guestFiles(metadata.directory).told;
       const listens = told === undefined || (await readTold(told)).ready;
@@ -233,7 +235,7 @@ export function createLibvirtGuests(settings: HostSettings, options: KvmOptions,
       },
     },
 
-    discs: kvmDiscs({ virsh, register, nameOf }),
+    ...(hasMachine(machines.kind) ? { discs: kvmDiscs({ virsh, register, nameOf }) } : {}),
 
     async openConsole(instanceId) {
       await alive(instanceId);
