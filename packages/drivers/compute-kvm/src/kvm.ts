@@ -167,10 +167,10 @@ export function createLibvirtGuests(settings: HostSettings, options: KvmOptions,
     },
 
     async requestShutdown(instanceId) {
-      const press = async () => {
-        await alive(instanceId);
-        await converge(instanceId, 'prepared', 'shutdown', nameOf(instanceId), '--mode', 'acpi');
-      };
+      const press = () =>
+        alive(instanceId).then(() =>
+          converge(instanceId, 'prepared', 'shutdown', nameOf(instanceId), '--mode', 'acpi'),
+        );
       const metadata = await register.metadataOf(instanceId);
       const told = metadata?.starts === undefined ? undefined : guestFiles(metadata.directory).told;
       const listens = told === undefined || (await readTold(told)).ready;
