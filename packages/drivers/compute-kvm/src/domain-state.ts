@@ -28,3 +28,5 @@ export function guestStateOf(state: number, reason: number): GuestReport['state'
   if (state === shutoff) return crashReasons.has(reason) ? 'crashed' : 'prepared';
   return states[state] ?? 'running';
 }
+
+export const isOff = ({ state }: GuestReport): boolean => state === 'prepared' || state === 'crashed';

@@ -29,6 +29,7 @@ import { openGuestConsole, openGuestDisplay } from './guest-streams.ts';
 import { openLibvirtDirectory } from './libvirt-directory.ts';
 import { boundTold, readTold, tellKilled } from './guest-told.ts';
 import { prepareGuest } from './prepare-guest.ts';
+import { isOff } from './domain-state.ts';
 import { pressUntilHeard } from './power-button.ts';
 import { qemuIdentity } from './qemu-identity.ts';
 import { guestBusy, guestNoDisplay, guestNotFound, guestNotRunning, refusedBy, startFailed } from './refusals.ts';
@@ -297,5 +298,3 @@ export function createLibvirtGuests(settings: HostSettings, options: KvmOptions,
   };
   return driver;
 }
-
-const isOff = (report: GuestReport): boolean => report.state === 'prepared' || report.state === 'crashed';
