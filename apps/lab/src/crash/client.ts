@@ -72,28 +72,11 @@ export class Client {
   }
 
   private async piece(method: 'HEAD' | 'PUT', path: string, offset = 0, body?: Buffer) {
-    const { api } = this.cloud;
-    if (api?.life.alive !== true) return undefined;
-    const lost = new AbortController();
-    const off = api.life.onEnd(() => lost.abort());
-    try {
-      const response = await fetch(api.url + path, {
-        method,
-        signal: lost.signal,
-        headers: {
-          ...(this.secret === undefined ? {} : { authorization: `Bearer ${this.secret}` }),
-          ...(body === undefined ? {} : { 'content-type': 'application/octet-stream' }),
-          'upload-offset': String(offset),
-        },
-        ...(body === undefined ? {} : { body }),
-      });
+    const type: Record<string, string> = body === undefined ? {} : { 'content-type': 'application/octet-stream' };
+    return this.ask(method, path, { ...type, 'upload-offset': String(offset) }, body, (response) => {
       const at = response.headers.get('upload-offset');
       return { status: response.status, ...(at === null ? {} : { bytes: Number(at) }) };
-    } catch {
-      return undefined;
-    } finally {
-      off();
-    }
+    });
   }
 
   async read(path: string): Promise<Answer | undefined> {
@@ -105,13 +88,33 @@ export class Client {
     return this.once(method, path, body, key);
   }
 
-  /** Undefined: the front-end was not there, or died before it answered. */
   private async once(
     method: string,
     path: string,
     body: unknown,
     key: string | undefined,
   ): Promise<Answer | undefined> {
+    const headers = {
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(key === undefined ? {} : { 'idempotency-key': key }),
+    };
+    return this.ask(method, path, headers, body === undefined ? undefined : JSON.stringify(body), async (response) => {
+      const text = await response.text();
+      const parsed = (text === '' ? {} : JSON.parse(text)) as Record<string, unknown>;
+      if (parsed['code'] === 'internal') this.bugs.push(`${method} ${path} answered ${text}`);
+      const replayed = response.headers.get('idempotency-replayed') === 'true';
+      return { status: response.status, body: parsed, replayed };
+    });
+  }
+
+  /** Undefined: the front-end was not there, or died before its answer was read. */
+  private async ask<A>(
+    method: string,
+    path: string,
+    headers: Readonly<Record<string, string>>,
+    body: string | Buffer | undefined,
+    read: (response: Response) => A | Promise<A>,
+  ): Promise<A | undefined> {
     const { api } = this.cloud;
     if (api?.life.alive !== true) return undefined;
     const lost = new AbortController();
@@ -122,16 +125,11 @@ export class Client {
         signal: lost.signal,
         headers: {
           ...(this.secret === undefined ? {} : { authorization: `Bearer ${this.secret}` }),
-          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-          ...(key === undefined ? {} : { 'idempotency-key': key }),
+          ...headers,
         },
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        ...(body === undefined ? {} : { body }),
       });
-      const text = await response.text();
-      const parsed = (text === '' ? {} : JSON.parse(text)) as Record<string, unknown>;
-      if (parsed['code'] === 'internal') this.bugs.push(`${method} ${path} answered ${text}`);
-      const replayed = response.headers.get('idempotency-replayed') === 'true';
-      return { status: response.status, body: parsed, replayed };
+      return await read(response);
     } catch {
       return undefined;
     } finally {
