@@ -33,6 +33,13 @@ export interface Figure {
 
 export type Goal = { readonly atMost: number } | { readonly atLeast: number };
 
+/** How long it takes, milliseconds. */
+export async function timed(work: () => Promise<unknown>): Promise<number> {
+  const begin = performance.now();
+  await work();
+  return performance.now() - begin;
+}
+
 /** Nearest-rank percentile, `p` from 0 to 100. Throws without samples: a figure of nothing is a mistake. */
 export function percentile(samples: readonly number[], p: number): number {
   const sorted = samples.toSorted((a, b) => a - b);

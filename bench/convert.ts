@@ -5,7 +5,7 @@ import { chmod, mkdtemp, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { type Bench, figureOf, median } from './bench.ts';
+import { type Bench, figureOf, median, timed } from './bench.ts';
 
 const MiB = 1024 * 1024;
 const diskBytes = 2048 * MiB;
@@ -71,10 +71,4 @@ async function writeSparse(path: string, dataMiB: number): Promise<void> {
     const place = Math.floor((i * (diskBytes / pieces)) / (64 * 1024)) * 64 * 1024;
     await file.write(randomBytes(4 * MiB), 0, 4 * MiB, place);
   }
-}
-
-async function timed(work: () => Promise<unknown>): Promise<number> {
-  const begin = performance.now();
-  await work();
-  return performance.now() - begin;
 }

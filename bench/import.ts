@@ -11,7 +11,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { type Bench, figureOf, median } from './bench.ts';
+import { type Bench, figureOf, median, timed } from './bench.ts';
 
 const MiB = 1024 * 1024;
 const layers = 10;
@@ -142,10 +142,4 @@ async function makeByHand(directory: string, reference: string): Promise<void> {
   await run('mke2fs', ['-q', '-t', 'ext4', '-d', join(at('bundle'), 'rootfs'), at('hand.raw')], longDeadline);
   await run('sync', [at('hand.raw')], longDeadline);
   for (const name of ['copied', 'bundle', 'hand.raw']) await rm(at(name), { recursive: true });
-}
-
-async function timed(work: () => Promise<unknown>): Promise<number> {
-  const begin = performance.now();
-  await work();
-  return performance.now() - begin;
 }

@@ -5,7 +5,7 @@ import { mkdir, mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promi
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { type Bench, figureOf, median } from './bench.ts';
+import { type Bench, figureOf, median, timed } from './bench.ts';
 
 const MiB = 1024 * 1024;
 const layers = 10;
@@ -124,10 +124,4 @@ async function makeByHand(directory: string): Promise<void> {
   await truncate(at('hand.raw'), (layers * 100 + 164) * MiB);
   await run('mke2fs', ['-q', '-F', '-t', 'ext4', '-d', at('bundle/rootfs'), at('hand.raw')], longDeadline);
   await run('sync', [at('hand.raw')], longDeadline);
-}
-
-async function timed(work: () => Promise<unknown>): Promise<number> {
-  const begin = performance.now();
-  await work();
-  return performance.now() - begin;
 }
