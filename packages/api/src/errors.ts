@@ -1,10 +1,4 @@
-import { type FailureKind, SkerryError } from '@skerry/kit';
-
-interface Entry {
-  readonly kind: FailureKind;
-  /** What to do next; a call may replace it by a more exact one. */
-  readonly hint?: string;
-}
+import { closedErrors, type ErrorFacts, SkerryError } from '@skerry/kit';
 
 /** The closed list of this package. A code is stable: programs test it and people search for it. */
 const codes = {
@@ -73,9 +67,11 @@ const codes = {
   'disk-full': { kind: 'failed', hint: 'Free room on the file system of the datastore and try again.' },
   'address-in-use': { kind: 'failed', hint: 'Stop the other program or choose another port.' },
   'address-refused': { kind: 'refused', hint: 'Listen on 127.0.0.1 or ::1, and put a TLS proxy in front.' },
-} as const satisfies Record<string, Entry>;
+} as const satisfies Record<string, ErrorFacts>;
 
 export type RequestErrorCode = keyof typeof codes;
+
+const { failure } = closedErrors<RequestErrorCode>(codes);
 
 export interface FieldProblem {
   /** Dotted path; empty: the whole body. */
@@ -100,19 +96,7 @@ export class RequestError extends SkerryError {
   readonly details: RefusalDetails;
 
   constructor(code: RequestErrorCode, message: string, details: RefusalDetails = {}) {
-    const { kind, hint }: Entry = codes[code];
-    const tip = details.hint ?? hint;
-    super(
-      {
-        code,
-        kind,
-        message,
-        ...(tip === undefined ? {} : { hint: tip }),
-        ...(details.field === undefined ? {} : { field: details.field }),
-      },
-      details.context,
-      details.cause,
-    );
+    super(failure(code, message, details), details.context, details.cause);
     this.details = details;
   }
 }
